@@ -1,0 +1,142 @@
+//! Days and terms. Instants are UTC; days, terms and due dates are those of Asia/Shanghai, a fixed +08:00.
+
+use chrono::{DateTime, Datelike, Days, FixedOffset, NaiveDate, Utc, Weekday};
+use serde::{Deserialize, Serialize};
+
+/// Seconds that local time in the county is ahead of UTC.
+pub const LOCAL_OFFSET_SECONDS: i32 = 8 * 3600;
+
+/// The county's local time at an instant.
+pub fn local(at: DateTime<Utc>) -> DateTime<FixedOffset> {
+    let offset = FixedOffset::east_opt(LOCAL_OFFSET_SECONDS).unwrap_or_else(|| chrono::offset::Offset::fix(&Utc));
+    at.with_timezone(&offset)
+}
+
+/// The county's day at an instant.
+pub fn local_day(at: DateTime<Utc>) -> NaiveDate {
+    local(at).date_naive()
+}
+
+/// One of the two halves of a school year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Term {
+    /// The calendar year in which the term begins.
+    pub year: i32,
+    /// Spring (March) or autumn (September).
+    pub half: Half,
+}
+
+/// Which half of the school year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Half {
+    /// Begins on 1 March; the summer belongs to it.
+    Spring,
+    /// Begins on 1 September; the winter break belongs to it.
+    Autumn,
+}
+
+impl Term {
+    /// The term to which a day belongs.
+    pub fn of(day: NaiveDate) -> Self {
+        match day.month() {
+            3..=8 => Self { year: day.year(), half: Half::Spring },
+            1 | 2 => Self { year: day.year() - 1, half: Half::Autumn },
+            _ => Self { year: day.year(), half: Half::Autumn },
+        }
+    }
+
+    /// The first day.
+    pub fn start(self) -> NaiveDate {
+        let month = match self.half {
+            Half::Spring => 3,
+            Half::Autumn => 9,
+        };
+        NaiveDate::from_ymd_opt(self.year, month, 1).unwrap_or_default()
+    }
+
+    /// The last day, holidays included.
+    pub fn end(self) -> NaiveDate {
+        self.next().start() - Days::new(1)
+    }
+
+    /// The term after this one.
+    pub fn next(self) -> Self {
+        match self.half {
+            Half::Spring => Self { half: Half::Autumn, ..self },
+            Half::Autumn => Self { year: self.year + 1, half: Half::Spring },
+        }
+    }
+
+    /// The term before this one.
+    pub fn previous(self) -> Self {
+        match self.half {
+            Half::Spring => Self { year: self.year - 1, half: Half::Autumn },
+            Half::Autumn => Self { half: Half::Spring, ..self },
+        }
+    }
+
+    /// Whether a day falls in the term.
+    pub fn contains(self, day: NaiveDate) -> bool {
+        Self::of(day) == self
+    }
+}
+
+/// The day that is `count` working days (Monday to Friday) after `day`. Public holidays are not known here.
+pub fn add_working_days(day: NaiveDate, count: u32) -> NaiveDate {
+    let mut at = day;
+    let mut left = count;
+    while left > 0 {
+        at = at + Days::new(1);
+        if !matches!(at.weekday(), Weekday::Sat | Weekday::Sun) {
+            left -= 1;
+        }
+    }
+    at
+}
+
+/// Whole years between a birth date and a day.
+pub fn age_on(birth: NaiveDate, day: NaiveDate) -> u32 {
+    day.years_since(birth).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn day(y: i32, m: u32, d: u32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(y, m, d).unwrap_or_default()
+    }
+
+    #[test]
+    fn midnight_in_the_county_is_sixteen_hours_utc() {
+        let before = DateTime::from_timestamp(1_789_574_399, 0).unwrap_or_default();
+        assert_eq!(local_day(before), day(2026, 9, 16));
+        assert_eq!(local_day(before + chrono::TimeDelta::seconds(1)), day(2026, 9, 17));
+    }
+
+    #[test]
+    fn january_belongs_to_the_autumn_term_of_the_year_before() {
+        assert_eq!(Term::of(day(2027, 1, 20)), Term { year: 2026, half: Half::Autumn });
+        assert_eq!(Term::of(day(2026, 9, 1)).start(), day(2026, 9, 1));
+        assert_eq!(Term::of(day(2026, 9, 1)).end(), day(2027, 2, 28));
+    }
+
+    #[test]
+    fn working_days_skip_the_weekend() {
+        // Friday 18 September 2026
+        assert_eq!(add_working_days(day(2026, 9, 18), 5), day(2026, 9, 25));
+        assert_eq!(add_working_days(day(2026, 9, 18), 1), day(2026, 9, 21));
+    }
+
+    proptest! {
+        #[test]
+        fn every_day_lies_within_its_term(offset in 0u64..20_000) {
+            let at = day(2000, 1, 1) + Days::new(offset);
+            let term = Term::of(at);
+            prop_assert!(term.start() <= at && at <= term.end());
+            prop_assert_eq!(term.next().previous(), term);
+        }
+    }
+}

@@ -1,0 +1,241 @@
+//! The four facts a home visit asks about: who cares for the child, where the parents are, does the
+//! phone work, is the home safe.
+//!
+//! A fact is a version that appends; the newest by day seen, then by capture, is the current one.
+//! *Who* looks after the child and *how well* are separate fields.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::code::coded;
+use crate::id::{AccountId, FactId, HouseholdId};
+
+coded! {
+    /// Which of the four questions.
+    FactKind {
+        /// 谁在照看
+        Carer = "carer",
+        /// 爸妈在哪
+        Parents = "parents",
+        /// 电话通吗
+        Phone = "phone",
+        /// 住处安全吗
+        Home = "home",
+    }
+}
+
+coded! {
+    /// Who looks after the child.
+    CarerKind {
+        /// 祖父母
+        PaternalGrandparents = "paternal_grandparents",
+        /// 外祖父母
+        MaternalGrandparents = "maternal_grandparents",
+        /// 其他亲属
+        Relative = "relative",
+        /// 邻居或朋友
+        Neighbour = "neighbour",
+        /// 父母一方在家,有能力
+        ParentHome = "parent_home",
+        /// 父母一方在家,无监护能力
+        ParentIncapable = "parent_incapable",
+        /// 无人照护
+        Nobody = "nobody",
+        /// 托管机构
+        Trusteeship = "trusteeship",
+        /// 民政监护
+        CivilAffairs = "civil_affairs",
+    }
+}
+
+coded! {
+    /// How well the child is looked after.
+    CareQuality {
+        /// 较好
+        Good = "good",
+        /// 一般
+        Fair = "fair",
+        /// 差
+        Poor = "poor",
+    }
+}
+
+coded! {
+    /// How far away a parent is.
+    Away {
+        /// 在家
+        Home = "home",
+        /// 县内
+        InCounty = "in_county",
+        /// 县外省内
+        InProvince = "in_province",
+        /// 省外
+        OutOfProvince = "out_of_province",
+        /// 境外
+        Abroad = "abroad",
+        /// 失联
+        LostContact = "lost_contact",
+        /// 已故
+        Deceased = "deceased",
+        /// 不详
+        Unknown = "unknown",
+    }
+}
+
+coded! {
+    /// Whether the family can be reached by phone.
+    PhoneState {
+        /// 能打通
+        Works = "works",
+        /// 打不通
+        Dead = "dead",
+        /// 换了号
+        Changed = "changed",
+        /// 没有电话
+        None = "none",
+    }
+}
+
+coded! {
+    /// Whether the home is safe.
+    HomeState {
+        /// 安全
+        Safe = "safe",
+        /// 有隐患
+        Hazard = "hazard",
+        /// 危险
+        Danger = "danger",
+    }
+}
+
+/// Where one parent is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ParentWhere {
+    /// How far.
+    pub away: Away,
+    /// Place in words, such as 广东东莞.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub place: String,
+    /// Since when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<NaiveDate>,
+}
+
+impl ParentWhere {
+    /// A parent of whom nothing is known.
+    pub fn unknown() -> Self {
+        Self { away: Away::Unknown, place: String::new(), since: None }
+    }
+
+    /// Whether the parent lives elsewhere, so that the child is left behind by them.
+    pub fn is_away(&self) -> bool {
+        matches!(
+            self.away,
+            Away::InCounty | Away::InProvince | Away::OutOfProvince | Away::Abroad | Away::LostContact
+        )
+    }
+}
+
+/// The answer to one of the four questions.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "fact", rename_all = "snake_case")]
+pub enum FactValue {
+    /// Who looks after the child, and how well.
+    Carer {
+        /// Who.
+        kind: CarerKind,
+        /// Name and relation in words, such as 奶奶 罗桂兰.
+        #[serde(default)]
+        who: String,
+        /// How well; `None` when nobody has judged it.
+        #[serde(default)]
+        quality: Option<CareQuality>,
+    },
+    /// Where the parents are.
+    Parents {
+        /// The father.
+        father: ParentWhere,
+        /// The mother.
+        mother: ParentWhere,
+    },
+    /// Whether the family can be reached.
+    Phone {
+        /// State.
+        state: PhoneState,
+        /// The number that works now, digits only.
+        #[serde(default)]
+        number: Option<String>,
+    },
+    /// Whether the home is safe.
+    Home {
+        /// State.
+        state: HomeState,
+        /// What is wrong, in words.
+        #[serde(default)]
+        hazards: String,
+    },
+}
+
+impl FactValue {
+    /// Which of the four questions this answers.
+    pub fn kind(&self) -> FactKind {
+        match self {
+            Self::Carer { .. } => FactKind::Carer,
+            Self::Parents { .. } => FactKind::Parents,
+            Self::Phone { .. } => FactKind::Phone,
+            Self::Home { .. } => FactKind::Home,
+        }
+    }
+}
+
+/// One version of one fact about a household.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fact {
+    /// Identifier.
+    pub id: FactId,
+    /// Household it is about.
+    pub household: HouseholdId,
+    /// The answer.
+    pub value: FactValue,
+    /// The day it was seen or told.
+    pub seen_on: NaiveDate,
+    /// Who recorded it; `None` for an import.
+    pub author: Option<AccountId>,
+    /// When it was recorded, by the recorder's clock.
+    pub captured_at: DateTime<Utc>,
+}
+
+/// The current version of a fact among all versions of a household's facts.
+pub fn current<'a>(facts: impl IntoIterator<Item = &'a Fact>, kind: FactKind) -> Option<&'a Fact> {
+    facts.into_iter().filter(|f| f.value.kind() == kind).max_by_key(|f| (f.seen_on, f.captured_at, f.id))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    fn phone(n: u128, day: u32, state: PhoneState) -> Fact {
+        Fact {
+            id: FactId(Uuid::from_u128(n)),
+            household: HouseholdId(Uuid::nil()),
+            value: FactValue::Phone { state, number: None },
+            seen_on: NaiveDate::from_ymd_opt(2026, 9, day).unwrap_or_default(),
+            author: None,
+            captured_at: DateTime::default(),
+        }
+    }
+
+    #[test]
+    fn the_latest_day_seen_is_current_whatever_the_order_of_arrival() {
+        let facts = [phone(3, 8, PhoneState::Dead), phone(1, 9, PhoneState::Works), phone(2, 7, PhoneState::None)];
+        assert_eq!(current(&facts, FactKind::Phone).map(|f| f.id), Some(facts[1].id));
+        assert_eq!(current(&facts, FactKind::Home), None);
+    }
+
+    #[test]
+    fn a_parent_who_has_died_is_not_away() {
+        assert!(!ParentWhere { away: Away::Deceased, ..ParentWhere::unknown() }.is_away());
+        assert!(ParentWhere { away: Away::LostContact, ..ParentWhere::unknown() }.is_away());
+    }
+}

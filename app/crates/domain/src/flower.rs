@@ -1,0 +1,154 @@
+//! The five haves as a flower: one petal a goal, filled by the term's evidence; the centre ring is safety.
+
+use crate::calendar::Term;
+use crate::code::coded;
+use crate::fact::{Fact, FactKind, FactValue, HomeState, current};
+use crate::log::{ActivityKind, Log, Met};
+
+coded! {
+    /// The five goals, clockwise from the top of the flower.
+    Goal {
+        /// 物质上有帮助
+        Material = "material",
+        /// 心理上有疏导
+        Mind = "mind",
+        /// 学习上有进步
+        Study = "study",
+        /// 亲情上有关爱
+        Family = "family",
+        /// 品德上有提升
+        Virtue = "virtue",
+    }
+}
+
+coded! {
+    /// How full a petal is.
+    Level {
+        /// Nothing yet this term.
+        Empty = "empty",
+        /// Some evidence.
+        Some = "some",
+        /// Good evidence: three entries or more.
+        Good = "good",
+        /// Judged 达成.
+        Whole = "whole",
+    }
+}
+
+/// Entries of a term that make good evidence.
+pub const GOOD_EVIDENCE: usize = 3;
+
+/// A child's flower for a term.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Flower {
+    /// One level a goal, in the order of [`Goal::ALL`].
+    pub petals: [Level; 5],
+    /// Entries of safety lessons and drills.
+    pub safety: usize,
+    /// Whether no hazard is open at home.
+    pub home_safe: bool,
+}
+
+/// Whether an entry is evidence for a goal.
+pub fn is_evidence(log: &Log, goal: Goal) -> bool {
+    let kind = log.body.kind;
+    log.counts()
+        && match goal {
+            Goal::Material => kind == ActivityKind::MaterialAid,
+            Goal::Mind => kind == ActivityKind::Counselling,
+            Goal::Study => kind == ActivityKind::Tutoring,
+            Goal::Family => {
+                kind == ActivityKind::FamilyCare || log.body.met.iter().any(|m| matches!(m, Met::Father | Met::Mother))
+            }
+            Goal::Virtue => matches!(kind, ActivityKind::Recreation | ActivityKind::HomeSchool),
+        }
+}
+
+/// The flower of a child from its log and its household's facts.
+pub fn flower(logs: &[&Log], facts: &[&Fact], term: Term) -> Flower {
+    let this_term = || logs.iter().filter(|l| term.contains(l.body.occurred_on));
+    let level = |goal| match this_term().filter(|l| is_evidence(l, goal)).count() {
+        0 => Level::Empty,
+        n if n < GOOD_EVIDENCE => Level::Some,
+        _ => Level::Good,
+    };
+    let mut petals = [Level::Empty; 5];
+    for (petal, goal) in petals.iter_mut().zip(Goal::ALL) {
+        *petal = level(*goal);
+    }
+    let home = current(facts.iter().copied(), FactKind::Home);
+    Flower {
+        petals,
+        safety: this_term()
+            .filter(|l| l.counts() && matches!(l.body.kind, ActivityKind::SafetyLesson | ActivityKind::Drill))
+            .count(),
+        home_safe: !home.is_some_and(
+            |f| matches!(&f.value, FactValue::Home { state, .. } if *state != HomeState::Safe),
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::id::{AccountId, ChildId, FactId, HouseholdId, LogId};
+    use crate::log::{LogBody, Mode, Outcome};
+    use chrono::{DateTime, NaiveDate};
+    use uuid::Uuid;
+
+    fn log(kind: ActivityKind, on: (i32, u32, u32), outcome: Outcome) -> Log {
+        Log {
+            id: LogId(Uuid::nil()),
+            author: AccountId(Uuid::nil()),
+            body: LogBody {
+                children: vec![ChildId(Uuid::nil())],
+                classes: vec![],
+                kind,
+                mode: Mode::AtSchool,
+                outcome,
+                occurred_on: NaiveDate::from_ymd_opt(on.0, on.1, on.2).unwrap_or_default(),
+                phrases: vec![],
+                note: String::new(),
+                met: vec![],
+                follow_up_on: None,
+                photos: vec![],
+                unchanged: vec![],
+            },
+            captured_at: DateTime::default(),
+            revision: 1,
+            withdrawn: false,
+            followed_up_on: None,
+        }
+    }
+
+    #[test]
+    fn petals_fill_with_the_terms_evidence_only() {
+        let term = Term::of(NaiveDate::from_ymd_opt(2026, 9, 18).unwrap_or_default());
+        let logs = [
+            log(ActivityKind::Tutoring, (2026, 9, 2), Outcome::Normal),
+            log(ActivityKind::Tutoring, (2026, 9, 9), Outcome::Normal),
+            log(ActivityKind::Tutoring, (2026, 9, 16), Outcome::Concern),
+            log(ActivityKind::Counselling, (2026, 6, 1), Outcome::Normal),
+            log(ActivityKind::MaterialAid, (2026, 9, 3), Outcome::NotMet),
+            log(ActivityKind::Drill, (2026, 9, 4), Outcome::Normal),
+        ];
+        let logs: Vec<&Log> = logs.iter().collect();
+        let flower = flower(&logs, &[], term);
+        assert_eq!(flower.petals, [Level::Empty, Level::Empty, Level::Good, Level::Empty, Level::Empty]);
+        assert_eq!(flower.safety, 1);
+        assert!(flower.home_safe);
+    }
+
+    #[test]
+    fn an_open_hazard_reddens_the_ring() {
+        let fact = Fact {
+            id: FactId(Uuid::nil()),
+            household: HouseholdId(Uuid::nil()),
+            value: FactValue::Home { state: HomeState::Hazard, hazards: "电线老化".to_owned() },
+            seen_on: NaiveDate::default(),
+            author: None,
+            captured_at: DateTime::default(),
+        };
+        assert!(!flower(&[], &[&fact], Term::of(NaiveDate::default())).home_safe);
+    }
+}

@@ -1,0 +1,25 @@
+//! The field's own words and rules: who the children are, who looks after them, what a mentor
+//! records, when somebody should go and see a child, and who may see what.
+//!
+//! Everything here is pure. There is no input or output, no clock and no randomness: a day, an
+//! instant or an identifier is always a parameter. That is what lets the phone, the server, the
+//! demo county and every test agree.
+//!
+//! Terms follow the glossary of the field: *left-behind child* 留守儿童, *mentor* 结对教师,
+//! *pairing* 结对, *carer* 照护人, *the five haves* 五有.
+
+pub mod calendar;
+pub mod code;
+pub mod due;
+pub mod fact;
+pub mod flower;
+pub mod id;
+pub mod id_number;
+pub mod left_behind;
+pub mod log;
+pub mod messy_date;
+pub mod pairing;
+pub mod person;
+pub mod phone;
+pub mod policy;
+pub mod rule_set;

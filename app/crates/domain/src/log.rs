@@ -1,0 +1,316 @@
+//! An entry of the field log: what a mentor did with which children, and what came of it.
+//!
+//! Entries are append-only. A correction is a new revision, a withdrawal keeps the entry and says so.
+
+use chrono::{DateTime, Days, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::code::coded;
+use crate::fact::FactKind;
+use crate::id::{AccountId, ChildId, LogId, PhotoId};
+
+/// Most characters of a note.
+pub const NOTE_CHARS_MAX: usize = 2_000;
+/// Most children of one entry: two large classes.
+pub const CHILDREN_MAX: usize = 120;
+/// Most photos of one entry.
+pub const PHOTOS_MAX: usize = 6;
+/// How far back an entry may be dated, in days.
+pub const BACKDATE_DAYS_MAX: u64 = 400;
+/// How far ahead of the recorder's day an entry may be dated, in days, because phone clocks are wrong.
+pub const CLOCK_SLACK_DAYS: u64 = 2;
+
+coded! {
+    /// The eight kinds of activity of the county's annual report.
+    ActivityKind {
+        /// 家校共育
+        HomeSchool = "home_school",
+        /// 物质帮扶
+        MaterialAid = "material_aid",
+        /// 心理疏导
+        Counselling = "counselling",
+        /// 学业辅导
+        Tutoring = "tutoring",
+        /// 亲情关爱
+        FamilyCare = "family_care",
+        /// 安全教育
+        SafetyLesson = "safety_lesson",
+        /// 应急防范演练
+        Drill = "drill",
+        /// 文体娱乐
+        Recreation = "recreation",
+    }
+}
+
+coded! {
+    /// How the contact took place.
+    Mode {
+        /// 家访
+        HomeVisit = "home_visit",
+        /// 在校
+        AtSchool = "at_school",
+        /// 电话
+        Phone = "phone",
+        /// 视频
+        Video = "video",
+        /// 集体
+        Group = "group",
+    }
+}
+
+coded! {
+    /// What came of it.
+    Outcome {
+        /// 正常
+        Normal = "normal",
+        /// 有情况
+        Concern = "concern",
+        /// 需跟进
+        FollowUp = "follow_up",
+        /// 没见到人
+        NotMet = "not_met",
+    }
+}
+
+coded! {
+    /// Sentences that mentors write most often, to tap instead of type.
+    Phrase {
+        /// 作业完成了
+        HomeworkDone = "homework_done",
+        /// 情绪不错
+        GoodMood = "good_mood",
+        /// 近来话少
+        Quiet = "quiet",
+        /// 家里老人身体好
+        CarerWell = "carer_well",
+        /// 家里老人身体不好
+        CarerIll = "carer_ill",
+        /// 和爸妈通了话
+        SpokeWithParents = "spoke_with_parents",
+        /// 缺学习或生活用品
+        NeedsSupplies = "needs_supplies",
+        /// 门锁着,没人在家
+        NobodyHome = "nobody_home",
+    }
+}
+
+coded! {
+    /// Who was met or spoken to.
+    Met {
+        /// 孩子
+        Child = "child",
+        /// 照护人
+        Carer = "carer",
+        /// 父亲
+        Father = "father",
+        /// 母亲
+        Mother = "mother",
+        /// 邻居
+        Neighbour = "neighbour",
+        /// 村干部或儿童主任
+        VillageWorker = "village_worker",
+    }
+}
+
+/// A photo of an entry: the record goes with the entry, the picture in a queue of its own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PhotoRef {
+    /// Identifier.
+    pub id: PhotoId,
+    /// SHA-256 of the picture, in hexadecimal.
+    pub sha256: String,
+    /// Size in bytes.
+    pub bytes: u32,
+}
+
+/// What the recorder filled in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogBody {
+    /// The children it was about, chosen one by one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub children: Vec<ChildId>,
+    /// Whole classes of the recorder's school, by name. The server knows who is in them, so that a
+    /// phone need not hold the names of children who are not paired with its owner.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub classes: Vec<String>,
+    /// Which of the eight kinds.
+    pub kind: ActivityKind,
+    /// How.
+    pub mode: Mode,
+    /// What came of it.
+    pub outcome: Outcome,
+    /// The day it happened.
+    pub occurred_on: NaiveDate,
+    /// Tapped sentences.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub phrases: Vec<Phrase>,
+    /// Own words.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
+    /// Who was met.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub met: Vec<Met>,
+    /// When somebody should look again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub follow_up_on: Option<NaiveDate>,
+    /// Photos.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub photos: Vec<PhotoRef>,
+    /// Facts that a home visit found unchanged.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unchanged: Vec<FactKind>,
+}
+
+/// An entry as everybody who may see it sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Log {
+    /// Identifier.
+    pub id: LogId,
+    /// Who recorded it.
+    pub author: AccountId,
+    /// The newest revision's content.
+    pub body: LogBody,
+    /// When it was first recorded, by the recorder's clock.
+    pub captured_at: DateTime<Utc>,
+    /// 1 for the first, one more for each correction.
+    pub revision: u32,
+    /// Whether the author took it back.
+    pub withdrawn: bool,
+    /// The day the follow-up was done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub followed_up_on: Option<NaiveDate>,
+}
+
+impl Log {
+    /// Whether the children were really seen or spoken to.
+    pub fn counts(&self) -> bool {
+        !self.withdrawn && self.body.outcome != Outcome::NotMet
+    }
+
+    /// The follow-up that is still to do.
+    pub fn open_follow_up(&self) -> Option<NaiveDate> {
+        if self.withdrawn || self.followed_up_on.is_some() { None } else { self.body.follow_up_on }
+    }
+}
+
+coded! {
+    /// A field of the entry form, where a problem can be mended.
+    LogField {
+        /// Children or classes.
+        Children = "children",
+        /// Day.
+        OccurredOn = "occurred_on",
+        /// Note.
+        Note = "note",
+        /// Follow-up day.
+        FollowUpOn = "follow_up_on",
+        /// Photos.
+        Photos = "photos",
+    }
+}
+
+coded! {
+    /// What is wrong with a field.
+    Fault {
+        /// Nothing was chosen.
+        Missing = "missing",
+        /// More than the limit.
+        TooMany = "too_many",
+        /// Longer than the limit.
+        TooLong = "too_long",
+        /// In the future.
+        InFuture = "in_future",
+        /// Too long ago.
+        TooOld = "too_old",
+        /// Before the day of the entry.
+        BeforeEntry = "before_entry",
+    }
+}
+
+/// A field and what is wrong with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// Where to mend it.
+    pub field: LogField,
+    /// What is wrong.
+    pub fault: Fault,
+}
+
+impl LogBody {
+    /// Every problem that keeps the entry from being accepted; `today` is the judge's day in the county.
+    pub fn problems(&self, today: NaiveDate) -> Vec<Problem> {
+        let mut found = Vec::new();
+        let mut say = |wrong: bool, field, fault| {
+            if wrong {
+                found.push(Problem { field, fault });
+            }
+        };
+        say(self.children.is_empty() && self.classes.is_empty(), LogField::Children, Fault::Missing);
+        say(self.children.len() > CHILDREN_MAX, LogField::Children, Fault::TooMany);
+        say(self.occurred_on > today + Days::new(CLOCK_SLACK_DAYS), LogField::OccurredOn, Fault::InFuture);
+        say(self.occurred_on < today - Days::new(BACKDATE_DAYS_MAX), LogField::OccurredOn, Fault::TooOld);
+        say(self.note.chars().count() > NOTE_CHARS_MAX, LogField::Note, Fault::TooLong);
+        say(self.follow_up_on.is_some_and(|d| d < self.occurred_on), LogField::FollowUpOn, Fault::BeforeEntry);
+        say(self.photos.len() > PHOTOS_MAX, LogField::Photos, Fault::TooMany);
+        found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    fn today() -> NaiveDate {
+        NaiveDate::from_ymd_opt(2026, 9, 18).unwrap_or_default()
+    }
+
+    fn plain() -> LogBody {
+        LogBody {
+            children: vec![ChildId(Uuid::nil())],
+            classes: vec![],
+            kind: ActivityKind::HomeSchool,
+            mode: Mode::HomeVisit,
+            outcome: Outcome::Normal,
+            occurred_on: today(),
+            phrases: vec![],
+            note: String::new(),
+            met: vec![],
+            follow_up_on: None,
+            photos: vec![],
+            unchanged: vec![],
+        }
+    }
+
+    #[test]
+    fn a_plain_entry_has_no_problem() {
+        assert_eq!(plain().problems(today()), vec![]);
+    }
+
+    #[test]
+    fn each_problem_names_the_field_to_mend() {
+        let body = LogBody {
+            children: vec![],
+            occurred_on: today() + Days::new(3),
+            note: "长".repeat(NOTE_CHARS_MAX + 1),
+            follow_up_on: Some(today()),
+            ..plain()
+        };
+        let fields: Vec<_> = body.problems(today()).into_iter().map(|p| (p.field, p.fault)).collect();
+        assert_eq!(
+            fields,
+            vec![
+                (LogField::Children, Fault::Missing),
+                (LogField::OccurredOn, Fault::InFuture),
+                (LogField::Note, Fault::TooLong),
+                (LogField::FollowUpOn, Fault::BeforeEntry),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_phone_whose_clock_is_a_day_ahead_is_believed() {
+        let body = LogBody { occurred_on: today() + Days::new(1), ..plain() };
+        assert_eq!(body.problems(today()), vec![]);
+    }
+}

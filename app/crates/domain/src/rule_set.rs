@@ -1,0 +1,39 @@
+//! The centre's rule set: how often a child should be seen and spoken to.
+//!
+//! No source defines the county's "335"; these are named values that the centre edits. The defaults
+//! follow the school floor of the province (one home visit a term) and common practice.
+
+use serde::{Deserialize, Serialize};
+
+/// How often.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RuleSet {
+    /// Name shown to the centre.
+    pub name: String,
+    /// Working days after entering the register within which the mentor makes first contact.
+    pub first_contact_working_days: u32,
+    /// Days after the start of a term within which the term's home visit should have happened.
+    pub term_visit_within_days: u32,
+    /// Days between home visits where care is judged poor.
+    pub poor_care_visit_every_days: u32,
+    /// Days between talks with the child.
+    pub talk_every_days: u32,
+    /// Days between contacts of child and parents.
+    pub family_call_every_days: u32,
+    /// How many days ahead a duty is shown.
+    pub show_days_ahead: u32,
+}
+
+impl Default for RuleSet {
+    fn default() -> Self {
+        Self {
+            name: "默认规则".to_owned(),
+            first_contact_working_days: 5,
+            term_visit_within_days: 60,
+            poor_care_visit_every_days: 30,
+            talk_every_days: 15,
+            family_call_every_days: 30,
+            show_days_ahead: 3,
+        }
+    }
+}

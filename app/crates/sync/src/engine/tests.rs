@@ -1,0 +1,189 @@
+use super::*;
+use crate::change::Change;
+use crate::op::RejectionCode;
+use crate::row::{FileSum, RowBody};
+use crate::wire::{OpResult, Page};
+use chrono::{DateTime, NaiveDate};
+use domain::id::{HouseholdId, LogId, OpId, SchoolId};
+use domain::log::{ActivityKind, LogBody, Mode, Outcome};
+use domain::person::{Child, Household};
+use proptest::prelude::*;
+use uuid::Uuid;
+
+const AUTHOR: AccountId = AccountId(Uuid::from_u128(7));
+
+fn child(n: u128) -> ChildId {
+    ChildId(Uuid::from_u128(n))
+}
+
+fn body(children: Vec<ChildId>) -> LogBody {
+    LogBody {
+        children,
+        classes: vec![],
+        kind: ActivityKind::Tutoring,
+        mode: Mode::AtSchool,
+        outcome: Outcome::Normal,
+        occurred_on: NaiveDate::default(),
+        phrases: vec![],
+        note: String::new(),
+        met: vec![],
+        follow_up_on: None,
+        photos: vec![],
+        unchanged: vec![],
+    }
+}
+
+fn op(n: u64, children: Vec<ChildId>) -> (u64, Op) {
+    let log = LogId(Uuid::from_u128(1000 + u128::from(n)));
+    let change = Change::RecordLog { log, body: body(children), facts: vec![] };
+    (n, Op { op_id: OpId(Uuid::from_u128(n.into())), captured_at: DateTime::default(), change })
+}
+
+fn file(n: u128, home: u128, version: u64) -> Vec<Row> {
+    let household = HouseholdId(Uuid::from_u128(home));
+    vec![
+        Row { version, body: RowBody::Household(Household { id: household, address: "上坝村".to_owned() }) },
+        Row {
+            version,
+            body: RowBody::Child(Child {
+                id: child(n),
+                school: SchoolId(Uuid::nil()),
+                household,
+                name: format!("孩子{n}"),
+                sex: None,
+                birth: None,
+                class_name: "一年级1班".to_owned(),
+                boarding: None,
+                entered_on: NaiveDate::default(),
+            }),
+        },
+    ]
+}
+
+fn reply(results: Vec<OpResult>, page: Page) -> SyncResponse {
+    SyncResponse {
+        last_n: 0,
+        results,
+        page,
+        cursor: "next".to_owned(),
+        more: false,
+        resync: false,
+        server_time: DateTime::default(),
+    }
+}
+
+fn applied(n: u64, version: u64) -> OpResult {
+    OpResult { n, op_id: None, settlement: Settlement::Applied { version, exact: true } }
+}
+
+fn snapshot(rows: &[Row]) -> Snapshot {
+    let mut all = Snapshot::default();
+    rows.iter().for_each(|r| all.put(r.clone()));
+    all
+}
+
+#[test]
+fn a_request_takes_the_oldest_and_reports_the_rest() {
+    let outbox: Vec<_> = (1..=5).map(|n| op(n, vec![child(1)])).collect();
+    let request = request(DeviceId(Uuid::nil()), &outbox, 2, None, vec![], 0);
+    assert_eq!(request.ops.iter().map(|o| o.n).collect::<Vec<_>>(), vec![1, 2]);
+    assert!(request.more_ops);
+    assert_eq!(request.unsent.count, 3);
+}
+
+#[test]
+fn one_enormous_operation_goes_alone_and_does_not_block() {
+    let mut outbox = vec![op(1, vec![child(1)]), op(2, vec![child(1)])];
+    outbox[0].1.change = Change::Feedback { text: "长".repeat(PUSH_BATCH_BYTES) };
+    let request = request(DeviceId(Uuid::nil()), &outbox, 100, None, vec![], 0);
+    assert_eq!(request.ops.len(), 1);
+}
+
+#[test]
+fn an_acknowledged_entry_becomes_a_row_without_being_sent_back() {
+    let base = snapshot(&file(1, 10, 4));
+    let sent = vec![op(1, vec![child(1)])];
+    let mut expected = base.clone();
+    for key in expected.lay(&sent[0].1, AUTHOR) {
+        expected.acknowledge(key, 5);
+    }
+    let page = Page { files: vec![expected.file_sum(child(1))], ..Page::default() };
+    let plan = digest(&base, &sent, AUTHOR, &reply(vec![applied(1, 5)], page));
+    assert_eq!(plan.settled, vec![1]);
+    assert_eq!(plan.puts.len(), 1);
+    assert!(plan.refetch.is_empty() && !plan.again);
+}
+
+#[test]
+fn a_rejection_is_moved_and_not_settled() {
+    let sent = vec![op(1, vec![child(1)])];
+    let rejection = Rejection::from(RejectionCode::NotYourChild);
+    let result = OpResult { n: 1, op_id: None, settlement: Settlement::Rejected(rejection.clone()) };
+    let plan = digest(&Snapshot::default(), &sent, AUTHOR, &reply(vec![result], Page::default()));
+    assert_eq!(plan.rejected, vec![(1, rejection)]);
+    assert!(plan.settled.is_empty() && plan.puts.is_empty());
+}
+
+#[test]
+fn a_file_that_does_not_add_up_is_asked_for_again() {
+    let rows = file(1, 10, 4);
+    let page = Page { rows, files: vec![FileSum { child: child(1), count: 3, sum: 1 }], ..Page::default() };
+    let plan = digest(&Snapshot::default(), &[], AUTHOR, &reply(vec![], page));
+    assert_eq!(plan.refetch, vec![child(1)]);
+    assert!(plan.again);
+    assert_eq!(plan.gained, vec![child(1)]);
+}
+
+#[test]
+fn losing_a_child_keeps_what_a_sibling_shares() {
+    let mut rows = file(1, 10, 4);
+    rows.extend(file(2, 10, 4));
+    let base = snapshot(&rows);
+    let page = Page { removed: vec![child(1)], ..Page::default() };
+    let plan = digest(&base, &[], AUTHOR, &reply(vec![], page));
+    assert_eq!(plan.removes, vec![RowKey { kind: 'c', id: child(1).0 }]);
+    assert_eq!(plan.lost, vec![child(1)]);
+}
+
+#[test]
+fn a_resync_forgets_rows_and_settles_the_outbox_only_as_the_server_says() {
+    let base = snapshot(&file(1, 10, 4));
+    let mut answer = reply(vec![], Page::default());
+    answer.resync = true;
+    let plan = digest(&base, &[op(1, vec![child(1)])], AUTHOR, &answer);
+    assert!(plan.clear && plan.again);
+    assert!(plan.settled.is_empty() && plan.rejected.is_empty());
+}
+
+#[test]
+fn foreign_pages_are_not_taken_for_an_ended_session() {
+    assert_eq!(Failure::from_status(401, None), Failure::Foreign);
+    assert_eq!(Failure::from_status(401, Some("signed_out")), Failure::SignedOut);
+    assert_eq!(Failure::from_status(200, None), Failure::Foreign);
+    assert_eq!(Failure::from_status(502, None), Failure::Busy);
+    assert_eq!(after(Failure::TooLarge, 1, 8, 0), Next::Halve);
+}
+
+proptest! {
+    #[test]
+    fn waiting_never_exceeds_five_minutes(attempt in 1u32..10_000, jitter: u32) {
+        match after(Failure::Unreachable, attempt, 1, jitter) {
+            Next::Wait(seconds) => prop_assert!((1..=BACK_OFF_SECONDS_MAX).contains(&seconds)),
+            other => prop_assert!(false, "{other:?}"),
+        }
+    }
+
+    #[test]
+    fn no_operation_disappears(total in 1u64..60, applied_first in 0u64..60, batch in 1usize..60) {
+        let outbox: Vec<_> = (1..=total).map(|n| op(n, vec![child(1)])).collect();
+        let request = request(DeviceId(Uuid::nil()), &outbox, batch, None, vec![], 0);
+        let results: Vec<OpResult> = request.ops.iter().map(|o| {
+            if o.n <= applied_first { applied(o.n, o.n) } else {
+                OpResult { n: o.n, op_id: None, settlement: Settlement::Rejected(RejectionCode::Invalid.into()) }
+            }
+        }).collect();
+        let plan = digest(&Snapshot::default(), &outbox, AUTHOR, &reply(results, Page::default()));
+        let left = outbox.len() - plan.settled.len() - plan.rejected.len();
+        prop_assert_eq!(left as u32, request.unsent.count);
+    }
+}

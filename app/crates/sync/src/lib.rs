@@ -1,0 +1,72 @@
+//! The sync protocol and engine, without any input or output.
+//!
+//! # The promise
+//!
+//! Nothing a person typed is ever lost, nothing is applied twice, and the status line never lies.
+//!
+//! # The exchange
+//!
+//! There is one endpoint, `POST /api/v1/sync`. A request pushes and pulls at once: it carries the
+//! oldest operations of the device's outbox and the cursor of the last pull; the reply carries a
+//! result for each operation and what has changed in the device's scope since.
+//!
+//! | request ([`SyncRequest`]) | reply ([`SyncResponse`]) |
+//! |---|---|
+//! | `protocol`, this client's version | `last_n`, the device's counter after this request |
+//! | `device` | `results`, one for each operation, in order |
+//! | `ops`, each `{n, op_id, captured_at, change}` | `page.rows`, `page.removed`, `page.files` |
+//! | `more_ops`, whether the outbox holds more | `more`, whether another round is wanted |
+//! | `cursor`, opaque, none at first | `cursor`, to be kept and sent back |
+//! | `refetch`, children whose file did not add up | `resync`, forget the rows and the cursor, keep the outbox |
+//! | `unsent`, how many and since when | `server_time` |
+//!
+//! ## Operations
+//!
+//! One action of a person is one operation ([`Op`]). `n` counts the operations of one device,
+//! without gaps, from 1. The server applies an operation and advances the device's counter in one
+//! transaction:
+//!
+//! - `n == last + 1`: applied or rejected; either way the counter advances and the result is stored.
+//! - `n <= last`: acknowledged again with the stored result, without effect.
+//! - `n > last + 1`: the request is refused with `gap` and the counter, and nothing is applied.
+//! - an `op_id` seen before with other content ([`Op::content_hash`]): rejected with `op_id_reused`.
+//!
+//! A rejection is permanent: the server keeps the rejected values, and the phone shows them until
+//! the person has mended or dismissed them. An operation that the server cannot read at all is
+//! rejected with `unreadable`; it never blocks those behind it.
+//!
+//! ## Scope and cursor
+//!
+//! A device's scope is the files of the children paired with its owner today. The cursor
+//! ([`cursor::Cursor`]) holds the county's commit sequence and the children whose files the device
+//! has, so that the server needs no memory of the device: a child in scope and not in the cursor is
+//! sent whole, a child in the cursor and not in scope is removed, and of the others come the rows
+//! whose version is above the sequence. Removals wait until the outbox is empty (`more_ops`).
+//!
+//! A device takes a page in only as a whole. When the last page has arrived, each changed file must
+//! match its [`FileSum`]; one that does not is asked for again with `refetch`.
+//!
+//! ## Versions
+//!
+//! The server accepts protocol versions [`PROTOCOL`] and the one before. An older client is told
+//! `too_old`; its outbox stays where it is until the app has been updated.
+
+pub mod change;
+pub mod cursor;
+pub mod engine;
+pub mod limits;
+pub mod op;
+pub mod row;
+pub mod snapshot;
+pub mod status;
+pub mod wire;
+
+pub use change::{Change, LogPatch, NewFact};
+pub use engine::{Failure, Next, Plan};
+pub use op::{Op, Rejection, RejectionCode};
+pub use row::{FileSum, Row, RowBody, RowKey};
+pub use snapshot::Snapshot;
+pub use wire::{OpResult, Page, Settlement, SyncRequest, SyncResponse, Unsent};
+
+/// The protocol version of this build. The server accepts it and the one before.
+pub const PROTOCOL: u16 = 1;

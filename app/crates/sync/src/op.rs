@@ -1,0 +1,86 @@
+//! Operations and their rejection.
+
+use chrono::{DateTime, Utc};
+use domain::id::OpId;
+use domain::log::Problem;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::change::Change;
+
+/// One action of a person, pushed until the server has acknowledged it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Op {
+    /// Made when the form opened.
+    pub op_id: OpId,
+    /// When it was saved, by the device's clock.
+    pub captured_at: DateTime<Utc>,
+    /// What was done.
+    pub change: Change,
+}
+
+impl Op {
+    /// SHA-256 over the operation's JSON, in hexadecimal. It binds the id to the content.
+    pub fn content_hash(&self) -> String {
+        let json = serde_json::to_vec(self).unwrap_or_default();
+        hex::encode(Sha256::digest(&json))
+    }
+}
+
+/// Why the server will never accept an operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum RejectionCode {
+    /// The server could not read it.
+    Unreadable,
+    /// Fields are wrong; `problems` names them.
+    Invalid,
+    /// A child was not paired with the recorder on the day of the entry.
+    NotYourChild,
+    /// No such class at the recorder's school.
+    UnknownClass,
+    /// The entry to correct is not known.
+    UnknownLog,
+    /// The entry to correct was written by somebody else.
+    NotAuthor,
+    /// The entry was withdrawn before.
+    Withdrawn,
+    /// The same operation id came before with other content.
+    OpIdReused,
+    /// Larger than an operation may be.
+    TooLarge,
+}
+
+impl RejectionCode {
+    /// The stable code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Unreadable => "unreadable",
+            Self::Invalid => "invalid",
+            Self::NotYourChild => "not_your_child",
+            Self::UnknownClass => "unknown_class",
+            Self::UnknownLog => "unknown_log",
+            Self::NotAuthor => "not_author",
+            Self::Withdrawn => "withdrawn",
+            Self::OpIdReused => "op_id_reused",
+            Self::TooLarge => "too_large",
+        }
+    }
+}
+
+/// A rejection as it is stored and shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rejection {
+    /// Why.
+    pub code: RejectionCode,
+    /// Where to mend it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub problems: Vec<Problem>,
+}
+
+impl From<RejectionCode> for Rejection {
+    fn from(code: RejectionCode) -> Self {
+        Self { code, problems: vec![] }
+    }
+}

@@ -1,0 +1,146 @@
+//! The request and the reply of the one sync endpoint.
+
+use chrono::{DateTime, Utc};
+use domain::id::{ChildId, DeviceId, OpId};
+use serde::{Deserialize, Serialize};
+
+use crate::op::Rejection;
+use crate::row::{FileSum, Row, RowKey};
+
+/// How much waits on a device. It tells the school whose phone needs help, not who worked when.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unsent {
+    /// Operations still waiting after this request's.
+    pub count: u32,
+    /// When the oldest of them was saved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub oldest: Option<DateTime<Utc>>,
+    /// Rejected operations that the person has not looked at.
+    #[serde(default)]
+    pub rejected: u32,
+}
+
+/// What a device sends.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SyncRequest {
+    /// Protocol version.
+    pub protocol: u16,
+    /// The device.
+    pub device: DeviceId,
+    /// The oldest operations of the outbox, by `n`, without gaps.
+    #[serde(default)]
+    pub ops: Vec<NumberedOp>,
+    /// Whether the outbox holds more than `ops`.
+    #[serde(default)]
+    pub more_ops: bool,
+    /// The cursor of the last pull.
+    #[serde(default)]
+    pub cursor: Option<String>,
+    /// Children whose file did not add up.
+    #[serde(default)]
+    pub refetch: Vec<ChildId>,
+    /// What waits.
+    #[serde(default)]
+    pub unsent: Unsent,
+}
+
+/// An operation on the wire. It stays untyped there, so that one the server cannot read is rejected alone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NumberedOp {
+    /// The device's counter.
+    pub n: u64,
+    /// An [`crate::Op`] as JSON.
+    pub op: serde_json::Value,
+}
+
+/// What the server did with an operation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpResult {
+    /// The device's counter.
+    pub n: u64,
+    /// The operation; `None` when it was unreadable.
+    pub op_id: Option<OpId>,
+    /// Applied or rejected.
+    pub settlement: Settlement,
+}
+
+/// Applied or rejected.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum Settlement {
+    /// Applied.
+    Applied {
+        /// The commit sequence; the version of every row the operation made.
+        version: u64,
+        /// Whether the rows that the operation made are just as the device shows them, so that the
+        /// page does not repeat them.
+        #[serde(default)]
+        exact: bool,
+    },
+    /// Rejected for good.
+    Rejected(Rejection),
+}
+
+/// What changed in the device's scope.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Page {
+    /// New and changed rows.
+    pub rows: Vec<Row>,
+    /// Children whose files the device must forget.
+    pub removed: Vec<ChildId>,
+    /// Sums of the files that changed; only on the last page.
+    pub files: Vec<FileSum>,
+}
+
+/// What the server answers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SyncResponse {
+    /// The device's counter after this request.
+    pub last_n: u64,
+    /// One result for each operation of the request.
+    pub results: Vec<OpResult>,
+    /// What changed.
+    pub page: Page,
+    /// The cursor to keep.
+    pub cursor: String,
+    /// Whether another round is wanted at once.
+    pub more: bool,
+    /// Forget all rows and the cursor; the outbox stays.
+    #[serde(default)]
+    pub resync: bool,
+    /// The server's clock.
+    pub server_time: DateTime<Utc>,
+}
+
+/// What the server holds of a device's scope, for "compare with server".
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Comparison {
+    /// Each child's file: its rows by name and version.
+    pub files: Vec<ComparedFile>,
+}
+
+/// One child's file in a comparison.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ComparedFile {
+    /// The child.
+    pub child: ChildId,
+    /// Each row's name and version.
+    pub rows: Vec<(String, u64)>,
+}
+
+impl ComparedFile {
+    /// The rows that can be read.
+    pub fn keys(&self) -> impl Iterator<Item = (RowKey, u64)> + '_ {
+        self.rows.iter().filter_map(|(key, version)| key.parse().ok().map(|k| (k, *version)))
+    }
+}
+
+/// An error of the whole request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ErrorBody {
+    /// A stable code, such as `gap`, `too_old`, `signed_out`, `device_revoked`.
+    pub code: String,
+    /// For `gap`: the device's counter.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_n: Option<u64>,
+}
