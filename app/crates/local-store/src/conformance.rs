@@ -1,0 +1,81 @@
+//! The laws of [`RawStore`], as one suite for every implementation.
+//!
+//! It returns the laws that were broken instead of panicking, because in a browser the suite is a
+//! page whose result a test reads.
+
+use crate::{RawStore, Step, StoreError, Table, counter_key};
+
+struct Laws(Vec<String>);
+
+impl Laws {
+    fn hold(&mut self, law: &str, holds: bool) {
+        if !holds {
+            self.0.push(law.to_owned());
+        }
+    }
+}
+
+fn put(table: Table, key: &str, value: &[u8]) -> Step {
+    Step::Put(table, key.to_owned(), value.to_vec())
+}
+
+/// Checks every law on an empty store; returns those that do not hold.
+pub async fn raw(store: &dyn RawStore) -> Vec<String> {
+    let mut laws = Laws(vec![]);
+    values(store, &mut laws).await;
+    batches(store, &mut laws).await;
+    counter(store, &mut laws).await;
+    let _ = store.destroy().await;
+    for table in Table::ALL {
+        laws.hold("after destroy nothing is left", store.all(table).await.is_ok_and(|all| all.is_empty()));
+    }
+    laws.0
+}
+
+async fn values(store: &dyn RawStore, laws: &mut Laws) {
+    for table in Table::ALL {
+        laws.hold("a new table is empty", store.all(table).await == Ok(vec![]));
+        laws.hold("an unknown key is none", store.get(table, "x").await == Ok(None));
+    }
+    let wrote = store.write(vec![put(Table::Rows, "b", &[2]), put(Table::Rows, "a", &[0, 255])]).await;
+    laws.hold("a batch is accepted", wrote.is_ok());
+    laws.hold("bytes come back as they were", store.get(Table::Rows, "a").await == Ok(Some(vec![0, 255])));
+    let sorted = vec![("a".to_owned(), vec![0, 255]), ("b".to_owned(), vec![2])];
+    laws.hold("keys come back in order", store.all(Table::Rows).await == Ok(sorted));
+    laws.hold("tables are apart", store.get(Table::CacheMeta, "a").await == Ok(None));
+    let _ = store.write(vec![put(Table::Rows, "a", &[9])]).await;
+    laws.hold("a second put replaces", store.get(Table::Rows, "a").await == Ok(Some(vec![9])));
+    let _ = store.write(vec![put(Table::Photos, "p", &vec![7; 600_000])]).await;
+    laws.hold("a picture fits", store.get(Table::Photos, "p").await.is_ok_and(|p| p.is_some_and(|p| p.len() == 600_000)));
+}
+
+async fn batches(store: &dyn RawStore, laws: &mut Laws) {
+    let mixed = store.write(vec![put(Table::Rows, "m", &[1]), put(Table::Drafts, "m", &[1])]).await;
+    laws.hold("a batch over two areas is refused", mixed == Err(StoreError::MixedAreas));
+    laws.hold("a refused batch writes nothing", store.get(Table::Rows, "m").await == Ok(None));
+    let steps = vec![Step::Clear(Table::Rows), put(Table::Rows, "c", &[3]), put(Table::CacheMeta, "cursor", b"k")];
+    laws.hold("clear and put go together", store.write(steps).await.is_ok());
+    laws.hold("steps run in order", store.all(Table::Rows).await == Ok(vec![("c".to_owned(), vec![3])]));
+    let gone = store.write(vec![Step::Delete(Table::Rows, "c".to_owned()), Step::Delete(Table::Rows, "no".to_owned())]);
+    laws.hold("deleting what is not there is fine", gone.await.is_ok());
+    laws.hold("what is deleted is gone", store.all(Table::Rows).await == Ok(vec![]));
+    laws.hold("an empty batch is fine", store.write(vec![]).await.is_ok());
+}
+
+async fn counter(store: &dyn RawStore, laws: &mut Laws) {
+    let _ = store.write(vec![put(Table::Drafts, "form", &[5])]).await;
+    let first = store.append(vec![1], vec![Step::Delete(Table::Drafts, "form".to_owned())]).await;
+    laws.hold("the counter begins at 1", first == Ok(1));
+    laws.hold("what goes along with an append is done", store.get(Table::Drafts, "form").await == Ok(None));
+    let (second, third) = futures::join!(store.append(vec![2], vec![]), store.append(vec![3], vec![]));
+    let mut both = [second.unwrap_or(0), third.unwrap_or(0)];
+    both.sort_unstable();
+    laws.hold("two at once get two numbers", both == [2, 3]);
+    let _ = store.write(vec![Step::Clear(Table::Outbox)]).await;
+    laws.hold("a number is never given twice", store.append(vec![4], vec![]).await == Ok(4));
+    let outbox = store.all(Table::Outbox).await.unwrap_or_default();
+    laws.hold("the outbox is keyed by number", outbox == vec![(counter_key(4), vec![4])]);
+    let refused = store.append(vec![5], vec![put(Table::Rows, "x", &[1])]).await;
+    laws.hold("an append over two areas is refused", refused == Err(StoreError::MixedAreas));
+    laws.hold("a refused append takes no number", store.append(vec![6], vec![]).await == Ok(5));
+}

@@ -1,0 +1,223 @@
+//! The store in IndexedDB. One database an area, one object store a table, values as byte arrays.
+
+use async_trait::async_trait;
+use futures::lock::Mutex;
+use js_sys::{Reflect, Uint8Array};
+use rexie::{ObjectStore, Rexie, TransactionMode};
+use std::rc::Rc;
+use wasm_bindgen::JsValue;
+
+use crate::{Area, COUNTER, RawStore, Step, StoreError, Table, counter_key, one_area};
+
+/// The layout of [`Area::Cache`]. Raise it with care: tables not named by a newer layout are deleted.
+const CACHE_VERSION: u32 = 1;
+/// The layout of [`Area::Work`]. It never changes.
+const WORK_VERSION: u32 = 1;
+const KEYS_DATABASE: &str = "wuyou-keys";
+const KEYS_STORE: &str = "envelopes";
+
+/// One account's two databases.
+pub struct IndexedDbStore {
+    owner: String,
+    cache: Mutex<Option<Rc<Rexie>>>,
+    work: Mutex<Option<Rc<Rexie>>>,
+}
+
+fn database_name(area: Area, owner: &str) -> String {
+    match area {
+        Area::Cache => format!("wuyou-cache-{owner}"),
+        Area::Work => format!("wuyou-work-{owner}"),
+    }
+}
+
+/// Reads a DOM exception's name through rexie's layers, whose `Display` says nothing.
+fn mapped(error: rexie::Error) -> StoreError {
+    let text = format!("{error:?}");
+    if text.contains("QuotaExceeded") {
+        StoreError::Full
+    } else if text.contains("InvalidState") || text.contains("closing") || text.contains("connection was closed") {
+        StoreError::Closed
+    } else {
+        StoreError::Other(text.chars().take(160).collect())
+    }
+}
+
+async fn open(area: Area, owner: &str) -> Result<Rc<Rexie>, StoreError> {
+    let version = match area {
+        Area::Cache => CACHE_VERSION,
+        Area::Work => WORK_VERSION,
+    };
+    let mut builder = Rexie::builder(&database_name(area, owner)).version(version);
+    for table in Table::ALL.into_iter().filter(|t| t.area() == area) {
+        builder = builder.add_object_store(ObjectStore::new(table.name()));
+    }
+    builder.build().await.map(Rc::new).map_err(mapped)
+}
+
+async fn committed(transaction: rexie::Transaction) -> Result<(), StoreError> {
+    match transaction.done().await.map_err(mapped)? {
+        rexie::TransactionResult::Committed => Ok(()),
+        // Running out of room shows itself only here.
+        rexie::TransactionResult::Aborted => Err(StoreError::Full),
+    }
+}
+
+fn bytes(value: &JsValue) -> Vec<u8> {
+    Uint8Array::new(value).to_vec()
+}
+
+impl IndexedDbStore {
+    /// Opens or creates an account's databases.
+    pub async fn open(owner: &str) -> Result<Self, StoreError> {
+        if Reflect::get(&js_sys::global(), &"indexedDB".into()).map_or(true, |v| !v.is_object()) {
+            return Err(StoreError::Unsupported("database"));
+        }
+        Ok(Self {
+            owner: owner.to_owned(),
+            cache: Mutex::new(Some(open(Area::Cache, owner).await?)),
+            work: Mutex::new(Some(open(Area::Work, owner).await?)),
+        })
+    }
+
+    fn slot(&self, area: Area) -> &Mutex<Option<Rc<Rexie>>> {
+        match area {
+            Area::Cache => &self.cache,
+            Area::Work => &self.work,
+        }
+    }
+
+    async fn database(&self, area: Area) -> Result<Rc<Rexie>, StoreError> {
+        let mut slot = self.slot(area).lock().await;
+        if let Some(open) = slot.as_ref() {
+            return Ok(Rc::clone(open));
+        }
+        let fresh = open(area, &self.owner).await?;
+        *slot = Some(Rc::clone(&fresh));
+        Ok(fresh)
+    }
+
+    /// A transaction; a connection that the browser closed behind our back is opened again, once.
+    async fn transaction(&self, area: Area, mode: TransactionMode) -> Result<rexie::Transaction, StoreError> {
+        let tables: Vec<&str> = Table::ALL.into_iter().filter(|t| t.area() == area).map(Table::name).collect();
+        let first = self.database(area).await?.transaction(&tables, mode);
+        match first.map_err(mapped) {
+            Err(StoreError::Closed) => {
+                *self.slot(area).lock().await = None;
+                self.database(area).await?.transaction(&tables, mode).map_err(mapped)
+            }
+            other => other,
+        }
+    }
+
+    /// Runs steps and commits; on any error everything is rolled back (dropping would commit).
+    async fn run(transaction: rexie::Transaction, steps: Vec<Step>) -> Result<(), StoreError> {
+        match Self::steps(&transaction, steps).await {
+            Ok(()) => committed(transaction).await,
+            Err(error) => {
+                let _ = transaction.abort().await;
+                Err(mapped(error))
+            }
+        }
+    }
+
+    async fn steps(transaction: &rexie::Transaction, steps: Vec<Step>) -> Result<(), rexie::Error> {
+        let mut steps = steps.into_iter().peekable();
+        while let Some(step) = steps.next() {
+            let table = step.table();
+            let store = transaction.store(table.name())?;
+            match step {
+                Step::Put(_, key, value) => {
+                    // Runs of puts into one table go as one request: only the last is awaited.
+                    let mut run = vec![(JsValue::from(Uint8Array::from(value.as_slice())), Some(key.into()))];
+                    while let Some(Step::Put(_, key, value)) =
+                        steps.next_if(|next| matches!(next, Step::Put(t, ..) if *t == table))
+                    {
+                        run.push((Uint8Array::from(value.as_slice()).into(), Some(key.into())));
+                    }
+                    store.put_all(run.into_iter()).await?;
+                }
+                Step::Delete(_, key) => store.delete(key.into()).await?,
+                Step::Clear(_) => store.clear().await?,
+            }
+        }
+        Ok(())
+    }
+}
+
+#[async_trait(?Send)]
+impl RawStore for IndexedDbStore {
+    async fn all(&self, table: Table) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
+        let transaction = self.transaction(table.area(), TransactionMode::ReadOnly).await?;
+        let store = transaction.store(table.name()).map_err(mapped)?;
+        let keys = store.get_all_keys(None, None).await.map_err(mapped)?;
+        let values = store.get_all(None, None).await.map_err(mapped)?;
+        Ok(keys.iter().map(|k| k.as_string().unwrap_or_default()).zip(values.iter().map(bytes)).collect())
+    }
+
+    async fn get(&self, table: Table, key: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        let transaction = self.transaction(table.area(), TransactionMode::ReadOnly).await?;
+        let store = transaction.store(table.name()).map_err(mapped)?;
+        Ok(store.get(key.into()).await.map_err(mapped)?.as_ref().map(bytes))
+    }
+
+    async fn write(&self, steps: Vec<Step>) -> Result<(), StoreError> {
+        let Some(area) = one_area(&steps)? else { return Ok(()) };
+        let transaction = self.transaction(area, TransactionMode::ReadWrite).await?;
+        Self::run(transaction, steps).await
+    }
+
+    async fn append(&self, value: Vec<u8>, also: Vec<Step>) -> Result<u64, StoreError> {
+        let mut steps = also;
+        steps.push(Step::Delete(Table::WorkMeta, String::new()));
+        one_area(&steps)?;
+        steps.pop();
+        let transaction = self.transaction(Area::Work, TransactionMode::ReadWrite).await?;
+        let last = match transaction.store(Table::WorkMeta.name()) {
+            Ok(meta) => meta.get(COUNTER.into()).await.map_err(mapped)?,
+            Err(error) => return Err(mapped(error)),
+        };
+        let last = last.as_ref().map(bytes).and_then(|b| String::from_utf8(b).ok()).and_then(|s| s.parse::<u64>().ok());
+        let n = last.unwrap_or(0) + 1;
+        steps.push(Step::Put(Table::WorkMeta, COUNTER.to_owned(), n.to_string().into_bytes()));
+        steps.push(Step::Put(Table::Outbox, counter_key(n), value));
+        Self::run(transaction, steps).await?;
+        Ok(n)
+    }
+
+    async fn destroy(&self) -> Result<(), StoreError> {
+        for area in [Area::Cache, Area::Work] {
+            let tables = Table::ALL.into_iter().filter(|t| t.area() == area);
+            self.write(tables.map(Step::Clear).collect()).await?;
+        }
+        Ok(())
+    }
+}
+
+async fn keys_database() -> Result<Rexie, StoreError> {
+    Rexie::builder(KEYS_DATABASE)
+        .version(1)
+        .add_object_store(ObjectStore::new(KEYS_STORE))
+        .build()
+        .await
+        .map_err(mapped)
+}
+
+/// The envelope kept under a login's digest, as bytes.
+pub async fn read_envelope(digest: &str) -> Result<Option<Vec<u8>>, StoreError> {
+    let database = keys_database().await?;
+    let transaction = database.transaction(&[KEYS_STORE], TransactionMode::ReadOnly).map_err(mapped)?;
+    let store = transaction.store(KEYS_STORE).map_err(mapped)?;
+    Ok(store.get(digest.into()).await.map_err(mapped)?.as_ref().map(bytes))
+}
+
+/// Keeps an envelope, or removes it.
+pub async fn write_envelope(digest: &str, envelope: Option<&[u8]>) -> Result<(), StoreError> {
+    let database = keys_database().await?;
+    let transaction = database.transaction(&[KEYS_STORE], TransactionMode::ReadWrite).map_err(mapped)?;
+    let store = transaction.store(KEYS_STORE).map_err(mapped)?;
+    match envelope {
+        Some(value) => store.put(&Uint8Array::from(value).into(), Some(&digest.into())).await.map(drop).map_err(mapped)?,
+        None => store.delete(digest.into()).await.map_err(mapped)?,
+    }
+    committed(transaction).await
+}

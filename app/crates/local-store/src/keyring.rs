@@ -1,0 +1,95 @@
+//! How the data key is kept: wrapped by a key from the password, and by the device's recovery key.
+
+use argon2::{Algorithm, Argon2, Params, Version};
+use domain::id::{AccountId, DeviceId};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::StoreError;
+use crate::cipher::{Cipher, KEY_BYTES};
+
+/// Memory cost of the password key in KiB. A cheap phone computes it in a few hundred milliseconds.
+pub const MEMORY_KIB: u32 = 12 * 1024;
+/// Passes of the password key.
+pub const PASSES: u32 = 3;
+const CONTEXT: &str = "keyring/data-key";
+
+/// What lies on the phone for one account. Nothing in it opens anything without a password or the server.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Envelope {
+    /// Version of this record.
+    pub version: u8,
+    /// The account.
+    pub account: AccountId,
+    /// This browser's device for the account.
+    pub device: DeviceId,
+    /// Salt of the password key, in hexadecimal.
+    pub salt: String,
+    /// Memory cost in KiB.
+    pub memory_kib: u32,
+    /// Passes.
+    pub passes: u32,
+    /// The data key under the password key, in hexadecimal.
+    pub by_password: String,
+    /// The data key under the recovery key, in hexadecimal.
+    pub by_recovery: String,
+}
+
+/// The name under which an envelope is kept: no sign-in name stands on the phone.
+pub fn login_digest(login: &str) -> String {
+    hex::encode(&Sha256::digest(format!("wuyou login {}", login.trim().to_lowercase()).as_bytes())[..16])
+}
+
+/// The key from a password (Argon2id).
+pub fn password_key(password: &str, salt: &[u8], memory_kib: u32, passes: u32) -> Result<[u8; KEY_BYTES], StoreError> {
+    let params = Params::new(memory_kib, passes, 1, Some(KEY_BYTES)).map_err(|_| StoreError::Unreadable)?;
+    let mut key = [0; KEY_BYTES];
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+        .hash_password_into(password.as_bytes(), salt, &mut key)
+        .map_err(|_| StoreError::Unreadable)?;
+    Ok(key)
+}
+
+/// Wraps the data key under another key.
+pub async fn wrap(cipher: &dyn Cipher, data_key: &[u8; KEY_BYTES]) -> Result<String, StoreError> {
+    Ok(hex::encode(cipher.seal(data_key, CONTEXT).await?))
+}
+
+/// Unwraps the data key; `Unreadable` when the key is the wrong one.
+pub async fn unwrap(cipher: &dyn Cipher, wrapped: &str) -> Result<[u8; KEY_BYTES], StoreError> {
+    let sealed = hex::decode(wrapped).map_err(|_| StoreError::Unreadable)?;
+    let key = cipher.open(&sealed, CONTEXT).await?;
+    key.try_into().map_err(|_| StoreError::Unreadable)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cipher::SoftCipher;
+    use futures::executor::block_on;
+
+    fn zero(buffer: &mut [u8]) {
+        buffer.fill(0);
+    }
+
+    #[test]
+    fn either_key_opens_and_a_wrong_password_does_not() {
+        let data_key = [9; KEY_BYTES];
+        let key = |password| password_key(password, b"salt of 16 bytes", 64, 1).unwrap_or_default();
+        let by_password = SoftCipher::new(key("春天的花"), zero);
+        let by_recovery = SoftCipher::new([3; KEY_BYTES], zero);
+        let (a, b) = block_on(async {
+            (wrap(&by_password, &data_key).await.unwrap_or_default(), wrap(&by_recovery, &data_key).await.unwrap_or_default())
+        });
+        assert_eq!(block_on(unwrap(&by_password, &a)), Ok(data_key));
+        assert_eq!(block_on(unwrap(&by_recovery, &b)), Ok(data_key));
+        let wrong = SoftCipher::new(key("春天的草"), zero);
+        assert_eq!(block_on(unwrap(&wrong, &a)), Err(StoreError::Unreadable));
+    }
+
+    #[test]
+    fn a_sign_in_name_is_not_to_be_read_from_its_digest() {
+        assert_eq!(login_digest(" Li.Laoshi "), login_digest("li.laoshi"));
+        assert!(!login_digest("13900324292").contains("1390"));
+    }
+}

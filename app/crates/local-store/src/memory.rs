@@ -1,0 +1,95 @@
+//! The store in memory, for tests and the simulator.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+
+use async_trait::async_trait;
+
+use crate::{COUNTER, RawStore, Step, StoreError, Table, counter_key, one_area};
+
+/// A store that forgets when dropped, and can be told to have no room.
+#[derive(Debug, Default)]
+pub struct MemoryStore {
+    tables: RefCell<BTreeMap<(Table, String), Vec<u8>>>,
+    full: Cell<bool>,
+}
+
+impl MemoryStore {
+    /// An empty store.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// From now on every write fails for want of room, or works again.
+    pub fn set_full(&self, full: bool) {
+        self.full.set(full);
+    }
+
+    fn apply(&self, steps: Vec<Step>) -> Result<(), StoreError> {
+        one_area(&steps)?;
+        if self.full.get() && steps.iter().any(|s| matches!(s, Step::Put(..))) {
+            return Err(StoreError::Full);
+        }
+        let mut tables = self.tables.borrow_mut();
+        for step in steps {
+            match step {
+                Step::Put(table, key, value) => drop(tables.insert((table, key), value)),
+                Step::Delete(table, key) => drop(tables.remove(&(table, key))),
+                Step::Clear(table) => tables.retain(|(t, _), _| *t != table),
+            }
+        }
+        Ok(())
+    }
+}
+
+#[async_trait(?Send)]
+impl RawStore for MemoryStore {
+    async fn all(&self, table: Table) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
+        let tables = self.tables.borrow();
+        Ok(tables.iter().filter(|((t, _), _)| *t == table).map(|((_, k), v)| (k.clone(), v.clone())).collect())
+    }
+
+    async fn get(&self, table: Table, key: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        Ok(self.tables.borrow().get(&(table, key.to_owned())).cloned())
+    }
+
+    async fn write(&self, steps: Vec<Step>) -> Result<(), StoreError> {
+        self.apply(steps)
+    }
+
+    async fn append(&self, value: Vec<u8>, also: Vec<Step>) -> Result<u64, StoreError> {
+        let last = self.get(Table::WorkMeta, COUNTER).await?;
+        let n = last.and_then(|b| String::from_utf8(b).ok()).and_then(|s| s.parse::<u64>().ok()).unwrap_or(0) + 1;
+        let mut steps = also;
+        steps.push(Step::Put(Table::WorkMeta, COUNTER.to_owned(), n.to_string().into_bytes()));
+        steps.push(Step::Put(Table::Outbox, counter_key(n), value));
+        self.apply(steps)?;
+        Ok(n)
+    }
+
+    async fn destroy(&self) -> Result<(), StoreError> {
+        self.tables.borrow_mut().clear();
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use futures::executor::block_on;
+
+    #[test]
+    fn conforms() {
+        let broken = block_on(crate::conformance::raw(&MemoryStore::new()));
+        assert_eq!(broken, Vec::<String>::new());
+    }
+
+    #[test]
+    fn without_room_nothing_is_half_written() {
+        let store = MemoryStore::new();
+        store.set_full(true);
+        assert_eq!(block_on(store.append(vec![1], vec![])), Err(StoreError::Full));
+        store.set_full(false);
+        assert_eq!(block_on(store.append(vec![1], vec![])), Ok(1));
+    }
+}

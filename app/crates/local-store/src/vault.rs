@@ -1,0 +1,313 @@
+//! The store with meaning: rows, operations, drafts and photos, each sealed under the data key.
+
+use std::rc::Rc;
+
+use domain::id::PhotoId;
+use futures::future::try_join_all;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use sync::{Op, Rejection, Row, RowKey};
+
+use crate::cipher::Cipher;
+use crate::{RawStore, Step, StoreError, Table, counter_key, counter_of};
+
+/// An operation the server refused, with everything the person had typed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refused {
+    /// The operation.
+    pub op: Op,
+    /// Why.
+    pub rejection: Rejection,
+}
+
+/// A picture that waits to be sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WaitingPhoto {
+    /// Identifier, as named by the entry.
+    pub id: PhotoId,
+    /// The picture.
+    pub bytes: Vec<u8>,
+}
+
+/// The encrypted store of one account on one phone.
+#[derive(Clone)]
+pub struct Vault {
+    store: Rc<dyn RawStore>,
+    cipher: Rc<dyn Cipher>,
+}
+
+const CURSOR: &str = "cursor";
+
+impl Vault {
+    /// A vault over a store and a cipher.
+    pub fn new(store: Rc<dyn RawStore>, cipher: Rc<dyn Cipher>) -> Self {
+        Self { store, cipher }
+    }
+
+    async fn seal<T: Serialize>(&self, table: Table, key: &str, value: &T) -> Result<Vec<u8>, StoreError> {
+        let json = serde_json::to_vec(value).map_err(|_| StoreError::Unreadable)?;
+        self.cipher.seal(&json, &context(table, key)).await
+    }
+
+    async fn open<T: DeserializeOwned>(&self, table: Table, key: &str, sealed: &[u8]) -> Result<T, StoreError> {
+        let json = self.cipher.open(sealed, &context(table, key)).await?;
+        serde_json::from_slice(&json).map_err(|_| StoreError::Unreadable)
+    }
+
+    async fn open_all<T: DeserializeOwned>(&self, table: Table) -> Result<Vec<(String, T)>, StoreError> {
+        let sealed = self.store.all(table).await?;
+        try_join_all(sealed.iter().map(|(key, bytes)| async move {
+            Ok((key.clone(), self.open(table, key, bytes).await?))
+        }))
+        .await
+    }
+
+    /// Every row of the last pull. A row that cannot be read is left out: the file's sum will not
+    /// match, and it is pulled again.
+    pub async fn rows(&self) -> Result<Vec<Row>, StoreError> {
+        let sealed = self.store.all(Table::Rows).await?;
+        let opened =
+            futures::future::join_all(sealed.iter().map(|(key, bytes)| self.open::<Row>(Table::Rows, key, bytes)));
+        Ok(opened.await.into_iter().flatten().collect())
+    }
+
+    /// The pull cursor.
+    pub async fn cursor(&self) -> Result<Option<String>, StoreError> {
+        match self.store.get(Table::CacheMeta, CURSOR).await? {
+            Some(sealed) => self.open(Table::CacheMeta, CURSOR, &sealed).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// Takes in a page: rows to write and to forget and the cursor, in one transaction.
+    pub async fn take_page(
+        &self,
+        clear: bool,
+        puts: &[Row],
+        removes: &[RowKey],
+        cursor: Option<&String>,
+    ) -> Result<(), StoreError> {
+        let mut steps = Vec::with_capacity(puts.len() + removes.len() + 2);
+        if clear {
+            steps.push(Step::Clear(Table::Rows));
+        }
+        steps.extend(removes.iter().map(|key| Step::Delete(Table::Rows, key.to_string())));
+        let sealed = try_join_all(puts.iter().map(|row| async move {
+            let key = row.body.key().to_string();
+            let bytes = self.seal(Table::Rows, &key, row).await?;
+            Ok::<_, StoreError>(Step::Put(Table::Rows, key, bytes))
+        }));
+        steps.extend(sealed.await?);
+        if let Some(cursor) = cursor {
+            let bytes = self.seal(Table::CacheMeta, CURSOR, cursor).await?;
+            steps.push(Step::Put(Table::CacheMeta, CURSOR.to_owned(), bytes));
+        }
+        self.store.write(steps).await
+    }
+
+    /// Saves an operation for good: it is in the outbox when this returns. A draft and a refused
+    /// operation that it replaces go in the same transaction, and photos come along.
+    pub async fn record(
+        &self,
+        op: &Op,
+        draft: Option<&str>,
+        mends: Option<u64>,
+        photos: &[WaitingPhoto],
+    ) -> Result<u64, StoreError> {
+        // The counter is taken inside the transaction, so the outbox seals without it.
+        let sealed = self.seal(Table::Outbox, "", op).await?;
+        let mut also = Vec::new();
+        for photo in photos {
+            also.push(self.photo_step(photo).await?);
+        }
+        also.extend(draft.map(|key| Step::Delete(Table::Drafts, key.to_owned())));
+        also.extend(mends.map(|n| Step::Delete(Table::Rejected, counter_key(n))));
+        self.store.append(sealed, also).await
+    }
+
+    async fn photo_step(&self, photo: &WaitingPhoto) -> Result<Step, StoreError> {
+        let key = photo.id.to_string();
+        let sealed = self.cipher.seal(&photo.bytes, &context(Table::Photos, &key)).await?;
+        Ok(Step::Put(Table::Photos, key, sealed))
+    }
+
+    /// Unsent operations by counter.
+    pub async fn outbox(&self) -> Result<Vec<(u64, Op)>, StoreError> {
+        let sealed = self.store.all(Table::Outbox).await?;
+        try_join_all(sealed.iter().filter_map(|(key, bytes)| {
+            counter_of(key).map(|n| async move { Ok((n, self.open(Table::Outbox, "", bytes).await?)) })
+        }))
+        .await
+    }
+
+    /// Takes acknowledged operations out of the outbox, and moves rejected ones to where they are shown.
+    pub async fn settle(&self, settled: &[u64], rejected: &[(u64, Refused)]) -> Result<(), StoreError> {
+        let mut steps: Vec<Step> = settled.iter().map(|n| Step::Delete(Table::Outbox, counter_key(*n))).collect();
+        for (n, refused) in rejected {
+            let key = counter_key(*n);
+            let bytes = self.seal(Table::Rejected, &key, refused).await?;
+            steps.push(Step::Put(Table::Rejected, key.clone(), bytes));
+            steps.push(Step::Delete(Table::Outbox, key));
+        }
+        self.store.write(steps).await
+    }
+
+    /// Refused operations by counter.
+    pub async fn refused(&self) -> Result<Vec<(u64, Refused)>, StoreError> {
+        let all = self.open_all(Table::Rejected).await?;
+        Ok(all.into_iter().filter_map(|(key, refused)| counter_of(&key).map(|n| (n, refused))).collect())
+    }
+
+    /// Takes a refused operation off the list, because the person said so.
+    pub async fn dismiss(&self, n: u64) -> Result<(), StoreError> {
+        self.store.write(vec![Step::Delete(Table::Rejected, counter_key(n))]).await
+    }
+
+    /// Keeps a form in progress.
+    pub async fn keep_draft<T: Serialize>(&self, key: &str, draft: &T) -> Result<(), StoreError> {
+        let sealed = self.seal(Table::Drafts, key, draft).await?;
+        self.store.write(vec![Step::Put(Table::Drafts, key.to_owned(), sealed)]).await
+    }
+
+    /// A form in progress. One that an older app wrote and this one cannot read is none.
+    pub async fn draft<T: DeserializeOwned>(&self, key: &str) -> Result<Option<T>, StoreError> {
+        match self.store.get(Table::Drafts, key).await? {
+            Some(sealed) => Ok(self.open(Table::Drafts, key, &sealed).await.ok()),
+            None => Ok(None),
+        }
+    }
+
+    /// Throws a form in progress away.
+    pub async fn drop_draft(&self, key: &str) -> Result<(), StoreError> {
+        self.store.write(vec![Step::Delete(Table::Drafts, key.to_owned())]).await
+    }
+
+    /// Keeps a picture of a form in progress.
+    pub async fn keep_photo(&self, photo: &WaitingPhoto) -> Result<(), StoreError> {
+        let step = self.photo_step(photo).await?;
+        self.store.write(vec![step]).await
+    }
+
+    /// A picture that is still on the phone.
+    pub async fn photo(&self, id: PhotoId) -> Result<Option<WaitingPhoto>, StoreError> {
+        let key = id.to_string();
+        match self.store.get(Table::Photos, &key).await? {
+            Some(sealed) => {
+                let bytes = self.cipher.open(&sealed, &context(Table::Photos, &key)).await?;
+                Ok(Some(WaitingPhoto { id, bytes }))
+            }
+            None => Ok(None),
+        }
+    }
+
+    /// The pictures that wait to be sent.
+    pub async fn waiting_photos(&self) -> Result<Vec<PhotoId>, StoreError> {
+        let all = self.store.all(Table::Photos).await?;
+        Ok(all.into_iter().filter_map(|(key, _)| key.parse().ok()).collect())
+    }
+
+    /// Forgets a picture that the server has, or that the person took out of the form.
+    pub async fn drop_photo(&self, id: PhotoId) -> Result<(), StoreError> {
+        self.store.write(vec![Step::Delete(Table::Photos, id.to_string())]).await
+    }
+
+    /// A mark that belongs to the work, such as when the last exchange ended well.
+    pub async fn mark<T: DeserializeOwned>(&self, key: &str) -> Result<Option<T>, StoreError> {
+        match self.store.get(Table::WorkMeta, &mark_key(key)).await? {
+            Some(sealed) => Ok(self.open(Table::WorkMeta, key, &sealed).await.ok()),
+            None => Ok(None),
+        }
+    }
+
+    /// Keeps a mark.
+    pub async fn keep_mark<T: Serialize>(&self, key: &str, value: &T) -> Result<(), StoreError> {
+        let sealed = self.seal(Table::WorkMeta, key, value).await?;
+        self.store.write(vec![Step::Put(Table::WorkMeta, mark_key(key), sealed)]).await
+    }
+
+    /// Deletes everything. Only for a revoked device whose work has been pushed.
+    pub async fn destroy(&self) -> Result<(), StoreError> {
+        self.store.destroy().await
+    }
+}
+
+fn context(table: Table, key: &str) -> String {
+    format!("{}/{key}", table.name())
+}
+
+fn mark_key(key: &str) -> String {
+    format!("mark:{key}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cipher::SoftCipher;
+    use crate::memory::MemoryStore;
+    use domain::id::OpId;
+    use futures::executor::block_on;
+    use sync::{Change, RejectionCode};
+    use uuid::Uuid;
+
+    fn zero(buffer: &mut [u8]) {
+        buffer.fill(0);
+    }
+
+    fn vault() -> (Rc<MemoryStore>, Vault) {
+        let store = Rc::new(MemoryStore::new());
+        (Rc::clone(&store), Vault::new(store, Rc::new(SoftCipher::new([5; 32], zero))))
+    }
+
+    fn op(text: &str) -> Op {
+        let change = Change::Feedback { text: text.to_owned() };
+        Op { op_id: OpId(Uuid::nil()), captured_at: chrono::DateTime::default(), change }
+    }
+
+    #[test]
+    fn a_saved_operation_takes_its_draft_along_and_comes_back() {
+        block_on(async {
+            let (_, vault) = vault();
+            vault.keep_draft("log", &"没写完").await?;
+            assert_eq!(vault.draft::<String>("log").await?, Some("没写完".to_owned()));
+            let n = vault.record(&op("好用"), Some("log"), None, &[]).await?;
+            assert_eq!(vault.draft::<String>("log").await?, None);
+            assert_eq!(vault.outbox().await?, vec![(n, op("好用"))]);
+            Ok::<_, StoreError>(())
+        })
+        .unwrap_or_else(|e| panic!("{e}"));
+    }
+
+    #[test]
+    fn a_refused_operation_keeps_what_was_typed_until_it_is_mended() {
+        block_on(async {
+            let (_, vault) = vault();
+            let n = vault.record(&op("原话"), None, None, &[]).await?;
+            let refused = Refused { op: op("原话"), rejection: RejectionCode::Invalid.into() };
+            vault.settle(&[], &[(n, refused.clone())]).await?;
+            assert_eq!(vault.outbox().await?, vec![]);
+            assert_eq!(vault.refused().await?, vec![(n, refused)]);
+            vault.record(&op("改过的话"), None, Some(n), &[]).await?;
+            assert_eq!(vault.refused().await?, vec![]);
+            assert_eq!(vault.outbox().await?.len(), 1);
+            Ok::<_, StoreError>(())
+        })
+        .unwrap_or_else(|e| panic!("{e}"));
+    }
+
+    #[test]
+    fn no_word_of_it_can_be_read_in_the_store() {
+        block_on(async {
+            let (store, vault) = vault();
+            vault.record(&op("secret words"), None, None, &[]).await?;
+            vault.keep_draft("log", &"secret words").await?;
+            vault.keep_mark("last", &"secret words").await?;
+            for table in Table::ALL {
+                for (_, bytes) in store.all(table).await? {
+                    assert!(!String::from_utf8_lossy(&bytes).contains("secret"), "{}", table.name());
+                }
+            }
+            Ok::<_, StoreError>(())
+        })
+        .unwrap_or_else(|e| panic!("{e}"));
+    }
+}
