@@ -1,1 +1,195 @@
-fn main() {}
+//! The command line: `server` serves, `server import` reads school files.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use clap::{Parser, Subcommand};
+use server::clock::Clock;
+use server::sealing::Sealer;
+use server::state::{Settings, load_key};
+use server::{AppState, demo, import, router};
+use storage::Storage;
+
+/// The Wuyou server.
+#[derive(Debug, Parser)]
+#[command(name = "server", version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    common: Common,
+    /// Address to listen on.
+    #[arg(long, env = "WUYOU_LISTEN", default_value = "127.0.0.1:3000")]
+    listen: SocketAddr,
+    /// The address people type; https:// makes the cookie secure.
+    #[arg(long, env = "WUYOU_PUBLIC_URL")]
+    public_url: Option<String>,
+    /// Where the built app lies.
+    #[arg(long, env = "WUYOU_SITE", default_value = "target/site")]
+    site: PathBuf,
+    /// A proxy in front sets X-Forwarded-For.
+    #[arg(long, env = "WUYOU_BEHIND_PROXY")]
+    behind_proxy: bool,
+    /// Load the demo county when the register is empty.
+    #[arg(long)]
+    demo: bool,
+}
+
+/// What every command needs.
+#[derive(Debug, clap::Args)]
+struct Common {
+    /// Database: sqlite:FILE or postgres://…
+    #[arg(long, env = "DATABASE_URL", default_value = "sqlite:data/wuyou.db", global = true)]
+    database: String,
+    /// File that holds the server's secret key; made on first use.
+    #[arg(long, env = "WUYOU_KEY_FILE", default_value = "data/secret.key", global = true)]
+    key_file: PathBuf,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Read a school's ledger and pairing roster (.xlsx, .csv) into the register.
+    Import(Import),
+    /// Make an account, and print its one-time code.
+    AddAccount(AddAccount),
+}
+
+#[derive(Debug, clap::Args)]
+struct Import {
+    /// The school's name; it is made if it is not there.
+    #[arg(long)]
+    school: String,
+    /// Read and report, but change nothing.
+    #[arg(long)]
+    dry_run: bool,
+    /// Files.
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+struct AddAccount {
+    /// Sign-in name.
+    #[arg(long)]
+    login: String,
+    /// Name.
+    #[arg(long)]
+    name: String,
+    /// Role: mentor, coordinator, school_lead, centre, auditor.
+    #[arg(long)]
+    role: String,
+    /// School, for the roles of a school.
+    #[arg(long)]
+    school: Option<String>,
+}
+
+fn main() -> ExitCode {
+    tracing_subscriber::fmt()
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info,sqlx=warn".into()),
+        )
+        .with_writer(std::io::stderr)
+        .init();
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("cannot start: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    match runtime.block_on(run(Cli::parse())) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+    let clock = Clock::system();
+    if let Some(file) = cli.common.database.strip_prefix("sqlite:")
+        && let Some(folder) = std::path::Path::new(file.trim_start_matches("//")).parent()
+    {
+        std::fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
+    }
+    let storage = storage_sql::open(&cli.common.database).await.context("cannot open the database")?;
+    let key = load_key(&cli.common.key_file, clock.random())
+        .with_context(|| format!("cannot read {}", cli.common.key_file.display()))?;
+    let sealer = Sealer::new(key);
+    match cli.command {
+        Some(Command::Import(args)) => {
+            let report = import::command(storage.as_ref(), &clock, &sealer, &args.school, &args.files, args.dry_run);
+            let report = report.await?;
+            println!("{report}");
+            Ok(if report.accepted() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        }
+        Some(Command::AddAccount(args)) => {
+            let account = server::auth::accounts::add(
+                storage.as_ref(),
+                &clock,
+                &args.login,
+                &args.name,
+                &args.role,
+                args.school.as_deref(),
+            );
+            let code = account.await?;
+            println!("sign-in name {}, one-time code {code}", args.login);
+            Ok(ExitCode::SUCCESS)
+        }
+        None => serve(storage, clock, sealer, &cli.listen, cli.public_url, cli.site, cli.behind_proxy, cli.demo).await,
+    }
+}
+
+#[expect(clippy::too_many_arguments, reason = "the command line, taken apart once")]
+async fn serve(
+    storage: Arc<dyn Storage>,
+    clock: Clock,
+    sealer: Sealer,
+    listen: &SocketAddr,
+    public_url: Option<String>,
+    site: PathBuf,
+    behind_proxy: bool,
+    demo: bool,
+) -> anyhow::Result<ExitCode> {
+    if demo && demo::load_if_empty(storage.as_ref(), &clock, &sealer).await.context("cannot load the demo county")? {
+        tracing::info!("demo county loaded");
+    }
+    let listener =
+        tokio::net::TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
+    let address = listener.local_addr()?;
+    let public_url = public_url.unwrap_or_else(|| format!("http://localhost:{}", address.port()));
+    let engine = storage.engine();
+    let state = AppState::new(storage, clock, sealer, Settings { public_url: public_url.clone(), site, behind_proxy });
+    println!("五有 Wuyou  {public_url}  ({engine})");
+    if demo {
+        println!("{}", demo::accounts_notice());
+    }
+    let tidy = state.clone();
+    tokio::spawn(async move {
+        let mut every = tokio::time::interval(std::time::Duration::from_secs(600));
+        loop {
+            every.tick().await;
+            tidy.limits.tidy();
+        }
+    });
+    let service = router::service(state).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service).with_graceful_shutdown(stop_asked()).await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Waits for Ctrl-C or a polite kill; requests under way are finished.
+async fn stop_asked() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        if let Ok(mut term) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            tokio::select! { _ = interrupt => {}, _ = term.recv() => {} }
+            return;
+        }
+    }
+    let _ = interrupt.await;
+}

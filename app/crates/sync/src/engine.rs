@@ -72,13 +72,20 @@ pub struct Plan {
     pub gained: Vec<ChildId>,
     /// Children that left this device.
     pub lost: Vec<ChildId>,
+    /// This device was revoked: forget everything once the outbox is empty.
+    pub revoked: bool,
     /// Ask again at once.
     pub again: bool,
 }
 
 /// Reads a reply against the rows of the last pull (without unsent operations) and what was sent.
 pub fn digest(base: &Snapshot, sent: &[(u64, Op)], author: AccountId, reply: &SyncResponse) -> Plan {
-    let mut plan = Plan { clear: reply.resync, cursor: Some(reply.cursor.clone()), ..Plan::default() };
+    let mut plan = Plan {
+        clear: reply.resync,
+        revoked: reply.revoked,
+        cursor: Some(reply.cursor.clone()),
+        ..Plan::default()
+    };
     let mut after = if reply.resync { Snapshot::default() } else { base.clone() };
 
     for result in &reply.results {

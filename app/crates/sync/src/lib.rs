@@ -51,6 +51,7 @@
 //! The server accepts protocol versions [`PROTOCOL`] and the one before. An older client is told
 //! `too_old`; its outbox stays where it is until the app has been updated.
 
+pub mod account;
 pub mod change;
 pub mod cursor;
 pub mod engine;

@@ -108,6 +108,9 @@ pub struct SyncResponse {
     /// Forget all rows and the cursor; the outbox stays.
     #[serde(default)]
     pub resync: bool,
+    /// This device was revoked: what it pushed is settled, and it must now forget everything.
+    #[serde(default)]
+    pub revoked: bool,
     /// The server's clock.
     pub server_time: DateTime<Utc>,
 }

@@ -68,6 +68,7 @@ fn reply(results: Vec<OpResult>, page: Page) -> SyncResponse {
         cursor: "next".to_owned(),
         more: false,
         resync: false,
+        revoked: false,
         server_time: DateTime::default(),
     }
 }

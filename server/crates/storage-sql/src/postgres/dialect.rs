@@ -1,0 +1,31 @@
+//! PostgreSQL's types and words.
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+
+/// The engine.
+pub type Db = sqlx::Postgres;
+/// Its name.
+pub const ENGINE: &str = "PostgreSQL";
+/// Words of the layout.
+pub const WORDS: &[(&str, &str)] =
+    &[("@uuid", "UUID"), ("@instant", "TIMESTAMPTZ"), ("@bytes", "BYTEA"), ("@int", "BIGINT")];
+/// What begins a transaction that writes.
+pub const BEGIN_WRITE: &str = "BEGIN";
+/// What locks a row read for update.
+pub const FOR_UPDATE: &str = " FOR UPDATE";
+
+const CONNECTIONS: u32 = 12;
+
+/// Opens one pool for both.
+pub async fn connect(address: &str) -> Result<(sqlx::Pool<Db>, sqlx::Pool<Db>), sqlx::Error> {
+    let options = PgConnectOptions::from_str(address)?;
+    let pool = PgPoolOptions::new()
+        .max_connections(CONNECTIONS)
+        .acquire_timeout(Duration::from_secs(30))
+        .connect_with(options)
+        .await?;
+    Ok((pool.clone(), pool))
+}

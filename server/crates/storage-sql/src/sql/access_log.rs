@@ -1,0 +1,76 @@
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use domain::id::{AccountId, CountyId};
+use storage::{AccessEntry, AccessLog, StorageError};
+use uuid::Uuid;
+
+use super::{SqlUnit, mapped, signed, unsigned};
+
+#[async_trait]
+impl AccessLog for SqlUnit {
+    async fn append_access(
+        &mut self,
+        county: CountyId,
+        at: DateTime<Utc>,
+        account: AccountId,
+        action: &str,
+        subject: Uuid,
+        bind: for<'a> fn(&'a str, &'a AccessEntry) -> String,
+    ) -> Result<(), StorageError> {
+        // The head's row lock puts writers in line.
+        let (n, before): (i64, String) = sqlx::query_as(
+            "INSERT INTO access_head (county_id, n, hash) VALUES ($1, 1, '') \
+             ON CONFLICT (county_id) DO UPDATE SET n = access_head.n + 1 RETURNING n, hash",
+        )
+        .bind(county.0)
+        .fetch_one(&mut *self.tx)
+        .await
+        .map_err(mapped)?;
+        let mut entry =
+            AccessEntry { n: unsigned(n), at, account, action: action.to_owned(), subject, hash: String::new() };
+        entry.hash = bind(&before, &entry);
+        sqlx::query(
+            "INSERT INTO access_log (county_id, n, at, account_id, action, subject, hash) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        )
+        .bind(county.0)
+        .bind(signed(entry.n))
+        .bind(entry.at)
+        .bind(entry.account.0)
+        .bind(entry.action.as_str())
+        .bind(entry.subject)
+        .bind(entry.hash.as_str())
+        .execute(&mut *self.tx)
+        .await
+        .map_err(mapped)?;
+        sqlx::query("UPDATE access_head SET hash = $1 WHERE county_id = $2")
+            .bind(entry.hash.as_str())
+            .bind(county.0)
+            .execute(&mut *self.tx)
+            .await
+            .map_err(mapped)?;
+        Ok(())
+    }
+
+    async fn access_entries(&mut self, county: CountyId, limit: u32) -> Result<Vec<AccessEntry>, StorageError> {
+        type Line = (i64, DateTime<Utc>, Uuid, String, Uuid, String);
+        let rows: Vec<Line> = sqlx::query_as(
+            "SELECT n, at, account_id, action, subject, hash FROM access_log WHERE county_id = $1 ORDER BY n DESC LIMIT $2",
+        )
+        .bind(county.0)
+        .bind(i64::from(limit))
+        .fetch_all(&mut *self.tx)
+        .await
+        .map_err(mapped)?;
+        Ok(rows
+            .into_iter()
+            .map(|(n, at, account, action, subject, hash)| AccessEntry {
+                n: unsigned(n),
+                at,
+                account: AccountId(account),
+                action,
+                subject,
+                hash,
+            })
+            .collect())
+    }
+}

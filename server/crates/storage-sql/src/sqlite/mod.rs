@@ -1,0 +1,5 @@
+//! SQLite: write-ahead log, one writer, a pool of readers, foreign keys on, every commit on disk.
+
+pub mod dialect;
+#[path = "../sql/mod.rs"]
+pub mod sql;

@@ -1,0 +1,42 @@
+//! The access log: who looked at which child's file. Append-only, each entry bound to the one before.
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use domain::id::{AccountId, CountyId};
+use uuid::Uuid;
+
+use crate::StorageError;
+
+/// One look at a file, or one export.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccessEntry {
+    /// Number in the county, without gaps.
+    pub n: u64,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Who.
+    pub account: AccountId,
+    /// What, such as `see_child_file`.
+    pub action: String,
+    /// Whose file or what.
+    pub subject: Uuid,
+    /// SHA-256 over the entry before and this one, in hexadecimal.
+    pub hash: String,
+}
+
+/// The access log.
+#[async_trait]
+pub trait AccessLog {
+    /// Appends an entry. `bind` makes the hash from the hash before and the entry's number.
+    async fn append_access(
+        &mut self,
+        county: CountyId,
+        at: DateTime<Utc>,
+        account: AccountId,
+        action: &str,
+        subject: Uuid,
+        bind: for<'a> fn(&'a str, &'a AccessEntry) -> String,
+    ) -> Result<(), StorageError>;
+    /// The newest entries, newest first.
+    async fn access_entries(&mut self, county: CountyId, limit: u32) -> Result<Vec<AccessEntry>, StorageError>;
+}

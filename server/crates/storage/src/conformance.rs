@@ -1,0 +1,1 @@
+//! The laws of [`crate::Storage`], as one suite for every engine.

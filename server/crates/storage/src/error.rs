@@ -1,0 +1,25 @@
+//! Errors of a database.
+
+/// What went wrong. It carries no values from the rows, because it may be logged.
+#[derive(Debug, thiserror::Error)]
+pub enum StorageError {
+    /// The database cannot be reached, or did not answer in time.
+    #[error("the database is unavailable: {0}")]
+    Unavailable(String),
+    /// A value that must be unique exists already.
+    #[error("a value exists already: {0}")]
+    Conflict(String),
+    /// What is stored cannot be read: damaged, or written by a newer version.
+    #[error("a stored value cannot be read: {0}")]
+    Inconsistent(&'static str),
+    /// Anything else the driver says.
+    #[error("the database says: {0}")]
+    Driver(String),
+}
+
+impl StorageError {
+    /// Whether trying again may help.
+    pub fn is_retryable(&self) -> bool {
+        matches!(self, Self::Unavailable(_))
+    }
+}

@@ -1,0 +1,53 @@
+//! What mentors record: entries and facts; and what a device pulls.
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use domain::fact::Fact;
+use domain::id::{AccountId, ChildId, CountyId, HouseholdId, LogId, OpId, SchoolId};
+use domain::log::Log;
+use sync::{Row, RowKey};
+
+use crate::StorageError;
+
+/// An entry with the children it concerns: the chosen ones and those of chosen classes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewLog {
+    /// The entry.
+    pub log: Log,
+    /// Every child it concerns.
+    pub children: Vec<ChildId>,
+    /// The operation that made it; none for an import.
+    pub op: Option<OpId>,
+}
+
+/// Entries, facts and the pull feed.
+#[async_trait]
+pub trait Field {
+    /// Takes the next number of the county's commit sequence, under a row lock held until the unit ends.
+    async fn next_seq(&mut self, county: CountyId) -> Result<u64, StorageError>;
+    /// The county's commit sequence.
+    async fn seq(&mut self, county: CountyId) -> Result<u64, StorageError>;
+    /// Adds entries, numbered `seq`, with their first revision.
+    async fn add_logs(&mut self, county: CountyId, seq: u64, logs: &[NewLog], at: DateTime<Utc>) -> Result<(), StorageError>;
+    /// An entry.
+    async fn log(&mut self, id: LogId) -> Result<Option<Log>, StorageError>;
+    /// Writes an entry's newer state, numbered `seq`, and keeps it as a revision.
+    async fn revise_log(&mut self, seq: u64, log: &Log, op: OpId, at: DateTime<Utc>) -> Result<(), StorageError>;
+    /// Every revision of an entry, oldest first.
+    async fn revisions(&mut self, id: LogId) -> Result<Vec<Log>, StorageError>;
+    /// Adds facts, numbered `seq`.
+    async fn add_facts(&mut self, county: CountyId, seq: u64, facts: &[Fact]) -> Result<(), StorageError>;
+    /// The children of classes of a school.
+    async fn children_of_classes(&mut self, school: SchoolId, classes: &[String]) -> Result<Vec<ChildId>, StorageError>;
+    /// The households of children.
+    async fn households_of(&mut self, children: &[ChildId]) -> Result<Vec<HouseholdId>, StorageError>;
+    /// The rows of children's files that changed after `since`. An entry names only children of `files`;
+    /// of pairings come those of `mentor`, or all when none is given.
+    async fn file_rows(&mut self, files: &[ChildId], mentor: Option<AccountId>, since: u64) -> Result<Vec<Row>, StorageError>;
+    /// The names and versions of all rows of each file, in the order of `files`.
+    async fn file_keys(
+        &mut self,
+        files: &[ChildId],
+        mentor: AccountId,
+    ) -> Result<Vec<(ChildId, Vec<(RowKey, u64)>)>, StorageError>;
+}

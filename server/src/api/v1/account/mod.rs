@@ -1,0 +1,3 @@
+//! The own account.
+
+pub mod password;

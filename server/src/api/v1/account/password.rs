@@ -1,0 +1,32 @@
+//! `POST /api/v1/password`: changes the own password.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use domain::policy::{Action, Subject};
+use sync::account::ChangePassword;
+
+use crate::AppState;
+use crate::auth::{SignedIn, password};
+use crate::error::ApiError;
+
+/// Changes the own password. Every other session ends.
+#[utoipa::path(post, path = "/api/v1/password", responses((status = 204), (status = 400), (status = 401), (status = 429)))]
+pub async fn change(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Json(request): Json<ChangePassword>,
+) -> Result<StatusCode, ApiError> {
+    who.require(Action::ManageOwnAccount, Subject::Own)?;
+    state.limits.check(&who.account.login, None)?;
+    password::acceptable(&request.new)?;
+    if !password::verify(request.old, who.account.password_hash.clone()).await? {
+        return Err(ApiError::Bad("old_password_wrong"));
+    }
+    let hash = password::hash(request.new, state.clock.random()).await?;
+    let mut unit = state.storage.write().await?;
+    unit.set_password(who.account.id, &hash).await?;
+    unit.end_sessions(who.account.id, Some(&who.session.token_hash)).await?;
+    unit.commit().await?;
+    Ok(StatusCode::NO_CONTENT)
+}

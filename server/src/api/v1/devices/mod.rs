@@ -1,0 +1,4 @@
+//! The own devices.
+
+pub mod list;
+pub mod revoke;

@@ -1,0 +1,25 @@
+//! `DELETE /api/v1/devices/{device}`: revokes an own device.
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use domain::id::DeviceId;
+use domain::policy::{Action, Subject};
+
+use crate::AppState;
+use crate::auth::SignedIn;
+use crate::error::ApiError;
+
+/// Revokes an own device, such as a lost phone. At its next contact it hands in its work and forgets everything.
+#[utoipa::path(delete, path = "/api/v1/devices/{device}", params(("device" = uuid::Uuid, Path)), responses((status = 204), (status = 401), (status = 404)))]
+pub async fn revoke(
+    State(state): State<AppState>,
+    who: SignedIn,
+    Path(id): Path<DeviceId>,
+) -> Result<StatusCode, ApiError> {
+    who.require(Action::ManageOwnAccount, Subject::Own)?;
+    let mut unit = state.storage.write().await?;
+    let device = unit.device(id).await?.filter(|d| d.account == who.account.id).ok_or(ApiError::NotFound)?;
+    unit.revoke_device(device.id).await?;
+    unit.commit().await?;
+    Ok(StatusCode::NO_CONTENT)
+}

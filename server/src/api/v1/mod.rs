@@ -1,0 +1,9 @@
+//! Version 1 of the API, under `/api/v1`.
+
+pub mod account;
+pub mod devices;
+pub mod health;
+pub mod openapi;
+pub mod photos;
+pub mod session;
+pub mod sync;

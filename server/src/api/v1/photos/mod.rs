@@ -1,0 +1,4 @@
+//! Pictures of entries: received in chunks, resumable.
+
+pub mod get;
+pub mod put;

@@ -1,0 +1,44 @@
+//! `POST /api/v1/activation`: sets the first password with a one-time code, and signs in.
+
+use std::net::SocketAddr;
+
+use axum::Json;
+use axum::extract::{ConnectInfo, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use subtle::ConstantTimeEq as _;
+use sync::account::Activate;
+
+use crate::AppState;
+use crate::auth::{code, password};
+use crate::error::ApiError;
+
+/// Sets a password with a one-time code. The code is used up, and every older session ends.
+#[utoipa::path(post, path = "/api/v1/activation", responses((status = 200), (status = 400), (status = 401), (status = 429)))]
+pub async fn activate(
+    State(state): State<AppState>,
+    peer: Option<axum::Extension<ConnectInfo<SocketAddr>>>,
+    headers: HeaderMap,
+    Json(request): Json<Activate>,
+) -> Result<Response, ApiError> {
+    let login = request.login.trim().to_lowercase();
+    let address = state.peer(&headers, peer.map(|p| p.0.0.ip()));
+    state.limits.check(&login, address)?;
+    password::acceptable(&request.password)?;
+    let account = state.storage.read().await?.account_by_login(&login).await?.ok_or(ApiError::Bad("code_wrong"))?;
+    if account.disabled {
+        return Err(ApiError::Disabled);
+    }
+    let expected = account.activation.clone().unwrap_or_default();
+    let fits: bool = expected.ct_eq(&code::digest(&request.code)).into();
+    let in_time = account.activation_until.is_some_and(|until| until > state.clock.now());
+    if !fits || !in_time {
+        return Err(ApiError::Bad("code_wrong"));
+    }
+    let hash = password::hash(request.password, state.clock.random()).await?;
+    let mut unit = state.storage.write().await?;
+    unit.set_password(account.id, &hash).await?;
+    unit.end_sessions(account.id, None).await?;
+    unit.commit().await?;
+    super::open(&state, &account, request.device, &request.label).await
+}

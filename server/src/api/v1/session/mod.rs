@@ -1,0 +1,70 @@
+//! Signing in and out.
+
+pub mod activate;
+pub mod me;
+pub mod sign_in;
+pub mod sign_out;
+
+use axum::Json;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use chrono::TimeDelta;
+use domain::id::DeviceId;
+use storage::{Account, Device, Session};
+use sync::Unsent;
+use sync::account::{Me, SignedIn};
+
+use crate::AppState;
+use crate::auth::session::{DAYS, cookie, make_token};
+use crate::error::ApiError;
+
+/// Longest name of a device, in characters.
+const LABEL_CHARS_MAX: usize = 60;
+
+pub(super) fn me_of(account: &Account, device: Option<DeviceId>) -> Me {
+    Me { account: account.id, name: account.name.clone(), grants: account.grants.clone(), device }
+}
+
+/// Opens a session on a device, and answers with what the app needs.
+async fn open(
+    state: &AppState,
+    account: &Account,
+    known: Option<DeviceId>,
+    label: &str,
+) -> Result<Response, ApiError> {
+    let now = state.clock.now();
+    let mut unit = state.storage.write().await?;
+    let known = match known {
+        Some(id) => unit.device(id).await?.filter(|d| d.account == account.id && !d.revoked),
+        None => None,
+    };
+    let device = match known {
+        Some(device) => device,
+        None => {
+            let device = Device {
+                id: DeviceId(state.clock.uuid()),
+                account: account.id,
+                label: label.chars().filter(|c| !c.is_control()).take(LABEL_CHARS_MAX).collect(),
+                recovery_key: state.clock.random::<32>().to_vec(),
+                last_n: 0,
+                revoked: false,
+                unsent: Unsent::default(),
+                added_at: now,
+            };
+            unit.add_device(&device).await?;
+            device
+        }
+    };
+    let (token, token_hash) = make_token(state.clock.random());
+    let expires_at = now + TimeDelta::days(DAYS);
+    unit.add_session(&Session { token_hash, account: account.id, device: Some(device.id), expires_at }).await?;
+    unit.commit().await?;
+    let body = SignedIn {
+        me: me_of(account, Some(device.id)),
+        device: device.id,
+        recovery_key: hex::encode(&device.recovery_key),
+        server_time: now,
+    };
+    let set = [(header::SET_COOKIE, cookie(Some(&token), state.settings.secure()))];
+    Ok((set, Json(body)).into_response())
+}

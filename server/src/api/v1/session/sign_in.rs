@@ -1,0 +1,34 @@
+//! `POST /api/v1/session`: signs in.
+
+use std::net::SocketAddr;
+
+use axum::Json;
+use axum::extract::{ConnectInfo, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use sync::account::SignIn;
+
+use crate::AppState;
+use crate::auth::password;
+use crate::error::ApiError;
+
+/// Signs in. An unknown name and a wrong password give the same answer, in the same time.
+#[utoipa::path(post, path = "/api/v1/session", responses((status = 200), (status = 401), (status = 429)))]
+pub async fn sign_in(
+    State(state): State<AppState>,
+    peer: Option<axum::Extension<ConnectInfo<SocketAddr>>>,
+    headers: HeaderMap,
+    Json(request): Json<SignIn>,
+) -> Result<Response, ApiError> {
+    let login = request.login.trim().to_lowercase();
+    let address = state.peer(&headers, peer.map(|p| p.0.0.ip()));
+    state.limits.check(&login, address)?;
+    let account = state.storage.read().await?.account_by_login(&login).await?;
+    let hash = account.as_ref().and_then(|a| a.password_hash.clone());
+    let right = password::verify(request.password, hash).await?;
+    match account {
+        Some(account) if right && account.disabled => Err(ApiError::Disabled),
+        Some(account) if right => super::open(&state, &account, request.device, &request.label).await,
+        _ => Err(ApiError::WrongCredentials),
+    }
+}

@@ -1,0 +1,19 @@
+//! `DELETE /api/v1/session`: signs out. What waits on the phone stays there.
+
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::IntoResponse;
+
+use crate::AppState;
+use crate::auth::SignedInDevice;
+use crate::auth::session::cookie;
+use crate::error::ApiError;
+
+/// Ends this session.
+#[utoipa::path(delete, path = "/api/v1/session", responses((status = 204), (status = 401)))]
+pub async fn sign_out(State(state): State<AppState>, who: SignedInDevice) -> Result<impl IntoResponse, ApiError> {
+    let mut unit = state.storage.write().await?;
+    unit.end_session(&who.session.token_hash).await?;
+    unit.commit().await?;
+    Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie(None, state.settings.secure()))]))
+}

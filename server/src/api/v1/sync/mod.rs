@@ -1,0 +1,4 @@
+//! The one sync endpoint, and "compare with server".
+
+pub mod compare;
+pub mod exchange;

@@ -1,0 +1,52 @@
+//! Makes accounts from the command line: the first centre account of a new installation, above all.
+
+use anyhow::{Context as _, bail};
+use chrono::TimeDelta;
+use domain::id::AccountId;
+use domain::policy::{Grant, Role};
+use storage::{Account, Storage};
+
+use crate::auth::code;
+use crate::clock::Clock;
+use crate::state::COUNTY;
+
+/// Makes an account with one role; returns its one-time code.
+pub async fn add(
+    storage: &dyn Storage,
+    clock: &Clock,
+    login: &str,
+    name: &str,
+    role: &str,
+    school: Option<&str>,
+) -> anyhow::Result<String> {
+    let role: Role = role.parse().context("roles are mentor, coordinator, school_lead, centre, auditor")?;
+    let mut unit = storage.write().await?;
+    unit.county(COUNTY, "").await?;
+    let school = match school {
+        Some(wanted) => {
+            let schools = unit.schools(COUNTY).await?;
+            let found = schools.into_iter().find(|s| s.name == wanted);
+            Some(found.with_context(|| format!("there is no school {wanted:?}"))?.id)
+        }
+        None => None,
+    };
+    if school.is_none() && !matches!(role, Role::Centre | Role::Auditor) {
+        bail!("the role {role} belongs to a school; give --school");
+    }
+    let code = code::make(clock.random());
+    let account = Account {
+        id: AccountId(clock.uuid()),
+        county: COUNTY,
+        login: login.trim().to_lowercase(),
+        name: name.to_owned(),
+        phone: None,
+        password_hash: None,
+        activation: Some(code::digest(&code)),
+        activation_until: Some(clock.now() + TimeDelta::days(code::VALID_DAYS)),
+        disabled: false,
+        grants: vec![Grant { role, school }],
+    };
+    unit.add_accounts(&[account]).await.context("the sign-in name may be taken")?;
+    unit.commit().await?;
+    Ok(code)
+}

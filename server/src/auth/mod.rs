@@ -1,0 +1,9 @@
+//! Signing in: passwords, one-time codes, sessions, limits.
+
+pub mod accounts;
+pub mod code;
+pub mod password;
+pub mod rate;
+pub mod session;
+
+pub use session::{SignedIn, SignedInDevice};

@@ -1,0 +1,220 @@
+//! The desks' side of the server: what a signed-in person may read of schools and children.
+
+use std::sync::Arc;
+
+use app::desk_service::{
+    ActivationSlip, ChildSummary, ChildView, Colleague, CountyView, DeskError, DeskService, DeviceToHelp,
+    SchoolSummary, SchoolView,
+};
+use async_trait::async_trait;
+use chrono::{Days, NaiveDate, TimeDelta};
+use domain::calendar::Term;
+use domain::fact::FactValue;
+use domain::id::{AccountId, AdultId, ChildId, SchoolId};
+use domain::phone::masked;
+use domain::policy::{Action, Role, Subject, can};
+use storage::{ChildLine, DeviceLine, StorageError};
+use sync::RowBody;
+
+use crate::AppState;
+use crate::access::{self, Look};
+use crate::auth::{SignedIn, code};
+use crate::state::COUNTY;
+
+/// Days within which a contact counts as recent.
+const RECENT_DAYS: u64 = 28;
+
+/// One person's desk.
+pub struct Desk {
+    state: AppState,
+    who: SignedIn,
+}
+
+fn failed(error: StorageError) -> DeskError {
+    tracing::error!(%error, "desk query failed");
+    DeskError::Unavailable
+}
+
+impl Desk {
+    /// The desk of a signed-in person.
+    pub fn of(state: AppState, who: SignedIn) -> Arc<dyn DeskService> {
+        Arc::new(Self { state, who })
+    }
+
+    fn require(&self, action: Action, subject: Subject) -> Result<(), DeskError> {
+        if can(&self.who.actor(), action, subject) { Ok(()) } else { Err(DeskError::Forbidden) }
+    }
+
+    fn today(&self) -> NaiveDate {
+        self.state.clock.today()
+    }
+
+    /// The child's school and whether the reader is its mentor; the reader may see the file.
+    async fn readable(&self, unit: &mut dyn storage::Unit, child: ChildId) -> Result<(SchoolId, bool), DeskError> {
+        let child = unit.child(child).await.map_err(failed)?.ok_or(DeskError::NotFound)?;
+        let mine = unit.pairings_of_mentor(self.who.account.id).await.map_err(failed)?;
+        let paired = mine.iter().any(|p| p.child == child.id && p.on(self.today()));
+        self.require(Action::SeeChildFile, Subject::Child { school: child.school, paired })?;
+        Ok((child.school, paired))
+    }
+
+    async fn looked(&self, look: Look, subject: uuid::Uuid) -> Result<(), DeskError> {
+        access::record(&self.state, &self.who, look, subject).await.map_err(failed)
+    }
+}
+
+fn child_summary(line: ChildLine) -> ChildSummary {
+    let carer = line.carer.and_then(|json| serde_json::from_str::<FactValue>(&json).ok());
+    let (kind, who, quality) = match carer {
+        Some(FactValue::Carer { kind, who, quality }) => (Some(kind), who, quality),
+        _ => (None, String::new(), None),
+    };
+    ChildSummary {
+        id: line.id,
+        name: line.name,
+        class_name: line.class_name,
+        mentor: line.mentor,
+        last_visit: line.last_visit,
+        last_contact: line.last_contact,
+        carer: kind,
+        carer_who: who,
+        quality,
+    }
+}
+
+fn device_to_help(line: DeviceLine) -> DeviceToHelp {
+    DeviceToHelp {
+        id: line.id,
+        label: line.label,
+        owner: line.owner,
+        waiting: line.waiting,
+        oldest: line.oldest,
+        rejected: line.rejected,
+    }
+}
+
+#[async_trait]
+impl DeskService for Desk {
+    async fn county(&self) -> Result<CountyView, DeskError> {
+        self.require(Action::SeeCounty, Subject::County)?;
+        let today = self.today();
+        let mut unit = self.state.storage.read().await.map_err(failed)?;
+        let lines = unit
+            .school_lines(COUNTY, today, today - Days::new(RECENT_DAYS), Term::of(today).start())
+            .await
+            .map_err(failed)?;
+        let schools = lines
+            .into_iter()
+            .map(|line| SchoolSummary {
+                id: line.id,
+                name: line.name,
+                town: line.town,
+                children: line.children,
+                unpaired: line.unpaired,
+                seen: line.seen,
+                visited: line.visited,
+            })
+            .collect();
+        Ok(CountyView { as_of: today, schools })
+    }
+
+    async fn school(&self, id: SchoolId) -> Result<SchoolView, DeskError> {
+        self.require(Action::SeeSchool, Subject::School(id))?;
+        let today = self.today();
+        let mut unit = self.state.storage.read().await.map_err(failed)?;
+        let school = unit.school(id).await.map_err(failed)?.ok_or(DeskError::NotFound)?;
+        let children = unit.child_lines(id, today).await.map_err(failed)?;
+        let devices = unit.device_lines(id).await.map_err(failed)?;
+        let colleagues = unit.accounts_of_school(id).await.map_err(failed)?;
+        drop(unit);
+        self.looked(Look::SchoolList, id.0).await?;
+        Ok(SchoolView {
+            id,
+            name: school.name,
+            as_of: today,
+            contact_since: today - Days::new(RECENT_DAYS),
+            visit_since: Term::of(today).start(),
+            children: children.into_iter().map(child_summary).collect(),
+            devices: devices.into_iter().map(device_to_help).collect(),
+            colleagues: colleagues
+                .into_iter()
+                .map(|a| Colleague { id: a.id, name: a.name, login: a.login, active: a.password_hash.is_some() })
+                .collect(),
+        })
+    }
+
+    async fn child(&self, id: ChildId) -> Result<ChildView, DeskError> {
+        let mut unit = self.state.storage.read().await.map_err(failed)?;
+        let (school, paired) = self.readable(unit.as_mut(), id).await?;
+        let mut rows = unit.file_rows(&[id], None, 0).await.map_err(failed)?;
+        let mut confidential = Vec::new();
+        let mut mentor = None;
+        for row in &mut rows {
+            match &mut row.body {
+                RowBody::Adult(adult) => adult.phone = adult.phone.as_deref().map(masked),
+                RowBody::Fact(fact) => {
+                    if let FactValue::Phone { number, .. } = &mut fact.value {
+                        *number = number.as_deref().map(masked);
+                    }
+                }
+                RowBody::Log(log) => {
+                    let subject = Subject::Entry { school, paired, author: log.author, kind: log.body.kind };
+                    if !can(&self.who.actor(), Action::ReadNote, subject) {
+                        log.body.note.clear();
+                        log.body.phrases.clear();
+                        confidential.push(log.id);
+                    }
+                }
+                RowBody::Pairing(pairing) if pairing.on(self.today()) => mentor = Some(pairing.mentor),
+                _ => {}
+            }
+        }
+        let mentor = match mentor {
+            Some(id) => unit.account(id).await.map_err(failed)?.map(|a| a.name),
+            None => None,
+        };
+        let school = unit.school(school).await.map_err(failed)?.map(|s| s.name).unwrap_or_default();
+        drop(unit);
+        if !paired {
+            self.looked(Look::ChildFile, id.0).await?;
+        }
+        Ok(ChildView { child: id, as_of: self.today(), school, mentor, rows, confidential })
+    }
+
+    async fn reveal_phone(&self, child: ChildId, adult: AdultId) -> Result<String, DeskError> {
+        let mut unit = self.state.storage.read().await.map_err(failed)?;
+        let (school, paired) = self.readable(unit.as_mut(), child).await?;
+        self.require(Action::RevealPhone, Subject::Child { school, paired })?;
+        let rows = unit.file_rows(&[child], None, 0).await.map_err(failed)?;
+        drop(unit);
+        let phone = rows.into_iter().find_map(|row| match row.body {
+            RowBody::Adult(found) if found.id == adult => found.phone,
+            _ => None,
+        });
+        let phone = phone.ok_or(DeskError::NotFound)?;
+        if !paired {
+            self.looked(Look::Phone, adult.0).await?;
+        }
+        Ok(phone)
+    }
+
+    async fn activate(&self, school: SchoolId, account: AccountId) -> Result<ActivationSlip, DeskError> {
+        let mut unit = self.state.storage.write().await.map_err(failed)?;
+        let found = unit.account(account).await.map_err(failed)?.ok_or(DeskError::NotFound)?;
+        let of_school = found.grants.iter().any(|g| g.school == Some(school));
+        // A code opens an account: nobody issues one for a person with more rights than their own.
+        let county_wide = found.grants.iter().any(|g| matches!(g.role, Role::Centre | Role::Auditor));
+        let subject = Subject::Account { school: (of_school && !county_wide).then_some(school) };
+        self.require(Action::Activate, subject)?;
+        let now = self.state.clock.now();
+        let code = code::make(self.state.clock.random());
+        let until = now + TimeDelta::days(code::VALID_DAYS);
+        unit.set_activation(account, &code::digest(&code), until).await.map_err(failed)?;
+        unit.commit().await.map_err(failed)?;
+        let address = format!("{}/sign-in#{}:{code}", self.state.settings.public_url, found.login);
+        let qr_svg = qrcode::QrCode::new(address.as_bytes())
+            .map(|qr| qr.render::<qrcode::render::svg::Color<'_>>().min_dimensions(220, 220).build())
+            .map_err(|_| DeskError::Unavailable)?;
+        Ok(ActivationSlip { login: found.login, code, qr_svg, until })
+    }
+}

@@ -1,0 +1,91 @@
+//! What a handler answers when it cannot do what was asked.
+//!
+//! A response carries a stable code and no personal data; the app has the words. Details go to the log.
+
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use storage::StorageError;
+use sync::wire::ErrorBody;
+
+/// An answer that is not what was asked for.
+#[derive(Debug, thiserror::Error)]
+pub enum ApiError {
+    /// Nobody is signed in, or the session has ended.
+    #[error("signed out")]
+    SignedOut,
+    /// Sign-in name or password is wrong.
+    #[error("wrong credentials")]
+    WrongCredentials,
+    /// The account was disabled.
+    #[error("account disabled")]
+    Disabled,
+    /// The person may not do this.
+    #[error("forbidden")]
+    Forbidden,
+    /// The device was revoked.
+    #[error("device revoked")]
+    DeviceRevoked,
+    /// A request from another site.
+    #[error("cross site")]
+    CrossSite,
+    /// Not there, or not to be known.
+    #[error("not found")]
+    NotFound,
+    /// The request makes no sense.
+    #[error("bad request: {0}")]
+    Bad(&'static str),
+    /// Too many tries; wait so many seconds.
+    #[error("too many tries")]
+    TooMany(u64),
+    /// The client's protocol is too old.
+    #[error("too old")]
+    TooOld,
+    /// The device's operations do not follow its counter.
+    #[error("gap")]
+    Gap(u64),
+    /// The database failed.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    /// Something that should not happen.
+    #[error("internal: {0}")]
+    Internal(&'static str),
+}
+
+impl ApiError {
+    /// Status and stable code.
+    pub fn status(&self) -> (StatusCode, &'static str) {
+        match self {
+            Self::SignedOut => (StatusCode::UNAUTHORIZED, "signed_out"),
+            Self::WrongCredentials => (StatusCode::UNAUTHORIZED, "wrong_credentials"),
+            Self::Disabled => (StatusCode::FORBIDDEN, "disabled"),
+            Self::Forbidden => (StatusCode::FORBIDDEN, "forbidden"),
+            Self::DeviceRevoked => (StatusCode::FORBIDDEN, "device_revoked"),
+            Self::CrossSite => (StatusCode::FORBIDDEN, "cross_site"),
+            Self::NotFound => (StatusCode::NOT_FOUND, "not_found"),
+            Self::Bad(code) => (StatusCode::BAD_REQUEST, code),
+            Self::TooMany(_) => (StatusCode::TOO_MANY_REQUESTS, "too_many_tries"),
+            Self::TooOld => (StatusCode::CONFLICT, "too_old"),
+            Self::Gap(_) => (StatusCode::CONFLICT, "gap"),
+            Self::Storage(error) if error.is_retryable() => (StatusCode::SERVICE_UNAVAILABLE, "unavailable"),
+            Self::Storage(_) | Self::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, "internal"),
+        }
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let (status, code) = self.status();
+        if status.is_server_error() {
+            tracing::error!(error = %self, "request failed");
+        }
+        let last_n = if let Self::Gap(n) = self { Some(n) } else { None };
+        let mut response = (status, Json(ErrorBody { code: code.to_owned(), last_n })).into_response();
+        if let Self::TooMany(seconds) = self
+            && let Ok(value) = HeaderValue::from_str(&seconds.to_string())
+        {
+            response.headers_mut().insert(header::RETRY_AFTER, value);
+        }
+        response
+    }
+}

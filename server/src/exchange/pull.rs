@@ -1,0 +1,150 @@
+//! What changed in a device's scope since its cursor.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+use domain::id::ChildId;
+use domain::policy::Role;
+use storage::{Account, Storage, StorageError, Unit};
+use sync::cursor::Cursor;
+use sync::limits::PULL_ROWS;
+use sync::row::OwnSchool;
+use sync::wire::{ComparedFile, Comparison};
+use sync::{FileSum, Page, Row, RowBody, SyncRequest};
+
+use crate::error::ApiError;
+use crate::state::COUNTY;
+
+/// One page, and the cursor that goes with it.
+pub struct Pulled {
+    pub page: Page,
+    pub cursor: Cursor,
+    pub more: bool,
+    pub resync: bool,
+}
+
+/// The children whose files the account may hold today.
+async fn scope(unit: &mut dyn Unit, account: &Account, today: NaiveDate) -> Result<BTreeSet<ChildId>, StorageError> {
+    let pairings = unit.pairings_of_mentor(account.id).await?;
+    Ok(pairings.into_iter().filter(|p| p.on(today)).map(|p| p.child).collect())
+}
+
+/// Pulls. `own` are the versions this request itself made, which the device shows already.
+pub async fn pull(
+    storage: &dyn Storage,
+    account: &Account,
+    request: &SyncRequest,
+    own: &[u64],
+    today: NaiveDate,
+) -> Result<Pulled, ApiError> {
+    let mut unit = storage.read().await?;
+    let seq = unit.seq(COUNTY).await?;
+    let before = match request.cursor.as_deref() {
+        None => Cursor::start(),
+        // Damaged, of another version, or from after a restored backup: begin anew.
+        Some(text) => match Cursor::decode(text).filter(|c| c.seq <= seq) {
+            Some(cursor) => cursor,
+            None => {
+                let page = Page::default();
+                return Ok(Pulled { page, cursor: Cursor::start(), more: true, resync: true });
+            }
+        },
+    };
+    let scope = scope(unit.as_mut(), account, today).await?;
+    let had: BTreeSet<ChildId> = before.children.iter().copied().collect();
+    let again: BTreeSet<ChildId> = request.refetch.iter().copied().collect();
+    let kept: Vec<ChildId> = scope.iter().filter(|c| had.contains(c) && !again.contains(c)).copied().collect();
+    let gained: Vec<ChildId> = scope.iter().filter(|c| !had.contains(c) || again.contains(c)).copied().collect();
+
+    let mut page = Page::default();
+    let mut rows = unit.file_rows(&kept, Some(account.id), before.seq).await?;
+    let mut upto = seq;
+    let mut more = false;
+    if rows.len() > PULL_ROWS {
+        rows.sort_by_key(|r| r.version);
+        // A version is sent whole or not at all, because the cursor says "up to here".
+        upto = rows[PULL_ROWS].version - 1;
+        more = true;
+        if rows[0].version > upto {
+            upto = rows[0].version;
+        }
+        rows.retain(|r| r.version <= upto);
+    }
+    rows.retain(|r| !own.contains(&r.version));
+    page.rows = rows;
+
+    let mut has: BTreeSet<ChildId> = kept.iter().copied().collect();
+    if !more {
+        for child in &gained {
+            if page.rows.len() >= PULL_ROWS {
+                more = true;
+                break;
+            }
+            page.rows.extend(unit.file_rows(&[*child], Some(account.id), 0).await?);
+            has.insert(*child);
+        }
+    }
+    if !more {
+        page.rows.extend(extras(unit.as_mut(), account, &before, !gained.is_empty()).await?);
+        let touched = touched(&page.rows, &gained, !own.is_empty(), &kept);
+        page.files = sums(unit.as_mut(), account, &touched).await?;
+    }
+    let lost: Vec<ChildId> = had.difference(&scope).copied().collect();
+    if request.more_ops || more {
+        // First the work, then the removal.
+        has.extend(&lost);
+    } else {
+        page.removed = lost;
+    }
+    let cursor = Cursor { seq: upto, children: has.into_iter().collect(), ..Cursor::start() };
+    Ok(Pulled { page, cursor, more, resync: false })
+}
+
+/// The files whose sum the device should check.
+fn touched(rows: &[Row], gained: &[ChildId], pushed: bool, kept: &[ChildId]) -> Vec<ChildId> {
+    // A changed household concerns all its children; the few of a mentor are cheap to sum.
+    if pushed || !rows.is_empty() { gained.iter().chain(kept).copied().collect() } else { gained.to_vec() }
+}
+
+async fn sums(unit: &mut dyn Unit, account: &Account, files: &[ChildId]) -> Result<Vec<FileSum>, StorageError> {
+    let keys = unit.file_keys(files, account.id).await?;
+    Ok(keys.into_iter().map(|(child, keys)| FileSum::of(child, keys)).collect())
+}
+
+/// The rule set and the own school, when they changed or are not there yet.
+async fn extras(
+    unit: &mut dyn Unit,
+    account: &Account,
+    before: &Cursor,
+    gained: bool,
+) -> Result<Vec<Row>, StorageError> {
+    let fresh = before.seq == 0;
+    let mut rows = Vec::new();
+    let (version, rules) = unit.rules(COUNTY).await?;
+    if fresh || version > before.seq {
+        rows.push(Row { version, body: RowBody::Rules(rules) });
+    }
+    let school = account.grants.iter().find(|g| g.role == Role::Mentor).and_then(|g| g.school);
+    if let (true, Some(id)) = (fresh || gained, school)
+        && let Some(school) = unit.school(id).await?
+    {
+        let classes = unit.classes(id).await?;
+        rows.push(Row { version: 0, body: RowBody::School(OwnSchool { id, name: school.name, classes }) });
+    }
+    Ok(rows)
+}
+
+/// What the server holds of an account's scope, row by row.
+pub async fn compare(storage: &dyn Storage, account: &Account, today: NaiveDate) -> Result<Comparison, ApiError> {
+    let mut unit = storage.read().await?;
+    let scope: Vec<ChildId> = scope(unit.as_mut(), account, today).await?.into_iter().collect();
+    let files = unit.file_keys(&scope, account.id).await?;
+    let files = files
+        .into_iter()
+        .map(|(child, keys)| ComparedFile {
+            child,
+            rows: keys.into_iter().map(|(key, version)| (key.to_string(), version)).collect(),
+        })
+        .collect();
+    Ok(Comparison { files })
+}

@@ -1,0 +1,121 @@
+//! The built app's files, held in memory with their compressed forms.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
+
+use crate::AppState;
+
+/// Names of the hashed files, written by the build.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct Assets {
+    /// Style sheet.
+    pub css: String,
+    /// Script.
+    pub js: String,
+    /// Build identifier.
+    pub build: String,
+}
+
+struct File {
+    kind: String,
+    etag: String,
+    plain: Vec<u8>,
+    brotli: Option<Vec<u8>>,
+    gzip: Option<Vec<u8>>,
+}
+
+/// All files by address.
+#[derive(Default)]
+pub struct Site {
+    files: BTreeMap<String, File>,
+    assets: Assets,
+}
+
+impl Site {
+    /// Reads the folder that the build wrote. An absent folder is an empty site: the API works without it.
+    pub fn load(folder: &Path) -> Self {
+        let mut site = Self::default();
+        site.read(folder, "");
+        site.assets = std::fs::read(folder.join("assets.json"))
+            .ok()
+            .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+            .unwrap_or_default();
+        site.files.remove("/assets.json");
+        site
+    }
+
+    fn read(&mut self, folder: &Path, prefix: &str) {
+        let Ok(entries) = std::fs::read_dir(folder) else { return };
+        for entry in entries.flatten() {
+            let path = entry.path();
+            let name = format!("{prefix}/{}", entry.file_name().to_string_lossy());
+            if path.is_dir() {
+                self.read(&path, &name);
+            } else if !name.ends_with(".br")
+                && !name.ends_with(".gz")
+                && let Ok(plain) = std::fs::read(&path)
+            {
+                let beside = |suffix: &str| std::fs::read(format!("{}.{suffix}", path.display())).ok();
+                let kind = match name.as_str() {
+                    "/shell.html" => "text/html; charset=utf-8".to_owned(),
+                    n if n.ends_with(".webmanifest") => "application/manifest+json".to_owned(),
+                    n if n.ends_with(".js") => "text/javascript; charset=utf-8".to_owned(),
+                    _ => mime_guess::from_path(&path).first_or_octet_stream().to_string(),
+                };
+                let etag = format!("\"{}\"", hex::encode(&Sha256::digest(&plain)[..12]));
+                let (brotli, gzip) = (beside("br"), beside("gz"));
+                self.files.insert(name, File { kind, etag, plain, brotli, gzip });
+            }
+        }
+    }
+
+    /// Names of the hashed files.
+    pub fn assets(&self) -> &Assets {
+        &self.assets
+    }
+
+    fn answer(&self, address: &str, request: &Request) -> Response {
+        let Some(file) = self.files.get(address) else { return StatusCode::NOT_FOUND.into_response() };
+        let wants = |name| request.headers().get(name).and_then(|v| v.to_str().ok()).unwrap_or_default();
+        let forever = address.starts_with("/pkg/");
+        let cache = if forever { "public, max-age=31536000, immutable" } else { "no-cache" };
+        let header = |text: &str| HeaderValue::from_str(text).unwrap_or_else(|_| HeaderValue::from_static(""));
+        let mut response = if wants(header::IF_NONE_MATCH) == file.etag {
+            StatusCode::NOT_MODIFIED.into_response()
+        } else {
+            let accepts = wants(header::ACCEPT_ENCODING);
+            let (encoding, body) = match (&file.brotli, &file.gzip) {
+                (Some(br), _) if accepts.contains("br") => (Some("br"), br),
+                (_, Some(gz)) if accepts.contains("gzip") => (Some("gzip"), gz),
+                _ => (None, &file.plain),
+            };
+            let mut response = body.clone().into_response();
+            if let Some(encoding) = encoding {
+                response.headers_mut().insert(header::CONTENT_ENCODING, header(encoding));
+            }
+            response
+        };
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, header(&file.kind));
+        headers.insert(header::VARY, header("accept-encoding"));
+        headers.insert(header::ETAG, header(&file.etag));
+        headers.insert(header::CACHE_CONTROL, header(cache));
+        response
+    }
+}
+
+/// `GET` of a built file, by its address.
+pub async fn file(State(state): State<AppState>, request: Request) -> Response {
+    state.site.answer(request.uri().path(), &request)
+}
+
+/// `GET /shell`, `/app/…`, `/desk/…`: the empty document in which the app mounts.
+pub async fn shell(State(state): State<AppState>, request: Request) -> Response {
+    state.site.answer("/shell.html", &request)
+}

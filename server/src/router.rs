@@ -1,0 +1,118 @@
+//! Every address the server answers, in one table that the access matrix walks.
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::handler::Handler;
+use axum::http::Method;
+use axum::middleware::from_fn;
+use axum::middleware::from_fn_with_state;
+use axum::response::IntoResponse;
+use axum::routing::{MethodFilter, on};
+use leptos::prelude::provide_context;
+use sync::limits::REQUEST_BYTES_MAX;
+use tower_http::compression::CompressionLayer;
+
+use crate::AppState;
+use crate::api::v1;
+use crate::auth::SignedIn;
+use crate::desk::Desk;
+use crate::http::{headers, pages, site};
+
+/// An address and what may be done with it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Endpoint {
+    /// Method.
+    pub method: &'static str,
+    /// Path, with `{names}`.
+    pub path: &'static str,
+}
+
+/// Collects routes and their table.
+struct Routes {
+    router: Router<AppState>,
+    table: Vec<Endpoint>,
+}
+
+impl Routes {
+    fn add<H, T>(mut self, method: Method, path: &'static str, handler: H) -> Self
+    where
+        H: Handler<T, AppState>,
+        T: 'static,
+    {
+        let (filter, name) = match method {
+            Method::POST => (MethodFilter::POST, "POST"),
+            Method::PUT => (MethodFilter::PUT, "PUT"),
+            Method::DELETE => (MethodFilter::DELETE, "DELETE"),
+            _ => (MethodFilter::GET, "GET"),
+        };
+        self.table.push(Endpoint { method: name, path });
+        self.router = self.router.route(path, on(filter, handler));
+        self
+    }
+}
+
+fn routes() -> Routes {
+    let routes = Routes { router: Router::new(), table: vec![] };
+    let mut routes = routes
+        .add(Method::GET, "/", pages::page)
+        .add(Method::GET, "/sign-in", pages::page)
+        .add(Method::GET, "/privacy", pages::page)
+        .add(Method::GET, "/shell", site::shell)
+        .add(Method::GET, "/app", site::shell)
+        .add(Method::GET, "/app/{*page}", site::shell)
+        .add(Method::GET, "/desk", site::shell)
+        .add(Method::GET, "/desk/{*page}", site::shell)
+        .add(Method::GET, "/boot.js", site::file)
+        .add(Method::GET, "/service-worker.js", site::file)
+        .add(Method::GET, "/manifest.webmanifest", site::file)
+        .add(Method::GET, "/icons/{*file}", site::file)
+        .add(Method::GET, "/pkg/{*file}", site::file)
+        .add(Method::GET, "/api/v1/health", v1::health::health)
+        .add(Method::GET, "/api/v1/openapi.json", v1::openapi::openapi)
+        .add(Method::POST, "/api/v1/session", v1::session::sign_in::sign_in)
+        .add(Method::DELETE, "/api/v1/session", v1::session::sign_out::sign_out)
+        .add(Method::POST, "/api/v1/activation", v1::session::activate::activate)
+        .add(Method::GET, "/api/v1/me", v1::session::me::me)
+        .add(Method::POST, "/api/v1/password", v1::account::password::change)
+        .add(Method::GET, "/api/v1/devices", v1::devices::list::list)
+        .add(Method::DELETE, "/api/v1/devices/{device}", v1::devices::revoke::revoke)
+        .add(Method::POST, "/api/v1/sync", v1::sync::exchange::exchange)
+        .add(Method::GET, "/api/v1/sync/compare", v1::sync::compare::compare)
+        .add(Method::PUT, "/api/v1/photos/{photo}", v1::photos::put::put)
+        .add(Method::GET, "/api/v1/photos/{photo}", v1::photos::get::get);
+    for (path, method) in leptos::server_fn::axum::server_fn_paths() {
+        routes = routes.add(method, path, desk_call);
+    }
+    routes
+}
+
+/// Every endpoint.
+pub fn table() -> Vec<Endpoint> {
+    routes().table
+}
+
+/// A desk's server function, with the signed-in person's desk in its context.
+async fn desk_call(
+    State(state): State<AppState>,
+    who: Result<SignedIn, crate::error::ApiError>,
+    request: Request,
+) -> impl IntoResponse {
+    let desk = who.ok().map(|who| Desk::of(state, who));
+    let provide = move || {
+        if let Some(desk) = &desk {
+            provide_context(desk.clone());
+        }
+    };
+    leptos_axum::handle_server_fns_with_context(provide, request).await
+}
+
+/// The whole service.
+pub fn service(state: AppState) -> Router {
+    routes()
+        .router
+        .layer(DefaultBodyLimit::max(REQUEST_BYTES_MAX))
+        .layer(from_fn(headers::own_site_only))
+        .layer(from_fn_with_state(state.clone(), headers::secure))
+        .layer(CompressionLayer::new().br(false))
+        .with_state(state)
+}

@@ -1,0 +1,108 @@
+//! What every handler has at hand.
+
+use std::net::IpAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use domain::id::CountyId;
+use storage::Storage;
+use uuid::Uuid;
+
+use crate::auth::rate::SignInLimits;
+use crate::clock::Clock;
+use crate::http::site::Site;
+use crate::sealing::Sealer;
+
+/// The county of this installation. Its id is a constant, because one installation serves one county.
+pub const COUNTY: CountyId = CountyId(Uuid::from_u128(0x0191_0000_0000_7000_8000_0000_0000_0001));
+
+/// How the server is reached and where it keeps things.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The address people type, such as `https://wuyou.example.cn`. Decides on secure cookies and QR codes.
+    pub public_url: String,
+    /// Where the built app lies.
+    pub site: PathBuf,
+    /// Whether a proxy in front sets `X-Forwarded-For`.
+    pub behind_proxy: bool,
+}
+
+impl Settings {
+    /// Whether browsers reach us over HTTPS.
+    pub fn secure(&self) -> bool {
+        self.public_url.starts_with("https:")
+    }
+
+    /// The settings of tests: plain HTTP, and a site of one empty shell.
+    pub fn for_tests() -> Self {
+        Self { public_url: "http://localhost".to_owned(), site: PathBuf::from("target/site"), behind_proxy: false }
+    }
+}
+
+/// Shared state.
+#[derive(Clone)]
+pub struct AppState(Arc<Inner>);
+
+/// What is shared.
+pub struct Inner {
+    /// The database.
+    pub storage: Arc<dyn Storage>,
+    /// Time and randomness.
+    pub clock: Clock,
+    /// The server's key.
+    pub sealer: Sealer,
+    /// Limits on sign-in.
+    pub limits: SignInLimits,
+    /// Settings.
+    pub settings: Settings,
+    /// The built app.
+    pub site: Site,
+}
+
+impl std::ops::Deref for AppState {
+    type Target = Inner;
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+impl AppState {
+    /// Puts the parts together.
+    pub fn new(storage: Arc<dyn Storage>, clock: Clock, sealer: Sealer, settings: Settings) -> Self {
+        let site = Site::load(&settings.site);
+        Self(Arc::new(Inner { storage, clock, sealer, limits: SignInLimits::default(), settings, site }))
+    }
+
+    /// The address a request came from.
+    pub fn peer(&self, headers: &axum::http::HeaderMap, direct: Option<IpAddr>) -> Option<IpAddr> {
+        let forwarded = headers.get("x-forwarded-for").and_then(|v| v.to_str().ok());
+        match (self.settings.behind_proxy, forwarded) {
+            // The last entry is the one our own proxy added.
+            (true, Some(list)) => list.rsplit(',').next().and_then(|ip| ip.trim().parse().ok()).or(direct),
+            _ => direct,
+        }
+    }
+}
+
+/// Reads the server's key, making it on first use, readable by its owner only.
+pub fn load_key(path: &Path, fresh: [u8; 32]) -> std::io::Result<[u8; 32]> {
+    use std::io::Write as _;
+    match std::fs::read_to_string(path) {
+        Ok(text) => hex::decode(text.trim())
+            .ok()
+            .and_then(|bytes| bytes.try_into().ok())
+            .ok_or_else(|| std::io::Error::other(format!("{} is not a key of 64 hexadecimal digits", path.display()))),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            if let Some(folder) = path.parent() {
+                std::fs::create_dir_all(folder)?;
+            }
+            let mut options = std::fs::OpenOptions::new();
+            options.write(true).create_new(true);
+            #[cfg(unix)]
+            std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+            writeln!(options.open(path)?, "{}", hex::encode(fresh))?;
+            Ok(fresh)
+        }
+        Err(error) => Err(error),
+    }
+}
