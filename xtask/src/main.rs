@@ -1,1 +1,52 @@
-fn main() {}
+//! The project's commands.
+//!
+//! - `cargo xtask run`: builds everything and starts the server with the demo county.
+//! - `cargo xtask test`: every test, the browser's too.
+//! - `cargo xtask check`: format, lints, documentation, borders.
+//! - `cargo xtask bench`: the budgets, measured.
+//! - `cargo xtask shots`: screenshots of the real app for the README.
+
+mod bench;
+mod browser;
+mod build;
+mod check;
+mod run;
+mod step;
+mod test;
+
+use clap::{Parser, Subcommand};
+
+/// The project's commands.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Build both sides and start the server.
+    Run(run::Args),
+    /// Run every test.
+    Test(test::Args),
+    /// Format, lints, documentation, borders.
+    Check,
+    /// Build the app's files into target/site.
+    Build(build::Args),
+    /// Measure the budgets.
+    Bench(bench::Args),
+    /// Take screenshots of the running app for the README.
+    Shots,
+}
+
+fn main() -> anyhow::Result<()> {
+    match Cli::parse().command {
+        Command::Run(args) => run::run(&args),
+        Command::Test(args) => test::run(&args),
+        Command::Check => check::run(),
+        Command::Build(args) => build::site(&args).map(drop),
+        Command::Bench(args) => bench::run(&args),
+        Command::Shots => browser::shots(),
+    }
+}

@@ -42,6 +42,8 @@ pub struct Activate {
 pub struct Me {
     /// Account.
     pub account: AccountId,
+    /// Sign-in name.
+    pub login: String,
     /// Name.
     pub name: String,
     /// Roles.

@@ -25,6 +25,11 @@ impl Op {
         let json = serde_json::to_vec(self).unwrap_or_default();
         hex::encode(Sha256::digest(&json))
     }
+
+    /// Whether it records an entry with this photo.
+    pub fn names_photo(&self, photo: domain::id::PhotoId) -> bool {
+        matches!(&self.change, Change::RecordLog { body, .. } if body.photos.iter().any(|p| p.id == photo))
+    }
 }
 
 /// Why the server will never accept an operation.

@@ -22,7 +22,13 @@ use crate::error::ApiError;
 const LABEL_CHARS_MAX: usize = 60;
 
 pub(super) fn me_of(account: &Account, device: Option<DeviceId>) -> Me {
-    Me { account: account.id, name: account.name.clone(), grants: account.grants.clone(), device }
+    Me {
+        account: account.id,
+        login: account.login.clone(),
+        name: account.name.clone(),
+        grants: account.grants.clone(),
+        device,
+    }
 }
 
 /// Opens a session on a device, and answers with what the app needs.

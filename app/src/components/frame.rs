@@ -1,0 +1,49 @@
+//! The frame of the mentor's pages: title, status, content, tabs.
+
+use leptos::prelude::*;
+use leptos_router::components::A;
+use leptos_router::hooks::use_location;
+
+use super::icon::{Glyph, Icon};
+use super::status_pill::StatusPill;
+use crate::w;
+
+/// A page with the five tabs below.
+#[component]
+pub fn Frame(
+    #[prop(into)] title: String,
+    #[prop(optional, into)] under: String,
+    /// An address to go back to; none on the pages of the tabs.
+    #[prop(optional)] back: Option<&'static str>,
+    children: Children,
+) -> impl IntoView {
+    crate::pages::title(&title);
+    let under = (!under.is_empty()).then(|| view! { <p class="under">{under}</p> });
+    let back = back.map(|to| view! { <A href=to attr:class="back" attr:aria-label=w!(log.back)><Glyph icon=Icon::Back /></A> });
+    view! {
+        <header class="bar">{back}<h1>{title}</h1><StatusPill /></header>
+        {under}
+        <main class="page">{children()}</main>
+        <Tabs />
+    }
+}
+
+#[component]
+fn Tabs() -> impl IntoView {
+    let path = use_location().pathname;
+    let tab = move |href: &'static str, icon, word: &'static str| {
+        let on = move || if path.get() == href { Some("page") } else { None };
+        view! { <A href=href attr:class="tab" attr:aria-current=on><Glyph icon=icon /><span>{word}</span></A> }
+    };
+    view! {
+        <nav class="tabs" aria-label=w!(tabs.label)>
+            {tab("/app", Icon::Sun, w!(tabs.today))}
+            {tab("/app/children", Icon::Children, w!(tabs.children))}
+            <A href="/app/log" attr:class="tab plus">
+                <span class="round"><Glyph icon=Icon::Plus /></span><span>{w!(tabs.log)}</span>
+            </A>
+            {tab("/app/unsent", Icon::Tray, w!(tabs.unsent))}
+            {tab("/app/me", Icon::Person, w!(tabs.me))}
+        </nav>
+    }
+}

@@ -1,0 +1,17 @@
+//! Pieces of pages, one a file.
+
+pub mod flower;
+pub mod icon;
+
+#[cfg(target_arch = "wasm32")]
+pub mod choice;
+#[cfg(target_arch = "wasm32")]
+pub mod dialog;
+#[cfg(target_arch = "wasm32")]
+pub mod fact_question;
+#[cfg(target_arch = "wasm32")]
+pub mod frame;
+#[cfg(target_arch = "wasm32")]
+pub mod photo;
+#[cfg(target_arch = "wasm32")]
+pub mod status_pill;

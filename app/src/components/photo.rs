@@ -1,0 +1,21 @@
+//! A photo: from the phone while it waits, from the server afterwards.
+
+use domain::id::PhotoId;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::platform::files::object_url;
+use crate::state::field::Field;
+
+/// Shows a photo.
+#[component]
+pub fn Photo(id: PhotoId, #[prop(into)] alt: String) -> impl IntoView {
+    let field = expect_context::<Field>();
+    let source = RwSignal::new(None::<String>);
+    spawn_local(async move {
+        let local = field.vault().photo(id).await.ok().flatten();
+        let address = local.and_then(|p| object_url("image/jpeg", &p.bytes));
+        source.set(Some(address.unwrap_or_else(|| format!("/api/v1/photos/{id}"))));
+    });
+    view! { <Show when=move || source.with(Option::is_some)><img class="photo" src=move || source.get() alt=alt.clone() /></Show> }
+}

@@ -1,0 +1,63 @@
+//! The frame of the desk pages, and what they show while they wait or cannot.
+
+use domain::policy::Role;
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+use crate::components::flower::Sign;
+use crate::desk_service::DeskError;
+use crate::pages::mentor::gate::Session;
+use crate::pages::mentor::me::sign_out;
+use crate::state::account::is_mentor;
+use crate::{w, words};
+
+/// A desk page: side navigation, a question, the answer.
+#[component]
+pub fn Desk(#[prop(into)] title: String, children: Children) -> impl IntoView {
+    crate::pages::title(&title);
+    let session = expect_context::<Session>();
+    let me = session.me();
+    let grants = me.as_ref().map(|m| m.grants.clone()).unwrap_or_default();
+    let centre = grants.iter().any(|g| g.role == Role::Centre);
+    let own: Vec<_> = grants
+        .iter()
+        .filter(|g| matches!(g.role, Role::Coordinator | Role::SchoolLead))
+        .filter_map(|g| g.school)
+        .collect();
+    let school = own.first().map(|id| view! { <A href=format!("/desk/school/{id}")>{w!(desk.children)}</A> });
+    let county = centre.then(|| view! { <A href="/desk">{w!(desk.schools)}</A> });
+    let mentor = me.as_ref().is_some_and(is_mentor).then(|| view! { <a href="/app" rel="external">{w!(desk.mentor_app)}</a> });
+    view! {
+        <div class="desk">
+            <nav class="side" aria-label=w!(tabs.label)>
+                <div class="brand"><Sign /><b>{w!(brand)}</b></div>
+                {county}{school}{mentor}
+                <button type="button" class="link" on:click=move |_| sign_out()>{w!(desk.sign_out)}</button>
+                <p class="meta">{me.map(|m| m.name)}</p>
+            </nav>
+            <main class="main">{children()}</main>
+        </div>
+    }
+}
+
+/// What an answer looks like: wait, trouble, or the view.
+pub fn answered<T: Clone + Send + Sync + 'static>(
+    answer: Option<Result<T, DeskError>>,
+    again: impl Fn() + Copy + Send + Sync + 'static,
+    show: impl FnOnce(T) -> AnyView,
+) -> AnyView {
+    match answer {
+        None => view! { <p class="empty" aria-busy="true">{w!(desk.loading)}</p> }.into_any(),
+        Some(Ok(value)) => show(value),
+        Some(Err(DeskError::SignedOut)) => view! {
+            <p class="empty">{words::error("signed_out")}</p>
+            <p class="middle"><a class="button" href="/sign-in" rel="external">{w!(landing.enter)}</a></p>
+        }
+        .into_any(),
+        Some(Err(error)) => view! {
+            <p class="empty">{words::error(&error.to_string())}</p>
+            <p class="middle"><button type="button" class="button" on:click=move |_| again()>{w!(desk.retry)}</button></p>
+        }
+        .into_any(),
+    }
+}

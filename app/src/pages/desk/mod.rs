@@ -1,0 +1,6 @@
+//! The desks: online pages for the school and the centre.
+
+pub mod child;
+pub mod county;
+pub mod layout;
+pub mod school;

@@ -1,0 +1,188 @@
+//! A child: who cares, where the parents are, phones, the flower, what happened.
+
+use domain::calendar::age_on;
+use domain::fact::FactKind;
+use domain::flower::{Goal, Level};
+use domain::id::ChildId;
+use domain::log::Log;
+use domain::person::{Adult, AdultKind, Child};
+use domain::phone::masked;
+use leptos::prelude::*;
+use leptos_router::components::A;
+use leptos_router::hooks::use_params_map;
+use sync::Snapshot;
+
+use super::today::flower_of;
+use crate::components::flower::FlowerChart;
+use crate::components::frame::Frame;
+use crate::components::photo::Photo;
+use crate::platform::clock::today;
+use crate::state::field::Field;
+use crate::{w, words};
+
+/// Class, age, boarding and who else lives there.
+pub fn under_line(view: &Snapshot, child: &Child) -> String {
+    let mut parts = vec![child.class_name.clone()];
+    if let Some(birth) = child.birth {
+        parts.push(w!(child.age, age = age_on(birth, today())));
+    }
+    if let Some(boards) = child.boarding {
+        parts.push(if boards { w!(child.boards) } else { w!(child.walks) }.to_owned());
+    }
+    let siblings: Vec<String> = view.siblings(child).into_iter().map(|c| c.name.clone()).collect();
+    if !siblings.is_empty() {
+        parts.push(w!(child.lives_with, names = siblings.join("、")));
+    }
+    parts.join(" · ")
+}
+
+/// What the flower says, in words.
+pub fn flower_words(petals: [Level; 5]) -> String {
+    let missing: Vec<&str> =
+        Goal::ALL.iter().zip(petals).filter(|(_, l)| *l == Level::Empty).map(|(g, _)| words::goal(*g)).collect();
+    if missing.is_empty() { w!(child.flower_full).to_owned() } else { w!(child.flower_missing, goals = missing.join("、")) }
+}
+
+fn adult_word(adult: &Adult) -> String {
+    let relation = match adult.kind {
+        AdultKind::Father => w!(facts.father),
+        AdultKind::Mother => w!(facts.mother),
+        AdultKind::Carer => &adult.relation,
+    };
+    format!("{relation} {}", adult.name).trim().to_owned()
+}
+
+/// A phone number: masked, a tap shows it, another calls.
+#[component]
+fn Contact(adult: Adult) -> impl IntoView {
+    let shown = RwSignal::new(false);
+    let word = adult_word(&adult);
+    let phone = adult.phone.map(|number| {
+        let hidden = masked(&number);
+        let call = format!("tel:{number}");
+        let full = number.clone();
+        view! {
+            <span class="meta number">{move || if shown.get() { full.clone() } else { hidden.clone() }}</span>
+            <Show when=move || shown.get() fallback=move || view! {
+                <button type="button" class="button quiet small" on:click=move |_| shown.set(true)>{w!(child.show)}</button>
+            }>
+                <a class="button small" href=call.clone() rel="external">{w!(child.call)}</a>
+            </Show>
+        }
+        .into_any()
+    });
+    let phone = phone.unwrap_or_else(|| view! { <span class="meta">{w!(child.no_phone)}</span> }.into_any());
+    view! { <li class="row"><span class="grow">{word}</span>{phone}</li> }
+}
+
+/// The four facts as known.
+#[component]
+fn Facts(child: Child) -> impl IntoView {
+    let field = expect_context::<Field>();
+    field.view.with(|view| {
+        let rows = FactKind::ALL.iter().map(|kind| {
+            let known = view.fact(child.household, *kind);
+            let said = known.map(|f| words::fact(&f.value)).unwrap_or_else(|| w!(facts.unknown).to_owned());
+            let as_of = known.map(|f| w!(child.as_of, date = words::short_day(f.seen_on, today())));
+            view! { <li><b>{words::fact_kind(*kind)}</b><span class="grow">{said}</span><span class="meta">{as_of}</span></li> }
+        });
+        view! { <ul class="card list facts">{rows.collect_view()}</ul> }
+    })
+}
+
+/// One entry of the timeline.
+#[component]
+pub fn Entry(log: Log, acknowledged: bool, can_correct: bool) -> impl IntoView {
+    let body = log.body.clone();
+    let head = format!("{} · {} · {}", words::kind(body.kind), words::mode(body.mode), words::outcome(body.outcome));
+    let mut said: Vec<String> = body.phrases.iter().map(|p| words::phrase(*p).to_owned()).collect();
+    if !body.note.is_empty() {
+        said.push(body.note.clone());
+    }
+    let said = (!said.is_empty()).then(|| view! { <p class="note">{said.join("；")}</p> });
+    let follow = log.open_follow_up().map(|d| view! { <span class="tag warn">{w!(child.open_follow_up, date = words::day(d))}</span> });
+    let waits = (!acknowledged).then(|| view! { <span class="tag warn">{w!(child.waits)}</span> });
+    let mark = if log.withdrawn {
+        Some(view! { <span class="tag">{w!(child.withdrawn)}</span> })
+    } else {
+        (log.revision > 1 && log.followed_up_on.is_none()).then(|| view! { <span class="tag">{w!(child.revised)}</span> })
+    };
+    let photos = body.photos.iter().enumerate().map(|(n, p)| view! { <Photo id=p.id alt=w!(log.photo_alt, n = n + 1) /> }).collect_view();
+    let line = view! {
+        <time>{words::short_day(body.occurred_on, today())}</time>
+        <span class="grow">
+            <span class="what">{head}</span>{waits}{mark}{follow}{said}
+        </span>
+    };
+    let photos = (!body.photos.is_empty()).then(|| view! { <div class="photos">{photos}</div> });
+    let to = format!("/app/log?revise={}", log.id);
+    let head = if can_correct && !log.withdrawn {
+        view! { <A href=to attr:class="entry">{line}</A> }.into_any()
+    } else {
+        view! { <div class="entry">{line}</div> }.into_any()
+    };
+    view! { <li class:gone=log.withdrawn>{head}{photos}</li> }
+}
+
+/// A child's page.
+#[component]
+pub fn ChildPage() -> impl IntoView {
+    let field = expect_context::<Field>();
+    let params = use_params_map();
+    move || {
+        let id: Option<ChildId> = params.with(|p| p.get("id")).and_then(|text| text.parse().ok());
+        let child = id.and_then(|id| field.view.with(|view| view.child(id).cloned()));
+        let Some(child) = child else {
+            return view! { <Frame title=w!(tabs.children) back="/app/children"><p class="empty">{w!(child.gone)}</p></Frame> }.into_any();
+        };
+        let me = field.account();
+        let (under, flower, adults, address, logs) = field.view.with(|view| {
+            let logs: Vec<(Log, bool)> = view
+                .logs(child.id)
+                .into_iter()
+                .map(|l| (l.clone(), field.base.with(|b| b.is_acknowledged(l.id)) && !field.outbox.with(|o| touches(o, l))))
+                .collect();
+            let mut adults: Vec<Adult> = view.adults(child.household).into_iter().cloned().collect();
+            adults.sort_by_key(|a| (a.kind != AdultKind::Carer, a.kind, a.id));
+            let address = view.household(child.household).map(|h| h.address.clone()).unwrap_or_default();
+            (under_line(view, &child), flower_of(view, &child), adults, address, logs)
+        });
+        let missing = flower_words(flower.petals);
+        let log_to = format!("/app/log?child={}", child.id);
+        let log_word = w!(child.log, name = child.name.clone());
+        let timeline = if logs.is_empty() {
+            view! { <p class="empty">{w!(child.no_entries)}</p> }.into_any()
+        } else {
+            let entries = logs.into_iter().map(|(log, acknowledged)| {
+                let mine = log.author == me;
+                view! { <Entry log=log acknowledged=acknowledged can_correct=mine /> }
+            });
+            view! { <ul class="timeline">{entries.collect_view()}</ul> }.into_any()
+        };
+        view! {
+            <Frame title=child.name.clone() under=under back="/app/children">
+                <section class="card middle"><FlowerChart flower=flower labels=true /><p class="meta">{missing}</p></section>
+                <A href=log_to attr:class="button wide">{log_word}</A>
+                <h2 class="section">{w!(child.facts)}</h2>
+                <Facts child=child.clone() />
+                <h2 class="section">{w!(child.contacts)}</h2>
+                <ul class="card list">
+                    {adults.into_iter().map(|adult| view! { <Contact adult=adult /> }).collect_view()}
+                    <li class="row"><span class="grow">{w!(child.address)}</span><span class="meta">{address}</span></li>
+                </ul>
+                <h2 class="section">{w!(child.timeline)}</h2>
+                {timeline}
+            </Frame>
+        }
+        .into_any()
+    }
+}
+
+/// Whether an unsent operation changes an entry.
+fn touches(outbox: &[(u64, sync::Op)], log: &Log) -> bool {
+    use sync::Change::{Feedback, FollowUp, RecordLog, ReviseLog, WithdrawLog};
+    outbox.iter().any(|(_, op)| match &op.change {
+        RecordLog { log: id, .. } | ReviseLog { log: id, .. } | WithdrawLog { log: id } | FollowUp { log: id, .. } => *id == log.id,
+        Feedback { .. } => false,
+    })
+}

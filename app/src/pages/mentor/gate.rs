@@ -1,0 +1,278 @@
+//! The gate: who is here, and which pages that opens.
+
+use domain::policy::Role;
+use gloo_timers::future::TimeoutFuture;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::components::{Redirect, Route, Router, Routes};
+use leptos_router::path;
+use sync::account::Me;
+
+use super::child::ChildPage;
+use super::children::ChildrenPage;
+use super::log::LogPage;
+use super::me::MePage;
+use super::today::TodayPage;
+use super::unlock::Unlock;
+use super::unsent::UnsentPage;
+use crate::pages::desk::child::DeskChildPage;
+use crate::pages::desk::county::CountyPage;
+use crate::pages::desk::school::SchoolPage;
+use crate::pages::public::sign_in::Credentials;
+use crate::platform::{clock, events, prefs};
+use crate::root::Place;
+use crate::state::account::{self, OpenError, Opened};
+use crate::state::field::Field;
+use crate::state::{api, syncer};
+use crate::{w, words};
+
+/// Minutes without a touch after which the phone's records lock.
+const IDLE_MINUTES: i64 = 15;
+
+/// How far somebody has come in.
+#[derive(Clone, PartialEq)]
+pub enum Stage {
+    /// Finding out.
+    Starting,
+    /// The account used last can be unlocked; its digest.
+    Locked(String),
+    /// In.
+    Open(Me),
+}
+
+/// Who is here.
+#[derive(Clone, Copy)]
+pub struct Session {
+    place: RwSignal<Place>,
+    stage: RwSignal<Stage>,
+    field: RwSignal<Option<Field>, LocalStorage>,
+    /// Raised when the language changes, to render everything anew.
+    pub language: RwSignal<u32>,
+}
+
+impl Session {
+    /// Nobody yet.
+    pub fn new(place: RwSignal<Place>) -> Self {
+        Self {
+            place,
+            stage: RwSignal::new(Stage::Starting),
+            field: RwSignal::new_local(None),
+            language: RwSignal::new(0),
+        }
+    }
+
+    /// Signs in or sets the first password, and goes in.
+    pub fn sign_in(self, with: Credentials, busy: RwSignal<bool>, error: RwSignal<Option<String>>) {
+        busy.set(true);
+        error.set(None);
+        spawn_local(async move {
+            let opened = match &with.code {
+                Some(code) => account::activate(&with.login, code, &with.password).await,
+                None => account::sign_in(&with.login, &with.password).await,
+            };
+            self.enter(opened, error).await;
+            busy.set(false);
+        });
+    }
+
+    /// Unlocks with the password, without the server; the server session is renewed where there is a network.
+    pub fn unlock(self, digest: String, password: String, busy: RwSignal<bool>, error: RwSignal<Option<String>>) {
+        busy.set(true);
+        error.set(None);
+        spawn_local(async move {
+            let opened = account::unlock(&digest, &password).await;
+            self.enter(opened, error).await;
+            busy.set(false);
+        });
+    }
+
+    async fn enter(self, opened: Result<Opened, OpenError>, error: RwSignal<Option<String>>) {
+        let opened = match opened {
+            Ok(opened) => opened,
+            Err(problem) => return error.set(Some(problem.code().to_owned())),
+        };
+        if let Some(vault) = opened.vault {
+            match Field::open(vault, opened.me.clone(), opened.device).await {
+                Ok(field) => {
+                    syncer::start(field);
+                    self.field.set(Some(field));
+                    lock_when_idle();
+                }
+                Err(problem) => return error.set(Some(problem.code().to_owned())),
+            }
+        }
+        // From a public page the address changes without loading anything: the keys are in memory only.
+        if self.place.get_untracked() != Place::Inside {
+            let to = if self.field.with_untracked(Option::is_some) { "/app" } else { "/desk" };
+            if let Ok(history) = crate::platform::window().history() {
+                let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(to));
+            }
+        }
+        self.stage.set(Stage::Open(opened.me));
+        self.place.set(Place::Inside);
+    }
+
+    /// Finds out who is here when a page inside is opened.
+    fn start(self) {
+        spawn_local(async move {
+            let path = crate::platform::window().location().pathname().unwrap_or_default();
+            let digest = account::can_unlock().await;
+            if path.starts_with("/desk") || digest.is_none() {
+                // Desks need no key, only a session.
+                if let Ok(me) = api::me().await
+                    && (path.starts_with("/desk") || !account::is_mentor(&me))
+                {
+                    return self.stage.set(Stage::Open(me));
+                }
+            }
+            match digest {
+                Some(digest) => self.stage.set(Stage::Locked(digest)),
+                None => self.to_sign_in(),
+            }
+        });
+    }
+
+    /// Goes to the sign-in page, within this document.
+    pub fn to_sign_in(self) {
+        if let Ok(history) = crate::platform::window().history() {
+            let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some("/sign-in"));
+        }
+        self.place.set(Place::SignIn);
+    }
+
+    /// Who is in.
+    pub fn me(self) -> Option<Me> {
+        match self.stage.get_untracked() {
+            Stage::Open(me) => Some(me),
+            _ => None,
+        }
+    }
+}
+
+/// Leaves for another page with a fresh document: every key in memory is gone.
+pub fn leave(to: &str) {
+    let _ = crate::platform::window().location().set_href(to);
+}
+
+fn lock_when_idle() {
+    let last = StoredValue::new(clock::now());
+    events::on_activity(move || last.set_value(clock::now()));
+    spawn_local(async move {
+        loop {
+            TimeoutFuture::new(30_000).await;
+            if (clock::now() - last.get_value()).num_minutes() >= IDLE_MINUTES {
+                let _ = crate::platform::window().location().reload();
+            }
+        }
+    });
+}
+
+/// Where a person's work is.
+pub fn home_of(me: &Me) -> &'static str {
+    if account::is_mentor(me) { "/app" } else { "/desk" }
+}
+
+/// Whether a person has work at a desk.
+pub fn has_desk(me: &Me) -> bool {
+    me.grants.iter().any(|g| g.role != Role::Mentor)
+}
+
+/// The app behind sign-in.
+#[component]
+pub fn Gate(session: Session) -> impl IntoView {
+    provide_context(session);
+    if session.stage.get_untracked() == Stage::Starting {
+        session.start();
+    }
+    let updated = RwSignal::new(false);
+    crate::platform::updates::on_update(move || updated.set(true));
+    move || {
+        session.language.track();
+        match session.stage.get() {
+            Stage::Starting => view! { <main class="public" aria-busy="true"></main> }.into_any(),
+            Stage::Locked(digest) => view! { <Unlock session=session digest=digest /> }.into_any(),
+            Stage::Open(me) => {
+                if let Some(field) = session.field.get_untracked() {
+                    provide_context(field);
+                }
+                view! { <UpdateNotice updated=updated /><Inside me=me has_field=session.field.with_untracked(Option::is_some) /> }
+                    .into_any()
+            }
+        }
+    }
+}
+
+#[component]
+fn UpdateNotice(updated: RwSignal<bool>) -> impl IntoView {
+    view! {
+        <Show when=move || updated.get()>
+            <div class="notice" role="status">
+                <span>{w!(update.ready)}</span>
+                <button type="button" class="button small" on:click=|_| crate::platform::updates::apply()>
+                    {w!(update.apply)}
+                </button>
+            </div>
+        </Show>
+    }
+}
+
+#[component]
+fn Revoked() -> impl IntoView {
+    view! {
+        <main class="public">
+            <h1>{w!(revoked.title)}</h1>
+            <p>{w!(revoked.lead)}</p>
+            <p><a class="button" href="/sign-in" rel="external">{w!(landing.enter)}</a></p>
+        </main>
+    }
+}
+
+#[component]
+fn Inside(me: Me, has_field: bool) -> impl IntoView {
+    let home = home_of(&me);
+    let revoked = use_context::<Field>().map(|f| f.revoked);
+    // A mentor who comes in by the desk has not unlocked the phone's records yet.
+    let mentor_page = move |page: fn() -> AnyView| {
+        move || if has_field { page() } else { view! { <ToUnlock /> }.into_any() }
+    };
+    view! {
+        <Show when=move || !revoked.is_some_and(|r| r.get()) fallback=|| view! { <Revoked /> }>
+            <Router>
+                <Routes fallback=move || view! { <Redirect path=home /> }>
+                    <Route path=path!("/app") view=mentor_page(|| view! { <TodayPage /> }.into_any()) />
+                    <Route path=path!("/app/children") view=mentor_page(|| view! { <ChildrenPage /> }.into_any()) />
+                    <Route path=path!("/app/child/:id") view=mentor_page(|| view! { <ChildPage /> }.into_any()) />
+                    <Route path=path!("/app/log") view=mentor_page(|| view! { <LogPage /> }.into_any()) />
+                    <Route path=path!("/app/unsent") view=mentor_page(|| view! { <UnsentPage /> }.into_any()) />
+                    <Route path=path!("/app/me") view=mentor_page(|| view! { <MePage /> }.into_any()) />
+                    <Route path=path!("/desk") view=|| view! { <CountyPage /> } />
+                    <Route path=path!("/desk/school/:id") view=|| view! { <SchoolPage /> } />
+                    <Route path=path!("/desk/child/:id") view=|| view! { <DeskChildPage /> } />
+                </Routes>
+            </Router>
+        </Show>
+    }
+}
+
+/// For a person without a field log, or who has not unlocked it yet.
+#[component]
+fn ToUnlock() -> impl IntoView {
+    let session = expect_context::<Session>();
+    let is_mentor = session.me().as_ref().is_some_and(account::is_mentor);
+    if is_mentor {
+        session.stage.set(Stage::Starting);
+        session.start();
+        ().into_any()
+    } else {
+        view! { <main class="public"><p>{words::error("forbidden")}</p><p><a class="button" href="/desk">{w!(me.desk)}</a></p></main> }
+            .into_any()
+    }
+}
+
+/// Remembers a language and renders everything in it.
+pub fn change_language(session: Session, tag: &'static str) {
+    prefs::set(prefs::Pref::Language, tag);
+    prefs::apply_language(tag);
+    crate::lang::set_lang(tag);
+    session.language.update(|n| *n += 1);
+}

@@ -1,0 +1,459 @@
+//! The entry form: record, correct, or mend. A draft is kept at every keystroke.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use domain::fact::FactKind;
+use domain::id::{ChildId, FactId, HouseholdId, LogId};
+use domain::log::{ActivityKind, LogField, Met, Mode, Outcome, PHOTOS_MAX, Phrase, PhotoRef, Problem};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::components::A;
+use leptos_router::hooks::{use_navigate, use_query_map};
+use local_store::vault::WaitingPhoto;
+use sha2::{Digest, Sha256};
+use sync::Change;
+use wasm_bindgen::JsCast;
+
+use crate::components::choice::{Chip, Segments};
+use crate::components::dialog::Confirm;
+use crate::components::fact_question::FactQuestion;
+use crate::components::icon::{Glyph, Icon};
+use crate::components::photo::Photo;
+use crate::platform::{clock, photo};
+use crate::state::field::Field;
+use crate::state::form::{self, Ids, LogForm, Purpose};
+use crate::{w, words};
+
+/// The form, and how it is doing.
+#[derive(Clone, Copy)]
+struct Page {
+    field: Field,
+    form: RwSignal<LogForm>,
+    error: RwSignal<Option<&'static str>>,
+    problems: RwSignal<Vec<Problem>>,
+    busy: RwSignal<bool>,
+    resumed: RwSignal<bool>,
+    /// Counts edits: only the newest is written when writes pile up.
+    edits: StoredValue<Rc<Cell<u64>>, LocalStorage>,
+}
+
+fn ids() -> Ids {
+    Ids { op: clock::uuid().into(), log: clock::uuid().into() }
+}
+
+impl Page {
+    /// Changes the form and keeps the draft.
+    fn edit(self, change: impl FnOnce(&mut LogForm)) {
+        self.form.update(change);
+        self.problems.set(vec![]);
+        let edits = self.edits.get_value();
+        let edit = edits.get() + 1;
+        edits.set(edit);
+        spawn_local(async move {
+            if edits.get() != edit {
+                return;
+            }
+            let form = self.form.get_untracked();
+            if let Err(error) = self.field.vault().keep_draft(&form.draft_key(), &form).await {
+                self.error.set(Some(words::error(error.code())));
+            }
+        });
+    }
+
+    fn problem(self, field: LogField) -> Option<&'static str> {
+        self.problems.with(|all| all.iter().find(|p| p.field == field).copied()).map(words::problem)
+    }
+
+    /// Saves: durable before the page is left.
+    fn save(self, then: impl Fn() + 'static) {
+        let form = self.form.get_untracked();
+        let problems = form.body.problems(clock::today());
+        if !problems.is_empty() {
+            return self.problems.set(problems);
+        }
+        if self.busy.get_untracked() {
+            return;
+        }
+        self.busy.set(true);
+        // Stops draft writes that are still on their way.
+        self.edits.with_value(|e| e.set(e.get() + 1));
+        spawn_local(async move {
+            let op = self.field.view.with_untracked(|view| form.op(view, clock::now(), || FactId(clock::uuid())));
+            let nothing = matches!(&op.change, Change::ReviseLog { patch, .. } if patch.is_empty());
+            let done = if nothing {
+                self.field.vault().drop_draft(&form.draft_key()).await
+            } else {
+                self.field.save(op, Some(&form.draft_key()), form.mends, &[]).await
+            };
+            self.busy.set(false);
+            match done {
+                Ok(()) => then(),
+                Err(error) => self.error.set(Some(words::error(error.code()))),
+            }
+        });
+    }
+
+    /// Throws the draft away and begins anew.
+    fn restart(self, fresh: LogForm) {
+        self.edits.with_value(|e| e.set(e.get() + 1));
+        spawn_local(async move {
+            let old = self.form.get_untracked();
+            for photo in &old.body.photos {
+                drop(self.field.vault().drop_photo(photo.id).await);
+            }
+            drop(self.field.vault().drop_draft(&old.draft_key()).await);
+            self.form.set(fresh);
+            self.resumed.set(false);
+        });
+    }
+}
+
+/// Reads what the address asks for, and any draft.
+async fn opened(field: Field, query: Query) -> Option<(LogForm, bool)> {
+    let now = clock::now();
+    if let Some(n) = query.mend {
+        let refused = field.refused.with_untracked(|all| all.iter().find(|(m, _)| *m == n).cloned())?;
+        let form = field.view.with_untracked(|view| LogForm::mend(ids(), n, &refused.1.op, view, now))?;
+        return Some((form, false));
+    }
+    if let Some(log) = query.revise {
+        let log = field.view.with_untracked(|view| view.log(log).cloned())?;
+        let fresh = LogForm::revise(clock::uuid().into(), &log, now);
+        let draft: Option<LogForm> = field.vault().draft(&fresh.draft_key()).await.ok().flatten();
+        return Some(draft.map_or((fresh, false), |draft| (draft, true)));
+    }
+    let fresh = fresh(field, &query);
+    let draft: Option<LogForm> = field.vault().draft(form::NEW).await.ok().flatten();
+    Some(draft.map_or((fresh, false), |draft| (draft, true)))
+}
+
+fn fresh(field: Field, query: &Query) -> LogForm {
+    let children = match query.child {
+        Some(child) => vec![child],
+        // With one child there is nothing to choose.
+        None => field.view.with_untracked(|v| match v.children().as_slice() {
+            [only] => vec![only.id],
+            _ => vec![],
+        }),
+    };
+    let kind = query.kind.unwrap_or(ActivityKind::HomeSchool);
+    let mode = query.mode.unwrap_or(if query.kind.is_some() { Mode::AtSchool } else { Mode::HomeVisit });
+    LogForm::new(ids(), children, kind, mode, clock::now(), clock::today())
+}
+
+/// What the address asks for.
+#[derive(Debug, Clone, Default)]
+struct Query {
+    child: Option<ChildId>,
+    kind: Option<ActivityKind>,
+    mode: Option<Mode>,
+    revise: Option<LogId>,
+    mend: Option<u64>,
+}
+
+/// The form's page.
+#[component]
+pub fn LogPage() -> impl IntoView {
+    let field = expect_context::<Field>();
+    let map = use_query_map();
+    move || {
+        fn read<T: std::str::FromStr>(text: Option<String>) -> Option<T> {
+            text.and_then(|t| t.parse().ok())
+        }
+        let query = map.with(|q| Query {
+            child: read(q.get("child")),
+            kind: read(q.get("kind")),
+            mode: read(q.get("mode")),
+            revise: read(q.get("revise")),
+            mend: read(q.get("mend")),
+        });
+        let loaded = RwSignal::new(None::<Option<(LogForm, bool)>>);
+        let asked = query.clone();
+        spawn_local(async move { loaded.set(Some(opened(field, asked).await)) });
+        move || {
+            let query = query.clone();
+            match loaded.get() {
+                None => ().into_any(),
+                Some(None) => view! { <Gone /> }.into_any(),
+                Some(Some((form, resumed))) => view! { <Form form=form resumed=resumed query=query /> }.into_any(),
+            }
+        }
+    }
+}
+
+#[component]
+fn Gone() -> impl IntoView {
+    view! {
+        <main class="page"><p class="empty">{w!(log.gone)}</p><A href="/app" attr:class="button">{w!(tabs.today)}</A></main>
+    }
+}
+
+#[component]
+fn Form(form: LogForm, resumed: bool, query: Query) -> impl IntoView {
+    let field = expect_context::<Field>();
+    let revising = form.purpose != Purpose::Record;
+    let title = if form.mends.is_some() {
+        w!(log.mend)
+    } else if revising {
+        w!(log.revise)
+    } else {
+        w!(log.title)
+    };
+    crate::pages::title(title);
+    let log = form.log;
+    let page = Page {
+        field,
+        form: RwSignal::new(form),
+        error: RwSignal::new(None),
+        problems: RwSignal::new(vec![]),
+        busy: RwSignal::new(false),
+        resumed: RwSignal::new(resumed),
+        edits: StoredValue::new_local(Rc::new(Cell::new(0))),
+    };
+    let navigate = StoredValue::new_local(use_navigate());
+    let home = move || navigate.with_value(|go| go("/app", leptos_router::NavigateOptions { replace: true, ..Default::default() }));
+    let sure = RwSignal::new(false);
+    let withdraw = move || {
+        spawn_local(async move {
+            if field.act(Change::WithdrawLog { log }).await.is_ok() {
+                home();
+            }
+        });
+    };
+    let body = move |read: fn(&domain::log::LogBody) -> bool| Memo::new(move |_| page.form.with(|f| read(&f.body)));
+    let is_more_open = body(|b| b.outcome != Outcome::Normal || !b.note.is_empty() || !b.met.is_empty());
+    let asks = Memo::new(move |_| page.form.with(LogForm::asks_facts));
+    let restart = move |_| page.restart(fresh(field, &query));
+    view! {
+        <header class="bar">
+            <A href="/app" attr:class="back" attr:aria-label=w!(log.back)><Glyph icon=Icon::Back /></A>
+            <h1>{title}</h1>
+            <span class="meta">{w!(log.draft_kept)}</span>
+        </header>
+        <main class="page form-page">
+            <Show when=move || page.resumed.get()>
+                <div class="notice" role="status">
+                    <span>{w!(log.resumed)}</span>
+                    <button type="button" class="button small quiet" on:click=restart.clone()>{w!(log.restart)}</button>
+                </div>
+            </Show>
+            {(!revising).then(|| view! { <Who page=page /> })}
+            <Kinds page=page />
+            <Segments label=w!(log.mode) options=Mode::ALL.iter().map(|m| (*m, words::mode(*m))).collect()
+                value=Signal::derive(move || page.form.with(|f| f.body.mode))
+                on_choose=move |mode| page.edit(|f| f.body.mode = mode) />
+            <h2 class="section">{w!(log.outcome)}</h2>
+            <Segments label=w!(log.outcome) options=Outcome::ALL.iter().map(|o| (*o, words::outcome(*o))).collect()
+                value=Signal::derive(move || page.form.with(|f| f.body.outcome))
+                on_choose=move |outcome| page.edit(|f| f.set_outcome(outcome)) />
+            <Show when=move || asks.get()><Facts page=page /></Show>
+            <div class="chips">
+                {Phrase::ALL.iter().map(|p| {
+                    let phrase = *p;
+                    let on = Signal::derive(move || page.form.with(|f| f.body.phrases.contains(&phrase)));
+                    view! { <Chip word=words::phrase(phrase) on=on on_tap=move || page.edit(|f| f.toggle_phrase(phrase)) /> }
+                }).collect_view()}
+            </div>
+            <details class="more" open=move || is_more_open.get()>
+                <summary>{w!(log.more)}</summary>
+                <More page=page revising=revising />
+            </details>
+            {revising.then(|| view! {
+                <button type="button" class="link danger" on:click=move |_| sure.set(true)>{w!(log.withdraw)}</button>
+                <Confirm open=sure question=w!(log.withdraw_sure) on_yes=withdraw />
+            })}
+        </main>
+        <footer class="save">
+            <p class="error" role="alert">
+                {move || page.error.get().or_else(|| page.problems.with(|all| all.first().copied().map(words::problem)))}
+            </p>
+            <button type="button" class="button wide" disabled=move || page.busy.get() on:click=move |_| page.save(home)>
+                {w!(log.save)}
+            </button>
+        </footer>
+    }
+}
+
+/// Children and classes to choose from.
+#[component]
+fn Who(page: Page) -> impl IntoView {
+    let (children, classes) = page.field.view.with_untracked(|view| {
+        let children: Vec<(ChildId, String)> = view.children().into_iter().map(|c| (c.id, c.name.clone())).collect();
+        (children, view.school().map(|s| s.classes.clone()).unwrap_or_default())
+    });
+    let chips = children.into_iter().map(|(id, name)| {
+        let on = Signal::derive(move || page.form.with(|f| f.body.children.contains(&id)));
+        view! { <Chip word=name on=on on_tap=move || page.edit(|f| f.toggle_child(id)) /> }
+    });
+    let chosen = page.form.with_untracked(|f| !f.body.classes.is_empty());
+    let open = RwSignal::new(chosen);
+    let classes = StoredValue::new(classes);
+    let class_chips = move || {
+        classes.get_value().into_iter().map(|name| {
+            let (read, tap) = (name.clone(), name.clone());
+            let on = Signal::derive(move || page.form.with(|f| f.body.classes.contains(&read)));
+            view! { <Chip word=name on=on on_tap=move || page.edit(|f| f.toggle_class(&tap)) /> }
+        }).collect_view()
+    };
+    view! {
+        <div class="chips" role="group" aria-label=w!(log.who)>
+            {chips.collect_view()}
+            <Chip word=w!(log.classes) on=open on_tap=move || open.update(|o| *o = !*o) />
+        </div>
+        <Show when=move || open.get()><div class="chips small">{class_chips()}</div></Show>
+        <p class="error">{move || page.problem(LogField::Children)}</p>
+    }
+}
+
+fn kind_icon(kind: ActivityKind) -> Icon {
+    match kind {
+        ActivityKind::HomeSchool => Icon::Home,
+        ActivityKind::MaterialAid => Icon::Gift,
+        ActivityKind::Counselling => Icon::Heart,
+        ActivityKind::Tutoring => Icon::Book,
+        ActivityKind::FamilyCare => Icon::Phone,
+        ActivityKind::SafetyLesson => Icon::Shield,
+        ActivityKind::Drill => Icon::Alarm,
+        ActivityKind::Recreation => Icon::Ball,
+    }
+}
+
+/// The eight kinds.
+#[component]
+fn Kinds(page: Page) -> impl IntoView {
+    let items = ActivityKind::ALL.iter().map(|k| {
+        let kind = *k;
+        view! {
+            <label class="kind">
+                <input type="radio" name="kind" prop:checked=move || page.form.with(|f| f.body.kind == kind)
+                    on:change=move |_| page.edit(|f| f.body.kind = kind) />
+                <span><Glyph icon=kind_icon(kind) />{words::kind(kind)}</span>
+            </label>
+        }
+    });
+    view! { <div class="kinds" role="radiogroup" aria-label=w!(log.kind)>{items.collect_view()}</div> }
+}
+
+/// The four questions, for each household once.
+#[component]
+fn Facts(page: Page) -> impl IntoView {
+    let homes = Memo::new(move |_| page.form.with(|f| page.field.view.with(|view| f.households(view))));
+    let of = move |home: HouseholdId| {
+        let (names, known) = page.field.view.with_untracked(|view| {
+            let names: Vec<String> =
+                view.children().into_iter().filter(|c| c.household == home).map(|c| c.name.clone()).collect();
+            let known: Vec<_> = FactKind::ALL.iter().map(|k| (*k, view.fact(home, *k).map(|f| f.value.clone()))).collect();
+            (names.join("、"), known)
+        });
+        let questions = known.into_iter().map(|(kind, known)| {
+            let answer = Signal::derive(move || page.form.with(|f| f.facts.get(&home).and_then(|m| m.get(&kind)).cloned()));
+            let on_answer = move |value| {
+                page.edit(|f| match value {
+                    Some(value) => drop(f.facts.entry(home).or_default().insert(kind, value)),
+                    None => drop(f.facts.entry(home).or_default().remove(&kind)),
+                });
+            };
+            view! { <FactQuestion kind=kind known=known answer=answer on_answer=on_answer /> }
+        });
+        let head = (homes.with_untracked(Vec::len) > 1).then(|| view! { <h3 class="meta">{w!(log.facts_of, names = names)}</h3> });
+        view! { {head}<div class="card facts-form">{questions.collect_view()}</div> }
+    };
+    move || {
+        let homes = homes.get();
+        (!homes.is_empty()).then(|| view! {
+            <h2 class="section">{w!(log.facts)}</h2>
+            {homes.into_iter().map(of).collect_view()}
+        })
+    }
+}
+
+/// Everything that can stay as it is.
+#[component]
+fn More(page: Page, revising: bool) -> impl IntoView {
+    let note_start = page.form.with_untracked(|f| f.body.note.clone());
+    let day_text = move |day: Option<chrono::NaiveDate>| day.map(|d| d.to_string()).unwrap_or_default();
+    let met = Met::ALL.iter().map(|m| {
+        let met = *m;
+        let on = Signal::derive(move || page.form.with(|f| f.body.met.contains(&met)));
+        view! { <Chip word=words::met(met) on=on on_tap=move || page.edit(|f| f.toggle_met(met)) /> }
+    });
+    view! {
+        <label class="field"><span>{w!(log.note)}" "<small class="meta">{w!(log.note_hint)}</small></span>
+            <textarea rows="3" name="note" prop:value=note_start
+                on:input=move |ev| { let text = event_target_value(&ev); page.edit(|f| f.body.note = text) }></textarea>
+        </label>
+        <p class="error">{move || page.problem(LogField::Note)}</p>
+        <p class="section">{w!(log.met)}</p>
+        <div class="chips small" role="group" aria-label=w!(log.met)>{met.collect_view()}</div>
+        <div class="pair">
+            <label class="field"><span>{w!(log.date)}</span>
+                <input type="date" name="date" max=clock::today().to_string()
+                    prop:value=move || page.form.with(|f| f.body.occurred_on.to_string())
+                    on:change=move |ev| if let Ok(day) = event_target_value(&ev).parse() { page.edit(|f| f.body.occurred_on = day) } />
+            </label>
+            <label class="field"><span>{w!(log.follow_up)}</span>
+                <input type="date" name="follow_up" prop:value=move || day_text(page.form.with(|f| f.body.follow_up_on))
+                    on:change=move |ev| { let day = event_target_value(&ev).parse().ok(); page.edit(|f| f.body.follow_up_on = day) } />
+            </label>
+        </div>
+        <p class="error">{move || page.problem(LogField::OccurredOn).or_else(|| page.problem(LogField::FollowUpOn))}</p>
+        {(!revising).then(|| view! { <Photos page=page /> })}
+    }
+}
+
+/// Photos of the entry: optional, shrunk at once, kept with the draft.
+#[component]
+fn Photos(page: Page) -> impl IntoView {
+    let bad = RwSignal::new(false);
+    let add = move |ev: leptos::ev::Event| {
+        let Some(input) = ev.target().and_then(|t| t.dyn_into::<web_sys::HtmlInputElement>().ok()) else { return };
+        let Some(file) = input.files().and_then(|files| files.get(0)) else { return };
+        bad.set(false);
+        spawn_local(async move {
+            let Some(bytes) = photo::shrink(&file).await else { return bad.set(true) };
+            let id = domain::id::PhotoId(clock::uuid());
+            let named = PhotoRef {
+                id,
+                sha256: hex::encode(Sha256::digest(&bytes)),
+                bytes: u32::try_from(bytes.len()).unwrap_or(u32::MAX),
+            };
+            match page.field.vault().keep_photo(&WaitingPhoto { id, bytes }).await {
+                Ok(()) => {
+                    page.field.photos.update(|n| *n += 1);
+                    page.edit(|f| f.add_photo(named));
+                }
+                Err(error) => page.error.set(Some(words::error(error.code()))),
+            }
+            input.set_value("");
+        });
+    };
+    let remove = move |id| {
+        page.edit(|f| f.body.photos.retain(|p| p.id != id));
+        spawn_local(async move {
+            if page.field.vault().drop_photo(id).await.is_ok() {
+                page.field.photos.update(|n| *n = n.saturating_sub(1));
+            }
+        });
+    };
+    let list = move || {
+        page.form.with(|f| f.body.photos.clone()).into_iter().enumerate().map(|(n, p)| view! {
+            <span class="photo-slot">
+                <Photo id=p.id alt=w!(log.photo_alt, n = n + 1) />
+                <button type="button" class="remove" aria-label=w!(log.photo_remove) on:click=move |_| remove(p.id)>"×"</button>
+            </span>
+        }).collect_view()
+    };
+    view! {
+        <div class="photos">
+            {list}
+            <Show when=move || page.form.with(|f| f.body.photos.len() < PHOTOS_MAX)>
+                <label class="add-photo">
+                    <Glyph icon=Icon::Camera /><span>{w!(log.photo)}</span>
+                    <input type="file" accept="image/*" on:change=add />
+                </label>
+            </Show>
+        </div>
+        <Show when=move || bad.get()><p class="error" role="alert">{w!(log.photo_bad)}</p></Show>
+    }
+}

@@ -1,0 +1,263 @@
+//! Me: devices, language, theme, storage, comparison with the server, feedback, password.
+
+use domain::calendar::local_day;
+use domain::id::DeviceId;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use sync::Change;
+use sync::account::{ChangePassword, DeviceInfo};
+
+use super::gate::{Session, change_language, has_desk, leave};
+use crate::components::choice::Segments;
+use crate::components::dialog::Confirm;
+use crate::components::frame::Frame;
+use crate::i18n::Locale;
+use crate::lang::lang;
+use crate::platform::clock::today;
+use crate::platform::prefs::{self, Pref};
+use crate::platform::storage::{self, StorageState};
+use crate::platform::updates::works_offline;
+use crate::state::field::Field;
+use crate::state::{account, api};
+use crate::{w, words};
+
+const THEMES: [&str; 3] = ["auto", "light", "dark"];
+
+/// Language and theme.
+#[component]
+pub fn Looks() -> impl IntoView {
+    let session = expect_context::<Session>();
+    let theme = RwSignal::new(
+        prefs::get(Pref::Theme).and_then(|t| THEMES.iter().copied().find(|k| **k == t)).unwrap_or("auto"),
+    );
+    let choose = move |chosen: &'static str| {
+        theme.set(chosen);
+        prefs::set(Pref::Theme, chosen);
+        prefs::apply_theme(chosen);
+    };
+    let themes = vec![("auto", w!(me.auto)), ("light", w!(me.light)), ("dark", w!(me.dark))];
+    let language = if lang() == Locale::en { "en" } else { "zh-CN" };
+    view! {
+        <h2 class="section">{w!(me.language)}</h2>
+        <Segments label=w!(me.language) options=vec![("zh-CN", "中文"), ("en", "English")]
+            value=Signal::derive(move || language) on_choose=move |tag| change_language(session, tag) />
+        <h2 class="section">{w!(me.theme)}</h2>
+        <Segments label=w!(me.theme) options=themes value=theme on_choose=choose />
+    }
+}
+
+#[component]
+fn Devices() -> impl IntoView {
+    let list = RwSignal::new(None::<Vec<DeviceInfo>>);
+    let load = move || spawn_local(async move { list.set(api::devices().await.ok()) });
+    load();
+    let asked = RwSignal::new(None::<DeviceId>);
+    let open = RwSignal::new(false);
+    let revoke = move || {
+        if let Some(id) = asked.get_untracked() {
+            spawn_local(async move {
+                drop(api::revoke(id).await);
+                load();
+            });
+        }
+    };
+    let row = move |d: DeviceInfo| {
+        let since = w!(me.since, date = words::short_day(local_day(d.added_at), today()));
+        let state = match (d.this, d.revoked) {
+            (true, _) => view! { <span class="tag">{w!(me.this_device)}</span> }.into_any(),
+            (false, true) => view! { <span class="tag">{w!(me.revoked)}</span> }.into_any(),
+            (false, false) => view! {
+                <button type="button" class="button quiet small" on:click=move |_| { asked.set(Some(d.id)); open.set(true) }>
+                    {w!(me.revoke)}
+                </button>
+            }.into_any(),
+        };
+        view! { <li class="row"><span class="grow">{d.label}" "<span class="meta">{since}</span></span>{state}</li> }
+    };
+    view! {
+        <h2 class="section">{w!(me.devices)}</h2>
+        {move || match list.get() {
+            Some(all) => view! { <ul class="card list">{all.into_iter().map(row).collect_view()}</ul> }.into_any(),
+            None => view! { <p class="meta">{w!(me.need_network)}</p> }.into_any(),
+        }}
+        <Confirm open=open question=w!(me.revoke_sure) on_yes=revoke />
+    }
+}
+
+#[component]
+fn Storage() -> impl IntoView {
+    let state = RwSignal::new(StorageState::default());
+    spawn_local(async move { state.set(storage::state().await) });
+    let megabytes = move || format!("{:.1}", state.get().used / 1_048_576.0);
+    view! {
+        <h2 class="section">{w!(me.storage)}</h2>
+        <ul class="card list">
+            <li>{move || w!(me.used, used = megabytes())}</li>
+            <li>{move || if state.get().persisted { w!(me.persisted) } else { w!(me.not_persisted) }}</li>
+            <li>{if works_offline() { w!(me.offline_ready) } else { w!(me.offline_not) }}</li>
+        </ul>
+    }
+}
+
+/// Rows of the phone beside those of the server.
+#[component]
+fn Compare() -> impl IntoView {
+    let field = expect_context::<Field>();
+    let said = RwSignal::new(None::<String>);
+    let differs = RwSignal::new(false);
+    let compare = move |_| {
+        spawn_local(async move {
+            match api::compare().await {
+                Ok(server) => {
+                    let found = field.base.with_untracked(|base| base.compare(&server));
+                    differs.set(!found.is_empty());
+                    said.set(Some(if found.is_empty() {
+                        w!(me.compare_same).to_owned()
+                    } else {
+                        let (a, b, c) = (found.missing.len(), found.surplus.len(), found.different.len());
+                        w!(me.compare_diff, missing = a, surplus = b, different = c)
+                    }));
+                }
+                Err(error) => said.set(Some(words::error(error.code()).to_owned())),
+            }
+        });
+    };
+    let resync = move |_| {
+        spawn_local(async move {
+            // Forgetting the cursor makes the next exchange fetch every file; the outbox stays.
+            if field.vault().take_page(true, &[], &[], Some(&String::new())).await.is_ok() {
+                field.wanted.update(|n| *n += 1);
+                differs.set(false);
+                said.set(None);
+            }
+        });
+    };
+    view! {
+        <div class="row">
+            <button type="button" class="button quiet" on:click=compare>{w!(me.compare)}</button>
+            <Show when=move || differs.get()>
+                <button type="button" class="button" on:click=resync>{w!(me.resync)}</button>
+            </Show>
+        </div>
+        <p class="meta" role="status">{move || said.get()}</p>
+    }
+}
+
+#[component]
+fn Feedback() -> impl IntoView {
+    let field = expect_context::<Field>();
+    let text = RwSignal::new(String::new());
+    let thanks = RwSignal::new(false);
+    let send = move |ev: leptos::ev::SubmitEvent| {
+        ev.prevent_default();
+        let words = text.get_untracked();
+        if words.trim().is_empty() {
+            return;
+        }
+        spawn_local(async move {
+            if field.act(Change::Feedback { text: words }).await.is_ok() {
+                text.set(String::new());
+                thanks.set(true);
+            }
+        });
+    };
+    view! {
+        <form on:submit=send>
+            <label class="field"><span class="section">{w!(me.feedback)}</span>
+                <textarea rows="3" name="feedback" maxlength="2000" placeholder=w!(me.feedback_hint)
+                    prop:value=move || text.get() on:input=move |ev| text.set(event_target_value(&ev))></textarea>
+            </label>
+            <div class="row"><button type="submit" class="button quiet">{w!(me.send)}</button>
+                <span class="meta" role="status">{move || thanks.get().then(|| w!(me.thanks))}</span></div>
+        </form>
+    }
+}
+
+#[component]
+fn Password() -> impl IntoView {
+    let old = RwSignal::new(String::new());
+    let new = RwSignal::new(String::new());
+    let said = RwSignal::new(None::<&'static str>);
+    let change = move |ev: leptos::ev::SubmitEvent| {
+        ev.prevent_default();
+        spawn_local(async move {
+            let request = ChangePassword { old: old.get_untracked(), new: new.get_untracked() };
+            match api::change_password(&request).await {
+                Ok(()) => {
+                    if let Some(digest) = prefs::get(Pref::LastAccount) {
+                        drop(account::rewrap(&digest, &request.old, &request.new).await);
+                    }
+                    old.set(String::new());
+                    new.set(String::new());
+                    said.set(Some(w!(me.changed)));
+                }
+                Err(error) => said.set(Some(words::error(error.code()))),
+            }
+        });
+    };
+    let line = move |label: &'static str, value: RwSignal<String>, complete: &'static str| view! {
+        <label class="field"><span>{label}</span>
+            <input type="password" autocomplete=complete required
+                prop:value=move || value.get() on:input=move |ev| value.set(event_target_value(&ev)) />
+        </label>
+    };
+    view! {
+        <details class="more"><summary>{w!(me.password)}</summary>
+            <form on:submit=change>
+                {line(w!(me.old), old, "current-password")}
+                {line(w!(me.new), new, "new-password")}
+                <button type="submit" class="button quiet">{w!(me.change)}</button>
+                <p class="meta" role="status">{move || said.get()}</p>
+            </form>
+        </details>
+    }
+}
+
+/// How to put the app on the home screen.
+#[component]
+fn Install() -> impl IntoView {
+    let agent = crate::platform::window().navigator().user_agent().unwrap_or_default();
+    let apple = agent.contains("iPhone") || agent.contains("iPad");
+    view! {
+        <details class="more"><summary>{w!(me.install)}</summary>
+            <p>{if apple { w!(me.install_ios) } else { w!(me.install_android) }}</p>
+        </details>
+    }
+}
+
+/// Signs out; the unsent stays.
+pub fn sign_out() {
+    spawn_local(async move {
+        drop(api::sign_out().await);
+        leave("/sign-in");
+    });
+}
+
+/// Me.
+#[component]
+pub fn MePage() -> impl IntoView {
+    let field = expect_context::<Field>();
+    let me = field.me();
+    let desk = has_desk(&me).then(|| view! { <a class="button quiet wide" href="/desk" rel="external">{w!(me.desk)}</a> });
+    let lock = move |_| {
+        let _ = crate::platform::window().location().reload();
+    };
+    view! {
+        <Frame title=w!(me.title) under=me.name.clone()>
+            {desk}
+            <Looks />
+            <Devices />
+            <Storage />
+            <Compare />
+            <Install />
+            <Password />
+            <Feedback />
+            <div class="row">
+                <button type="button" class="button quiet" on:click=lock>{w!(me.lock)}</button>
+                <button type="button" class="button quiet" on:click=move |_| sign_out()>{w!(me.sign_out)}</button>
+            </div>
+            <p class="meta">{w!(me.sign_out_hint)}</p>
+            <p class="meta"><a href="/privacy" rel="external">{w!(landing.privacy)}</a>" · "{w!(me.version)}" "{env!("CARGO_PKG_VERSION")}</p>
+        </Frame>
+    }
+}

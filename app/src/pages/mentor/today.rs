@@ -1,0 +1,202 @@
+//! Today: my children, what is due and why, what to follow up.
+
+use domain::calendar::Term;
+use domain::due::{Due, Duty, due};
+use domain::fact::{FactKind, FactValue};
+use domain::flower::{Flower, flower};
+use domain::id::LogId;
+use domain::log::{ActivityKind, Mode};
+use domain::person::Child;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::components::A;
+use sync::{Change, Snapshot};
+
+use crate::components::flower::FlowerChart;
+use crate::components::frame::Frame;
+use crate::platform::clock::today;
+use crate::state::field::Field;
+use crate::{w, words};
+
+/// The flower of a child this term.
+pub fn flower_of(view: &Snapshot, child: &Child) -> Flower {
+    flower(&view.logs(child.id), &view.facts(child.household), Term::of(today()))
+}
+
+/// What is due for a child.
+pub fn due_of(view: &Snapshot, child: &Child) -> Vec<Due> {
+    let logs = view.logs(child.id);
+    due(&view.rules(), &logs, view.care_quality(child.household), view.since(child), today())
+}
+
+/// Class, carer and parents in one line.
+pub fn line_of(view: &Snapshot, child: &Child) -> String {
+    let mut parts = vec![child.class_name.clone()];
+    if let Some(FactValue::Carer { who, kind, .. }) = view.fact(child.household, FactKind::Carer).map(|f| &f.value) {
+        parts.push(if who.is_empty() { words::carer(*kind).to_owned() } else { who.clone() });
+    }
+    if let Some(FactValue::Parents { father, mother }) = view.fact(child.household, FactKind::Parents).map(|f| &f.value) {
+        let (father, mother) = (words::parent(father), words::parent(mother));
+        parts.push(if father == mother {
+            format!("{}{} {father}", w!(facts.father), w!(facts.mother))
+        } else {
+            format!("{} {father} · {} {mother}", w!(facts.father), w!(facts.mother))
+        });
+    }
+    parts.join(" · ")
+}
+
+/// Where a duty's button leads: the form, filled in as far as it goes.
+fn form_address(child: &Child, duty: Duty) -> String {
+    let (kind, mode) = match duty {
+        Duty::HomeVisit => (ActivityKind::HomeSchool, Mode::HomeVisit),
+        Duty::FamilyCall => (ActivityKind::FamilyCare, Mode::Video),
+        Duty::FirstContact | Duty::Talk => (ActivityKind::Counselling, Mode::AtSchool),
+    };
+    format!("/app/log?child={}&kind={kind}&mode={mode}", child.id)
+}
+
+fn why(due: &Due) -> String {
+    match (due.last, due.days_since(today())) {
+        (Some(last), Some(days)) => w!(due.last, date = words::day(last), days = days),
+        _ => w!(due.never, date = words::day(due.by)),
+    }
+}
+
+#[component]
+fn ChildCard(child: Child) -> impl IntoView {
+    let field = expect_context::<Field>();
+    let (flower, line, first) = field.view.with(|view| {
+        (flower_of(view, &child), line_of(view, &child), due_of(view, &child).into_iter().next())
+    });
+    let file = format!("/app/child/{}", child.id);
+    let deed = first.map(|due| {
+        let to = form_address(&child, due.duty);
+        view! {
+            <div class="due">
+                <div><b>{words::duty(due.duty)}</b><p class="why">{why(&due)}</p></div>
+                <A href=to attr:class="button">{words::deed(due.duty)}</A>
+            </div>
+        }
+    });
+    view! {
+        <article class="card">
+            <A href=file attr:class="child-head">
+                <FlowerChart flower=flower />
+                <span class="grow"><span class="name">{child.name.clone()}</span><span class="meta">{line}</span></span>
+            </A>
+            {deed}
+        </article>
+    }
+}
+
+/// One follow-up that is still to do.
+struct FollowUp {
+    log: LogId,
+    names: String,
+    what: String,
+    on: chrono::NaiveDate,
+}
+
+fn follow_ups(view: &Snapshot) -> Vec<FollowUp> {
+    let mut all: Vec<FollowUp> = Vec::new();
+    for child in view.children() {
+        for log in view.logs(child.id) {
+            let Some(on) = log.open_follow_up() else { continue };
+            if let Some(known) = all.iter_mut().find(|f| f.log == log.id) {
+                known.names = format!("{}、{}", known.names, child.name);
+                continue;
+            }
+            let what = if log.body.note.is_empty() {
+                format!("{} · {}", words::kind(log.body.kind), words::outcome(log.body.outcome))
+            } else {
+                log.body.note.clone()
+            };
+            all.push(FollowUp { log: log.id, names: child.name.clone(), what, on });
+        }
+    }
+    all.sort_by_key(|f| (f.on, f.log));
+    all
+}
+
+#[component]
+fn FollowUpCard(item: FollowUp) -> impl IntoView {
+    let field = expect_context::<Field>();
+    let log = item.log;
+    let done = move |_| {
+        spawn_local(async move { drop(field.act(Change::FollowUp { log, done_on: today() }).await) });
+    };
+    view! {
+        <article class="card follow">
+            <div class="grow">
+                <b>{item.names}</b>" "<span>{item.what}</span>
+                <p class="why">{w!(child.open_follow_up, date = words::day(item.on))}</p>
+            </div>
+            <button type="button" class="button quiet" on:click=done>{w!(child.done_follow_up)}</button>
+        </article>
+    }
+}
+
+/// Children that came or went since this phone was opened.
+#[component]
+fn Arrivals() -> impl IntoView {
+    let field = expect_context::<Field>();
+    let said = move || {
+        let gained = field.gained.get();
+        let names: Vec<String> =
+            field.view.with(|view| gained.iter().filter_map(|c| view.child(*c)).map(|c| c.name.clone()).collect());
+        let mut lines = Vec::new();
+        if !names.is_empty() {
+            lines.push(w!(today.gained, names = names.join("、")));
+        }
+        if field.lost.get() > 0 {
+            lines.push(w!(today.lost, count = field.lost.get()));
+        }
+        lines
+    };
+    let understood = move |_| {
+        field.gained.set(vec![]);
+        field.lost.set(0);
+    };
+    view! {
+        <Show when=move || !said().is_empty()>
+            <div class="notice" role="status">
+                <span>{move || said().join(" ")}</span>
+                <button type="button" class="button small" on:click=understood>{w!(today.understood)}</button>
+            </div>
+        </Show>
+    }
+}
+
+/// Today.
+#[component]
+pub fn TodayPage() -> impl IntoView {
+    let field = expect_context::<Field>();
+    let under = format!("{} · {}", words::day_and_weekday(today()), field.me().name);
+    let cards = move || {
+        let mut children: Vec<Child> = field.view.with(|view| view.children().into_iter().cloned().collect());
+        // Whoever is due first stands first; siblings with nothing due come after.
+        children.sort_by_cached_key(|c| {
+            field.view.with(|v| due_of(v, c).first().map_or(chrono::NaiveDate::MAX, |d| d.by))
+        });
+        if children.is_empty() {
+            return view! { <p class="empty">{w!(today.no_children)}</p> }.into_any();
+        }
+        let none_due = field.view.with(|v| children.iter().all(|c| due_of(v, c).is_empty()));
+        view! {
+            {none_due.then(|| view! { <p class="calm">{w!(today.nothing)}</p> })}
+            {children.into_iter().map(|child| view! { <ChildCard child=child /> }).collect_view()}
+        }
+        .into_any()
+    };
+    let follow = move || {
+        let all = field.view.with(follow_ups);
+        (!all.is_empty()).then(|| {
+            view! {
+                <h2 class="section">{w!(today.follow_ups)}</h2>
+                {all.into_iter().map(|item| view! { <FollowUpCard item=item /> }).collect_view()}
+            }
+        })
+    };
+    view! { <Frame title=w!(today.title) under=under><Arrivals />{cards}{follow}</Frame> }
+}

@@ -1,0 +1,41 @@
+//! Opens the records on this phone with the password. Needs no network.
+
+use leptos::prelude::*;
+
+use super::gate::Session;
+use crate::components::flower::Sign;
+use crate::{w, words};
+
+/// The unlock page.
+#[component]
+pub fn Unlock(session: Session, digest: String) -> impl IntoView {
+    crate::pages::title(w!(unlock.title));
+    let busy = RwSignal::new(false);
+    let error = RwSignal::new(None::<String>);
+    let password = RwSignal::new(String::new());
+    let submit = move |ev: leptos::ev::SubmitEvent| {
+        ev.prevent_default();
+        if !busy.get_untracked() {
+            session.unlock(digest.clone(), password.get_untracked(), busy, error);
+        }
+    };
+    view! {
+        <main class="public">
+            <Sign />
+            <h1>{w!(unlock.title)}</h1>
+            <p class="meta">{w!(unlock.lead)}</p>
+            <form class="card form" on:submit=submit>
+                <label class="field"><span>{w!(sign_in.password)}</span>
+                    <input type="password" name="password" autocomplete="current-password" required autofocus
+                        prop:value=move || password.get() on:input=move |ev| password.set(event_target_value(&ev)) />
+                </label>
+                <p class="error" role="alert">{move || error.get().map(|code| words::error(&code))}</p>
+                <button type="submit" class="button wide" disabled=move || busy.get()>
+                    {move || if busy.get() { w!(sign_in.wait) } else { w!(unlock.enter) }}
+                </button>
+                <button type="button" class="link" on:click=move |_| session.to_sign_in()>{w!(unlock.forgot)}</button>
+                <button type="button" class="link" on:click=move |_| session.to_sign_in()>{w!(unlock.other)}</button>
+            </form>
+        </main>
+    }
+}

@@ -1,0 +1,179 @@
+//! What waits and since when; what was refused, why, with everything that was typed.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::components::A;
+use local_store::vault::Refused;
+use serde::Serialize;
+use sync::account::SignIn;
+use sync::{Change, Failure, Op, Snapshot};
+
+use crate::components::dialog::Confirm;
+use crate::components::frame::Frame;
+use crate::platform::clock::{now, today};
+use crate::platform::files::download;
+use crate::state::api;
+use crate::state::field::Field;
+use crate::{w, words};
+
+/// An operation in a few words: who and what.
+fn summary(op: &Op, view: &Snapshot) -> (String, String) {
+    let names = |children: &[domain::id::ChildId], classes: &[String]| {
+        let children = children.iter().filter_map(|c| view.child(*c)).map(|c| c.name.clone());
+        children.chain(classes.iter().cloned()).collect::<Vec<_>>().join("、")
+    };
+    let of_log = |id| view.log(id).map(|l| names(&l.body.children, &l.body.classes)).unwrap_or_default();
+    match &op.change {
+        Change::RecordLog { body, .. } => (
+            names(&body.children, &body.classes),
+            format!("{} · {} · {} {}", words::kind(body.kind), words::mode(body.mode), words::outcome(body.outcome), body.note),
+        ),
+        Change::ReviseLog { log, patch, .. } => {
+            (of_log(*log), format!("{} {}", w!(log.revise), patch.note.clone().unwrap_or_default()))
+        }
+        Change::WithdrawLog { log } => (of_log(*log), w!(log.withdraw).to_owned()),
+        Change::FollowUp { log, .. } => (of_log(*log), w!(child.done_follow_up).to_owned()),
+        Change::Feedback { text } => (w!(me.feedback).to_owned(), text.clone()),
+    }
+}
+
+/// One waiting operation.
+#[component]
+fn Waiting(op: Op) -> impl IntoView {
+    let field = expect_context::<Field>();
+    let (who, what) = field.view.with(|view| summary(&op, view));
+    view! {
+        <li class="entry">
+            <span class="grow"><b>{who}</b><p class="note">{what}</p></span>
+            <span class="meta">{w!(unsent.since, time = words::instant(op.captured_at, today()))}</span>
+        </li>
+    }
+}
+
+/// One refused operation.
+#[component]
+fn Attention(n: u64, refused: Refused) -> impl IntoView {
+    let field = expect_context::<Field>();
+    let (who, what) = field.view.with(|view| summary(&refused.op, view));
+    let problems: Vec<&str> = refused.rejection.problems.iter().map(|p| words::problem(*p)).collect();
+    let why = format!("{}{}", words::rejection(refused.rejection.code), problems.join(" "));
+    let can_mend = matches!(refused.op.change, Change::RecordLog { .. } | Change::ReviseLog { .. });
+    let sure = RwSignal::new(false);
+    let dismiss = move || {
+        spawn_local(async move { drop(field.dismiss(n).await) });
+    };
+    view! {
+        <li class="card attention">
+            <b>{who}</b>
+            <p class="note">{what}</p>
+            <p class="error">{why}</p>
+            <div class="row end">
+                <button type="button" class="button quiet small" on:click=move |_| sure.set(true)>{w!(unsent.dismiss)}</button>
+                {can_mend.then(|| view! { <A href=format!("/app/log?mend={n}") attr:class="button small">{w!(unsent.mend)}</A> })}
+            </div>
+            <Confirm open=sure question=w!(unsent.dismiss_sure) on_yes=dismiss />
+        </li>
+    }
+}
+
+/// Signs in again without leaving the page, after the session has ended.
+#[component]
+fn SignInAgain() -> impl IntoView {
+    let field = expect_context::<Field>();
+    let password = RwSignal::new(String::new());
+    let error = RwSignal::new(None::<&'static str>);
+    let submit = move |ev: leptos::ev::SubmitEvent| {
+        ev.prevent_default();
+        spawn_local(async move {
+            let request = SignIn {
+                login: field.me().login,
+                password: password.get_untracked(),
+                device: Some(field.device()),
+                label: String::new(),
+            };
+            match api::sign_in(&request).await {
+                Ok(_) => {
+                    field.failure.set(None);
+                    field.wanted.update(|n| *n += 1);
+                }
+                Err(problem) => error.set(Some(words::error(problem.code()))),
+            }
+        });
+    };
+    view! {
+        <form class="card form" on:submit=submit>
+            <label class="field"><span>{w!(unsent.sign_in)}</span>
+                <input type="password" name="password" autocomplete="current-password" required
+                    prop:value=move || password.get() on:input=move |ev| password.set(event_target_value(&ev)) />
+            </label>
+            <p class="error" role="alert">{move || error.get()}</p>
+            <button type="submit" class="button">{w!(sign_in.enter)}</button>
+        </form>
+    }
+}
+
+/// The file of everything that is not on the server.
+#[derive(Serialize)]
+struct Export {
+    made_at: chrono::DateTime<chrono::Utc>,
+    waiting: Vec<(u64, Op)>,
+    refused: Vec<(u64, Refused)>,
+}
+
+/// Unsent and refused work.
+#[component]
+pub fn UnsentPage() -> impl IntoView {
+    let field = expect_context::<Field>();
+    let has_photos = move || field.photos.get() > 0;
+    let nothing = move || field.outbox.with(Vec::is_empty) && field.refused.with(Vec::is_empty) && field.photos.get() == 0;
+    let export = move |_| {
+        let file = Export { made_at: now(), waiting: field.outbox.get_untracked(), refused: field.refused.get_untracked() };
+        if let Ok(bytes) = serde_json::to_vec_pretty(&file) {
+            download(&format!("wuyou-{}.json", today()), "application/json", &bytes);
+        }
+    };
+    let try_now = move |_| field.wanted.update(|n| *n += 1);
+    let trouble = move || {
+        field.failure.get().map(|failure| {
+            if failure == Failure::SignedOut {
+                view! { <SignInAgain /> }.into_any()
+            } else {
+                view! { <p class="warn" role="status">{w!(unsent.retrying, why = words::failure(failure))}</p> }.into_any()
+            }
+        })
+    };
+    let attention = move || {
+        let all = field.refused.get();
+        (!all.is_empty()).then(|| view! {
+            <h2 class="section">{w!(unsent.attention)}</h2>
+            <p class="meta">{w!(unsent.attention_hint)}</p>
+            <ul class="plain">{all.into_iter().map(|(n, refused)| view! { <Attention n=n refused=refused /> }).collect_view()}</ul>
+        })
+    };
+    let waiting = move || {
+        let all = field.outbox.get();
+        (!all.is_empty()).then(|| view! {
+            <h2 class="section">{w!(unsent.waiting)}</h2>
+            <p class="meta">{w!(unsent.waiting_hint)}</p>
+            <ul class="card list">{all.into_iter().map(|(_, op)| view! { <Waiting op=op /> }).collect_view()}</ul>
+        })
+    };
+    view! {
+        <Frame title=w!(unsent.title)>
+            {trouble}
+            <Show when=nothing><p class="calm">{w!(unsent.none)}</p></Show>
+            {attention}
+            {waiting}
+            <Show when=has_photos><p class="meta">{move || w!(unsent.photos, count = field.photos.get())}</p></Show>
+            <Show when=move || !nothing()>
+                <div class="row">
+                    <button type="button" class="button" disabled=move || field.busy.get() on:click=try_now>
+                        {move || if field.busy.get() { w!(status.syncing) } else { w!(unsent.try_now) }}
+                    </button>
+                    <button type="button" class="button quiet" on:click=export>{w!(unsent.export)}</button>
+                </div>
+                <p class="meta">{w!(unsent.export_hint)}</p>
+            </Show>
+        </Frame>
+    }
+}

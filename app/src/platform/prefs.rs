@@ -1,0 +1,55 @@
+//! Small preferences in localStorage. Nothing personal: a language, a theme, the digest of the last account.
+
+use gloo_storage::{LocalStorage, Storage as _};
+
+/// What is remembered.
+#[derive(Debug, Clone, Copy)]
+pub enum Pref {
+    /// `zh-CN` or `en`.
+    Language,
+    /// `light`, `dark` or `auto`.
+    Theme,
+    /// Digest of the sign-in name that was used last.
+    LastAccount,
+    /// Whether the hint to install the app was put away.
+    InstallHintSeen,
+}
+
+impl Pref {
+    fn key(self) -> &'static str {
+        match self {
+            Self::Language => "wuyou.language",
+            Self::Theme => "wuyou.theme",
+            Self::LastAccount => "wuyou.last",
+            Self::InstallHintSeen => "wuyou.install",
+        }
+    }
+}
+
+/// Reads a preference.
+pub fn get(pref: Pref) -> Option<String> {
+    LocalStorage::get(pref.key()).ok()
+}
+
+/// Keeps a preference. A browser that forbids it forgets it; nothing depends on it.
+pub fn set(pref: Pref, value: &str) {
+    let _ = LocalStorage::set(pref.key(), value);
+}
+
+/// Applies a language to the document, and tells the server for the pages that it renders.
+pub fn apply_language(language: &str) {
+    if let Some(document) = super::window().document() {
+        if let Some(root) = document.document_element() {
+            let _ = root.set_attribute("lang", language);
+        }
+        let cookie = format!("lang={language}; Path=/; Max-Age=31536000; SameSite=Lax");
+        let _ = js_sys::Reflect::set(&document, &"cookie".into(), &cookie.into());
+    }
+}
+
+/// Applies a theme to the document.
+pub fn apply_theme(theme: &str) {
+    if let Some(root) = super::window().document().and_then(|d| d.document_element()) {
+        let _ = root.set_attribute("data-theme", theme);
+    }
+}

@@ -1,0 +1,231 @@
+//! Signing in and unlocking: from a password to an open vault.
+
+use std::rc::Rc;
+
+use domain::id::DeviceId;
+use domain::policy::Role;
+use local_store::cipher::{KEY_BYTES, WebCipher};
+use local_store::indexed_db::{IndexedDbStore, read_envelope, write_envelope};
+use local_store::keyring::{Envelope, MEMORY_KIB, PASSES, login_digest, password_key, unwrap, wrap};
+use local_store::{StoreError, Vault};
+use sync::account::{Activate, Me, SignIn, SignedIn};
+
+use super::api::{self, CallError};
+use crate::platform::clock::random;
+use crate::platform::prefs::{self, Pref};
+
+/// Mark under which the account's own description is kept, for starts without a network.
+const ME: &str = "me";
+
+/// Why signing in or unlocking did not work.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OpenError {
+    /// The server or the network.
+    Call(CallError),
+    /// The phone's store.
+    Store(StoreError),
+    /// The password does not open the store on this phone.
+    WrongPassword,
+    /// This account has never signed in on this phone.
+    NotHere,
+}
+
+impl OpenError {
+    /// The stable code, for words.
+    pub fn code(&self) -> &str {
+        match self {
+            Self::Call(error) => error.code(),
+            Self::Store(error) => error.code(),
+            Self::WrongPassword => "wrong_password",
+            Self::NotHere => "not_here",
+        }
+    }
+}
+
+impl From<StoreError> for OpenError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<CallError> for OpenError {
+    fn from(error: CallError) -> Self {
+        Self::Call(error)
+    }
+}
+
+/// An open account.
+#[derive(Clone)]
+pub struct Opened {
+    /// Who.
+    pub me: Me,
+    /// This browser's device.
+    pub device: DeviceId,
+    /// The encrypted store; none for people who only work at a desk.
+    pub vault: Option<Vault>,
+}
+
+/// Whether a person keeps a field log on this phone.
+pub fn is_mentor(me: &Me) -> bool {
+    me.grants.iter().any(|g| g.role == Role::Mentor)
+}
+
+async fn envelope(digest: &str) -> Result<Option<Envelope>, StoreError> {
+    Ok(read_envelope(digest).await?.and_then(|bytes| serde_json::from_slice(&bytes).ok()))
+}
+
+fn salt_of(envelope: &Envelope) -> Vec<u8> {
+    from_hex(&envelope.salt).unwrap_or_default()
+}
+
+fn from_hex(text: &str) -> Option<Vec<u8>> {
+    hex::decode(text).ok()
+}
+
+fn key_from_hex(text: &str) -> Result<[u8; KEY_BYTES], StoreError> {
+    from_hex(text).and_then(|b| b.try_into().ok()).ok_or(StoreError::Unreadable)
+}
+
+async fn by_password(envelope: &Envelope, password: &str) -> Result<[u8; KEY_BYTES], StoreError> {
+    let key = password_key(password, &salt_of(envelope), envelope.memory_kib, envelope.passes)?;
+    unwrap(&WebCipher::new(key).await?, &envelope.by_password).await
+}
+
+async fn sealed_envelope(
+    me: &Me,
+    device: DeviceId,
+    data_key: &[u8; KEY_BYTES],
+    password: &str,
+    recovery: [u8; KEY_BYTES],
+) -> Result<Envelope, StoreError> {
+    let mut salt = [0; 16];
+    random(&mut salt);
+    let key = password_key(password, &salt, MEMORY_KIB, PASSES)?;
+    Ok(Envelope {
+        version: 1,
+        account: me.account,
+        device,
+        salt: hex::encode(salt),
+        memory_kib: MEMORY_KIB,
+        passes: PASSES,
+        by_password: wrap(&WebCipher::new(key).await?, data_key).await?,
+        by_recovery: wrap(&WebCipher::new(recovery).await?, data_key).await?,
+    })
+}
+
+async fn open_vault(account: &str, data_key: [u8; KEY_BYTES]) -> Result<Vault, StoreError> {
+    let store = IndexedDbStore::open(account).await?;
+    Ok(Vault::new(Rc::new(store), Rc::new(WebCipher::new(data_key).await?)))
+}
+
+/// After the server said yes: opens the phone's store with the password, or, when the password was
+/// changed elsewhere or forgotten, with the recovery key; and wraps the data key anew.
+async fn opened(login: &str, password: &str, answer: SignedIn) -> Result<Opened, OpenError> {
+    let digest = login_digest(login);
+    prefs::set(Pref::LastAccount, &digest);
+    if !is_mentor(&answer.me) {
+        return Ok(Opened { me: answer.me, device: answer.device, vault: None });
+    }
+    let recovery = key_from_hex(&answer.recovery_key)?;
+    let kept = envelope(&digest).await?;
+    let data_key = match &kept {
+        Some(kept) => match by_password(kept, password).await {
+            Ok(key) => key,
+            Err(_) => unwrap(&WebCipher::new(recovery).await?, &kept.by_recovery).await?,
+        },
+        None => {
+            let mut fresh = [0; KEY_BYTES];
+            random(&mut fresh);
+            fresh
+        }
+    };
+    let fresh = sealed_envelope(&answer.me, answer.device, &data_key, password, recovery).await?;
+    let bytes = serde_json::to_vec(&fresh).map_err(|_| StoreError::Unreadable)?;
+    write_envelope(&digest, Some(&bytes)).await?;
+    let vault = open_vault(&answer.me.account.to_string(), data_key).await?;
+    vault.keep_mark(ME, &answer.me).await?;
+    crate::platform::storage::persist().await;
+    Ok(Opened { me: answer.me, device: answer.device, vault: Some(vault) })
+}
+
+/// A name for this browser that its owner will recognise in a list.
+fn device_label() -> String {
+    let agent = crate::platform::window().navigator().user_agent().unwrap_or_default();
+    let system = ["HarmonyOS", "Android", "iPhone", "iPad", "Windows", "Macintosh", "Linux"];
+    let browser = ["MicroMessenger", "HuaweiBrowser", "Edg", "Firefox", "Chrome", "Safari"];
+    let find = |list: &[&'static str]| list.iter().find(|word| agent.contains(**word)).copied().unwrap_or("");
+    format!("{} {}", find(&system), find(&browser)).trim().to_owned()
+}
+
+/// Signs in with the server.
+pub async fn sign_in(login: &str, password: &str) -> Result<Opened, OpenError> {
+    let known = envelope(&login_digest(login)).await?;
+    let request = SignIn {
+        login: login.trim().to_owned(),
+        password: password.to_owned(),
+        device: known.map(|e| e.device),
+        label: device_label(),
+    };
+    match api::sign_in(&request).await {
+        Ok(answer) => opened(login, password, answer).await,
+        // Without a network the password opens what lies on this phone.
+        Err(CallError::Unreachable) => unlock(&login_digest(login), password).await.map_err(|error| match error {
+            OpenError::NotHere => OpenError::Call(CallError::Unreachable),
+            other => other,
+        }),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Sets the first password with a one-time code.
+pub async fn activate(login: &str, code: &str, password: &str) -> Result<Opened, OpenError> {
+    let known = envelope(&login_digest(login)).await?;
+    let request = Activate {
+        login: login.trim().to_owned(),
+        code: code.to_owned(),
+        password: password.to_owned(),
+        device: known.map(|e| e.device),
+        label: device_label(),
+    };
+    let answer = api::activate(&request).await?;
+    opened(login, password, answer).await
+}
+
+/// Opens what lies on this phone, without the server.
+pub async fn unlock(digest: &str, password: &str) -> Result<Opened, OpenError> {
+    let kept = envelope(digest).await?.ok_or(OpenError::NotHere)?;
+    let data_key = by_password(&kept, password).await.map_err(|error| match error {
+        StoreError::Unreadable => OpenError::WrongPassword,
+        other => OpenError::Store(other),
+    })?;
+    let vault = open_vault(&kept.account.to_string(), data_key).await?;
+    let me: Option<Me> = vault.mark(ME).await?;
+    let me = me.ok_or(StoreError::Unreadable)?;
+    prefs::set(Pref::LastAccount, digest);
+    Ok(Opened { me, device: kept.device, vault: Some(vault) })
+}
+
+/// Whether the account used last can be unlocked on this phone without the server.
+pub async fn can_unlock() -> Option<String> {
+    let digest = prefs::get(Pref::LastAccount)?;
+    envelope(&digest).await.ok().flatten().map(|_| digest)
+}
+
+/// After a change of password: the phone's key follows.
+pub async fn rewrap(digest: &str, old: &str, new: &str) -> Result<(), OpenError> {
+    let Some(kept) = envelope(digest).await? else { return Ok(()) };
+    let data_key = by_password(&kept, old).await?;
+    let mut salt = [0; 16];
+    random(&mut salt);
+    let key = password_key(new, &salt, MEMORY_KIB, PASSES)?;
+    let by_password = wrap(&WebCipher::new(key).await?, &data_key).await?;
+    let fresh = Envelope { salt: hex::encode(salt), memory_kib: MEMORY_KIB, passes: PASSES, by_password, ..kept };
+    let bytes = serde_json::to_vec(&fresh).map_err(|_| StoreError::Unreadable)?;
+    write_envelope(digest, Some(&bytes)).await?;
+    Ok(())
+}
+
+/// A revoked device forgets its account's key; what lies encrypted is deleted by the caller.
+pub async fn forget(digest: &str) {
+    let _ = write_envelope(digest, None).await;
+}

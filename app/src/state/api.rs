@@ -1,0 +1,133 @@
+//! The client of `/api/v1`.
+
+use domain::id::{DeviceId, PhotoId};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use sync::account::{Activate, ChangePassword, DeviceInfo, Me, PhotoProgress, SignIn, SignedIn};
+use sync::wire::{Comparison, ErrorBody};
+use sync::{Failure, SyncRequest, SyncResponse};
+
+use crate::platform::http::{Answer, call};
+
+/// Seconds to wait for a short answer.
+const SHORT_SECONDS: i32 = 20;
+/// Seconds to wait for an exchange or a chunk of a photo on a slow network.
+const LONG_SECONDS: i32 = 60;
+
+/// Why a call brought nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CallError {
+    /// No answer.
+    Unreachable,
+    /// An answer that is not ours.
+    Foreign,
+    /// The server said no, with its code.
+    Refused(u16, String),
+}
+
+impl CallError {
+    /// The stable code, for words.
+    pub fn code(&self) -> &str {
+        match self {
+            Self::Unreachable => "unreachable",
+            Self::Foreign => "foreign",
+            Self::Refused(_, code) => code,
+        }
+    }
+
+    /// As the sync engine sees it.
+    pub fn failure(&self) -> Failure {
+        match self {
+            Self::Unreachable => Failure::Unreachable,
+            Self::Foreign => Failure::Foreign,
+            Self::Refused(status, code) => Failure::from_status(*status, Some(code)),
+        }
+    }
+}
+
+fn refused(answer: &Answer) -> CallError {
+    match serde_json::from_slice::<ErrorBody>(&answer.body) {
+        Ok(body) if answer.json => CallError::Refused(answer.status, body.code),
+        _ if answer.status == 413 || answer.status >= 500 || answer.status == 429 => {
+            CallError::Refused(answer.status, String::new())
+        }
+        _ => CallError::Foreign,
+    }
+}
+
+async fn raw(method: &str, path: &str, kind: &str, body: Option<&[u8]>, seconds: i32) -> Result<Answer, CallError> {
+    let answer = call(method, path, kind, body, seconds).await.map_err(|_| CallError::Unreachable)?;
+    if (200..300).contains(&answer.status) { Ok(answer) } else { Err(refused(&answer)) }
+}
+
+async fn json<T: DeserializeOwned>(
+    method: &str,
+    path: &str,
+    body: Option<&impl Serialize>,
+    seconds: i32,
+) -> Result<T, CallError> {
+    let bytes = body.and_then(|b| serde_json::to_vec(b).ok());
+    let answer = raw(method, path, "application/json", bytes.as_deref(), seconds).await?;
+    serde_json::from_slice(&answer.body).map_err(|_| CallError::Foreign)
+}
+
+const NOTHING: Option<&()> = None;
+
+/// Signs in.
+pub async fn sign_in(request: &SignIn) -> Result<SignedIn, CallError> {
+    json("POST", "/api/v1/session", Some(request), SHORT_SECONDS).await
+}
+
+/// Sets the first password.
+pub async fn activate(request: &Activate) -> Result<SignedIn, CallError> {
+    json("POST", "/api/v1/activation", Some(request), SHORT_SECONDS).await
+}
+
+/// Who is signed in.
+pub async fn me() -> Result<Me, CallError> {
+    json("GET", "/api/v1/me", NOTHING, SHORT_SECONDS).await
+}
+
+/// Signs out.
+pub async fn sign_out() -> Result<(), CallError> {
+    raw("DELETE", "/api/v1/session", "", None, SHORT_SECONDS).await.map(drop)
+}
+
+/// Changes the password.
+pub async fn change_password(request: &ChangePassword) -> Result<(), CallError> {
+    let body = serde_json::to_vec(request).unwrap_or_default();
+    raw("POST", "/api/v1/password", "application/json", Some(&body), SHORT_SECONDS).await.map(drop)
+}
+
+/// The own devices.
+pub async fn devices() -> Result<Vec<DeviceInfo>, CallError> {
+    json("GET", "/api/v1/devices", NOTHING, SHORT_SECONDS).await
+}
+
+/// Revokes a device.
+pub async fn revoke(device: DeviceId) -> Result<(), CallError> {
+    raw("DELETE", &format!("/api/v1/devices/{device}"), "", None, SHORT_SECONDS).await.map(drop)
+}
+
+/// Pushes and pulls.
+pub async fn sync(request: &SyncRequest) -> Result<SyncResponse, CallError> {
+    json("POST", "/api/v1/sync", Some(request), LONG_SECONDS).await
+}
+
+/// What the server holds of our scope.
+pub async fn compare() -> Result<Comparison, CallError> {
+    json("GET", "/api/v1/sync/compare", NOTHING, LONG_SECONDS).await
+}
+
+/// Sends a chunk of a photo; an empty one asks where to go on.
+pub async fn photo(
+    id: PhotoId,
+    sha256: &str,
+    bytes: usize,
+    at: u64,
+    chunk: &[u8],
+) -> Result<PhotoProgress, CallError> {
+    let path = format!("/api/v1/photos/{id}?sha256={sha256}&bytes={bytes}&at={at}");
+    let answer = raw("PUT", &path, "application/octet-stream", Some(chunk), LONG_SECONDS).await?;
+    serde_json::from_slice(&answer.body).map_err(|_| CallError::Foreign)
+}

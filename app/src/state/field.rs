@@ -1,0 +1,185 @@
+//! The mentor's field: rows, unsent and refused operations, drafts, as signals over the vault.
+
+use domain::id::{AccountId, DeviceId};
+use leptos::prelude::*;
+use local_store::vault::{Refused, WaitingPhoto};
+use local_store::{StoreError, Vault};
+use sync::account::Me;
+use sync::status::{Facts, Status, status};
+use sync::{Change, Failure, Op, Snapshot};
+
+use crate::platform::clock;
+use crate::platform::tabs::Tabs;
+
+/// When the last exchange ended well.
+const LAST_GOOD: &str = "last_good";
+
+/// Everything the mentor's pages read and write.
+#[derive(Clone, Copy)]
+pub struct Field {
+    inner: StoredValue<Inner, LocalStorage>,
+    /// Rows of the last pull, without unsent operations.
+    pub base: RwSignal<Snapshot>,
+    /// Unsent operations.
+    pub outbox: RwSignal<Vec<(u64, Op)>>,
+    /// Refused operations.
+    pub refused: RwSignal<Vec<(u64, Refused)>>,
+    /// How many photos wait.
+    pub photos: RwSignal<usize>,
+    /// When the last exchange ended well.
+    pub last_good: RwSignal<Option<chrono::DateTime<chrono::Utc>>>,
+    /// Why the last exchange failed.
+    pub failure: RwSignal<Option<Failure>>,
+    /// Whether an exchange is under way.
+    pub busy: RwSignal<bool>,
+    /// Children that came to or left this phone since it was opened.
+    pub gained: RwSignal<Vec<domain::id::ChildId>>,
+    /// How many children left.
+    pub lost: RwSignal<usize>,
+    /// Whether this device was revoked and has forgotten everything.
+    pub revoked: RwSignal<bool>,
+    /// Rows with the unsent operations laid over.
+    pub view: Memo<Snapshot>,
+    /// Raised to ask for an exchange.
+    pub wanted: RwSignal<u32>,
+}
+
+#[derive(Clone)]
+struct Inner {
+    vault: Vault,
+    me: Me,
+    device: DeviceId,
+    tabs: Option<Tabs>,
+}
+
+impl Field {
+    /// Reads the vault.
+    pub async fn open(vault: Vault, me: Me, device: DeviceId) -> Result<Self, StoreError> {
+        let rows = vault.rows().await?;
+        let outbox = vault.outbox().await?;
+        let refused = vault.refused().await?;
+        let photos = vault.waiting_photos().await?.len();
+        let last_good = vault.mark(LAST_GOOD).await?;
+        let mut snapshot = Snapshot::default();
+        rows.into_iter().for_each(|row| snapshot.put(row));
+
+        let base = RwSignal::new(snapshot);
+        let outbox = RwSignal::new(outbox);
+        let author = me.account;
+        let view = Memo::new_owning(move |_| {
+            let mut view = base.get();
+            outbox.with(|ops| ops.iter().for_each(|(_, op)| drop(view.lay(op, author))));
+            (view, true)
+        });
+        let field = Self {
+            inner: StoredValue::new_local(Inner { vault, me, device, tabs: None }),
+            base,
+            outbox,
+            refused: RwSignal::new(refused),
+            photos: RwSignal::new(photos),
+            last_good: RwSignal::new(last_good),
+            failure: RwSignal::new(None),
+            busy: RwSignal::new(false),
+            gained: RwSignal::new(vec![]),
+            lost: RwSignal::new(0),
+            revoked: RwSignal::new(false),
+            view,
+            wanted: RwSignal::new(0),
+        };
+        let tabs = Tabs::open(&format!("wuyou-{author}"), move || {
+            leptos::task::spawn_local(async move { drop(field.reread().await) });
+        });
+        field.inner.update_value(|inner| inner.tabs = Some(tabs));
+        Ok(field)
+    }
+
+    /// The vault.
+    pub fn vault(&self) -> Vault {
+        self.inner.with_value(|i| i.vault.clone())
+    }
+
+    /// Who is signed in.
+    pub fn me(&self) -> Me {
+        self.inner.with_value(|i| i.me.clone())
+    }
+
+    /// The account.
+    pub fn account(&self) -> AccountId {
+        self.inner.with_value(|i| i.me.account)
+    }
+
+    /// This device.
+    pub fn device(&self) -> DeviceId {
+        self.inner.with_value(|i| i.device)
+    }
+
+    /// Reads everything again, after another tab changed it.
+    pub async fn reread(&self) -> Result<(), StoreError> {
+        let vault = self.vault();
+        let mut snapshot = Snapshot::default();
+        vault.rows().await?.into_iter().for_each(|row| snapshot.put(row));
+        let (outbox, refused) = (vault.outbox().await?, vault.refused().await?);
+        self.last_good.set(vault.mark(LAST_GOOD).await?);
+        self.photos.set(vault.waiting_photos().await?.len());
+        self.base.set(snapshot);
+        self.outbox.set(outbox);
+        self.refused.set(refused);
+        Ok(())
+    }
+
+    /// Tells the other tabs that something changed.
+    pub fn tell_tabs(&self) {
+        self.inner.with_value(|i| i.tabs.iter().for_each(Tabs::tell));
+    }
+
+    /// Saves an operation: durable when this returns. Then asks for an exchange.
+    pub async fn save(
+        &self,
+        op: Op,
+        draft: Option<&str>,
+        mends: Option<u64>,
+        photos: &[WaitingPhoto],
+    ) -> Result<(), StoreError> {
+        let n = self.vault().record(&op, draft, mends, photos).await?;
+        self.outbox.update(|all| all.push((n, op)));
+        if let Some(mended) = mends {
+            self.refused.update(|all| all.retain(|(n, _)| *n != mended));
+        }
+        self.photos.update(|count| *count += photos.len());
+        self.tell_tabs();
+        self.wanted.update(|n| *n += 1);
+        Ok(())
+    }
+
+    /// Saves a change that has no form of its own.
+    pub async fn act(&self, change: Change) -> Result<(), StoreError> {
+        let op = Op { op_id: clock::uuid().into(), captured_at: clock::now(), change };
+        self.save(op, None, None, &[]).await
+    }
+
+    /// Takes a refused operation off the list.
+    pub async fn dismiss(&self, n: u64) -> Result<(), StoreError> {
+        self.vault().dismiss(n).await?;
+        self.refused.update(|all| all.retain(|(m, _)| *m != n));
+        self.tell_tabs();
+        Ok(())
+    }
+
+    /// Keeps when an exchange ended well.
+    pub async fn ended_well(&self) {
+        let now = clock::now();
+        self.last_good.set(Some(now));
+        self.failure.set(None);
+        drop(self.vault().keep_mark(LAST_GOOD, &now).await);
+    }
+
+    /// The status line.
+    pub fn status(&self) -> Status {
+        status(&Facts {
+            outbox: self.outbox.get(),
+            rejected: self.refused.with(Vec::len),
+            last_good: self.last_good.get(),
+            failure: self.failure.get(),
+        })
+    }
+}

@@ -1,0 +1,7 @@
+//! What the app knows while it runs.
+
+pub mod account;
+pub mod api;
+pub mod field;
+pub mod form;
+pub mod syncer;

@@ -1,0 +1,34 @@
+//! Chromium and Playwright.
+
+use crate::build::{self, npm_install};
+use crate::step::{cargo, command, debian, root, sh, step, target};
+
+/// Installs what the browser's tests need, through the package managers at hand.
+pub fn install() -> anyhow::Result<()> {
+    debian("chromium", "chromium")?;
+    if !std::path::Path::new("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc").exists() {
+        debian("fc-list-of-noto-cjk", "fonts-noto-cjk").or_else(|error| {
+            let there = std::path::Path::new("/usr/share/fonts/opentype/noto").exists();
+            if there { Ok(()) } else { Err(error) }
+        })?;
+    }
+    if !root().join("end2end/node_modules/@playwright/test").exists() {
+        npm_install()?;
+    }
+    Ok(())
+}
+
+/// Runs Playwright with more arguments.
+pub fn playwright(more: &[String]) -> anyhow::Result<()> {
+    let mut run = command("npx", &["playwright", "test"]);
+    run.args(more).current_dir(root().join("end2end")).env("WUYOU_TARGET", target());
+    sh(run)
+}
+
+/// Takes the README's screenshots.
+pub fn shots() -> anyhow::Result<()> {
+    install()?;
+    step("building the server", || cargo(&["build", "-p", "server"]))?;
+    build::site(&build::Args::default())?;
+    playwright(&["--config".to_owned(), "shots.config.ts".to_owned()])
+}

@@ -1,0 +1,183 @@
+//! Builds the app's files into `target/site`: wasm and its glue, style, icons, loader, service
+//! worker, shell; hashed, and compressed beforehand.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use lightningcss::bundler::{Bundler, FileProvider};
+use lightningcss::printer::PrinterOptions;
+use lightningcss::stylesheet::{MinifyOptions, ParserOptions};
+use lightningcss::targets::{Browsers, Targets};
+use sha2::{Digest, Sha256};
+
+use crate::step::{cargo, command, has, root, sh, step, target, wasm_target};
+
+/// How to build.
+#[derive(Debug, Clone, Copy, Default, clap::Args)]
+pub struct Args {
+    /// Compress and shrink less, to be ready sooner.
+    #[arg(long)]
+    pub quick: bool,
+}
+
+/// The oldest browsers: Chromium 99 (HarmonyOS 4) and Safari 15.4.
+fn browsers() -> Browsers {
+    Browsers { chrome: Some(99 << 16), safari: Some((15 << 16) | (4 << 8)), ios_saf: Some((15 << 16) | (4 << 8)), ..Browsers::default() }
+}
+
+/// Builds the site; returns its folder.
+pub fn site(args: &Args) -> anyhow::Result<PathBuf> {
+    wasm_target()?;
+    step("building the app (wasm)", || {
+        let profile = ["--profile", "wasm-release"];
+        let target = ["build", "-p", "app", "--lib", "--features", "hydrate", "--target", "wasm32-unknown-unknown"];
+        cargo(&[target.as_slice(), &profile].concat())
+    })?;
+    let site = target().join("site");
+    let fresh = target().join("site.new");
+    let _ = fs::remove_dir_all(&fresh);
+    fs::create_dir_all(fresh.join("pkg"))?;
+    let names = step("making the glue", || bind(&fresh, args.quick))?;
+    let css = step("bundling the style", || style(&fresh))?;
+    step("writing loader, shell and service worker", || pages(&fresh, &names, &css))?;
+    step("compressing", || compress(&fresh, args.quick))?;
+    let _ = fs::remove_dir_all(&site);
+    fs::rename(&fresh, &site)?;
+    Ok(site)
+}
+
+struct Names {
+    js: String,
+    wasm: String,
+}
+
+fn short_hash(bytes: &[u8]) -> String {
+    hex::encode(&Sha256::digest(bytes)[..8])
+}
+
+/// Runs wasm-bindgen as a library, at the version that the lock file names.
+fn bind(site: &Path, quick: bool) -> anyhow::Result<Names> {
+    let input = target().join("wasm32-unknown-unknown/wasm-release/app.wasm");
+    let made = target().join("bindgen");
+    let _ = fs::remove_dir_all(&made);
+    wasm_bindgen_cli_support::Bindgen::new()
+        .input_path(&input)
+        .out_name("app")
+        .web(true)?
+        .typescript(false)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        .generate(&made)?;
+    let wasm_path = made.join("app_bg.wasm");
+    if !quick {
+        shrink(&wasm_path)?;
+    }
+    let wasm_bytes = fs::read(&wasm_path)?;
+    let wasm = format!("/pkg/app_bg.{}.wasm", short_hash(&wasm_bytes));
+    let js_text = fs::read_to_string(made.join("app.js"))?.replace("app_bg.wasm", wasm.trim_start_matches("/pkg/"));
+    let js = format!("/pkg/app.{}.js", short_hash(js_text.as_bytes()));
+    fs::write(site.join(&wasm[1..]), wasm_bytes)?;
+    fs::write(site.join(&js[1..]), js_text)?;
+    Ok(Names { js, wasm })
+}
+
+/// Shrinks with binaryen from npm, where Node is at hand; without it the app is larger and works the same.
+fn shrink(wasm: &Path) -> anyhow::Result<()> {
+    let tool = root().join("end2end/node_modules/.bin/wasm-opt");
+    if !tool.exists() {
+        if !has("npm") {
+            eprintln!("  Node is missing: the app stays larger. Install it with: sudo apt-get install nodejs npm");
+            return Ok(());
+        }
+        npm_install()?;
+    }
+    let path = wasm.to_string_lossy();
+    let flags = ["-Oz", "--enable-bulk-memory", "--enable-nontrapping-float-to-int", "--enable-sign-ext", "--enable-reference-types", "--enable-mutable-globals", "--enable-multivalue"];
+    let args: Vec<&str> = flags.iter().copied().chain(["-o", &path, &path]).collect();
+    sh(command(&tool.to_string_lossy(), &args))
+}
+
+/// Installs the packages of `end2end/`, without any download of a browser.
+pub fn npm_install() -> anyhow::Result<()> {
+    step("installing npm packages", || {
+        let mut install = command("npm", &["ci", "--no-audit", "--no-fund", "--silent"]);
+        install.current_dir(root().join("end2end")).env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
+        sh(install)
+    })
+}
+
+/// Bundles and lowers the style.
+fn style(site: &Path) -> anyhow::Result<String> {
+    let files = FileProvider::new();
+    let entry = root().join("style/main.css");
+    let targets = Targets::from(browsers());
+    let mut bundler = Bundler::new(&files, None, ParserOptions::default());
+    let mut sheet = bundler.bundle(&entry).map_err(|e| anyhow::anyhow!("{e}"))?;
+    sheet.minify(MinifyOptions { targets, ..MinifyOptions::default() }).map_err(|e| anyhow::anyhow!("{e}"))?;
+    let css = sheet.to_css(PrinterOptions { minify: true, targets, ..PrinterOptions::default() })?.code;
+    let name = format!("/pkg/main.{}.css", short_hash(css.as_bytes()));
+    fs::write(site.join(&name[1..]), css)?;
+    Ok(name)
+}
+
+/// Fills in the names, and writes the exact list of what works offline.
+fn pages(site: &Path, names: &Names, css: &str) -> anyhow::Result<()> {
+    let public = root().join("public");
+    fs::create_dir_all(site.join("icons"))?;
+    let mut files = vec!["/shell".to_owned(), "/boot.js".to_owned(), "/manifest.webmanifest".to_owned()];
+    files.extend([names.js.clone(), names.wasm.clone(), css.to_owned()]);
+    let mut icons: Vec<_> = fs::read_dir(public.join("icons"))?.collect::<Result<Vec<_>, _>>()?;
+    icons.sort_by_key(fs::DirEntry::file_name);
+    for icon in icons {
+        let name = icon.file_name().to_string_lossy().into_owned();
+        fs::copy(icon.path(), site.join("icons").join(&name))?;
+        files.push(format!("/icons/{name}"));
+    }
+    fs::copy(public.join("manifest.webmanifest"), site.join("manifest.webmanifest"))?;
+    let filled = |name: &str| -> anyhow::Result<String> {
+        let text = fs::read_to_string(public.join(name)).with_context(|| format!("public/{name}"))?;
+        Ok(text.replace("@js@", &names.js).replace("@wasm@", &names.wasm).replace("@css@", css))
+    };
+    let (shell, boot, worker) = (filled("shell.html")?, filled("boot.js")?, filled("service-worker.js")?);
+    let mut content = Sha256::new();
+    for text in [&shell, &boot, &worker] {
+        content.update(text.as_bytes());
+    }
+    for file in files.iter().filter(|f| f.starts_with("/icons/") || f.ends_with(".webmanifest")) {
+        content.update(fs::read(site.join(&file[1..]))?);
+    }
+    let build = hex::encode(&content.finalize()[..8]);
+    let list = serde_json::to_string_pretty(&files)?;
+    fs::write(site.join("service-worker.js"), worker.replace("@build@", &build).replace("@files@", &list))?;
+    fs::write(site.join("shell.html"), shell)?;
+    fs::write(site.join("boot.js"), boot)?;
+    let assets = serde_json::json!({ "js": names.js, "css": css, "build": build });
+    fs::write(site.join("assets.json"), assets.to_string())?;
+    Ok(())
+}
+
+/// Writes .br and .gz beside every text and wasm file.
+fn compress(folder: &Path, quick: bool) -> anyhow::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            compress(&path, quick)?;
+            continue;
+        }
+        let kind = path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_owned();
+        if !["js", "css", "wasm", "html", "svg", "webmanifest"].contains(&kind.as_str()) {
+            continue;
+        }
+        let plain = fs::read(&path)?;
+        let quality = if quick { 5 } else { 11 };
+        let mut packed = Vec::new();
+        brotli::CompressorWriter::new(&mut packed, 64 * 1024, quality, 22).write_all(&plain)?;
+        fs::write(format!("{}.br", path.display()), &packed)?;
+        let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+        gzip.write_all(&plain)?;
+        fs::write(format!("{}.gz", path.display()), gzip.finish()?)?;
+    }
+    Ok(())
+}
