@@ -5,6 +5,9 @@
 //! (`state::syncer`). Desk pages read through server functions. The browser is reached through
 //! `platform` and nowhere else.
 
+// A page's view is one deeply nested type.
+#![recursion_limit = "512"]
+
 include!(concat!(env!("OUT_DIR"), "/i18n/mod.rs"));
 
 pub mod components;

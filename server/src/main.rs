@@ -158,8 +158,7 @@ async fn serve(
     if demo && demo::load_if_empty(storage.as_ref(), &clock, &sealer).await.context("cannot load the demo county")? {
         tracing::info!("demo county loaded");
     }
-    let listener =
-        tokio::net::TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
+    let listener = tokio::net::TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
     let address = listener.local_addr()?;
     let public_url = public_url.unwrap_or_else(|| format!("http://localhost:{}", address.port()));
     let engine = storage.engine();

@@ -24,7 +24,12 @@ pub struct Args {
 
 /// The oldest browsers: Chromium 99 (HarmonyOS 4) and Safari 15.4.
 fn browsers() -> Browsers {
-    Browsers { chrome: Some(99 << 16), safari: Some((15 << 16) | (4 << 8)), ios_saf: Some((15 << 16) | (4 << 8)), ..Browsers::default() }
+    Browsers {
+        chrome: Some(99 << 16),
+        safari: Some((15 << 16) | (4 << 8)),
+        ios_saf: Some((15 << 16) | (4 << 8)),
+        ..Browsers::default()
+    }
 }
 
 /// Builds the site; returns its folder.
@@ -94,7 +99,15 @@ fn shrink(wasm: &Path) -> anyhow::Result<()> {
         npm_install()?;
     }
     let path = wasm.to_string_lossy();
-    let flags = ["-Oz", "--enable-bulk-memory", "--enable-nontrapping-float-to-int", "--enable-sign-ext", "--enable-reference-types", "--enable-mutable-globals", "--enable-multivalue"];
+    let flags = [
+        "-Oz",
+        "--enable-bulk-memory",
+        "--enable-nontrapping-float-to-int",
+        "--enable-sign-ext",
+        "--enable-reference-types",
+        "--enable-mutable-globals",
+        "--enable-multivalue",
+    ];
     let args: Vec<&str> = flags.iter().copied().chain(["-o", &path, &path]).collect();
     sh(command(&tool.to_string_lossy(), &args))
 }

@@ -1,8 +1,6 @@
 //! One of the four questions of a home visit. Unchanged is the default and needs no tap.
 
-use domain::fact::{
-    Away, CareQuality, CarerKind, FactKind, FactValue, HomeState, ParentWhere, PhoneState,
-};
+use domain::fact::{Away, CareQuality, CarerKind, FactKind, FactValue, HomeState, ParentWhere, PhoneState};
 use leptos::prelude::*;
 
 use crate::{w, words};
@@ -11,7 +9,9 @@ use crate::{w, words};
 fn start(kind: FactKind, known: Option<&FactValue>) -> FactValue {
     match (kind, known) {
         (_, Some(value)) if value.kind() == kind => value.clone(),
-        (FactKind::Carer, _) => FactValue::Carer { kind: CarerKind::PaternalGrandparents, who: String::new(), quality: None },
+        (FactKind::Carer, _) => {
+            FactValue::Carer { kind: CarerKind::PaternalGrandparents, who: String::new(), quality: None }
+        }
         (FactKind::Parents, _) => FactValue::Parents { father: ParentWhere::unknown(), mother: ParentWhere::unknown() },
         (FactKind::Phone, _) => FactValue::Phone { state: PhoneState::Works, number: None },
         (FactKind::Home, _) => FactValue::Home { state: HomeState::Safe, hazards: String::new() },
@@ -50,7 +50,12 @@ where
 
 /// A line of text.
 #[component]
-fn Line(label: &'static str, value: String, on_input: impl Fn(String) + 'static, #[prop(optional)] tel: bool) -> impl IntoView {
+fn Line(
+    label: &'static str,
+    value: String,
+    on_input: impl Fn(String) + 'static,
+    #[prop(optional)] tel: bool,
+) -> impl IntoView {
     let mode = if tel { "tel" } else { "text" };
     view! {
         <label class="field"><span>{label}</span>
@@ -71,12 +76,14 @@ pub fn FactQuestion(
     let known = StoredValue::new(known);
     let open = Memo::new(move |_| answer.with(Option::is_some));
     let toggle = move |_| {
-        if open.get_untracked() { on_answer(None) } else { on_answer(Some(known.with_value(|k| start(kind, k.as_ref())))) }
+        if open.get_untracked() {
+            on_answer(None)
+        } else {
+            on_answer(Some(known.with_value(|k| start(kind, k.as_ref()))))
+        }
     };
     // Rendered once when opened; typing does not render it anew.
-    let editor = move || {
-        open.get().then(|| view! { <div class="fact-editor">{edit(answer, on_answer)}</div> })
-    };
+    let editor = move || open.get().then(|| view! { <div class="fact-editor">{edit(answer, on_answer)}</div> });
     view! {
         <div class="fact">
             <button type="button" class="fact-head" aria-expanded=move || open.get().to_string() on:click=toggle>

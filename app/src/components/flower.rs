@@ -48,13 +48,14 @@ pub fn FlowerChart(flower: Flower, #[prop(optional)] labels: bool) -> impl IntoV
             </g>
         }
     });
-    let words = labels.then(|| {
-        Goal::ALL.iter().enumerate().map(|(at, goal)| {
+    let words =
+        labels.then(|| {
+            Goal::ALL.iter().enumerate().map(|(at, goal)| {
             let angle = (at * TURN) as f64 * std::f64::consts::PI / 180.0;
             let (x, y) = (angle.sin() * LABEL_RADIUS, 5.0 - angle.cos() * LABEL_RADIUS);
             view! { <text x=format!("{x:.1}") y=format!("{y:.1}") text-anchor="middle">{words::goal(*goal)}</text> }
         }).collect_view()
-    });
+        });
     let frame = if labels { "-104 -102 208 200" } else { "-68 -68 136 136" };
     let class = if labels { "flower large" } else { "flower" };
     let ring = if flower.home_safe { "ring safe" } else { "ring danger" };

@@ -14,12 +14,14 @@ pub fn Frame(
     #[prop(into)] title: String,
     #[prop(optional, into)] under: String,
     /// An address to go back to; none on the pages of the tabs.
-    #[prop(optional)] back: Option<&'static str>,
+    #[prop(optional)]
+    back: Option<&'static str>,
     children: Children,
 ) -> impl IntoView {
     crate::pages::title(&title);
     let under = (!under.is_empty()).then(|| view! { <p class="under">{under}</p> });
-    let back = back.map(|to| view! { <A href=to attr:class="back" attr:aria-label=w!(log.back)><Glyph icon=Icon::Back /></A> });
+    let back = back
+        .map(|to| view! { <A href=to attr:class="back" attr:aria-label=w!(log.back)><Glyph icon=Icon::Back /></A> });
     view! {
         <header class="bar">{back}<h1>{title}</h1><StatusPill /></header>
         {under}

@@ -3,8 +3,8 @@
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
-fn listen(target: &web_sys::EventTarget, name: &str, mut then: impl FnMut() + 'static) {
-    let closure = Closure::<dyn FnMut()>::new(move || then());
+fn listen(target: &web_sys::EventTarget, name: &str, then: impl FnMut() + 'static) {
+    let closure = Closure::<dyn FnMut()>::new(then);
     let _ = target.add_event_listener_with_callback(name, closure.as_ref().unchecked_ref());
     // The listener lives as long as the page.
     closure.forget();

@@ -67,7 +67,8 @@ pub async fn call(
     init.set_signal(Some(&abort.signal()));
     let window = super::window();
     let give_up = Closure::once_into_js(move || abort.abort());
-    let timer = window.set_timeout_with_callback_and_timeout_and_arguments_0(give_up.unchecked_ref(), seconds * 1000)?;
+    let timer =
+        window.set_timeout_with_callback_and_timeout_and_arguments_0(give_up.unchecked_ref(), seconds * 1000)?;
     let outcome = read(&Request::new_with_str_and_init(path, &init)?).await;
     window.clear_timeout_with_handle(timer);
     outcome

@@ -14,6 +14,9 @@ const STEPS: [(f64, f64); 4] = [(1600.0, 0.8), (1280.0, 0.7), (960.0, 0.6), (640
 /// A picture of this size is small enough.
 const BYTES_GOOD: usize = 300 * 1024;
 
+/// Gets the encoded picture from the canvas.
+type BlobTaker = Closure<dyn FnMut(JsValue)>;
+
 /// Shrinks a picture to a JPEG; `None` when it is not a picture. Position data in the file is lost on the way.
 pub async fn shrink(file: &Blob) -> Option<Vec<u8>> {
     let window = super::window();
@@ -41,7 +44,7 @@ async fn encode(bitmap: &ImageBitmap, width: f64, height: f64, quality: f64) -> 
     canvas.set_height(height.max(1.0) as u32);
     let context: CanvasRenderingContext2d = canvas.get_context("2d").ok()??.dyn_into().ok()?;
     context.draw_image_with_image_bitmap_and_dw_and_dh(bitmap, 0.0, 0.0, width, height).ok()?;
-    let made: Rc<RefCell<Option<Closure<dyn FnMut(JsValue)>>>> = Rc::default();
+    let made: Rc<RefCell<Option<BlobTaker>>> = Rc::default();
     let kept = Rc::clone(&made);
     let promise = Promise::new(&mut |resolve, _| {
         let take = Closure::<dyn FnMut(JsValue)>::new(move |blob| {

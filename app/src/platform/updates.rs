@@ -9,7 +9,7 @@ pub fn on_update(then: impl Fn() + 'static) {
     if super::property(&window, "wuyouUpdateWaiting").is_truthy() {
         then();
     }
-    let closure = Closure::<dyn FnMut()>::new(move || then());
+    let closure = Closure::<dyn FnMut()>::new(then);
     let _ = window.add_event_listener_with_callback("wuyou-update", closure.as_ref().unchecked_ref());
     closure.forget();
 }

@@ -120,13 +120,7 @@ pub async fn compare() -> Result<Comparison, CallError> {
 }
 
 /// Sends a chunk of a photo; an empty one asks where to go on.
-pub async fn photo(
-    id: PhotoId,
-    sha256: &str,
-    bytes: usize,
-    at: u64,
-    chunk: &[u8],
-) -> Result<PhotoProgress, CallError> {
+pub async fn photo(id: PhotoId, sha256: &str, bytes: usize, at: u64, chunk: &[u8]) -> Result<PhotoProgress, CallError> {
     let path = format!("/api/v1/photos/{id}?sha256={sha256}&bytes={bytes}&at={at}");
     let answer = raw("PUT", &path, "application/octet-stream", Some(chunk), LONG_SECONDS).await?;
     serde_json::from_slice(&answer.body).map_err(|_| CallError::Foreign)

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use domain::fact::{FactKind, FactValue};
 use domain::id::{ChildId, FactId, HouseholdId, LogId, OpId};
-use domain::log::{ActivityKind, LogBody, Met, Mode, Outcome, Phrase, PhotoRef};
+use domain::log::{ActivityKind, LogBody, Met, Mode, Outcome, PhotoRef, Phrase};
 use serde::{Deserialize, Serialize};
 use sync::{Change, LogPatch, NewFact, Op, Snapshot};
 
@@ -59,7 +59,14 @@ pub struct Ids {
 
 impl LogForm {
     /// A form for a new entry.
-    pub fn new(ids: Ids, children: Vec<ChildId>, kind: ActivityKind, mode: Mode, now: DateTime<Utc>, today: NaiveDate) -> Self {
+    pub fn new(
+        ids: Ids,
+        children: Vec<ChildId>,
+        kind: ActivityKind,
+        mode: Mode,
+        now: DateTime<Utc>,
+        today: NaiveDate,
+    ) -> Self {
         Self {
             op_id: ids.op,
             log: ids.log,
@@ -145,7 +152,9 @@ impl LogForm {
     pub fn set_outcome(&mut self, outcome: Outcome) {
         self.body.outcome = outcome;
         match (outcome, self.body.follow_up_on) {
-            (Outcome::FollowUp, None) => self.body.follow_up_on = Some(self.body.occurred_on + Days::new(FOLLOW_UP_DAYS)),
+            (Outcome::FollowUp, None) => {
+                self.body.follow_up_on = Some(self.body.occurred_on + Days::new(FOLLOW_UP_DAYS))
+            }
             (Outcome::Normal | Outcome::NotMet, Some(_)) => self.body.follow_up_on = None,
             _ => {}
         }

@@ -17,8 +17,7 @@ pub fn make(random: [u8; 12]) -> String {
 
 /// The digest that is stored. Small letters, blanks and dashes do not matter.
 pub fn digest(code: &str) -> Vec<u8> {
-    let clean: String =
-        code.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect();
+    let clean: String = code.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect();
     Sha256::digest(format!("wuyou activation {clean}").as_bytes()).to_vec()
 }
 

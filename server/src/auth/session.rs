@@ -146,7 +146,10 @@ mod tests {
         }
         assert!(!text.contains("Domain"));
         let mut headers = HeaderMap::new();
-        headers.insert(header::COOKIE, HeaderValue::from_str(&format!("a=b; __Host-wuyou={token}")).unwrap_or_else(|e| panic!("{e}")));
+        headers.insert(
+            header::COOKIE,
+            HeaderValue::from_str(&format!("a=b; __Host-wuyou={token}")).unwrap_or_else(|e| panic!("{e}")),
+        );
         assert_eq!(token_of(&headers, true).map(hash_token), Some(hash));
         assert_eq!(token_of(&headers, false), None);
     }

@@ -137,7 +137,8 @@ mod tests {
         let (county, entries) = make();
         assert_eq!(county.children.len(), CHILDREN);
         assert_eq!(county.schools.len(), SCHOOLS);
-        let mentors = county.accounts.iter().filter(|a| a.grants.iter().any(|g| g.role == domain::policy::Role::Mentor));
+        let mentors =
+            county.accounts.iter().filter(|a| a.grants.iter().any(|g| g.role == domain::policy::Role::Mentor));
         assert_eq!(mentors.count(), MENTORS);
         assert!(county.households.len() < CHILDREN, "siblings share a household");
         assert!(entries.len() > 10_000, "{}", entries.len());

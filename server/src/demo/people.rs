@@ -57,8 +57,11 @@ fn schools(dice: &mut Dice, county: &mut County) {
         let town = TOWNS[(at + 1) % TOWNS.len()];
         let (kind, word) = kinds[(at / TOWNS.len()) % kinds.len()];
         let last = at + 1 == SCHOOLS;
-        let (kind, name) =
-            if last { (SchoolKind::Senior, "青石县高级中学".to_owned()) } else { (kind, format!("{town}{word}")) };
+        let (kind, name) = if last {
+            (SchoolKind::Senior, "青石县高级中学".to_owned())
+        } else {
+            (kind, format!("{town}{word}"))
+        };
         county.schools.push(School { id: SchoolId(dice.uuid()), name, kind, town: town.to_owned() });
     }
 }
@@ -155,7 +158,11 @@ fn parent_where(dice: &mut Dice, away: bool, today: NaiveDate) -> ParentWhere {
         return ParentWhere { away: Away::Home, place: "在家".to_owned(), since: None };
     }
     if dice.percent(1) {
-        return ParentWhere { away: Away::LostContact, place: String::new(), since: today.checked_sub_months(Months::new(14)) };
+        return ParentWhere {
+            away: Away::LostContact,
+            place: String::new(),
+            since: today.checked_sub_months(Months::new(14)),
+        };
     }
     let (place, in_province) = dice.weighted(PLACES);
     let months = 4 + u32::try_from(dice.below(60)).unwrap_or(0);
@@ -183,7 +190,9 @@ fn household(dice: &mut Dice, county: &mut County, sealer: &Sealer, school: usiz
     let first = county.children.is_empty();
     let town = county.schools[school].town.clone();
     let home = HouseholdId(dice.uuid());
-    county.households.push(Household { id: home, address: format!("{town}{}{}组", dice.pick(VILLAGES), dice.below(8) + 1) });
+    county
+        .households
+        .push(Household { id: home, address: format!("{town}{}{}组", dice.pick(VILLAGES), dice.below(8) + 1) });
     let surname = if first { "舒" } else { dice.pick(SURNAMES) };
 
     let ((carer, relation), quality) = if first {
@@ -195,7 +204,11 @@ fn household(dice: &mut Dice, county: &mut County, sealer: &Sealer, school: usiz
     let mother_home = carer == CarerKind::ParentHome;
     let father_home = carer == CarerKind::ParentIncapable;
     let father = if first {
-        ParentWhere { away: Away::OutOfProvince, place: "广东东莞".to_owned(), since: today.checked_sub_months(Months::new(20)) }
+        ParentWhere {
+            away: Away::OutOfProvince,
+            place: "广东东莞".to_owned(),
+            since: today.checked_sub_months(Months::new(20)),
+        }
     } else {
         parent_where(dice, !father_home, today)
     };
@@ -204,7 +217,14 @@ fn household(dice: &mut Dice, county: &mut County, sealer: &Sealer, school: usiz
     let mut adult = |dice: &mut Dice, kind, name: String, relation: &str, has_phone: bool| {
         let phone = has_phone.then(|| phone(dice));
         let id = AdultId(dice.uuid());
-        county.adults.push(Adult { id, household: home, kind, name: name.clone(), relation: relation.to_owned(), phone });
+        county.adults.push(Adult {
+            id,
+            household: home,
+            kind,
+            name: name.clone(),
+            relation: relation.to_owned(),
+            phone,
+        });
         name
     };
     let father_name = format!("{surname}{}", dice.pick(ADULT_NAMES));
@@ -226,17 +246,26 @@ fn household(dice: &mut Dice, county: &mut County, sealer: &Sealer, school: usiz
     let seen_on = Term::of(today).previous().start() + Days::new(7);
     let hazard = !first && dice.percent(4);
     let facts = [
-        FactValue::Carer { kind: carer, who: format!("{relation} {carer_name}").trim().to_owned(), quality: Some(quality) },
+        FactValue::Carer {
+            kind: carer,
+            who: format!("{relation} {carer_name}").trim().to_owned(),
+            quality: Some(quality),
+        },
         FactValue::Parents { father, mother },
         FactValue::Phone { state: if reachable { PhoneState::Works } else { PhoneState::None }, number: None },
         FactValue::Home {
             state: if hazard { HomeState::Hazard } else { HomeState::Safe },
-            hazards: if hazard { dice.pick(&["电线老化", "房后有滑坡", "水井没有盖"]).to_string() } else { String::new() },
+            hazards: if hazard {
+                dice.pick(&["电线老化", "房后有滑坡", "水井没有盖"]).to_string()
+            } else {
+                String::new()
+            },
         },
     ];
     for value in facts {
         let id = FactId(dice.uuid());
-        let captured_at = DateTime::<Utc>::from_naive_utc_and_offset(seen_on.and_hms_opt(4, 0, 0).unwrap_or_default(), Utc);
+        let captured_at =
+            DateTime::<Utc>::from_naive_utc_and_offset(seen_on.and_hms_opt(4, 0, 0).unwrap_or_default(), Utc);
         county.facts.push(Fact { id, household: home, value, seen_on, author: None, captured_at });
     }
 

@@ -63,9 +63,7 @@ pub async fn apply(
 ) -> Result<Result<Applied, Rejection>, StorageError> {
     match &op.change {
         Change::RecordLog { log, body, facts } => record(unit, context, op, *log, body, facts).await,
-        Change::ReviseLog { log, base_revision, patch } => {
-            revise(unit, context, op, *log, *base_revision, patch).await
-        }
+        Change::ReviseLog { log, base_revision, patch } => revise(unit, context, op, *log, *base_revision, patch).await,
         Change::WithdrawLog { log } => withdraw(unit, context, op, *log).await,
         Change::FollowUp { log, done_on } => follow_up(unit, context, op, *log, *done_on).await,
         Change::Feedback { text } => {

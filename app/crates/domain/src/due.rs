@@ -63,7 +63,13 @@ pub fn last_done<'a>(logs: impl IntoIterator<Item = &'a Log>, duty: Duty) -> Opt
 /// Everything that is due for a child by `today` plus the days the rule set looks ahead, most urgent first.
 ///
 /// `since` is the day the child was paired with the mentor, or entered the register.
-pub fn due(rules: &RuleSet, logs: &[&Log], quality: Option<CareQuality>, since: NaiveDate, today: NaiveDate) -> Vec<Due> {
+pub fn due(
+    rules: &RuleSet,
+    logs: &[&Log],
+    quality: Option<CareQuality>,
+    since: NaiveDate,
+    today: NaiveDate,
+) -> Vec<Due> {
     let last = |duty| last_done(logs.iter().copied(), duty);
     let every = |last: Option<NaiveDate>, days: u32| last.unwrap_or(since).max(since) + Days::new(days.into());
     let mut all = Vec::new();

@@ -129,10 +129,7 @@ impl ParentWhere {
 
     /// Whether the parent lives elsewhere, so that the child is left behind by them.
     pub fn is_away(&self) -> bool {
-        matches!(
-            self.away,
-            Away::InCounty | Away::InProvince | Away::OutOfProvince | Away::Abroad | Away::LostContact
-        )
+        matches!(self.away, Away::InCounty | Away::InProvince | Away::OutOfProvince | Away::Abroad | Away::LostContact)
     }
 }
 

@@ -82,9 +82,8 @@ pub fn flower(logs: &[&Log], facts: &[&Fact], term: Term) -> Flower {
         safety: this_term()
             .filter(|l| l.counts() && matches!(l.body.kind, ActivityKind::SafetyLesson | ActivityKind::Drill))
             .count(),
-        home_safe: !home.is_some_and(
-            |f| matches!(&f.value, FactValue::Home { state, .. } if *state != HomeState::Safe),
-        ),
+        home_safe: !home
+            .is_some_and(|f| matches!(&f.value, FactValue::Home { state, .. } if *state != HomeState::Safe)),
     }
 }
 

@@ -96,7 +96,8 @@ mod tests {
 
     #[test]
     fn blanks_apostrophes_and_small_x_are_forgiven() {
-        for text in [" 610922 20180630 9843 ", "'610922201806309843", "６１０９２２２０１８０６３０９８４３"] {
+        for text in [" 610922 20180630 9843 ", "'610922201806309843", "６１０９２２２０１８０６３０９８４３"]
+        {
             let id = IdNumber::parse(text);
             assert_eq!(id.as_ref().map(IdNumber::as_str), Ok("610922201806309843"), "{text}");
         }

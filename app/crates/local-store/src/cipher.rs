@@ -104,11 +104,11 @@ mod web {
                 .ok_or(NO_CRYPTO)?;
             // Over plain HTTP browsers leave `subtle` out.
             let subtle: JsValue = Reflect::get(&crypto, &"subtle".into()).map_err(|_| NO_CRYPTO)?;
-            let subtle: SubtleCrypto = if subtle.is_object() { subtle.unchecked_into() } else { return Err(NO_CRYPTO) };
+            let subtle: SubtleCrypto =
+                if subtle.is_object() { subtle.unchecked_into() } else { return Err(NO_CRYPTO) };
             let raw: Object = Uint8Array::from(key.as_slice()).unchecked_into();
             let usages = Array::of2(&"encrypt".into(), &"decrypt".into());
-            let promise =
-                subtle.import_key_with_str("raw", &raw, "AES-GCM", false, &usages).map_err(|_| NO_CRYPTO)?;
+            let promise = subtle.import_key_with_str("raw", &raw, "AES-GCM", false, &usages).map_err(|_| NO_CRYPTO)?;
             let key = JsFuture::from(promise).await.map_err(|_| NO_CRYPTO)?.unchecked_into();
             Ok(Self { key, subtle, crypto })
         }
@@ -127,7 +127,11 @@ mod web {
             self.crypto.get_random_values_with_u8_array(&mut nonce).map_err(|_| NO_CRYPTO)?;
             let promise = self
                 .subtle
-                .encrypt_with_object_and_js_u8_array(&Self::params(&nonce, context), &self.key, &Uint8Array::from(plain))
+                .encrypt_with_object_and_js_u8_array(
+                    &Self::params(&nonce, context),
+                    &self.key,
+                    &Uint8Array::from(plain),
+                )
                 .map_err(|_| NO_CRYPTO)?;
             let body = JsFuture::from(promise).await.map_err(|_| StoreError::Unreadable)?;
             Ok(framed(&nonce, &Uint8Array::new(&body).to_vec()))

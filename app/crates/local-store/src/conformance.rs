@@ -46,7 +46,10 @@ async fn values(store: &dyn RawStore, laws: &mut Laws) {
     let _ = store.write(vec![put(Table::Rows, "a", &[9])]).await;
     laws.hold("a second put replaces", store.get(Table::Rows, "a").await == Ok(Some(vec![9])));
     let _ = store.write(vec![put(Table::Photos, "p", &vec![7; 600_000])]).await;
-    laws.hold("a picture fits", store.get(Table::Photos, "p").await.is_ok_and(|p| p.is_some_and(|p| p.len() == 600_000)));
+    laws.hold(
+        "a picture fits",
+        store.get(Table::Photos, "p").await.is_ok_and(|p| p.is_some_and(|p| p.len() == 600_000)),
+    );
 }
 
 async fn batches(store: &dyn RawStore, laws: &mut Laws) {

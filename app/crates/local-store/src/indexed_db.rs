@@ -216,7 +216,9 @@ pub async fn write_envelope(digest: &str, envelope: Option<&[u8]>) -> Result<(),
     let transaction = database.transaction(&[KEYS_STORE], TransactionMode::ReadWrite).map_err(mapped)?;
     let store = transaction.store(KEYS_STORE).map_err(mapped)?;
     match envelope {
-        Some(value) => store.put(&Uint8Array::from(value).into(), Some(&digest.into())).await.map(drop).map_err(mapped)?,
+        Some(value) => {
+            store.put(&Uint8Array::from(value).into(), Some(&digest.into())).await.map(drop).map_err(mapped)?
+        }
         None => store.delete(digest.into()).await.map_err(mapped)?,
     }
     committed(transaction).await

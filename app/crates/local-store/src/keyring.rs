@@ -79,7 +79,10 @@ mod tests {
         let by_password = SoftCipher::new(key("春天的花"), zero);
         let by_recovery = SoftCipher::new([3; KEY_BYTES], zero);
         let (a, b) = block_on(async {
-            (wrap(&by_password, &data_key).await.unwrap_or_default(), wrap(&by_recovery, &data_key).await.unwrap_or_default())
+            (
+                wrap(&by_password, &data_key).await.unwrap_or_default(),
+                wrap(&by_recovery, &data_key).await.unwrap_or_default(),
+            )
         });
         assert_eq!(block_on(unwrap(&by_password, &a)), Ok(data_key));
         assert_eq!(block_on(unwrap(&by_recovery, &b)), Ok(data_key));

@@ -56,9 +56,9 @@ impl Vault {
 
     async fn open_all<T: DeserializeOwned>(&self, table: Table) -> Result<Vec<(String, T)>, StoreError> {
         let sealed = self.store.all(table).await?;
-        try_join_all(sealed.iter().map(|(key, bytes)| async move {
-            Ok((key.clone(), self.open(table, key, bytes).await?))
-        }))
+        try_join_all(
+            sealed.iter().map(|(key, bytes)| async move { Ok((key.clone(), self.open(table, key, bytes).await?)) }),
+        )
         .await
     }
 

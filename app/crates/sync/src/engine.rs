@@ -80,12 +80,8 @@ pub struct Plan {
 
 /// Reads a reply against the rows of the last pull (without unsent operations) and what was sent.
 pub fn digest(base: &Snapshot, sent: &[(u64, Op)], author: AccountId, reply: &SyncResponse) -> Plan {
-    let mut plan = Plan {
-        clear: reply.resync,
-        revoked: reply.revoked,
-        cursor: Some(reply.cursor.clone()),
-        ..Plan::default()
-    };
+    let mut plan =
+        Plan { clear: reply.resync, revoked: reply.revoked, cursor: Some(reply.cursor.clone()), ..Plan::default() };
     let mut after = if reply.resync { Snapshot::default() } else { base.clone() };
 
     for result in &reply.results {
@@ -122,13 +118,8 @@ pub fn digest(base: &Snapshot, sent: &[(u64, Op)], author: AccountId, reply: &Sy
     }
     // A row may have been put and then removed with its child.
     plan.puts.retain(|row| after.row(row.body.key()).is_some());
-    plan.refetch = reply
-        .page
-        .files
-        .iter()
-        .filter(|sum| after.file_sum(sum.child) != **sum)
-        .map(|sum| sum.child)
-        .collect();
+    plan.refetch =
+        reply.page.files.iter().filter(|sum| after.file_sum(sum.child) != **sum).map(|sum| sum.child).collect();
     plan.again = reply.more || reply.resync || !plan.refetch.is_empty();
     plan
 }

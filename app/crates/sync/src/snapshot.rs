@@ -213,7 +213,7 @@ impl Snapshot {
                 l.body.children.contains(&child) || class.is_some_and(|name| l.body.classes.iter().any(|c| c == name))
             })
             .collect();
-        all.sort_by(|a, b| (b.body.occurred_on, b.captured_at, b.id).cmp(&(a.body.occurred_on, a.captured_at, a.id)));
+        all.sort_by_key(|l| std::cmp::Reverse((l.body.occurred_on, l.captured_at, l.id)));
         all
     }
 

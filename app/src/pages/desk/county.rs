@@ -10,7 +10,7 @@ use crate::pages::mentor::gate::Session;
 use crate::{server_fns, w, words};
 
 fn percent(part: u64, whole: u64) -> String {
-    if whole == 0 { "—".to_owned() } else { format!("{}%", part * 100 / whole) }
+    (part * 100).checked_div(whole).map_or_else(|| "—".to_owned(), |percent| format!("{percent}%"))
 }
 
 fn row(school: SchoolSummary) -> impl IntoView {

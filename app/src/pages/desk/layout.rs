@@ -26,7 +26,8 @@ pub fn Desk(#[prop(into)] title: String, children: Children) -> impl IntoView {
         .collect();
     let school = own.first().map(|id| view! { <A href=format!("/desk/school/{id}")>{w!(desk.children)}</A> });
     let county = centre.then(|| view! { <A href="/desk">{w!(desk.schools)}</A> });
-    let mentor = me.as_ref().is_some_and(is_mentor).then(|| view! { <a href="/app" rel="external">{w!(desk.mentor_app)}</a> });
+    let mentor =
+        me.as_ref().is_some_and(is_mentor).then(|| view! { <a href="/app" rel="external">{w!(desk.mentor_app)}</a> });
     view! {
         <div class="desk">
             <nav class="side" aria-label=w!(tabs.label)>

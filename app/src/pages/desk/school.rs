@@ -100,19 +100,21 @@ fn Colleagues(school: SchoolId, colleagues: Vec<Colleague>) -> impl IntoView {
                 <button type="button" class="button quiet small" on:click=move |_| issue(c.id)>{w!(desk.issue)}</button></li>
         }
     };
-    let shown = move || slip.get().map(|made| {
-        let name = w!(desk.slip, login = made.login);
-        let until = words::day(domain::calendar::local_day(made.until));
-        view! {
-            <div class="sheet slip" role="dialog" aria-label=name.clone()>
-                <h2>{name.clone()}</h2>
-                <div class="qr" inner_html=made.qr_svg></div>
-                <p class="code">{made.code}</p>
-                <p class="meta">{w!(desk.slip_hint, date = until)}</p>
-                <button type="button" class="button wide" on:click=move |_| slip.set(None)>{w!(desk.close)}</button>
-            </div>
-        }
-    });
+    let shown = move || {
+        slip.get().map(|made| {
+            let name = w!(desk.slip, login = made.login);
+            let until = words::day(domain::calendar::local_day(made.until));
+            view! {
+                <div class="sheet slip" role="dialog" aria-label=name.clone()>
+                    <h2>{name.clone()}</h2>
+                    <div class="qr" inner_html=made.qr_svg></div>
+                    <p class="code">{made.code}</p>
+                    <p class="meta">{w!(desk.slip_hint, date = until)}</p>
+                    <button type="button" class="button wide" on:click=move |_| slip.set(None)>{w!(desk.close)}</button>
+                </div>
+            }
+        })
+    };
     view! {
         <details class="panel"><summary>{w!(desk.colleagues)}</summary>
             <p class="error" role="alert">{move || error.get()}</p>
@@ -148,7 +150,8 @@ fn Children(view: SchoolView) -> impl IntoView {
         let wanted = search.get();
         view.with_value(|view| {
             let found = view.children.iter().filter(|c| {
-                listed(which.get(), c, view) && (wanted.is_empty() || c.name.contains(&wanted) || c.class_name.contains(&wanted))
+                listed(which.get(), c, view)
+                    && (wanted.is_empty() || c.name.contains(&wanted) || c.class_name.contains(&wanted))
             });
             found.map(|c| row(c.clone(), view)).collect_view()
         })
@@ -189,7 +192,12 @@ pub fn SchoolPage() -> impl IntoView {
     });
     let show = |view: SchoolView| {
         let count = view.children.len();
-        let under = format!("{} · {} · {}", view.name, w!(desk.children_count, count = count), w!(desk.as_of, date = words::day(view.as_of)));
+        let under = format!(
+            "{} · {} · {}",
+            view.name,
+            w!(desk.children_count, count = count),
+            w!(desk.as_of, date = words::day(view.as_of))
+        );
         let (devices, today, colleagues, school) = (view.devices.clone(), view.as_of, view.colleagues.clone(), view.id);
         view! {
             <p class="meta">{under}</p>

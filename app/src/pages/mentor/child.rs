@@ -40,7 +40,11 @@ pub fn under_line(view: &Snapshot, child: &Child) -> String {
 pub fn flower_words(petals: [Level; 5]) -> String {
     let missing: Vec<&str> =
         Goal::ALL.iter().zip(petals).filter(|(_, l)| *l == Level::Empty).map(|(g, _)| words::goal(*g)).collect();
-    if missing.is_empty() { w!(child.flower_full).to_owned() } else { w!(child.flower_missing, goals = missing.join("、")) }
+    if missing.is_empty() {
+        w!(child.flower_full).to_owned()
+    } else {
+        w!(child.flower_missing, goals = missing.join("、"))
+    }
 }
 
 fn adult_word(adult: &Adult) -> String {
@@ -100,14 +104,22 @@ pub fn Entry(log: Log, acknowledged: bool, can_correct: bool) -> impl IntoView {
         said.push(body.note.clone());
     }
     let said = (!said.is_empty()).then(|| view! { <p class="note">{said.join("；")}</p> });
-    let follow = log.open_follow_up().map(|d| view! { <span class="tag warn">{w!(child.open_follow_up, date = words::day(d))}</span> });
+    let follow = log
+        .open_follow_up()
+        .map(|d| view! { <span class="tag warn">{w!(child.open_follow_up, date = words::day(d))}</span> });
     let waits = (!acknowledged).then(|| view! { <span class="tag warn">{w!(child.waits)}</span> });
     let mark = if log.withdrawn {
         Some(view! { <span class="tag">{w!(child.withdrawn)}</span> })
     } else {
-        (log.revision > 1 && log.followed_up_on.is_none()).then(|| view! { <span class="tag">{w!(child.revised)}</span> })
+        (log.revision > 1 && log.followed_up_on.is_none())
+            .then(|| view! { <span class="tag">{w!(child.revised)}</span> })
     };
-    let photos = body.photos.iter().enumerate().map(|(n, p)| view! { <Photo id=p.id alt=w!(log.photo_alt, n = n + 1) /> }).collect_view();
+    let photos = body
+        .photos
+        .iter()
+        .enumerate()
+        .map(|(n, p)| view! { <Photo id=p.id alt=w!(log.photo_alt, n = n + 1) /> })
+        .collect_view();
     let line = view! {
         <time>{words::short_day(body.occurred_on, today())}</time>
         <span class="grow">
@@ -140,7 +152,9 @@ pub fn ChildPage() -> impl IntoView {
             let logs: Vec<(Log, bool)> = view
                 .logs(child.id)
                 .into_iter()
-                .map(|l| (l.clone(), field.base.with(|b| b.is_acknowledged(l.id)) && !field.outbox.with(|o| touches(o, l))))
+                .map(|l| {
+                    (l.clone(), field.base.with(|b| b.is_acknowledged(l.id)) && !field.outbox.with(|o| touches(o, l)))
+                })
                 .collect();
             let mut adults: Vec<Adult> = view.adults(child.household).into_iter().cloned().collect();
             adults.sort_by_key(|a| (a.kind != AdultKind::Carer, a.kind, a.id));
@@ -182,7 +196,9 @@ pub fn ChildPage() -> impl IntoView {
 fn touches(outbox: &[(u64, sync::Op)], log: &Log) -> bool {
     use sync::Change::{Feedback, FollowUp, RecordLog, ReviseLog, WithdrawLog};
     outbox.iter().any(|(_, op)| match &op.change {
-        RecordLog { log: id, .. } | ReviseLog { log: id, .. } | WithdrawLog { log: id } | FollowUp { log: id, .. } => *id == log.id,
+        RecordLog { log: id, .. } | ReviseLog { log: id, .. } | WithdrawLog { log: id } | FollowUp { log: id, .. } => {
+            *id == log.id
+        }
         Feedback { .. } => false,
     })
 }

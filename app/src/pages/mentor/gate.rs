@@ -232,9 +232,8 @@ fn Inside(me: Me, has_field: bool) -> impl IntoView {
     let home = home_of(&me);
     let revoked = use_context::<Field>().map(|f| f.revoked);
     // A mentor who comes in by the desk has not unlocked the phone's records yet.
-    let mentor_page = move |page: fn() -> AnyView| {
-        move || if has_field { page() } else { view! { <ToUnlock /> }.into_any() }
-    };
+    let mentor_page =
+        move |page: fn() -> AnyView| move || if has_field { page() } else { view! { <ToUnlock /> }.into_any() };
     view! {
         <Show when=move || !revoked.is_some_and(|r| r.get()) fallback=|| view! { <Revoked /> }>
             <Router>

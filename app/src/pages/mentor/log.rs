@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use domain::fact::FactKind;
 use domain::id::{ChildId, FactId, HouseholdId, LogId};
-use domain::log::{ActivityKind, LogField, Met, Mode, Outcome, PHOTOS_MAX, Phrase, PhotoRef, Problem};
+use domain::log::{ActivityKind, LogField, Met, Mode, Outcome, PHOTOS_MAX, PhotoRef, Phrase, Problem};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::A;
@@ -212,7 +212,9 @@ fn Form(form: LogForm, resumed: bool, query: Query) -> impl IntoView {
         edits: StoredValue::new_local(Rc::new(Cell::new(0))),
     };
     let navigate = StoredValue::new_local(use_navigate());
-    let home = move || navigate.with_value(|go| go("/app", leptos_router::NavigateOptions { replace: true, ..Default::default() }));
+    let home = move || {
+        navigate.with_value(|go| go("/app", leptos_router::NavigateOptions { replace: true, ..Default::default() }))
+    };
     let sure = RwSignal::new(false);
     let withdraw = move || {
         spawn_local(async move {
@@ -290,11 +292,15 @@ fn Who(page: Page) -> impl IntoView {
     let open = RwSignal::new(chosen);
     let classes = StoredValue::new(classes);
     let class_chips = move || {
-        classes.get_value().into_iter().map(|name| {
-            let (read, tap) = (name.clone(), name.clone());
-            let on = Signal::derive(move || page.form.with(|f| f.body.classes.contains(&read)));
-            view! { <Chip word=name on=on on_tap=move || page.edit(|f| f.toggle_class(&tap)) /> }
-        }).collect_view()
+        classes
+            .get_value()
+            .into_iter()
+            .map(|name| {
+                let (read, tap) = (name.clone(), name.clone());
+                let on = Signal::derive(move || page.form.with(|f| f.body.classes.contains(&read)));
+                view! { <Chip word=name on=on on_tap=move || page.edit(|f| f.toggle_class(&tap)) /> }
+            })
+            .collect_view()
     };
     view! {
         <div class="chips" role="group" aria-label=w!(log.who)>
@@ -343,11 +349,13 @@ fn Facts(page: Page) -> impl IntoView {
         let (names, known) = page.field.view.with_untracked(|view| {
             let names: Vec<String> =
                 view.children().into_iter().filter(|c| c.household == home).map(|c| c.name.clone()).collect();
-            let known: Vec<_> = FactKind::ALL.iter().map(|k| (*k, view.fact(home, *k).map(|f| f.value.clone()))).collect();
+            let known: Vec<_> =
+                FactKind::ALL.iter().map(|k| (*k, view.fact(home, *k).map(|f| f.value.clone()))).collect();
             (names.join("、"), known)
         });
         let questions = known.into_iter().map(|(kind, known)| {
-            let answer = Signal::derive(move || page.form.with(|f| f.facts.get(&home).and_then(|m| m.get(&kind)).cloned()));
+            let answer =
+                Signal::derive(move || page.form.with(|f| f.facts.get(&home).and_then(|m| m.get(&kind)).cloned()));
             let on_answer = move |value| {
                 page.edit(|f| match value {
                     Some(value) => drop(f.facts.entry(home).or_default().insert(kind, value)),
@@ -356,14 +364,17 @@ fn Facts(page: Page) -> impl IntoView {
             };
             view! { <FactQuestion kind=kind known=known answer=answer on_answer=on_answer /> }
         });
-        let head = (homes.with_untracked(Vec::len) > 1).then(|| view! { <h3 class="meta">{w!(log.facts_of, names = names)}</h3> });
+        let head = (homes.with_untracked(Vec::len) > 1)
+            .then(|| view! { <h3 class="meta">{w!(log.facts_of, names = names)}</h3> });
         view! { {head}<div class="card facts-form">{questions.collect_view()}</div> }
     };
     move || {
         let homes = homes.get();
-        (!homes.is_empty()).then(|| view! {
-            <h2 class="section">{w!(log.facts)}</h2>
-            {homes.into_iter().map(of).collect_view()}
+        (!homes.is_empty()).then(|| {
+            view! {
+                <h2 class="section">{w!(log.facts)}</h2>
+                {homes.into_iter().map(of).collect_view()}
+            }
         })
     }
 }

@@ -195,17 +195,19 @@ fn Password() -> impl IntoView {
             }
         });
     };
-    let line = move |label: &'static str, value: RwSignal<String>, complete: &'static str| view! {
-        <label class="field"><span>{label}</span>
-            <input type="password" autocomplete=complete required
-                prop:value=move || value.get() on:input=move |ev| value.set(event_target_value(&ev)) />
-        </label>
+    let line = move |label: &'static str, value: RwSignal<String>, complete: &'static str| {
+        view! {
+            <label class="field"><span>{label}</span>
+                <input type="password" autocomplete=complete required
+                    prop:value=move || value.get() on:input=move |ev| value.set(event_target_value(&ev)) />
+            </label>
+        }
     };
     view! {
         <details class="more"><summary>{w!(me.password)}</summary>
             <form on:submit=change>
                 {line(w!(me.old), old, "current-password")}
-                {line(w!(me.new), new, "new-password")}
+                {line(w!(me.new_one), new, "new-password")}
                 <button type="submit" class="button quiet">{w!(me.change)}</button>
                 <p class="meta" role="status">{move || said.get()}</p>
             </form>
@@ -238,7 +240,8 @@ pub fn sign_out() {
 pub fn MePage() -> impl IntoView {
     let field = expect_context::<Field>();
     let me = field.me();
-    let desk = has_desk(&me).then(|| view! { <a class="button quiet wide" href="/desk" rel="external">{w!(me.desk)}</a> });
+    let desk =
+        has_desk(&me).then(|| view! { <a class="button quiet wide" href="/desk" rel="external">{w!(me.desk)}</a> });
     let lock = move |_| {
         let _ = crate::platform::window().location().reload();
     };

@@ -35,7 +35,8 @@ pub fn line_of(view: &Snapshot, child: &Child) -> String {
     if let Some(FactValue::Carer { who, kind, .. }) = view.fact(child.household, FactKind::Carer).map(|f| &f.value) {
         parts.push(if who.is_empty() { words::carer(*kind).to_owned() } else { who.clone() });
     }
-    if let Some(FactValue::Parents { father, mother }) = view.fact(child.household, FactKind::Parents).map(|f| &f.value) {
+    if let Some(FactValue::Parents { father, mother }) = view.fact(child.household, FactKind::Parents).map(|f| &f.value)
+    {
         let (father, mother) = (words::parent(father), words::parent(mother));
         parts.push(if father == mother {
             format!("{}{} {father}", w!(facts.father), w!(facts.mother))
@@ -66,9 +67,9 @@ fn why(due: &Due) -> String {
 #[component]
 fn ChildCard(child: Child) -> impl IntoView {
     let field = expect_context::<Field>();
-    let (flower, line, first) = field.view.with(|view| {
-        (flower_of(view, &child), line_of(view, &child), due_of(view, &child).into_iter().next())
-    });
+    let (flower, line, first) = field
+        .view
+        .with(|view| (flower_of(view, &child), line_of(view, &child), due_of(view, &child).into_iter().next()));
     let file = format!("/app/child/{}", child.id);
     let deed = first.map(|due| {
         let to = form_address(&child, due.duty);
@@ -176,9 +177,8 @@ pub fn TodayPage() -> impl IntoView {
     let cards = move || {
         let mut children: Vec<Child> = field.view.with(|view| view.children().into_iter().cloned().collect());
         // Whoever is due first stands first; siblings with nothing due come after.
-        children.sort_by_cached_key(|c| {
-            field.view.with(|v| due_of(v, c).first().map_or(chrono::NaiveDate::MAX, |d| d.by))
-        });
+        children
+            .sort_by_cached_key(|c| field.view.with(|v| due_of(v, c).first().map_or(chrono::NaiveDate::MAX, |d| d.by)));
         if children.is_empty() {
             return view! { <p class="empty">{w!(today.no_children)}</p> }.into_any();
         }

@@ -26,7 +26,13 @@ fn summary(op: &Op, view: &Snapshot) -> (String, String) {
     match &op.change {
         Change::RecordLog { body, .. } => (
             names(&body.children, &body.classes),
-            format!("{} · {} · {} {}", words::kind(body.kind), words::mode(body.mode), words::outcome(body.outcome), body.note),
+            format!(
+                "{} · {} · {} {}",
+                words::kind(body.kind),
+                words::mode(body.mode),
+                words::outcome(body.outcome),
+                body.note
+            ),
         ),
         Change::ReviseLog { log, patch, .. } => {
             (of_log(*log), format!("{} {}", w!(log.revise), patch.note.clone().unwrap_or_default()))
@@ -125,9 +131,11 @@ struct Export {
 pub fn UnsentPage() -> impl IntoView {
     let field = expect_context::<Field>();
     let has_photos = move || field.photos.get() > 0;
-    let nothing = move || field.outbox.with(Vec::is_empty) && field.refused.with(Vec::is_empty) && field.photos.get() == 0;
+    let nothing =
+        move || field.outbox.with(Vec::is_empty) && field.refused.with(Vec::is_empty) && field.photos.get() == 0;
     let export = move |_| {
-        let file = Export { made_at: now(), waiting: field.outbox.get_untracked(), refused: field.refused.get_untracked() };
+        let file =
+            Export { made_at: now(), waiting: field.outbox.get_untracked(), refused: field.refused.get_untracked() };
         if let Ok(bytes) = serde_json::to_vec_pretty(&file) {
             download(&format!("wuyou-{}.json", today()), "application/json", &bytes);
         }
@@ -138,7 +146,8 @@ pub fn UnsentPage() -> impl IntoView {
             if failure == Failure::SignedOut {
                 view! { <SignInAgain /> }.into_any()
             } else {
-                view! { <p class="warn" role="status">{w!(unsent.retrying, why = words::failure(failure))}</p> }.into_any()
+                view! { <p class="warn" role="status">{w!(unsent.retrying, why = words::failure(failure))}</p> }
+                    .into_any()
             }
         })
     };
@@ -150,14 +159,15 @@ pub fn UnsentPage() -> impl IntoView {
             <ul class="plain">{all.into_iter().map(|(n, refused)| view! { <Attention n=n refused=refused /> }).collect_view()}</ul>
         })
     };
-    let waiting = move || {
-        let all = field.outbox.get();
-        (!all.is_empty()).then(|| view! {
+    let waiting =
+        move || {
+            let all = field.outbox.get();
+            (!all.is_empty()).then(|| view! {
             <h2 class="section">{w!(unsent.waiting)}</h2>
             <p class="meta">{w!(unsent.waiting_hint)}</p>
             <ul class="card list">{all.into_iter().map(|(_, op)| view! { <Waiting op=op /> }).collect_view()}</ul>
         })
-    };
+        };
     view! {
         <Frame title=w!(unsent.title)>
             {trouble}

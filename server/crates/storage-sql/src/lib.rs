@@ -6,6 +6,8 @@
 //!
 //! [`open`] chooses by the scheme of the address: `sqlite:` or `postgres:`.
 
+#![expect(clippy::duplicate_mod, reason = "the one source is compiled for each engine, on purpose")]
+
 pub mod postgres;
 pub mod sqlite;
 

@@ -65,5 +65,11 @@ pub trait Devices {
     /// The content hash under which an operation was settled before, by any device.
     async fn op_hash(&mut self, op: OpId) -> Result<Option<String>, StorageError>;
     /// Keeps feedback.
-    async fn add_feedback(&mut self, op: OpId, account: AccountId, text: &str, at: DateTime<Utc>) -> Result<(), StorageError>;
+    async fn add_feedback(
+        &mut self,
+        op: OpId,
+        account: AccountId,
+        text: &str,
+        at: DateTime<Utc>,
+    ) -> Result<(), StorageError>;
 }

@@ -28,7 +28,13 @@ pub trait Field {
     /// The county's commit sequence.
     async fn seq(&mut self, county: CountyId) -> Result<u64, StorageError>;
     /// Adds entries, numbered `seq`, with their first revision.
-    async fn add_logs(&mut self, county: CountyId, seq: u64, logs: &[NewLog], at: DateTime<Utc>) -> Result<(), StorageError>;
+    async fn add_logs(
+        &mut self,
+        county: CountyId,
+        seq: u64,
+        logs: &[NewLog],
+        at: DateTime<Utc>,
+    ) -> Result<(), StorageError>;
     /// An entry.
     async fn log(&mut self, id: LogId) -> Result<Option<Log>, StorageError>;
     /// Writes an entry's newer state, numbered `seq`, and keeps it as a revision.
@@ -38,12 +44,18 @@ pub trait Field {
     /// Adds facts, numbered `seq`.
     async fn add_facts(&mut self, county: CountyId, seq: u64, facts: &[Fact]) -> Result<(), StorageError>;
     /// The children of classes of a school.
-    async fn children_of_classes(&mut self, school: SchoolId, classes: &[String]) -> Result<Vec<ChildId>, StorageError>;
+    async fn children_of_classes(&mut self, school: SchoolId, classes: &[String])
+    -> Result<Vec<ChildId>, StorageError>;
     /// The households of children.
     async fn households_of(&mut self, children: &[ChildId]) -> Result<Vec<HouseholdId>, StorageError>;
     /// The rows of children's files that changed after `since`. An entry names only children of `files`;
     /// of pairings come those of `mentor`, or all when none is given.
-    async fn file_rows(&mut self, files: &[ChildId], mentor: Option<AccountId>, since: u64) -> Result<Vec<Row>, StorageError>;
+    async fn file_rows(
+        &mut self,
+        files: &[ChildId],
+        mentor: Option<AccountId>,
+        since: u64,
+    ) -> Result<Vec<Row>, StorageError>;
     /// The names and versions of all rows of each file, in the order of `files`.
     async fn file_keys(
         &mut self,

@@ -8,8 +8,8 @@
 //! transaction as the change it numbers, so no reader can see a higher number before a lower one.
 //! The county id is part of what is stored, so that a province can be spread over machines by county.
 
-pub mod accounts;
 pub mod access_log;
+pub mod accounts;
 pub mod conformance;
 pub mod desk;
 pub mod devices;

@@ -189,12 +189,11 @@ impl Field for SqlUnit {
     }
 
     async fn revisions(&mut self, id: LogId) -> Result<Vec<Log>, StorageError> {
-        let rows: Vec<(String,)> =
-            sqlx::query_as("SELECT state FROM log_revision WHERE log_id = $1 ORDER BY revision")
-                .bind(id.0)
-                .fetch_all(&mut *self.tx)
-                .await
-                .map_err(mapped)?;
+        let rows: Vec<(String,)> = sqlx::query_as("SELECT state FROM log_revision WHERE log_id = $1 ORDER BY revision")
+            .bind(id.0)
+            .fetch_all(&mut *self.tx)
+            .await
+            .map_err(mapped)?;
         rows.iter().map(|(state,)| from_json(state, "log_revision.state")).collect()
     }
 
@@ -225,7 +224,11 @@ impl Field for SqlUnit {
         Ok(())
     }
 
-    async fn children_of_classes(&mut self, school: SchoolId, classes: &[String]) -> Result<Vec<ChildId>, StorageError> {
+    async fn children_of_classes(
+        &mut self,
+        school: SchoolId,
+        classes: &[String],
+    ) -> Result<Vec<ChildId>, StorageError> {
         if classes.is_empty() {
             return Ok(vec![]);
         }
@@ -319,8 +322,7 @@ impl Field for SqlUnit {
         }
         let mut query = QueryBuilder::<Db>::new("SELECT id, household_id, seq FROM child WHERE id IN ");
         push_ids(&mut query, files.iter().map(|c| c.0));
-        let children: Vec<(Uuid, Uuid, i64)> =
-            query.build_query_as().fetch_all(&mut *self.tx).await.map_err(mapped)?;
+        let children: Vec<(Uuid, Uuid, i64)> = query.build_query_as().fetch_all(&mut *self.tx).await.map_err(mapped)?;
 
         let mut by_home = Vec::new();
         for (kind, start) in OF_HOUSEHOLDS {

@@ -159,11 +159,12 @@ impl Register for SqlUnit {
     }
 
     async fn children_of_school(&mut self, school: SchoolId) -> Result<Vec<RegisteredChild>, StorageError> {
-        let rows: Vec<ChildRow> = sqlx::query_as("SELECT * FROM child WHERE school_id = $1 ORDER BY class_name, name, id")
-            .bind(school.0)
-            .fetch_all(&mut *self.tx)
-            .await
-            .map_err(mapped)?;
+        let rows: Vec<ChildRow> =
+            sqlx::query_as("SELECT * FROM child WHERE school_id = $1 ORDER BY class_name, name, id")
+                .bind(school.0)
+                .fetch_all(&mut *self.tx)
+                .await
+                .map_err(mapped)?;
         rows.into_iter()
             .map(|row| {
                 let id_digest = row.id_digest.clone();
@@ -198,9 +199,8 @@ impl Register for SqlUnit {
     }
 
     async fn pairings_of_school(&mut self, school: SchoolId) -> Result<Vec<Pairing>, StorageError> {
-        let mut query = QueryBuilder::<Db>::new(
-            "SELECT * FROM pairing WHERE child_id IN (SELECT id FROM child WHERE school_id = ",
-        );
+        let mut query =
+            QueryBuilder::<Db>::new("SELECT * FROM pairing WHERE child_id IN (SELECT id FROM child WHERE school_id = ");
         query.push_bind(school.0).push(") ORDER BY from_day, id");
         self.pairings_where(query).await
     }

@@ -28,7 +28,8 @@ pub async fn connect(address: &str) -> Result<(sqlx::Pool<Db>, sqlx::Pool<Db>), 
         .busy_timeout(Duration::from_secs(20))
         .pragma("cache_size", "-16000");
     let wait = Duration::from_secs(30);
-    let writer = SqlitePoolOptions::new().max_connections(1).acquire_timeout(wait).connect_with(options.clone()).await?;
+    let writer =
+        SqlitePoolOptions::new().max_connections(1).acquire_timeout(wait).connect_with(options.clone()).await?;
     if address.contains(":memory:") {
         // Another connection would open another database.
         return Ok((writer.clone(), writer));

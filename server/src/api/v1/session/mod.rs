@@ -32,12 +32,7 @@ pub(super) fn me_of(account: &Account, device: Option<DeviceId>) -> Me {
 }
 
 /// Opens a session on a device, and answers with what the app needs.
-async fn open(
-    state: &AppState,
-    account: &Account,
-    known: Option<DeviceId>,
-    label: &str,
-) -> Result<Response, ApiError> {
+async fn open(state: &AppState, account: &Account, known: Option<DeviceId>, label: &str) -> Result<Response, ApiError> {
     let now = state.clock.now();
     let mut unit = state.storage.write().await?;
     let known = match known {

@@ -1,0 +1,121 @@
+// A server of its own for each worker, with a fresh database and the demo county.
+
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test as base, type BrowserContext, expect, type Page } from "@playwright/test";
+
+const TARGET = process.env.WUYOU_TARGET ?? join(import.meta.dirname, "../target");
+export const SITE = process.env.WUYOU_SITE ?? join(TARGET, "site");
+export const PASSWORD = "wuyou-demo";
+
+export interface Server {
+  url: string;
+  folder: string;
+  database: string;
+  /** Starts the same server again on the same address, after a stop. */
+  start(site?: string): Promise<void>;
+  /** Stops it: politely, or as a power cut would. */
+  stop(signal?: NodeJS.Signals): Promise<void>;
+}
+
+export async function launch(profile = "debug", extra: string[] = ["--demo"]): Promise<Server> {
+  const folder = mkdtempSync(join(tmpdir(), "wuyou-"));
+  let child: ChildProcess | undefined;
+  let port = 0;
+  const server: Server = {
+    url: "",
+    folder,
+    database: `sqlite:${join(folder, "wuyou.db")}`,
+    async start(site = SITE) {
+      const args = ["--listen", `127.0.0.1:${port}`, "--database", server.database, ...extra];
+      child = spawn(join(TARGET, profile, "server"), [...args, "--key-file", join(folder, "secret.key"), "--site", site], {
+        stdio: ["ignore", "pipe", "inherit"],
+        env: { ...process.env, RUST_LOG: "warn" },
+      });
+      server.url = await new Promise<string>((done, failed) => {
+        let said = "";
+        child?.stdout?.on("data", (data) => {
+          said += data;
+          const found = /http:\/\/localhost:(\d+)/.exec(said);
+          if (found) done(found[0]);
+        });
+        child?.on("exit", (code) => failed(new Error(`the server ended with ${code}`)));
+      });
+      port = Number(new URL(server.url).port);
+    },
+    async stop(signal = "SIGTERM") {
+      const running = child;
+      if (!running || running.exitCode !== null) return;
+      const ended = new Promise((done) => running.on("exit", done));
+      running.kill(signal);
+      await ended;
+    },
+  };
+  await server.start();
+  return server;
+}
+
+export async function remove(server: Server) {
+  await server.stop("SIGKILL");
+  rmSync(server.folder, { recursive: true, force: true });
+}
+
+export const test = base.extend<object, { server: Server }>({
+  server: [
+    async ({}, use) => {
+      const server = await launch();
+      await use(server);
+      await remove(server);
+    },
+    { scope: "worker" },
+  ],
+  baseURL: async ({ server }, use) => use(server.url),
+  page: async ({ page }, use) => {
+    // Whatever a page throws fails its test.
+    const errors: Error[] = [];
+    page.on("pageerror", (error) => errors.push(error));
+    await use(page);
+    expect(errors).toEqual([]);
+  },
+});
+
+export { expect };
+
+/** Signs in as a mentor and waits for the first pull. */
+export async function signIn(page: Page, login = "mentor", password = PASSWORD) {
+  await page.goto("/sign-in");
+  await page.getByLabel("登录名或手机号").fill(login);
+  await page.getByLabel("密码", { exact: true }).fill(password);
+  await page.getByRole("button", { name: "登录" }).click();
+}
+
+export async function signInMentor(page: Page, login = "mentor", password = PASSWORD) {
+  await signIn(page, login, password);
+  await expect(page.getByRole("heading", { name: "今日" })).toBeVisible();
+  await expect(page.getByRole("status").filter({ hasText: "已全部送达" })).toBeVisible();
+}
+
+/** Waits until the service worker answers for this page. */
+export async function offlineReady(page: Page) {
+  await page.evaluate(async () => {
+    await navigator.serviceWorker.ready;
+    if (!navigator.serviceWorker.controller) {
+      await new Promise((done) => navigator.serviceWorker.addEventListener("controllerchange", done, { once: true }));
+    }
+  });
+}
+
+/** Opens the records on this phone. */
+export async function unlock(page: Page, password = PASSWORD) {
+  await page.getByLabel("密码", { exact: true }).fill(password);
+  await page.getByRole("button", { name: "打开", exact: true }).click();
+}
+
+export async function offline(context: BrowserContext, off = true) {
+  await context.setOffline(off);
+}
+
+/** The line that says what the server has. */
+export const pill = (page: Page) => page.locator(".pill");
