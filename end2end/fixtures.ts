@@ -95,7 +95,38 @@ export async function signInMentor(page: Page, login = "mentor", password = PASS
   await signIn(page, login, password);
   await expect(page.getByRole("heading", { name: "今日" })).toBeVisible();
   await expect(page.getByRole("status").filter({ hasText: "已全部送达" })).toBeVisible();
+  await expect(page.locator(".card .name").first()).toBeVisible();
 }
+
+// Mentors of the first school, so that its coordinator can help; the first is the demo's own.
+let next = 0;
+
+/** Signs in as a mentor whom no other test of this worker uses; returns name of sign-in and of a child. */
+export async function signInSomebody(page: Page): Promise<{ login: string; child: string }> {
+  next += 1;
+  const login = `t${String(next * 40).padStart(4, "0")}`;
+  await signInMentor(page, login);
+  const child = (await page.locator(".card .name").first().textContent()) ?? "";
+  return { login, child };
+}
+
+/** Opens the form with a child chosen and a note typed. */
+export async function note(page: Page, text: string, child: string) {
+  await page.getByRole("link", { name: "记一笔" }).click();
+  const chip = page.getByRole("button", { name: child, exact: true });
+  await expect(chip).toBeVisible();
+  if ((await chip.getAttribute("aria-pressed")) !== "true") await chip.click();
+  await page.getByText("再补一句").click();
+  await page.getByLabel("想说的话").fill(text);
+}
+
+export const save = (page: Page) => page.getByRole("button", { name: "存好" }).click();
+
+/** Everything has reached the server. */
+export const allSent = (page: Page) => expect(pill(page)).toHaveText(/已全部送达/, { timeout: 20_000 });
+
+/** A child's page, from the home screen. */
+export const openChild = (page: Page, child: string) => page.locator(".child-head", { hasText: child }).first().click();
 
 /** Waits until the service worker answers for this page. */
 export async function offlineReady(page: Page) {

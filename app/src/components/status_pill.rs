@@ -19,9 +19,9 @@ pub fn StatusPill() -> impl IntoView {
         Status::Attention { rejected, .. } => ("pill bad", w!(status.attention, count = rejected)),
     };
     view! {
-        <A href="/app/unsent" attr:class=move || said().0 attr:role="status" attr:data-busy=move || field.busy.get().to_string()>
+        <A href="/app/unsent" attr:class=move || said().0>
             <span class="dot" aria-hidden="true"></span>
-            {move || said().1}
+            <span role="status">{move || said().1}</span>
         </A>
     }
 }

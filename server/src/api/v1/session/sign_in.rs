@@ -28,7 +28,10 @@ pub async fn sign_in(
     let right = password::verify(request.password, hash).await?;
     match account {
         Some(account) if right && account.disabled => Err(ApiError::Disabled),
-        Some(account) if right => super::open(&state, &account, request.device, &request.label).await,
+        Some(account) if right => {
+            state.limits.forgive(&login);
+            super::open(&state, &account, request.device, &request.label).await
+        }
         _ => Err(ApiError::WrongCredentials),
     }
 }

@@ -1,0 +1,20 @@
+import { expect, offline, offlineReady, PASSWORD, pill, signIn, signInMentor, test, unlock } from "../fixtures";
+test("debug", async ({ page, context }) => {
+  page.on("console", (m) => console.log("console:", m.type(), m.text().slice(0, 1500)));
+  await signInMentor(page, "t0120");
+  await offlineReady(page);
+  await page.locator(".child-head").first().click();
+  await page.waitForTimeout(500);
+  const deep = page.url();
+  await offline(context);
+  await page.goto(deep);
+  await unlock(page);
+  await page.waitForTimeout(1500);
+  await page.screenshot({ path: "/tmp/d1.png" });
+  await page.locator("a.button.wide").click();
+  await page.waitForTimeout(800);
+  await page.screenshot({ path: "/tmp/d2.png" });
+  await page.getByRole("button", { name: "存好" }).click();
+  await page.waitForTimeout(800);
+  await page.screenshot({ path: "/tmp/d3.png" });
+});

@@ -1,0 +1,241 @@
+// Nothing a person typed is ever lost, and nothing is entered twice.
+
+import {
+  allSent,
+  expect,
+  note,
+  offline,
+  offlineReady,
+  openChild,
+  PASSWORD,
+  pill,
+  save,
+  signIn,
+  signInSomebody,
+  test,
+  unlock,
+} from "../fixtures";
+
+test("a tab killed while typing loses not a word", async ({ page, context }) => {
+  const { child } = await signInSomebody(page);
+  await offlineReady(page);
+  await offline(context);
+  await note(page, "", child);
+  await page.getByLabel("想说的话").pressSequentially("写到一半就没电");
+  await page.waitForTimeout(300);
+  const fresh = await context.newPage();
+  await page.close({ runBeforeUnload: false });
+  await fresh.goto("/app/log");
+  await unlock(fresh);
+  await expect(fresh.getByText("接着上次没写完的。")).toBeVisible();
+  await expect(fresh.getByLabel("想说的话")).toHaveValue("写到一半就没电");
+  await expect(fresh.getByRole("button", { name: child, exact: true })).toHaveAttribute("aria-pressed", "true");
+  await save(fresh);
+  await offline(context, false);
+  await allSent(fresh);
+});
+
+test("lost and repeated answers make no double entry", async ({ page }) => {
+  const { child } = await signInSomebody(page);
+  let lost = 0;
+  await page.route("**/api/v1/sync", async (route) => {
+    // The server gets it twice, and the phone hears nothing the first two times.
+    const answer = await route.fetch();
+    if (lost < 2) {
+      lost += 1;
+      await route.abort("connectionreset");
+    } else {
+      await route.fulfill({ response: answer });
+    }
+  });
+  const text = `只该有一条 ${Date.now()}`;
+  await note(page, text, child);
+  await page.getByRole("button", { name: "存好" }).dblclick();
+  await expect(pill(page)).toHaveText("1 条待送");
+  await page.getByRole("link", { name: "1 条待送" }).click();
+  await expect(async () => {
+    const now = page.getByRole("button", { name: "现在就送" });
+    if (await now.isVisible()) await now.click();
+    await expect(pill(page)).toHaveText(/已全部送达/, { timeout: 3_000 });
+  }).toPass({ timeout: 30_000 });
+  expect(lost).toBe(2);
+  await page.getByRole("link", { name: "今日" }).click();
+  await openChild(page, child);
+  await expect(page.getByText(text)).toHaveCount(1);
+});
+
+test("what the server refuses is shown with everything typed, mended and sent", async ({ page }) => {
+  const { child } = await signInSomebody(page);
+  // A version of the app with a wrong clock wrote a day that the server does not believe.
+  await page.route("**/api/v1/sync", async (route) => {
+    const answer = await route.fetch();
+    const body = await answer.json();
+    for (const result of body.results) {
+      result.settlement = {
+        state: "rejected",
+        code: "invalid",
+        problems: [{ field: "occurred_on", fault: "in_future" }],
+      };
+    }
+    await route.fulfill({ response: answer, json: body });
+  });
+  await note(page, "这句话不能丢", child);
+  await save(page);
+  await expect(pill(page)).toHaveText("1 条要您看一下");
+  await page.unrouteAll({ behavior: "ignoreErrors" });
+  await page.getByRole("link", { name: "1 条要您看一下" }).click();
+  await expect(page.getByText("日期在将来。")).toBeVisible();
+  await expect(page.getByText("这句话不能丢")).toBeVisible();
+  await page.getByRole("link", { name: "改好再送" }).click();
+  await expect(page.getByLabel("想说的话")).toHaveValue("这句话不能丢");
+  await save(page);
+  await allSent(page);
+});
+
+test("two tabs: one outbox, one syncer, both show the same", async ({ page, context }) => {
+  const { child } = await signInSomebody(page);
+  const second = await context.newPage();
+  await second.goto("/app");
+  await unlock(second);
+  await expect(second.getByRole("heading", { name: "今日" })).toBeVisible();
+  await offline(context);
+  await note(page, "第一个窗口写的", child);
+  await save(page);
+  await expect(pill(second)).toHaveText("1 条待送");
+  await note(second, "第二个窗口写的", child);
+  await save(second);
+  await expect(pill(page)).toHaveText("2 条待送");
+  await offline(context, false);
+  await allSent(page);
+  await allSent(second);
+  await openChild(page, child);
+  await expect(page.getByText("第一个窗口写的")).toHaveCount(1);
+  await expect(page.getByText("第二个窗口写的")).toHaveCount(1);
+});
+
+test("a second user on the same phone neither sees nor loses the first one's work", async ({ page, context }) => {
+  const { login, child } = await signInSomebody(page);
+  await offlineReady(page);
+  await offline(context);
+  await note(page, "第一位老师的话", child);
+  await save(page);
+  await expect(pill(page)).toHaveText("1 条待送");
+  await page.getByRole("link", { name: "我的" }).click();
+  await page.getByRole("button", { name: "退出登录" }).click();
+  await offline(context, false);
+
+  const second = await signInSomebody(page);
+  expect(second.login).not.toBe(login);
+  await expect(page.getByText(child, { exact: true })).toBeHidden();
+  await page.getByRole("link", { name: "未送" }).click();
+  await expect(page.getByText("第一位老师的话")).toBeHidden();
+  await expect(page.getByText("没有等着送的")).toBeVisible();
+
+  await signIn(page, login);
+  await allSent(page);
+  await openChild(page, child);
+  await expect(page.getByText("第一位老师的话")).toBeVisible();
+});
+
+test("a forgotten password loses nothing", async ({ page, context, browser, server }) => {
+  const { login, child } = await signInSomebody(page);
+  await offlineReady(page);
+  await offline(context);
+  await note(page, "忘了密码也不能丢", child);
+  await save(page);
+  await expect(pill(page)).toHaveText("1 条待送");
+  await page.reload();
+  await unlock(page, "不是这个密码");
+  await expect(page.getByText(/密码不对/)).toBeVisible();
+
+  // The school's coordinator issues a one-time code.
+  const desk = await browser.newContext({ baseURL: server.url, viewport: { width: 1440, height: 900 }, locale: "zh-CN" });
+  const office = await desk.newPage();
+  await signIn(office, "coordinator");
+  await office.getByText("老师账号").click();
+  await office.locator("li", { hasText: login }).getByRole("button", { name: "发一次性码" }).click();
+  const code = (await office.locator(".code").textContent()) ?? "";
+  expect(code).toMatch(/^[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}$/);
+  await expect(office.locator(".qr svg")).toBeVisible();
+  await desk.close();
+
+  await offline(context, false);
+  await page.getByRole("button", { name: "忘了密码，联网重新设" }).click();
+  await page.getByRole("button", { name: "第一次用？用一次性码设密码" }).click();
+  await page.getByLabel("登录名或手机号").fill(login);
+  await page.getByLabel(/一次性码（/).fill(code);
+  await page.getByLabel(/新密码/).fill("山里的春天真好呀");
+  await page.getByRole("button", { name: "设好密码并登录" }).click();
+  await allSent(page);
+  await openChild(page, child);
+  await expect(page.getByText("忘了密码也不能丢")).toBeVisible();
+  // And the new password opens the phone without a network.
+  await offline(context);
+  await page.reload();
+  await unlock(page, "山里的春天真好呀");
+  await expect(page.getByText("忘了密码也不能丢")).toBeVisible();
+});
+
+test("a session that ended keeps the outbox and asks for the password in place", async ({ page, context }) => {
+  const { child } = await signInSomebody(page);
+  await context.clearCookies();
+  await note(page, "登录过期时写的", child);
+  await save(page);
+  await page.getByRole("link", { name: "1 条待送" }).click();
+  await page.getByLabel("重新登录就能送出").fill(PASSWORD);
+  await page.getByRole("button", { name: "登录", exact: true }).click();
+  await allSent(page);
+});
+
+test("unsent work can be taken along as a file", async ({ page, context }) => {
+  const { child } = await signInSomebody(page);
+  await offline(context);
+  await note(page, "导出的原文", child);
+  await save(page);
+  await page.getByRole("link", { name: "1 条待送" }).click();
+  const waiting = page.waitForEvent("download");
+  await page.getByRole("button", { name: "导出到文件" }).click();
+  const stream = await (await waiting).createReadStream();
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk as Buffer);
+  expect(Buffer.concat(chunks).toString()).toContain("导出的原文");
+  await offline(context, false);
+  await allSent(page);
+});
+
+test("IndexedDB holds no readable name, note or phone", async ({ page, context }) => {
+  const { login, child } = await signInSomebody(page);
+  await offline(context);
+  await note(page, "谁也读不到的话", child);
+  const stored = await page.evaluate(async () => {
+    const text: string[] = [];
+    const decoder = new TextDecoder("utf-8", { fatal: false });
+    let values = 0;
+    for (const { name } of await indexedDB.databases()) {
+      const db = await new Promise<IDBDatabase>((done, failed) => {
+        const open = indexedDB.open(name ?? "");
+        open.onsuccess = () => done(open.result);
+        open.onerror = () => failed(open.error);
+      });
+      text.push(name ?? "");
+      for (const store of db.objectStoreNames) {
+        const read = db.transaction(store).objectStore(store);
+        const [keys, all] = await Promise.all(
+          [read.getAllKeys(), read.getAll()].map(
+            (request) => new Promise<unknown[]>((done) => (request.onsuccess = () => done(request.result))),
+          ),
+        );
+        values += all.length;
+        text.push(...keys.map(String), ...all.map((value) => decoder.decode(value as Uint8Array)));
+      }
+      db.close();
+    }
+    return { values, text: text.join("\n") + JSON.stringify(localStorage) };
+  });
+  expect(stored.values).toBeGreaterThan(20);
+  for (const secret of [child, login, "谁也读不到", "松岭镇", "奶奶", "139000", "188000", "159000"]) {
+    expect(stored.text, secret).not.toContain(secret);
+  }
+  await page.getByRole("link", { name: "返回" }).click();
+  await offline(context, false);
+});

@@ -1,0 +1,186 @@
+//! Every endpoint, every role, own and other school. An endpoint without a row fails.
+
+mod common;
+
+use std::collections::BTreeMap;
+
+use axum::http::StatusCode;
+use common::{Browser, MENTOR, OTHER_SCHOOL, SCHOOL, Service, id, people};
+use serde_json::{Value, json};
+use server::router::table;
+
+/// What an endpoint answers to somebody: may they, or not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Answer {
+    /// It does what was asked, or complains about what was asked.
+    Yes,
+    /// Forbidden, or not to be known.
+    No,
+    /// Sign in first.
+    SignIn,
+}
+
+/// Who may. Persons are those of the test county; `2` marks the other school.
+#[derive(Debug, Clone, Copy)]
+enum Who {
+    /// Signed in or not.
+    Everybody,
+    /// Whoever is signed in.
+    SignedIn,
+    /// These only.
+    Only(&'static [&'static str]),
+}
+
+struct Row {
+    method: &'static str,
+    path: &'static str,
+    /// The address and body that are asked for, when they name something.
+    ask: fn() -> (String, Option<Value>),
+    who: Who,
+}
+
+const MENTORS: Who = Who::Only(&["mentor", "mentor2"]);
+
+fn row(method: &'static str, path: &'static str, who: Who, ask: fn() -> (String, Option<Value>)) -> Row {
+    Row { method, path, ask, who }
+}
+
+fn plain(path: &'static str) -> (String, Option<Value>) {
+    (path.to_owned(), None)
+}
+
+fn matrix() -> Vec<Row> {
+    use Who::{Everybody, Only, SignedIn};
+    vec![
+        row("GET", "/", Everybody, || plain("/")),
+        row("GET", "/sign-in", Everybody, || plain("/sign-in")),
+        row("GET", "/privacy", Everybody, || plain("/privacy")),
+        row("GET", "/shell", Everybody, || plain("/shell")),
+        row("GET", "/app", Everybody, || plain("/app")),
+        row("GET", "/app/{*page}", Everybody, || plain("/app/child/x")),
+        row("GET", "/desk", Everybody, || plain("/desk")),
+        row("GET", "/desk/{*page}", Everybody, || plain("/desk/school/x")),
+        row("GET", "/boot.js", Everybody, || plain("/boot.js")),
+        row("GET", "/service-worker.js", Everybody, || plain("/service-worker.js")),
+        row("GET", "/manifest.webmanifest", Everybody, || plain("/manifest.webmanifest")),
+        row("GET", "/icons/{*file}", Everybody, || plain("/icons/icon.svg")),
+        row("GET", "/pkg/{*file}", Everybody, || plain("/pkg/app.js")),
+        row("GET", "/api/v1/health", Everybody, || plain("/api/v1/health")),
+        row("GET", "/api/v1/openapi.json", Everybody, || plain("/api/v1/openapi.json")),
+        row("POST", "/api/v1/session", Everybody, || {
+            ("/api/v1/session".to_owned(), Some(json!({"login": "nobody", "password": "wrong"})))
+        }),
+        row("POST", "/api/v1/activation", Everybody, || {
+            let body = json!({"login": "nobody", "code": "x", "password": "long enough"});
+            ("/api/v1/activation".to_owned(), Some(body))
+        }),
+        row("DELETE", "/api/v1/session", SignedIn, || plain("/api/v1/session")),
+        row("GET", "/api/v1/me", SignedIn, || plain("/api/v1/me")),
+        row("POST", "/api/v1/password", SignedIn, || {
+            ("/api/v1/password".to_owned(), Some(json!({"old": "a", "new": "short"})))
+        }),
+        row("GET", "/api/v1/devices", SignedIn, || plain("/api/v1/devices")),
+        // A device of nobody's: not to be known by anyone.
+        row("DELETE", "/api/v1/devices/{device}", Only(&[]), || (format!("/api/v1/devices/{}", id(999)), None)),
+        row("POST", "/api/v1/sync", MENTORS, || {
+            ("/api/v1/sync".to_owned(), Some(json!({"protocol": 1, "device": id(999)})))
+        }),
+        row("GET", "/api/v1/sync/compare", MENTORS, || plain("/api/v1/sync/compare")),
+        row("PUT", "/api/v1/photos/{photo}", MENTORS, || {
+            let sha = "ab".repeat(32);
+            (format!("/api/v1/photos/{}?sha256={sha}&bytes=5&at=0", id(998)), None)
+        }),
+        row("GET", "/api/v1/photos/{photo}", Only(&[]), || (format!("/api/v1/photos/{}", id(997)), None)),
+        row("POST", "/rpc/desk/county", Only(&["centre"]), || ("/rpc/desk/county".to_owned(), Some(json!({})))),
+        row("POST", "/rpc/desk/school", Only(&["coordinator", "lead", "centre"]), || {
+            ("/rpc/desk/school".to_owned(), Some(json!({"school": id(SCHOOL)})))
+        }),
+        row("POST", "/rpc/desk/child", Only(&["mentor", "coordinator", "lead", "centre"]), || {
+            ("/rpc/desk/child".to_owned(), Some(json!({"child": id(41)})))
+        }),
+        row("POST", "/rpc/desk/reveal_phone", Only(&["mentor", "coordinator", "lead", "centre"]), || {
+            ("/rpc/desk/reveal_phone".to_owned(), Some(json!({"child": id(41), "adult": id(35)})))
+        }),
+        row("POST", "/rpc/desk/activate", Only(&["coordinator", "centre"]), || {
+            ("/rpc/desk/activate".to_owned(), Some(json!({"school": id(SCHOOL), "account": id(MENTOR)})))
+        }),
+    ]
+}
+
+async fn ask(service: &Service, who: Option<&Browser>, row: &Row) -> Answer {
+    let (path, body) = (row.ask)();
+    // The device in a sync is the browser's own.
+    let body = body.map(|mut b| {
+        if let (Some(device), Some(who)) = (b.get_mut("device"), who) {
+            *device = json!(who.device);
+        }
+        b
+    });
+    let reply = service.call(who, row.method, &path, body).await;
+    let said = reply.text.as_str();
+    if reply.json.get("code") == Some(&json!("wrong_credentials")) || said.contains("code_wrong") {
+        return Answer::Yes;
+    }
+    if reply.status == StatusCode::UNAUTHORIZED || said.contains("SignedOut") {
+        Answer::SignIn
+    } else if reply.status == StatusCode::FORBIDDEN || said.contains("Forbidden") || said.contains("\"not_found\"") {
+        Answer::No
+    } else {
+        Answer::Yes
+    }
+}
+
+#[tokio::test]
+async fn every_endpoint_answers_every_role_as_the_matrix_says() {
+    let rows = matrix();
+    for row in &rows {
+        // Nobody is signed in.
+        let service = Service::start().await;
+        let expected = if matches!(row.who, Who::Everybody) { Answer::Yes } else { Answer::SignIn };
+        assert_eq!(ask(&service, None, row).await, expected, "{} {} signed out", row.method, row.path);
+        for (n, login, ..) in people() {
+            let who = service.browser(n).await;
+            let expected = match row.who {
+                Who::Only(list) if !list.contains(&login) => Answer::No,
+                _ => Answer::Yes,
+            };
+            assert_eq!(ask(&service, Some(&who), row).await, expected, "{} {} as {login}", row.method, row.path);
+        }
+    }
+}
+
+#[tokio::test]
+async fn no_endpoint_is_without_a_row() {
+    let mut rows: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    matrix().iter().for_each(|r| *rows.entry((r.method, r.path)).or_default() += 1);
+    let endpoints = table();
+    assert!(endpoints.len() > 25);
+    for endpoint in &endpoints {
+        assert!(rows.contains_key(&(endpoint.method, endpoint.path)), "{} {} has no row", endpoint.method, endpoint.path);
+    }
+    assert_eq!(rows.len(), endpoints.len(), "a row for an endpoint that is not there");
+}
+
+#[tokio::test]
+async fn the_other_schools_people_see_the_other_school() {
+    let service = Service::start().await;
+    for (n, may) in [(24, true), (26, true), (27, true), (23, false), (25, false), (22, false), (28, false)] {
+        let who = service.browser(n).await;
+        let body = json!({"school": id(OTHER_SCHOOL)});
+        let reply = service.call(Some(&who), "POST", "/rpc/desk/school", Some(body)).await;
+        assert_eq!(reply.status.is_success(), may, "{n}: {}", reply.text);
+    }
+}
+
+#[tokio::test]
+async fn nobody_issues_a_code_for_somebody_with_more_rights() {
+    let service = Service::start().await;
+    let coordinator = service.browser(23).await;
+    // The centre's account, named as if it were of the own school.
+    let body = json!({"school": id(SCHOOL), "account": id(27)});
+    let reply = service.call(Some(&coordinator), "POST", "/rpc/desk/activate", Some(body)).await;
+    assert!(reply.text.contains("Forbidden"), "{}", reply.text);
+    let body = json!({"school": id(SCHOOL), "account": id(22)});
+    let reply = service.call(Some(&coordinator), "POST", "/rpc/desk/activate", Some(body)).await;
+    assert!(reply.text.contains("Forbidden"), "a teacher of another school: {}", reply.text);
+}

@@ -1,0 +1,409 @@
+//! The sync protocol over the whole service.
+
+mod common;
+
+use axum::http::StatusCode;
+use chrono::Days;
+use common::{MENTOR, OTHER_MENTOR, Service, body, child, day, id, now, numbered, op, pairing, record, request};
+use domain::fact::{FactValue, HomeState};
+use domain::id::{ChildId, FactId, HouseholdId, LogId, PairingId};
+use domain::log::{Fault, LogBody, LogField, Problem};
+use serde_json::{Value, json};
+use server::state::COUNTY;
+use sync::engine::digest;
+use sync::wire::NumberedOp;
+use sync::{Change, LogPatch, NewFact, Op, RejectionCode, RowBody, Settlement, Snapshot, SyncResponse, Unsent};
+
+fn rejected(reply: &SyncResponse, at: usize) -> RejectionCode {
+    match &reply.results[at].settlement {
+        Settlement::Rejected(rejection) => rejection.code,
+        Settlement::Applied { .. } => panic!("{at} was applied"),
+    }
+}
+
+fn is_applied(reply: &SyncResponse, at: usize) -> bool {
+    matches!(reply.results[at].settlement, Settlement::Applied { .. })
+}
+
+fn names(reply: &SyncResponse) -> Vec<String> {
+    let mut names: Vec<String> = reply
+        .page
+        .rows
+        .iter()
+        .filter_map(|r| if let RowBody::Child(c) = &r.body { Some(c.name.clone()) } else { None })
+        .collect();
+    names.sort();
+    names
+}
+
+/// Takes a reply in as a phone does; the file sums must fit.
+fn take(base: &mut Snapshot, sent: &[(u64, Op)], account: domain::id::AccountId, reply: &SyncResponse) -> sync::Plan {
+    let plan = digest(base, sent, account, reply);
+    if plan.clear {
+        *base = Snapshot::default();
+    }
+    plan.puts.iter().for_each(|row| base.put(row.clone()));
+    plan.removes.iter().for_each(|key| base.remove(*key));
+    assert_eq!(plan.refetch, [], "every file adds up");
+    plan
+}
+
+#[tokio::test]
+async fn the_first_pull_brings_the_own_children_whole_and_nobody_elses() {
+    let service = Service::start().await;
+    let phone = service.browser(MENTOR).await;
+    let reply = service.synced(&phone, &request(&phone, vec![], None)).await;
+    assert_eq!(names(&reply), ["孩子41", "孩子42"]);
+    let mut base = Snapshot::default();
+    let plan = take(&mut base, &[], phone.account, &reply);
+    assert_eq!(plan.gained.len(), 2);
+    assert_eq!(base.school().map(|s| s.classes.clone()), Some(vec!["三年级2班".to_owned()]));
+    // Nothing new: nothing comes.
+    let again = service.synced(&phone, &request(&phone, vec![], Some(reply.cursor))).await;
+    assert_eq!(again.page.rows, []);
+}
+
+#[tokio::test]
+async fn a_repeated_push_is_acknowledged_and_applied_once() {
+    let service = Service::start().await;
+    let phone = service.browser(MENTOR).await;
+    let ops = vec![numbered(1, &record(1, &[41, 42])), numbered(2, &record(2, &[41]))];
+    let first = service.synced(&phone, &request(&phone, ops.clone(), None)).await;
+    let second = service.synced(&phone, &request(&phone, ops, None)).await;
+    assert_eq!(first.results, second.results);
+    assert_eq!((first.last_n, second.last_n), (2, 2));
+    let logs = second.page.rows.iter().filter(|r| matches!(r.body, RowBody::Log(_))).count();
+    assert_eq!(logs, 0, "own entries are not sent back, even when acknowledged again");
+    let fresh = service.synced(&phone, &request(&phone, vec![], None)).await;
+    let logs = fresh.page.rows.iter().filter(|r| matches!(r.body, RowBody::Log(_))).count();
+    assert_eq!(logs, 2);
+}
+
+#[tokio::test]
+async fn a_batch_that_overlaps_what_was_settled_goes_on_from_there() {
+    let service = Service::start().await;
+    let phone = service.browser(MENTOR).await;
+    service.synced(&phone, &request(&phone, vec![numbered(1, &record(1, &[41]))], None)).await;
+    let ops = vec![numbered(1, &record(1, &[41])), numbered(2, &record(2, &[41]))];
+    let reply = service.synced(&phone, &request(&phone, ops, None)).await;
+    assert_eq!(reply.results.iter().map(|r| r.n).collect::<Vec<_>>(), [1, 2]);
+    assert!(is_applied(&reply, 0) && is_applied(&reply, 1));
+}
+
+#[tokio::test]
+async fn a_gap_is_refused_and_nothing_is_applied() {
+    let service = Service::start().await;
+    let phone = service.browser(MENTOR).await;
+    let reply = service.sync(&phone, &request(&phone, vec![numbered(2, &record(1, &[41]))], None)).await;
+    assert_eq!((reply.status, reply.json), (StatusCode::CONFLICT, json!({"code": "gap", "last_n": 0})));
+    let jump = vec![numbered(1, &record(1, &[41])), numbered(3, &record(2, &[41]))];
+    let reply = service.sync(&phone, &request(&phone, jump, None)).await;
+    assert_eq!(reply.status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn the_same_operation_id_with_other_content_is_rejected() {
+    let service = Service::start().await;
+    let phone = service.browser(MENTOR).await;
+    let first = record(1, &[41]);
+    let mut other = record(2, &[41]);
+    other.op_id = first.op_id;
+    let ops = vec![numbered(1, &first), numbered(2, &other)];
+    let reply = service.synced(&phone, &request(&phone, ops, None)).await;
+    assert!(is_applied(&reply, 0));
+    assert_eq!(rejected(&reply, 1), RejectionCode::OpIdReused);
+}
+
+#[tokio::test]
+async fn one_bad_operation_stops_no_other_and_is_kept_with_its_words() {
+    let service = Service::start().await;
+    let phone = service.browser(MENTOR).await;
+    let future = op(
+        3,
+        Change::RecordLog {
+            log: LogId(id(2003)),
+            body: LogBody { occurred_on: day(9, 18) + Days::new(9), note: "写错日期".to_owned(), ..body(&[41]) },
+            facts: vec![],
+        },
+    );
+    let ops = vec![
+        NumberedOp { n: 1, op: json!({"something": "from the year 2030", "note": "读不懂的话"}) },
+        numbered(2, &record(2, &[43])),
+        numbered(3, &future),
+        NumberedOp { n: 4, op: Value::String("长".repeat(70_000)) },
+        numbered(5, &record(5, &[41])),
+    ];
+    let reply = service.synced(&phone, &request(&phone, ops, None)).await;
+    assert_eq!(reply.last_n, 5);
+    assert_eq!(rejected(&reply, 0), RejectionCode::Unreadable);
+    assert_eq!(rejected(&reply, 1), RejectionCode::NotYourChild);
+    assert_eq!(rejected(&reply, 3), RejectionCode::TooLarge);
+    assert!(is_applied(&reply, 4));
+    match &reply.results[2].settlement {
+        Settlement::Rejected(rejection) => assert_eq!(
+            rejection.problems,
+            [Problem { field: LogField::OccurredOn, fault: Fault::InFuture }],
+            "the field to mend is named"
+        ),
+        Settlement::Applied { .. } => panic!("a day in the future was applied"),
+    }
+    let kept = service.state.storage.read().await.unwrap().settled(phone.device, 1, 5).await.unwrap();
+    assert!(kept[0].rejected_op.as_deref().is_some_and(|op| op.contains("读不懂的话")));
+    assert!(kept[2].rejected_op.as_deref().is_some_and(|op| op.contains("写错日期")));
+}
+
+#[tokio::test]
+async fn a_visit_with_facts_reaches_the_siblings_file_on_another_phone() {
+    let service = Service::start().await;
+    let (phone, tablet) = (service.browser(MENTOR).await, service.browser(MENTOR).await);
+    let before = service.synced(&tablet, &request(&tablet, vec![], None)).await;
+    let mut base = Snapshot::default();
+    take(&mut base, &[], tablet.account, &before);
+
+    let fact = NewFact {
+        id: FactId(id(91)),
+        household: HouseholdId(id(31)),
+        value: FactValue::Home { state: HomeState::Hazard, hazards: "电线老化".to_owned() },
+    };
+    let visit = op(1, Change::RecordLog { log: LogId(id(2001)), body: body(&[41, 42]), facts: vec![fact] });
+    let reply = service.synced(&phone, &request(&phone, vec![numbered(1, &visit)], None)).await;
+    assert!(is_applied(&reply, 0));
+    let after = service.synced(&tablet, &request(&tablet, vec![], Some(before.cursor))).await;
+    take(&mut base, &[], tablet.account, &after);
+    assert_eq!(base.logs(ChildId(id(42))).len(), 1);
+    let home = base.fact(HouseholdId(id(31)), domain::fact::FactKind::Home).map(|f| f.value.clone());
+    assert_eq!(home, Some(FactValue::Home { state: HomeState::Hazard, hazards: "电线老化".to_owned() }));
+
+    // A fact about somebody else's household is refused.
+    let foreign = NewFact {
+        id: FactId(id(92)),
+        household: HouseholdId(id(32)),
+        value: FactValue::Home { state: HomeState::Safe, hazards: String::new() },
+    };
+    let visit = op(2, Change::RecordLog { log: LogId(id(2002)), body: body(&[41]), facts: vec![foreign] });
+    let reply = service.synced(&phone, &request(&phone, vec![numbered(2, &visit)], None)).await;
+    assert_eq!(rejected(&reply, 0), RejectionCode::NotYourChild);
+}
+
+#[tokio::test]
+async fn a_class_session_counts_for_everybody_and_names_only_own_children() {
+    let service = Service::start().await;
+    let phone = service.browser(MENTOR).await;
+    let session = LogBody { children: vec![], classes: vec!["三年级2班".to_owned()], ..body(&[]) };
+    let session = op(1, Change::RecordLog { log: LogId(id(2001)), body: session, facts: vec![] });
+    let unknown = LogBody { children: vec![], classes: vec!["九年级9班".to_owned()], ..body(&[]) };
+    let unknown = op(2, Change::RecordLog { log: LogId(id(2002)), body: unknown, facts: vec![] });
+    let ops = vec![numbered(1, &session), numbered(2, &unknown)];
+    let reply = service.synced(&phone, &request(&phone, ops, None)).await;
+    assert!(is_applied(&reply, 0));
+    assert_eq!(rejected(&reply, 1), RejectionCode::UnknownClass);
+    let logs: Vec<_> = reply
+        .page
+        .rows
+        .iter()
+        .filter_map(|r| if let RowBody::Log(l) = &r.body { Some(l.body.children.clone()) } else { None })
+        .collect();
+    assert_eq!(logs, [vec![ChildId(id(41)), ChildId(id(42))]]);
+    let today = day(9, 18);
+    let mut unit = service.state.storage.read().await.unwrap();
+    let lines = unit.child_lines(domain::id::SchoolId(id(common::SCHOOL)), today).await.unwrap();
+    assert!(lines.iter().all(|l| l.last_contact == Some(day(9, 17))), "the unpaired child of the class too");
+}
+
+#[tokio::test]
+async fn corrections_merge_and_only_the_author_makes_them() {
+    let service = Service::start().await;
+    let phone = service.browser(MENTOR).await;
+    let log = LogId(id(2001));
+    let patch = LogPatch { note: Some("改对的话".to_owned()), ..LogPatch::default() };
+    let ops = vec![
+        numbered(1, &record(1, &[41])),
+        numbered(2, &op(2, Change::ReviseLog { log, base_revision: 1, patch: patch.clone() })),
+        numbered(3, &op(3, Change::FollowUp { log, done_on: day(9, 18) })),
+        numbered(4, &op(4, Change::WithdrawLog { log })),
+        numbered(5, &op(5, Change::ReviseLog { log, base_revision: 4, patch: patch.clone() })),
+        numbered(6, &op(6, Change::WithdrawLog { log: LogId(id(2999)) })),
+    ];
+    let reply = service.synced(&phone, &request(&phone, ops, None)).await;
+    assert!((0..4).all(|at| is_applied(&reply, at)));
+    assert_eq!(rejected(&reply, 4), RejectionCode::Withdrawn);
+    assert_eq!(rejected(&reply, 5), RejectionCode::UnknownLog);
+    let mut unit = service.state.storage.read().await.unwrap();
+    let revisions = unit.revisions(log).await.unwrap();
+    let notes: Vec<_> = revisions.iter().map(|l| (l.body.note.as_str(), l.withdrawn)).collect();
+    let expected = [("记下的话", false), ("改对的话", false), ("改对的话", false), ("改对的话", true)];
+    assert_eq!(notes, expected, "history is kept");
+    drop(unit);
+
+    let other = service.browser(OTHER_MENTOR).await;
+    let foreign = op(9, Change::ReviseLog { log, base_revision: 1, patch });
+    let reply = service.synced(&other, &request(&other, vec![numbered(1, &foreign)], None)).await;
+    assert_eq!(rejected(&reply, 0), RejectionCode::NotAuthor);
+}
+
+#[tokio::test]
+async fn a_child_who_moves_on_leaves_after_the_work_and_late_work_is_taken() {
+    let service = Service::start().await;
+    let (old, new) = (service.browser(MENTOR).await, service.browser(OTHER_MENTOR).await);
+    let start = service.synced(&old, &request(&old, vec![], None)).await;
+    let mut base = Snapshot::default();
+    take(&mut base, &[], old.account, &start);
+    let new_start = service.synced(&new, &request(&new, vec![], None)).await;
+
+    // Yesterday was the last day with the former mentor.
+    let mut unit = service.state.storage.write().await.unwrap();
+    let seq = unit.next_seq(COUNTY).await.unwrap();
+    unit.end_pairing(seq, PairingId(id(51)), day(9, 17)).await.unwrap();
+    unit.add_pairings(COUNTY, seq, &[pairing(59, 41, OTHER_MENTOR)]).await.unwrap();
+    unit.commit().await.unwrap();
+
+    // The former mentor's phone still holds work of that day, in two batches.
+    let late = record(1, &[41]);
+    let mut first = request(&old, vec![numbered(1, &late)], Some(start.cursor));
+    first.more_ops = true;
+    let reply = service.synced(&old, &first).await;
+    assert!(is_applied(&reply, 0), "work done before the change is accepted");
+    assert_eq!(reply.page.removed, [], "first the work, then the removal");
+    take(&mut base, &[(1, late)], old.account, &reply);
+    let reply = service.synced(&old, &request(&old, vec![], Some(reply.cursor))).await;
+    assert_eq!(reply.page.removed, [ChildId(id(41))]);
+    take(&mut base, &[], old.account, &reply);
+    assert!(base.child(ChildId(id(41))).is_none());
+    assert!(base.child(ChildId(id(42))).is_some(), "the sibling stays, with the household");
+    assert!(!base.adults(HouseholdId(id(31))).is_empty());
+
+    let gained = service.synced(&new, &request(&new, vec![], Some(new_start.cursor))).await;
+    assert_eq!(names(&gained), ["孩子41"]);
+    assert!(gained.page.rows.iter().any(|r| matches!(r.body, RowBody::Log(_))), "with the former mentor's entry");
+
+    // Work of a day after the change is not.
+    let too_late = LogBody { occurred_on: day(9, 18), ..body(&[41]) };
+    let too_late = op(2, Change::RecordLog { log: LogId(id(2002)), body: too_late, facts: vec![] });
+    let reply = service.synced(&old, &request(&old, vec![numbered(2, &too_late)], None)).await;
+    assert_eq!(rejected(&reply, 0), RejectionCode::NotYourChild);
+}
+
+#[tokio::test]
+async fn a_damaged_cursor_asks_for_a_resync_and_settles_the_work_all_the_same() {
+    let service = Service::start().await;
+    let phone = service.browser(MENTOR).await;
+    let ask = request(&phone, vec![numbered(1, &record(1, &[41]))], Some("damaged".to_owned()));
+    let reply = service.synced(&phone, &ask).await;
+    assert!(reply.resync && reply.more && is_applied(&reply, 0));
+    let reply = service.synced(&phone, &request(&phone, vec![], Some(reply.cursor))).await;
+    assert_eq!(names(&reply).len(), 2);
+}
+
+#[tokio::test]
+async fn a_file_that_did_not_add_up_is_sent_whole_again() {
+    let service = Service::start().await;
+    let phone = service.browser(MENTOR).await;
+    let first = service.synced(&phone, &request(&phone, vec![], None)).await;
+    let mut ask = request(&phone, vec![], Some(first.cursor));
+    ask.refetch = vec![ChildId(id(42)), ChildId(id(43))];
+    let reply = service.synced(&phone, &ask).await;
+    assert_eq!(names(&reply), ["孩子42"], "and nobody else's child, whatever is asked for");
+}
+
+#[tokio::test]
+async fn many_rows_come_in_pages_and_add_up() {
+    let service = Service::start().await;
+    let phone = service.browser(MENTOR).await;
+    let start = service.synced(&phone, &request(&phone, vec![], None)).await;
+    let mut base = Snapshot::default();
+    take(&mut base, &[], phone.account, &start);
+    let total = sync::limits::PULL_ROWS as u64 + 300;
+    let writer = service.browser(MENTOR).await;
+    let all: Vec<NumberedOp> = (1..=total).map(|n| numbered(n, &record(u128::from(n), &[41]))).collect();
+    for batch in all.chunks(sync::limits::PUSH_OPS_MAX) {
+        service.synced(&writer, &request(&writer, batch.to_vec(), None)).await;
+    }
+    let mut cursor = start.cursor;
+    let mut pages = 0;
+    loop {
+        let reply = service.synced(&phone, &request(&phone, vec![], Some(cursor))).await;
+        pages += 1;
+        take(&mut base, &[], phone.account, &reply);
+        cursor = reply.cursor;
+        if !reply.more {
+            break;
+        }
+    }
+    assert!(pages > 1);
+    assert_eq!(base.logs(ChildId(id(41))).len() as u64, total);
+    let compared = service.call(Some(&phone), "GET", "/api/v1/sync/compare", None).await;
+    let server: sync::wire::Comparison = serde_json::from_value(compared.json).unwrap();
+    assert!(base.compare(&server).is_empty());
+}
+
+#[tokio::test]
+async fn a_revoked_device_hands_in_its_work_and_gets_nothing_back() {
+    let service = Service::start().await;
+    let (lost, other) = (service.browser(MENTOR).await, service.browser(MENTOR).await);
+    let path = format!("/api/v1/devices/{}", lost.device);
+    assert_eq!(service.call(Some(&other), "DELETE", &path, None).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(service.call(Some(&lost), "GET", "/api/v1/devices", None).await.status, StatusCode::FORBIDDEN);
+    let reply = service.synced(&lost, &request(&lost, vec![numbered(1, &record(1, &[41]))], None)).await;
+    assert!(is_applied(&reply, 0) && reply.revoked);
+    assert_eq!(reply.page.rows, []);
+    let last = service.synced(&lost, &request(&lost, vec![], None)).await;
+    assert!(last.revoked);
+    assert_eq!(service.sync(&lost, &request(&lost, vec![], None)).await.status, StatusCode::UNAUTHORIZED);
+    let found = service.synced(&other, &request(&other, vec![], None)).await;
+    assert!(found.page.rows.iter().any(|r| matches!(r.body, RowBody::Log(_))));
+}
+
+#[tokio::test]
+async fn what_waits_on_a_phone_is_shown_to_its_school() {
+    let service = Service::start().await;
+    let phone = service.browser(MENTOR).await;
+    let mut ask = request(&phone, vec![numbered(1, &record(1, &[41]))], None);
+    ask.more_ops = true;
+    ask.unsent = Unsent { count: 7, oldest: Some(now() - chrono::TimeDelta::days(3)), rejected: 1 };
+    service.synced(&phone, &ask).await;
+    let coordinator = service.browser(23).await;
+    let body = json!({"school": id(common::SCHOOL)});
+    let reply = service.call(Some(&coordinator), "POST", "/rpc/desk/school", Some(body)).await;
+    assert_eq!(reply.json["devices"][0]["waiting"], 7, "{}", reply.text);
+    assert_eq!(reply.json["devices"][0]["rejected"], 1);
+}
+
+#[tokio::test]
+async fn protocols_of_the_future_and_the_far_past_are_told_so() {
+    let service = Service::start().await;
+    let phone = service.browser(MENTOR).await;
+    for (protocol, accepted) in [(sync::PROTOCOL, true), (sync::PROTOCOL - 1, true), (sync::PROTOCOL + 1, false)] {
+        let mut ask = request(&phone, vec![], None);
+        ask.protocol = protocol;
+        let reply = service.sync(&phone, &ask).await;
+        assert_eq!(reply.status.is_success(), accepted, "{protocol}: {}", reply.text);
+        if !accepted {
+            assert_eq!(reply.json["code"], "too_old");
+        }
+    }
+}
+
+#[tokio::test]
+async fn another_persons_device_is_not_mine() {
+    let service = Service::start().await;
+    let (mine, theirs) = (service.browser(MENTOR).await, service.browser(OTHER_MENTOR).await);
+    let reply = service.sync(&mine, &request(&theirs, vec![], None)).await;
+    assert_eq!(reply.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn a_gained_sibling_brings_the_shared_household_once() {
+    let service = Service::start().await;
+    let phone = service.browser(OTHER_MENTOR).await;
+    let first = service.synced(&phone, &request(&phone, vec![], None)).await;
+    let mut base = Snapshot::default();
+    take(&mut base, &[], phone.account, &first);
+    let mut unit = service.state.storage.write().await.unwrap();
+    let seq = unit.next_seq(COUNTY).await.unwrap();
+    unit.add_children(COUNTY, seq, &[child(45, common::OTHER_SCHOOL, 32)]).await.unwrap();
+    unit.add_pairings(COUNTY, seq, &[pairing(58, 45, OTHER_MENTOR)]).await.unwrap();
+    unit.commit().await.unwrap();
+    let reply = service.synced(&phone, &request(&phone, vec![], Some(first.cursor))).await;
+    take(&mut base, &[], phone.account, &reply);
+    assert_eq!(base.children().len(), 2);
+}
