@@ -139,6 +139,7 @@ async fn every_endpoint_answers_every_role_as_the_matrix_says() {
         let expected = if matches!(row.who, Who::Everybody) { Answer::Yes } else { Answer::SignIn };
         assert_eq!(ask(&service, None, row).await, expected, "{} {} signed out", row.method, row.path);
         for (n, login, ..) in people() {
+            let service = Service::start().await;
             let who = service.browser(n).await;
             let expected = match row.who {
                 Who::Only(list) if !list.contains(&login) => Answer::No,
@@ -156,7 +157,12 @@ async fn no_endpoint_is_without_a_row() {
     let endpoints = table();
     assert!(endpoints.len() > 25);
     for endpoint in &endpoints {
-        assert!(rows.contains_key(&(endpoint.method, endpoint.path)), "{} {} has no row", endpoint.method, endpoint.path);
+        assert!(
+            rows.contains_key(&(endpoint.method, endpoint.path)),
+            "{} {} has no row",
+            endpoint.method,
+            endpoint.path
+        );
     }
     assert_eq!(rows.len(), endpoints.len(), "a row for an endpoint that is not there");
 }

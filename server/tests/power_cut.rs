@@ -119,7 +119,9 @@ fn every_acknowledged_operation_survives_a_killed_server() {
             .as_array()
             .unwrap()
             .iter()
-            .filter(|r| r["body"]["row"] == "log" && r["body"]["body"]["note"].as_str().is_some_and(|n| n.starts_with('第')))
+            .filter(|r| {
+                r["body"]["row"] == "log" && r["body"]["body"]["note"].as_str().is_some_and(|n| n.starts_with('第'))
+            })
             .count() as u64;
         assert_eq!(notes, last_n, "counter and entries were written together, each once");
         acknowledged = last_n;

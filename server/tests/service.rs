@@ -16,7 +16,9 @@ use sync::Change;
 #[tokio::test]
 async fn pages_are_rendered_in_both_languages_without_inline_script_or_personal_data() {
     let service = Service::start().await;
-    for (path, chinese, english) in [("/", "登录", "Sign in"), ("/sign-in", "密码", "Password"), ("/privacy", "返回", "Back")] {
+    for (path, chinese, english) in
+        [("/", "登录", "Sign in"), ("/sign-in", "密码", "Password"), ("/privacy", "返回", "Back")]
+    {
         let get = |language| Request::get(path).header(header::ACCEPT_LANGUAGE, language).body(Body::empty()).unwrap();
         let reply = service.request(get("zh-CN")).await;
         assert_eq!(reply.status, StatusCode::OK);
@@ -124,7 +126,9 @@ async fn counselling_notes_stay_between_mentor_and_child_and_phones_are_masked()
     let phone = service.browser(MENTOR).await;
     let talk = LogBody { kind: ActivityKind::Counselling, note: "只说给老师听的话".to_owned(), ..body(&[41]) };
     let lesson = LogBody { kind: ActivityKind::Tutoring, note: "分数应用题".to_owned(), ..body(&[41]) };
-    let entry = |n, body| numbered(n, &op(u128::from(n), Change::RecordLog { log: LogId(id(2000 + u128::from(n))), body, facts: vec![] }));
+    let entry = |n, body| {
+        numbered(n, &op(u128::from(n), Change::RecordLog { log: LogId(id(2000 + u128::from(n))), body, facts: vec![] }))
+    };
     service.synced(&phone, &request(&phone, vec![entry(1, talk), entry(2, lesson)], None)).await;
 
     let coordinator = service.browser(23).await;

@@ -146,7 +146,7 @@ impl DeskService for Desk {
     async fn child(&self, id: ChildId) -> Result<ChildView, DeskError> {
         let mut unit = self.state.storage.read().await.map_err(failed)?;
         let (school, paired) = self.readable(unit.as_mut(), id).await?;
-        let mut rows = unit.file_rows(&[id], None, 0).await.map_err(failed)?;
+        let mut rows = unit.file_rows(&[id], &[id], None, 0).await.map_err(failed)?;
         let mut confidential = Vec::new();
         let mut mentor = None;
         for row in &mut rows {
@@ -185,7 +185,7 @@ impl DeskService for Desk {
         let mut unit = self.state.storage.read().await.map_err(failed)?;
         let (school, paired) = self.readable(unit.as_mut(), child).await?;
         self.require(Action::RevealPhone, Subject::Child { school, paired })?;
-        let rows = unit.file_rows(&[child], None, 0).await.map_err(failed)?;
+        let rows = unit.file_rows(&[child], &[child], None, 0).await.map_err(failed)?;
         drop(unit);
         let phone = rows.into_iter().find_map(|row| match row.body {
             RowBody::Adult(found) if found.id == adult => found.phone,

@@ -51,13 +51,14 @@ pub async fn pull(
         },
     };
     let scope = scope(unit.as_mut(), account, today).await?;
+    let visible: Vec<ChildId> = scope.iter().copied().collect();
     let had: BTreeSet<ChildId> = before.children.iter().copied().collect();
     let again: BTreeSet<ChildId> = request.refetch.iter().copied().collect();
     let kept: Vec<ChildId> = scope.iter().filter(|c| had.contains(c) && !again.contains(c)).copied().collect();
     let gained: Vec<ChildId> = scope.iter().filter(|c| !had.contains(c) || again.contains(c)).copied().collect();
 
     let mut page = Page::default();
-    let mut rows = unit.file_rows(&kept, Some(account.id), before.seq).await?;
+    let mut rows = unit.file_rows(&kept, &visible, Some(account.id), before.seq).await?;
     let mut upto = seq;
     let mut more = false;
     if rows.len() > PULL_ROWS {
@@ -80,7 +81,7 @@ pub async fn pull(
                 more = true;
                 break;
             }
-            page.rows.extend(unit.file_rows(&[*child], Some(account.id), 0).await?);
+            page.rows.extend(unit.file_rows(&[*child], &visible, Some(account.id), 0).await?);
             has.insert(*child);
         }
     }

@@ -150,7 +150,8 @@ impl Service {
             phone: Some("13900324292".to_owned()),
         };
         unit.add_adults(COUNTY, seq, &[carer(35, 31), carer(36, 32)]).await.unwrap();
-        let children = [child(41, SCHOOL, 31), child(42, SCHOOL, 31), child(43, OTHER_SCHOOL, 32), child(44, SCHOOL, 33)];
+        let children =
+            [child(41, SCHOOL, 31), child(42, SCHOOL, 31), child(43, OTHER_SCHOOL, 32), child(44, SCHOOL, 33)];
         unit.add_children(COUNTY, seq, &children).await.unwrap();
         let pairings = [pairing(51, 41, MENTOR), pairing(52, 42, MENTOR), pairing(53, 43, OTHER_MENTOR)];
         unit.add_pairings(COUNTY, seq, &pairings).await.unwrap();

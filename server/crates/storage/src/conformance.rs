@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::fact::{Fact, FactValue, PhoneState};
-use domain::id::{AccountId, ChildId, CountyId, DeviceId, FactId, HouseholdId, LogId, OpId, PairingId, PhotoId, SchoolId};
+use domain::id::{
+    AccountId, ChildId, CountyId, DeviceId, FactId, HouseholdId, LogId, OpId, PairingId, PhotoId, SchoolId,
+};
 use domain::log::{ActivityKind, Log, LogBody, Mode, Outcome};
 use domain::pairing::{Pairing, PairingRole};
 use domain::person::{Adult, AdultKind, Child, Household, School, SchoolKind, Sex};
@@ -288,7 +290,7 @@ async fn field(storage: &dyn Storage) -> Result<(), StorageError> {
     unit.revise_log(newer, &revised, OpId(id(73)), at(6)).await?;
     assert_eq!(unit.log(visit.id).await?.as_ref(), Some(&revised));
     assert_eq!(unit.revisions(visit.id).await?, [visit, revised], "history is kept");
-    let changed = unit.file_rows(&[ChildId(id(41))], Some(mentor), seq).await?;
+    let changed = unit.file_rows(&[ChildId(id(41))], &[ChildId(id(41))], Some(mentor), seq).await?;
     assert_eq!(changed.len(), 1, "only what changed after the cursor");
     unit.commit().await
 }
@@ -296,7 +298,7 @@ async fn field(storage: &dyn Storage) -> Result<(), StorageError> {
 /// A file's rows and its keys tell of the same rows, and of no other child.
 async fn files(unit: &mut dyn Unit, mentor: AccountId, seq: u64) -> Result<(), StorageError> {
     let files = [ChildId(id(41))];
-    let rows = unit.file_rows(&files, Some(mentor), 0).await?;
+    let rows = unit.file_rows(&files, &files, Some(mentor), 0).await?;
     let mut snapshot = Snapshot::default();
     for row in &rows {
         assert!(row.version <= seq);
@@ -314,8 +316,8 @@ async fn files(unit: &mut dyn Unit, mentor: AccountId, seq: u64) -> Result<(), S
     let keys = unit.file_keys(&files, mentor).await?;
     let sums: Vec<FileSum> = keys.into_iter().map(|(child, keys)| FileSum::of(child, keys)).collect();
     assert_eq!(sums, [snapshot.file_sum(files[0])], "device and server add up alike");
-    assert_eq!(unit.file_rows(&files, Some(mentor), seq).await?, [], "nothing is newer than the newest");
-    assert_eq!(unit.file_rows(&[], Some(mentor), 0).await?, []);
+    assert_eq!(unit.file_rows(&files, &files, Some(mentor), seq).await?, [], "nothing is newer than the newest");
+    assert_eq!(unit.file_rows(&[], &[], Some(mentor), 0).await?, []);
     Ok(())
 }
 
@@ -337,8 +339,7 @@ async fn desk(storage: &dyn Storage) -> Result<(), StorageError> {
     ];
     assert_eq!(seen, expected, "finding nobody is no visit; a call is a contact");
     let schools = unit.school_lines(COUNTY, day(9, 21), day(9, 19), day(9, 1)).await?;
-    let counts: Vec<_> =
-        schools.iter().map(|s| (s.name.as_str(), s.children, s.unpaired, s.seen, s.visited)).collect();
+    let counts: Vec<_> = schools.iter().map(|s| (s.name.as_str(), s.children, s.unpaired, s.seen, s.visited)).collect();
     assert_eq!(counts, [("乙校", 0, 0, 0, 0), ("甲校", 3, 2, 1, 2)]);
     Ok(())
 }

@@ -48,11 +48,12 @@ pub trait Field {
     -> Result<Vec<ChildId>, StorageError>;
     /// The households of children.
     async fn households_of(&mut self, children: &[ChildId]) -> Result<Vec<HouseholdId>, StorageError>;
-    /// The rows of children's files that changed after `since`. An entry names only children of `files`;
-    /// of pairings come those of `mentor`, or all when none is given.
+    /// The rows of children's files that changed after `since`. An entry names only children of
+    /// `visible`; of pairings come those of `mentor`, or all when none is given.
     async fn file_rows(
         &mut self,
         files: &[ChildId],
+        visible: &[ChildId],
         mentor: Option<AccountId>,
         since: u64,
     ) -> Result<Vec<Row>, StorageError>;

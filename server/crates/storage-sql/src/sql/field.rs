@@ -38,10 +38,10 @@ const OF_HOUSEHOLDS: [(char, &str); 3] = [
 ];
 
 impl SqlUnit {
-    /// Which of `files` each entry concerns.
-    async fn members(&mut self, files: &[ChildId]) -> Result<BTreeMap<Uuid, Vec<ChildId>>, StorageError> {
+    /// Which of some children each entry concerns.
+    async fn members(&mut self, children: &[ChildId]) -> Result<BTreeMap<Uuid, Vec<ChildId>>, StorageError> {
         let mut query = QueryBuilder::<Db>::new("SELECT log_id, child_id FROM log_child WHERE child_id IN ");
-        push_ids(&mut query, files.iter().map(|c| c.0));
+        push_ids(&mut query, children.iter().map(|c| c.0));
         query.push(" ORDER BY child_id");
         let rows: Vec<(Uuid, Uuid)> = query.build_query_as().fetch_all(&mut *self.tx).await.map_err(mapped)?;
         let mut members: BTreeMap<Uuid, Vec<ChildId>> = BTreeMap::new();
@@ -256,6 +256,7 @@ impl Field for SqlUnit {
     async fn file_rows(
         &mut self,
         files: &[ChildId],
+        visible: &[ChildId],
         mentor: Option<AccountId>,
         since: u64,
     ) -> Result<Vec<Row>, StorageError> {
@@ -301,7 +302,7 @@ impl Field for SqlUnit {
         let mut query = of_children(start, files, ") AND seq > ", since);
         let logs = query.build_query_as::<LogRow>().fetch_all(&mut *tx).await.map_err(mapped)?;
         if !logs.is_empty() {
-            let mut members = self.members(files).await?;
+            let mut members = self.members(visible).await?;
             for row in logs {
                 let (version, mut log) = row.read()?;
                 // Of the other children of a group session nothing leaves the server.
