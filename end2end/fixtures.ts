@@ -76,6 +76,7 @@ export const test = base.extend<object, { server: Server }>({
     // Whatever a page throws fails its test.
     const errors: Error[] = [];
     page.on("pageerror", (error) => errors.push(error));
+    page.on("console", (message) => message.text().startsWith("panicked") && errors.push(new Error(message.text())));
     await use(page);
     expect(errors).toEqual([]);
   },
@@ -94,7 +95,7 @@ export async function signIn(page: Page, login = "mentor", password = PASSWORD) 
 export async function signInMentor(page: Page, login = "mentor", password = PASSWORD) {
   await signIn(page, login, password);
   await expect(page.getByRole("heading", { name: "今日" })).toBeVisible();
-  await expect(page.getByRole("status").filter({ hasText: "已全部送达" })).toBeVisible();
+  await expect(pill(page)).toHaveText(/已全部送达/);
   await expect(page.locator(".card .name").first()).toBeVisible();
 }
 

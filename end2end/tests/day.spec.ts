@@ -68,7 +68,7 @@ test("a visit logged with no network reaches the school and the centre", async (
   const office = await desk.newPage();
   await signIn(office, "coordinator");
   await expect(office.getByRole("heading", { name: "哪些孩子还没被看见" })).toBeVisible();
-  await office.getByText("全部").last().click();
+  await office.getByRole("radio", { name: "全部" }).check();
   await office.getByRole("link", { name: "舒睿" }).click();
   await expect(office.getByText("奶奶说夜里听见土响")).toBeVisible();
   await expect(office.getByText("西安市雁塔区").first()).toBeVisible();
@@ -79,7 +79,7 @@ test("a visit logged with no network reaches the school and the centre", async (
   await signIn(centre, "centre", PASSWORD);
   await expect(centre.getByRole("heading", { name: "哪些学校的孩子还没被看见" })).toBeVisible();
   await centre.getByRole("link", { name: "松岭镇九年制学校" }).click();
-  await centre.getByText("全部").last().click();
+  await centre.getByRole("radio", { name: "全部" }).check();
   await centre.getByRole("link", { name: "舒一诺" }).click();
   await expect(centre.getByText("奶奶说夜里听见土响")).toBeVisible();
   await expect(centre.getByText("房后土坡开裂").first()).toBeVisible();
@@ -101,7 +101,7 @@ test("a group session for a class, recorded once", async ({ page, browser, serve
   await page.getByRole("link", { name: "记一笔" }).click();
   await page.getByRole("button", { name: "全班…" }).click();
   await page.getByRole("button", { name: "七年级2班" }).click();
-  await page.getByText("应急演练").click();
+  await page.getByRole("radio", { name: "应急演练" }).check();
   await save(page);
   await allSent(page);
   // Own child of the class has it; other children's names never came to the phone.
@@ -112,7 +112,7 @@ test("a group session for a class, recorded once", async ({ page, browser, serve
   const office = await desk.newPage();
   await signIn(office, "coordinator");
   await office.getByPlaceholder("找孩子或班级").fill("七年级2班");
-  await office.getByText("全部").last().click();
+  await office.getByRole("radio", { name: "全部" }).check();
   const today = await office.locator("tbody tr").first().locator("td").nth(2).textContent();
   expect(await office.locator("tbody tr").count()).toBeGreaterThan(1);
   for (const row of await office.locator("tbody tr").all()) {

@@ -72,7 +72,7 @@ fn bind(site: &Path, quick: bool) -> anyhow::Result<Names> {
         .out_name("app")
         .web(true)?
         .typescript(false)
-        .remove_name_section(true)
+        .remove_name_section(!quick)
         .remove_producers_section(true)
         .generate(&made)?;
     let wasm_path = made.join("app_bg.wasm");

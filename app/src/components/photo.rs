@@ -17,5 +17,5 @@ pub fn Photo(id: PhotoId, #[prop(into)] alt: String) -> impl IntoView {
         let address = local.and_then(|p| object_url("image/jpeg", &p.bytes));
         source.set(Some(address.unwrap_or_else(|| format!("/api/v1/photos/{id}"))));
     });
-    view! { <Show when=move || source.with(Option::is_some)><img class="photo" src=move || source.get() alt=alt.clone() /></Show> }
+    view! { <img class="photo" src=move || source.try_get().flatten() alt=alt /> }
 }

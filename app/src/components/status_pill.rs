@@ -21,7 +21,7 @@ pub fn StatusPill() -> impl IntoView {
     view! {
         <A href="/app/unsent" attr:class=move || said().0>
             <span class="dot" aria-hidden="true"></span>
-            <span role="status">{move || said().1}</span>
+            <span aria-live="polite">{move || said().1}</span>
         </A>
     }
 }

@@ -101,15 +101,15 @@ impl Session {
                 Err(problem) => return error.set(Some(problem.code().to_owned())),
             }
         }
+        self.stage.set(Stage::Open(opened.me));
         // From a public page the address changes without loading anything: the keys are in memory only.
         if self.place.get_untracked() != Place::Inside {
             let to = if self.field.with_untracked(Option::is_some) { "/app" } else { "/desk" };
             if let Ok(history) = crate::platform::window().history() {
                 let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(to));
             }
+            self.place.set(Place::Inside);
         }
-        self.stage.set(Stage::Open(opened.me));
-        self.place.set(Place::Inside);
     }
 
     /// Finds out who is here when a page inside is opened.

@@ -156,28 +156,26 @@ struct Query {
 #[component]
 pub fn LogPage() -> impl IntoView {
     let field = expect_context::<Field>();
-    let map = use_query_map();
+    fn read<T: std::str::FromStr>(text: Option<String>) -> Option<T> {
+        text.and_then(|t| t.parse().ok())
+    }
+    // Read once: leaving the page changes the address before the page is gone.
+    let query = use_query_map().with_untracked(|q| Query {
+        child: read(q.get("child")),
+        kind: read(q.get("kind")),
+        mode: read(q.get("mode")),
+        revise: read(q.get("revise")),
+        mend: read(q.get("mend")),
+    });
+    let loaded = RwSignal::new(None::<Option<(LogForm, bool)>>);
+    let asked = query.clone();
+    spawn_local(async move { loaded.set(Some(opened(field, asked).await)) });
     move || {
-        fn read<T: std::str::FromStr>(text: Option<String>) -> Option<T> {
-            text.and_then(|t| t.parse().ok())
-        }
-        let query = map.with(|q| Query {
-            child: read(q.get("child")),
-            kind: read(q.get("kind")),
-            mode: read(q.get("mode")),
-            revise: read(q.get("revise")),
-            mend: read(q.get("mend")),
-        });
-        let loaded = RwSignal::new(None::<Option<(LogForm, bool)>>);
-        let asked = query.clone();
-        spawn_local(async move { loaded.set(Some(opened(field, asked).await)) });
-        move || {
-            let query = query.clone();
-            match loaded.get() {
-                None => ().into_any(),
-                Some(None) => view! { <Gone /> }.into_any(),
-                Some(Some((form, resumed))) => view! { <Form form=form resumed=resumed query=query /> }.into_any(),
-            }
+        let query = query.clone();
+        match loaded.get() {
+            None => ().into_any(),
+            Some(None) => view! { <Gone /> }.into_any(),
+            Some(Some((form, resumed))) => view! { <Form form=form resumed=resumed query=query /> }.into_any(),
         }
     }
 }
@@ -447,8 +445,9 @@ fn Photos(page: Page) -> impl IntoView {
             }
         });
     };
+    let photos = Memo::new(move |_| page.form.with(|f| f.body.photos.clone()));
     let list = move || {
-        page.form.with(|f| f.body.photos.clone()).into_iter().enumerate().map(|(n, p)| view! {
+        photos.get().into_iter().enumerate().map(|(n, p)| view! {
             <span class="photo-slot">
                 <Photo id=p.id alt=w!(log.photo_alt, n = n + 1) />
                 <button type="button" class="remove" aria-label=w!(log.photo_remove) on:click=move |_| remove(p.id)>"×"</button>

@@ -25,16 +25,20 @@ pub fn SignIn(
     on_submit: impl Fn(Credentials) + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
     let first = RwSignal::new(false);
-    let login = RwSignal::new(String::new());
-    let password = RwSignal::new(String::new());
-    let code = RwSignal::new(String::new());
+    let ready = RwSignal::new(false);
+    // The fields keep what was typed while the app was still loading: they are read when needed.
+    let [login, password, code] = [(); 3].map(|()| NodeRef::<leptos::html::Input>::new());
+    let typed = move |field: NodeRef<leptos::html::Input>| field.get_untracked().map(|i| i.value()).unwrap_or_default();
+    Effect::new(move || ready.set(true));
     // A scanned address carries name and code behind the #, which no server ever sees.
     #[cfg(target_arch = "wasm32")]
     Effect::new(move || {
         let hash = crate::platform::window().location().hash().unwrap_or_default();
-        if let Some((name, slip)) = hash.trim_start_matches('#').split_once(':') {
-            login.set(name.to_owned());
-            code.set(slip.to_owned());
+        if let (Some((name, slip)), Some(login), Some(code)) =
+            (hash.trim_start_matches('#').split_once(':'), login.get(), code.get())
+        {
+            login.set_value(name);
+            code.set_value(slip);
             first.set(true);
         }
     });
@@ -42,9 +46,9 @@ pub fn SignIn(
         ev.prevent_default();
         if !busy.get_untracked() {
             on_submit(Credentials {
-                login: login.get_untracked(),
-                password: password.get_untracked(),
-                code: first.get_untracked().then(|| code.get_untracked()),
+                login: typed(login),
+                password: typed(password),
+                code: first.get_untracked().then(|| typed(code)),
             });
         }
     };
@@ -57,23 +61,20 @@ pub fn SignIn(
         <main class="public">
             <Sign />
             <h1>{w!(sign_in.title)}</h1>
-            <form class="card form" on:submit=submit>
+            <form class="card form" method="post" on:submit=submit>
                 <label class="field"><span>{w!(sign_in.login)}</span>
-                    <input type="text" name="username" autocomplete="username" autocapitalize="none" required
-                        prop:value=move || login.get() on:input=move |ev| login.set(event_target_value(&ev)) />
+                    <input type="text" name="username" autocomplete="username" autocapitalize="none" required node_ref=login />
                 </label>
                 <label class="field" class:hidden=move || !first.get()><span>{w!(sign_in.code)}</span>
-                    <input type="text" name="code" autocomplete="one-time-code" autocapitalize="characters"
-                        prop:value=move || code.get() on:input=move |ev| code.set(event_target_value(&ev)) />
+                    <input type="text" name="code" autocomplete="one-time-code" autocapitalize="characters" node_ref=code />
                 </label>
                 <label class="field">
                     <span>{move || if first.get() { w!(sign_in.new_password) } else { w!(sign_in.password) }}</span>
                     <input type="password" name="password" required
-                        autocomplete=move || if first.get() { "new-password" } else { "current-password" }
-                        prop:value=move || password.get() on:input=move |ev| password.set(event_target_value(&ev)) />
+                        autocomplete=move || if first.get() { "new-password" } else { "current-password" } node_ref=password />
                 </label>
                 <p class="error" role="alert">{move || error.get().map(|code| words::error(&code))}</p>
-                <button type="submit" class="button wide" disabled=move || busy.get()>{button}</button>
+                <button type="submit" class="button wide" disabled=move || busy.get() || !ready.get()>{button}</button>
                 <button type="button" class="link" on:click=move |_| first.update(|f| *f = !*f)>
                     {move || if first.get() { w!(sign_in.again) } else { w!(sign_in.first) }}
                 </button>
