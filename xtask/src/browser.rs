@@ -1,17 +1,12 @@
 //! Chromium and Playwright.
 
 use crate::build::{self, npm_install};
-use crate::step::{cargo, command, debian, root, sh, step, target};
+use crate::step::{cargo, command, debian, debian_file, root, sh, step, target};
 
 /// Installs what the browser's tests need, through the package managers at hand.
 pub fn install() -> anyhow::Result<()> {
     debian("chromium", "chromium")?;
-    if !std::path::Path::new("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc").exists() {
-        debian("fc-list-of-noto-cjk", "fonts-noto-cjk").or_else(|error| {
-            let there = std::path::Path::new("/usr/share/fonts/opentype/noto").exists();
-            if there { Ok(()) } else { Err(error) }
-        })?;
-    }
+    debian_file("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc", "fonts-noto-cjk")?;
     if !root().join("end2end/node_modules/@playwright/test").exists() {
         npm_install()?;
     }

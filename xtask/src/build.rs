@@ -194,3 +194,15 @@ fn compress(folder: &Path, quick: bool) -> anyhow::Result<()> {
     }
     Ok(())
 }
+
+/// Builds the local store's conformance suite as a page's script, into `target/conformance`.
+pub fn conformance_page() -> anyhow::Result<()> {
+    step("building the local store's test page", || {
+        let build = ["rustc", "-p", "local-store", "--lib", "--crate-type", "cdylib", "--features", "conformance-page"];
+        cargo(&[build.as_slice(), &["--target", "wasm32-unknown-unknown", "--profile", "wasm-release"]].concat())?;
+        let input = target().join("wasm32-unknown-unknown/wasm-release/local_store.wasm");
+        let mut bindgen = wasm_bindgen_cli_support::Bindgen::new();
+        bindgen.input_path(&input).out_name("conformance").web(true)?.typescript(false);
+        bindgen.generate(target().join("conformance"))
+    })
+}

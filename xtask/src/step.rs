@@ -56,17 +56,23 @@ pub fn has(program: &str) -> bool {
 
 /// Makes sure a Debian package's program is there, or names the command that installs it.
 pub fn debian(program: &str, package: &str) -> anyhow::Result<()> {
-    if has(program) {
-        return Ok(());
-    }
-    let root = Command::new("id").arg("-u").output().is_ok_and(|o| o.stdout.starts_with(b"0"));
+    if has(program) { Ok(()) } else { install(package) }
+}
+
+/// Makes sure a Debian package's file is there, or names the command that installs it.
+pub fn debian_file(file: &str, package: &str) -> anyhow::Result<()> {
+    if Path::new(file).exists() { Ok(()) } else { install(package) }
+}
+
+fn install(package: &str) -> anyhow::Result<()> {
+    let root = Command::new("id").arg("-u").output().is_ok_and(|o| o.stdout.trim_ascii() == b"0");
     if root && has("apt-get") {
         return step(&format!("installing {package}"), || {
             sh(command("apt-get", &["update", "-qq"]))?;
             sh(command("apt-get", &["install", "-y", "-qq", "--no-install-recommends", package]))
         });
     }
-    bail!("{program} is missing. Install it with: sudo apt-get install {package}")
+    bail!("{package} is missing. Install it with: sudo apt-get install {package}")
 }
 
 /// Makes sure the wasm target is there.

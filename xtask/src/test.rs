@@ -1,6 +1,6 @@
 //! `cargo xtask test`: everything, the browser included.
 
-use crate::step::{cargo, command, debian, has, step};
+use crate::step::{cargo, debian, has, step};
 use crate::{browser, build};
 
 /// Which tests.
@@ -20,9 +20,7 @@ pub struct Args {
 /// Unit, property, conformance and whole-service tests; then real Chromium.
 pub fn run(args: &Args) -> anyhow::Result<()> {
     if !args.only_browser {
-        let postgres = command("pg_config", &["--bindir"]).output().is_ok_and(|o| o.status.success())
-            || std::path::Path::new("/usr/lib/postgresql").exists();
-        if !postgres {
+        if !std::path::Path::new("/usr/lib/postgresql").exists() {
             debian("postgres", "postgresql")?;
         }
         step("tests of the workspace", || cargo(&["test", "--workspace"]))?;
@@ -34,6 +32,7 @@ pub fn run(args: &Args) -> anyhow::Result<()> {
         browser::install()?;
         step("building the server", || cargo(&["build", "-p", "server"]))?;
         build::site(&build::Args::default())?;
+        build::conformance_page()?;
         step("tests in Chromium", || browser::playwright(&args.playwright))?;
     }
     Ok(())

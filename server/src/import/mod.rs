@@ -1,4 +1,15 @@
-//! Import of school files.
+//! Import of school files: a ledger of children, a pairing roster, a pupil registry's export.
+//!
+//! Files look different from school to school, so columns are recognised by what they mean. Reading
+//! is pure ([`sheet`], [`columns`], [`ledger`], [`roster`]); [`plan`] compares with the register and
+//! writes everything in one transaction, or nothing. Running it twice changes nothing.
+
+mod columns;
+mod ledger;
+mod plan;
+mod report;
+mod roster;
+mod sheet;
 
 use std::path::PathBuf;
 
@@ -7,28 +18,34 @@ use storage::Storage;
 use crate::clock::Clock;
 use crate::sealing::Sealer;
 
-/// What an import found and did.
-pub struct Report;
+pub use report::{Finding, Report, Trouble};
 
-impl Report {
-    pub fn accepted(&self) -> bool {
-        false
-    }
-}
-
-impl std::fmt::Display for Report {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("")
-    }
-}
-
+/// Reads files of one school and brings the register up to date.
 pub async fn command(
-    _storage: &dyn Storage,
-    _clock: &Clock,
-    _sealer: &Sealer,
-    _school: &str,
-    _files: &[PathBuf],
-    _dry_run: bool,
+    storage: &dyn Storage,
+    clock: &Clock,
+    sealer: &Sealer,
+    school: &str,
+    files: &[PathBuf],
+    dry_run: bool,
 ) -> anyhow::Result<Report> {
-    anyhow::bail!("not yet")
+    let mut report = Report::default();
+    let mut children = Vec::new();
+    let mut pairs = Vec::new();
+    for file in files {
+        for sheet in sheet::read(file)? {
+            match columns::recognise(&sheet) {
+                Some(table) if table.is_roster() => pairs.extend(roster::read(&sheet, &table, &mut report)),
+                Some(table) => children.extend(ledger::read(&sheet, &table, clock.today(), &mut report)),
+                None => report.skipped.push(sheet.title()),
+            }
+        }
+    }
+    if children.is_empty() && pairs.is_empty() {
+        anyhow::bail!(
+            "no table of children or pairings was found; the first rows need column names such as 姓名, 身份证号, 监护人"
+        );
+    }
+    plan::carry_out(storage, clock, sealer, school, children, pairs, dry_run, &mut report).await?;
+    Ok(report)
 }

@@ -17,6 +17,8 @@
 
 pub mod cipher;
 pub mod conformance;
+#[cfg(all(target_arch = "wasm32", feature = "conformance-page"))]
+mod conformance_page;
 #[cfg(target_arch = "wasm32")]
 pub mod indexed_db;
 pub mod keyring;

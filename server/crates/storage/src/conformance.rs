@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::fact::{Fact, FactValue, PhoneState};
 use domain::id::{
-    AccountId, ChildId, CountyId, DeviceId, FactId, HouseholdId, LogId, OpId, PairingId, PhotoId, SchoolId,
+    AccountId, AdultId, ChildId, CountyId, DeviceId, FactId, HouseholdId, LogId, OpId, PairingId, PhotoId, SchoolId,
 };
 use domain::log::{ActivityKind, Log, LogBody, Mode, Outcome};
 use domain::pairing::{Pairing, PairingRole};
@@ -149,7 +149,7 @@ async fn register(storage: &dyn Storage) -> Result<(), StorageError> {
     assert_eq!(unit.child(ChildId(id(99))).await?, None);
     assert_eq!(unit.schools(COUNTY).await?.len(), 2);
     assert_eq!(unit.classes(SchoolId(id(11))).await?, ["一年级1班", "二年级1班"]);
-    assert_eq!(unit.pairings_of_mentor(AccountId(id(21))).await?, [pairing.clone()]);
+    assert_eq!(unit.pairings_of_mentor(AccountId(id(21))).await?, [pairing]);
     assert_eq!(unit.pairings_of_school(SchoolId(id(12))).await?, []);
     let found = unit.children_of_school(SchoolId(id(11))).await?;
     assert_eq!(found.iter().filter_map(|c| c.id_digest.clone()).count(), 3);
@@ -165,8 +165,6 @@ async fn register(storage: &dyn Storage) -> Result<(), StorageError> {
     assert_eq!(storage.read().await?.rules(COUNTY).await?, (seq, rules));
     Ok(())
 }
-
-use domain::id::AdultId;
 
 async fn rollback(storage: &dyn Storage) -> Result<(), StorageError> {
     let before = storage.read().await?.seq(COUNTY).await?;

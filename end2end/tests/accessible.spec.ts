@@ -1,0 +1,98 @@
+// Every page, both themes, both languages: axe finds nothing, and nothing runs off the side.
+
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { allSent, expect, note, offline, save, signIn, signInMentor, signInSomebody, test } from "../fixtures";
+
+async function clean(page: Page, what: string) {
+  const found = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
+  const said = found.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html.slice(0, 120)).join(" | ")}`);
+  expect(said, what).toEqual([]);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  expect(wide, `${what} runs off the side`).toBeLessThanOrEqual(0);
+}
+
+const go = (page: Page, word: string) => page.locator(".tabs").getByText(word).click();
+
+for (const theme of ["light", "dark"] as const) {
+  test.describe(theme, () => {
+    test.use({ colorScheme: theme });
+
+    test("public pages", async ({ page }) => {
+      for (const path of ["/", "/sign-in", "/privacy"]) {
+        await page.goto(path);
+        await expect(page.locator("h1")).toBeVisible();
+        await clean(page, path);
+      }
+    });
+
+    test("the mentor's pages", async ({ page, context }) => {
+      const { child } = await signInSomebody(page);
+      await clean(page, "today");
+      await go(page, "孩子");
+      await clean(page, "children");
+      await page.locator(".child-head").first().click();
+      await expect(page.locator(".timeline, .empty").first()).toBeVisible();
+      await clean(page, "child");
+      await page.locator("a.button.wide").click();
+      await page.getByRole("button", { name: /谁在照看/ }).click();
+      await page.getByText("再补一句").click();
+      await clean(page, "log");
+      await page.getByRole("link", { name: "返回" }).click();
+      await offline(context);
+      await note(page, "看看这一页", child);
+      await save(page);
+      await go(page, "未送");
+      await clean(page, "unsent");
+      await offline(context, false);
+      await allSent(page);
+      await go(page, "我的");
+      await expect(page.getByText("这一台")).toBeVisible();
+      await clean(page, "me");
+    });
+
+    test("the desks", async ({ page }) => {
+      await page.setViewportSize({ width: 1440, height: 900 });
+      await signIn(page, "centre");
+      await expect(page.locator("tbody tr").first()).toBeVisible();
+      await clean(page, "county");
+      await page.locator("tbody a").first().click();
+      await expect(page.locator(".stats button").first()).toBeVisible();
+      await clean(page, "school");
+      await page.getByRole("radio", { name: "全部" }).check();
+      await page.locator("tbody a").first().click();
+      await expect(page.locator(".flower.large")).toBeVisible();
+      await clean(page, "child's file");
+    });
+  });
+}
+
+test("English, 320 pixels wide", async ({ page }) => {
+  await page.setViewportSize({ width: 320, height: 640 });
+  await signInMentor(page);
+  await go(page, "我的");
+  await page.getByRole("radio", { name: "English" }).check();
+  await expect(page.getByRole("heading", { name: "Me" })).toBeVisible();
+  await clean(page, "me");
+  for (const word of ["Today", "Children", "Unsent", "Log"]) {
+    await page.locator(".tabs").getByText(word).click();
+    await expect(page.locator("h1")).toBeVisible();
+    await clean(page, word);
+    expect(await page.locator("main").innerText(), word).not.toMatch(/孩子|照看|老师|待送/);
+  }
+});
+
+test("the keyboard reaches everything of an entry", async ({ page, context }) => {
+  await signInSomebody(page);
+  await offline(context);
+  await page.locator(".due .button").first().focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("button", { name: "存好" })).toBeVisible();
+  await page.getByRole("radio", { name: "家校共育" }).focus();
+  await page.keyboard.press("ArrowRight");
+  await page.getByRole("button", { name: "存好" }).focus();
+  await page.keyboard.press("Enter");
+  await expect(page.locator(".pill")).toHaveText("1 条待送");
+  await offline(context, false);
+  await allSent(page);
+});

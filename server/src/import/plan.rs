@@ -1,0 +1,360 @@
+//! Compares what was read with the register, and writes the difference in one transaction, or nothing.
+
+use std::collections::BTreeMap;
+
+use chrono::TimeDelta;
+use domain::fact::{CarerKind, Fact, FactValue};
+use domain::id::{AccountId, AdultId, ChildId, FactId, HouseholdId, PairingId, SchoolId};
+use domain::pairing::{Pairing, PairingRole};
+use domain::person::{Adult, AdultKind, Child, Household, School, SchoolKind};
+use domain::policy::{Grant, Role};
+use storage::{Account, NewChild, Storage, Unit};
+
+use super::ledger::LedgerChild;
+use super::report::{Finding, Report, Trouble};
+use super::roster::Pair;
+use crate::auth::code;
+use crate::clock::Clock;
+use crate::sealing::Sealer;
+use crate::state::COUNTY;
+
+/// What will be written.
+#[derive(Default)]
+struct Plan {
+    school: Option<School>,
+    households: Vec<Household>,
+    adults: Vec<Adult>,
+    facts: Vec<Fact>,
+    children: Vec<NewChild>,
+    accounts: Vec<Account>,
+    pairings: Vec<Pairing>,
+}
+
+struct Planner<'a> {
+    clock: &'a Clock,
+    sealer: &'a Sealer,
+    school: SchoolId,
+    report: &'a mut Report,
+    plan: Plan,
+    /// Every child of the school by name: known ones and new ones.
+    by_name: BTreeMap<String, Vec<(ChildId, String)>>,
+    homes: BTreeMap<(String, String, String), HouseholdId>,
+}
+
+fn kind_of(name: &str) -> SchoolKind {
+    match name {
+        n if n.contains("幼儿园") => SchoolKind::Kindergarten,
+        n if n.contains("九年") => SchoolKind::NineYear,
+        n if n.contains("高级中学") || n.contains("高中") => SchoolKind::Senior,
+        n if n.contains("中学") || n.contains("初中") => SchoolKind::Junior,
+        _ => SchoolKind::Primary,
+    }
+}
+
+/// The township in a school's name.
+fn town_of(name: &str) -> String {
+    name.split_once('镇').map(|(town, _)| format!("{town}镇")).unwrap_or_default()
+}
+
+/// Carries out an import.
+#[expect(clippy::too_many_arguments, reason = "an import's parts, brought together once")]
+pub async fn carry_out(
+    storage: &dyn Storage,
+    clock: &Clock,
+    sealer: &Sealer,
+    school_name: &str,
+    children: Vec<LedgerChild>,
+    pairs: Vec<Pair>,
+    dry_run: bool,
+    report: &mut Report,
+) -> anyhow::Result<()> {
+    let mut unit = storage.write().await?;
+    unit.county(COUNTY, "").await?;
+    let known = unit.schools(COUNTY).await?.into_iter().find(|s| s.name == school_name);
+    let fresh = known.is_none().then(|| School {
+        id: SchoolId(clock.uuid()),
+        name: school_name.to_owned(),
+        kind: kind_of(school_name),
+        town: town_of(school_name),
+    });
+    let school = known.or_else(|| fresh.clone()).map_or(SchoolId(clock.uuid()), |s| s.id);
+    report.dry_run = dry_run;
+    report.children.0 = children.len();
+    report.pairings.0 = pairs.len();
+
+    let plan = Plan { school: fresh, ..Plan::default() };
+    let mut planner = Planner { clock, sealer, school, report, plan, by_name: BTreeMap::new(), homes: BTreeMap::new() };
+    let ledger_mentors = planner.children(unit.as_mut(), children).await?;
+    planner.pairings(unit.as_mut(), pairs, ledger_mentors).await?;
+    let plan = planner.plan;
+    report.households = plan.households.len();
+    report.children.1 = plan.children.len();
+    report.mentors = plan.accounts.len();
+    report.pairings.1 = plan.pairings.len();
+    if !report.accepted() || dry_run {
+        report.codes.clear();
+        return Ok(());
+    }
+    write(unit.as_mut(), &plan).await?;
+    unit.commit().await?;
+    Ok(())
+}
+
+async fn write(unit: &mut dyn Unit, plan: &Plan) -> anyhow::Result<()> {
+    if let Some(school) = &plan.school {
+        unit.add_schools(COUNTY, std::slice::from_ref(school)).await?;
+    }
+    if plan.children.is_empty() && plan.accounts.is_empty() && plan.pairings.is_empty() {
+        return Ok(());
+    }
+    let seq = unit.next_seq(COUNTY).await?;
+    unit.add_accounts(&plan.accounts).await?;
+    unit.add_households(COUNTY, seq, &plan.households).await?;
+    unit.add_adults(COUNTY, seq, &plan.adults).await?;
+    unit.add_children(COUNTY, seq, &plan.children).await?;
+    unit.add_facts(COUNTY, seq, &plan.facts).await?;
+    unit.add_pairings(COUNTY, seq, &plan.pairings).await?;
+    Ok(())
+}
+
+impl Planner<'_> {
+    /// Plans children that are not in the register. Returns the mentor that the ledger names for each child.
+    async fn children(
+        &mut self,
+        unit: &mut dyn Unit,
+        children: Vec<LedgerChild>,
+    ) -> anyhow::Result<Vec<(ChildId, LedgerChild)>> {
+        let mut by_digest = BTreeMap::new();
+        let mut by_person = BTreeMap::new();
+        for known in unit.children_of_school(self.school).await? {
+            let child = known.child;
+            self.by_name.entry(child.name.clone()).or_default().push((child.id, child.class_name.clone()));
+            by_person.insert((child.name, child.class_name, child.birth), (child.id, 0));
+            if let Some(digest) = known.id_digest {
+                by_digest.insert(digest, (child.id, 0));
+            }
+        }
+        let mut mentors = Vec::new();
+        for read in children {
+            let digest = read.id_number.as_ref().map(|n| self.sealer.digest(n));
+            let person = (read.name.clone(), read.class_name.clone(), read.birth);
+            let same_number = digest.as_ref().and_then(|d| by_digest.get(d));
+            let found = same_number.or_else(|| by_person.get(&person)).copied();
+            let id = match found {
+                // Row 0 is the register; any other is a row of this file.
+                Some((id, 0)) => id,
+                Some((_, row)) => {
+                    self.say(&read, "姓名", read.name.clone(), Trouble::Duplicate(row));
+                    continue;
+                }
+                None => {
+                    let id = self.child(&read, digest.clone());
+                    self.by_name.entry(read.name.clone()).or_default().push((id, read.class_name.clone()));
+                    id
+                }
+            };
+            by_person.entry(person).or_insert((id, read.row));
+            if let Some(digest) = digest {
+                by_digest.entry(digest).or_insert((id, read.row));
+            }
+            mentors.push((id, read));
+        }
+        Ok(mentors)
+    }
+
+    fn say(&mut self, read: &LedgerChild, column: &str, text: String, trouble: Trouble) {
+        let (place, row, column) = (read.place.clone(), read.row, column.to_owned());
+        self.report.findings.push(Finding { place, row, column, read: text, trouble });
+    }
+
+    fn child(&mut self, read: &LedgerChild, id_digest: Option<String>) -> ChildId {
+        let household = self.household(read);
+        let id = ChildId(self.clock.uuid());
+        let child = Child {
+            id,
+            school: self.school,
+            household,
+            name: read.name.clone(),
+            sex: read.sex,
+            birth: read.birth,
+            class_name: read.class_name.clone(),
+            boarding: read.boarding,
+            entered_on: self.clock.today(),
+        };
+        let id_number = read.id_number.as_ref().and_then(|n| self.sealer.seal(n, self.clock.random()));
+        self.plan.children.push(NewChild { child, id_number, id_digest });
+        id
+    }
+
+    /// The household: siblings have the same parents at the same address.
+    fn household(&mut self, read: &LedgerChild) -> HouseholdId {
+        let key = (read.address.clone(), read.father.name.clone(), read.mother.name.clone());
+        let told = !key.0.is_empty() && !key.1.is_empty() && !key.2.is_empty();
+        if let (true, Some(home)) = (told, self.homes.get(&key)) {
+            return *home;
+        }
+        let id = HouseholdId(self.clock.uuid());
+        self.homes.insert(key, id);
+        self.plan.households.push(Household { id, address: read.address.clone() });
+        let mut adult = |kind, name: &str, relation: &str, phone: &Option<String>| {
+            if !name.is_empty() || phone.is_some() {
+                self.plan.adults.push(Adult {
+                    id: AdultId(self.clock.uuid()),
+                    household: id,
+                    kind,
+                    name: name.to_owned(),
+                    relation: relation.to_owned(),
+                    phone: phone.clone(),
+                });
+            }
+        };
+        adult(AdultKind::Father, &read.father.name, "爸爸", &read.father.phone);
+        adult(AdultKind::Mother, &read.mother.name, "妈妈", &read.mother.phone);
+        if read.carer != Some(CarerKind::ParentHome) {
+            adult(AdultKind::Carer, &read.carer_name, &read.relation, &read.carer_phone);
+        }
+        let mut values = Vec::new();
+        if let Some(kind) = read.carer {
+            let who = format!("{} {}", read.relation, read.carer_name).trim().to_owned();
+            values.push(FactValue::Carer { kind, who, quality: read.quality });
+        }
+        values.push(FactValue::Parents { father: read.father.place.clone(), mother: read.mother.place.clone() });
+        for value in values {
+            self.plan.facts.push(Fact {
+                id: FactId(self.clock.uuid()),
+                household: id,
+                value,
+                seen_on: self.clock.today(),
+                author: None,
+                captured_at: self.clock.now(),
+            });
+        }
+        id
+    }
+
+    /// The child that a roster means.
+    fn meant(&mut self, pair: &Pair) -> Option<ChildId> {
+        let named = self.by_name.get(&pair.pupil).cloned().unwrap_or_default();
+        let fits = |class: &String| pair.class_name.as_ref().is_none_or(|wanted| wanted == class);
+        let found: Vec<ChildId> = named.iter().filter(|(_, class)| fits(class)).map(|(id, _)| *id).collect();
+        let trouble = match found.as_slice() {
+            [one] => return Some(*one),
+            [] => Trouble::UnknownChild,
+            _ => Trouble::Ambiguous,
+        };
+        let read = match &pair.class_name {
+            Some(class) => format!("{}({class})", pair.pupil),
+            None => pair.pupil.clone(),
+        };
+        let (place, column) = (pair.place.clone(), pair.column.clone());
+        self.report.findings.push(Finding { place, row: pair.row, column, read, trouble });
+        None
+    }
+
+    /// Plans mentors and pairings. The roster comes before what the ledger says.
+    async fn pairings(
+        &mut self,
+        unit: &mut dyn Unit,
+        pairs: Vec<Pair>,
+        ledger: Vec<(ChildId, LedgerChild)>,
+    ) -> anyhow::Result<()> {
+        let today = self.clock.today();
+        let mut paired: BTreeMap<ChildId, AccountId> = BTreeMap::new();
+        for known in unit.pairings_of_school(self.school).await?.into_iter().filter(|p| p.on(today)) {
+            paired.insert(known.child, known.mentor);
+        }
+        let mut mentors: BTreeMap<String, AccountId> = BTreeMap::new();
+        for account in unit.accounts_of_school(self.school).await? {
+            if account.grants.iter().any(|g| g.role == Role::Mentor) {
+                mentors.insert(account.name, account.id);
+            }
+        }
+        let mut in_roster: BTreeMap<ChildId, String> = BTreeMap::new();
+        for pair in &pairs {
+            let Some(child) = self.meant(pair) else { continue };
+            in_roster.insert(child, pair.mentor.clone());
+            let mentor = self.mentor(unit, &mut mentors, &pair.mentor, pair.mentor_phone.clone()).await?;
+            match paired.get(&child) {
+                Some(known) if *known == mentor => {}
+                Some(_) => self.report.findings.push(Finding {
+                    place: pair.place.clone(),
+                    row: pair.row,
+                    column: pair.column.clone(),
+                    read: pair.pupil.clone(),
+                    trouble: Trouble::AlreadyPaired,
+                }),
+                None => {
+                    paired.insert(child, mentor);
+                    self.pair(child, mentor);
+                }
+            }
+        }
+        for (child, read) in ledger {
+            match in_roster.get(&child) {
+                Some(mentor) if !read.mentor.is_empty() && *mentor != read.mentor => {
+                    self.say(&read, "结对教师", read.mentor.clone(), Trouble::MentorDiffers);
+                }
+                None if !read.mentor.is_empty() && !paired.contains_key(&child) => {
+                    let mentor = self.mentor(unit, &mut mentors, &read.mentor, None).await?;
+                    paired.insert(child, mentor);
+                    self.pair(child, mentor);
+                    self.report.pairings.0 += 1;
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn pair(&mut self, child: ChildId, mentor: AccountId) {
+        self.plan.pairings.push(Pairing {
+            id: PairingId(self.clock.uuid()),
+            child,
+            mentor,
+            role: PairingRole::Primary,
+            from: self.clock.today(),
+            to: None,
+        });
+    }
+
+    /// The mentor's account, made where there is none. The sign-in name is the phone number, which the
+    /// teacher knows; without one it is drawn.
+    async fn mentor(
+        &mut self,
+        unit: &mut dyn Unit,
+        mentors: &mut BTreeMap<String, AccountId>,
+        name: &str,
+        phone: Option<String>,
+    ) -> anyhow::Result<AccountId> {
+        if let Some(known) = mentors.get(name) {
+            return Ok(*known);
+        }
+        let mut login = phone.clone().unwrap_or_else(|| self.drawn_login());
+        while unit.account_by_login(&login).await?.is_some() || self.plan.accounts.iter().any(|a| a.login == login) {
+            login = self.drawn_login();
+        }
+        let code = code::make(self.clock.random());
+        let account = Account {
+            id: AccountId(self.clock.uuid()),
+            county: COUNTY,
+            login: login.clone(),
+            name: name.to_owned(),
+            phone,
+            password_hash: None,
+            activation: Some(code::digest(&code)),
+            activation_until: Some(self.clock.now() + TimeDelta::days(code::VALID_DAYS)),
+            disabled: false,
+            grants: vec![Grant { role: Role::Mentor, school: Some(self.school) }],
+        };
+        mentors.insert(name.to_owned(), account.id);
+        self.report.codes.push((name.to_owned(), login, code));
+        let id = account.id;
+        self.plan.accounts.push(account);
+        Ok(id)
+    }
+
+    fn drawn_login(&self) -> String {
+        let [a, b, c] = self.clock.random::<3>();
+        format!("js{:06}", (u32::from(a) << 16 | u32::from(b) << 8 | u32::from(c)) % 1_000_000)
+    }
+}

@@ -1,0 +1,157 @@
+//! School files with real-life mess become a register; twice is once; a bad row stops everything.
+
+mod common;
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use common::now;
+use domain::fact::{CareQuality, FactKind, FactValue, current};
+use domain::id::ChildId;
+use server::clock::Clock;
+use server::import::{Report, Trouble, command};
+use server::sealing::Sealer;
+use server::state::COUNTY;
+use storage::Storage;
+use sync::RowBody;
+
+const SCHOOL: &str = "松岭镇九年制学校";
+
+fn file(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/school-files").join(name)
+}
+
+async fn import(storage: &dyn Storage, school: &str, files: &[PathBuf], dry_run: bool) -> Report {
+    // Each import draws identifiers of its own, as the real clock would.
+    static SEED: AtomicU64 = AtomicU64::new(1);
+    let clock = Clock::fixed(now(), SEED.fetch_add(1, Ordering::Relaxed));
+    command(storage, &clock, &Sealer::new([4; 32]), school, files, dry_run).await.unwrap()
+}
+
+fn ledger() -> PathBuf {
+    file("松岭镇九年制学校-留守儿童信息台账.xlsx")
+}
+
+fn roster() -> PathBuf {
+    file("松岭镇九年制学校-师生结对名册.xlsx")
+}
+
+async fn counts(storage: &dyn Storage) -> (u64, u64) {
+    let mut unit = storage.read().await.unwrap();
+    let today = domain::calendar::local_day(now());
+    let lines = unit.school_lines(COUNTY, today, today, today).await.unwrap();
+    lines.iter().fold((0, 0), |(children, unpaired), l| (children + l.children, unpaired + l.unpaired))
+}
+
+#[tokio::test]
+async fn ledger_and_roster_become_children_households_mentors_and_pairings() {
+    let storage = storage_sql::open("sqlite::memory:").await.unwrap();
+    let report = import(storage.as_ref(), SCHOOL, &[ledger(), roster()], false).await;
+    assert!(report.accepted(), "{report}");
+    assert_eq!((report.children, report.mentors), ((97, 96), 52));
+    assert_eq!(counts(storage.as_ref()).await, (96, 0));
+
+    let mut unit = storage.read().await.unwrap();
+    let school = unit.schools(COUNTY).await.unwrap().into_iter().find(|s| s.name == SCHOOL).unwrap();
+    assert_eq!(school.town, "松岭镇");
+    let children = unit.children_of_school(school.id).await.unwrap();
+    let found = children.iter().find(|c| c.child.name == "姜敏").unwrap();
+    assert_eq!(found.child.class_name, "一年级1班");
+    assert_eq!(found.child.birth.map(|d| d.to_string()).as_deref(), Some("2018-10-13"));
+    assert_eq!(found.child.boarding, Some(true));
+    assert!(found.id_digest.is_some());
+    // The class stands in a merged cell above.
+    let below = children.iter().find(|c| c.child.name == "袁婷婷").unwrap();
+    assert_eq!(below.child.class_name, "一年级1班");
+
+    let rows = unit.file_rows(&[found.child.id], &[found.child.id], None, 0).await.unwrap();
+    let facts: Vec<_> =
+        rows.iter().filter_map(|r| if let RowBody::Fact(f) = &r.body { Some(f.clone()) } else { None }).collect();
+    match current(&facts, FactKind::Carer).map(|f| &f.value) {
+        Some(FactValue::Carer { who, quality, .. }) => {
+            assert_eq!((who.as_str(), *quality), ("外公 杜天佑", Some(CareQuality::Good)));
+        }
+        other => panic!("{other:?}"),
+    }
+    let phones: Vec<_> =
+        rows.iter().filter_map(|r| if let RowBody::Adult(a) = &r.body { a.phone.clone() } else { None }).collect();
+    assert!(phones.contains(&"13900324292".to_owned()), "blanks in a number are forgiven: {phones:?}");
+    // Everyone has a mentor who can set a password with the printed code.
+    assert_eq!(report.codes.len(), 52);
+}
+
+#[tokio::test]
+async fn what_is_wrong_is_named_with_sheet_row_and_column() {
+    let storage = storage_sql::open("sqlite::memory:").await.unwrap();
+    let report = import(storage.as_ref(), SCHOOL, &[ledger(), roster()], true).await;
+    let duplicate = report.findings.iter().find(|f| matches!(f.trouble, Trouble::Duplicate(_)));
+    assert!(duplicate.is_some(), "the ledger holds one child twice");
+    for found in &report.findings {
+        assert!(found.row > 4 || found.place.contains("名册"), "{found:?}");
+        assert!(!found.column.is_empty() && !found.read.is_empty(), "{found:?}");
+    }
+    assert_eq!(counts(storage.as_ref()).await, (0, 0), "a rehearsal changes nothing");
+    assert!(report.codes.is_empty());
+}
+
+#[tokio::test]
+async fn running_it_twice_changes_nothing() {
+    let storage = storage_sql::open("sqlite::memory:").await.unwrap();
+    import(storage.as_ref(), SCHOOL, &[ledger(), roster()], false).await;
+    let before = (counts(storage.as_ref()).await, storage.read().await.unwrap().seq(COUNTY).await.unwrap());
+    let report = import(storage.as_ref(), SCHOOL, &[ledger(), roster()], false).await;
+    assert!(report.accepted(), "{report}");
+    assert_eq!((report.children.1, report.households, report.mentors, report.pairings.1), (0, 0, 0, 0));
+    let after = (counts(storage.as_ref()).await, storage.read().await.unwrap().seq(COUNTY).await.unwrap());
+    assert_eq!(before, after, "not even a number of the sequence is used");
+}
+
+#[tokio::test]
+async fn one_pupil_nobody_knows_stops_the_whole_import() {
+    let storage = storage_sql::open("sqlite::memory:").await.unwrap();
+    let folder = std::env::temp_dir().join(format!("wuyou-import-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let list = folder.join("名单.csv");
+    std::fs::write(&list, "姓名,班级,监护人\n张小花,一年级1班,奶奶\n").unwrap();
+    let pairs = folder.join("结对.csv");
+    std::fs::write(&pairs, "结对教师,手机号,结对学生(班级)\n李老师,13900000001,张小花、王无名\n").unwrap();
+    let report = import(storage.as_ref(), "甲校", &[list, pairs], false).await;
+    assert!(!report.accepted());
+    let found = report.findings.iter().find(|f| f.trouble == Trouble::UnknownChild).unwrap();
+    assert_eq!((found.row, found.read.as_str()), (2, "王无名"));
+    assert_eq!(counts(storage.as_ref()).await, (0, 0), "nothing is half-imported");
+    assert!(report.to_string().contains("第 2 行"));
+    let _ = std::fs::remove_dir_all(&folder);
+}
+
+#[tokio::test]
+async fn a_kindergartens_gbk_list_and_a_registry_export_are_read_too() {
+    let storage = storage_sql::open("sqlite::memory:").await.unwrap();
+    let report = import(storage.as_ref(), "青坪幼儿园", &[file("青坪幼儿园-留守儿童名单.csv")], false).await;
+    assert_eq!(report.children, (40, 40), "{report}");
+    let registry = file("云溪镇中心小学-在校学生信息表.xlsx");
+    let report = import(storage.as_ref(), "云溪镇中心小学", &[registry], false).await;
+    assert!(report.accepted(), "{report}");
+    // 240 pupils, of whom the registry marks some as not left behind.
+    assert_eq!(report.children.0, report.children.1);
+    assert!((150..240).contains(&report.children.0));
+    assert!(report.findings.iter().any(|f| matches!(f.trouble, Trouble::IdNumber(_))), "a rounded number is named");
+    let mut unit = storage.read().await.unwrap();
+    let school = unit.schools(COUNTY).await.unwrap().into_iter().find(|s| s.name == "云溪镇中心小学").unwrap();
+    let children = unit.children_of_school(school.id).await.unwrap();
+    let one = children.iter().find(|c| c.child.name == "胡沐阳").map(|c| (c.child.id, c.child.class_name.clone()));
+    assert_eq!(one.as_ref().map(|(_, class)| class.as_str()), Some("三年级3班"));
+    let id = one.map_or(ChildId(uuid::Uuid::nil()), |(id, _)| id);
+    let rows = unit.file_rows(&[id], &[id], None, 0).await.unwrap();
+    let places: Vec<String> = rows
+        .iter()
+        .filter_map(|r| match &r.body {
+            RowBody::Fact(f) => match &f.value {
+                FactValue::Parents { father, .. } => Some(father.place.clone()),
+                _ => None,
+            },
+            _ => None,
+        })
+        .collect();
+    assert_eq!(places, ["浙江温州"]);
+}
