@@ -49,19 +49,23 @@ start(false).catch((error) => {
 
 // --- the service worker: works offline, and brings new builds without getting in the way ---
 
+let asked = false;
+
 const announce = (worker) => {
   globalThis.wuyouUpdateWaiting = true;
-  globalThis.wuyouApplyUpdate = () => worker.postMessage("take over");
+  globalThis.wuyouApplyUpdate = () => {
+    asked = true;
+    worker.postMessage("take over");
+  };
   globalThis.dispatchEvent(new Event("wuyou-update"));
 };
 
 if ("serviceWorker" in navigator) {
-  const had = Boolean(navigator.serviceWorker.controller);
-  let reloading = false;
   navigator.serviceWorker.addEventListener("controllerchange", () => {
-    // Only a take-over that a person asked for reloads; the first install does not.
-    if (had && globalThis.wuyouUpdateWaiting && !reloading) {
-      reloading = true;
+    // Only a take-over that this page's person asked for reloads it; the first install does not, and
+    // other tabs go on with the build they run.
+    if (asked) {
+      asked = false;
       location.reload();
     }
   });

@@ -72,7 +72,7 @@ test("English, 320 pixels wide", async ({ page }) => {
   await signInMentor(page);
   await go(page, "我的");
   await page.getByRole("radio", { name: "English" }).check();
-  await expect(page.getByRole("heading", { name: "Me" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Me", exact: true })).toBeVisible();
   await clean(page, "me");
   for (const word of ["Today", "Children", "Unsent", "Log"]) {
     await page.locator(".tabs").getByText(word).click();

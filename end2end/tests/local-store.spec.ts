@@ -20,7 +20,7 @@ test("IndexedDB keeps every law of the local store", async ({ page }) => {
   const broken = await page.evaluate(async () => {
     const script = "/conformance.js";
     const suite = await import(script);
-    await suite.default();
+    await suite.default({ module_or_path: "/conformance_bg.wasm" });
     return suite.run_conformance();
   });
   server.close();

@@ -115,7 +115,7 @@ fn shrink(wasm: &Path) -> anyhow::Result<()> {
 /// Installs the packages of `end2end/`, without any download of a browser.
 pub fn npm_install() -> anyhow::Result<()> {
     step("installing npm packages", || {
-        let mut install = command("npm", &["ci", "--no-audit", "--no-fund", "--silent"]);
+        let mut install = command("npm", &["ci", "--no-audit", "--no-fund", "--silent", "--ignore-scripts"]);
         install.current_dir(root().join("end2end")).env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
         sh(install)
     })

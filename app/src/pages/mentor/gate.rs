@@ -4,7 +4,7 @@ use domain::policy::Role;
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::components::{Redirect, Route, Router, Routes};
+use leptos_router::components::{Route, Router, Routes};
 use leptos_router::path;
 use sync::account::Me;
 
@@ -70,8 +70,11 @@ impl Session {
                 Some(code) => account::activate(&with.login, code, &with.password).await,
                 None => account::sign_in(&with.login, &with.password).await,
             };
-            self.enter(opened, error).await;
-            busy.set(false);
+            // Once in, the form is gone and nothing may be told to it.
+            if let Err(problem) = self.enter(opened).await {
+                error.set(Some(problem.code().to_owned()));
+                busy.set(false);
+            }
         });
     }
 
@@ -81,25 +84,21 @@ impl Session {
         error.set(None);
         spawn_local(async move {
             let opened = account::unlock(&digest, &password).await;
-            self.enter(opened, error).await;
-            busy.set(false);
+            // Once in, the form is gone and nothing may be told to it.
+            if let Err(problem) = self.enter(opened).await {
+                error.set(Some(problem.code().to_owned()));
+                busy.set(false);
+            }
         });
     }
 
-    async fn enter(self, opened: Result<Opened, OpenError>, error: RwSignal<Option<String>>) {
-        let opened = match opened {
-            Ok(opened) => opened,
-            Err(problem) => return error.set(Some(problem.code().to_owned())),
-        };
+    async fn enter(self, opened: Result<Opened, OpenError>) -> Result<(), OpenError> {
+        let opened = opened?;
         if let Some(vault) = opened.vault {
-            match Field::open(vault, opened.me.clone(), opened.device).await {
-                Ok(field) => {
-                    syncer::start(field);
-                    self.field.set(Some(field));
-                    lock_when_idle();
-                }
-                Err(problem) => return error.set(Some(problem.code().to_owned())),
-            }
+            let field = Field::open(vault, opened.me.clone(), opened.device).await?;
+            syncer::start(field);
+            self.field.set(Some(field));
+            lock_when_idle();
         }
         self.stage.set(Stage::Open(opened.me));
         // From a public page the address changes without loading anything: the keys are in memory only.
@@ -110,6 +109,7 @@ impl Session {
             }
             self.place.set(Place::Inside);
         }
+        Ok(())
     }
 
     /// Finds out who is here when a page inside is opened.
@@ -227,6 +227,17 @@ fn Revoked() -> impl IntoView {
     }
 }
 
+/// An address that leads nowhere.
+#[component]
+fn NotHere(home: &'static str) -> impl IntoView {
+    view! {
+        <main class="public">
+            <h1>{words::error("not_found")}</h1>
+            <p><a class="button" href=home>{w!(landing.open)}</a></p>
+        </main>
+    }
+}
+
 #[component]
 fn Inside(me: Me, has_field: bool) -> impl IntoView {
     let home = home_of(&me);
@@ -237,7 +248,7 @@ fn Inside(me: Me, has_field: bool) -> impl IntoView {
     view! {
         <Show when=move || !revoked.is_some_and(|r| r.get()) fallback=|| view! { <Revoked /> }>
             <Router>
-                <Routes fallback=move || view! { <Redirect path=home /> }>
+                <Routes fallback=move || view! { <NotHere home=home /> }>
                     <Route path=path!("/app") view=mentor_page(|| view! { <TodayPage /> }.into_any()) />
                     <Route path=path!("/app/children") view=mentor_page(|| view! { <ChildrenPage /> }.into_any()) />
                     <Route path=path!("/app/child/:id") view=mentor_page(|| view! { <ChildPage /> }.into_any()) />
