@@ -9,7 +9,7 @@ export default defineConfig({
   fullyParallel: false,
   workers: 2,
   retries: process.env.CI ? 1 : 0,
-  reporter: process.env.CI ? [["line"]] : [["list"]],
+  reporter: [["list"], ["./reporter.ts"]],
   use: {
     viewport: { width: 360, height: 740 },
     hasTouch: true,

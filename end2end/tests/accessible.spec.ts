@@ -59,7 +59,7 @@ for (const theme of ["light", "dark"] as const) {
       await page.locator("tbody a").first().click();
       await expect(page.locator(".stats button").first()).toBeVisible();
       await clean(page, "school");
-      await page.getByRole("radio", { name: "全部" }).check();
+      await page.getByRole("button", { name: /^全部/ }).click();
       await page.locator("tbody a").first().click();
       await expect(page.locator(".flower.large")).toBeVisible();
       await clean(page, "child's file");

@@ -68,7 +68,7 @@ test("a visit logged with no network reaches the school and the centre", async (
   const office = await desk.newPage();
   await signIn(office, "coordinator");
   await expect(office.getByRole("heading", { name: "哪些孩子还没被看见" })).toBeVisible();
-  await office.getByRole("radio", { name: "全部" }).check();
+  await office.getByRole("button", { name: /^全部/ }).click();
   await office.getByRole("link", { name: "舒睿" }).click();
   await expect(office.getByText("奶奶说夜里听见土响")).toBeVisible();
   await expect(office.getByText("西安市雁塔区").first()).toBeVisible();
@@ -79,7 +79,7 @@ test("a visit logged with no network reaches the school and the centre", async (
   await signIn(centre, "centre", PASSWORD);
   await expect(centre.getByRole("heading", { name: "哪些学校的孩子还没被看见" })).toBeVisible();
   await centre.getByRole("link", { name: "松岭镇九年制学校" }).click();
-  await centre.getByRole("radio", { name: "全部" }).check();
+  await centre.getByRole("button", { name: /^全部/ }).click();
   await centre.getByRole("link", { name: "舒一诺" }).click();
   await expect(centre.getByText("奶奶说夜里听见土响")).toBeVisible();
   await expect(centre.getByText("房后土坡开裂").first()).toBeVisible();
@@ -112,7 +112,7 @@ test("a group session for a class, recorded once", async ({ page, browser, serve
   const office = await desk.newPage();
   await signIn(office, "coordinator");
   await office.getByPlaceholder("找孩子或班级").fill("七年级2班");
-  await office.getByRole("radio", { name: "全部" }).check();
+  await office.getByRole("button", { name: /^全部/ }).click();
   const today = await office.locator("tbody tr").first().locator("td").nth(2).textContent();
   expect(await office.locator("tbody tr").count()).toBeGreaterThan(1);
   for (const row of await office.locator("tbody tr").all()) {

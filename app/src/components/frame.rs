@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 use leptos_router::components::A;
-use leptos_router::hooks::use_location;
 
 use super::icon::{Glyph, Icon};
 use super::status_pill::StatusPill;
@@ -32,16 +31,15 @@ pub fn Frame(
 
 #[component]
 fn Tabs() -> impl IntoView {
-    let path = use_location().pathname;
     let tab = move |href: &'static str, icon, word: &'static str| {
-        let on = move || if path.get() == href { Some("page") } else { None };
-        view! { <A href=href attr:class="tab" attr:aria-current=on><Glyph icon=icon /><span>{word}</span></A> }
+        // Marked as the current page only where it is this very page.
+        view! { <A href=href exact=true attr:class="tab"><Glyph icon=icon /><span>{word}</span></A> }
     };
     view! {
         <nav class="tabs" aria-label=w!(tabs.label)>
             {tab("/app", Icon::Sun, w!(tabs.today))}
             {tab("/app/children", Icon::Children, w!(tabs.children))}
-            <A href="/app/log" attr:class="tab plus">
+            <A href="/app/log" exact=true attr:class="tab plus">
                 <span class="round"><Glyph icon=Icon::Plus /></span><span>{w!(tabs.log)}</span>
             </A>
             {tab("/app/unsent", Icon::Tray, w!(tabs.unsent))}

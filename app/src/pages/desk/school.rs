@@ -9,7 +9,6 @@ use leptos_router::components::A;
 use leptos_router::hooks::use_params_map;
 
 use super::layout::{Desk, answered};
-use crate::components::choice::Segments;
 use crate::desk_service::{ActivationSlip, ChildSummary, Colleague, DeviceToHelp, SchoolView};
 use crate::{server_fns, w, words};
 
@@ -144,7 +143,6 @@ fn Children(view: SchoolView) -> impl IntoView {
             </button>
         }
     });
-    let options = numbers.map(|(kind, _)| (kind, word(kind))).to_vec();
     let view = StoredValue::new(view);
     let rows = move || {
         let wanted = search.get();
@@ -159,7 +157,6 @@ fn Children(view: SchoolView) -> impl IntoView {
     view! {
         <div class="stats">{stats.into_iter().collect_view()}</div>
         <div class="row tools">
-            <Segments label=w!(desk.children) options=options value=which on_choose=move |w| which.set(w) />
             <input type="search" class="search" aria-label=w!(desk.search) placeholder=w!(desk.search)
                 on:input=move |ev| search.set(event_target_value(&ev)) />
         </div>
