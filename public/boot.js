@@ -80,7 +80,4 @@ if ("serviceWorker" in navigator) {
     const check = () => registration.update().catch(() => {});
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && check());
   }, () => {});
-} else {
-  // In-app browsers without service workers: everything works while there is a network, and says so.
-  root.setAttribute("data-no-offline", "");
 }

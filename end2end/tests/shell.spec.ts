@@ -118,6 +118,15 @@ test("a browser without service workers says so and still keeps what is saved", 
   await context.close();
 });
 
+test("inside another app's browser the way out is said in plain words", async ({ browser, server }) => {
+  const userAgent = "Mozilla/5.0 (Linux; Android 13) AppleWebKit/537.36 Chrome/116.0 Mobile Safari/537.36 MicroMessenger/8.0";
+  const context = await browser.newContext({ baseURL: server.url, userAgent, locale: "zh-CN" });
+  const page = await context.newPage();
+  await signInSomebody(page);
+  await expect(page.getByText(/在浏览器打开/)).toBeVisible();
+  await context.close();
+});
+
 test("a form sent before the app has loaded puts nothing into the address", async ({ browser, server }) => {
   const context = await browser.newContext({ baseURL: server.url, javaScriptEnabled: false });
   const page = await context.newPage();

@@ -26,3 +26,11 @@ pub fn works_offline() -> bool {
     let workers = super::property(&super::window().navigator(), "serviceWorker");
     super::property(&workers, "controller").is_object()
 }
+
+/// Whether this browser can keep pages for offline use at all. Browsers inside other apps often cannot,
+/// and what they keep goes when that app clears its cache.
+pub fn can_work_offline() -> bool {
+    let navigator = super::window().navigator();
+    let inside = navigator.user_agent().is_ok_and(|agent| agent.contains("MicroMessenger"));
+    super::property(&navigator, "serviceWorker").is_object() && !inside
+}

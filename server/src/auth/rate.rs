@@ -68,7 +68,7 @@ impl SignInLimits {
     /// Forgets those who have waited long enough, so that memory does not grow.
     pub fn tidy(&self) {
         let now = DefaultClock::default().now();
-        self.accounts().retain(|_, (_, last)| Duration::from(now.duration_since(*last)) < FORGET_AFTER);
+        self.accounts().retain(|_, (_, last)| now.duration_since(*last) < FORGET_AFTER);
         self.addresses.retain_recent();
     }
 }

@@ -14,6 +14,7 @@ use sync::{Change, Snapshot};
 
 use crate::components::flower::FlowerChart;
 use crate::components::frame::Frame;
+use crate::components::in_app_notice::InAppNotice;
 use crate::platform::clock::today;
 use crate::state::field::Field;
 use crate::{w, words};
@@ -198,5 +199,5 @@ pub fn TodayPage() -> impl IntoView {
             }
         })
     };
-    view! { <Frame title=w!(today.title) under=under><Arrivals />{cards}{follow}</Frame> }
+    view! { <Frame title=w!(today.title) under=under><InAppNotice /><Arrivals />{cards}{follow}</Frame> }
 }
