@@ -1,7 +1,7 @@
 //! Import of school files: a ledger of children, a pairing roster, a pupil registry's export.
 //!
 //! Files look different from school to school, so columns are recognised by what they mean. Reading
-//! is pure ([`sheet`], [`columns`], [`ledger`], [`roster`]); [`plan`] compares with the register and
+//! is pure (`sheet`, `columns`, `ledger`, `roster`); `plan` compares with the register and
 //! writes everything in one transaction, or nothing. Running it twice changes nothing.
 
 mod columns;
