@@ -15,7 +15,7 @@ const rows: string[][] = [];
 const test = base.extend<object, { url: string }>({
   url: [
     async ({}, use) => {
-      const server = await launch("release");
+      const server = await launch(process.env.WUYOU_PROFILE ?? "release");
       await use(server.url);
       await remove(server);
     },

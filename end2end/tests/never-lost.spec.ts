@@ -92,6 +92,32 @@ test("what the server refuses is shown with everything typed, mended and sent", 
   await allSent(page);
 });
 
+test("a correction in progress and a new entry in progress keep apart", async ({ page }) => {
+  const { child } = await signInSomebody(page);
+  await note(page, "已经送出的话", child);
+  await save(page);
+  await allSent(page);
+  await note(page, "新的一笔写到一半", child);
+  await page.getByRole("link", { name: "返回" }).click();
+  await openChild(page, child);
+  await page.getByText("已经送出的话").click();
+  await page.getByLabel("想说的话").fill("改到一半");
+  await page.getByRole("link", { name: "返回" }).click();
+  await page.getByRole("link", { name: "记一笔" }).click();
+  await expect(page.getByLabel("想说的话")).toHaveValue("新的一笔写到一半");
+  await page.getByRole("link", { name: "返回" }).click();
+  await openChild(page, child);
+  await page.getByText("已经送出的话").click();
+  await expect(page.getByLabel("想说的话")).toHaveValue("改到一半");
+  // Going back to the start brings what was saved, not an empty form.
+  await page.getByRole("button", { name: "不要了，重新写" }).click();
+  await expect(page.getByRole("heading", { name: "改一改" })).toBeVisible();
+  await expect(page.getByLabel("想说的话")).toHaveValue("已经送出的话");
+  await save(page);
+  await openChild(page, child);
+  await expect(page.getByText("已经送出的话")).toBeVisible();
+});
+
 test("two tabs: one outbox, one syncer, both show the same", async ({ page, context }) => {
   const { child } = await signInSomebody(page);
   const second = await context.newPage();
@@ -122,6 +148,8 @@ test("a second user on the same phone neither sees nor loses the first one's wor
   await expect(pill(page)).toHaveText("1 条待送");
   await page.getByRole("link", { name: "我的" }).click();
   await page.getByRole("button", { name: "退出登录" }).click();
+  await page.waitForURL("**/sign-in");
+  await expect(page.getByRole("heading", { name: "登录" })).toBeVisible();
   await offline(context, false);
 
   const second = await signInSomebody(page);

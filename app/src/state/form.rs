@@ -126,11 +126,12 @@ impl LogForm {
         }
     }
 
-    /// Where the draft is kept.
+    /// Where the draft is kept: each form in progress has a place of its own, so that none overwrites another.
     pub fn draft_key(&self) -> String {
-        match self.purpose {
-            Purpose::Record => NEW.to_owned(),
-            Purpose::Revise { .. } => format!("revise:{}", self.log),
+        match (self.mends, &self.purpose) {
+            (Some(n), _) => format!("mend:{n}"),
+            (None, Purpose::Record) => NEW.to_owned(),
+            (None, Purpose::Revise { .. }) => format!("revise:{}", self.log),
         }
     }
 

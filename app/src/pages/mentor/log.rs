@@ -22,7 +22,7 @@ use crate::components::icon::{Glyph, Icon};
 use crate::components::photo::Photo;
 use crate::platform::{clock, photo};
 use crate::state::field::Field;
-use crate::state::form::{self, Ids, LogForm, Purpose};
+use crate::state::form::{Ids, LogForm, Purpose};
 use crate::{w, words};
 
 /// The form, and how it is doing.
@@ -94,38 +94,39 @@ impl Page {
         });
     }
 
-    /// Throws the draft away and begins anew.
-    fn restart(self, fresh: LogForm) {
+    /// Throws the draft away and goes back to what the form was at first.
+    fn restart(self, first: LogForm) {
         self.edits.with_value(|e| e.set(e.get() + 1));
         spawn_local(async move {
             let old = self.form.get_untracked();
-            for photo in &old.body.photos {
+            let added = old.body.photos.iter().filter(|p| !first.body.photos.contains(p));
+            for photo in added {
                 drop(self.field.vault().drop_photo(photo.id).await);
             }
             drop(self.field.vault().drop_draft(&old.draft_key()).await);
-            self.form.set(fresh);
+            self.form.set(first);
             self.resumed.set(false);
         });
     }
 }
 
+/// What the address asks for, and the draft of it, if one is kept.
+type Opened = (LogForm, Option<LogForm>);
+
 /// Reads what the address asks for, and any draft.
-async fn opened(field: Field, query: Query) -> Option<(LogForm, bool)> {
+async fn opened(field: Field, query: Query) -> Option<Opened> {
     let now = clock::now();
-    if let Some(n) = query.mend {
+    let first = if let Some(n) = query.mend {
         let refused = field.refused.with_untracked(|all| all.iter().find(|(m, _)| *m == n).cloned())?;
-        let form = field.view.with_untracked(|view| LogForm::mend(ids(), n, &refused.1.op, view, now))?;
-        return Some((form, false));
-    }
-    if let Some(log) = query.revise {
+        field.view.with_untracked(|view| LogForm::mend(ids(), n, &refused.1.op, view, now))?
+    } else if let Some(log) = query.revise {
         let log = field.view.with_untracked(|view| view.log(log).cloned())?;
-        let fresh = LogForm::revise(clock::uuid().into(), &log, now);
-        let draft: Option<LogForm> = field.vault().draft(&fresh.draft_key()).await.ok().flatten();
-        return Some(draft.map_or((fresh, false), |draft| (draft, true)));
-    }
-    let fresh = fresh(field, &query);
-    let draft: Option<LogForm> = field.vault().draft(form::NEW).await.ok().flatten();
-    Some(draft.map_or((fresh, false), |draft| (draft, true)))
+        LogForm::revise(clock::uuid().into(), &log, now)
+    } else {
+        fresh(field, &query)
+    };
+    let draft = field.vault().draft(&first.draft_key()).await.ok().flatten();
+    Some((first, draft))
 }
 
 fn fresh(field: Field, query: &Query) -> LogForm {
@@ -167,16 +168,12 @@ pub fn LogPage() -> impl IntoView {
         revise: read(q.get("revise")),
         mend: read(q.get("mend")),
     });
-    let loaded = RwSignal::new(None::<Option<(LogForm, bool)>>);
-    let asked = query.clone();
-    spawn_local(async move { loaded.set(Some(opened(field, asked).await)) });
-    move || {
-        let query = query.clone();
-        match loaded.get() {
-            None => ().into_any(),
-            Some(None) => view! { <Gone /> }.into_any(),
-            Some(Some((form, resumed))) => view! { <Form form=form resumed=resumed query=query /> }.into_any(),
-        }
+    let loaded = RwSignal::new(None::<Option<Opened>>);
+    spawn_local(async move { loaded.set(Some(opened(field, query).await)) });
+    move || match loaded.get() {
+        None => ().into_any(),
+        Some(None) => view! { <Gone /> }.into_any(),
+        Some(Some((first, draft))) => view! { <Form first=first draft=draft /> }.into_any(),
     }
 }
 
@@ -188,8 +185,10 @@ fn Gone() -> impl IntoView {
 }
 
 #[component]
-fn Form(form: LogForm, resumed: bool, query: Query) -> impl IntoView {
+fn Form(first: LogForm, draft: Option<LogForm>) -> impl IntoView {
     let field = expect_context::<Field>();
+    let resumed = draft.is_some();
+    let form = draft.unwrap_or_else(|| first.clone());
     let revising = form.purpose != Purpose::Record;
     let title = if form.mends.is_some() {
         w!(log.mend)
@@ -224,7 +223,7 @@ fn Form(form: LogForm, resumed: bool, query: Query) -> impl IntoView {
     let body = move |read: fn(&domain::log::LogBody) -> bool| Memo::new(move |_| page.form.with(|f| read(&f.body)));
     let is_more_open = body(|b| b.outcome != Outcome::Normal || !b.note.is_empty() || !b.met.is_empty());
     let asks = Memo::new(move |_| page.form.with(LogForm::asks_facts));
-    let restart = move |_| page.restart(fresh(field, &query));
+    let restart = move |_| page.restart(first.clone());
     view! {
         <header class="bar">
             <A href="/app" attr:class="back" attr:aria-label=w!(log.back)><Glyph icon=Icon::Back /></A>
@@ -380,7 +379,7 @@ fn Facts(page: Page) -> impl IntoView {
 /// Everything that can stay as it is.
 #[component]
 fn More(page: Page, revising: bool) -> impl IntoView {
-    let note_start = page.form.with_untracked(|f| f.body.note.clone());
+    let note = Memo::new(move |_| page.form.with(|f| f.body.note.clone()));
     let day_text = move |day: Option<chrono::NaiveDate>| day.map(|d| d.to_string()).unwrap_or_default();
     let met = Met::ALL.iter().map(|m| {
         let met = *m;
@@ -389,7 +388,7 @@ fn More(page: Page, revising: bool) -> impl IntoView {
     });
     view! {
         <label class="field"><span>{w!(log.note)}" "<small class="meta">{w!(log.note_hint)}</small></span>
-            <textarea rows="3" name="note" prop:value=note_start
+            <textarea rows="3" name="note" prop:value=move || note.get()
                 on:input=move |ev| { let text = event_target_value(&ev); page.edit(|f| f.body.note = text) }></textarea>
         </label>
         <p class="error">{move || page.problem(LogField::Note)}</p>
