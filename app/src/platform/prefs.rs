@@ -11,8 +11,6 @@ pub enum Pref {
     Theme,
     /// Digest of the sign-in name that was used last.
     LastAccount,
-    /// Whether the hint to install the app was put away.
-    InstallHintSeen,
 }
 
 impl Pref {
@@ -21,7 +19,6 @@ impl Pref {
             Self::Language => "wuyou.language",
             Self::Theme => "wuyou.theme",
             Self::LastAccount => "wuyou.last",
-            Self::InstallHintSeen => "wuyou.install",
         }
     }
 }

@@ -75,15 +75,11 @@ async fn envelope(digest: &str) -> Result<Option<Envelope>, StoreError> {
 }
 
 fn salt_of(envelope: &Envelope) -> Vec<u8> {
-    from_hex(&envelope.salt).unwrap_or_default()
-}
-
-fn from_hex(text: &str) -> Option<Vec<u8>> {
-    hex::decode(text).ok()
+    hex::decode(&envelope.salt).unwrap_or_default()
 }
 
 fn key_from_hex(text: &str) -> Result<[u8; KEY_BYTES], StoreError> {
-    from_hex(text).and_then(|b| b.try_into().ok()).ok_or(StoreError::Unreadable)
+    hex::decode(text).ok().and_then(|b| b.try_into().ok()).ok_or(StoreError::Unreadable)
 }
 
 async fn by_password(envelope: &Envelope, password: &str) -> Result<[u8; KEY_BYTES], StoreError> {

@@ -179,7 +179,6 @@ impl Field {
             outbox: self.outbox.get(),
             rejected: self.refused.with(Vec::len),
             last_good: self.last_good.get(),
-            failure: self.failure.get(),
         })
     }
 }

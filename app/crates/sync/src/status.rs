@@ -2,7 +2,6 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::engine::Failure;
 use crate::op::Op;
 
 /// What the status line says.
@@ -40,8 +39,6 @@ pub struct Facts {
     pub rejected: usize,
     /// When the last exchange ended well.
     pub last_good: Option<DateTime<Utc>>,
-    /// Why the last exchange failed, if it did.
-    pub failure: Option<Failure>,
 }
 
 /// Computes the status line.

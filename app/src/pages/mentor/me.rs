@@ -124,8 +124,9 @@ fn Compare() -> impl IntoView {
     };
     let resync = move |_| {
         spawn_local(async move {
-            // Forgetting the cursor makes the next exchange fetch every file; the outbox stays.
-            if field.vault().take_page(true, &[], &[], Some(&String::new())).await.is_ok() {
+            // An empty cursor makes the server ask for a resync. The rows stay until it has answered, so
+            // that a network lost in between costs nothing; the outbox stays anyway.
+            if field.vault().take_page(false, &[], &[], Some(&String::new())).await.is_ok() {
                 field.wanted.update(|n| *n += 1);
                 differs.set(false);
                 said.set(None);
