@@ -162,7 +162,9 @@ pub fn failure(value: Failure) -> &'static str {
         Failure::Busy => w!(failures.busy),
         Failure::Foreign => w!(failures.foreign),
         Failure::TooOld => w!(failures.too_old),
-        Failure::Gap => w!(failures.gap),
+        Failure::Broken => w!(failures.broken),
+        Failure::NoRoom => w!(failures.no_room),
+        Failure::Gap(_) => w!(failures.gap),
     }
 }
 
@@ -288,6 +290,17 @@ pub fn instant(at: DateTime<Utc>, today: NaiveDate) -> String {
     let at = local(at);
     let time = format!("{:02}:{:02}", at.hour(), at.minute());
     if at.date_naive() == today { time } else { format!("{} {time}", day(at.date_naive())) }
+}
+
+/// What was looked at, by the access log's code.
+pub fn look(action: &str) -> &'static str {
+    match action {
+        "see_child_file" => w!(desk.look_child_file),
+        "reveal_phone" => w!(desk.look_phone),
+        "see_school_list" => w!(desk.look_school_list),
+        "see_photo" => w!(desk.look_photo),
+        _ => w!(desk.look_other),
+    }
 }
 
 /// Where a parent is, in a few words.

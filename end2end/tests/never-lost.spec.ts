@@ -72,9 +72,7 @@ test("what the server refuses is shown with everything typed, mended and sent", 
     const body = await answer.json();
     for (const result of body.results) {
       result.settlement = {
-        state: "rejected",
-        code: "invalid",
-        problems: [{ field: "occurred_on", fault: "in_future" }],
+        rejected: { code: "invalid", problems: [{ field: "occurred_on", fault: "in_future" }] },
       };
     }
     await route.fulfill({ response: answer, json: body });

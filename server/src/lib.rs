@@ -12,8 +12,10 @@ pub mod error;
 pub mod exchange;
 pub mod http;
 pub mod import;
+pub mod review;
 pub mod router;
 pub mod sealing;
 pub mod state;
+pub mod transfer;
 
 pub use state::AppState;

@@ -101,6 +101,9 @@ fn matrix() -> Vec<Row> {
         row("POST", "/rpc/desk/reveal_phone", Only(&["mentor", "coordinator", "lead", "centre"]), || {
             ("/rpc/desk/reveal_phone".to_owned(), Some(json!({"child": id(41), "adult": id(35)})))
         }),
+        row("POST", "/rpc/desk/access_log", Only(&["auditor"]), || {
+            ("/rpc/desk/access_log".to_owned(), Some(json!({})))
+        }),
         row("POST", "/rpc/desk/activate", Only(&["coordinator", "centre"]), || {
             ("/rpc/desk/activate".to_owned(), Some(json!({"school": id(SCHOOL), "account": id(MENTOR)})))
         }),

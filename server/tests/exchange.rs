@@ -4,9 +4,9 @@ mod common;
 
 use axum::http::StatusCode;
 use chrono::Days;
-use common::{MENTOR, OTHER_MENTOR, Service, body, child, day, id, now, numbered, op, pairing, record, request};
+use common::{MENTOR, OTHER_MENTOR, SCHOOL, Service, body, child, day, id, now, numbered, op, pairing, record, request};
 use domain::fact::{FactValue, HomeState};
-use domain::id::{ChildId, FactId, HouseholdId, LogId, PairingId};
+use domain::id::{ChildId, FactId, HouseholdId, LogId, PairingId, SchoolId};
 use domain::log::{Fault, LogBody, LogField, Problem};
 use serde_json::{Value, json};
 use server::state::COUNTY;
@@ -167,6 +167,7 @@ async fn a_visit_with_facts_reaches_the_siblings_file_on_another_phone() {
         id: FactId(id(91)),
         household: HouseholdId(id(31)),
         value: FactValue::Home { state: HomeState::Hazard, hazards: "电线老化".to_owned() },
+        base: None,
     };
     let visit = op(1, Change::RecordLog { log: LogId(id(2001)), body: body(&[41, 42]), facts: vec![fact] });
     let reply = service.synced(&phone, &request(&phone, vec![numbered(1, &visit)], None)).await;
@@ -182,6 +183,7 @@ async fn a_visit_with_facts_reaches_the_siblings_file_on_another_phone() {
         id: FactId(id(92)),
         household: HouseholdId(id(32)),
         value: FactValue::Home { state: HomeState::Safe, hazards: String::new() },
+        base: None,
     };
     let visit = op(2, Change::RecordLog { log: LogId(id(2002)), body: body(&[41]), facts: vec![foreign] });
     let reply = service.synced(&phone, &request(&phone, vec![numbered(2, &visit)], None)).await;
@@ -276,11 +278,14 @@ async fn a_child_who_moves_on_leaves_after_the_work_and_late_work_is_taken() {
     assert_eq!(names(&gained), ["孩子41"]);
     assert!(gained.page.rows.iter().any(|r| matches!(r.body, RowBody::Log(_))), "with the former mentor's entry");
 
-    // Work of a day after the change is not.
+    // Work of a day after the change waits for the school.
     let too_late = LogBody { occurred_on: day(9, 18), ..body(&[41]) };
     let too_late = op(2, Change::RecordLog { log: LogId(id(2002)), body: too_late, facts: vec![] });
     let reply = service.synced(&old, &request(&old, vec![numbered(2, &too_late)], None)).await;
-    assert_eq!(rejected(&reply, 0), RejectionCode::NotYourChild);
+    assert_eq!(reply.results[0].settlement, Settlement::Parked);
+    let mut unit = service.state.storage.read().await.unwrap();
+    let waiting = unit.parked_of_school(SchoolId(id(SCHOOL))).await.unwrap();
+    assert_eq!(waiting.into_iter().map(|p| p.op).collect::<Vec<_>>(), [too_late]);
 }
 
 #[tokio::test]

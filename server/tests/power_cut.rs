@@ -97,7 +97,7 @@ fn every_acknowledged_operation_survives_a_killed_server() {
                     let body = json!({"children": [child], "kind": "tutoring", "mode": "at_school",
                         "outcome": "normal", "occurred_on": today, "note": format!("第{n}条")});
                     let log = common::id(90_000 + u128::from(n));
-                    let change = json!({"do": "record_log", "log": log, "body": body});
+                    let change = json!({"record_log": {"log": log, "body": body}});
                     let captured = "2026-01-01T00:00:00Z";
                     json!({"n": n, "op": {"op_id": common::id(50_000 + u128::from(n)), "captured_at": captured, "change": change}})
                 })

@@ -48,6 +48,7 @@ fn arrows_between_crates_only_point_down() {
         ("storage", &["domain", "sync"]),
         ("storage-sql", &["domain", "sync", "storage"]),
         ("server", &["app", "domain", "sync", "storage", "storage-sql"]),
+        ("simulator", &["domain", "sync", "local-store", "storage", "storage-sql", "server"]),
         ("xtask", &[]),
     ]);
     for package in &metadata.packages {

@@ -72,10 +72,12 @@ fn bind(site: &Path, quick: bool) -> anyhow::Result<Names> {
         .out_name("app")
         .web(true)?
         .typescript(false)
-        .remove_name_section(!quick)
+        .demangle(false)
         .remove_producers_section(true)
         .generate(&made)?;
     let wasm_path = made.join("app_bg.wasm");
+    let trimmed = crate::trim::trim(&wasm_path)?;
+    anyhow::ensure!(trimmed > 0, "no function was found to leave out: have the names changed?");
     if !quick {
         shrink(&wasm_path)?;
     }
@@ -101,6 +103,9 @@ fn shrink(wasm: &Path) -> anyhow::Result<()> {
     let path = wasm.to_string_lossy();
     let flags = [
         "-Oz",
+        "--converge",
+        // Functions of the same generic side by side pack better.
+        "--reorder-functions-by-name",
         "--enable-bulk-memory",
         "--enable-nontrapping-float-to-int",
         "--enable-sign-ext",

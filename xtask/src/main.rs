@@ -13,6 +13,7 @@ mod check;
 mod run;
 mod step;
 mod test;
+mod trim;
 
 use clap::{Parser, Subcommand};
 

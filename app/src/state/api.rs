@@ -21,8 +21,8 @@ pub enum CallError {
     Unreachable,
     /// An answer that is not ours.
     Foreign,
-    /// The server said no, with its code.
-    Refused(u16, String),
+    /// The server said no: status, code, and for a gap its counter.
+    Refused(u16, String, Option<u64>),
 }
 
 impl CallError {
@@ -31,7 +31,7 @@ impl CallError {
         match self {
             Self::Unreachable => "unreachable",
             Self::Foreign => "foreign",
-            Self::Refused(_, code) => code,
+            Self::Refused(_, code, _) => code,
         }
     }
 
@@ -40,16 +40,16 @@ impl CallError {
         match self {
             Self::Unreachable => Failure::Unreachable,
             Self::Foreign => Failure::Foreign,
-            Self::Refused(status, code) => Failure::from_status(*status, Some(code)),
+            Self::Refused(status, code, last_n) => Failure::from_status(*status, Some(code), *last_n),
         }
     }
 }
 
 fn refused(answer: &Answer) -> CallError {
     match serde_json::from_slice::<ErrorBody>(&answer.body) {
-        Ok(body) if answer.json => CallError::Refused(answer.status, body.code),
+        Ok(body) if answer.json => CallError::Refused(answer.status, body.code, body.last_n),
         _ if answer.status == 413 || answer.status >= 500 || answer.status == 429 => {
-            CallError::Refused(answer.status, String::new())
+            CallError::Refused(answer.status, String::new(), None)
         }
         _ => CallError::Foreign,
     }

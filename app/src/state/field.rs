@@ -1,6 +1,6 @@
 //! The mentor's field: rows, unsent and refused operations, drafts, as signals over the vault.
 
-use domain::id::{AccountId, DeviceId};
+use domain::id::{AccountId, DeviceId, OpId};
 use leptos::prelude::*;
 use local_store::vault::{Refused, WaitingPhoto};
 use local_store::{StoreError, Vault};
@@ -23,7 +23,7 @@ pub struct Field {
     /// Unsent operations.
     pub outbox: RwSignal<Vec<(u64, Op)>>,
     /// Refused operations.
-    pub refused: RwSignal<Vec<(u64, Refused)>>,
+    pub refused: RwSignal<Vec<Refused>>,
     /// How many photos wait.
     pub photos: RwSignal<usize>,
     /// When the last exchange ended well.
@@ -36,6 +36,8 @@ pub struct Field {
     pub gained: RwSignal<Vec<domain::id::ChildId>>,
     /// How many children left.
     pub lost: RwSignal<usize>,
+    /// How many entries went to the school to decide about since the app was opened.
+    pub parked: RwSignal<usize>,
     /// Whether this device was revoked and has forgotten everything.
     pub revoked: RwSignal<bool>,
     /// Rows with the unsent operations laid over.
@@ -82,6 +84,7 @@ impl Field {
             busy: RwSignal::new(false),
             gained: RwSignal::new(vec![]),
             lost: RwSignal::new(0),
+            parked: RwSignal::new(0),
             revoked: RwSignal::new(false),
             view,
             wanted: RwSignal::new(0),
@@ -137,13 +140,13 @@ impl Field {
         &self,
         op: Op,
         draft: Option<&str>,
-        mends: Option<u64>,
+        mends: Option<OpId>,
         photos: &[WaitingPhoto],
     ) -> Result<(), StoreError> {
         let n = self.vault().record(&op, draft, mends, photos).await?;
         self.outbox.update(|all| all.push((n, op)));
         if let Some(mended) = mends {
-            self.refused.update(|all| all.retain(|(n, _)| *n != mended));
+            self.refused.update(|all| all.retain(|refused| refused.op.op_id != mended));
         }
         self.photos.update(|count| *count += photos.len());
         self.tell_tabs();
@@ -151,16 +154,16 @@ impl Field {
         Ok(())
     }
 
-    /// Saves a change that has no form of its own.
-    pub async fn act(&self, change: Change) -> Result<(), StoreError> {
+    /// Saves a change that has no entry form, and lets go of its draft.
+    pub async fn act(&self, change: Change, draft: Option<&str>) -> Result<(), StoreError> {
         let op = Op { op_id: clock::uuid().into(), captured_at: clock::now(), change };
-        self.save(op, None, None, &[]).await
+        self.save(op, draft, None, &[]).await
     }
 
     /// Takes a refused operation off the list.
-    pub async fn dismiss(&self, n: u64) -> Result<(), StoreError> {
-        self.vault().dismiss(n).await?;
-        self.refused.update(|all| all.retain(|(m, _)| *m != n));
+    pub async fn dismiss(&self, op: OpId) -> Result<(), StoreError> {
+        self.vault().dismiss(op).await?;
+        self.refused.update(|all| all.retain(|refused| refused.op.op_id != op));
         self.tell_tabs();
         Ok(())
     }

@@ -39,7 +39,7 @@ pub struct LogForm {
     /// What it does.
     pub purpose: Purpose,
     /// The refused operation that it mends.
-    pub mends: Option<u64>,
+    pub mends: Option<OpId>,
     /// What is filled in.
     pub body: LogBody,
     /// Changed facts by household.
@@ -72,20 +72,7 @@ impl LogForm {
             log: ids.log,
             purpose: Purpose::Record,
             mends: None,
-            body: LogBody {
-                children,
-                classes: vec![],
-                kind,
-                mode,
-                outcome: Outcome::Normal,
-                occurred_on: today,
-                phrases: vec![],
-                note: String::new(),
-                met: vec![],
-                follow_up_on: None,
-                photos: vec![],
-                unchanged: vec![],
-            },
+            body: LogBody::plain(children, kind, mode, today),
             facts: BTreeMap::new(),
             opened_at: now,
         }
@@ -105,12 +92,12 @@ impl LogForm {
     }
 
     /// A form that mends a refused operation, with everything that was typed.
-    pub fn mend(ids: Ids, n: u64, op: &Op, view: &Snapshot, now: DateTime<Utc>) -> Option<Self> {
+    pub fn mend(ids: Ids, op: &Op, view: &Snapshot, now: DateTime<Utc>) -> Option<Self> {
         match &op.change {
             Change::RecordLog { body, facts, .. } => {
                 let mut form = Self::new(ids, vec![], body.kind, body.mode, now, body.occurred_on);
                 form.body = body.clone();
-                form.mends = Some(n);
+                form.mends = Some(op.op_id);
                 for fact in facts {
                     form.facts.entry(fact.household).or_default().insert(fact.value.kind(), fact.value.clone());
                 }
@@ -119,7 +106,7 @@ impl LogForm {
             Change::ReviseLog { log, patch, .. } => {
                 let mut form = Self::revise(ids.op, view.log(*log)?, now);
                 patch.apply(&mut form.body);
-                form.mends = Some(n);
+                form.mends = Some(op.op_id);
                 Some(form)
             }
             _ => None,
@@ -129,7 +116,7 @@ impl LogForm {
     /// Where the draft is kept: each form in progress has a place of its own, so that none overwrites another.
     pub fn draft_key(&self) -> String {
         match (self.mends, &self.purpose) {
-            (Some(n), _) => format!("mend:{n}"),
+            (Some(op), _) => format!("mend:{op}"),
             (None, Purpose::Record) => NEW.to_owned(),
             (None, Purpose::Revise { .. }) => format!("revise:{}", self.log),
         }
@@ -202,6 +189,7 @@ impl LogForm {
                             id: fact_id(),
                             household: home,
                             value: value.clone(),
+                            base: view.fact(home, value.kind()).map(|known| known.id),
                         }));
                     }
                     let changed: Vec<FactKind> = facts.iter().map(|f| f.value.kind()).collect();

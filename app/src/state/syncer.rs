@@ -1,17 +1,17 @@
 //! The one syncer: it waits for a reason, takes the lock across tabs, and exchanges until nothing is left.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use domain::id::ChildId;
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use local_store::StoreError;
-use local_store::vault::Refused;
+use local_store::courier;
 use sha2::{Digest, Sha256};
-use sync::engine::{after, digest, request};
-use sync::limits::{IDLE_SECONDS, PHOTO_CHUNK_BYTES, PUSH_OPS_MAX};
-use sync::{Failure, Next};
+use sync::limits::{IDLE_SECONDS, PHOTO_CHUNK_BYTES};
+use sync::{Failure, Next, Pace};
 
 use super::api;
 use super::field::Field;
@@ -23,15 +23,16 @@ const ROUNDS_MAX: u32 = 200;
 
 struct Syncer {
     field: Field,
-    batch: Cell<usize>,
-    failures: Cell<u32>,
+    pace: RefCell<Pace>,
+    /// What to do before the next run.
+    next: Cell<Option<Next>>,
     /// Counts runs; a timer set before the newest run does nothing.
     run: Cell<u32>,
 }
 
 /// Starts the syncer of a field.
 pub fn start(field: Field) {
-    let syncer = Rc::new(Syncer { field, batch: Cell::new(PUSH_OPS_MAX), failures: Cell::new(0), run: Cell::new(0) });
+    let syncer = Rc::new(Syncer { field, pace: RefCell::default(), next: Cell::new(None), run: Cell::new(0) });
     let woken = Rc::clone(&syncer);
     events::on_wake(move || kick(&woken));
     Effect::new(move || {
@@ -63,18 +64,23 @@ fn kick(syncer: &Rc<Syncer>) {
     });
 }
 
+fn jitter() -> u32 {
+    let mut bytes = [0; 4];
+    clock::random(&mut bytes);
+    u32::from_le_bytes(bytes)
+}
+
+fn store_failure(error: &StoreError) -> Failure {
+    if *error == StoreError::Full { Failure::NoRoom } else { Failure::Busy }
+}
+
 impl Syncer {
     /// Tries again later: soon after a failure, by and by when all is well.
     fn wait_then_kick(self: &Rc<Self>, run: u32) {
-        let mut jitter = [0; 4];
-        clock::random(&mut jitter);
-        let jitter = u32::from_le_bytes(jitter);
-        let seconds = match self.field.failure.get_untracked() {
-            None => IDLE_SECONDS / 2 + jitter % (IDLE_SECONDS / 2),
-            Some(failure) => match after(failure, self.failures.get(), 1, jitter) {
-                Next::Wait(seconds) => seconds,
-                Next::Halve | Next::SignIn | Next::Stop => return,
-            },
+        let seconds = match self.next.take() {
+            None => IDLE_SECONDS / 2 + jitter() % (IDLE_SECONDS / 2),
+            Some(Next::Wait(seconds)) => seconds,
+            Some(_) => return,
         };
         let syncer = Rc::clone(self);
         spawn_local(async move {
@@ -91,69 +97,65 @@ impl Syncer {
             match self.exchange(std::mem::take(&mut refetch)).await {
                 Ok(Some(again)) => refetch = again,
                 Ok(None) => {
-                    self.failures.set(0);
-                    self.batch.set(PUSH_OPS_MAX);
                     self.field.ended_well().await;
                     self.send_photos().await;
                     return;
                 }
-                Err(failure) => {
-                    if after(failure, 1, self.batch.get(), 0) == Next::Halve {
-                        self.batch.set(self.batch.get() / 2);
-                        continue;
+                Err((failure, ops)) => {
+                    let next = self.pace.borrow_mut().failed(failure, ops, jitter());
+                    let again = match next {
+                        Next::Now => true,
+                        Next::Renumber(last) => self.renumber(last).await.is_ok(),
+                        _ => false,
+                    };
+                    if !again {
+                        self.next.set(Some(next));
+                        self.field.failure.set(Some(failure));
+                        return;
                     }
-                    self.failures.set(self.failures.get() + 1);
-                    self.field.failure.set(Some(failure));
-                    return;
                 }
             }
         }
     }
 
-    /// One request and its reply. `Some` asks for another round.
-    async fn exchange(&self, refetch: Vec<domain::id::ChildId>) -> Result<Option<Vec<domain::id::ChildId>>, Failure> {
+    async fn renumber(&self, last: u64) -> Result<(), StoreError> {
+        let vault = self.field.vault();
+        vault.renumber(last).await?;
+        self.field.outbox.set(vault.outbox().await?);
+        self.field.tell_tabs();
+        Ok(())
+    }
+
+    /// One request and its reply. `Ok(Some)` asks for another round; an error says how many operations it carried.
+    async fn exchange(&self, refetch: Vec<ChildId>) -> Result<Option<Vec<ChildId>>, (Failure, usize)> {
         let field = self.field;
         let vault = field.vault();
-        let store = |_: StoreError| Failure::Busy;
-        let outbox = vault.outbox().await.map_err(store)?;
-        let cursor = vault.cursor().await.map_err(store)?;
-        let refused = u32::try_from(field.refused.with_untracked(Vec::len)).unwrap_or(u32::MAX);
-        let request = request(field.device(), &outbox, self.batch.get(), cursor, refetch, refused);
-        let reply = api::sync(&request).await.map_err(|error| error.failure())?;
-        let sent = &outbox[..request.ops.len()];
-        let plan = field.base.with_untracked(|base| digest(base, sent, field.account(), &reply));
-
-        vault.take_page(plan.clear, &plan.puts, &plan.removes, plan.cursor.as_ref()).await.map_err(store)?;
-        let rejected: Vec<(u64, Refused)> = plan
-            .rejected
-            .iter()
-            .filter_map(|(n, rejection)| {
-                let op = sent.iter().find(|(m, _)| m == n).map(|(_, op)| op.clone())?;
-                Some((*n, Refused { op, rejection: rejection.clone() }))
-            })
-            .collect();
-        vault.settle(&plan.settled, &rejected).await.map_err(store)?;
+        let pace = self.pace.borrow().clone();
+        let refused = field.refused.with_untracked(Vec::len);
+        let packed = courier::pack(&vault, field.device(), &pace, refetch, refused).await;
+        let parcel = packed.map_err(|error| (store_failure(&error), 0))?;
+        let ops = parcel.sent.len();
+        let reply = api::sync(&parcel.request).await.map_err(|error| (error.failure(), ops))?;
+        let plan = field.base.with_untracked(|base| courier::read(base, &parcel, field.account(), &reply));
+        let kept = courier::keep(&vault, &parcel, &plan).await;
+        let refused = kept.map_err(|error| (store_failure(&error), ops))?;
+        self.pace.borrow_mut().went_well();
 
         let changed = plan.clear || !plan.puts.is_empty() || !plan.removes.is_empty();
         if changed {
-            field.base.update(|base| {
-                if plan.clear {
-                    *base = sync::Snapshot::default();
-                }
-                plan.puts.iter().for_each(|row| base.put(row.clone()));
-                plan.removes.iter().for_each(|key| base.remove(*key));
-            });
+            field.base.update(|base| plan.apply(base));
         }
-        let done = |n: &u64| plan.settled.contains(n) || plan.rejected.iter().any(|(m, _)| m == n);
-        if !plan.settled.is_empty() || !rejected.is_empty() {
-            field.outbox.update(|all| all.retain(|(n, _)| !done(n)));
-            field.refused.update(|all| all.extend(rejected));
+        let gone = plan.gone();
+        if !gone.is_empty() {
+            field.outbox.update(|all| all.retain(|(n, _)| !gone.contains(n)));
+            field.refused.update(|all| all.extend(refused));
         }
         if field.last_good.get_untracked().is_some() && !plan.clear {
             field.gained.update(|all| all.extend(&plan.gained));
         }
         field.lost.update(|count| *count += plan.lost.len());
-        if changed || !plan.settled.is_empty() || !plan.rejected.is_empty() {
+        field.parked.update(|count| *count += plan.parked.len());
+        if changed || !gone.is_empty() {
             field.tell_tabs();
         }
         let left = field.outbox.with_untracked(|all| !all.is_empty());
@@ -165,9 +167,9 @@ impl Syncer {
             drop(vault.destroy().await);
             field.base.set(sync::Snapshot::default());
             field.revoked.set(true);
-            return Err(Failure::Revoked);
+            return Err((Failure::Revoked, 0));
         }
-        Ok((plan.again || request.more_ops || (plan.revoked && left)).then_some(plan.refetch))
+        Ok((plan.again || parcel.request.more_ops || (plan.revoked && left)).then_some(plan.refetch))
     }
 
     /// Photos go after the text, one chunk at a time; a failure leaves them for the next run.
@@ -179,7 +181,7 @@ impl Syncer {
             // A form in progress, or an entry that is not acknowledged yet, goes first.
             draft.iter().any(|form| form.body.photos.iter().any(|p| p.id == id))
                 || self.field.outbox.with_untracked(|all| all.iter().any(|(_, op)| op.names_photo(id)))
-                || self.field.refused.with_untracked(|all| all.iter().any(|(_, r)| r.op.names_photo(id)))
+                || self.field.refused.with_untracked(|all| all.iter().any(|r| r.op.names_photo(id)))
         };
         for id in waiting {
             if held(id) {

@@ -51,7 +51,7 @@ fn instant(day: NaiveDate, minutes: usize) -> DateTime<Utc> {
 
 fn entry(id: LogId, author: AccountId, body: LogBody, minutes: usize) -> Log {
     let captured_at = instant(body.occurred_on, minutes);
-    Log { id, author, body, captured_at, revision: 1, withdrawn: false, followed_up_on: None }
+    Log::first(id, author, body, captured_at)
 }
 
 fn single(dice: &mut Dice, child: ChildId, author: AccountId, on: NaiveDate, today: NaiveDate) -> NewLog {
@@ -64,18 +64,12 @@ fn single(dice: &mut Dice, child: ChildId, author: AccountId, on: NaiveDate, tod
     };
     let follow_up_on = (outcome == Outcome::FollowUp).then(|| on + Days::new(7));
     let body = LogBody {
-        children: vec![child],
-        classes: vec![],
-        kind,
-        mode,
         outcome,
-        occurred_on: on,
         phrases: if dice.percent(30) { vec![*dice.pick(PHRASES)] } else { vec![] },
         note: if dice.percent(22) { (*dice.pick(NOTES)).to_owned() } else { String::new() },
         met,
         follow_up_on,
-        photos: vec![],
-        unchanged: vec![],
+        ..LogBody::plain(vec![child], kind, mode, on)
     };
     let id = LogId(dice.uuid());
     let mut log = entry(id, author, body, dice.below(540));
@@ -97,20 +91,7 @@ fn sessions(dice: &mut Dice, county: &County, start: NaiveDate, today: NaiveDate
             if on > today {
                 continue;
             }
-            let body = LogBody {
-                children: vec![],
-                classes: vec![class.to_owned()],
-                kind,
-                mode: Mode::Group,
-                outcome: Outcome::Normal,
-                occurred_on: on,
-                phrases: vec![],
-                note: String::new(),
-                met: vec![],
-                follow_up_on: None,
-                photos: vec![],
-                unchanged: vec![],
-            };
+            let body = LogBody { classes: vec![class.to_owned()], ..LogBody::plain(vec![], kind, Mode::Group, on) };
             let id = LogId(dice.uuid());
             let minutes = dice.below(540);
             all.push(NewLog { log: entry(id, author, body, minutes), children: children.clone(), op: None });

@@ -266,7 +266,7 @@ fn household(dice: &mut Dice, county: &mut County, sealer: &Sealer, school: usiz
         let id = FactId(dice.uuid());
         let captured_at =
             DateTime::<Utc>::from_naive_utc_and_offset(seen_on.and_hms_opt(4, 0, 0).unwrap_or_default(), Utc);
-        county.facts.push(Fact { id, household: home, value, seen_on, author: None, captured_at });
+        county.facts.push(Fact { id, household: home, value, seen_on, author: None, captured_at, disputes: None });
     }
 
     let mut siblings = if first || dice.percent(SIBLINGS_PERCENT) { 2 } else { 1 };

@@ -1,16 +1,21 @@
 //! The desks' side of the server: what a signed-in person may read of schools and children.
 
+mod review;
+mod transfer;
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
 use app::desk_service::{
-    ActivationSlip, ChildSummary, ChildView, Colleague, CountyView, DeskError, DeskService, DeviceToHelp,
-    SchoolSummary, SchoolView,
+    AccessView, ActivationSlip, ChildSummary, ChildView, Choice, Colleague, CountyView, DeskError, DeskService,
+    DeviceToHelp, LookLine, SchoolSummary, SchoolView,
 };
 use async_trait::async_trait;
 use chrono::{Days, NaiveDate, TimeDelta};
 use domain::calendar::Term;
 use domain::fact::FactValue;
-use domain::id::{AccountId, AdultId, ChildId, SchoolId};
+use domain::id::{AccountId, AdultId, ChildId, FactId, OpId, SchoolId};
 use domain::phone::masked;
 use domain::policy::{Action, Role, Subject, can};
 use storage::{ChildLine, DeviceLine, StorageError};
@@ -23,6 +28,9 @@ use crate::state::COUNTY;
 
 /// Days within which a contact counts as recent.
 const RECENT_DAYS: u64 = 28;
+
+/// How many of the newest looks the auditor's page shows.
+const LOOKS_SHOWN: u32 = 200;
 
 /// One person's desk.
 pub struct Desk {
@@ -49,6 +57,25 @@ impl Desk {
         self.state.clock.today()
     }
 
+    /// The mentors and schools a child may go to, as far as the reader may send it there.
+    async fn choices(
+        &self,
+        unit: &mut dyn storage::Unit,
+        school: SchoolId,
+        paired: bool,
+    ) -> Result<(Vec<Choice<AccountId>>, Vec<Choice<SchoolId>>), DeskError> {
+        if !can(&self.who.actor(), Action::Transfer, Subject::Child { school, paired }) {
+            return Ok((vec![], vec![]));
+        }
+        let colleagues = unit.accounts_of_school(school).await.map_err(failed)?;
+        let mentors = colleagues.into_iter().filter(|a| transfer::is_mentor_at(a, school));
+        let schools = unit.schools(COUNTY).await.map_err(failed)?.into_iter().filter(|s| s.id != school);
+        Ok((
+            mentors.map(|a| Choice { id: a.id, name: a.name }).collect(),
+            schools.map(|s| Choice { id: s.id, name: s.name }).collect(),
+        ))
+    }
+
     /// The child's school and whether the reader is its mentor; the reader may see the file.
     async fn readable(&self, unit: &mut dyn storage::Unit, child: ChildId) -> Result<(SchoolId, bool), DeskError> {
         let child = unit.child(child).await.map_err(failed)?.ok_or(DeskError::NotFound)?;
@@ -60,6 +87,12 @@ impl Desk {
 
     async fn looked(&self, look: Look, subject: uuid::Uuid) -> Result<(), DeskError> {
         access::record(&self.state, &self.who, look, subject).await.map_err(failed)
+    }
+}
+
+fn mask(value: &mut FactValue) {
+    if let FactValue::Phone { number, .. } = value {
+        *number = number.as_deref().map(masked);
     }
 }
 
@@ -82,7 +115,7 @@ fn child_summary(line: ChildLine) -> ChildSummary {
     }
 }
 
-fn device_to_help(line: DeviceLine) -> DeviceToHelp {
+fn device_to_help(line: DeviceLine, children: Vec<String>) -> DeviceToHelp {
     DeviceToHelp {
         id: line.id,
         label: line.label,
@@ -90,6 +123,7 @@ fn device_to_help(line: DeviceLine) -> DeviceToHelp {
         waiting: line.waiting,
         oldest: line.oldest,
         rejected: line.rejected,
+        children,
     }
 }
 
@@ -124,7 +158,19 @@ impl DeskService for Desk {
         let mut unit = self.state.storage.read().await.map_err(failed)?;
         let school = unit.school(id).await.map_err(failed)?.ok_or(DeskError::NotFound)?;
         let children = unit.child_lines(id, today).await.map_err(failed)?;
-        let devices = unit.device_lines(id).await.map_err(failed)?;
+        let mut devices = Vec::new();
+        for line in unit.device_lines(id).await.map_err(failed)? {
+            let own = unit.pairings_of_mentor(line.account).await.map_err(failed)?;
+            let own: Vec<ChildId> = own.into_iter().filter(|p| p.on(today)).map(|p| p.child).collect();
+            let names = children.iter().filter(|c| own.contains(&c.id)).map(|c| c.name.clone()).collect();
+            devices.push(device_to_help(line, names));
+        }
+        let reviewer = can(&self.who.actor(), Action::Review, Subject::Child { school: id, paired: false });
+        let (late, disputes) = if reviewer {
+            (self.late_work(unit.as_mut(), id, &children).await?, self.disputes(unit.as_mut(), id).await?)
+        } else {
+            (vec![], vec![])
+        };
         let colleagues = unit.accounts_of_school(id).await.map_err(failed)?;
         drop(unit);
         self.looked(Look::SchoolList, id.0).await?;
@@ -135,9 +181,12 @@ impl DeskService for Desk {
             contact_since: today - Days::new(RECENT_DAYS),
             visit_since: Term::of(today).start(),
             children: children.into_iter().map(child_summary).collect(),
-            devices: devices.into_iter().map(device_to_help).collect(),
+            devices,
+            late,
+            disputes,
             colleagues: colleagues
                 .into_iter()
+                .filter(|a| !a.disabled)
                 .map(|a| Colleague { id: a.id, name: a.name, login: a.login, active: a.password_hash.is_some() })
                 .collect(),
         })
@@ -152,11 +201,7 @@ impl DeskService for Desk {
         for row in &mut rows {
             match &mut row.body {
                 RowBody::Adult(adult) => adult.phone = adult.phone.as_deref().map(masked),
-                RowBody::Fact(fact) => {
-                    if let FactValue::Phone { number, .. } = &mut fact.value {
-                        *number = number.as_deref().map(masked);
-                    }
-                }
+                RowBody::Fact(fact) => mask(&mut fact.value),
                 RowBody::Log(log) => {
                     let subject = Subject::Entry { school, paired, author: log.author, kind: log.body.kind };
                     if !can(&self.who.actor(), Action::ReadNote, subject) {
@@ -173,12 +218,13 @@ impl DeskService for Desk {
             Some(id) => unit.account(id).await.map_err(failed)?.map(|a| a.name),
             None => None,
         };
+        let (mentors, schools) = self.choices(unit.as_mut(), school, paired).await?;
         let school = unit.school(school).await.map_err(failed)?.map(|s| s.name).unwrap_or_default();
         drop(unit);
         if !paired {
             self.looked(Look::ChildFile, id.0).await?;
         }
-        Ok(ChildView { child: id, as_of: self.today(), school, mentor, rows, confidential })
+        Ok(ChildView { child: id, as_of: self.today(), school, mentor, rows, confidential, mentors, schools })
     }
 
     async fn reveal_phone(&self, child: ChildId, adult: AdultId) -> Result<String, DeskError> {
@@ -196,6 +242,31 @@ impl DeskService for Desk {
             self.looked(Look::Phone, adult.0).await?;
         }
         Ok(phone)
+    }
+
+    async fn access_log(&self) -> Result<AccessView, DeskError> {
+        self.require(Action::SeeAccessLog, Subject::County)?;
+        let mut unit = self.state.storage.read().await.map_err(failed)?;
+        let first_break = access::first_break(unit.as_mut(), COUNTY).await.map_err(failed)?;
+        let entries = unit.access_entries(COUNTY, LOOKS_SHOWN).await.map_err(failed)?;
+        let total = entries.first().map_or(0, |newest| newest.n);
+        let mut names = BTreeMap::new();
+        for entry in &entries {
+            if let Entry::Vacant(place) = names.entry(entry.account) {
+                place.insert(unit.account(entry.account).await.map_err(failed)?.map(|a| a.name).unwrap_or_default());
+            }
+        }
+        let newest = entries
+            .into_iter()
+            .map(|entry| LookLine {
+                n: entry.n,
+                at: entry.at,
+                who: names.get(&entry.account).cloned().unwrap_or_default(),
+                action: entry.action,
+                subject: entry.subject,
+            })
+            .collect();
+        Ok(AccessView { total, newest, first_break })
     }
 
     async fn activate(&self, school: SchoolId, account: AccountId) -> Result<ActivationSlip, DeskError> {
@@ -216,5 +287,25 @@ impl DeskService for Desk {
             .map(|qr| qr.render::<qrcode::render::svg::Color<'_>>().min_dimensions(220, 220).build())
             .map_err(|_| DeskError::Unavailable)?;
         Ok(ActivationSlip { login: found.login, code, qr_svg, until })
+    }
+
+    async fn end_account(&self, school: SchoolId, account: AccountId) -> Result<(), DeskError> {
+        self.end(school, account).await
+    }
+
+    async fn pair(&self, child: ChildId, mentor: AccountId) -> Result<(), DeskError> {
+        self.give(child, mentor).await
+    }
+
+    async fn move_child(&self, child: ChildId, school: SchoolId, class_name: String) -> Result<(), DeskError> {
+        self.send_on(child, school, class_name.trim()).await
+    }
+
+    async fn resolve_late(&self, op: OpId, accept: bool) -> Result<(), DeskError> {
+        self.decide_late(op, accept).await
+    }
+
+    async fn settle_fact(&self, later: FactId, holds: FactId) -> Result<(), DeskError> {
+        self.decide_fact(later, holds).await
     }
 }

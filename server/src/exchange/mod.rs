@@ -1,18 +1,21 @@
 //! The server's side of the sync protocol: push, then pull. The protocol is described in [`sync`].
 
-mod apply;
+pub mod apply;
 mod pull;
 
 use chrono::{DateTime, Utc};
 use domain::calendar::local_day;
+use sha2::{Digest, Sha256};
 use storage::{Account, Device, Settled, Storage};
 use sync::limits::{OP_BYTES_MAX, PUSH_OPS_MAX, REFETCH_MAX};
 use sync::wire::{Comparison, NumberedOp};
-use sync::{Op, OpResult, PROTOCOL, Page, Rejection, RejectionCode, Settlement, SyncRequest, SyncResponse};
+use sync::engine::SET_ASIDE;
+use sync::{Op, OpResult, PROTOCOL, Page, RejectionCode, Settlement, SyncRequest, SyncResponse};
 
 use crate::error::ApiError;
 
 pub use pull::compare;
+use pull::Pulled;
 
 /// One exchange with one device.
 pub async fn exchange(
@@ -41,7 +44,7 @@ pub async fn exchange(
         unit.report_unsent(device.id, &request.unsent).await?;
         unit.commit().await?;
     }
-    if device.revoked {
+    if device.revoked || account.disabled {
         return Ok(SyncResponse {
             last_n,
             results,
@@ -60,7 +63,12 @@ pub async fn exchange(
             _ => None,
         })
         .collect();
-    let pulled = pull::pull(storage, account, &request, &own, local_day(now)).await?;
+    let pulled = match pull::pull(storage, account, &request, &own, local_day(now)).await {
+        Ok(pulled) => pulled,
+        // What was pushed is settled and must be said, or the phone would take its work for the trouble.
+        Err(_) if !results.is_empty() => Pulled::nothing(&request),
+        Err(error) => return Err(error),
+    };
     Ok(SyncResponse {
         last_n,
         results,
@@ -90,12 +98,14 @@ async fn push(
     if first.n == 0 || first.n > counter + 1 {
         return Err(ApiError::Gap(counter));
     }
-    let mut results: Vec<OpResult> = unit
-        .settled(device.id, first.n, last.n.min(counter))
-        .await?
-        .into_iter()
-        .map(|s| OpResult { n: s.n, op_id: s.op_id, settlement: s.settlement })
-        .collect();
+    let mut results = Vec::with_capacity(ops.len());
+    for (earlier, sent) in unit.settled(device.id, first.n, last.n.min(counter)).await?.into_iter().zip(ops) {
+        // The same number for something else: one side has forgotten. Acknowledging it would lose it.
+        if earlier.n != sent.n || earlier.hash != Arrived::read(sent).hash {
+            return Err(ApiError::Gap(counter));
+        }
+        results.push(OpResult { n: earlier.n, op_id: earlier.op_id, settlement: earlier.settlement });
+    }
     let mut settled = Vec::new();
     let mut context = apply::Context::load(unit.as_mut(), account, now).await?;
     for numbered in ops.iter().filter(|op| op.n > counter) {
@@ -111,43 +121,57 @@ async fn push(
     Ok((last.n.max(counter), results))
 }
 
-/// Applies or rejects one operation. An error is the database's and ends the whole request.
+/// An operation as it came.
+struct Arrived {
+    /// Everything, as text.
+    text: String,
+    /// The operation, if it can be read.
+    op: Option<Op>,
+    /// Whether the device set it aside because the server failed over it.
+    set_aside: bool,
+    /// What binds it to its number: the operation's content, or the text when it cannot be read.
+    hash: String,
+}
+
+impl Arrived {
+    fn read(numbered: &NumberedOp) -> Self {
+        let text = numbered.op.to_string();
+        let inside = numbered.op.get(SET_ASIDE);
+        let op: Option<Op> = serde_json::from_value(inside.unwrap_or(&numbered.op).clone()).ok();
+        let hash = op.as_ref().map_or_else(|| hex::encode(Sha256::digest(text.as_bytes())), Op::content_hash);
+        Self { set_aside: inside.is_some(), text, op, hash }
+    }
+}
+
+/// Applies, parks or rejects one operation. An error is the database's and ends the whole request.
 async fn settle_one(
     unit: &mut dyn storage::Unit,
     context: &mut apply::Context<'_>,
     numbered: &NumberedOp,
 ) -> Result<Settled, ApiError> {
-    let text = numbered.op.to_string();
-    let reject = |rejection: Rejection, op_id, hash| Settled {
+    let Arrived { text, op, set_aside, hash } = Arrived::read(numbered);
+    let settled = |op_id, settlement: Settlement| Settled {
         n: numbered.n,
         op_id,
-        hash,
-        settlement: Settlement::Rejected(rejection),
-        // PostgreSQL's text knows no NUL; JSON writes it as an escape, so it stays readable.
-        rejected_op: Some(text.clone()),
+        hash: hash.clone(),
+        rejected_op: matches!(settlement, Settlement::Rejected(_)).then(|| text.clone()),
+        settlement,
     };
-    if text.len() > OP_BYTES_MAX {
-        return Ok(reject(RejectionCode::TooLarge.into(), None, String::new()));
+    let reject = |code: RejectionCode| settled(None, Settlement::Rejected(code.into()));
+    let Some(op) = op else { return Ok(reject(RejectionCode::Unreadable)) };
+    // The same action under another number, after one side forgot: what was done stands.
+    if let Some((known, settlement)) = context.settled(unit, op.op_id).await? {
+        return Ok(if known == hash { settled(None, settlement) } else { reject(RejectionCode::OpIdReused) });
     }
-    let Ok(op) = serde_json::from_value::<Op>(numbered.op.clone()) else {
-        return Ok(reject(RejectionCode::Unreadable.into(), None, String::new()));
-    };
-    let hash = op.content_hash();
-    if context.is_new(unit, op.op_id).await? {
-        match apply::apply(unit, context, &op).await? {
-            Ok((version, exact)) => Ok(Settled {
-                n: numbered.n,
-                op_id: Some(op.op_id),
-                hash,
-                settlement: Settlement::Applied { version, exact },
-                rejected_op: None,
-            }),
-            Err(rejection) => Ok(reject(rejection, Some(op.op_id), hash)),
-        }
+    let settlement = if text.len() > OP_BYTES_MAX {
+        Settlement::Rejected(RejectionCode::TooLarge.into())
+    } else if set_aside {
+        Settlement::Rejected(RejectionCode::Unreadable.into())
     } else {
-        // The same action twice under two numbers: the first stands, this one is shown to its author.
-        Ok(reject(RejectionCode::OpIdReused.into(), None, hash))
-    }
+        apply::apply(unit, context, &op).await?
+    };
+    context.remember(op.op_id, &hash, &settlement);
+    Ok(settled(Some(op.op_id), settlement))
 }
 
 /// What the server holds of an account's scope.

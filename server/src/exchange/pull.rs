@@ -23,6 +23,14 @@ pub struct Pulled {
     pub resync: bool,
 }
 
+impl Pulled {
+    /// Nothing new, and ask again: the cursor stays where it was.
+    pub fn nothing(request: &SyncRequest) -> Self {
+        let cursor = request.cursor.as_deref().and_then(Cursor::decode).unwrap_or_else(Cursor::start);
+        Self { page: Page::default(), cursor, more: true, resync: false }
+    }
+}
+
 /// The children whose files the account may hold today.
 async fn scope(unit: &mut dyn Unit, account: &Account, today: NaiveDate) -> Result<BTreeSet<ChildId>, StorageError> {
     let pairings = unit.pairings_of_mentor(account.id).await?;

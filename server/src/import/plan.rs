@@ -227,6 +227,7 @@ impl Planner<'_> {
                 seen_on: self.clock.today(),
                 author: None,
                 captured_at: self.clock.now(),
+                disputes: None,
             });
         }
         id

@@ -1,5 +1,6 @@
 //! What an import found: where, what was read, what is wrong with it, and what was done.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// What is wrong with a value.
@@ -30,6 +31,12 @@ pub enum Trouble {
 }
 
 impl Trouble {
+    /// Whether a report says once how many rows it concerns, instead of naming each: the whole ledger
+    /// may name last year's mentors.
+    fn is_summed(&self) -> bool {
+        matches!(self, Self::MentorDiffers)
+    }
+
     /// Whether nothing is imported while this stands: somebody must look.
     pub fn blocks(&self) -> bool {
         matches!(self, Self::NoName | Self::UnknownChild | Self::Ambiguous)
@@ -97,10 +104,17 @@ impl Report {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for found in &self.findings {
+        for found in self.findings.iter().filter(|f| !f.trouble.is_summed()) {
             let mark = if found.trouble.blocks() { "✘" } else { "·" };
             let Finding { place, row, column, read, trouble } = found;
             writeln!(f, "{mark} {place} 第 {row} 行 [{column}] 读到 {read:?}：{}", trouble.words())?;
+        }
+        let mut summed: BTreeMap<(&str, String), usize> = BTreeMap::new();
+        for found in self.findings.iter().filter(|f| f.trouble.is_summed()) {
+            *summed.entry((&found.place, found.trouble.words())).or_default() += 1;
+        }
+        for ((place, words), rows) in summed {
+            writeln!(f, "· {place} 有 {rows} 行：{words}")?;
         }
         for sheet in &self.skipped {
             writeln!(f, "· {sheet}：没有认出表头，跳过")?;

@@ -223,20 +223,9 @@ impl Service {
 }
 
 pub fn body(children: &[u128]) -> LogBody {
-    LogBody {
-        children: children.iter().map(|c| ChildId(id(*c))).collect(),
-        classes: vec![],
-        kind: ActivityKind::HomeSchool,
-        mode: Mode::HomeVisit,
-        outcome: Outcome::Normal,
-        occurred_on: day(9, 17),
-        phrases: vec![],
-        note: "记下的话".to_owned(),
-        met: vec![],
-        follow_up_on: None,
-        photos: vec![],
-        unchanged: vec![],
-    }
+    let children = children.iter().map(|c| ChildId(id(*c))).collect();
+    let plain = LogBody::plain(children, ActivityKind::HomeSchool, Mode::HomeVisit, day(9, 17));
+    LogBody { note: "记下的话".to_owned(), ..plain }
 }
 
 pub fn op(n: u128, change: Change) -> Op {

@@ -118,28 +118,8 @@ mod tests {
     }
 
     fn log(on: NaiveDate, mode: Mode, kind: ActivityKind, outcome: Outcome) -> Log {
-        Log {
-            id: LogId(Uuid::nil()),
-            author: AccountId(Uuid::nil()),
-            body: LogBody {
-                children: vec![ChildId(Uuid::nil())],
-                classes: vec![],
-                kind,
-                mode,
-                outcome,
-                occurred_on: on,
-                phrases: vec![],
-                note: String::new(),
-                met: vec![],
-                follow_up_on: None,
-                photos: vec![],
-                unchanged: vec![],
-            },
-            captured_at: chrono::DateTime::default(),
-            revision: 1,
-            withdrawn: false,
-            followed_up_on: None,
-        }
+        let body = LogBody { outcome, ..LogBody::plain(vec![ChildId(Uuid::nil())], kind, mode, on) };
+        Log::first(LogId(Uuid::nil()), AccountId(Uuid::nil()), body, chrono::DateTime::default())
     }
 
     fn duties(logs: &[Log], quality: Option<CareQuality>, today: NaiveDate) -> Vec<Duty> {

@@ -135,7 +135,7 @@ impl ParentWhere {
 
 /// The answer to one of the four questions.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "fact", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum FactValue {
     /// Who looks after the child, and how well.
     Carer {
@@ -200,6 +200,10 @@ pub struct Fact {
     pub author: Option<AccountId>,
     /// When it was recorded, by the recorder's clock.
     pub captured_at: DateTime<Utc>,
+    /// Another person's version that this one contradicts, because its recorder had not seen it. Both
+    /// are kept; the school says which holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub disputes: Option<FactId>,
 }
 
 /// The current version of a fact among all versions of a household's facts.
@@ -220,6 +224,7 @@ mod tests {
             seen_on: NaiveDate::from_ymd_opt(2026, 9, day).unwrap_or_default(),
             author: None,
             captured_at: DateTime::default(),
+            disputes: None,
         }
     }
 

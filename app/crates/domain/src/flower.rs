@@ -96,28 +96,9 @@ mod tests {
     use uuid::Uuid;
 
     fn log(kind: ActivityKind, on: (i32, u32, u32), outcome: Outcome) -> Log {
-        Log {
-            id: LogId(Uuid::nil()),
-            author: AccountId(Uuid::nil()),
-            body: LogBody {
-                children: vec![ChildId(Uuid::nil())],
-                classes: vec![],
-                kind,
-                mode: Mode::AtSchool,
-                outcome,
-                occurred_on: NaiveDate::from_ymd_opt(on.0, on.1, on.2).unwrap_or_default(),
-                phrases: vec![],
-                note: String::new(),
-                met: vec![],
-                follow_up_on: None,
-                photos: vec![],
-                unchanged: vec![],
-            },
-            captured_at: DateTime::default(),
-            revision: 1,
-            withdrawn: false,
-            followed_up_on: None,
-        }
+        let on = NaiveDate::from_ymd_opt(on.0, on.1, on.2).unwrap_or_default();
+        let body = LogBody { outcome, ..LogBody::plain(vec![ChildId(Uuid::nil())], kind, Mode::AtSchool, on) };
+        Log::first(LogId(Uuid::nil()), AccountId(Uuid::nil()), body, DateTime::default())
     }
 
     #[test]
@@ -147,6 +128,7 @@ mod tests {
             seen_on: NaiveDate::default(),
             author: None,
             captured_at: DateTime::default(),
+            disputes: None,
         };
         assert!(!flower(&[], &[&fact], Term::of(NaiveDate::default())).home_safe);
     }

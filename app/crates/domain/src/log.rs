@@ -182,6 +182,11 @@ pub struct Log {
 }
 
 impl Log {
+    /// An entry as it is first recorded.
+    pub fn first(id: LogId, author: AccountId, body: LogBody, captured_at: DateTime<Utc>) -> Self {
+        Self { id, author, body, captured_at, revision: 1, withdrawn: false, followed_up_on: None }
+    }
+
     /// Whether the children were really seen or spoken to.
     pub fn counts(&self) -> bool {
         !self.withdrawn && self.body.outcome != Outcome::NotMet
@@ -237,6 +242,24 @@ pub struct Problem {
 }
 
 impl LogBody {
+    /// A plain entry: everything was in order, and nothing more was filled in.
+    pub fn plain(children: Vec<ChildId>, kind: ActivityKind, mode: Mode, occurred_on: NaiveDate) -> Self {
+        Self {
+            children,
+            classes: vec![],
+            kind,
+            mode,
+            outcome: Outcome::Normal,
+            occurred_on,
+            phrases: vec![],
+            note: String::new(),
+            met: vec![],
+            follow_up_on: None,
+            photos: vec![],
+            unchanged: vec![],
+        }
+    }
+
     /// Every problem that keeps the entry from being accepted; `today` is the judge's day in the county.
     pub fn problems(&self, today: NaiveDate) -> Vec<Problem> {
         let mut found = Vec::new();
@@ -266,20 +289,7 @@ mod tests {
     }
 
     fn plain() -> LogBody {
-        LogBody {
-            children: vec![ChildId(Uuid::nil())],
-            classes: vec![],
-            kind: ActivityKind::HomeSchool,
-            mode: Mode::HomeVisit,
-            outcome: Outcome::Normal,
-            occurred_on: today(),
-            phrases: vec![],
-            note: String::new(),
-            met: vec![],
-            follow_up_on: None,
-            photos: vec![],
-            unchanged: vec![],
-        }
+        LogBody::plain(vec![ChildId(Uuid::nil())], ActivityKind::HomeSchool, Mode::HomeVisit, today())
     }
 
     #[test]

@@ -66,6 +66,12 @@ pub enum Action {
     SeeUnsentDevices,
     /// Issue an activation code.
     Activate,
+    /// End an account when its owner leaves.
+    EndAccount,
+    /// Give a child to a mentor, or move it to another school.
+    Transfer,
+    /// Decide about late work and about two answers to one question.
+    Review,
     /// Read the access log.
     SeeAccessLog,
 }
@@ -139,7 +145,10 @@ pub fn can(actor: &Actor, action: Action, subject: Subject) -> bool {
             let confidential = kind == ActivityKind::Counselling;
             author == actor.account || paired || (!confidential && (centre || actor.leads(school)))
         }
-        (Action::Activate, Subject::Account { school }) => {
+        (Action::Transfer | Action::Review, Subject::Child { school, .. }) => {
+            centre || actor.holds_at(Role::Coordinator, school)
+        }
+        (Action::Activate | Action::EndAccount, Subject::Account { school }) => {
             centre || school.is_some_and(|s| actor.holds_at(Role::Coordinator, s))
         }
         (Action::SeeAccessLog, Subject::County) => actor.holds(Role::Auditor),
@@ -193,6 +202,16 @@ mod tests {
         assert!(can(&auditor, Action::SeeAccessLog, Subject::County));
         assert!(!can(&auditor, Action::SeeChildFile, Subject::Child { school: school(1), paired: false }));
         assert!(!can(&actor(Role::Centre, None), Action::SeeAccessLog, Subject::County));
+    }
+
+    #[test]
+    fn a_coordinator_moves_and_reviews_at_their_own_school() {
+        let coordinator = actor(Role::Coordinator, Some(school(1)));
+        for action in [Action::Transfer, Action::Review] {
+            assert!(can(&coordinator, action, Subject::Child { school: school(1), paired: false }));
+            assert!(!can(&coordinator, action, Subject::Child { school: school(2), paired: false }));
+            assert!(!can(&actor(Role::Mentor, Some(school(1))), action, Subject::Child { school: school(1), paired: true }));
+        }
     }
 
     #[test]

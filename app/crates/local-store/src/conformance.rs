@@ -81,4 +81,8 @@ async fn counter(store: &dyn RawStore, laws: &mut Laws) {
     let refused = store.append(vec![5], vec![put(Table::Rows, "x", &[1])]).await;
     laws.hold("an append over two areas is refused", refused == Err(StoreError::MixedAreas));
     laws.hold("a refused append takes no number", store.append(vec![6], vec![]).await == Ok(5));
+    laws.hold("an outbox takes new numbers", store.renumber(1).await.is_ok());
+    let outbox = store.all(Table::Outbox).await.unwrap_or_default();
+    laws.hold("new numbers keep the order", outbox == vec![(counter_key(2), vec![4]), (counter_key(3), vec![6])]);
+    laws.hold("the counter goes on from the new numbers", store.append(vec![7], vec![]).await == Ok(4));
 }

@@ -7,7 +7,7 @@ use rexie::{ObjectStore, Rexie, TransactionMode};
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
-use crate::{Area, COUNTER, RawStore, Step, StoreError, Table, counter_key, one_area};
+use crate::{Area, COUNTER, RawStore, Step, StoreError, Table, counter_key, one_area, renumbered};
 
 /// The layout of [`Area::Cache`]. Raise it with care: tables not named by a newer layout are deleted.
 const CACHE_VERSION: u32 = 1;
@@ -144,14 +144,19 @@ impl IndexedDbStore {
     }
 }
 
+/// Every key and value of a table, by key.
+async fn entries(store: &rexie::Store) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
+    let keys = store.get_all_keys(None, None).await.map_err(mapped)?;
+    let values = store.get_all(None, None).await.map_err(mapped)?;
+    Ok(keys.iter().map(|k| k.as_string().unwrap_or_default()).zip(values.iter().map(bytes)).collect())
+}
+
 #[async_trait(?Send)]
 impl RawStore for IndexedDbStore {
     async fn all(&self, table: Table) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
         let transaction = self.transaction(table.area(), TransactionMode::ReadOnly).await?;
         let store = transaction.store(table.name()).map_err(mapped)?;
-        let keys = store.get_all_keys(None, None).await.map_err(mapped)?;
-        let values = store.get_all(None, None).await.map_err(mapped)?;
-        Ok(keys.iter().map(|k| k.as_string().unwrap_or_default()).zip(values.iter().map(bytes)).collect())
+        entries(&store).await
     }
 
     async fn get(&self, table: Table, key: &str) -> Result<Option<Vec<u8>>, StoreError> {
@@ -182,6 +187,15 @@ impl RawStore for IndexedDbStore {
         steps.push(Step::Put(Table::Outbox, counter_key(n), value));
         Self::run(transaction, steps).await?;
         Ok(n)
+    }
+
+    async fn renumber(&self, last: u64) -> Result<(), StoreError> {
+        let transaction = self.transaction(Area::Work, TransactionMode::ReadWrite).await?;
+        let outbox = match transaction.store(Table::Outbox.name()) {
+            Ok(store) => entries(&store).await?,
+            Err(error) => return Err(mapped(error)),
+        };
+        Self::run(transaction, renumbered(outbox, last)).await
     }
 
     async fn destroy(&self) -> Result<(), StoreError> {

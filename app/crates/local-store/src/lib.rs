@@ -19,6 +19,7 @@ pub mod cipher;
 pub mod conformance;
 #[cfg(all(target_arch = "wasm32", feature = "conformance-page"))]
 mod conformance_page;
+pub mod courier;
 #[cfg(target_arch = "wasm32")]
 pub mod indexed_db;
 pub mod keyring;
@@ -160,6 +161,10 @@ pub trait RawStore {
     /// `also`, in one transaction. Returns the number.
     async fn append(&self, value: Vec<u8>, also: Vec<Step>) -> Result<u64, StoreError>;
 
+    /// Gives the outbox new numbers, in order, from the one after `last`, and sets the counter to the
+    /// last of them, in one transaction. For when the server's counter and ours do not fit.
+    async fn renumber(&self, last: u64) -> Result<(), StoreError>;
+
     /// Deletes both areas. Only for a revoked device whose work has been pushed.
     async fn destroy(&self) -> Result<(), StoreError>;
 }
@@ -176,6 +181,18 @@ pub fn counter_of(key: &str) -> Option<u64> {
 
 /// The key in [`Table::WorkMeta`] of the last number given out.
 pub const COUNTER: &str = "counter";
+
+/// The steps that give an outbox, sorted by key, new numbers after `last`.
+fn renumbered(outbox: Vec<(String, Vec<u8>)>, last: u64) -> Vec<Step> {
+    let mut steps = vec![Step::Clear(Table::Outbox)];
+    let mut n = last;
+    for (_, value) in outbox {
+        n += 1;
+        steps.push(Step::Put(Table::Outbox, counter_key(n), value));
+    }
+    steps.push(Step::Put(Table::WorkMeta, COUNTER.to_owned(), n.to_string().into_bytes()));
+    steps
+}
 
 fn one_area(steps: &[Step]) -> Result<Option<Area>, StoreError> {
     let mut areas = steps.iter().map(|s| s.table().area());

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 
-use crate::{COUNTER, RawStore, Step, StoreError, Table, counter_key, one_area};
+use crate::{COUNTER, RawStore, Step, StoreError, Table, counter_key, one_area, renumbered};
 
 /// A store that forgets when dropped, and can be told to have no room.
 #[derive(Debug, Default)]
@@ -65,6 +65,11 @@ impl RawStore for MemoryStore {
         steps.push(Step::Put(Table::Outbox, counter_key(n), value));
         self.apply(steps)?;
         Ok(n)
+    }
+
+    async fn renumber(&self, last: u64) -> Result<(), StoreError> {
+        let outbox = self.all(Table::Outbox).await?;
+        self.apply(renumbered(outbox, last))
     }
 
     async fn destroy(&self) -> Result<(), StoreError> {

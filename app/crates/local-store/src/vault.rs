@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use domain::id::PhotoId;
+use domain::id::{OpId, PhotoId};
 use futures::future::try_join_all;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -111,7 +111,7 @@ impl Vault {
         &self,
         op: &Op,
         draft: Option<&str>,
-        mends: Option<u64>,
+        mends: Option<OpId>,
         photos: &[WaitingPhoto],
     ) -> Result<u64, StoreError> {
         // The counter is taken inside the transaction, so the outbox seals without it.
@@ -121,7 +121,7 @@ impl Vault {
             also.push(self.photo_step(photo).await?);
         }
         also.extend(draft.map(|key| Step::Delete(Table::Drafts, key.to_owned())));
-        also.extend(mends.map(|n| Step::Delete(Table::Rejected, counter_key(n))));
+        also.extend(mends.map(|op| Step::Delete(Table::Rejected, op.to_string())));
         self.store.append(sealed, also).await
     }
 
@@ -141,26 +141,32 @@ impl Vault {
     }
 
     /// Takes acknowledged operations out of the outbox, and moves rejected ones to where they are shown.
+    ///
+    /// Refused ones are kept by operation, because a number may be given anew after one side forgot.
     pub async fn settle(&self, settled: &[u64], rejected: &[(u64, Refused)]) -> Result<(), StoreError> {
         let mut steps: Vec<Step> = settled.iter().map(|n| Step::Delete(Table::Outbox, counter_key(*n))).collect();
         for (n, refused) in rejected {
-            let key = counter_key(*n);
+            let key = refused.op.op_id.to_string();
             let bytes = self.seal(Table::Rejected, &key, refused).await?;
-            steps.push(Step::Put(Table::Rejected, key.clone(), bytes));
-            steps.push(Step::Delete(Table::Outbox, key));
+            steps.push(Step::Put(Table::Rejected, key, bytes));
+            steps.push(Step::Delete(Table::Outbox, counter_key(*n)));
         }
         self.store.write(steps).await
     }
 
-    /// Refused operations by counter.
-    pub async fn refused(&self) -> Result<Vec<(u64, Refused)>, StoreError> {
-        let all = self.open_all(Table::Rejected).await?;
-        Ok(all.into_iter().filter_map(|(key, refused)| counter_of(&key).map(|n| (n, refused))).collect())
+    /// Gives the outbox new numbers from the one after `last`.
+    pub async fn renumber(&self, last: u64) -> Result<(), StoreError> {
+        self.store.renumber(last).await
+    }
+
+    /// Refused operations, oldest first.
+    pub async fn refused(&self) -> Result<Vec<Refused>, StoreError> {
+        Ok(self.open_all(Table::Rejected).await?.into_iter().map(|(_, refused)| refused).collect())
     }
 
     /// Takes a refused operation off the list, because the person said so.
-    pub async fn dismiss(&self, n: u64) -> Result<(), StoreError> {
-        self.store.write(vec![Step::Delete(Table::Rejected, counter_key(n))]).await
+    pub async fn dismiss(&self, op: OpId) -> Result<(), StoreError> {
+        self.store.write(vec![Step::Delete(Table::Rejected, op.to_string())]).await
     }
 
     /// Keeps a form in progress.
@@ -244,7 +250,6 @@ mod tests {
     use super::*;
     use crate::cipher::SoftCipher;
     use crate::memory::MemoryStore;
-    use domain::id::OpId;
     use futures::executor::block_on;
     use sync::{Change, RejectionCode};
     use uuid::Uuid;
@@ -285,8 +290,8 @@ mod tests {
             let refused = Refused { op: op("原话"), rejection: RejectionCode::Invalid.into() };
             vault.settle(&[], &[(n, refused.clone())]).await?;
             assert_eq!(vault.outbox().await?, vec![]);
-            assert_eq!(vault.refused().await?, vec![(n, refused)]);
-            vault.record(&op("改过的话"), None, Some(n), &[]).await?;
+            assert_eq!(vault.refused().await?, vec![refused]);
+            vault.record(&op("改过的话"), None, Some(OpId(Uuid::nil())), &[]).await?;
             assert_eq!(vault.refused().await?, vec![]);
             assert_eq!(vault.outbox().await?.len(), 1);
             Ok::<_, StoreError>(())

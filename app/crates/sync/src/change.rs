@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 /// One action of a person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "do", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Change {
     /// A new entry, with the facts a home visit found changed.
     RecordLog {
@@ -57,6 +57,9 @@ pub struct NewFact {
     pub household: HouseholdId,
     /// The answer.
     pub value: FactValue,
+    /// The version that the recorder saw before; none when nothing was known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base: Option<FactId>,
 }
 
 /// The fields of an entry that a correction changes.
@@ -142,18 +145,10 @@ mod tests {
 
     fn body() -> LogBody {
         LogBody {
-            children: vec![],
             classes: vec!["三年级2班".to_owned()],
-            kind: ActivityKind::Drill,
-            mode: Mode::Group,
-            outcome: Outcome::Normal,
-            occurred_on: NaiveDate::default(),
-            phrases: vec![],
             note: "演练".to_owned(),
-            met: vec![],
             follow_up_on: Some(NaiveDate::default()),
-            photos: vec![],
-            unchanged: vec![],
+            ..LogBody::plain(vec![], ActivityKind::Drill, Mode::Group, NaiveDate::default())
         }
     }
 

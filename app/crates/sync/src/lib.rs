@@ -27,13 +27,24 @@
 //! transaction:
 //!
 //! - `n == last + 1`: applied or rejected; either way the counter advances and the result is stored.
-//! - `n <= last`: acknowledged again with the stored result, without effect.
+//! - `n <= last`: acknowledged again with the stored result, without effect. If the number was
+//!   settled for an operation with other content ([`Op::content_hash`]), the request is refused with `gap`.
 //! - `n > last + 1`: the request is refused with `gap` and the counter, and nothing is applied.
-//! - an `op_id` seen before with other content ([`Op::content_hash`]): rejected with `op_id_reused`.
+//! - an `op_id` seen before with the same content: the result it had then, without effect.
+//! - an `op_id` seen before with other content: rejected with `op_id_reused`.
+//!
+//! A `gap` means that one side has forgotten something, for example because the server was restored
+//! from a backup. The device gives its outbox new numbers after the server's counter and sends again;
+//! the operations' ids keep anything from being applied twice.
+//!
+//! Work on a child who had moved on to another mentor by the day it was done is `parked`: the server
+//! keeps it, and the school accepts or declines it.
 //!
 //! A rejection is permanent: the server keeps the rejected values, and the phone shows them until
 //! the person has mended or dismissed them. An operation that the server cannot read at all is
-//! rejected with `unreadable`; it never blocks those behind it.
+//! rejected with `unreadable`; it never blocks those behind it. One over which the server fails
+//! again and again is found by halving ([`pace`]) and sent wrapped as `{"set_aside": …}`, which is
+//! unreadable on purpose: the server keeps the text, and the phone shows it to its author.
 //!
 //! ## Scope and cursor
 //!
@@ -57,14 +68,16 @@ pub mod cursor;
 pub mod engine;
 pub mod limits;
 pub mod op;
+pub mod pace;
 pub mod row;
 pub mod snapshot;
 pub mod status;
 pub mod wire;
 
 pub use change::{Change, LogPatch, NewFact};
-pub use engine::{Failure, Next, Plan};
+pub use engine::Plan;
 pub use op::{Op, Rejection, RejectionCode};
+pub use pace::{Failure, Next, Pace};
 pub use row::{FileSum, Row, RowBody, RowKey};
 pub use snapshot::Snapshot;
 pub use wire::{OpResult, Page, Settlement, SyncRequest, SyncResponse, Unsent};

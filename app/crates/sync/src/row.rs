@@ -23,7 +23,7 @@ pub struct Row {
 
 /// What a row is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "row", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum RowBody {
     /// A child.
     Child(Child),

@@ -100,15 +100,7 @@ impl Snapshot {
         let mut touched = Vec::new();
         match &op.change {
             Change::RecordLog { log, body, facts } => {
-                let entry = Log {
-                    id: *log,
-                    author,
-                    body: body.clone(),
-                    captured_at: op.captured_at,
-                    revision: 1,
-                    withdrawn: false,
-                    followed_up_on: None,
-                };
+                let entry = Log::first(*log, author, body.clone(), op.captured_at);
                 touched.push(RowBody::Log(entry.clone()).key());
                 self.logs.insert(*log, (0, entry));
                 for new in facts {
@@ -119,6 +111,7 @@ impl Snapshot {
                         seen_on: body.occurred_on,
                         author: Some(author),
                         captured_at: op.captured_at,
+                        disputes: None,
                     };
                     touched.push(RowBody::Fact(fact.clone()).key());
                     self.facts.insert(new.id, (0, fact));

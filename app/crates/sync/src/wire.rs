@@ -64,9 +64,16 @@ pub struct OpResult {
     pub settlement: Settlement,
 }
 
+impl OpResult {
+    /// Whether this is the result of an operation; an unreadable one is known by its number alone.
+    pub fn is_for(&self, op: &crate::Op) -> bool {
+        self.op_id.is_none_or(|id| id == op.op_id)
+    }
+}
+
 /// Applied or rejected.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "state", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Settlement {
     /// Applied.
     Applied {
@@ -77,6 +84,8 @@ pub enum Settlement {
         #[serde(default)]
         exact: bool,
     },
+    /// The server keeps it, and the school decides: it concerns a child who had moved on by then.
+    Parked,
     /// Rejected for good.
     Rejected(Rejection),
 }

@@ -23,24 +23,18 @@ fn day() -> NaiveDate {
 
 fn op() -> Op {
     let body = LogBody {
-        children: vec![ChildId(id(1))],
-        classes: vec![],
-        kind: ActivityKind::HomeSchool,
-        mode: Mode::HomeVisit,
         outcome: Outcome::FollowUp,
-        occurred_on: day(),
         phrases: vec![Phrase::GoodMood],
         note: "土坡开裂".to_owned(),
         met: vec![Met::Carer],
         follow_up_on: Some(day()),
-        photos: vec![],
-        unchanged: vec![],
+        ..LogBody::plain(vec![ChildId(id(1))], ActivityKind::HomeSchool, Mode::HomeVisit, day())
     };
     let parents = FactValue::Parents {
         father: ParentWhere { away: Away::InProvince, place: "西安".to_owned(), since: Some(day()) },
         mother: ParentWhere::unknown(),
     };
-    let facts = vec![NewFact { id: FactId(id(2)), household: HouseholdId(id(3)), value: parents }];
+    let facts = vec![NewFact { id: FactId(id(2)), household: HouseholdId(id(3)), value: parents, base: Some(FactId(id(9))) }];
     let captured_at = DateTime::from_timestamp(1_789_693_200, 0).unwrap_or_default();
     Op { op_id: OpId(id(4)), captured_at, change: Change::RecordLog { log: LogId(id(5)), body, facts } }
 }

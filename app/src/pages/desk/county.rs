@@ -4,6 +4,7 @@ use domain::policy::Role;
 use leptos::prelude::*;
 use leptos_router::components::{A, Redirect};
 
+use super::access::AccessPage;
 use super::layout::{Desk, answered};
 use crate::desk_service::{CountyView, SchoolSummary};
 use crate::pages::mentor::gate::Session;
@@ -68,7 +69,7 @@ pub fn CountyPage() -> impl IntoView {
             return view! { <Redirect path=format!("/desk/school/{school}") /> }.into_any();
         }
         if grants.iter().any(|g| g.role == Role::Auditor) {
-            return view! { <Desk title=w!(brand)><p class="empty">{w!(desk.auditor)}</p></Desk> }.into_any();
+            return view! { <AccessPage /> }.into_any();
         }
     }
     let answer = LocalResource::new(server_fns::county);

@@ -1,5 +1,6 @@
 //! The desks: online pages for the school and the centre.
 
+pub mod access;
 pub mod child;
 pub mod county;
 pub mod layout;

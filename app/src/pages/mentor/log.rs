@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use domain::fact::FactKind;
-use domain::id::{ChildId, FactId, HouseholdId, LogId};
+use domain::id::{ChildId, FactId, HouseholdId, LogId, OpId};
 use domain::log::{ActivityKind, LogField, Met, Mode, Outcome, PHOTOS_MAX, PhotoRef, Phrase, Problem};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -116,9 +116,9 @@ type Opened = (LogForm, Option<LogForm>);
 /// Reads what the address asks for, and any draft.
 async fn opened(field: Field, query: Query) -> Option<Opened> {
     let now = clock::now();
-    let first = if let Some(n) = query.mend {
-        let refused = field.refused.with_untracked(|all| all.iter().find(|(m, _)| *m == n).cloned())?;
-        field.view.with_untracked(|view| LogForm::mend(ids(), n, &refused.1.op, view, now))?
+    let first = if let Some(op) = query.mend {
+        let refused = field.refused.with_untracked(|all| all.iter().find(|r| r.op.op_id == op).cloned())?;
+        field.view.with_untracked(|view| LogForm::mend(ids(), &refused.op, view, now))?
     } else if let Some(log) = query.revise {
         let log = field.view.with_untracked(|view| view.log(log).cloned())?;
         LogForm::revise(clock::uuid().into(), &log, now)
@@ -150,7 +150,7 @@ struct Query {
     kind: Option<ActivityKind>,
     mode: Option<Mode>,
     revise: Option<LogId>,
-    mend: Option<u64>,
+    mend: Option<OpId>,
 }
 
 /// The form's page.
@@ -215,7 +215,7 @@ fn Form(first: LogForm, draft: Option<LogForm>) -> impl IntoView {
     let sure = RwSignal::new(false);
     let withdraw = move || {
         spawn_local(async move {
-            if field.act(Change::WithdrawLog { log }).await.is_ok() {
+            if field.act(Change::WithdrawLog { log }, None).await.is_ok() {
                 home();
             }
         });

@@ -21,6 +21,8 @@ use crate::state::field::Field;
 use crate::state::{account, api};
 use crate::{w, words};
 
+/// Where feedback in progress is kept.
+const FEEDBACK: &str = "feedback";
 const THEMES: [&str; 3] = ["auto", "light", "dark"];
 
 /// Language and theme.
@@ -149,6 +151,16 @@ fn Feedback() -> impl IntoView {
     let field = expect_context::<Field>();
     let text = RwSignal::new(String::new());
     let thanks = RwSignal::new(false);
+    spawn_local(async move {
+        if let Ok(Some(kept)) = field.vault().draft::<String>(FEEDBACK).await {
+            text.try_set(kept);
+        }
+    });
+    let typed = move |ev| {
+        let words = event_target_value(&ev);
+        text.set(words.clone());
+        spawn_local(async move { drop(field.vault().keep_draft(FEEDBACK, &words).await) });
+    };
     let send = move |ev: leptos::ev::SubmitEvent| {
         ev.prevent_default();
         let words = text.get_untracked();
@@ -156,7 +168,7 @@ fn Feedback() -> impl IntoView {
             return;
         }
         spawn_local(async move {
-            if field.act(Change::Feedback { text: words }).await.is_ok() {
+            if field.act(Change::Feedback { text: words }, Some(FEEDBACK)).await.is_ok() {
                 text.set(String::new());
                 thanks.set(true);
             }
@@ -166,7 +178,7 @@ fn Feedback() -> impl IntoView {
         <form on:submit=send>
             <label class="field"><span class="section">{w!(me.feedback)}</span>
                 <textarea rows="3" name="feedback" maxlength="2000" placeholder=w!(me.feedback_hint)
-                    prop:value=move || text.get() on:input=move |ev| text.set(event_target_value(&ev))></textarea>
+                    prop:value=move || text.get() on:input=typed></textarea>
             </label>
             <div class="row"><button type="submit" class="button quiet">{w!(me.send)}</button>
                 <span class="meta" role="status">{move || thanks.get().then(|| w!(me.thanks))}</span></div>

@@ -126,7 +126,7 @@ fn FollowUpCard(item: FollowUp) -> impl IntoView {
     let field = expect_context::<Field>();
     let log = item.log;
     let done = move |_| {
-        spawn_local(async move { drop(field.act(Change::FollowUp { log, done_on: today() }).await) });
+        spawn_local(async move { drop(field.act(Change::FollowUp { log, done_on: today() }, None).await) });
     };
     view! {
         <article class="card follow">

@@ -58,15 +58,16 @@ fn Waiting(op: Op) -> impl IntoView {
 
 /// One refused operation.
 #[component]
-fn Attention(n: u64, refused: Refused) -> impl IntoView {
+fn Attention(refused: Refused) -> impl IntoView {
     let field = expect_context::<Field>();
+    let id = refused.op.op_id;
     let (who, what) = field.view.with(|view| summary(&refused.op, view));
     let problems: Vec<&str> = refused.rejection.problems.iter().map(|p| words::problem(*p)).collect();
     let why = format!("{}{}", words::rejection(refused.rejection.code), problems.join(" "));
     let can_mend = matches!(refused.op.change, Change::RecordLog { .. } | Change::ReviseLog { .. });
     let sure = RwSignal::new(false);
     let dismiss = move || {
-        spawn_local(async move { drop(field.dismiss(n).await) });
+        spawn_local(async move { drop(field.dismiss(id).await) });
     };
     view! {
         <li class="card attention">
@@ -75,7 +76,7 @@ fn Attention(n: u64, refused: Refused) -> impl IntoView {
             <p class="error">{why}</p>
             <div class="row end">
                 <button type="button" class="button quiet small" on:click=move |_| sure.set(true)>{w!(unsent.dismiss)}</button>
-                {can_mend.then(|| view! { <A href=format!("/app/log?mend={n}") attr:class="button small">{w!(unsent.mend)}</A> })}
+                {can_mend.then(|| view! { <A href=format!("/app/log?mend={id}") attr:class="button small">{w!(unsent.mend)}</A> })}
             </div>
             <Confirm open=sure question=w!(unsent.dismiss_sure) on_yes=dismiss />
         </li>
@@ -123,7 +124,7 @@ fn SignInAgain() -> impl IntoView {
 struct Export {
     made_at: chrono::DateTime<chrono::Utc>,
     waiting: Vec<(u64, Op)>,
-    refused: Vec<(u64, Refused)>,
+    refused: Vec<Refused>,
 }
 
 /// Unsent and refused work.
@@ -156,7 +157,7 @@ pub fn UnsentPage() -> impl IntoView {
         (!all.is_empty()).then(|| view! {
             <h2 class="section">{w!(unsent.attention)}</h2>
             <p class="meta">{w!(unsent.attention_hint)}</p>
-            <ul class="plain">{all.into_iter().map(|(n, refused)| view! { <Attention n=n refused=refused /> }).collect_view()}</ul>
+            <ul class="plain">{all.into_iter().map(|refused| view! { <Attention refused=refused /> }).collect_view()}</ul>
         })
     };
     let waiting =

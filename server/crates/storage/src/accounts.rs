@@ -60,6 +60,8 @@ pub trait Accounts {
     async fn set_password(&mut self, id: AccountId, hash: &str) -> Result<(), StorageError>;
     /// Sets a one-time activation code's digest.
     async fn set_activation(&mut self, id: AccountId, code: &[u8], until: DateTime<Utc>) -> Result<(), StorageError>;
+    /// Refuses sign-in from now on and revokes every device, which may still hand in its work.
+    async fn disable_account(&mut self, id: AccountId) -> Result<(), StorageError>;
     /// Opens a session.
     async fn add_session(&mut self, session: &Session) -> Result<(), StorageError>;
     /// The session of a token's hash.

@@ -65,28 +65,9 @@ fn child(n: u128, school: u128, home: u128, class: &str) -> NewChild {
 }
 
 fn log(n: u128, author: u128, on: NaiveDate, mode: Mode, outcome: Outcome) -> Log {
-    Log {
-        id: LogId(id(n)),
-        author: AccountId(id(author)),
-        body: LogBody {
-            children: vec![],
-            classes: vec![],
-            kind: ActivityKind::HomeSchool,
-            mode,
-            outcome,
-            occurred_on: on,
-            phrases: vec![],
-            note: "记下的话".to_owned(),
-            met: vec![],
-            follow_up_on: None,
-            photos: vec![],
-            unchanged: vec![],
-        },
-        captured_at: at(0),
-        revision: 1,
-        withdrawn: false,
-        followed_up_on: None,
-    }
+    let plain = LogBody::plain(vec![], ActivityKind::HomeSchool, mode, on);
+    let body = LogBody { outcome, note: "记下的话".to_owned(), ..plain };
+    Log::first(LogId(id(n)), AccountId(id(author)), body, at(0))
 }
 
 /// Checks every law on an empty database.
@@ -240,8 +221,9 @@ async fn devices(storage: &dyn Storage) -> Result<(), StorageError> {
     assert_eq!(unit.lock_counter(device.id).await?, Some(2), "a rejection advances the counter");
     assert_eq!(unit.settled(device.id, 1, 2).await?, settled);
     assert_eq!(unit.settled(device.id, 2, 2).await?, settled[1..]);
-    assert_eq!(unit.op_hash(OpId(id(71))).await?.as_deref(), Some("h1"));
-    assert_eq!(unit.op_hash(OpId(id(79))).await?, None);
+    let known = Some(("h1".to_owned(), settled[0].settlement.clone()));
+    assert_eq!(unit.settlement_of(OpId(id(71))).await?, known);
+    assert_eq!(unit.settlement_of(OpId(id(79))).await?, None);
     unit.add_feedback(OpId(id(71)), device.account, "好用", at(3)).await?;
     let unsent = Unsent { count: 3, oldest: Some(at(-9000)), rejected: 1 };
     unit.report_unsent(device.id, &unsent).await?;
@@ -268,6 +250,7 @@ async fn field(storage: &dyn Storage) -> Result<(), StorageError> {
         seen_on: day(9, 18),
         author: Some(mentor),
         captured_at: at(4),
+        disputes: None,
     };
     unit.add_facts(COUNTY, seq, std::slice::from_ref(&fact)).await?;
     unit.add_facts(COUNTY, seq, std::slice::from_ref(&fact)).await?;

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::id::{ChildId, CountyId, DeviceId, SchoolId};
+use domain::id::{AccountId, ChildId, CountyId, DeviceId, SchoolId};
 
 use crate::StorageError;
 
@@ -52,6 +52,8 @@ pub struct DeviceLine {
     /// What its owner calls it.
     pub label: String,
     /// Whose it is.
+    pub account: AccountId,
+    /// Its owner's name.
     pub owner: String,
     /// How many operations waited.
     pub waiting: u32,

@@ -62,8 +62,8 @@ pub trait Devices {
     async fn settle(&mut self, id: DeviceId, settled: &[Settled], at: DateTime<Utc>) -> Result<(), StorageError>;
     /// What was done with earlier operations, `from..=to`.
     async fn settled(&mut self, id: DeviceId, from: u64, to: u64) -> Result<Vec<Settled>, StorageError>;
-    /// The content hash under which an operation was settled before, by any device.
-    async fn op_hash(&mut self, op: OpId) -> Result<Option<String>, StorageError>;
+    /// What was done with an operation before, whatever its number and device, with its content hash.
+    async fn settlement_of(&mut self, op: OpId) -> Result<Option<(String, Settlement)>, StorageError>;
     /// Keeps feedback.
     async fn add_feedback(
         &mut self,

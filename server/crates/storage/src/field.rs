@@ -2,8 +2,8 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use domain::fact::Fact;
-use domain::id::{AccountId, ChildId, CountyId, HouseholdId, LogId, OpId, SchoolId};
+use domain::fact::{Fact, FactKind};
+use domain::id::{AccountId, ChildId, CountyId, FactId, HouseholdId, LogId, OpId, SchoolId};
 use domain::log::Log;
 use sync::{Row, RowKey};
 
@@ -43,6 +43,12 @@ pub trait Field {
     async fn revisions(&mut self, id: LogId) -> Result<Vec<Log>, StorageError>;
     /// Adds facts, numbered `seq`.
     async fn add_facts(&mut self, county: CountyId, seq: u64, facts: &[Fact]) -> Result<(), StorageError>;
+    /// The version of a fact that arrived last.
+    async fn newest_fact(&mut self, household: HouseholdId, kind: FactKind) -> Result<Option<Fact>, StorageError>;
+    /// A version of a fact.
+    async fn fact(&mut self, id: FactId) -> Result<Option<Fact>, StorageError>;
+    /// The versions that contradict another and that nothing has settled since, in a school's households.
+    async fn disputed_facts(&mut self, school: SchoolId) -> Result<Vec<Fact>, StorageError>;
     /// The children of classes of a school.
     async fn children_of_classes(&mut self, school: SchoolId, classes: &[String])
     -> Result<Vec<ChildId>, StorageError>;

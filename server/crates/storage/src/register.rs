@@ -1,7 +1,7 @@
 //! The register: schools, children, households, adults, pairings, rules. Writes are in bulk.
 
 use async_trait::async_trait;
-use domain::id::{AccountId, ChildId, CountyId, SchoolId};
+use domain::id::{AccountId, ChildId, CountyId, HouseholdId, SchoolId};
 use domain::pairing::Pairing;
 use domain::person::{Adult, Child, Household, School};
 use domain::rule_set::RuleSet;
@@ -62,6 +62,18 @@ pub trait Register {
     async fn classes(&mut self, school: SchoolId) -> Result<Vec<String>, StorageError>;
     /// Every pairing of a mentor, past ones too.
     async fn pairings_of_mentor(&mut self, mentor: AccountId) -> Result<Vec<Pairing>, StorageError>;
+    /// Every pairing of a child, past ones too.
+    async fn pairings_of_child(&mut self, child: ChildId) -> Result<Vec<Pairing>, StorageError>;
+    /// The schools of a household's children, each once.
+    async fn schools_of_household(&mut self, household: HouseholdId) -> Result<Vec<SchoolId>, StorageError>;
+    /// Moves a child to another school and class, numbered `seq`.
+    async fn move_child(
+        &mut self,
+        seq: u64,
+        child: ChildId,
+        school: SchoolId,
+        class_name: &str,
+    ) -> Result<(), StorageError>;
     /// Every pairing of a school's children, past ones too.
     async fn pairings_of_school(&mut self, school: SchoolId) -> Result<Vec<Pairing>, StorageError>;
     /// The rule set and the sequence of its last change.

@@ -17,20 +17,7 @@ fn child(n: u128) -> ChildId {
 }
 
 fn body(children: Vec<ChildId>) -> LogBody {
-    LogBody {
-        children,
-        classes: vec![],
-        kind: ActivityKind::Tutoring,
-        mode: Mode::AtSchool,
-        outcome: Outcome::Normal,
-        occurred_on: NaiveDate::default(),
-        phrases: vec![],
-        note: String::new(),
-        met: vec![],
-        follow_up_on: None,
-        photos: vec![],
-        unchanged: vec![],
-    }
+    LogBody::plain(children, ActivityKind::Tutoring, Mode::AtSchool, NaiveDate::default())
 }
 
 fn op(n: u64, children: Vec<ChildId>) -> (u64, Op) {
@@ -86,17 +73,35 @@ fn snapshot(rows: &[Row]) -> Snapshot {
 #[test]
 fn a_request_takes_the_oldest_and_reports_the_rest() {
     let outbox: Vec<_> = (1..=5).map(|n| op(n, vec![child(1)])).collect();
-    let request = request(DeviceId(Uuid::nil()), &outbox, 2, None, vec![], 0);
+    let request = request(DeviceId(Uuid::nil()), &outbox, 2, false, None, vec![], 0);
     assert_eq!(request.ops.iter().map(|o| o.n).collect::<Vec<_>>(), vec![1, 2]);
     assert!(request.more_ops);
     assert_eq!(request.unsent.count, 3);
 }
 
 #[test]
+fn an_operation_set_aside_goes_alone_with_all_its_words_and_cannot_be_read_as_one() {
+    let outbox = vec![op(1, vec![child(1)]), op(2, vec![child(1)])];
+    let request = request(DeviceId(Uuid::nil()), &outbox, 100, true, None, vec![], 0);
+    assert_eq!(request.ops.len(), 1);
+    assert!(serde_json::from_value::<Op>(request.ops[0].op.clone()).is_err());
+    let inside: Result<Op, _> = serde_json::from_value(request.ops[0].op[SET_ASIDE].clone());
+    assert_eq!(inside.ok(), Some(outbox[0].1.clone()));
+}
+
+#[test]
+fn a_result_for_another_operation_settles_nothing() {
+    let sent = vec![op(1, vec![child(1)])];
+    let other = OpResult { op_id: Some(OpId(Uuid::from_u128(77))), ..applied(1, 5) };
+    let plan = digest(&Snapshot::default(), &sent, AUTHOR, &reply(vec![other], Page::default()));
+    assert!(plan.settled.is_empty() && plan.puts.is_empty());
+}
+
+#[test]
 fn one_enormous_operation_goes_alone_and_does_not_block() {
     let mut outbox = vec![op(1, vec![child(1)]), op(2, vec![child(1)])];
     outbox[0].1.change = Change::Feedback { text: "长".repeat(PUSH_BATCH_BYTES) };
-    let request = request(DeviceId(Uuid::nil()), &outbox, 100, None, vec![], 0);
+    let request = request(DeviceId(Uuid::nil()), &outbox, 100, false, None, vec![], 0);
     assert_eq!(request.ops.len(), 1);
 }
 
@@ -156,28 +161,11 @@ fn a_resync_forgets_rows_and_settles_the_outbox_only_as_the_server_says() {
     assert!(plan.settled.is_empty() && plan.rejected.is_empty());
 }
 
-#[test]
-fn foreign_pages_are_not_taken_for_an_ended_session() {
-    assert_eq!(Failure::from_status(401, None), Failure::Foreign);
-    assert_eq!(Failure::from_status(401, Some("signed_out")), Failure::SignedOut);
-    assert_eq!(Failure::from_status(200, None), Failure::Foreign);
-    assert_eq!(Failure::from_status(502, None), Failure::Busy);
-    assert_eq!(after(Failure::TooLarge, 1, 8, 0), Next::Halve);
-}
-
 proptest! {
-    #[test]
-    fn waiting_never_exceeds_five_minutes(attempt in 1u32..10_000, jitter: u32) {
-        match after(Failure::Unreachable, attempt, 1, jitter) {
-            Next::Wait(seconds) => prop_assert!((1..=BACK_OFF_SECONDS_MAX).contains(&seconds)),
-            other => prop_assert!(false, "{other:?}"),
-        }
-    }
-
     #[test]
     fn no_operation_disappears(total in 1u64..60, applied_first in 0u64..60, batch in 1usize..60) {
         let outbox: Vec<_> = (1..=total).map(|n| op(n, vec![child(1)])).collect();
-        let request = request(DeviceId(Uuid::nil()), &outbox, batch, None, vec![], 0);
+        let request = request(DeviceId(Uuid::nil()), &outbox, batch, false, None, vec![], 0);
         let results: Vec<OpResult> = request.ops.iter().map(|o| {
             if o.n <= applied_first { applied(o.n, o.n) } else {
                 OpResult { n: o.n, op_id: None, settlement: Settlement::Rejected(RejectionCode::Invalid.into()) }

@@ -142,6 +142,15 @@ impl Accounts for SqlUnit {
         Ok(())
     }
 
+    async fn disable_account(&mut self, id: AccountId) -> Result<(), StorageError> {
+        for statement in
+            ["UPDATE account SET disabled = TRUE WHERE id = $1", "UPDATE device SET revoked = TRUE WHERE account_id = $1"]
+        {
+            sqlx::query(statement).bind(id.0).execute(&mut *self.tx).await.map_err(mapped)?;
+        }
+        Ok(())
+    }
+
     async fn add_session(&mut self, session: &Session) -> Result<(), StorageError> {
         sqlx::query("INSERT INTO session (token_hash, account_id, device_id, expires_at) VALUES ($1, $2, $3, $4)")
             .bind(session.token_hash.as_slice())

@@ -1,6 +1,6 @@
 use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::id::{ChildId, CountyId, DeviceId, SchoolId};
+use domain::id::{AccountId, ChildId, CountyId, DeviceId, SchoolId};
 use storage::{ChildLine, Desk, DeviceLine, SchoolLine, StorageError};
 use uuid::Uuid;
 
@@ -123,9 +123,9 @@ impl Desk for SqlUnit {
     }
 
     async fn device_lines(&mut self, school: SchoolId) -> Result<Vec<DeviceLine>, StorageError> {
-        type Line = (Uuid, String, String, i64, Option<DateTime<Utc>>, i64);
+        type Line = (Uuid, String, Uuid, String, i64, Option<DateTime<Utc>>, i64);
         let rows: Vec<Line> = sqlx::query_as(
-            "SELECT d.id, d.label, a.name, d.unsent, d.oldest_unsent, d.rejected \
+            "SELECT d.id, d.label, a.id, a.name, d.unsent, d.oldest_unsent, d.rejected \
              FROM device d JOIN account a ON a.id = d.account_id \
              WHERE (d.unsent > 0 OR d.rejected > 0) AND NOT d.revoked AND a.id IN ( \
                  SELECT account_id FROM role_grant WHERE school_id = $1 AND role = 'mentor') \
@@ -138,9 +138,10 @@ impl Desk for SqlUnit {
         let small = |n: i64| u32::try_from(n).unwrap_or(0);
         Ok(rows
             .into_iter()
-            .map(|(id, label, owner, waiting, oldest, rejected)| DeviceLine {
+            .map(|(id, label, account, owner, waiting, oldest, rejected)| DeviceLine {
                 id: DeviceId(id),
                 label,
+                account: AccountId(account),
                 owner,
                 waiting: small(waiting),
                 oldest,

@@ -3,7 +3,7 @@ use chrono::{DateTime, Utc};
 use domain::id::{AccountId, DeviceId, OpId};
 use sqlx::QueryBuilder;
 use storage::{Device, Devices, Settled, StorageError};
-use sync::Unsent;
+use sync::{Settlement, Unsent};
 use uuid::Uuid;
 
 use super::{Db, SqlUnit, dialect, from_json, mapped, rows_per_statement, signed, to_json, unsigned};
@@ -162,13 +162,13 @@ impl Devices for SqlUnit {
             .collect()
     }
 
-    async fn op_hash(&mut self, op: OpId) -> Result<Option<String>, StorageError> {
-        let found: Option<(String,)> = sqlx::query_as("SELECT hash FROM op WHERE op_id = $1")
+    async fn settlement_of(&mut self, op: OpId) -> Result<Option<(String, Settlement)>, StorageError> {
+        let found: Option<(String, String)> = sqlx::query_as("SELECT hash, settlement FROM op WHERE op_id = $1")
             .bind(op.0)
             .fetch_optional(&mut *self.tx)
             .await
             .map_err(mapped)?;
-        Ok(found.map(|(hash,)| hash))
+        found.map(|(hash, settlement)| Ok((hash, from_json(&settlement, "op.settlement")?))).transpose()
     }
 
     async fn add_feedback(

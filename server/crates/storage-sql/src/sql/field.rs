@@ -2,8 +2,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use domain::fact::Fact;
-use domain::id::{AccountId, ChildId, CountyId, HouseholdId, LogId, OpId, SchoolId};
+use domain::fact::{Fact, FactKind};
+use domain::id::{AccountId, ChildId, CountyId, FactId, HouseholdId, LogId, OpId, SchoolId};
 use domain::log::Log;
 use sqlx::QueryBuilder;
 use storage::{Field, NewLog, StorageError};
@@ -202,9 +202,9 @@ impl Field for SqlUnit {
         for fact in facts {
             rows.push((fact, to_json(&fact.value)?));
         }
-        for some in rows.chunks(rows_per_statement(9)) {
+        for some in rows.chunks(rows_per_statement(10)) {
             let mut query = QueryBuilder::<Db>::new(
-                "INSERT INTO fact (id, county_id, household_id, kind, value, seen_on, author_id, captured_at, seq) ",
+                "INSERT INTO fact (id, county_id, household_id, kind, value, seen_on, author_id, captured_at, disputes, seq) ",
             );
             query.push_values(some, |mut row, (fact, value)| {
                 row.push_bind(fact.id.0)
@@ -215,6 +215,7 @@ impl Field for SqlUnit {
                     .push_bind(fact.seen_on)
                     .push_bind(fact.author.map(|a| a.0))
                     .push_bind(fact.captured_at)
+                    .push_bind(fact.disputes.map(|f| f.0))
                     .push_bind(signed(seq));
             });
             // A fact's id is made by a phone; one that came before must not stop what comes after.
@@ -222,6 +223,42 @@ impl Field for SqlUnit {
             query.build().execute(&mut *self.tx).await.map_err(mapped)?;
         }
         Ok(())
+    }
+
+    async fn newest_fact(&mut self, household: HouseholdId, kind: FactKind) -> Result<Option<Fact>, StorageError> {
+        let row: Option<FactRow> = sqlx::query_as(
+            "SELECT * FROM fact WHERE household_id = $1 AND kind = $2 ORDER BY seq DESC, id DESC LIMIT 1",
+        )
+        .bind(household.0)
+        .bind(kind.code())
+        .fetch_optional(&mut *self.tx)
+        .await
+        .map_err(mapped)?;
+        row.map(|r| r.read().map(|(_, fact)| fact)).transpose()
+    }
+
+    async fn fact(&mut self, id: FactId) -> Result<Option<Fact>, StorageError> {
+        let row: Option<FactRow> = sqlx::query_as("SELECT * FROM fact WHERE id = $1")
+            .bind(id.0)
+            .fetch_optional(&mut *self.tx)
+            .await
+            .map_err(mapped)?;
+        row.map(|r| r.read().map(|(_, fact)| fact)).transpose()
+    }
+
+    async fn disputed_facts(&mut self, school: SchoolId) -> Result<Vec<Fact>, StorageError> {
+        let rows: Vec<FactRow> = sqlx::query_as(
+            "SELECT f.* FROM fact f WHERE f.disputes IS NOT NULL \
+               AND f.household_id IN (SELECT household_id FROM child WHERE school_id = $1) \
+               AND NOT EXISTS (SELECT 1 FROM fact g WHERE g.household_id = f.household_id AND g.kind = f.kind \
+                               AND (g.seq > f.seq OR (g.seq = f.seq AND g.id > f.id))) \
+             ORDER BY f.seq, f.id",
+        )
+        .bind(school.0)
+        .fetch_all(&mut *self.tx)
+        .await
+        .map_err(mapped)?;
+        rows.into_iter().map(|r| r.read().map(|(_, fact)| fact)).collect()
     }
 
     async fn children_of_classes(

@@ -6,6 +6,7 @@ mod desk;
 mod devices;
 mod field;
 mod migrate;
+mod parked;
 mod photos;
 mod register;
 mod rows;

@@ -1,6 +1,6 @@
 use async_trait::async_trait;
 use chrono::NaiveDate;
-use domain::id::{AccountId, ChildId, CountyId, PairingId, SchoolId};
+use domain::id::{AccountId, ChildId, CountyId, HouseholdId, PairingId, SchoolId};
 use domain::pairing::Pairing;
 use domain::person::{Adult, Child, Household, School};
 use domain::rule_set::RuleSet;
@@ -196,6 +196,40 @@ impl Register for SqlUnit {
         let mut query = QueryBuilder::<Db>::new("SELECT * FROM pairing WHERE mentor_id = ");
         query.push_bind(mentor.0).push(" ORDER BY from_day, id");
         self.pairings_where(query).await
+    }
+
+    async fn pairings_of_child(&mut self, child: ChildId) -> Result<Vec<Pairing>, StorageError> {
+        let mut query = QueryBuilder::<Db>::new("SELECT * FROM pairing WHERE child_id = ");
+        query.push_bind(child.0).push(" ORDER BY from_day, id");
+        self.pairings_where(query).await
+    }
+
+    async fn schools_of_household(&mut self, household: HouseholdId) -> Result<Vec<SchoolId>, StorageError> {
+        let found: Vec<(Uuid,)> =
+            sqlx::query_as("SELECT DISTINCT school_id FROM child WHERE household_id = $1 ORDER BY school_id")
+                .bind(household.0)
+                .fetch_all(&mut *self.tx)
+                .await
+                .map_err(mapped)?;
+        Ok(found.into_iter().map(|(id,)| SchoolId(id)).collect())
+    }
+
+    async fn move_child(
+        &mut self,
+        seq: u64,
+        child: ChildId,
+        school: SchoolId,
+        class_name: &str,
+    ) -> Result<(), StorageError> {
+        sqlx::query("UPDATE child SET school_id = $1, class_name = $2, seq = $3 WHERE id = $4")
+            .bind(school.0)
+            .bind(class_name)
+            .bind(signed(seq))
+            .bind(child.0)
+            .execute(&mut *self.tx)
+            .await
+            .map_err(mapped)?;
+        Ok(())
     }
 
     async fn pairings_of_school(&mut self, school: SchoolId) -> Result<Vec<Pairing>, StorageError> {

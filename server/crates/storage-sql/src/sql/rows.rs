@@ -89,6 +89,7 @@ pub struct FactRow {
     seen_on: NaiveDate,
     author_id: Option<Uuid>,
     captured_at: DateTime<Utc>,
+    disputes: Option<Uuid>,
     seq: i64,
 }
 
@@ -101,6 +102,7 @@ impl FactRow {
             seen_on: self.seen_on,
             author: self.author_id.map(AccountId),
             captured_at: self.captured_at,
+            disputes: self.disputes.map(FactId),
         };
         Ok((unsigned(self.seq), fact))
     }

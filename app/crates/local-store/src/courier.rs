@@ -1,0 +1,58 @@
+//! One exchange with the server, as the phone's store sees it: pack a request, carry it (the caller
+//! does that), read the reply, keep what it says.
+//!
+//! [`keep`] writes the rows first and settles the outbox after, because the two lie in two databases: a
+//! crash between them repeats work and loses none.
+
+use domain::id::{AccountId, ChildId, DeviceId};
+use sync::engine::{digest, request};
+use sync::{Op, Pace, Plan, Snapshot, SyncRequest, SyncResponse};
+
+use crate::vault::Refused;
+use crate::{StoreError, Vault};
+
+/// A request, and the operations that it carries.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parcel {
+    /// What goes to the server.
+    pub request: SyncRequest,
+    /// The operations in it.
+    pub sent: Vec<(u64, Op)>,
+}
+
+/// Packs the next request from the outbox.
+pub async fn pack(
+    vault: &Vault,
+    device: DeviceId,
+    pace: &Pace,
+    refetch: Vec<ChildId>,
+    refused: usize,
+) -> Result<Parcel, StoreError> {
+    let mut outbox = vault.outbox().await?;
+    let cursor = vault.cursor().await?;
+    let refused = u32::try_from(refused).unwrap_or(u32::MAX);
+    let request = request(device, &outbox, pace.batch, pace.set_aside, cursor, refetch, refused);
+    outbox.truncate(request.ops.len());
+    Ok(Parcel { request, sent: outbox })
+}
+
+/// Reads a reply against the rows of the last pull.
+pub fn read(base: &Snapshot, parcel: &Parcel, author: AccountId, reply: &SyncResponse) -> Plan {
+    digest(base, &parcel.sent, author, reply)
+}
+
+/// Keeps what a reply says. Returns the operations that were refused.
+pub async fn keep(vault: &Vault, parcel: &Parcel, plan: &Plan) -> Result<Vec<Refused>, StoreError> {
+    vault.take_page(plan.clear, &plan.puts, &plan.removes, plan.cursor.as_ref()).await?;
+    let refused: Vec<(u64, Refused)> = plan
+        .rejected
+        .iter()
+        .filter_map(|(n, rejection)| {
+            let (_, op) = parcel.sent.iter().find(|(m, _)| m == n)?;
+            Some((*n, Refused { op: op.clone(), rejection: rejection.clone() }))
+        })
+        .collect();
+    let gone: Vec<u64> = plan.settled.iter().chain(&plan.parked).copied().collect();
+    vault.settle(&gone, &refused).await?;
+    Ok(refused.into_iter().map(|(_, refused)| refused).collect())
+}

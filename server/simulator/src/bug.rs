@@ -1,0 +1,127 @@
+//! Ways to break the code on purpose. Each must be noticed by a law.
+
+use domain::id::OpId;
+use sync::{Plan, SyncRequest, SyncResponse};
+use uuid::Uuid;
+
+/// One way to break it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bug {
+    /// A refused operation is taken for an applied one.
+    DropsRejections,
+    /// What was sent counts as received, although no answer came.
+    TrustsSending,
+    /// An operation in the middle of a request is left out, and the rest moves up.
+    SkipsTheCounter,
+    /// Each try makes new operation ids.
+    NewIdsForEachTry,
+    /// The server takes every request for new work.
+    ServerForgetsTheCounter,
+    /// The cursor runs ahead of the rows, as one made from a timestamp does.
+    TrustsATimestamp,
+    /// Half a page is taken in, with the whole page's cursor.
+    TakesHalfAPage,
+    /// A child who left stays on the phone.
+    KeepsLostChildren,
+    /// A resync begins with an empty outbox.
+    ResyncClearsTheOutbox,
+    /// The report to the school says that nothing waits.
+    ReportsNothing,
+    /// A revoked phone forgets nothing.
+    KeepsAfterRevocation,
+    /// Work for the school to decide about is thrown away by the server.
+    ForgetsParkedWork,
+}
+
+impl Bug {
+    /// Every bug.
+    pub const ALL: [Self; 12] = [
+        Self::DropsRejections,
+        Self::TrustsSending,
+        Self::SkipsTheCounter,
+        Self::NewIdsForEachTry,
+        Self::ServerForgetsTheCounter,
+        Self::TrustsATimestamp,
+        Self::TakesHalfAPage,
+        Self::KeepsLostChildren,
+        Self::ResyncClearsTheOutbox,
+        Self::ReportsNothing,
+        Self::KeepsAfterRevocation,
+        Self::ForgetsParkedWork,
+    ];
+
+    /// Spoils a request as it leaves the phone. `tries` counts requests.
+    pub fn spoil_request(self, request: &mut SyncRequest, tries: u32) {
+        match self {
+            Self::SkipsTheCounter if request.ops.len() > 2 => {
+                request.ops.remove(1);
+                for (at, op) in request.ops.iter_mut().enumerate().skip(1) {
+                    op.n = op.n.min(u64::MAX - 1) - 1;
+                    debug_assert!(at > 0);
+                }
+            }
+            Self::NewIdsForEachTry => {
+                for (at, op) in request.ops.iter_mut().enumerate() {
+                    let made = (u128::from(tries) << 32) + at as u128;
+                    if let Some(id) = op.op.get_mut("op_id") {
+                        *id = serde_json::json!(OpId(Uuid::from_u128(0xbad << 96 | made)));
+                    }
+                }
+            }
+            Self::ReportsNothing => request.unsent.count = 0,
+            _ => {}
+        }
+    }
+
+    /// Spoils a request as the server reads it, before its counter is asked.
+    pub fn spoil_arrival(self, request: &mut SyncRequest, counter: u64) {
+        if self == Self::ServerForgetsTheCounter {
+            for (op, n) in request.ops.iter_mut().zip(counter + 1..) {
+                op.n = n;
+                // Its own identifiers, as a server makes them that trusts each request.
+                for field in ["op_id"] {
+                    if let Some(id) = op.op.get_mut(field) {
+                        *id = serde_json::json!(Uuid::from_u128((0xbad << 96) + (u128::from(n) << 64) + u128::from(counter)));
+                    }
+                }
+                if let Some(log) = op.op.pointer_mut("/change/record_log/log") {
+                    *log = serde_json::json!(Uuid::from_u128((0xbee << 96) + (u128::from(n) << 64) + u128::from(counter)));
+                }
+            }
+        }
+    }
+
+    /// Spoils a reply as it reaches the phone.
+    pub fn spoil_reply(self, reply: &mut SyncResponse) {
+        match self {
+            Self::TakesHalfAPage => {
+                let half = reply.page.rows.len().div_ceil(2);
+                reply.page.rows.truncate(half);
+                reply.page.files.clear();
+            }
+            Self::TrustsATimestamp => {
+                if let Some(mut cursor) = sync::cursor::Cursor::decode(&reply.cursor).filter(|c| c.seq > 0) {
+                    cursor.seq += 1;
+                    reply.cursor = cursor.encode();
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Spoils what the phone is about to do.
+    pub fn spoil_plan(self, plan: &mut Plan) {
+        match self {
+            Self::DropsRejections => {
+                let refused = std::mem::take(&mut plan.rejected);
+                plan.settled.extend(refused.into_iter().map(|(n, _)| n));
+            }
+            Self::KeepsLostChildren => {
+                plan.removes.clear();
+                plan.lost.clear();
+            }
+            Self::KeepsAfterRevocation => plan.revoked = false,
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! The promises, as checks.
+//!
+//! After every step, for the phone it touched: each saved operation waits on the phone, or is shown
+//! there as refused, or is settled on the server, or was put away by its author; and nothing else
+//! waits. At rest, besides: nothing waits; nothing was applied twice; what was refused has left no
+//! trace and is shown; every phone holds exactly its scope; nothing of a child who left, and nothing
+//! at all on a revoked phone, can be read.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::id::{ChildId, LogId, OpId};
+use domain::log::Log;
+use server::exchange::comparison;
+use storage::{Storage as _, StorageError};
+use sync::{Change, RowBody, Settlement, Snapshot};
+
+use crate::play::{Fate, Play};
+
+/// A law and what was seen.
+pub type Offence = (&'static str, String);
+
+const KEPT: &str = "nothing a person saved is lost";
+const COUNT: &str = "what waits is what was saved and not settled";
+const ONCE: &str = "nothing is applied twice";
+const SHOWN: &str = "what was refused is shown";
+const TRACELESS: &str = "what was refused has left no trace";
+const SCOPE: &str = "a phone holds exactly its scope";
+const GONE: &str = "nothing can be read of a child who left";
+const WIPED: &str = "a revoked phone forgets everything";
+const PARKED: &str = "parked work waits for the school";
+
+/// Every entry of a snapshot.
+pub fn logs_of(view: &Snapshot) -> impl Iterator<Item = &Log> {
+    let ids: BTreeSet<LogId> =
+        view.children().into_iter().flat_map(|c| view.logs(c.id)).map(|log| log.id).collect();
+    ids.into_iter().filter_map(|id| view.log(id))
+}
+
+/// The laws that hold for a phone at every moment.
+pub async fn of_a_phone(play: &mut Play, device: usize) -> Result<(), Offence> {
+    let phone = &play.world.devices[device];
+    let trouble = |e: local_store::StoreError| (KEPT, e.to_string());
+    let mut waiting: BTreeMap<OpId, usize> = BTreeMap::new();
+    for (_, op) in phone.vault.outbox().await.map_err(trouble)? {
+        *waiting.entry(op.op_id).or_default() += 1;
+    }
+    let refused: BTreeSet<OpId> =
+        phone.vault.refused().await.map_err(trouble)?.into_iter().map(|r| r.op.op_id).collect();
+    for (op, times) in &waiting {
+        if play.saved.get(op).is_none_or(|saved| times > saved) {
+            return Err((COUNT, format!("{op} waits {times} times")));
+        }
+    }
+    let missing = play
+        .made
+        .iter()
+        .filter(|(id, (on, _, fate))| {
+            *on == device && *fate == Fate::Saved && !waiting.contains_key(id) && !refused.contains(id)
+        })
+        .map(|(id, _)| *id);
+    let mut unit = play.world.storage.read().await.map_err(|e| (KEPT, e.to_string()))?;
+    for op in missing {
+        match unit.settlement_of(op).await.map_err(|e| (KEPT, e.to_string()))? {
+            Some((_, Settlement::Applied { .. } | Settlement::Parked)) => {}
+            // Of a phone that has forgotten everything the server keeps the words.
+            Some((_, Settlement::Rejected(_))) if phone.wiped => {}
+            Some((_, Settlement::Rejected(why))) => return Err((SHOWN, format!("{op} {why:?}"))),
+            None => return Err((KEPT, op.to_string())),
+        }
+    }
+    Ok(())
+}
+
+/// The laws that hold when everything has come to rest.
+pub async fn at_rest(play: &mut Play) -> Result<Result<(), Offence>, StorageError> {
+    for laws in [settled(play).await?, scopes(play).await?] {
+        if laws.is_err() {
+            return Ok(laws);
+        }
+    }
+    Ok(Ok(()))
+}
+
+/// Which entry an operation makes a revision of.
+fn entry_of(change: &Change) -> Option<LogId> {
+    match change {
+        Change::RecordLog { log, .. }
+        | Change::ReviseLog { log, .. }
+        | Change::WithdrawLog { log }
+        | Change::FollowUp { log, .. } => Some(*log),
+        Change::Feedback { .. } => None,
+    }
+}
+
+async fn settled(play: &mut Play) -> Result<Result<(), Offence>, StorageError> {
+    for (at, phone) in play.world.devices.iter().enumerate() {
+        if let Some((n, op)) = phone.vault.outbox().await.unwrap_or_default().first() {
+            return Ok(Err((COUNT, format!("phone {at} still holds {n} {}", op.op_id))));
+        }
+    }
+    let mut unit = play.world.storage.read().await?;
+    let mut revisions: BTreeMap<LogId, usize> = BTreeMap::new();
+    let mut tally = play.tally;
+    for (id, (_, op, _)) in &play.made {
+        let known = unit.settlement_of(*id).await?;
+        let mut applied = matches!(known, Some((_, Settlement::Applied { .. })));
+        match known {
+            Some((_, Settlement::Applied { .. })) => tally.applied += 1,
+            Some((_, Settlement::Parked)) => {
+                tally.parked += 1;
+                let Some(parked) = unit.parked(*id).await? else { return Ok(Err((PARKED, id.to_string()))) };
+                applied = parked.accepted == Some(true);
+            }
+            Some((_, Settlement::Rejected(_))) => {
+                tally.refused += 1;
+                if let Change::RecordLog { log, .. } = &op.change
+                    && unit.log(*log).await?.is_some()
+                {
+                    return Ok(Err((TRACELESS, id.to_string())));
+                }
+            }
+            None => return Ok(Err((KEPT, id.to_string()))),
+        }
+        if let (true, Some(log)) = (applied, entry_of(&op.change)) {
+            *revisions.entry(log).or_default() += 1;
+        }
+    }
+    for (log, expected) in revisions {
+        let found = unit.revisions(log).await?.len();
+        if found != expected {
+            return Ok(Err((ONCE, format!("{log} has {found} revisions of {expected} operations"))));
+        }
+    }
+    // Entries that no operation made are entries applied under another name.
+    let known: BTreeSet<LogId> = play.made.values().filter_map(|(_, op, _)| entry_of(&op.change)).collect();
+    let children: Vec<ChildId> = (0..crate::world::CHILDREN).map(crate::world::child).collect();
+    for row in unit.file_rows(&children, &children, None, 0).await? {
+        match row.body {
+            RowBody::Log(log) if !known.contains(&log.id) => return Ok(Err((ONCE, format!("{} is nobody's", log.id)))),
+            RowBody::Fact(fact) => tally.disputes += usize::from(fact.disputes.is_some()),
+            _ => {}
+        }
+    }
+    drop(unit);
+    play.tally = tally;
+    Ok(Ok(()))
+}
+
+async fn scopes(play: &mut Play) -> Result<Result<(), Offence>, StorageError> {
+    for (at, phone) in play.world.devices.iter().enumerate() {
+        let mut unit = play.world.storage.read().await?;
+        let device = unit.device(phone.id).await?;
+        let Some(account) = unit.account(phone.account).await? else { continue };
+        drop(unit);
+        let mut shown = Snapshot::default();
+        let mut keys = BTreeSet::new();
+        for row in phone.vault.rows().await.unwrap_or_default() {
+            keys.insert(row.body.key());
+            shown.put(row);
+        }
+        if device.is_some_and(|d| d.revoked) {
+            if !keys.is_empty() || !phone.wiped {
+                return Ok(Err((WIPED, format!("phone {at} holds {} rows", keys.len()))));
+            }
+            continue;
+        }
+        let server = match comparison(&play.world.storage, &account, play.world.now).await {
+            Ok(server) => server,
+            Err(error) => return Ok(Err((SCOPE, error.to_string()))),
+        };
+        let difference = shown.compare(&server);
+        if !difference.is_empty() {
+            return Ok(Err((SCOPE, format!("phone {at}: {difference:?}"))));
+        }
+        let scope: Vec<ChildId> = server.files.iter().map(|f| f.child).collect();
+        let mut unit = play.world.storage.read().await?;
+        let theirs = unit.file_rows(&scope, &scope, Some(phone.account), 0).await?;
+        drop(unit);
+        for row in &theirs {
+            let ours = shown.row(row.body.key());
+            if ours.as_ref() != Some(row) {
+                return Ok(Err((SCOPE, format!("phone {at}: {ours:?} instead of {row:?}"))));
+            }
+            keys.remove(&row.body.key());
+        }
+        // The own school and the rule set belong to no child.
+        keys.retain(|key| key.kind != 's' && key.kind != 'r');
+        if let Some(key) = keys.first() {
+            return Ok(Err((GONE, format!("phone {at} still holds {key}"))));
+        }
+    }
+    Ok(Ok(()))
+}

@@ -1,0 +1,23 @@
+//! A county of phones that lose, repeat, delay and forget, played from a seed against the real code:
+//! `sync::engine`, `sync::pace`, `local_store::courier` and `Vault` on each phone, and
+//! `server::exchange`, `transfer` and `review` over SQLite in memory.
+//!
+//! A [`plan::Plan`] is a list of [`plan::Step`]s, each with every number it needs, so that leaving
+//! steps out leaves a plan that can be played. [`play::play`] plays one and checks the laws
+//! ([`laws`]) after every step and again when everything has come to rest. A plan that breaks a law
+//! is made smaller ([`shrink`]) and kept as a file that can be played again.
+//!
+//! [`bug::Bug`] breaks the code on purpose, to show that the laws notice.
+
+pub mod bug;
+pub mod laws;
+pub mod network;
+pub mod phone;
+pub mod plan;
+pub mod play;
+pub mod shrink;
+pub mod world;
+
+pub use bug::Bug;
+pub use plan::Plan;
+pub use play::{Broken, Tally, play};

@@ -1,0 +1,257 @@
+//! What happens, step by step. Made from a seed; every number that a step needs is in it.
+
+use rand::rngs::StdRng;
+use rand::{Rng as _, RngExt as _, SeedableRng as _};
+use serde::{Deserialize, Serialize};
+
+/// How a request or a reply fares on its way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Way {
+    /// It arrives.
+    Arrives,
+    /// It arrives twice; for a request the second is handled after the first.
+    Twice,
+    /// It never arrives.
+    Lost,
+    /// Half of it arrives.
+    Cut,
+    /// It arrives at some later step, when the sender has given up.
+    Late,
+}
+
+/// What stands between phone and server, or goes wrong in one of them, during one exchange.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Weather {
+    /// The request's way.
+    pub request: Way,
+    /// The reply's way.
+    pub reply: Way,
+    /// The phone dies after so many calls to its store.
+    pub phone_dies: Option<u8>,
+    /// The server dies before its transaction of this number.
+    pub server_dies: Option<u8>,
+    /// Something else answers.
+    pub instead: Option<Instead>,
+}
+
+/// What answers instead of the server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Instead {
+    /// The sign-in page of a network.
+    Portal,
+    /// A gateway's 502.
+    Gateway,
+    /// 413 for more than so many operations.
+    TooLarge(u8),
+    /// The session has ended.
+    SignedOut,
+    /// A server that knows neither this protocol nor the one before.
+    TooOld,
+}
+
+impl Weather {
+    /// Nothing goes wrong.
+    pub const FAIR: Self =
+        Self { request: Way::Arrives, reply: Way::Arrives, phone_dies: None, server_dies: None, instead: None };
+}
+
+/// One thing that happens. Numbers choose among what is there at that moment, modulo how many there are.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Step {
+    /// A mentor records an entry.
+    Record(Entry),
+    /// The form is saved twice, with the same identifiers.
+    DoubleTap(Entry),
+    /// A mentor corrects an own entry.
+    Revise { tab: u8, log: u16, field: u8 },
+    /// A mentor takes an own entry back.
+    Withdraw { tab: u8, log: u16 },
+    /// A mentor does a follow-up.
+    FollowUp { tab: u8, log: u16 },
+    /// A mentor writes to those who keep the system. With `poison` the server fails over it.
+    Feedback { tab: u8, poison: bool },
+    /// A refused operation is mended and sent again.
+    Mend { tab: u8, which: u8 },
+    /// A refused operation is put away.
+    Dismiss { tab: u8, which: u8 },
+    /// One exchange.
+    Sync { tab: u8, weather: Weather },
+    /// A request that was under way arrives.
+    Arrive { which: u8 },
+    /// A tab is closed and opened again.
+    Reload { tab: u8 },
+    /// A tab hears that another changed something.
+    Hear { tab: u8 },
+    /// The phone's owner signs in again.
+    SignIn { tab: u8 },
+    /// Hours pass.
+    Pass { hours: u8 },
+    /// A phone's clock goes wrong, or right.
+    Skew { tab: u8, hours: i16 },
+    /// A phone is full, or has room again.
+    Room { tab: u8, full: bool },
+    /// The browser throws the rows and the cursor away.
+    Evict { tab: u8 },
+    /// A coordinator gives a child to a mentor.
+    Pair { child: u8, mentor: u8 },
+    /// A child moves to the other school.
+    MoveChild { child: u8 },
+    /// The coordinator decides about late work.
+    Review { which: u8, accept: bool },
+    /// The coordinator decides between two answers.
+    Settle { which: u8, later: bool },
+    /// The centre changes the rule set.
+    Rules { days: u8 },
+    /// A device is revoked.
+    Revoke { tab: u8 },
+    /// A mentor leaves.
+    Leave { mentor: u8 },
+    /// The app is of the version before, or of the next.
+    Version { tab: u8, older: bool },
+}
+
+/// What goes into an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// Where.
+    pub tab: u8,
+    /// About whom.
+    pub child: u8,
+    /// Whether the siblings are in it too.
+    pub siblings: bool,
+    /// How many days ago, by the phone's clock; negative is a wrong day in the future.
+    pub ago: i8,
+    /// A changed fact: which question and which answer.
+    pub fact: Option<(u8, u8)>,
+    /// Whether somebody should look again.
+    pub follow_up: bool,
+    /// Distinguishes the words.
+    pub words: u16,
+}
+
+/// A county's history.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Plan {
+    /// The seed it was made from.
+    pub seed: u64,
+    /// What happens.
+    pub steps: Vec<Step>,
+}
+
+/// Steps of one plan.
+const STEPS: usize = 140;
+
+struct Dice(StdRng);
+
+impl Dice {
+    fn below(&mut self, n: u32) -> u32 {
+        self.0.random_range(0..n.max(1))
+    }
+
+    fn percent(&mut self, n: u32) -> bool {
+        self.below(100) < n
+    }
+
+    fn byte(&mut self) -> u8 {
+        (self.0.next_u32() & 0xff) as u8
+    }
+
+    fn word(&mut self) -> u16 {
+        (self.0.next_u32() & 0xffff) as u16
+    }
+
+    fn way(&mut self) -> Way {
+        match self.below(100) {
+            0..70 => Way::Arrives,
+            70..78 => Way::Twice,
+            78..88 => Way::Lost,
+            88..93 => Way::Cut,
+            _ => Way::Late,
+        }
+    }
+
+    fn weather(&mut self) -> Weather {
+        if self.percent(45) {
+            return Weather::FAIR;
+        }
+        let instead = self.percent(12).then(|| match self.below(6) {
+            0 => Instead::Portal,
+            1 => Instead::Gateway,
+            2 | 3 => Instead::TooLarge(1 + self.byte() % 3),
+            4 => Instead::SignedOut,
+            _ => Instead::TooOld,
+        });
+        Weather {
+            request: self.way(),
+            reply: self.way(),
+            phone_dies: self.percent(15).then(|| self.byte() % 6),
+            server_dies: self.percent(12).then(|| self.byte() % 4),
+            instead,
+        }
+    }
+
+    fn entry(&mut self, tab: u8) -> Entry {
+        Entry {
+            tab,
+            child: self.byte(),
+            siblings: self.percent(25),
+            ago: if self.percent(6) { -6 } else { (self.byte() % 5) as i8 },
+            fact: self.percent(35).then(|| (self.byte(), self.byte())),
+            follow_up: self.percent(20),
+            words: self.word(),
+        }
+    }
+
+    fn step(&mut self) -> Step {
+        let tab = self.byte();
+        match self.below(1000) {
+            0..240 => Step::Record(self.entry(tab)),
+            240..255 => Step::DoubleTap(self.entry(tab)),
+            255..310 => Step::Revise { tab, log: self.word(), field: self.byte() },
+            310..330 => Step::Withdraw { tab, log: self.word() },
+            330..350 => Step::FollowUp { tab, log: self.word() },
+            350..365 => Step::Feedback { tab, poison: self.percent(40) },
+            365..385 => Step::Mend { tab, which: self.byte() },
+            385..395 => Step::Dismiss { tab, which: self.byte() },
+            395..700 => Step::Sync { tab, weather: self.weather() },
+            700..740 => Step::Arrive { which: self.byte() },
+            740..765 => Step::Reload { tab },
+            765..795 => Step::Hear { tab },
+            795..815 => Step::SignIn { tab },
+            815..850 => Step::Pass { hours: 1 + self.byte() % 40 },
+            850..860 => Step::Skew { tab, hours: i16::from(self.byte()) - 128 },
+            860..880 => Step::Room { tab, full: self.percent(50) },
+            880..890 => Step::Evict { tab },
+            890..935 => Step::Pair { child: self.byte(), mentor: self.byte() },
+            935..943 => Step::MoveChild { child: self.byte() },
+            943..963 => Step::Review { which: self.byte(), accept: self.percent(60) },
+            963..978 => Step::Settle { which: self.byte(), later: self.percent(50) },
+            978..984 => Step::Rules { days: self.byte() },
+            984..990 => Step::Revoke { tab },
+            990..994 => Step::Leave { mentor: self.byte() },
+            _ => Step::Version { tab, older: self.percent(60) },
+        }
+    }
+}
+
+impl Plan {
+    /// The plan of a seed.
+    pub fn of(seed: u64) -> Self {
+        let mut dice = Dice(StdRng::seed_from_u64(seed));
+        Self { seed, steps: (0..STEPS).map(|_| dice.step()).collect() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_seed_gives_the_same_plan_and_a_plan_survives_a_file() {
+        let plan = Plan::of(7);
+        assert_eq!(plan, Plan::of(7));
+        assert_ne!(plan.steps, Plan::of(8).steps);
+        let text = serde_json::to_string(&plan).unwrap_or_default();
+        assert_eq!(serde_json::from_str::<Plan>(&text).ok(), Some(plan));
+    }
+}

@@ -1,0 +1,586 @@
+//! Plays a plan: every step through the real code, the laws after each, rest and the laws again.
+
+use std::collections::BTreeMap;
+
+use chrono::Days;
+use domain::calendar::local_day;
+use domain::fact::{FactKind, FactValue, HomeState};
+use domain::id::{AccountId, ChildId, DeviceId, FactId, LogId, OpId, PairingId, SchoolId};
+use domain::log::{ActivityKind, LogBody, Mode, Outcome};
+use domain::rule_set::RuleSet;
+use local_store::vault::Refused;
+use local_store::{RawStore as _, Step as StoreStep, StoreError, Table, courier};
+use server::state::COUNTY;
+use server::{review, transfer};
+use storage::{Storage as _, StorageError};
+use sync::{Change, Failure, LogPatch, NewFact, Next, Op, Snapshot};
+
+use crate::bug::Bug;
+use crate::laws;
+use crate::network::{self, Letter, POISON};
+use crate::phone::Tab;
+use crate::plan::{Entry, Plan, Step, Weather};
+use crate::world::{COORDINATOR, MENTORS, SCHOOLS, World, child, id, mentor};
+
+/// Rounds after which everything must have come to rest.
+const ROUNDS: usize = 80;
+
+/// A law that was broken, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Broken {
+    /// The step after which it was noticed; the number of steps for the end.
+    pub step: usize,
+    /// Which law.
+    pub law: &'static str,
+    /// What was seen.
+    pub seen: String,
+}
+
+impl std::fmt::Display for Broken {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "after step {}: {} — {}", self.step, self.law, self.seen)
+    }
+}
+
+/// What happened in a plan, to see that a run reaches what it should.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Operations that people made.
+    pub made: usize,
+    /// Of them applied.
+    pub applied: usize,
+    /// Of them parked for the school.
+    pub parked: usize,
+    /// Of them refused.
+    pub refused: usize,
+    /// Exchanges.
+    pub exchanges: usize,
+    /// Exchanges that failed.
+    pub failures: usize,
+    /// Children that came to or left a phone.
+    pub moved: usize,
+    /// Phones that were revoked and forgot everything.
+    pub wiped: usize,
+    /// Facts with two answers.
+    pub disputes: usize,
+    /// Operations set aside after the server failed over them.
+    pub set_aside: usize,
+}
+
+impl std::ops::AddAssign for Tally {
+    fn add_assign(&mut self, other: Self) {
+        self.made += other.made;
+        self.applied += other.applied;
+        self.parked += other.parked;
+        self.refused += other.refused;
+        self.exchanges += other.exchanges;
+        self.failures += other.failures;
+        self.moved += other.moved;
+        self.wiped += other.wiped;
+        self.disputes += other.disputes;
+        self.set_aside += other.set_aside;
+    }
+}
+
+/// Where an operation stands, as its author can know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    /// Saved on the phone.
+    Saved,
+    /// The author has put the refused operation away, or mended it.
+    PutAway,
+}
+
+/// Everything a plan is played with.
+pub struct Play {
+    /// The county.
+    pub world: World,
+    /// Operations by identifier: on which device, what, and what its author did with it.
+    pub made: BTreeMap<OpId, (usize, Op, Fate)>,
+    /// How many times each operation was saved (a double tap saves twice).
+    pub saved: BTreeMap<OpId, usize>,
+    /// What happened.
+    pub tally: Tally,
+    letters: Vec<Letter>,
+    bug: Option<Bug>,
+}
+
+/// Why a plan could not be played to its end.
+#[derive(Debug)]
+enum Stop {
+    Broken(&'static str, String),
+    Storage(StorageError),
+}
+
+impl From<StorageError> for Stop {
+    fn from(error: StorageError) -> Self {
+        Self::Storage(error)
+    }
+}
+
+/// Plays a plan. An error is a broken law.
+pub fn play(plan: &Plan, bug: Option<Bug>) -> Result<Tally, Broken> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let failed = |step, seen: String| Broken { step, law: "the simulator itself works", seen };
+    let runtime = runtime.map_err(|e| failed(0, e.to_string()))?;
+    runtime.block_on(async {
+        let world = World::begin().await.map_err(|e| failed(0, e.to_string()))?;
+        let mut play = Play {
+            world,
+            made: BTreeMap::new(),
+            saved: BTreeMap::new(),
+            tally: Tally::default(),
+            letters: vec![],
+            bug,
+        };
+        for (at, step) in plan.steps.iter().enumerate() {
+            play.checked(step).await.map_err(|stop| broken(at, stop))?;
+        }
+        play.rest().await.map_err(|stop| broken(plan.steps.len(), stop))?;
+        Ok(play.tally)
+    })
+}
+
+fn broken(step: usize, stop: Stop) -> Broken {
+    match stop {
+        Stop::Broken(law, seen) => Broken { step, law, seen },
+        Stop::Storage(error) => Broken { step, law: "the server's database works", seen: error.to_string() },
+    }
+}
+
+fn pick<T: Copy>(from: &[T], n: impl Into<usize>) -> Option<T> {
+    if from.is_empty() { None } else { Some(from[n.into() % from.len()]) }
+}
+
+impl Play {
+    async fn checked(&mut self, step: &Step) -> Result<(), Stop> {
+        self.take(step).await?;
+        if let Some(device) = self.touched(step) {
+            laws::of_a_phone(self, device).await.map_err(|(law, seen)| Stop::Broken(law, seen))?;
+        }
+        Ok(())
+    }
+
+    fn touched(&self, step: &Step) -> Option<usize> {
+        match step {
+            Step::Record(Entry { tab, .. })
+            | Step::DoubleTap(Entry { tab, .. })
+            | Step::Revise { tab, .. }
+            | Step::Withdraw { tab, .. }
+            | Step::FollowUp { tab, .. }
+            | Step::Feedback { tab, .. }
+            | Step::Mend { tab, .. }
+            | Step::Dismiss { tab, .. }
+            | Step::Sync { tab, .. } => Some(self.world.tabs[self.tab(*tab)].device),
+            _ => None,
+        }
+    }
+
+    fn tab(&self, n: u8) -> usize {
+        usize::from(n) % self.world.tabs.len()
+    }
+
+    async fn take(&mut self, step: &Step) -> Result<(), Stop> {
+        match step {
+            Step::Record(entry) => self.record(entry, 1).await,
+            Step::DoubleTap(entry) => self.record(entry, 2).await,
+            Step::Revise { tab, log, field } => {
+                let patch = match field % 3 {
+                    0 => LogPatch { note: Some(format!("改{field}")), ..LogPatch::default() },
+                    1 => LogPatch { outcome: Some(Outcome::Concern), ..LogPatch::default() },
+                    _ => LogPatch { kind: Some(ActivityKind::Tutoring), ..LogPatch::default() },
+                };
+                let Some(log) = self.own_log(*tab, *log) else { return Ok(()) };
+                let change = Change::ReviseLog { log: log.id, base_revision: log.revision, patch };
+                self.save(self.tab(*tab), change, 1).await
+            }
+            Step::Withdraw { tab, log } => {
+                let Some(log) = self.own_log(*tab, *log) else { return Ok(()) };
+                self.save(self.tab(*tab), Change::WithdrawLog { log: log.id }, 1).await
+            }
+            Step::FollowUp { tab, log } => {
+                let at = self.tab(*tab);
+                let view = self.view(at).await;
+                let open: Vec<LogId> = laws::logs_of(&view).filter(|l| l.open_follow_up().is_some()).map(|l| l.id).collect();
+                let Some(log) = pick(&open, *log) else { return Ok(()) };
+                let done_on = local_day(self.world.clock_of(self.world.tabs[at].device));
+                self.save(at, Change::FollowUp { log, done_on }, 1).await
+            }
+            Step::Feedback { tab, poison } => {
+                let text = if *poison { POISON } else { "好用" };
+                self.save(self.tab(*tab), Change::Feedback { text: text.to_owned() }, 1).await
+            }
+            Step::Mend { tab, which } => self.mend(*tab, *which, true).await,
+            Step::Dismiss { tab, which } => self.mend(*tab, *which, false).await,
+            Step::Sync { tab, weather } => self.sync(self.tab(*tab), weather).await.map(drop),
+            Step::Arrive { which } => {
+                if !self.letters.is_empty() {
+                    let letter = self.letters.remove(usize::from(*which) % self.letters.len());
+                    network::arrive(&self.world, &letter, self.bug).await;
+                }
+                Ok(())
+            }
+            Step::Reload { tab } => {
+                let at = self.tab(*tab);
+                self.reload(at).await;
+                Ok(())
+            }
+            Step::Hear { tab } => {
+                let at = self.tab(*tab);
+                self.hear(at).await;
+                Ok(())
+            }
+            Step::SignIn { tab } => {
+                let device = self.world.tabs[self.tab(*tab)].device;
+                self.world.devices[device].signed_out = false;
+                Ok(())
+            }
+            Step::Pass { hours } => {
+                self.world.now += chrono::TimeDelta::hours(i64::from(*hours));
+                Ok(())
+            }
+            Step::Skew { tab, hours } => {
+                let device = self.world.tabs[self.tab(*tab)].device;
+                self.world.devices[device].skew = i64::from(*hours);
+                Ok(())
+            }
+            Step::Room { tab, full } => {
+                let device = self.world.tabs[self.tab(*tab)].device;
+                self.world.devices[device].store.set_full(*full);
+                Ok(())
+            }
+            Step::Evict { tab } => {
+                let device = self.world.tabs[self.tab(*tab)].device;
+                let steps = vec![StoreStep::Clear(Table::Rows), StoreStep::Clear(Table::CacheMeta)];
+                drop(self.world.devices[device].store.write(steps).await);
+                Ok(())
+            }
+            Step::Pair { child: n, mentor: m } => {
+                let (child, mentor) = (child(usize::from(*n) % crate::world::CHILDREN), mentor(usize::from(*m) % MENTORS));
+                let (from, pairing) = (self.world.today(), PairingId(self.world.id()));
+                let mut unit = self.world.storage.write().await?;
+                if unit.account(mentor).await?.is_some_and(|a| !a.disabled) {
+                    transfer::pair(unit.as_mut(), child, mentor, from, pairing).await?;
+                }
+                Ok(unit.commit().await?)
+            }
+            Step::MoveChild { child: n } => {
+                let child = child(usize::from(*n) % crate::world::CHILDREN);
+                let today = self.world.today();
+                let mut unit = self.world.storage.write().await?;
+                let now = unit.child(child).await?.map(|c| c.school);
+                let other = SCHOOLS.map(|n| SchoolId(id(n))).into_iter().find(|s| Some(*s) != now);
+                if let Some(school) = other {
+                    transfer::move_child(unit.as_mut(), child, school, "新班", today).await?;
+                }
+                Ok(unit.commit().await?)
+            }
+            Step::Review { which, accept } => self.review(*which, *accept).await,
+            Step::Settle { which, later } => self.settle(*which, *later).await,
+            Step::Rules { days } => {
+                let mut unit = self.world.storage.write().await?;
+                let seq = unit.next_seq(COUNTY).await?;
+                let rules = RuleSet { talk_every_days: u32::from(*days), ..RuleSet::default() };
+                unit.set_rules(COUNTY, seq, &rules).await?;
+                Ok(unit.commit().await?)
+            }
+            Step::Revoke { tab } => {
+                let device = self.world.devices[self.world.tabs[self.tab(*tab)].device].id;
+                let mut unit = self.world.storage.write().await?;
+                unit.revoke_device(device).await?;
+                Ok(unit.commit().await?)
+            }
+            Step::Leave { mentor: n } => {
+                let (who, today) = (mentor(usize::from(*n) % MENTORS), self.world.today());
+                let mut unit = self.world.storage.write().await?;
+                transfer::leave(unit.as_mut(), who, today).await?;
+                Ok(unit.commit().await?)
+            }
+            Step::Version { tab, older } => {
+                let device = self.world.tabs[self.tab(*tab)].device;
+                self.world.devices[device].protocol =
+                    if *older { sync::PROTOCOL.saturating_sub(1) } else { sync::PROTOCOL + 1 };
+                Ok(())
+            }
+        }
+    }
+
+    /// What a tab shows: its rows with the unsent operations laid over.
+    async fn view(&self, at: usize) -> Snapshot {
+        let tab = &self.world.tabs[at];
+        let device = &self.world.devices[tab.device];
+        let mut view = tab.base.clone();
+        for (_, op) in device.vault.outbox().await.unwrap_or_default() {
+            view.lay(&op, device.account);
+        }
+        view
+    }
+
+    /// An own entry that a tab knows.
+    fn own_log(&self, tab: u8, log: u16) -> Option<domain::log::Log> {
+        let tab = &self.world.tabs[self.tab(tab)];
+        let author = self.world.devices[tab.device].account;
+        let own: Vec<&domain::log::Log> =
+            laws::logs_of(&tab.base).filter(|l| l.author == author && !l.withdrawn).collect();
+        pick(&own, log).cloned()
+    }
+
+    async fn record(&mut self, entry: &Entry, times: usize) -> Result<(), Stop> {
+        let at = self.tab(entry.tab);
+        let view = self.view(at).await;
+        let children: Vec<ChildId> = view.children().into_iter().map(|c| c.id).collect();
+        let Some(child) = pick(&children, entry.child) else { return Ok(()) };
+        let mut about = vec![child];
+        if let (true, Some(child)) = (entry.siblings, view.child(child)) {
+            about.extend(view.siblings(child).into_iter().map(|c| c.id));
+        }
+        let device = self.world.tabs[at].device;
+        let today = local_day(self.world.clock_of(device));
+        let on = if entry.ago < 0 {
+            today + Days::new(u64::from(entry.ago.unsigned_abs()))
+        } else {
+            today - Days::new(u64::from(entry.ago.unsigned_abs()))
+        };
+        let mut facts = vec![];
+        if let (Some((_, answer)), Some(child)) = (entry.fact, view.child(child)) {
+            let state = [HomeState::Safe, HomeState::Hazard, HomeState::Danger][usize::from(answer) % 3];
+            facts.push(NewFact {
+                id: FactId(self.world.id()),
+                household: child.household,
+                value: FactValue::Home { state, hazards: format!("{answer}") },
+                base: view.fact(child.household, FactKind::Home).map(|f| f.id),
+            });
+        }
+        let body = LogBody {
+            note: format!("话{}", entry.words),
+            follow_up_on: entry.follow_up.then(|| on + Days::new(7)),
+            ..LogBody::plain(about, ActivityKind::FamilyCare, Mode::HomeVisit, on)
+        };
+        let log = LogId(self.world.id());
+        self.save(at, Change::RecordLog { log, body, facts }, times).await
+    }
+
+    /// Saves an operation in a tab. Whoever is told that it did not work has lost nothing: the form is still there.
+    async fn save(&mut self, at: usize, change: Change, times: usize) -> Result<(), Stop> {
+        let device = self.world.tabs[at].device;
+        if self.world.devices[device].wiped {
+            return Ok(());
+        }
+        let op = Op { op_id: OpId(self.world.id()), captured_at: self.world.clock_of(device), change };
+        for _ in 0..times {
+            match self.world.devices[device].vault.record(&op, None, None, &[]).await {
+                Ok(_) => self.was_saved(device, &op),
+                Err(StoreError::Full) => {}
+                Err(error) => return Err(Stop::Broken("a phone with room saves", error.to_string())),
+            }
+        }
+        Ok(())
+    }
+
+    fn was_saved(&mut self, device: usize, op: &Op) {
+        if self.made.insert(op.op_id, (device, op.clone(), Fate::Saved)).is_none() {
+            self.tally.made += 1;
+        }
+        *self.saved.entry(op.op_id).or_default() += 1;
+    }
+
+    /// A refused operation is mended (a new operation replaces it) or put away.
+    async fn mend(&mut self, tab: u8, which: u8, again: bool) -> Result<(), Stop> {
+        let device = self.world.tabs[self.tab(tab)].device;
+        let Ok(refused) = self.world.devices[device].vault.refused().await else { return Ok(()) };
+        let all: Vec<&Refused> = refused.iter().collect();
+        let Some(refused) = pick(&all, which) else { return Ok(()) };
+        let old = refused.op.op_id;
+        let vault = self.world.devices[device].vault.clone();
+        let done = if again {
+            let mut change = refused.op.change.clone();
+            if let Change::RecordLog { log, body, .. } = &mut change {
+                *log = LogId(self.world.id());
+                body.occurred_on = self.world.today();
+            }
+            let op = Op { op_id: OpId(self.world.id()), captured_at: self.world.clock_of(device), change };
+            let saved = vault.record(&op, None, Some(old), &[]).await.is_ok();
+            if saved {
+                self.was_saved(device, &op);
+            }
+            saved
+        } else {
+            vault.dismiss(old).await.is_ok()
+        };
+        if done && let Some((_, _, fate)) = self.made.get_mut(&old) {
+            *fate = Fate::PutAway;
+        }
+        Ok(())
+    }
+
+    /// One exchange in a tab. Returns whether another round is wanted.
+    async fn sync(&mut self, at: usize, weather: &Weather) -> Result<bool, Stop> {
+        let index = self.world.tabs[at].device;
+        let device = &self.world.devices[index];
+        if device.wiped || device.signed_out {
+            return Ok(false);
+        }
+        let (vault, account, store) = (device.vault.clone(), device.account, device.store.clone());
+        let (pace, refetch) = (self.world.tabs[at].pace.clone(), self.world.tabs[at].refetch.clone());
+        self.tally.exchanges += 1;
+        let refused = vault.refused().await.map(|all| all.len()).unwrap_or_default();
+        let waiting = vault.outbox().await.map(|all| all.len()).unwrap_or_default();
+        store.dies_after(weather.phone_dies.map(u32::from));
+        let packed = courier::pack(&vault, device.id, &pace, refetch, refused).await;
+        let Ok(mut parcel) = packed else {
+            store.dies_after(None);
+            self.reload(at).await;
+            return Ok(true);
+        };
+        parcel.request.protocol = device.protocol;
+        if let Some(bug) = self.bug {
+            bug.spoil_request(&mut parcel.request, self.tally.exchanges as u32);
+        }
+        let told = parcel.request.unsent.count as usize + parcel.sent.len();
+        if told != waiting {
+            return Err(Stop::Broken("the school is told the truth", format!("{waiting} wait, {told} were reported")));
+        }
+        self.tally.set_aside += usize::from(pace.set_aside);
+        let answer = network::carry(&mut self.world, &mut self.letters, &parcel.request, weather, self.bug).await;
+        let reply = match answer {
+            Ok(reply) => reply,
+            Err(failure) => {
+                store.dies_after(None);
+                return self.failed(at, failure, &parcel).await;
+            }
+        };
+        let tab = &mut self.world.tabs[at];
+        let mut plan = courier::read(&tab.base, &parcel, account, &reply);
+        if let Some(bug) = self.bug {
+            bug.spoil_plan(&mut plan);
+            if bug == Bug::ResyncClearsTheOutbox && plan.clear {
+                drop(store.write(vec![StoreStep::Clear(Table::Outbox)]).await);
+            }
+        }
+        let kept = courier::keep(&vault, &parcel, &plan).await;
+        let died = store.is_dead();
+        store.dies_after(None);
+        if kept.is_err() || died {
+            // A dead phone starts again; a full one goes on with what it has.
+            self.reload(at).await;
+            return Ok(true);
+        }
+        self.tally.moved += plan.gained.len() + plan.lost.len();
+        let tab = &mut self.world.tabs[at];
+        plan.apply(&mut tab.base);
+        tab.pace.went_well();
+        tab.refetch.clone_from(&plan.refetch);
+        let left = vault.outbox().await.map(|all| all.len()).unwrap_or_default();
+        if plan.revoked && left == 0 {
+            drop(vault.destroy().await);
+            self.world.devices[index].wiped = true;
+            self.tally.wiped += 1;
+            for tab in self.world.tabs.iter_mut().filter(|t| t.device == index) {
+                tab.base = Snapshot::default();
+            }
+            return Ok(false);
+        }
+        Ok(plan.again || parcel.request.more_ops || plan.revoked)
+    }
+
+    async fn failed(&mut self, at: usize, failure: Failure, parcel: &courier::Parcel) -> Result<bool, Stop> {
+        self.tally.failures += 1;
+        let index = self.world.tabs[at].device;
+        if self.bug == Some(Bug::TrustsSending) {
+            let sent: Vec<u64> = parcel.sent.iter().map(|(n, _)| *n).collect();
+            drop(self.world.devices[index].vault.settle(&sent, &[]).await);
+        }
+        let next = self.world.tabs[at].pace.failed(failure, parcel.sent.len(), 0);
+        match next {
+            Next::SignIn => self.world.devices[index].signed_out = true,
+            Next::Renumber(last) => drop(self.world.devices[index].vault.renumber(last).await),
+            Next::Wait(_) | Next::Now | Next::Stop => {}
+        }
+        Ok(true)
+    }
+
+    /// A tab starts anew, with what is in the store.
+    async fn reload(&mut self, at: usize) {
+        self.world.tabs[at] = Tab { device: self.world.tabs[at].device, ..Tab::default() };
+        self.hear(at).await;
+    }
+
+    /// A tab reads the rows again.
+    async fn hear(&mut self, at: usize) {
+        let device = &self.world.devices[self.world.tabs[at].device];
+        let mut base = Snapshot::default();
+        for row in device.vault.rows().await.unwrap_or_default() {
+            base.put(row);
+        }
+        self.world.tabs[at].base = base;
+    }
+
+    async fn review(&mut self, which: u8, accept: bool) -> Result<(), Stop> {
+        let now = self.world.now;
+        let mut unit = self.world.storage.write().await?;
+        let mut waiting = vec![];
+        for school in SCHOOLS {
+            waiting.extend(unit.parked_of_school(SchoolId(id(school))).await?.into_iter().map(|p| p.op.op_id));
+        }
+        if let Some(op) = pick(&waiting, which) {
+            review::resolve(unit.as_mut(), op, accept, AccountId(id(COORDINATOR)), now).await?;
+        }
+        Ok(unit.commit().await?)
+    }
+
+    async fn settle(&mut self, which: u8, later: bool) -> Result<(), Stop> {
+        let (now, new) = (self.world.now, FactId(self.world.id()));
+        let mut unit = self.world.storage.write().await?;
+        let mut open = vec![];
+        for school in SCHOOLS {
+            open.extend(unit.disputed_facts(SchoolId(id(school))).await?);
+        }
+        if let Some(fact) = pick(&open.iter().collect::<Vec<_>>(), which)
+            && let Some(earlier) = fact.disputes
+            && let Some(earlier) = unit.fact(earlier).await?
+        {
+            let (holds, other) = if later { (fact, &earlier) } else { (&earlier, fact) };
+            review::settle_fact(unit.as_mut(), holds, other, new, AccountId(id(COORDINATOR)), now).await?;
+        }
+        Ok(unit.commit().await?)
+    }
+
+    /// Fair weather, room, updated apps and signed-in people, until nothing moves; then the laws.
+    async fn rest(&mut self) -> Result<(), Stop> {
+        for letter in std::mem::take(&mut self.letters) {
+            network::arrive(&self.world, &letter, self.bug).await;
+        }
+        for device in &mut self.world.devices {
+            device.store.set_full(false);
+            device.protocol = sync::PROTOCOL;
+            device.signed_out = false;
+        }
+        for at in 0..self.world.tabs.len() {
+            self.reload(at).await;
+        }
+        // Twice around: what the first phone brings, the others fetch.
+        for _ in 0..2 {
+            for at in 0..self.world.tabs.len() {
+                self.hear(at).await;
+                let mut rounds = 0;
+                while self.sync(at, &Weather::FAIR).await? {
+                    rounds += 1;
+                    if rounds == ROUNDS {
+                        let seen = format!("tab {at} still wants another exchange");
+                        return Err(Stop::Broken("everything comes to rest", seen));
+                    }
+                }
+                laws::of_a_phone(self, self.world.tabs[at].device)
+                    .await
+                    .map_err(|(law, seen)| Stop::Broken(law, seen))?;
+            }
+        }
+        let found = laws::at_rest(self).await?;
+        found.map_err(|(law, seen)| Stop::Broken(law, seen))
+    }
+
+    /// The device of an identifier.
+    pub fn device(&self, id: DeviceId) -> Option<usize> {
+        self.world.devices.iter().position(|d| d.id == id)
+    }
+}
