@@ -225,6 +225,7 @@ pub fn error(code: &str) -> &'static str {
         "unsupported" => w!(errors.unsupported),
         "unreadable" => w!(errors.unreadable),
         "unavailable" => w!(errors.unavailable),
+        "changed" => w!(errors.changed),
         "not_here" => w!(errors.not_here),
         _ => w!(errors.other),
     }

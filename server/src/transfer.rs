@@ -12,7 +12,12 @@ use crate::state::COUNTY;
 
 /// Ends every pairing of a child that is in force on a day or begins after it. `first_free` is the
 /// first day without them.
-async fn end_all(unit: &mut dyn Unit, seq: u64, pairings: &[Pairing], first_free: NaiveDate) -> Result<(), StorageError> {
+async fn end_all(
+    unit: &mut dyn Unit,
+    seq: u64,
+    pairings: &[Pairing],
+    first_free: NaiveDate,
+) -> Result<(), StorageError> {
     let Some(last) = first_free.pred_opt() else { return Ok(()) };
     for pairing in pairings.iter().filter(|p| p.to.is_none_or(|to| to > last)) {
         unit.end_pairing(seq, pairing.id, last).await?;

@@ -1,4 +1,5 @@
 //! Every endpoint, every role, own and other school. An endpoint without a row fails.
+#![expect(clippy::unwrap_used, reason = "a test ends where something is missing")]
 
 mod common;
 
@@ -6,8 +7,13 @@ use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
 use common::{Browser, MENTOR, OTHER_SCHOOL, SCHOOL, Service, id, people};
+use domain::fact::{Fact, FactValue, HomeState};
+use domain::id::{AccountId, ChildId, FactId, HouseholdId, LogId, OpId};
 use serde_json::{Value, json};
 use server::router::table;
+use server::state::COUNTY;
+use storage::Parked;
+use sync::{Change, Op};
 
 /// What an endpoint answers to somebody: may they, or not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,7 +89,7 @@ fn matrix() -> Vec<Row> {
         // A device of nobody's: not to be known by anyone.
         row("DELETE", "/api/v1/devices/{device}", Only(&[]), || (format!("/api/v1/devices/{}", id(999)), None)),
         row("POST", "/api/v1/sync", MENTORS, || {
-            ("/api/v1/sync".to_owned(), Some(json!({"protocol": 1, "device": id(999)})))
+            ("/api/v1/sync".to_owned(), Some(json!({"protocol": sync::PROTOCOL, "device": id(999)})))
         }),
         row("GET", "/api/v1/sync/compare", MENTORS, || plain("/api/v1/sync/compare")),
         row("PUT", "/api/v1/photos/{photo}", MENTORS, || {
@@ -103,6 +109,21 @@ fn matrix() -> Vec<Row> {
         }),
         row("POST", "/rpc/desk/access_log", Only(&["auditor"]), || {
             ("/rpc/desk/access_log".to_owned(), Some(json!({})))
+        }),
+        row("POST", "/rpc/desk/end_account", Only(&["coordinator", "centre"]), || {
+            ("/rpc/desk/end_account".to_owned(), Some(json!({"school": id(SCHOOL), "account": id(MENTOR)})))
+        }),
+        row("POST", "/rpc/desk/pair", Only(&["coordinator", "centre"]), || {
+            ("/rpc/desk/pair".to_owned(), Some(json!({"child": id(44), "mentor": id(MENTOR)})))
+        }),
+        row("POST", "/rpc/desk/move_child", Only(&["coordinator", "centre"]), || {
+            ("/rpc/desk/move_child".to_owned(), Some(json!({"child": id(44), "school": id(SCHOOL), "class_name": ""})))
+        }),
+        row("POST", "/rpc/desk/resolve_late", Only(&["coordinator", "centre"]), || {
+            ("/rpc/desk/resolve_late".to_owned(), Some(json!({"op": id(996), "accept": true})))
+        }),
+        row("POST", "/rpc/desk/settle_fact", Only(&["coordinator", "centre"]), || {
+            ("/rpc/desk/settle_fact".to_owned(), Some(json!({"later": id(995), "holds": id(994)})))
         }),
         row("POST", "/rpc/desk/activate", Only(&["coordinator", "centre"]), || {
             ("/rpc/desk/activate".to_owned(), Some(json!({"school": id(SCHOOL), "account": id(MENTOR)})))
@@ -133,6 +154,29 @@ async fn ask(service: &Service, who: Option<&Browser>, row: &Row) -> Answer {
     }
 }
 
+/// Late work and a fact with two answers, at the first school.
+async fn something_to_decide(service: &Service) {
+    let mut unit = service.state.storage.write().await.unwrap();
+    let author = AccountId(id(MENTOR));
+    let op = common::op(0, Change::FollowUp { log: LogId(id(2000)), done_on: common::day(9, 18) });
+    let op = Op { op_id: OpId(id(996)), ..op };
+    let parked = Parked { op, author, child: ChildId(id(41)), received_at: common::now(), accepted: None };
+    unit.park(&parked).await.unwrap();
+    let fact = |n, state, disputes: Option<u128>| Fact {
+        id: FactId(id(n)),
+        household: HouseholdId(id(31)),
+        value: FactValue::Home { state, hazards: String::new() },
+        seen_on: common::day(9, 18),
+        author: Some(author),
+        captured_at: common::now(),
+        disputes: disputes.map(|n| FactId(id(n))),
+    };
+    let two = [fact(994, HomeState::Safe, None), fact(995, HomeState::Danger, Some(994))];
+    let seq = unit.next_seq(COUNTY).await.unwrap();
+    unit.add_facts(COUNTY, seq, &two).await.unwrap();
+    unit.commit().await.unwrap();
+}
+
 #[tokio::test]
 async fn every_endpoint_answers_every_role_as_the_matrix_says() {
     let rows = matrix();
@@ -143,6 +187,7 @@ async fn every_endpoint_answers_every_role_as_the_matrix_says() {
         assert_eq!(ask(&service, None, row).await, expected, "{} {} signed out", row.method, row.path);
         for (n, login, ..) in people() {
             let service = Service::start().await;
+            something_to_decide(&service).await;
             let who = service.browser(n).await;
             let expected = match row.who {
                 Who::Only(list) if !list.contains(&login) => Answer::No,

@@ -4,6 +4,7 @@
 //! - `cargo xtask test`: every test, the browser's too.
 //! - `cargo xtask check`: format, lints, documentation, borders.
 //! - `cargo xtask bench`: the budgets, measured.
+//! - `cargo xtask simulate`: seeded histories of a county against the sync code.
 //! - `cargo xtask shots`: screenshots of the real app for the README.
 
 mod bench;
@@ -37,6 +38,12 @@ enum Command {
     Build(build::Args),
     /// Measure the budgets.
     Bench(bench::Args),
+    /// Play seeded histories of a county against the sync code, or one kept plan.
+    Simulate {
+        /// Passed on: `--seeds N`, `--from N`, `--plan FILE`.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        args: Vec<String>,
+    },
     /// Take screenshots of the running app for the README.
     Shots,
 }
@@ -48,6 +55,10 @@ fn main() -> anyhow::Result<()> {
         Command::Check => check::run(),
         Command::Build(args) => build::site(&args).map(drop),
         Command::Bench(args) => bench::run(&args),
+        Command::Simulate { args } => {
+            let run = ["run", "-q", "-p", "simulator", "--"].map(str::to_owned);
+            step::cargo(&run.iter().chain(&args).map(String::as_str).collect::<Vec<_>>())
+        }
         Command::Shots => browser::shots(),
     }
 }

@@ -9,7 +9,8 @@ use anyhow::{Context as _, bail};
 /// The project's root.
 pub fn root() -> PathBuf {
     // Cargo says it at run time: a checkout that shares its target folder with another has one binary for both.
-    let here = std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+    let here =
+        std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
     here.parent().map_or_else(|| here.clone(), Path::to_owned)
 }
 

@@ -13,8 +13,7 @@ use anyhow::Context as _;
 /// Whether a function is never called.
 fn never_called(name: &str) -> bool {
     let inside = ["app::pages::mentor", "app::pages::desk"];
-    name.contains("hydrate_async")
-        || (name.contains("::hydrate") && inside.iter().any(|module| name.contains(module)))
+    name.contains("hydrate_async") || (name.contains("::hydrate") && inside.iter().any(|module| name.contains(module)))
 }
 
 /// Empties what is never called; returns how many functions that were.

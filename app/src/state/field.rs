@@ -2,6 +2,7 @@
 
 use domain::id::{AccountId, DeviceId, OpId};
 use leptos::prelude::*;
+use local_store::courier::Base;
 use local_store::vault::{Refused, WaitingPhoto};
 use local_store::{StoreError, Vault};
 use sync::account::Me;
@@ -19,7 +20,7 @@ const LAST_GOOD: &str = "last_good";
 pub struct Field {
     inner: StoredValue<Inner, LocalStorage>,
     /// Rows of the last pull, without unsent operations.
-    pub base: RwSignal<Snapshot>,
+    pub base: RwSignal<Base>,
     /// Unsent operations.
     pub outbox: RwSignal<Vec<(u64, Op)>>,
     /// Refused operations.
@@ -57,20 +58,19 @@ struct Inner {
 impl Field {
     /// Reads the vault.
     pub async fn open(vault: Vault, me: Me, device: DeviceId) -> Result<Self, StoreError> {
-        let rows = vault.rows().await?;
+        vault.upgrade().await?;
+        let base = Base::open(&vault).await?;
         let outbox = vault.outbox().await?;
         let refused = vault.refused().await?;
         let photos = vault.waiting_photos().await?.len();
         let last_good = vault.mark(LAST_GOOD).await?;
-        let mut snapshot = Snapshot::default();
-        rows.into_iter().for_each(|row| snapshot.put(row));
 
-        let base = RwSignal::new(snapshot);
+        let base = RwSignal::new(base);
         let outbox = RwSignal::new(outbox);
         let author = me.account;
         let view = Memo::new_owning(move |_| {
-            let mut view = base.get();
-            outbox.with(|ops| ops.iter().for_each(|(_, op)| drop(view.lay(op, author))));
+            let mut view = base.with(|base| base.rows.clone());
+            outbox.with(|ops| ops.iter().for_each(|(_, op)| view.lay(op, author)));
             (view, true)
         });
         let field = Self {
@@ -119,12 +119,11 @@ impl Field {
     /// Reads everything again, after another tab changed it.
     pub async fn reread(&self) -> Result<(), StoreError> {
         let vault = self.vault();
-        let mut snapshot = Snapshot::default();
-        vault.rows().await?.into_iter().for_each(|row| snapshot.put(row));
+        let base = Base::open(&vault).await?;
         let (outbox, refused) = (vault.outbox().await?, vault.refused().await?);
         self.last_good.set(vault.mark(LAST_GOOD).await?);
         self.photos.set(vault.waiting_photos().await?.len());
-        self.base.set(snapshot);
+        self.base.set(base);
         self.outbox.set(outbox);
         self.refused.set(refused);
         Ok(())

@@ -136,14 +136,20 @@ impl Syncer {
         let parcel = packed.map_err(|error| (store_failure(&error), 0))?;
         let ops = parcel.sent.len();
         let reply = api::sync(&parcel.request).await.map_err(|error| (error.failure(), ops))?;
+        if !field.base.with_untracked(|base| base.is_fresh(&parcel)) {
+            field.reread().await.map_err(|error| (store_failure(&error), ops))?;
+        }
         let plan = field.base.with_untracked(|base| courier::read(base, &parcel, field.account(), &reply));
         let kept = courier::keep(&vault, &parcel, &plan).await;
         let refused = kept.map_err(|error| (store_failure(&error), ops))?;
         self.pace.borrow_mut().went_well();
 
         let changed = plan.clear || !plan.puts.is_empty() || !plan.removes.is_empty();
+        // The cursor moves on even when no row does; the pages need not hear of that.
         if changed {
-            field.base.update(|base| plan.apply(base));
+            field.base.update(|base| base.apply(&plan));
+        } else {
+            field.base.update_untracked(|base| base.apply(&plan));
         }
         let gone = plan.gone();
         if !gone.is_empty() {
@@ -165,7 +171,7 @@ impl Syncer {
                 super::account::forget(&last).await;
             }
             drop(vault.destroy().await);
-            field.base.set(sync::Snapshot::default());
+            field.base.set(courier::Base::default());
             field.revoked.set(true);
             return Err((Failure::Revoked, 0));
         }

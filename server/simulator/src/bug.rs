@@ -81,11 +81,14 @@ impl Bug {
                 // Its own identifiers, as a server makes them that trusts each request.
                 for field in ["op_id"] {
                     if let Some(id) = op.op.get_mut(field) {
-                        *id = serde_json::json!(Uuid::from_u128((0xbad << 96) + (u128::from(n) << 64) + u128::from(counter)));
+                        *id = serde_json::json!(Uuid::from_u128(
+                            (0xbad << 96) + (u128::from(n) << 64) + u128::from(counter)
+                        ));
                     }
                 }
                 if let Some(log) = op.op.pointer_mut("/change/record_log/log") {
-                    *log = serde_json::json!(Uuid::from_u128((0xbee << 96) + (u128::from(n) << 64) + u128::from(counter)));
+                    *log =
+                        serde_json::json!(Uuid::from_u128((0xbee << 96) + (u128::from(n) << 64) + u128::from(counter)));
                 }
             }
         }

@@ -31,8 +31,7 @@ const PARKED: &str = "parked work waits for the school";
 
 /// Every entry of a snapshot.
 pub fn logs_of(view: &Snapshot) -> impl Iterator<Item = &Log> {
-    let ids: BTreeSet<LogId> =
-        view.children().into_iter().flat_map(|c| view.logs(c.id)).map(|log| log.id).collect();
+    let ids: BTreeSet<LogId> = view.children().into_iter().flat_map(|c| view.logs(c.id)).map(|log| log.id).collect();
     ids.into_iter().filter_map(|id| view.log(id))
 }
 

@@ -114,8 +114,7 @@ async fn serve(world: &World, letter: &Letter, bug: Option<Bug>) -> Answer {
 }
 
 async fn try_serve(world: &World, letter: &Letter, bug: Option<Bug>) -> Result<SyncResponse, ApiError> {
-    let mut request: SyncRequest =
-        serde_json::from_slice(&letter.bytes).map_err(|_| ApiError::Bad("unreadable"))?;
+    let mut request: SyncRequest = serde_json::from_slice(&letter.bytes).map_err(|_| ApiError::Bad("unreadable"))?;
     // A poisoned operation kills the server, but not one that was set aside.
     let poisoned = |op: &sync::wire::NumberedOp| op.op.pointer("/change/feedback/text").is_some_and(|t| *t == POISON);
     if request.ops.iter().any(poisoned) {
@@ -129,8 +128,7 @@ async fn try_serve(world: &World, letter: &Letter, bug: Option<Bug>) -> Result<S
     if let Some(bug) = bug {
         bug.spoil_arrival(&mut request, device.last_n);
     }
-    let mut reply =
-        server::exchange::exchange(&world.storage, &account, &device, request, world.now).await?;
+    let mut reply = server::exchange::exchange(&world.storage, &account, &device, request, world.now).await?;
     if let Some(bug) = bug {
         restore_names(bug, &mut reply, &sent);
         bug.spoil_reply(&mut reply);

@@ -5,9 +5,10 @@ use std::rc::Rc;
 
 use async_trait::async_trait;
 use domain::id::{AccountId, ChildId, DeviceId};
+use local_store::courier::Base;
 use local_store::memory::MemoryStore;
 use local_store::{Cipher, RawStore, Step, StoreError, Table, Vault};
-use sync::{Pace, Snapshot};
+use sync::Pace;
 
 /// A store in memory that answers only so many more calls.
 #[derive(Debug, Default)]
@@ -126,7 +127,7 @@ pub struct Tab {
     /// Which device.
     pub device: usize,
     /// Rows of the last pull, as this tab last read them.
-    pub base: Snapshot,
+    pub base: Base,
     /// How it goes.
     pub pace: Pace,
     /// Files to ask for again.

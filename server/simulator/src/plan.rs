@@ -92,6 +92,8 @@ pub enum Step {
     Room { tab: u8, full: bool },
     /// The browser throws the rows and the cursor away.
     Evict { tab: u8 },
+    /// The cursor is damaged, so that the server asks for a resync.
+    Damage { tab: u8 },
     /// A coordinator gives a child to a mentor.
     Pair { child: u8, mentor: u8 },
     /// A child moves to the other school.
@@ -221,8 +223,9 @@ impl Dice {
             815..850 => Step::Pass { hours: 1 + self.byte() % 40 },
             850..860 => Step::Skew { tab, hours: i16::from(self.byte()) - 128 },
             860..880 => Step::Room { tab, full: self.percent(50) },
-            880..890 => Step::Evict { tab },
-            890..935 => Step::Pair { child: self.byte(), mentor: self.byte() },
+            880..887 => Step::Evict { tab },
+            887..895 => Step::Damage { tab },
+            895..935 => Step::Pair { child: self.byte(), mentor: self.byte() },
             935..943 => Step::MoveChild { child: self.byte() },
             943..963 => Step::Review { which: self.byte(), accept: self.percent(60) },
             963..978 => Step::Settle { which: self.byte(), later: self.percent(50) },

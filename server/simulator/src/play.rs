@@ -201,7 +201,8 @@ impl Play {
             Step::FollowUp { tab, log } => {
                 let at = self.tab(*tab);
                 let view = self.view(at).await;
-                let open: Vec<LogId> = laws::logs_of(&view).filter(|l| l.open_follow_up().is_some()).map(|l| l.id).collect();
+                let open: Vec<LogId> =
+                    laws::logs_of(&view).filter(|l| l.open_follow_up().is_some()).map(|l| l.id).collect();
                 let Some(log) = pick(&open, *log) else { return Ok(()) };
                 let done_on = local_day(self.world.clock_of(self.world.tabs[at].device));
                 self.save(at, Change::FollowUp { log, done_on }, 1).await
@@ -255,8 +256,16 @@ impl Play {
                 drop(self.world.devices[device].store.write(steps).await);
                 Ok(())
             }
+            Step::Damage { tab } => {
+                let vault = self.world.devices[self.world.tabs[self.tab(*tab)].device].vault.clone();
+                if vault.cursor().await.is_ok_and(|cursor| cursor.is_some()) {
+                    drop(vault.take_page(false, &[], &[], Some(&"damaged".to_owned())).await);
+                }
+                Ok(())
+            }
             Step::Pair { child: n, mentor: m } => {
-                let (child, mentor) = (child(usize::from(*n) % crate::world::CHILDREN), mentor(usize::from(*m) % MENTORS));
+                let (child, mentor) =
+                    (child(usize::from(*n) % crate::world::CHILDREN), mentor(usize::from(*m) % MENTORS));
                 let (from, pairing) = (self.world.today(), PairingId(self.world.id()));
                 let mut unit = self.world.storage.write().await?;
                 if unit.account(mentor).await?.is_some_and(|a| !a.disabled) {
@@ -309,7 +318,7 @@ impl Play {
     async fn view(&self, at: usize) -> Snapshot {
         let tab = &self.world.tabs[at];
         let device = &self.world.devices[tab.device];
-        let mut view = tab.base.clone();
+        let mut view = tab.base.rows.clone();
         for (_, op) in device.vault.outbox().await.unwrap_or_default() {
             view.lay(&op, device.account);
         }
@@ -321,7 +330,7 @@ impl Play {
         let tab = &self.world.tabs[self.tab(tab)];
         let author = self.world.devices[tab.device].account;
         let own: Vec<&domain::log::Log> =
-            laws::logs_of(&tab.base).filter(|l| l.author == author && !l.withdrawn).collect();
+            laws::logs_of(&tab.base.rows).filter(|l| l.author == author && !l.withdrawn).collect();
         pick(&own, log).cloned()
     }
 
@@ -449,6 +458,9 @@ impl Play {
                 return self.failed(at, failure, &parcel).await;
             }
         };
+        if !self.world.tabs[at].base.is_fresh(&parcel) {
+            self.hear(at).await;
+        }
         let tab = &mut self.world.tabs[at];
         let mut plan = courier::read(&tab.base, &parcel, account, &reply);
         if let Some(bug) = self.bug {
@@ -467,7 +479,7 @@ impl Play {
         }
         self.tally.moved += plan.gained.len() + plan.lost.len();
         let tab = &mut self.world.tabs[at];
-        plan.apply(&mut tab.base);
+        tab.base.apply(&plan);
         tab.pace.went_well();
         tab.refetch.clone_from(&plan.refetch);
         let left = vault.outbox().await.map(|all| all.len()).unwrap_or_default();
@@ -476,7 +488,7 @@ impl Play {
             self.world.devices[index].wiped = true;
             self.tally.wiped += 1;
             for tab in self.world.tabs.iter_mut().filter(|t| t.device == index) {
-                tab.base = Snapshot::default();
+                tab.base = courier::Base::default();
             }
             return Ok(false);
         }
@@ -508,11 +520,7 @@ impl Play {
     /// A tab reads the rows again.
     async fn hear(&mut self, at: usize) {
         let device = &self.world.devices[self.world.tabs[at].device];
-        let mut base = Snapshot::default();
-        for row in device.vault.rows().await.unwrap_or_default() {
-            base.put(row);
-        }
-        self.world.tabs[at].base = base;
+        self.world.tabs[at].base = courier::Base::open(&device.vault).await.unwrap_or_default();
     }
 
     async fn review(&mut self, which: u8, accept: bool) -> Result<(), Stop> {

@@ -58,7 +58,8 @@ fn token_of(headers: &HeaderMap, secure: bool) -> Option<&str> {
         .map(|(_, value)| value)
 }
 
-/// A signed-in person, on a device that may have been revoked. Only sync takes work from such a one.
+/// A signed-in person whose account may have ended, on a device that may have been revoked. Only sync
+/// takes work from such a one.
 #[derive(Debug, Clone)]
 pub struct SignedInDevice {
     /// The account.
@@ -89,9 +90,6 @@ impl SignedInDevice {
             return Err(ApiError::SignedOut);
         }
         let account = unit.account(session.account).await?.ok_or(ApiError::SignedOut)?;
-        if account.disabled {
-            return Err(ApiError::Disabled);
-        }
         let device = match session.device {
             Some(id) => unit.device(id).await?,
             None => None,
@@ -124,6 +122,9 @@ impl FromRequestParts<AppState> for SignedIn {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
         let found = SignedInDevice::of(state, &parts.headers).await?;
+        if found.account.disabled {
+            return Err(ApiError::Disabled);
+        }
         if found.device.as_ref().is_some_and(|d| d.revoked) {
             return Err(ApiError::DeviceRevoked);
         }

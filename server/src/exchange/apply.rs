@@ -49,11 +49,7 @@ impl<'a> Context<'a> {
     }
 
     /// What was done with an operation before, in this request or an earlier one.
-    pub async fn settled(
-        &self,
-        unit: &mut dyn Unit,
-        op: OpId,
-    ) -> Result<Option<(String, Settlement)>, StorageError> {
+    pub async fn settled(&self, unit: &mut dyn Unit, op: OpId) -> Result<Option<(String, Settlement)>, StorageError> {
         match self.seen.get(&op) {
             Some(known) => Ok(Some(known.clone())),
             None => unit.settlement_of(op).await,
@@ -98,14 +94,8 @@ fn no(code: RejectionCode) -> Settlement {
 }
 
 /// Keeps an operation for the school of a child who had moved on.
-async fn park(
-    unit: &mut dyn Unit,
-    context: &Context<'_>,
-    op: &Op,
-    child: ChildId,
-) -> Result<Settlement, StorageError> {
-    let parked =
-        Parked { op: op.clone(), author: context.account.id, child, received_at: context.now, accepted: None };
+async fn park(unit: &mut dyn Unit, context: &Context<'_>, op: &Op, child: ChildId) -> Result<Settlement, StorageError> {
+    let parked = Parked { op: op.clone(), author: context.account.id, child, received_at: context.now, accepted: None };
     unit.park(&parked).await?;
     Ok(Settlement::Parked)
 }
@@ -191,11 +181,7 @@ async fn record(
 }
 
 /// The version that a new one contradicts: another person's, which the recorder had not seen, with another answer.
-async fn disputed(
-    unit: &mut dyn Unit,
-    context: &Context<'_>,
-    new: &NewFact,
-) -> Result<Option<FactId>, StorageError> {
+async fn disputed(unit: &mut dyn Unit, context: &Context<'_>, new: &NewFact) -> Result<Option<FactId>, StorageError> {
     let newest = unit.newest_fact(new.household, new.value.kind()).await?;
     Ok(newest
         .filter(|known| Some(known.id) != new.base && known.value != new.value)
@@ -238,12 +224,7 @@ async fn revise(
     Ok(Settlement::Applied { version: seq, exact })
 }
 
-async fn withdraw(
-    unit: &mut dyn Unit,
-    context: &Context<'_>,
-    op: &Op,
-    id: LogId,
-) -> Result<Settlement, StorageError> {
+async fn withdraw(unit: &mut dyn Unit, context: &Context<'_>, op: &Op, id: LogId) -> Result<Settlement, StorageError> {
     let mut log = match own(unit, context, id).await? {
         Ok(log) => log,
         Err(rejection) => return Ok(Settlement::Rejected(rejection)),

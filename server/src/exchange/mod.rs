@@ -7,15 +7,16 @@ use chrono::{DateTime, Utc};
 use domain::calendar::local_day;
 use sha2::{Digest, Sha256};
 use storage::{Account, Device, Settled, Storage};
+use sync::engine::SET_ASIDE;
+use sync::legacy;
 use sync::limits::{OP_BYTES_MAX, PUSH_OPS_MAX, REFETCH_MAX};
 use sync::wire::{Comparison, NumberedOp};
-use sync::engine::SET_ASIDE;
 use sync::{Op, OpResult, PROTOCOL, Page, RejectionCode, Settlement, SyncRequest, SyncResponse};
 
 use crate::error::ApiError;
 
-pub use pull::compare;
 use pull::Pulled;
+pub use pull::compare;
 
 /// One exchange with one device.
 pub async fn exchange(
@@ -73,7 +74,7 @@ pub async fn exchange(
         last_n,
         results,
         page: pulled.page,
-        cursor: pulled.cursor.encode(),
+        cursor: pulled.cursor,
         more: pulled.more,
         resync: pulled.resync,
         revoked: false,
@@ -101,7 +102,10 @@ async fn push(
     let mut results = Vec::with_capacity(ops.len());
     for (earlier, sent) in unit.settled(device.id, first.n, last.n.min(counter)).await?.into_iter().zip(ops) {
         // The same number for something else: one side has forgotten. Acknowledging it would lose it.
-        if earlier.n != sent.n || earlier.hash != Arrived::read(sent).hash {
+        let arrived = Arrived::read(sent);
+        let same = earlier.hash == arrived.hash
+            || earlier.op_id.is_some_and(|id| arrived.op.as_ref().is_some_and(|op| op.op_id == id));
+        if earlier.n != sent.n || !same {
             return Err(ApiError::Gap(counter));
         }
         results.push(OpResult { n: earlier.n, op_id: earlier.op_id, settlement: earlier.settlement });
@@ -137,7 +141,9 @@ impl Arrived {
     fn read(numbered: &NumberedOp) -> Self {
         let text = numbered.op.to_string();
         let inside = numbered.op.get(SET_ASIDE);
-        let op: Option<Op> = serde_json::from_value(inside.unwrap_or(&numbered.op).clone()).ok();
+        let mut value = inside.unwrap_or(&numbered.op).clone();
+        legacy::modernise(&mut value);
+        let op: Option<Op> = serde_json::from_value(value).ok();
         let hash = op.as_ref().map_or_else(|| hex::encode(Sha256::digest(text.as_bytes())), Op::content_hash);
         Self { set_aside: inside.is_some(), text, op, hash }
     }
@@ -158,12 +164,15 @@ async fn settle_one(
         settlement,
     };
     let reject = |code: RejectionCode| settled(None, Settlement::Rejected(code.into()));
-    let Some(op) = op else { return Ok(reject(RejectionCode::Unreadable)) };
+    let too_large = text.len() > OP_BYTES_MAX;
+    let Some(op) = op else {
+        return Ok(reject(if too_large { RejectionCode::TooLarge } else { RejectionCode::Unreadable }));
+    };
     // The same action under another number, after one side forgot: what was done stands.
     if let Some((known, settlement)) = context.settled(unit, op.op_id).await? {
         return Ok(if known == hash { settled(None, settlement) } else { reject(RejectionCode::OpIdReused) });
     }
-    let settlement = if text.len() > OP_BYTES_MAX {
+    let settlement = if too_large {
         Settlement::Rejected(RejectionCode::TooLarge.into())
     } else if set_aside {
         Settlement::Rejected(RejectionCode::Unreadable.into())

@@ -18,15 +18,16 @@ use crate::state::COUNTY;
 /// One page, and the cursor that goes with it.
 pub struct Pulled {
     pub page: Page,
-    pub cursor: Cursor,
+    pub cursor: String,
     pub more: bool,
     pub resync: bool,
 }
 
 impl Pulled {
-    /// Nothing new, and ask again: the cursor stays where it was.
+    /// Nothing new, and ask again: the cursor comes back as it was, even a damaged one, which asks for
+    /// a resync the next time.
     pub fn nothing(request: &SyncRequest) -> Self {
-        let cursor = request.cursor.as_deref().and_then(Cursor::decode).unwrap_or_else(Cursor::start);
+        let cursor = request.cursor.clone().unwrap_or_else(|| Cursor::start().encode());
         Self { page: Page::default(), cursor, more: true, resync: false }
     }
 }
@@ -54,7 +55,7 @@ pub async fn pull(
             Some(cursor) => cursor,
             None => {
                 let page = Page::default();
-                return Ok(Pulled { page, cursor: Cursor::start(), more: true, resync: true });
+                return Ok(Pulled { page, cursor: Cursor::start().encode(), more: true, resync: true });
             }
         },
     };
@@ -106,7 +107,7 @@ pub async fn pull(
         page.removed = lost;
     }
     let cursor = Cursor { seq: upto, children: has.into_iter().collect(), ..Cursor::start() };
-    Ok(Pulled { page, cursor, more, resync: false })
+    Ok(Pulled { page, cursor: cursor.encode(), more, resync: false })
 }
 
 /// The files whose sum the device should check.

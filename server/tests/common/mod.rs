@@ -10,7 +10,7 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::id::{AccountId, ChildId, DeviceId, HouseholdId, LogId, OpId, PairingId, SchoolId};
-use domain::log::{ActivityKind, LogBody, Mode, Outcome};
+use domain::log::{ActivityKind, LogBody, Mode};
 use domain::pairing::{Pairing, PairingRole};
 use domain::person::{Adult, AdultKind, Child, Household, School, SchoolKind};
 use domain::policy::{Grant, Role};

@@ -210,7 +210,11 @@ mod tests {
         for action in [Action::Transfer, Action::Review] {
             assert!(can(&coordinator, action, Subject::Child { school: school(1), paired: false }));
             assert!(!can(&coordinator, action, Subject::Child { school: school(2), paired: false }));
-            assert!(!can(&actor(Role::Mentor, Some(school(1))), action, Subject::Child { school: school(1), paired: true }));
+            assert!(!can(
+                &actor(Role::Mentor, Some(school(1))),
+                action,
+                Subject::Child { school: school(1), paired: true }
+            ));
         }
     }
 

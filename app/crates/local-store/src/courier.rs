@@ -11,6 +11,36 @@ use sync::{Op, Pace, Plan, Snapshot, SyncRequest, SyncResponse};
 use crate::vault::Refused;
 use crate::{StoreError, Vault};
 
+/// The rows of the last pull as a tab holds them in memory. Another tab may have pulled since, so an
+/// exchange begins by comparing cursors.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Base {
+    /// The rows.
+    pub rows: Snapshot,
+    cursor: Option<String>,
+}
+
+impl Base {
+    /// Reads everything.
+    pub async fn open(vault: &Vault) -> Result<Self, StoreError> {
+        let cursor = vault.cursor().await?;
+        let mut rows = Snapshot::default();
+        vault.rows().await?.into_iter().for_each(|row| rows.put(row));
+        Ok(Self { rows, cursor })
+    }
+
+    /// Whether it is what the store holds.
+    pub fn is_fresh(&self, parcel: &Parcel) -> bool {
+        self.cursor == parcel.request.cursor
+    }
+
+    /// Brings it up to date with what was kept.
+    pub fn apply(&mut self, plan: &Plan) {
+        plan.apply(&mut self.rows);
+        self.cursor.clone_from(&plan.cursor);
+    }
+}
+
 /// A request, and the operations that it carries.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Parcel {
@@ -37,8 +67,8 @@ pub async fn pack(
 }
 
 /// Reads a reply against the rows of the last pull.
-pub fn read(base: &Snapshot, parcel: &Parcel, author: AccountId, reply: &SyncResponse) -> Plan {
-    digest(base, &parcel.sent, author, reply)
+pub fn read(base: &Base, parcel: &Parcel, author: AccountId, reply: &SyncResponse) -> Plan {
+    digest(&base.rows, &parcel.sent, author, reply)
 }
 
 /// Keeps what a reply says. Returns the operations that were refused.

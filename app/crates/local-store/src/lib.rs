@@ -24,6 +24,7 @@ pub mod courier;
 pub mod indexed_db;
 pub mod keyring;
 pub mod memory;
+mod upgrade;
 pub mod vault;
 
 pub use cipher::Cipher;

@@ -32,8 +32,8 @@ pub struct WaitingPhoto {
 /// The encrypted store of one account on one phone.
 #[derive(Clone)]
 pub struct Vault {
-    store: Rc<dyn RawStore>,
-    cipher: Rc<dyn Cipher>,
+    pub(crate) store: Rc<dyn RawStore>,
+    pub(crate) cipher: Rc<dyn Cipher>,
 }
 
 const CURSOR: &str = "cursor";
@@ -237,7 +237,7 @@ impl Vault {
     }
 }
 
-fn context(table: Table, key: &str) -> String {
+pub(crate) fn context(table: Table, key: &str) -> String {
     format!("{}/{key}", table.name())
 }
 

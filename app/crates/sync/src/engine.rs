@@ -116,8 +116,11 @@ pub fn digest(base: &Snapshot, sent: &[(u64, Op)], author: AccountId, reply: &Sy
         match &result.settlement {
             Settlement::Applied { version, exact } => {
                 plan.settled.push(result.n);
-                if *exact {
-                    for key in after.lay(op, author) {
+                // A repeated acknowledgement, after a crash between rows and outbox, changes nothing any more.
+                let known = op.keys().iter().all(|key| after.version(*key).is_some_and(|known| known >= *version));
+                if *exact && !known {
+                    after.lay(op, author);
+                    for key in op.keys() {
                         after.acknowledge(key, *version);
                         plan.puts.extend(after.row(key));
                     }
@@ -137,14 +140,13 @@ pub fn digest(base: &Snapshot, sent: &[(u64, Op)], author: AccountId, reply: &Sy
         after.put(row.clone());
         plan.puts.push(row.clone());
     }
-    for child in &reply.page.removed {
-        for key in after.only_of(*child) {
-            after.remove(key);
-            plan.removes.push(key);
-        }
-        plan.lost.push(*child);
-    }
-    // A row may have been put and then removed with its child.
+    plan.lost.clone_from(&reply.page.removed);
+    after.forget(&reply.page.removed);
+    // Of an entry shared with children of others this phone keeps the own ones, as the server would send it.
+    plan.puts.extend(after.narrow());
+    // What belongs to no child here may not stay: the files of those who left, and own late work on them.
+    plan.removes = after.sweep();
+    plan.removes.extend(reply.page.removed.iter().map(|child| RowKey { kind: 'c', id: child.0 }));
     plan.puts.retain(|row| after.row(row.body.key()).is_some());
     plan.refetch =
         reply.page.files.iter().filter(|sum| after.file_sum(sum.child) != **sum).map(|sum| sum.child).collect();

@@ -59,13 +59,16 @@
 //!
 //! ## Versions
 //!
-//! The server accepts protocol versions [`PROTOCOL`] and the one before. An older client is told
-//! `too_old`; its outbox stays where it is until the app has been updated.
+//! The server accepts protocol versions [`PROTOCOL`] and the one before ([`legacy`]), and answers each
+//! in its own words. An older client is told `too_old`; its outbox stays where it is until the app has
+//! been updated. Rows have a version of their own ([`cursor::SCHEMA`]): when it changes, the device
+//! pulls them anew.
 
 pub mod account;
 pub mod change;
 pub mod cursor;
 pub mod engine;
+pub mod legacy;
 pub mod limits;
 pub mod op;
 pub mod pace;
@@ -83,4 +86,4 @@ pub use snapshot::Snapshot;
 pub use wire::{OpResult, Page, Settlement, SyncRequest, SyncResponse, Unsent};
 
 /// The protocol version of this build. The server accepts it and the one before.
-pub const PROTOCOL: u16 = 1;
+pub const PROTOCOL: u16 = 2;

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::change::Change;
+use crate::row::RowKey;
 
 /// One action of a person, pushed until the server has acknowledged it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,6 +25,21 @@ impl Op {
     pub fn content_hash(&self) -> String {
         let json = serde_json::to_vec(self).unwrap_or_default();
         hex::encode(Sha256::digest(&json))
+    }
+
+    /// The rows it makes or changes.
+    pub fn keys(&self) -> Vec<RowKey> {
+        let entry = |id: domain::id::LogId| RowKey { kind: 'l', id: id.0 };
+        match &self.change {
+            Change::RecordLog { log, facts, .. } => {
+                let facts = facts.iter().map(|fact| RowKey { kind: 'f', id: fact.id.0 });
+                std::iter::once(entry(*log)).chain(facts).collect()
+            }
+            Change::ReviseLog { log, .. } | Change::WithdrawLog { log } | Change::FollowUp { log, .. } => {
+                vec![entry(*log)]
+            }
+            Change::Feedback { .. } => vec![],
+        }
     }
 
     /// Whether it records an entry with this photo.

@@ -95,13 +95,14 @@ impl Snapshot {
         }
     }
 
-    /// Lays an unsent operation over the rows, as the server will apply it. Returns the rows it made or changed.
-    pub fn lay(&mut self, op: &Op, author: AccountId) -> Vec<RowKey> {
-        let mut touched = Vec::new();
+    /// Lays an unsent operation over the rows, as the server will apply it. It makes or changes the
+    /// rows of [`Op::keys`].
+    pub fn lay(&mut self, op: &Op, author: AccountId) {
         match &op.change {
             Change::RecordLog { log, body, facts } => {
-                let entry = Log::first(*log, author, body.clone(), op.captured_at);
-                touched.push(RowBody::Log(entry.clone()).key());
+                let mut entry = Log::first(*log, author, body.clone(), op.captured_at);
+                // The server keeps a set.
+                entry.body.children.sort_unstable();
                 self.logs.insert(*log, (0, entry));
                 for new in facts {
                     let fact = Fact {
@@ -113,7 +114,6 @@ impl Snapshot {
                         captured_at: op.captured_at,
                         disputes: None,
                     };
-                    touched.push(RowBody::Fact(fact.clone()).key());
                     self.facts.insert(new.id, (0, fact));
                 }
             }
@@ -121,25 +121,36 @@ impl Snapshot {
                 if let Some((_, entry)) = self.logs.get_mut(log) {
                     patch.apply(&mut entry.body);
                     entry.revision += 1;
-                    touched.push(RowKey { kind: 'l', id: log.0 });
                 }
             }
             Change::WithdrawLog { log } => {
                 if let Some((_, entry)) = self.logs.get_mut(log) {
                     entry.withdrawn = true;
                     entry.revision += 1;
-                    touched.push(RowKey { kind: 'l', id: log.0 });
                 }
             }
             Change::FollowUp { log, done_on } => {
                 if let Some((_, entry)) = self.logs.get_mut(log) {
                     entry.followed_up_on = Some(*done_on);
-                    touched.push(RowKey { kind: 'l', id: log.0 });
                 }
             }
             Change::Feedback { .. } => {}
         }
-        touched
+    }
+
+    /// The version of a row.
+    pub fn version(&self, key: RowKey) -> Option<u64> {
+        match key.kind {
+            'c' => self.children.get(&ChildId(key.id)).map(|(version, _)| *version),
+            'h' => self.households.get(&HouseholdId(key.id)).map(|(version, _)| *version),
+            'a' => self.adults.get(&AdultId(key.id)).map(|(version, _)| *version),
+            'f' => self.facts.get(&FactId(key.id)).map(|(version, _)| *version),
+            'l' => self.logs.get(&LogId(key.id)).map(|(version, _)| *version),
+            'p' => self.pairings.get(&PairingId(key.id)).map(|(version, _)| *version),
+            's' => self.school.as_ref().map(|(version, _)| *version),
+            'r' => self.rules.as_ref().map(|(version, _)| *version),
+            _ => None,
+        }
     }
 
     /// Gives a row the version under which the server acknowledged it.
@@ -185,6 +196,14 @@ impl Snapshot {
     /// The current answer to one of the four questions.
     pub fn fact(&self, household: HouseholdId, kind: FactKind) -> Option<&Fact> {
         current(self.facts.values().map(|(_, f)| f).filter(|f| f.household == household), kind)
+    }
+
+    /// Whether two people answered one of the four questions differently and the school has not yet
+    /// said which holds: of what has arrived at the server, the last contradicts another.
+    pub fn is_disputed(&self, household: HouseholdId, kind: FactKind) -> bool {
+        let of_kind = self.facts.values().filter(|(_, f)| f.household == household && f.value.kind() == kind);
+        let last = of_kind.filter(|(version, _)| *version > 0).max_by_key(|(version, f)| (*version, f.id));
+        last.is_some_and(|(_, fact)| fact.disputes.is_some())
     }
 
     /// How well a household's children are looked after.
@@ -276,11 +295,47 @@ impl Snapshot {
         FileSum::of(child, self.file(child))
     }
 
-    /// The rows that belong to a child's file and to no other child's.
-    pub fn only_of(&self, child: ChildId) -> Vec<RowKey> {
-        let others: BTreeSet<RowKey> =
-            self.children.keys().filter(|c| **c != child).flat_map(|c| self.file(*c)).map(|(k, _)| k).collect();
-        self.file(child).into_iter().map(|(k, _)| k).filter(|k| !others.contains(k)).collect()
+    /// Forgets children; what else was in their files goes with [`Self::narrow`] and [`Self::sweep`].
+    pub fn forget(&mut self, children: &[ChildId]) {
+        children.iter().for_each(|child| drop(self.children.remove(child)));
+    }
+
+    /// Takes out of every entry the children who are not here. Returns the changed entries.
+    pub fn narrow(&mut self) -> Vec<Row> {
+        let Self { children, logs, .. } = self;
+        let mut changed = Vec::new();
+        for (version, log) in logs.values_mut() {
+            if log.body.children.iter().any(|child| !children.contains_key(child)) {
+                log.body.children.retain(|child| children.contains_key(child));
+                changed.push(Row { version: *version, body: RowBody::Log(log.clone()) });
+            }
+        }
+        changed
+    }
+
+    /// Forgets every row that belongs to no child's file; the own school and the rule set stay. Returns their names.
+    pub fn sweep(&mut self) -> Vec<RowKey> {
+        let owned: BTreeSet<RowKey> =
+            self.children.keys().flat_map(|child| self.file(*child)).map(|(key, _)| key).collect();
+        let loose: Vec<RowKey> = self.keys().filter(|key| !owned.contains(key)).collect();
+        loose.iter().for_each(|key| self.remove(*key));
+        loose
+    }
+
+    /// The names of all rows that are part of a file.
+    fn keys(&self) -> impl Iterator<Item = RowKey> + '_ {
+        let key = |kind, id| RowKey { kind, id };
+        let children = self.children.keys().map(move |id| key('c', id.0));
+        let households = self.households.keys().map(move |id| key('h', id.0));
+        let adults = self.adults.keys().map(move |id| key('a', id.0));
+        let facts = self.facts.keys().map(move |id| key('f', id.0));
+        let logs = self.logs.keys().map(move |id| key('l', id.0));
+        children
+            .chain(households)
+            .chain(adults)
+            .chain(facts)
+            .chain(logs)
+            .chain(self.pairings.keys().map(move |id| key('p', id.0)))
     }
 
     /// How the rows of the last pull differ from the server's.

@@ -34,7 +34,8 @@ fn op() -> Op {
         father: ParentWhere { away: Away::InProvince, place: "西安".to_owned(), since: Some(day()) },
         mother: ParentWhere::unknown(),
     };
-    let facts = vec![NewFact { id: FactId(id(2)), household: HouseholdId(id(3)), value: parents, base: Some(FactId(id(9))) }];
+    let facts =
+        vec![NewFact { id: FactId(id(2)), household: HouseholdId(id(3)), value: parents, base: Some(FactId(id(9))) }];
     let captured_at = DateTime::from_timestamp(1_789_693_200, 0).unwrap_or_default();
     Op { op_id: OpId(id(4)), captured_at, change: Change::RecordLog { log: LogId(id(5)), body, facts } }
 }

@@ -11,6 +11,7 @@ use leptos_router::hooks::use_params_map;
 use sync::Snapshot;
 
 use super::layout::{Desk, answered};
+use super::transfer::transfer;
 use crate::components::flower::FlowerChart;
 use crate::desk_service::{ChildView, DeskError};
 use crate::pages::mentor::child::{flower_words, under_line};
@@ -40,7 +41,7 @@ fn contact(child: ChildId, adult: &Adult) -> impl IntoView + use<> {
     view! { <li class="row"><span class="grow">{who}</span>{phone}</li> }
 }
 
-fn file(view: ChildView) -> AnyView {
+fn file(view: ChildView, again: Callback<()>) -> AnyView {
     let mut snapshot = Snapshot::default();
     view.rows.iter().for_each(|row| snapshot.put(row.clone()));
     let Some(child) = snapshot.child(view.child).cloned() else {
@@ -53,7 +54,8 @@ fn file(view: ChildView) -> AnyView {
         let known = snapshot.fact(child.household, *kind);
         let said = known.map(|f| words::fact(&f.value)).unwrap_or_else(|| w!(facts.unknown).to_owned());
         let as_of = known.map(|f| w!(child.as_of, date = words::short_day(f.seen_on, view.as_of)));
-        view! { <li><b>{words::fact_kind(*kind)}</b><span class="grow">{said}</span><span class="meta">{as_of}</span></li> }
+        let doubt = snapshot.is_disputed(child.household, *kind).then(|| view! { <span class="tag warn">{w!(child.disputed)}</span> });
+        view! { <li><b>{words::fact_kind(*kind)}</b><span class="grow">{said}" "{doubt}</span><span class="meta">{as_of}</span></li> }
     });
     let entries = logs.iter().map(|log| {
         let body = &log.body;
@@ -93,6 +95,7 @@ fn file(view: ChildView) -> AnyView {
                 <ul class="timeline">{entries.collect_view()}</ul>
             </div>
         </div>
+        {transfer(&view, again)}
         <p class="meta">{w!(desk.see_privacy)}</p>
     }
     .into_any()
@@ -112,5 +115,8 @@ pub fn DeskChildPage() -> impl IntoView {
             }
         }
     });
-    view! { <Desk title=w!(desk.file)>{move || answered(answer.get(), move || answer.refetch(), file)}</Desk> }
+    let again = Callback::new(move |()| answer.refetch());
+    view! {
+        <Desk title=w!(desk.file)>{move || answered(answer.get(), move || answer.refetch(), move |view| file(view, again))}</Desk>
+    }
 }

@@ -4,4 +4,6 @@ pub mod access;
 pub mod child;
 pub mod county;
 pub mod layout;
+pub mod review;
 pub mod school;
+pub mod transfer;

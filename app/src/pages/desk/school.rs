@@ -9,6 +9,8 @@ use leptos_router::components::A;
 use leptos_router::hooks::use_params_map;
 
 use super::layout::{Desk, answered};
+use super::review::Review;
+use crate::components::dialog::Confirm;
 use crate::desk_service::{ActivationSlip, ChildSummary, Colleague, DeviceToHelp, SchoolView};
 use crate::{server_fns, w, words};
 
@@ -68,7 +70,8 @@ fn Devices(devices: Vec<DeviceToHelp>, today: NaiveDate) -> impl IntoView {
         let line = w!(desk.device_line, owner = d.owner, label = d.label, count = d.waiting);
         let since = d.oldest.map(|at| w!(status.oldest, time = words::instant(at, today)));
         let rejected = (d.rejected > 0).then(|| w!(desk.device_rejected, count = d.rejected));
-        view! { <li>{line}" "<span class="meta">{since}</span>" "<span class="warn">{rejected}</span></li> }
+        let children = (!d.children.is_empty()).then(|| w!(desk.device_children, names = d.children.join("、")));
+        view! { <li>{line}" "<span class="meta">{since}</span>" "<span class="warn">{rejected}</span><p>{children}</p></li> }
     });
     let lines = lines.collect::<Vec<_>>();
     let body = if lines.is_empty() {
@@ -81,7 +84,7 @@ fn Devices(devices: Vec<DeviceToHelp>, today: NaiveDate) -> impl IntoView {
 
 /// Teachers' accounts: a one-time code for whoever has none, or has forgotten the password.
 #[component]
-fn Colleagues(school: SchoolId, colleagues: Vec<Colleague>) -> impl IntoView {
+fn Colleagues(school: SchoolId, colleagues: Vec<Colleague>, again: Callback<()>) -> impl IntoView {
     let slip = RwSignal::new(None::<ActivationSlip>);
     let error = RwSignal::new(None::<&'static str>);
     let issue = move |account: AccountId| {
@@ -92,10 +95,26 @@ fn Colleagues(school: SchoolId, colleagues: Vec<Colleague>) -> impl IntoView {
             }
         });
     };
+    let leaving = RwSignal::new(None::<AccountId>);
+    let sure = RwSignal::new(false);
+    let end = move || {
+        let Some(account) = leaving.get_untracked() else { return };
+        spawn_local(async move {
+            match server_fns::end_account(school, account).await {
+                Ok(()) => again.run(()),
+                Err(problem) => error.set(Some(words::error(&problem.to_string()))),
+            }
+        });
+    };
+    let leave = move |account: AccountId| {
+        leaving.set(Some(account));
+        sure.set(true);
+    };
     let row = move |c: Colleague| {
         let state = if c.active { w!(desk.active) } else { w!(desk.inactive) };
         view! {
             <li class="row"><span class="grow">{c.name}" "<span class="meta">{c.login}" · "{state}</span></span>
+                <button type="button" class="button quiet small" on:click=move |_| leave(c.id)>{w!(desk.leaves)}</button>
                 <button type="button" class="button quiet small" on:click=move |_| issue(c.id)>{w!(desk.issue)}</button></li>
         }
     };
@@ -117,6 +136,7 @@ fn Colleagues(school: SchoolId, colleagues: Vec<Colleague>) -> impl IntoView {
     view! {
         <details class="panel"><summary>{w!(desk.colleagues)}</summary>
             <p class="error" role="alert">{move || error.get()}</p>
+            <Confirm open=sure question=w!(desk.leaves_sure) on_yes=end />
             <ul class="plain">{colleagues.into_iter().map(row).collect_view()}</ul>
         </details>
         {shown}
@@ -187,7 +207,8 @@ pub fn SchoolPage() -> impl IntoView {
             }
         }
     });
-    let show = |view: SchoolView| {
+    let again = Callback::new(move |()| answer.refetch());
+    let show = move |view: SchoolView| {
         let count = view.children.len();
         let under = format!(
             "{} · {} · {}",
@@ -196,11 +217,13 @@ pub fn SchoolPage() -> impl IntoView {
             w!(desk.as_of, date = words::day(view.as_of))
         );
         let (devices, today, colleagues, school) = (view.devices.clone(), view.as_of, view.colleagues.clone(), view.id);
+        let (late, disputes) = (view.late.clone(), view.disputes.clone());
         view! {
             <p class="meta">{under}</p>
+            <Review late=late disputes=disputes today=today again=again />
             <Children view=view />
             <Devices devices=devices today=today />
-            <Colleagues school=school colleagues=colleagues />
+            <Colleagues school=school colleagues=colleagues again=again />
             <p class="meta">{w!(desk.only_children)}" "{w!(desk.see_privacy)}</p>
         }
         .into_any()

@@ -88,7 +88,8 @@ fn Facts(child: Child) -> impl IntoView {
             let known = view.fact(child.household, *kind);
             let said = known.map(|f| words::fact(&f.value)).unwrap_or_else(|| w!(facts.unknown).to_owned());
             let as_of = known.map(|f| w!(child.as_of, date = words::short_day(f.seen_on, today())));
-            view! { <li><b>{words::fact_kind(*kind)}</b><span class="grow">{said}</span><span class="meta">{as_of}</span></li> }
+            let doubt = view.is_disputed(child.household, *kind).then(|| view! { <span class="tag warn">{w!(child.disputed)}</span> });
+            view! { <li><b>{words::fact_kind(*kind)}</b><span class="grow">{said}" "{doubt}</span><span class="meta">{as_of}</span></li> }
         });
         view! { <ul class="card list facts">{rows.collect_view()}</ul> }
     })
@@ -153,7 +154,10 @@ pub fn ChildPage() -> impl IntoView {
                 .logs(child.id)
                 .into_iter()
                 .map(|l| {
-                    (l.clone(), field.base.with(|b| b.is_acknowledged(l.id)) && !field.outbox.with(|o| touches(o, l)))
+                    (
+                        l.clone(),
+                        field.base.with(|b| b.rows.is_acknowledged(l.id)) && !field.outbox.with(|o| touches(o, l)),
+                    )
                 })
                 .collect();
             let mut adults: Vec<Adult> = view.adults(child.household).into_iter().cloned().collect();

@@ -111,7 +111,7 @@ fn Compare() -> impl IntoView {
         spawn_local(async move {
             match api::compare().await {
                 Ok(server) => {
-                    let found = field.base.with_untracked(|base| base.compare(&server));
+                    let found = field.base.with_untracked(|base| base.rows.compare(&server));
                     differs.set(!found.is_empty());
                     said.set(Some(if found.is_empty() {
                         w!(me.compare_same).to_owned()

@@ -154,11 +154,15 @@ fn Arrivals() -> impl IntoView {
         if field.lost.get() > 0 {
             lines.push(w!(today.lost, count = field.lost.get()));
         }
+        if field.parked.get() > 0 {
+            lines.push(w!(today.parked, count = field.parked.get()));
+        }
         lines
     };
     let understood = move |_| {
         field.gained.set(vec![]);
         field.lost.set(0);
+        field.parked.set(0);
     };
     view! {
         <Show when=move || !said().is_empty()>

@@ -110,14 +110,47 @@ fn an_acknowledged_entry_becomes_a_row_without_being_sent_back() {
     let base = snapshot(&file(1, 10, 4));
     let sent = vec![op(1, vec![child(1)])];
     let mut expected = base.clone();
-    for key in expected.lay(&sent[0].1, AUTHOR) {
-        expected.acknowledge(key, 5);
-    }
+    expected.lay(&sent[0].1, AUTHOR);
+    sent[0].1.keys().into_iter().for_each(|key| expected.acknowledge(key, 5));
     let page = Page { files: vec![expected.file_sum(child(1))], ..Page::default() };
     let plan = digest(&base, &sent, AUTHOR, &reply(vec![applied(1, 5)], page));
     assert_eq!(plan.settled, vec![1]);
     assert_eq!(plan.puts.len(), 1);
     assert!(plan.refetch.is_empty() && !plan.again);
+}
+
+#[test]
+fn an_acknowledgement_that_comes_again_changes_nothing() {
+    let mut base = snapshot(&file(1, 10, 4));
+    let first = op(1, vec![child(1)]);
+    base.lay(&first.1, AUTHOR);
+    first.1.keys().into_iter().for_each(|key| base.acknowledge(key, 5));
+    let log = LogId(Uuid::from_u128(1001));
+    let patch = crate::LogPatch { note: Some("改".to_owned()), ..Default::default() };
+    let revise = Op { change: Change::ReviseLog { log, base_revision: 1, patch }, ..op(2, vec![]).1 };
+    // The phone died after it had written the row, and before it had settled the outbox.
+    let mut after = base.clone();
+    digest(&base, &[(2, revise.clone())], AUTHOR, &reply(vec![applied(2, 6)], Page::default())).apply(&mut after);
+    assert_eq!(after.log(log).map(|l| l.revision), Some(2));
+    let again = digest(&after, &[(2, revise)], AUTHOR, &reply(vec![applied(2, 6)], Page::default()));
+    assert_eq!((again.settled, again.puts), (vec![2], vec![]));
+    // Nor does the first, after a later revision.
+    let again = digest(&after, &[first], AUTHOR, &reply(vec![applied(1, 5)], Page::default()));
+    assert_eq!((again.settled, again.puts), (vec![1], vec![]));
+}
+
+#[test]
+fn late_work_on_a_child_who_left_leaves_nothing_behind() {
+    let base = snapshot(&file(1, 10, 4));
+    let shared = op(1, vec![child(1), child(2)]);
+    let gone = op(2, vec![child(2)]);
+    let answer = reply(vec![applied(1, 5), applied(2, 6)], Page::default());
+    let plan = digest(&base, &[shared, gone], AUTHOR, &answer);
+    let mut after = base.clone();
+    plan.apply(&mut after);
+    let kept: Vec<_> = after.logs(child(1)).into_iter().map(|l| l.body.children.clone()).collect();
+    assert_eq!(kept, vec![vec![child(1)]]);
+    assert_eq!(after.len(), base.len() + 1, "the other entry is not kept");
 }
 
 #[test]

@@ -143,9 +143,10 @@ impl Accounts for SqlUnit {
     }
 
     async fn disable_account(&mut self, id: AccountId) -> Result<(), StorageError> {
-        for statement in
-            ["UPDATE account SET disabled = TRUE WHERE id = $1", "UPDATE device SET revoked = TRUE WHERE account_id = $1"]
-        {
+        for statement in [
+            "UPDATE account SET disabled = TRUE WHERE id = $1",
+            "UPDATE device SET revoked = TRUE WHERE account_id = $1",
+        ] {
             sqlx::query(statement).bind(id.0).execute(&mut *self.tx).await.map_err(mapped)?;
         }
         Ok(())

@@ -4,10 +4,11 @@ use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse as _, Response};
 use domain::policy::{Action, Subject};
 use std::io::Read as _;
 use sync::limits::REQUEST_BYTES_MAX;
-use sync::{SyncRequest, SyncResponse};
+use sync::{SyncRequest, SyncResponse, legacy};
 
 use crate::AppState;
 use crate::auth::SignedInDevice;
@@ -25,24 +26,31 @@ pub async fn exchange(
     who: SignedInDevice,
     headers: HeaderMap,
     body: Bytes,
-) -> Result<Json<SyncResponse>, ApiError> {
+) -> Result<Response, ApiError> {
     let device = who.device.as_ref().ok_or(ApiError::Bad("no_device"))?;
     // A mentor who lost the role still hands in the work: the policy is asked for what comes back.
-    if !device.revoked {
+    if !device.revoked && !who.account.disabled {
         who.require(Action::Sync, Subject::Own)?;
     }
     let gzip = headers.get(header::CONTENT_ENCODING).is_some_and(|v| v.as_bytes() == b"gzip");
     let plain = if gzip { unpacked(&body)? } else { body.to_vec() };
     let request: SyncRequest = serde_json::from_slice(&plain).map_err(|_| ApiError::Bad("unreadable"))?;
-    let done = request.ops.is_empty() && device.revoked;
-    let now = state.clock.now();
+    let done = request.ops.is_empty() && (device.revoked || who.account.disabled);
+    let (now, protocol) = (state.clock.now(), request.protocol);
     let reply = crate::exchange::exchange(state.storage.as_ref(), &who.account, device, request, now).await?;
     if done {
         let mut unit = state.storage.write().await?;
         unit.end_session(&who.session.token_hash).await?;
         unit.commit().await?;
     }
-    Ok(Json(reply))
+    Ok(if protocol == legacy::PROTOCOL { in_old_words(&reply) } else { Json(reply).into_response() })
+}
+
+/// A reply for a client of the protocol before.
+fn in_old_words(reply: &SyncResponse) -> Response {
+    let mut value = serde_json::to_value(reply).unwrap_or_default();
+    legacy::reply(&mut value);
+    Json(value).into_response()
 }
 
 /// Unpacks a body, but no further than a request may be long.

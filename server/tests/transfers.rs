@@ -1,0 +1,275 @@
+//! Children change hands, people leave, two people disagree, one side forgets: nothing is lost, and
+//! the school decides what is to be decided.
+#![expect(clippy::unwrap_used, reason = "a test ends where something is missing")]
+
+mod common;
+
+use axum::http::StatusCode;
+use common::{Browser, MENTOR, OTHER_MENTOR, SCHOOL, Service, body, day, id, numbered, op, record, request};
+use domain::fact::{FactKind, FactValue, HomeState};
+use domain::id::{ChildId, FactId, HouseholdId, LogId};
+use domain::log::{ActivityKind, LogBody};
+use serde_json::{Value, json};
+use sync::engine::SET_ASIDE;
+use sync::{Change, NewFact, Op, RejectionCode, RowBody, Settlement, Snapshot, SyncResponse};
+
+const COORDINATOR: u128 = 23;
+const OTHER_COORDINATOR: u128 = 24;
+
+/// Calls a desk function; an error is its name.
+async fn desk(service: &Service, who: &Browser, name: &str, ask: Value) -> Value {
+    service.call(Some(who), "POST", &format!("/rpc/desk/{name}"), Some(ask)).await.json
+}
+
+async fn school_page(service: &Service, who: &Browser) -> Value {
+    desk(service, who, "school", json!({"school": id(SCHOOL)})).await
+}
+
+fn settlements(reply: &SyncResponse) -> Vec<&Settlement> {
+    reply.results.iter().map(|r| &r.settlement).collect()
+}
+
+fn rows(reply: &SyncResponse) -> Snapshot {
+    let mut all = Snapshot::default();
+    reply.page.rows.iter().for_each(|row| all.put(row.clone()));
+    all
+}
+
+/// A visit today, with what was found at home.
+fn visit(n: u128, child: u128, kind: ActivityKind, fact: Option<NewFact>) -> Op {
+    let body = LogBody { occurred_on: day(9, 18), kind, ..body(&[child]) };
+    op(n, Change::RecordLog { log: LogId(id(2000 + n)), body, facts: fact.into_iter().collect() })
+}
+
+fn home(n: u128, state: HomeState, base: Option<u128>) -> NewFact {
+    NewFact {
+        id: FactId(id(n)),
+        household: HouseholdId(id(31)),
+        value: FactValue::Home { state, hazards: String::new() },
+        base: base.map(|n| FactId(id(n))),
+    }
+}
+
+/// A second mentor of the school, with a phone.
+async fn second_mentor(service: &Service) -> Browser {
+    let mut unit = service.state.storage.write().await.unwrap();
+    let mut account = unit.account(domain::id::AccountId(id(MENTOR))).await.unwrap().unwrap();
+    account.id = domain::id::AccountId(id(29));
+    account.login = "second".to_owned();
+    account.name = "第二位老师".to_owned();
+    unit.add_accounts(&[account]).await.unwrap();
+    unit.commit().await.unwrap();
+    service.browser(29).await
+}
+
+#[tokio::test]
+async fn a_coordinator_gives_a_child_to_another_mentor_and_both_phones_learn_of_it() {
+    let service = Service::start().await;
+    let (first, second) = (service.browser(MENTOR).await, second_mentor(&service).await);
+    let coordinator = service.browser(COORDINATOR).await;
+    let had = service.synced(&first, &request(&first, vec![], None)).await;
+    let given = desk(&service, &coordinator, "pair", json!({"child": id(41), "mentor": id(29)})).await;
+    assert_eq!(given, Value::Null);
+    let lost = service.synced(&first, &request(&first, vec![], Some(had.cursor))).await;
+    assert_eq!(lost.page.removed, [ChildId(id(41))]);
+    let gained = rows(&service.synced(&second, &request(&second, vec![], None)).await);
+    assert!(gained.child(ChildId(id(41))).is_some());
+
+    // A mentor of another school, a stranger and a colleague may not.
+    let elsewhere = desk(&service, &coordinator, "pair", json!({"child": id(41), "mentor": id(OTHER_MENTOR)})).await;
+    assert!(elsewhere.to_string().contains("NotFound"), "{elsewhere}");
+    let stranger = service.browser(OTHER_COORDINATOR).await;
+    let refused = desk(&service, &stranger, "pair", json!({"child": id(41), "mentor": id(29)})).await;
+    assert!(refused.to_string().contains("Forbidden"), "{refused}");
+}
+
+#[tokio::test]
+async fn late_work_waits_for_the_school_and_is_taken_into_the_file_in_its_authors_name() {
+    let service = Service::start().await;
+    let (first, second) = (service.browser(MENTOR).await, second_mentor(&service).await);
+    let coordinator = service.browser(COORDINATOR).await;
+    service.synced(&first, &request(&first, vec![], None)).await;
+    desk(&service, &coordinator, "pair", json!({"child": id(41), "mentor": id(29)})).await;
+
+    // Without a network the former mentor has heard nothing, and visits on the day of the change.
+    let visited = visit(1, 41, ActivityKind::FamilyCare, Some(home(91, HomeState::Hazard, None)));
+    let talked = visit(2, 41, ActivityKind::Counselling, None);
+    let ops = vec![numbered(1, &visited), numbered(2, &talked)];
+    let reply = service.synced(&first, &request(&first, ops.clone(), None)).await;
+    assert_eq!(settlements(&reply), [&Settlement::Parked, &Settlement::Parked]);
+    let again = service.synced(&first, &request(&first, ops, None)).await;
+    assert_eq!(settlements(&again), [&Settlement::Parked, &Settlement::Parked], "and once only");
+
+    let page = school_page(&service, &coordinator).await;
+    let late = page["late"].as_array().unwrap();
+    assert_eq!(late.len(), 2);
+    assert_eq!(late[0]["body"]["note"], "记下的话");
+    assert_eq!(late[1]["body"].get("note"), None, "what was said in counselling is not the school's to read");
+    assert_eq!((&late[0]["author"], &late[0]["mentor"]), (&json!("人21"), &json!("第二位老师")));
+
+    let accept = json!({"op": visited.op_id, "accept": true});
+    assert_eq!(desk(&service, &coordinator, "resolve_late", accept.clone()).await, Value::Null);
+    let twice = desk(&service, &coordinator, "resolve_late", accept).await;
+    assert!(twice.to_string().contains("Changed"), "{twice}");
+    desk(&service, &coordinator, "resolve_late", json!({"op": talked.op_id, "accept": false})).await;
+    assert_eq!(school_page(&service, &coordinator).await["late"], json!([]));
+
+    let file = rows(&service.synced(&second, &request(&second, vec![], None)).await);
+    let logs = file.logs(ChildId(id(41)));
+    assert_eq!(logs.iter().map(|l| (l.id, l.author)).collect::<Vec<_>>(), [(LogId(id(2001)), first.account)]);
+    assert!(file.fact(HouseholdId(id(31)), FactKind::Home).is_some());
+    let mut unit = service.state.storage.read().await.unwrap();
+    assert_eq!(unit.parked(talked.op_id).await.unwrap().map(|p| p.accepted), Some(Some(false)), "declined, and kept");
+}
+
+#[tokio::test]
+async fn work_on_a_child_who_was_never_ours_is_refused_and_not_parked() {
+    let service = Service::start().await;
+    let phone = service.browser(MENTOR).await;
+    let stray = visit(1, 43, ActivityKind::FamilyCare, None);
+    let reply = service.synced(&phone, &request(&phone, vec![numbered(1, &stray)], None)).await;
+    assert_eq!(settlements(&reply), [&Settlement::Rejected(RejectionCode::NotYourChild.into())]);
+}
+
+#[tokio::test]
+async fn a_child_moves_to_another_school_with_its_whole_file() {
+    let service = Service::start().await;
+    let (first, there) = (service.browser(MENTOR).await, service.browser(OTHER_COORDINATOR).await);
+    let here = service.browser(COORDINATOR).await;
+    service.synced(&first, &request(&first, vec![numbered(1, &record(1, &[41]))], None)).await;
+    let ask = json!({"child": id(41), "school": id(common::OTHER_SCHOOL), "class_name": "五年级1班"});
+    assert_eq!(desk(&service, &here, "move_child", ask).await, Value::Null);
+    let seen = desk(&service, &there, "child", json!({"child": id(41)})).await;
+    let text = seen.to_string();
+    assert!(text.contains("五年级1班") && text.contains("记下的话"), "{text}");
+    assert_eq!(seen["mentor"], Value::Null);
+    let gone = desk(&service, &here, "child", json!({"child": id(41)})).await;
+    assert!(gone.to_string().contains("Forbidden"), "{gone}");
+    let given = desk(&service, &there, "pair", json!({"child": id(41), "mentor": id(OTHER_MENTOR)})).await;
+    assert_eq!(given, Value::Null);
+}
+
+#[tokio::test]
+async fn a_mentor_who_leaves_hands_in_the_work_and_the_phone_forgets() {
+    let service = Service::start().await;
+    let (phone, coordinator) = (service.browser(MENTOR).await, service.browser(COORDINATOR).await);
+    service.synced(&phone, &request(&phone, vec![], None)).await;
+    let ended = desk(&service, &coordinator, "end_account", json!({"school": id(SCHOOL), "account": id(MENTOR)})).await;
+    assert_eq!(ended, Value::Null);
+    let me = service.call(Some(&phone), "GET", "/api/v1/me", None).await;
+    assert_eq!((me.status, &me.json["code"]), (StatusCode::FORBIDDEN, &json!("disabled")));
+    let reply = service.synced(&phone, &request(&phone, vec![numbered(1, &record(1, &[41]))], None)).await;
+    assert!(matches!(settlements(&reply)[..], [Settlement::Applied { .. }]), "work of the day before counts");
+    assert!(reply.revoked && reply.page.rows.is_empty());
+    let page = school_page(&service, &coordinator).await;
+    let unpaired = page["children"].as_array().unwrap().iter().filter(|c| c["mentor"].is_null()).count();
+    assert_eq!(unpaired, 3);
+    // Nobody ends an account with more rights than a mentor's at their own school.
+    let lead = desk(&service, &coordinator, "end_account", json!({"school": id(SCHOOL), "account": id(25)})).await;
+    assert!(lead.to_string().contains("Forbidden"), "{lead}");
+}
+
+#[tokio::test]
+async fn two_answers_are_both_kept_and_the_school_says_which_holds() {
+    let service = Service::start().await;
+    let (first, second) = (service.browser(MENTOR).await, second_mentor(&service).await);
+    let coordinator = service.browser(COORDINATOR).await;
+    // The siblings 41 and 42 have a mentor each, so two people visit one household.
+    desk(&service, &coordinator, "pair", json!({"child": id(42), "mentor": id(29)})).await;
+    let safe = visit(1, 41, ActivityKind::FamilyCare, Some(home(91, HomeState::Safe, None)));
+    let danger = visit(2, 42, ActivityKind::FamilyCare, Some(home(92, HomeState::Danger, None)));
+    service.synced(&first, &request(&first, vec![numbered(1, &safe)], None)).await;
+    let reply = service.synced(&second, &request(&second, vec![numbered(1, &danger)], None)).await;
+    let shown = rows(&reply);
+    assert!(shown.is_disputed(HouseholdId(id(31)), FactKind::Home), "the phone says that the school is asked");
+    assert!(matches!(settlements(&reply)[..], [Settlement::Applied { exact: false, .. }]));
+
+    let page = school_page(&service, &coordinator).await;
+    let dispute = &page["disputes"][0];
+    assert_eq!((&dispute["earlier"]["who"], &dispute["later"]["who"]), (&json!("人21"), &json!("第二位老师")));
+    assert_eq!(dispute["names"], json!(["孩子41", "孩子42"]));
+    let holds = json!({"later": id(92), "holds": id(91)});
+    assert_eq!(desk(&service, &coordinator, "settle_fact", holds.clone()).await, Value::Null);
+    assert_eq!(school_page(&service, &coordinator).await["disputes"], json!([]));
+    let twice = desk(&service, &coordinator, "settle_fact", holds).await;
+    assert!(twice.to_string().contains("Changed"), "{twice}");
+
+    let after = rows(&service.synced(&second, &request(&second, vec![], None)).await);
+    let current = after.fact(HouseholdId(id(31)), FactKind::Home).map(|f| f.value.clone());
+    assert_eq!(current, Some(FactValue::Home { state: HomeState::Safe, hazards: String::new() }));
+    assert!(!after.is_disputed(HouseholdId(id(31)), FactKind::Home));
+    assert_eq!(after.facts(HouseholdId(id(31))).len(), 3, "both answers and the decision");
+}
+
+#[tokio::test]
+async fn an_answer_that_had_seen_the_other_contradicts_nobody() {
+    let service = Service::start().await;
+    let (first, second) = (service.browser(MENTOR).await, second_mentor(&service).await);
+    let coordinator = service.browser(COORDINATOR).await;
+    desk(&service, &coordinator, "pair", json!({"child": id(42), "mentor": id(29)})).await;
+    let safe = visit(1, 41, ActivityKind::FamilyCare, Some(home(91, HomeState::Safe, None)));
+    service.synced(&first, &request(&first, vec![numbered(1, &safe)], None)).await;
+    let danger = visit(2, 42, ActivityKind::FamilyCare, Some(home(92, HomeState::Danger, Some(91))));
+    service.synced(&second, &request(&second, vec![numbered(1, &danger)], None)).await;
+    assert_eq!(school_page(&service, &coordinator).await["disputes"], json!([]));
+}
+
+#[tokio::test]
+async fn a_number_that_was_settled_for_something_else_is_a_gap_and_loses_nothing() {
+    let service = Service::start().await;
+    let phone = service.browser(MENTOR).await;
+    service.synced(&phone, &request(&phone, vec![numbered(1, &record(1, &[41]))], None)).await;
+    // The phone was restored from an older copy of itself and counts from 1 again.
+    let reply = service.sync(&phone, &request(&phone, vec![numbered(1, &record(2, &[41]))], None)).await;
+    assert_eq!((reply.status, reply.json), (StatusCode::CONFLICT, json!({"code": "gap", "last_n": 1})));
+    let renumbered = vec![numbered(2, &record(2, &[41])), numbered(3, &record(1, &[41]))];
+    let reply = service.synced(&phone, &request(&phone, renumbered, None)).await;
+    assert!(settlements(&reply).iter().all(|s| matches!(s, Settlement::Applied { .. })), "{:?}", reply.results);
+    let logs = reply.page.rows.iter().filter(|r| matches!(r.body, RowBody::Log(_))).count();
+    assert_eq!(logs, 1, "of two entries one was new, which the phone shows already");
+}
+
+#[tokio::test]
+async fn an_operation_set_aside_is_kept_with_every_word_and_lets_the_rest_through() {
+    let service = Service::start().await;
+    let phone = service.browser(MENTOR).await;
+    let mut aside = numbered(1, &record(1, &[41]));
+    aside.op = json!({ SET_ASIDE: aside.op });
+    let reply = service.synced(&phone, &request(&phone, vec![aside, numbered(2, &record(2, &[41]))], None)).await;
+    assert_eq!(settlements(&reply)[0], &Settlement::Rejected(RejectionCode::Unreadable.into()));
+    assert!(matches!(settlements(&reply)[1], Settlement::Applied { .. }));
+    let mut unit = service.state.storage.write().await.unwrap();
+    let kept = unit.settled(phone.device, 1, 1).await.unwrap();
+    assert!(kept[0].rejected_op.as_deref().is_some_and(|text| text.contains("记下的话")));
+    drop(unit);
+    // Had it been applied before the server failed, setting it aside changes nothing.
+    let mut late = numbered(2, &record(2, &[41]));
+    late.op = json!({ SET_ASIDE: late.op });
+    let reply = service.synced(&phone, &request(&phone, vec![late], None)).await;
+    assert!(matches!(settlements(&reply)[0], Settlement::Applied { .. }));
+}
+
+#[tokio::test]
+async fn an_app_of_the_version_before_hands_in_its_outbox_and_reads_the_answer() {
+    let service = Service::start().await;
+    let phone = service.browser(MENTOR).await;
+    // As protocol 1 wrote it.
+    let change = json!({"do": "record_log", "log": id(2001), "body": {"children": [id(41)], "kind": "family_care",
+        "mode": "home_visit", "outcome": "normal", "occurred_on": "2026-09-17", "note": "旧版写的话"},
+        "facts": [{"id": id(91), "household": id(31), "value": {"fact": "home", "state": "hazard", "hazards": "电线老化"}}]});
+    let op = json!({"op_id": id(1001), "captured_at": "2026-09-17T08:00:00Z", "change": change});
+    let ask = json!({"protocol": 1, "device": phone.device, "ops": [{"n": 1, "op": op}]});
+    let reply = service.call(Some(&phone), "POST", "/api/v1/sync", Some(ask.clone())).await;
+    assert_eq!(reply.status, StatusCode::OK, "{}", reply.text);
+    assert_eq!(reply.json["results"][0]["settlement"]["state"], "applied");
+    let rows = reply.json["page"]["rows"].as_array().unwrap();
+    assert!(rows.iter().all(|row| row["body"]["row"].is_string()), "{}", reply.text);
+    // The answer was lost; the app is updated, and sends the same in its own words.
+    let mut new = ask["ops"][0]["op"].clone();
+    sync::legacy::modernise(&mut new);
+    let op: Op = serde_json::from_value(new).unwrap();
+    let reply = service.synced(&phone, &request(&phone, vec![numbered(1, &op)], None)).await;
+    assert!(matches!(settlements(&reply)[..], [Settlement::Applied { .. }]));
+    let mut unit = service.state.storage.read().await.unwrap();
+    assert_eq!(unit.revisions(LogId(id(2001))).await.unwrap().len(), 1);
+}
