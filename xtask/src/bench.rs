@@ -1,6 +1,6 @@
 //! `cargo xtask bench`: the budgets, measured on this machine and printed as a table.
 
-use crate::step::{cargo, step};
+use crate::step::{cargo, command, sh, step, target};
 use crate::{browser, build};
 
 /// What to measure.
@@ -9,6 +9,19 @@ pub struct Args {
     /// Measure what was built before.
     #[arg(long)]
     no_build: bool,
+    /// What to measure; everything when not given.
+    what: Option<What>,
+}
+
+/// One part of the bench.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum What {
+    /// First load, start, save, a plain entry.
+    Budgets,
+    /// Push and pull beside PouchDB.
+    Sync,
+    /// Every phone of the county within one minute.
+    Storm,
 }
 
 /// Measures in real Chromium against a release server.
@@ -16,7 +29,23 @@ pub fn run(args: &Args) -> anyhow::Result<()> {
     browser::install()?;
     if !args.no_build {
         step("building the server", || cargo(&["build", "--release", "-p", "server"]))?;
+        step("building the storm", || cargo(&["build", "--release", "-p", "simulator"]))?;
         build::site(&build::Args::default())?;
+        build::bench_page()?;
     }
-    step("measuring", || browser::playwright(&["--config".to_owned(), "bench.config.ts".to_owned()]))
+    let wanted = |what| args.what.is_none_or(|asked| asked == what);
+    let measure = |file: &str| {
+        let config = ["--config", "bench.config.ts", file].map(str::to_owned);
+        step("measuring", || browser::playwright(&config))
+    };
+    if wanted(What::Budgets) {
+        measure("budgets")?;
+    }
+    if wanted(What::Sync) {
+        measure("sync")?;
+    }
+    if wanted(What::Storm) {
+        step("a storm", || sh(command(&target().join("release/storm").to_string_lossy(), &[])))?;
+    }
+    Ok(())
 }

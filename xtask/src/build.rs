@@ -202,12 +202,22 @@ fn compress(folder: &Path, quick: bool) -> anyhow::Result<()> {
 
 /// Builds the local store's conformance suite as a page's script, into `target/conformance`.
 pub fn conformance_page() -> anyhow::Result<()> {
-    step("building the local store's test page", || {
-        let build = ["rustc", "-p", "local-store", "--lib", "--crate-type", "cdylib", "--features", "conformance-page"];
+    store_page("conformance")
+}
+
+/// Builds a phone for the sync bench as a page's script, into `target/bench`.
+pub fn bench_page() -> anyhow::Result<()> {
+    store_page("bench")
+}
+
+fn store_page(name: &str) -> anyhow::Result<()> {
+    step(&format!("building the local store's {name} page"), || {
+        let feature = format!("{name}-page");
+        let build = ["rustc", "-p", "local-store", "--lib", "--crate-type", "cdylib", "--features", &feature];
         cargo(&[build.as_slice(), &["--target", "wasm32-unknown-unknown", "--profile", "wasm-release"]].concat())?;
         let input = target().join("wasm32-unknown-unknown/wasm-release/local_store.wasm");
         let mut bindgen = wasm_bindgen_cli_support::Bindgen::new();
-        bindgen.input_path(&input).out_name("conformance").web(true)?.typescript(false);
-        bindgen.generate(target().join("conformance"))
+        bindgen.input_path(&input).out_name(name).web(true)?.typescript(false);
+        bindgen.generate(target().join(name))
     })
 }

@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use domain::id::ChildId;
+use domain::id::{AccountId, ChildId};
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -41,6 +41,11 @@ pub fn start(field: Field) {
     });
 }
 
+/// The lock that whoever exchanges holds, across tabs.
+pub fn lock_name(account: AccountId) -> String {
+    format!("wuyou-sync-{account}")
+}
+
 fn kick(syncer: &Rc<Syncer>) {
     if syncer.field.revoked.get_untracked() {
         return;
@@ -49,7 +54,7 @@ fn kick(syncer: &Rc<Syncer>) {
     syncer.run.set(run);
     let syncer = Rc::clone(syncer);
     spawn_local(async move {
-        let name = format!("wuyou-sync-{}", syncer.field.account());
+        let name = lock_name(syncer.field.account());
         let inner = Rc::clone(&syncer);
         locks::hold(&name, async move {
             // While we waited for the lock a newer reason came up: it will do all there is to do.

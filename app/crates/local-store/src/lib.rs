@@ -15,6 +15,8 @@
 //! Encryption is always finished before a transaction opens: inside one, a browser lets us await
 //! nothing but the database.
 
+#[cfg(all(target_arch = "wasm32", feature = "bench-page"))]
+mod bench_page;
 pub mod cipher;
 pub mod conformance;
 #[cfg(all(target_arch = "wasm32", feature = "conformance-page"))]

@@ -14,10 +14,12 @@ use crate::components::frame::Frame;
 use crate::i18n::Locale;
 use crate::lang::lang;
 use crate::platform::clock::today;
+use crate::platform::locks;
 use crate::platform::prefs::{self, Pref};
 use crate::platform::storage::{self, StorageState};
 use crate::platform::updates::works_offline;
 use crate::state::field::Field;
+use crate::state::syncer::lock_name;
 use crate::state::{account, api};
 use crate::{w, words};
 
@@ -107,22 +109,26 @@ fn Compare() -> impl IntoView {
     let field = expect_context::<Field>();
     let said = RwSignal::new(None::<String>);
     let differs = RwSignal::new(false);
+    let lines = RwSignal::new(Vec::<String>::new());
     let compare = move |_| {
-        spawn_local(async move {
+        let compared = async move {
             match api::compare().await {
                 Ok(server) => {
                     let found = field.base.with_untracked(|base| base.rows.compare(&server));
-                    differs.set(!found.is_empty());
-                    said.set(Some(if found.is_empty() {
+                    differs.try_set(!found.is_empty());
+                    lines.try_set(difference_lines(&found));
+                    said.try_set(Some(if found.is_empty() {
                         w!(me.compare_same).to_owned()
                     } else {
                         let (a, b, c) = (found.missing.len(), found.surplus.len(), found.different.len());
                         w!(me.compare_diff, missing = a, surplus = b, different = c)
                     }));
                 }
-                Err(error) => said.set(Some(words::error(error.code()).to_owned())),
+                Err(error) => drop(said.try_set(Some(words::error(error.code()).to_owned()))),
             }
-        });
+        };
+        // Not in the middle of an exchange, when half the rows are still on their way.
+        spawn_local(async move { locks::hold(&lock_name(field.account()), compared).await });
     };
     let resync = move |_| {
         spawn_local(async move {
@@ -130,8 +136,9 @@ fn Compare() -> impl IntoView {
             // that a network lost in between costs nothing; the outbox stays anyway.
             if field.vault().take_page(false, &[], &[], Some(&String::new())).await.is_ok() {
                 field.wanted.update(|n| *n += 1);
-                differs.set(false);
-                said.set(None);
+                differs.try_set(false);
+                lines.try_set(vec![]);
+                said.try_set(None);
             }
         });
     };
@@ -142,8 +149,31 @@ fn Compare() -> impl IntoView {
                 <button type="button" class="button" on:click=resync>{w!(me.resync)}</button>
             </Show>
         </div>
-        <p class="meta" role="status">{move || said.get()}</p>
+        <div class="meta" role="status">
+            <p>{move || said.get()}</p>
+            <ul class="plain">{move || lines.get().into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul>
+        </div>
     }
+}
+
+/// Which kinds of rows differ, in words.
+fn difference_lines(found: &Difference) -> Vec<String> {
+    let kinds = [
+        ('c', w!(rows.child)),
+        ('h', w!(rows.household)),
+        ('a', w!(rows.adult)),
+        ('f', w!(rows.fact)),
+        ('l', w!(rows.log)),
+        ('p', w!(rows.pairing)),
+    ];
+    let count = |keys: &[RowKey], kind| keys.iter().filter(|key| key.kind == kind).count();
+    let lines = kinds.into_iter().map(|(kind, what)| {
+        (what, count(&found.missing, kind), count(&found.surplus, kind), count(&found.different, kind))
+    });
+    lines
+        .filter(|(_, missing, surplus, different)| missing + surplus + different > 0)
+        .map(|(what, a, b, c)| format!("{what}：{}", w!(me.compare_diff, missing = a, surplus = b, different = c)))
+        .collect()
 }
 
 #[component]

@@ -29,8 +29,14 @@ fn run(program: &Path, args: &[&str]) {
 }
 
 impl Postgres {
-    /// Starts one. Needs the Debian package `postgresql`.
+    /// Starts one that waits for no disk. Needs the Debian package `postgresql`.
+    #[cfg(test)]
     pub fn start() -> Self {
+        Self::start_with("off")
+    }
+
+    /// Starts one, with `fsync` on or off.
+    pub fn start_with(fsync: &str) -> Self {
         let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
         let newest = versions.map(|v| v.path().join("bin")).filter(|b| b.join("initdb").exists()).max();
         let bin = newest.unwrap_or_else(|| panic!("PostgreSQL is missing: sudo apt-get install postgresql"));
@@ -39,7 +45,7 @@ impl Postgres {
         let folder = PathBuf::from(format!("/tmp/wuyou-postgres-{port}"));
         let data = folder.to_string_lossy().into_owned();
         run(&bin.join("initdb"), &["-D", &data, "-A", "trust", "-U", "wuyou", "-E", "UTF8", "--no-locale"]);
-        let options = format!("-p {port} -c listen_addresses=127.0.0.1 -k /tmp -c fsync=off");
+        let options = format!("-p {port} -c listen_addresses=127.0.0.1 -k /tmp -c fsync={fsync}");
         let log = format!("{data}/log");
         run(&bin.join("pg_ctl"), &["-D", &data, "-w", "-o", &options, "-l", &log, "start"]);
         Self { folder, bin, port }
