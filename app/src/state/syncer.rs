@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use local_store::StoreError;
 use local_store::courier;
+use local_store::vault::WaitingPhoto;
 use sha2::{Digest, Sha256};
 use sync::limits::{IDLE_SECONDS, PHOTO_CHUNK_BYTES};
 use sync::{Failure, Next, Pace};
@@ -24,6 +25,8 @@ const ROUNDS_MAX: u32 = 200;
 struct Syncer {
     field: Field,
     pace: RefCell<Pace>,
+    /// Photos have a pace of their own: what stops a picture stops no text.
+    photo_pace: RefCell<Pace>,
     /// What to do before the next run.
     next: Cell<Option<Next>>,
     /// Counts runs; a timer set before the newest run does nothing.
@@ -32,7 +35,13 @@ struct Syncer {
 
 /// Starts the syncer of a field.
 pub fn start(field: Field) {
-    let syncer = Rc::new(Syncer { field, pace: RefCell::default(), next: Cell::new(None), run: Cell::new(0) });
+    let syncer = Rc::new(Syncer {
+        field,
+        pace: RefCell::default(),
+        photo_pace: RefCell::default(),
+        next: Cell::new(None),
+        run: Cell::new(0),
+    });
     let woken = Rc::clone(&syncer);
     events::on_wake(move || kick(&woken));
     Effect::new(move || {
@@ -103,7 +112,12 @@ impl Syncer {
                 Ok(Some(again)) => refetch = again,
                 Ok(None) => {
                     self.field.ended_well().await;
-                    self.send_photos().await;
+                    let sent = self.send_photos().await;
+                    let mut pace = self.photo_pace.borrow_mut();
+                    match sent {
+                        Ok(()) => pace.went_well(),
+                        Err(failure) => self.next.set(Some(pace.failed(failure, 0, jitter()))),
+                    }
                     return;
                 }
                 Err((failure, ops)) => {
@@ -183,36 +197,45 @@ impl Syncer {
         Ok((plan.again || parcel.request.more_ops || (plan.revoked && left)).then_some(plan.refetch))
     }
 
-    /// Photos go after the text, one chunk at a time; a failure leaves them for the next run.
-    async fn send_photos(&self) {
+    /// Photos go after the text, one chunk at a time, from where the server has got to. A failure leaves
+    /// the rest for a later run.
+    async fn send_photos(&self) -> Result<(), Failure> {
         let vault = self.field.vault();
-        let Ok(waiting) = vault.waiting_photos().await else { return };
-        let Ok(draft) = vault.draft::<LogForm>(form::NEW).await else { return };
+        let store = |error: StoreError| store_failure(&error);
+        let draft = vault.draft::<LogForm>(form::NEW).await.map_err(store)?;
         let held = |id| {
             // A form in progress, or an entry that is not acknowledged yet, goes first.
             draft.iter().any(|form| form.body.photos.iter().any(|p| p.id == id))
                 || self.field.outbox.with_untracked(|all| all.iter().any(|(_, op)| op.names_photo(id)))
                 || self.field.refused.with_untracked(|all| all.iter().any(|r| r.op.names_photo(id)))
         };
-        for id in waiting {
+        for id in vault.waiting_photos().await.map_err(store)? {
             if held(id) {
                 continue;
             }
             let Ok(Some(photo)) = vault.photo(id).await else { continue };
-            let hash = hex::encode(Sha256::digest(&photo.bytes));
-            let size = photo.bytes.len();
-            let Ok(mut progress) = api::photo(id, &hash, size, 0, &[]).await else { return };
-            while !progress.complete {
-                let from = usize::try_from(progress.received).unwrap_or(size).min(size);
-                let to = (from + PHOTO_CHUNK_BYTES).min(size);
-                match api::photo(id, &hash, size, progress.received, &photo.bytes[from..to]).await {
-                    Ok(next) => progress = next,
-                    Err(_) => return,
-                }
-            }
-            if vault.drop_photo(id).await.is_ok() {
-                self.field.photos.update(|count| *count = count.saturating_sub(1));
-            }
+            send_photo(&photo).await?;
+            vault.drop_photo(id).await.map_err(store)?;
+            self.field.photos.update(|count| *count = count.saturating_sub(1));
+        }
+        Ok(())
+    }
+}
+
+/// Sends what the server does not have of a picture. Bytes that arrived damaged make it begin anew, at a later run.
+async fn send_photo(photo: &WaitingPhoto) -> Result<(), Failure> {
+    let hash = hex::encode(Sha256::digest(&photo.bytes));
+    let size = photo.bytes.len();
+    let mut progress = api::photo(photo.id, &hash, size, 0, &[]).await.map_err(|error| error.failure())?;
+    while !progress.complete {
+        let from = usize::try_from(progress.received).unwrap_or(size).min(size);
+        let to = (from + PHOTO_CHUNK_BYTES).min(size);
+        let before = progress.received;
+        let chunk = &photo.bytes[from..to];
+        progress = api::photo(photo.id, &hash, size, before, chunk).await.map_err(|error| error.failure())?;
+        if !progress.complete && progress.received <= before {
+            return Err(Failure::Broken);
         }
     }
+    Ok(())
 }

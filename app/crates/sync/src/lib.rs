@@ -57,6 +57,59 @@
 //! A device takes a page in only as a whole. When the last page has arrived, each changed file must
 //! match its [`FileSum`]; one that does not is asked for again with `refetch`.
 //!
+//! ## One exchange, walked through
+//!
+//! ```
+//! use domain::id::{AccountId, DeviceId};
+//! use sync::engine::{digest, request};
+//! use sync::{Op, Snapshot, SyncResponse};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let device: DeviceId = "01910000-0000-7000-8000-000000000007".parse()?;
+//! let owner: AccountId = "01910000-0000-7000-8000-000000000021".parse()?;
+//!
+//! // A person has saved one entry about a child; it is the first operation of this device.
+//! let op: Op = serde_json::from_str(r#"{
+//!     "op_id": "01910000-0000-7000-8000-000000000101",
+//!     "captured_at": "2026-09-18T01:00:00Z",
+//!     "change": {"record_log": {
+//!         "log": "01910000-0000-7000-8000-000000000201",
+//!         "body": {"children": ["01910000-0000-7000-8000-000000000041"], "kind": "family_care",
+//!                  "mode": "home_visit", "outcome": "normal", "occurred_on": "2026-09-18"}}}}"#)?;
+//! let outbox = vec![(1, op)];
+//!
+//! // The phone asks: it pushes the operation and has pulled nothing yet.
+//! let asked = request(device, &outbox, 500, false, None, vec![], 0);
+//! let wire = serde_json::to_value(&asked)?;
+//! assert_eq!((&wire["ops"][0]["n"], &wire["more_ops"]), (&1.into(), &false.into()));
+//! assert_eq!(wire["unsent"]["count"], 0);
+//!
+//! // The server has applied it under commit 12, and sends the child's file, all but the entry itself.
+//! let reply: SyncResponse = serde_json::from_str(r#"{
+//!     "last_n": 1,
+//!     "results": [{"n": 1, "op_id": "01910000-0000-7000-8000-000000000101",
+//!                  "settlement": {"applied": {"version": 12, "exact": true}}}],
+//!     "page": {
+//!         "rows": [
+//!             {"version": 3, "body": {"household": {"id": "01910000-0000-7000-8000-000000000031", "address": "上坝村"}}},
+//!             {"version": 3, "body": {"child": {
+//!                 "id": "01910000-0000-7000-8000-000000000041", "school": "01910000-0000-7000-8000-000000000011",
+//!                 "household": "01910000-0000-7000-8000-000000000031", "name": "舒睿", "sex": null, "birth": null,
+//!                 "class_name": "三年级2班", "boarding": null, "entered_on": "2026-09-01"}}}],
+//!         "removed": [], "files": []},
+//!     "cursor": "opaque", "more": false, "server_time": "2026-09-18T01:00:01Z"}"#)?;
+//!
+//! // The phone keeps the rows, takes the operation out of the outbox, and has the entry as a row.
+//! let plan = digest(&Snapshot::default(), &outbox, owner, &reply);
+//! assert_eq!((plan.settled.as_slice(), plan.rejected.len(), plan.again), ([1].as_slice(), 0, false));
+//! let mut rows = Snapshot::default();
+//! plan.apply(&mut rows);
+//! let child = rows.children()[0].id;
+//! assert_eq!(rows.logs(child).len(), 1);
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! ## Versions
 //!
 //! The server accepts protocol versions [`PROTOCOL`] and the one before ([`legacy`]), and answers each

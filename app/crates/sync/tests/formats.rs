@@ -2,11 +2,15 @@
 //! on phones: raise the version, and keep the old form readable.
 
 use chrono::{DateTime, NaiveDate};
-use domain::fact::{Away, FactValue, ParentWhere};
-use domain::id::{ChildId, DeviceId, FactId, HouseholdId, LogId, OpId};
-use domain::log::{ActivityKind, Fault, LogBody, LogField, Met, Mode, Outcome, Phrase, Problem};
+use domain::fact::{Away, CareQuality, CarerKind, Fact, FactValue, HomeState, ParentWhere, PhoneState};
+use domain::id::{AccountId, AdultId, ChildId, DeviceId, FactId, HouseholdId, LogId, OpId, PairingId, SchoolId};
+use domain::log::{ActivityKind, Fault, Log, LogBody, LogField, Met, Mode, Outcome, Phrase, Problem};
+use domain::pairing::{Pairing, PairingRole};
+use domain::person::{Adult, AdultKind, Child, Household, Sex};
+use domain::rule_set::RuleSet;
 use sync::cursor::Cursor;
-use sync::wire::NumberedOp;
+use sync::row::OwnSchool;
+use sync::wire::{ComparedFile, Comparison, ErrorBody, NumberedOp};
 use sync::{
     Change, FileSum, LogPatch, NewFact, Op, OpResult, PROTOCOL, Page, Rejection, RejectionCode, Row, RowBody,
     Settlement, SyncRequest, SyncResponse, Unsent,
@@ -88,4 +92,80 @@ fn a_reply() {
         server_time: op().captured_at,
     };
     insta::assert_json_snapshot!("reply", reply);
+}
+
+#[test]
+fn every_kind_of_change() {
+    let log = LogId(id(5));
+    let changes = [
+        Change::WithdrawLog { log },
+        Change::FollowUp { log, done_on: day() },
+        Change::Feedback { text: "字能再大一点吗".to_owned() },
+    ];
+    insta::assert_json_snapshot!("changes", changes);
+}
+
+#[test]
+fn every_kind_of_row() {
+    let (child, home, school) = (ChildId(id(1)), HouseholdId(id(3)), SchoolId(id(11)));
+    let fact = |n, value, disputes: Option<u128>| Fact {
+        id: FactId(id(n)),
+        household: home,
+        value,
+        seen_on: day(),
+        author: Some(AccountId(id(21))),
+        captured_at: op().captured_at,
+        disputes: disputes.map(|n| FactId(id(n))),
+    };
+    let body = LogBody::plain(vec![child], ActivityKind::Tutoring, Mode::AtSchool, day());
+    let rows = vec![
+        RowBody::Child(Child {
+            id: child,
+            school,
+            household: home,
+            name: "舒睿".to_owned(),
+            sex: Some(Sex::Male),
+            birth: Some(day()),
+            class_name: "三年级2班".to_owned(),
+            boarding: Some(true),
+            entered_on: day(),
+        }),
+        RowBody::Household(Household { id: home, address: "上坝村".to_owned() }),
+        RowBody::Adult(Adult {
+            id: AdultId(id(35)),
+            household: home,
+            kind: AdultKind::Carer,
+            name: "罗桂兰".to_owned(),
+            relation: "奶奶".to_owned(),
+            phone: Some("13900324292".to_owned()),
+        }),
+        RowBody::Fact(fact(91, FactValue::Phone { state: PhoneState::Works, number: None }, None)),
+        RowBody::Fact(fact(92, FactValue::Home { state: HomeState::Hazard, hazards: "电线".to_owned() }, Some(91))),
+        RowBody::Fact(fact(
+            93,
+            FactValue::Carer { kind: CarerKind::Relative, who: "大伯".to_owned(), quality: Some(CareQuality::Fair) },
+            None,
+        )),
+        RowBody::Log(Log::first(LogId(id(5)), AccountId(id(21)), body, op().captured_at)),
+        RowBody::Pairing(Pairing {
+            id: PairingId(id(51)),
+            child,
+            mentor: AccountId(id(21)),
+            role: PairingRole::Primary,
+            from: day(),
+            to: None,
+        }),
+        RowBody::School(OwnSchool { id: school, name: "甲校".to_owned(), classes: vec!["三年级2班".to_owned()] }),
+        RowBody::Rules(RuleSet::default()),
+    ];
+    insta::assert_json_snapshot!("rows", rows);
+}
+
+#[test]
+fn what_else_goes_over_the_wire() {
+    let compared = ComparedFile { child: ChildId(id(1)), rows: vec![("c1".to_owned(), 4)] };
+    insta::assert_json_snapshot!("comparison", Comparison { files: vec![compared] });
+    insta::assert_json_snapshot!("error", ErrorBody { code: "gap".to_owned(), last_n: Some(7) });
+    let settlements = [Settlement::Parked, Settlement::Rejected(RejectionCode::TooLarge.into())];
+    insta::assert_json_snapshot!("settlements", settlements);
 }

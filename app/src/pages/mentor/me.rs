@@ -4,8 +4,9 @@ use domain::calendar::local_day;
 use domain::id::DeviceId;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use sync::Change;
 use sync::account::{ChangePassword, DeviceInfo};
+use sync::snapshot::Difference;
+use sync::{Change, RowKey};
 
 use super::gate::{Session, change_language, has_desk, leave};
 use crate::components::choice::Segments;

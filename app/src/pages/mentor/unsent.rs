@@ -144,11 +144,14 @@ pub fn UnsentPage() -> impl IntoView {
     let try_now = move |_| field.wanted.update(|n| *n += 1);
     let trouble = move || {
         field.failure.get().map(|failure| {
-            if failure == Failure::SignedOut {
-                view! { <SignInAgain /> }.into_any()
-            } else {
-                view! { <p class="warn" role="status">{w!(unsent.retrying, why = words::failure(failure))}</p> }
-                    .into_any()
+            let why = words::failure(failure);
+            match failure {
+                Failure::SignedOut => view! { <SignInAgain /> }.into_any(),
+                // Trying again would not help: somebody has to do something first.
+                Failure::TooOld | Failure::Forbidden | Failure::Revoked => {
+                    view! { <p class="warn" role="status">{w!(unsent.stopped, why = why)}</p> }.into_any()
+                }
+                _ => view! { <p class="warn" role="status">{w!(unsent.retrying, why = why)}</p> }.into_any(),
             }
         })
     };

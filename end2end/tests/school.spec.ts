@@ -1,0 +1,163 @@
+// The school decides: a child changes hands while work is unsent, two teachers disagree, the auditor checks.
+
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Browser, BrowserContext, Page } from "@playwright/test";
+import {
+  allSent,
+  expect,
+  launch,
+  note,
+  offline,
+  offlineReady,
+  openChild,
+  remove,
+  save,
+  type Server,
+  signIn,
+  signInMentor,
+  test as base,
+} from "../fixtures";
+
+// These move children about, so they have a county of their own.
+const test = base.extend<object, { county: Server }>({
+  county: [
+    async ({}, use) => {
+      const server = await launch();
+      await use(server);
+      await remove(server);
+    },
+    { scope: "worker" },
+  ],
+});
+
+const open: BrowserContext[] = [];
+
+async function person(browser: Browser, county: Server, desk = false): Promise<Page> {
+  const viewport = desk ? { width: 1440, height: 900 } : { width: 360, height: 740 };
+  const context = await browser.newContext({ baseURL: county.url, locale: "zh-CN", timezoneId: "Asia/Shanghai", viewport });
+  open.push(context);
+  return context.newPage();
+}
+
+test.afterEach(async () => {
+  await Promise.all(open.splice(0).map((context) => context.close()));
+});
+
+async function coordinator(browser: Browser, county: Server): Promise<Page> {
+  const office = await person(browser, county, true);
+  await signIn(office, "coordinator");
+  await expect(office.getByRole("heading", { name: "哪些孩子还没被看见" })).toBeVisible();
+  return office;
+}
+
+/** The name of whoever is signed in, from the home screen. */
+const ownName = async (page: Page) => /· (\S+)/.exec(await page.locator("body").innerText())?.[1] ?? "";
+
+async function give(office: Page, child: string, mentor: string) {
+  await office.getByRole("button", { name: /^全部/ }).click();
+  await office.getByRole("link", { name: child, exact: true }).click();
+  await office.getByText("换老师或转学").click();
+  await office.getByLabel("新的结对老师").selectOption({ label: mentor });
+  await office.getByRole("button", { name: "交给这位老师" }).click();
+  await office.getByRole("button", { name: "确定" }).click();
+  await expect(office.getByText(`结对老师 ${mentor}`)).toBeVisible();
+}
+
+async function clean(page: Page) {
+  const found = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]).analyze();
+  expect(found.violations.map((v) => `${v.id}: ${v.nodes[0]?.html}`)).toEqual([]);
+}
+
+test("a child changes hands while a visit is unsent: the visit waits for the school and is taken in", async ({ browser, county }) => {
+  const other = await person(browser, county);
+  await signInMentor(other, "t0040");
+  const otherName = await ownName(other);
+  const phone = await person(browser, county);
+  await signInMentor(phone, "t0080");
+  await offlineReady(phone);
+  const child = (await phone.locator(".card .name").first().textContent()) ?? "";
+  await offline(phone.context());
+  await note(phone, "不知道孩子已经转走", child);
+  await save(phone);
+
+  const office = await coordinator(browser, county);
+  await give(office, child, otherName);
+
+  await offline(phone.context(), false);
+  await allSent(phone);
+  await expect(phone.getByText("有 1 个孩子转给了别的老师")).toBeVisible();
+  await expect(phone.getByText("有 1 条是孩子转走以后的记录，已交学校定，不会丢。")).toBeVisible();
+  await expect(phone.getByRole("link", { name: new RegExp(child) })).toHaveCount(0);
+
+  await office.goto("/desk");
+  const waiting = office.locator(".review li", { hasText: "不知道孩子已经转走" });
+  await expect(waiting).toBeVisible();
+  await clean(office);
+  await waiting.getByRole("button", { name: "收进档案" }).click();
+  await expect(waiting).toHaveCount(0);
+
+  // It is in the child's file, on the new mentor's phone, who is told of the child.
+  await other.getByRole("link", { name: "未送" }).click();
+  await other.reload();
+  await other.getByLabel("密码", { exact: true }).fill("wuyou-demo");
+  await other.getByRole("button", { name: "打开" }).click();
+  await allSent(other);
+  await other.getByRole("link", { name: "今日" }).click();
+  await expect(other.getByText(`新到您名下：${child}`)).toBeVisible();
+  await openChild(other, child);
+  await expect(other.getByText("不知道孩子已经转走")).toBeVisible();
+});
+
+test("two teachers of one household disagree: both answers are kept, and a tap of the school settles it", async ({ browser, county }) => {
+  const second = await person(browser, county);
+  await signInMentor(second, "t0120");
+  const secondName = await ownName(second);
+  const office = await coordinator(browser, county);
+  await give(office, "舒一诺", secondName);
+  const first = await person(browser, county);
+  await signInMentor(first, "mentor");
+  await second.getByRole("link", { name: "我的" }).click();
+  await second.getByRole("button", { name: "和服务器核对" }).click();
+  await second.getByRole("button", { name: "重新取一遍" }).click();
+  await allSent(second);
+  await second.getByRole("link", { name: "今日" }).click();
+
+  const says = async (page: Page, child: string, state: string) => {
+    await openChild(page, child);
+    await page.locator("a.button.wide").click();
+    await page.getByRole("button", { name: /住处安全吗/ }).click();
+    await page.locator(".fact").filter({ hasText: "住处安全吗" }).getByLabel("住处安全吗").selectOption({ label: state });
+    await save(page);
+  };
+  await offline(first.context());
+  await says(first, "舒睿", "有隐患");
+  await says(second, "舒一诺", "危险");
+  await allSent(second);
+  await offline(first.context(), false);
+  await allSent(first);
+  await first.getByRole("link", { name: "今日" }).click();
+  await openChild(first, "舒睿");
+  await expect(first.getByText("说法不一，学校在核对")).toBeVisible();
+
+  await office.goto("/desk");
+  const question = office.locator(".review li", { hasText: "舒睿" });
+  await expect(question.getByRole("button")).toHaveCount(2);
+  await clean(office);
+  await question.getByRole("button", { name: /有隐患/ }).click();
+  await expect(question).toHaveCount(0);
+});
+
+test("the auditor sees who looked at which file, no child's name, and that the log is whole", async ({ browser, county }) => {
+  const office = await coordinator(browser, county);
+  await office.getByRole("button", { name: /^全部/ }).click();
+  const name = (await office.locator("tbody a").first().textContent()) ?? "";
+  await office.locator("tbody a").first().click();
+  await expect(office.getByRole("heading", { name })).toBeVisible();
+  const auditor = await person(browser, county, true);
+  await signIn(auditor, "auditor");
+  await expect(auditor.getByRole("heading", { name: "谁看过哪份档案" })).toBeVisible();
+  await expect(auditor.getByText(/逐条相扣/)).toBeVisible();
+  await expect(auditor.getByRole("cell", { name: "孩子档案" }).first()).toBeVisible();
+  expect(await auditor.locator("body").innerText()).not.toContain(name);
+  await clean(auditor);
+});

@@ -1,0 +1,72 @@
+// Whatever stands between phone and server has an outcome and a sentence, and costs no word.
+
+import { allSent, expect, note, pill, save, signInSomebody, test } from "../fixtures";
+
+const html = { contentType: "text/html", body: "<html><body>请登录校园网</body></html>" };
+const json = (code: string) => ({ contentType: "application/json", body: JSON.stringify({ code }) });
+
+test("each kind of trouble is said in a sentence, and the entry goes when it is over", async ({ page }) => {
+  const { child } = await signInSomebody(page);
+  let answer: Record<string, unknown> = {};
+  await page.route("**/api/v1/sync", (route) => route.fulfill(answer));
+  answer = { status: 503, ...html };
+  await note(page, "路上写的", child);
+  await save(page);
+  await page.getByRole("link", { name: "1 条待送" }).click();
+  for (const [sentence, next] of [
+    ["服务器忙。", { status: 200, ...html }],
+    ["网络要先登录。", { status: 500, ...json("internal") }],
+    ["服务器这会儿处理不了。", { status: 413, body: "" }],
+    ["内容太大。", { status: 409, ...json("too_old") }],
+    ["应用太旧，请更新。", { status: 403, ...json("forbidden") }],
+    ["账号没有结对教师的权限。", { status: 502, ...html }],
+    ["服务器忙。", { status: 401, ...json("signed_out") }],
+  ] as [string, Record<string, unknown>][]) {
+    await expect(page.getByText(sentence)).toBeVisible();
+    await expect(page.getByText("路上写的")).toBeVisible();
+    await expect(pill(page)).toHaveText("1 条待送");
+    answer = next;
+    await page.getByRole("button", { name: "现在就送" }).click();
+  }
+  await expect(page.getByLabel("重新登录就能送出")).toBeVisible();
+  await page.unrouteAll({ behavior: "ignoreErrors" });
+  await page.getByRole("button", { name: "现在就送" }).click();
+  await allSent(page);
+});
+
+test("an entry over which the server fails is set aside with every word, and the others go", async ({ page }) => {
+  test.setTimeout(90_000);
+  const { child } = await signInSomebody(page);
+  await page.route("**/api/v1/sync", async (route) => {
+    const request = JSON.parse(route.request().postData() ?? "{}");
+    const plain = (request.ops ?? []).filter((one: { op: object }) => !("set_aside" in one.op));
+    if (JSON.stringify(plain).includes("害服务器出错的话")) await route.fulfill({ status: 500, ...json("internal") });
+    else await route.continue();
+  });
+  await note(page, "害服务器出错的话", child);
+  await save(page);
+  await note(page, "好好的一条", child);
+  await save(page);
+  await page.getByRole("link", { name: "2 条待送" }).click();
+  await expect(async () => {
+    const now = page.getByRole("button", { name: "现在就送" });
+    if (await now.isVisible()) await now.click({ timeout: 1_000 });
+    await expect(pill(page)).toHaveText("1 条要您看一下", { timeout: 1_500 });
+  }).toPass({ timeout: 60_000 });
+  await expect(page.getByText("害服务器出错的话")).toBeVisible();
+  await expect(page.getByText("好好的一条")).toHaveCount(0);
+});
+
+test("feedback in progress outlives a reload", async ({ page }) => {
+  await signInSomebody(page);
+  await page.getByRole("link", { name: "我的" }).click();
+  await page.getByLabel("意见反馈").pressSequentially("字能再大一点吗");
+  await page.waitForTimeout(300);
+  await page.reload();
+  await page.getByLabel("密码", { exact: true }).fill("wuyou-demo");
+  await page.getByRole("button", { name: "打开" }).click();
+  await expect(page.getByLabel("意见反馈")).toHaveValue("字能再大一点吗");
+  await page.getByRole("button", { name: "发送" }).click();
+  await expect(page.getByLabel("意见反馈")).toHaveValue("");
+  await allSent(page);
+});
