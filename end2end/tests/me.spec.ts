@@ -59,7 +59,8 @@ test("the phone compares itself with the server, and fetches anew what does not 
     await route.fulfill({ response: answer, json: body });
   });
   await page.getByRole("button", { name: "和服务器核对" }).click();
-  await expect(page.getByText("少 0 条，多 0 条，不同 1 条。")).toBeVisible();
+  await expect(page.getByText("少 0 条，多 0 条，不同 1 条。", { exact: true })).toBeVisible();
+  await expect(page.getByRole("listitem").filter({ hasText: "孩子 · 少 0 条，多 0 条，不同 1 条。" })).toBeVisible();
   await page.unrouteAll({ behavior: "ignoreErrors" });
   await page.getByRole("button", { name: "重新取一遍" }).click();
   await allSent(page);

@@ -173,7 +173,7 @@ fn difference_lines(found: &Difference) -> Vec<String> {
     });
     lines
         .filter(|(_, missing, surplus, different)| missing + surplus + different > 0)
-        .map(|(what, a, b, c)| format!("{what}：{}", w!(me.compare_diff, missing = a, surplus = b, different = c)))
+        .map(|(what, a, b, c)| format!("{what} · {}", w!(me.compare_diff, missing = a, surplus = b, different = c)))
         .collect()
 }
 

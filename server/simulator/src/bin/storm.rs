@@ -7,10 +7,10 @@
 #[path = "../../../crates/storage-sql/tests/postgres/mod.rs"]
 mod postgres;
 
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::io::{BufRead as _, BufReader, Lines, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
@@ -45,6 +45,8 @@ struct Letter(Vec<u8>);
 
 struct Server {
     child: Child,
+    /// Kept open, so that the server may go on talking.
+    out: Lines<BufReader<ChildStdout>>,
     port: u16,
 }
 
@@ -66,8 +68,8 @@ fn start(program: &Path, database: &str, folder: &Path) -> anyhow::Result<Server
         .spawn()
         .with_context(|| format!("{}: build it with cargo build --release -p server", program.display()))?;
     let out = child.stdout.take().context("no output")?;
-    let server = Server { child, port };
-    for line in BufReader::new(out).lines() {
+    let mut server = Server { child, out: BufReader::new(out).lines(), port };
+    while let Some(line) = server.out.next() {
         if line?.contains("http://") {
             return Ok(server);
         }
