@@ -38,8 +38,18 @@ for (const theme of ["light", "dark"] as const) {
         await extra(page, `${name}-${theme}`);
       }
       await page.getByRole("radio", { name: "English" }).check();
-      await page.locator(".tabs").getByText("Today").click();
-      await extra(page, `today-en-${theme}`);
+      await extra(page, `me-en-${theme}`);
+      for (const [word, name] of [["Unsent", "unsent"], ["Children", "children"], ["Today", "today"]]) {
+        await page.locator(".tabs").getByText(word).click();
+        await page.waitForTimeout(300);
+        await extra(page, `${name}-en-${theme}`);
+      }
+      await openChild(page, "舒睿");
+      await page.locator(".flower.large").waitFor();
+      await extra(page, `child-en-${theme}`);
+      await page.locator("a.button.wide").click();
+      await page.locator(".save .button").waitFor();
+      await extra(page, `log-en-${theme}`);
     });
 
     test("desk", async ({ page }) => {
@@ -50,7 +60,28 @@ for (const theme of ["light", "dark"] as const) {
       await extra(page, `school-${theme}`);
       await page.locator("tbody a").first().click();
       await page.locator(".flower.large").waitFor();
+      await page.getByText("换老师或转学").click();
       await extra(page, `file-${theme}`);
+    });
+
+    test("auditor", async ({ page }) => {
+      await page.setViewportSize({ width: 1440, height: 900 });
+      await signIn(page, "auditor");
+      await page.locator("table").waitFor();
+      await extra(page, `auditor-${theme}`);
+    });
+
+    test("desk in English", async ({ page }) => {
+      await page.setViewportSize({ width: 1440, height: 900 });
+      await signIn(page, "coordinator");
+      await page.locator("tbody tr").first().waitFor();
+      await page.evaluate(() => localStorage.setItem("wuyou.language", '"en"'));
+      await page.goto("/desk");
+      await page.locator("tbody tr").first().waitFor();
+      await extra(page, `school-en-${theme}`);
+      await page.locator("tbody a").first().click();
+      await page.locator(".flower.large").waitFor();
+      await extra(page, `file-en-${theme}`);
     });
 
     test("county", async ({ page }) => {

@@ -70,3 +70,22 @@ test("feedback in progress outlives a reload", async ({ page }) => {
   await expect(page.getByLabel("意见反馈")).toHaveValue("");
   await allSent(page);
 });
+
+test("a phone without room says so, and the form keeps every word until there is room", async ({ page }) => {
+  const { child } = await signInSomebody(page);
+  await note(page, "空间满了也要记下", child);
+  await page.evaluate(() => {
+    const put = IDBObjectStore.prototype.put;
+    // Quota is the browser's to give; this is what it throws when there is none.
+    IDBObjectStore.prototype.put = function (...given: Parameters<typeof put>) {
+      if (!("room" in globalThis)) throw new DOMException("no room", "QuotaExceededError");
+      return put.apply(this, given);
+    };
+  });
+  await save(page);
+  await expect(page.getByRole("alert").filter({ hasText: "空间" })).toBeVisible();
+  await expect(page.getByLabel("想说的话")).toHaveValue("空间满了也要记下");
+  await page.evaluate(() => Object.assign(globalThis, { room: true }));
+  await save(page);
+  await allSent(page);
+});
