@@ -32,10 +32,11 @@ pub async fn resolve(
     let Some(parked) = unit.parked(op).await?.filter(|p| p.accepted.is_none()) else { return Ok(Resolved::Already) };
     if accept {
         let Some(author) = unit.account(parked.author).await? else { return Ok(Resolved::Impossible) };
-        let context = Context::accepted(unit, &author, now).await?;
-        if !matches!(apply(unit, &context, &parked.op).await?, Settlement::Applied { .. }) {
+        let mut context = Context::accepted(unit, &author, now, &parked.op).await?;
+        if !matches!(apply(unit, &mut context, &parked.op).await?, Settlement::Applied { .. }) {
             return Ok(Resolved::Impossible);
         }
+        context.flush(unit).await?;
     }
     unit.resolve_parked(op, accept, by, now).await?;
     Ok(Resolved::Done)

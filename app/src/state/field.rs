@@ -160,9 +160,11 @@ impl Field {
     }
 
     /// Takes a refused operation off the list.
-    pub async fn dismiss(&self, op: OpId) -> Result<(), StoreError> {
-        self.vault().dismiss(op).await?;
-        self.refused.update(|all| all.retain(|refused| refused.op.op_id != op));
+    pub async fn dismiss(&self, op: &Op) -> Result<(), StoreError> {
+        let vault = self.vault();
+        vault.dismiss(op).await?;
+        self.refused.update(|all| all.retain(|refused| refused.op.op_id != op.op_id));
+        self.photos.set(vault.waiting_photos().await?.len());
         self.tell_tabs();
         Ok(())
     }

@@ -29,8 +29,8 @@ pub enum Bug {
     ReportsNothing,
     /// A revoked phone forgets nothing.
     KeepsAfterRevocation,
-    /// Work for the school to decide about is thrown away by the server.
-    ForgetsParkedWork,
+    /// Work for the school to decide about is marked as accepted and never applied.
+    AcceptsWithoutApplying,
 }
 
 impl Bug {
@@ -47,7 +47,7 @@ impl Bug {
         Self::ResyncClearsTheOutbox,
         Self::ReportsNothing,
         Self::KeepsAfterRevocation,
-        Self::ForgetsParkedWork,
+        Self::AcceptsWithoutApplying,
     ];
 
     /// Spoils a request as it leaves the phone. `tries` counts requests.

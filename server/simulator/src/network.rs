@@ -1,14 +1,14 @@
 //! Between phone and server: what is sent as bytes, and what the phone makes of what comes back.
 
-use domain::id::DeviceId;
+use domain::id::{AccountId, DeviceId};
 use server::error::ApiError;
 use storage::Storage as _;
 use sync::wire::ErrorBody;
-use sync::{Failure, SyncRequest, SyncResponse};
+use sync::{Failure, Settlement, SyncRequest, SyncResponse};
 
 use crate::bug::Bug;
 use crate::plan::{Instead, Way, Weather};
-use crate::world::World;
+use crate::world::{COORDINATOR, World, id};
 
 /// Words over which the server fails.
 pub const POISON: &str = "毒";
@@ -131,9 +131,23 @@ async fn try_serve(world: &World, letter: &Letter, bug: Option<Bug>) -> Result<S
     let mut reply = server::exchange::exchange(&world.storage, &account, &device, request, world.now).await?;
     if let Some(bug) = bug {
         restore_names(bug, &mut reply, &sent);
+        if bug == Bug::AcceptsWithoutApplying {
+            accept_unseen(world, &reply).await?;
+        }
         bug.spoil_reply(&mut reply);
     }
     Ok(reply)
+}
+
+/// A server that takes late work for decided.
+async fn accept_unseen(world: &World, reply: &SyncResponse) -> Result<(), ApiError> {
+    let mut unit = world.storage.write().await?;
+    for result in reply.results.iter().filter(|r| r.settlement == Settlement::Parked) {
+        if let Some(op) = result.op_id {
+            unit.resolve_parked(op, true, AccountId(id(COORDINATOR)), world.now).await?;
+        }
+    }
+    Ok(unit.commit().await?)
 }
 
 /// A server that renamed the operations answers under their own names all the same.

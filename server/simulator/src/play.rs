@@ -414,7 +414,7 @@ impl Play {
             }
             saved
         } else {
-            vault.dismiss(old).await.is_ok()
+            vault.dismiss(&refused.op).await.is_ok()
         };
         if done && let Some((_, _, fate)) = self.made.get_mut(&old) {
             *fate = Fate::PutAway;

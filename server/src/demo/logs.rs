@@ -74,7 +74,7 @@ fn single(dice: &mut Dice, child: ChildId, author: AccountId, on: NaiveDate, tod
     let id = LogId(dice.uuid());
     let mut log = entry(id, author, body, dice.below(540));
     log.followed_up_on = follow_up_on.filter(|d| *d + Days::new(10) < today);
-    NewLog { log, children: vec![child], op: None }
+    NewLog { log, children: vec![child], op: None, seq: 0 }
 }
 
 /// Each class has a drill and a safety lesson a term, recorded once for all its children.
@@ -94,7 +94,7 @@ fn sessions(dice: &mut Dice, county: &County, start: NaiveDate, today: NaiveDate
             let body = LogBody { classes: vec![class.to_owned()], ..LogBody::plain(vec![], kind, Mode::Group, on) };
             let id = LogId(dice.uuid());
             let minutes = dice.below(540);
-            all.push(NewLog { log: entry(id, author, body, minutes), children: children.clone(), op: None });
+            all.push(NewLog { log: entry(id, author, body, minutes), children: children.clone(), op: None, seq: 0 });
         }
     }
 }

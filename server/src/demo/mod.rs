@@ -90,9 +90,10 @@ pub async fn load_if_empty(storage: &dyn Storage, clock: &Clock, sealer: &Sealer
     let hash = crate::auth::password::hash_now(PASSWORD, *b"wuyou demo salt!")
         .map_err(|_| StorageError::Inconsistent("password"))?;
     let county = people::make(&mut dice, sealer, &hash, today);
-    let entries = logs::make(&mut dice, &county, today);
+    let mut entries = logs::make(&mut dice, &county, today);
 
     let seq = unit.next_seq(COUNTY).await?;
+    entries.iter_mut().for_each(|entry| entry.seq = seq);
     unit.set_rules(COUNTY, seq, &RuleSet::default()).await?;
     unit.add_schools(COUNTY, &county.schools).await?;
     unit.add_accounts(&county.accounts).await?;
@@ -101,7 +102,7 @@ pub async fn load_if_empty(storage: &dyn Storage, clock: &Clock, sealer: &Sealer
     unit.add_children(COUNTY, seq, &county.children).await?;
     unit.add_pairings(COUNTY, seq, &county.pairings).await?;
     unit.add_facts(COUNTY, seq, &county.facts).await?;
-    unit.add_logs(COUNTY, seq, &entries, clock.now()).await?;
+    unit.add_logs(COUNTY, &entries, clock.now()).await?;
     unit.commit().await?;
     Ok(true)
 }

@@ -1,6 +1,7 @@
 //! Applies one operation to the register.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::calendar::local_day;
@@ -15,13 +16,24 @@ use sync::{Change, LogPatch, NewFact, Op, Rejection, RejectionCode, Settlement};
 
 use crate::state::COUNTY;
 
-/// What is known of the recorder during one push.
+/// What is known during one push, and what is not yet written.
+///
+/// A phone that was long without a network pushes hundreds of entries. So what all of them ask of the
+/// database is asked once, and new entries are written together, before anything that may read them.
 pub struct Context<'a> {
     account: &'a Account,
     pairings: Vec<Pairing>,
     now: DateTime<Utc>,
-    /// Operations settled in this very request, with their content hash.
-    seen: BTreeMap<OpId, (String, Settlement)>,
+    /// Operations settled before, in this request or an earlier one, with their content hash.
+    settled: BTreeMap<OpId, (String, Settlement)>,
+    /// Entries of this request that the register has already.
+    known_logs: BTreeSet<LogId>,
+    /// New entries that are not written yet.
+    new_logs: Vec<NewLog>,
+    /// Numbers of the commit sequence that were taken and not given out.
+    numbers: Range<u64>,
+    /// Operations still to come, each of which may need a number.
+    to_come: u64,
     /// The school has said that the work stands, whatever the dates of the pairing.
     accepted: bool,
 }
@@ -38,27 +50,65 @@ enum Standing {
 }
 
 impl<'a> Context<'a> {
-    pub async fn load(unit: &mut dyn Unit, account: &'a Account, now: DateTime<Utc>) -> Result<Self, StorageError> {
-        let pairings = unit.pairings_of_mentor(account.id).await?;
-        Ok(Self { account, pairings, now, seen: BTreeMap::new(), accepted: false })
+    /// Reads what some operations will ask.
+    pub async fn load(
+        unit: &mut dyn Unit,
+        account: &'a Account,
+        now: DateTime<Utc>,
+        ops: &[&Op],
+    ) -> Result<Self, StorageError> {
+        let ids: Vec<OpId> = ops.iter().map(|op| op.op_id).collect();
+        let logs: Vec<LogId> = ops
+            .iter()
+            .filter_map(|op| if let Change::RecordLog { log, .. } = &op.change { Some(*log) } else { None })
+            .collect();
+        let settled = unit.settlements_of(&ids).await?;
+        Ok(Self {
+            account,
+            pairings: unit.pairings_of_mentor(account.id).await?,
+            now,
+            settled: settled.into_iter().map(|(op, hash, settlement)| (op, (hash, settlement))).collect(),
+            known_logs: unit.known_logs(&logs).await?.into_iter().collect(),
+            new_logs: vec![],
+            numbers: 0..0,
+            to_come: ops.len() as u64,
+            accepted: false,
+        })
     }
 
     /// The same, for work that the school has accepted.
-    pub async fn accepted(unit: &mut dyn Unit, account: &'a Account, now: DateTime<Utc>) -> Result<Self, StorageError> {
-        Ok(Self { accepted: true, ..Self::load(unit, account, now).await? })
+    pub async fn accepted(
+        unit: &mut dyn Unit,
+        account: &'a Account,
+        now: DateTime<Utc>,
+        op: &Op,
+    ) -> Result<Self, StorageError> {
+        Ok(Self { accepted: true, ..Self::load(unit, account, now, &[op]).await? })
     }
 
     /// What was done with an operation before, in this request or an earlier one.
-    pub async fn settled(&self, unit: &mut dyn Unit, op: OpId) -> Result<Option<(String, Settlement)>, StorageError> {
-        match self.seen.get(&op) {
-            Some(known) => Ok(Some(known.clone())),
-            None => unit.settlement_of(op).await,
-        }
+    pub fn settled(&self, op: OpId) -> Option<&(String, Settlement)> {
+        self.settled.get(&op)
     }
 
     /// Remembers what was done with an operation of this request.
     pub fn remember(&mut self, op: OpId, hash: &str, settlement: &Settlement) {
-        self.seen.insert(op, (hash.to_owned(), settlement.clone()));
+        self.settled.insert(op, (hash.to_owned(), settlement.clone()));
+    }
+
+    /// The next number of the commit sequence. Some that were taken may stay unused; no reader minds.
+    async fn number(&mut self, unit: &mut dyn Unit) -> Result<u64, StorageError> {
+        if self.numbers.is_empty() {
+            let first = unit.next_seqs(COUNTY, self.to_come.max(1)).await?;
+            self.numbers = first..first + self.to_come.max(1);
+        }
+        self.to_come = self.to_come.saturating_sub(1);
+        Ok(self.numbers.next().unwrap_or(self.numbers.end))
+    }
+
+    /// Writes the new entries.
+    pub async fn flush(&mut self, unit: &mut dyn Unit) -> Result<(), StorageError> {
+        unit.add_logs(COUNTY, &std::mem::take(&mut self.new_logs), self.now).await
     }
 
     fn today(&self) -> NaiveDate {
@@ -101,7 +151,12 @@ async fn park(unit: &mut dyn Unit, context: &Context<'_>, op: &Op, child: ChildI
 }
 
 /// Applies an operation, parks it, or says why never.
-pub async fn apply(unit: &mut dyn Unit, context: &Context<'_>, op: &Op) -> Result<Settlement, StorageError> {
+///
+/// New entries may wait in the context: call [`Context::flush`] at the end.
+pub async fn apply(unit: &mut dyn Unit, context: &mut Context<'_>, op: &Op) -> Result<Settlement, StorageError> {
+    if !matches!(op.change, Change::RecordLog { .. }) {
+        context.flush(unit).await?;
+    }
     match &op.change {
         Change::RecordLog { log, body, facts } => record(unit, context, op, *log, body, facts).await,
         Change::ReviseLog { log, base_revision, patch } => revise(unit, context, op, *log, *base_revision, patch).await,
@@ -120,7 +175,7 @@ pub async fn apply(unit: &mut dyn Unit, context: &Context<'_>, op: &Op) -> Resul
 
 async fn record(
     unit: &mut dyn Unit,
-    context: &Context<'_>,
+    context: &mut Context<'_>,
     op: &Op,
     id: LogId,
     body: &LogBody,
@@ -144,7 +199,7 @@ async fn record(
         }
         children.extend(unit.children_of_classes(school, &body.classes).await?);
     }
-    if unit.log(id).await?.is_some() {
+    if context.known_logs.contains(&id) {
         return Ok(no(RejectionCode::OpIdReused));
     }
     if !facts.is_empty() {
@@ -157,27 +212,32 @@ async fn record(
         return park(unit, context, op, child).await;
     }
 
-    let seq = unit.next_seq(COUNTY).await?;
+    let seq = context.number(unit).await?;
     let log = Log::first(id, context.account.id, body.clone(), op.captured_at);
-    let new = NewLog { log, children: children.into_iter().collect(), op: Some(op.op_id) };
-    unit.add_logs(COUNTY, seq, &[new], context.now).await?;
-    let mut found = Vec::with_capacity(facts.len());
+    let children = children.into_iter().collect();
+    context.known_logs.insert(id);
+    context.new_logs.push(NewLog { log, children, op: Some(op.op_id), seq });
+    let mut disputes = false;
     for new in facts {
-        found.push(Fact {
+        let disputed = disputed(unit, context, new).await?;
+        disputes |= disputed.is_some();
+        let fact = Fact {
             id: new.id,
             household: new.household,
             value: new.value.clone(),
             seen_on: body.occurred_on,
             author: Some(context.account.id),
             captured_at: op.captured_at,
-            disputes: disputed(unit, context, new).await?,
-        });
+            disputes: disputed,
+        };
+        unit.add_facts(COUNTY, seq, &[fact]).await?;
     }
-    unit.add_facts(COUNTY, seq, &found).await?;
-    let photos: Vec<_> = body.photos.iter().map(|p| p.id).collect();
-    unit.tie_photos(id, &photos).await?;
-    let exact = body.classes.is_empty() && found.iter().all(|fact| fact.disputes.is_none());
-    Ok(Settlement::Applied { version: seq, exact })
+    if !body.photos.is_empty() {
+        context.flush(unit).await?;
+        let photos: Vec<_> = body.photos.iter().map(|p| p.id).collect();
+        unit.tie_photos(id, &photos).await?;
+    }
+    Ok(Settlement::Applied { version: seq, exact: body.classes.is_empty() && !disputes })
 }
 
 /// The version that a new one contradicts: another person's, which the recorder had not seen, with another answer.
@@ -201,7 +261,7 @@ async fn own(unit: &mut dyn Unit, context: &Context<'_>, id: LogId) -> Result<Re
 
 async fn revise(
     unit: &mut dyn Unit,
-    context: &Context<'_>,
+    context: &mut Context<'_>,
     op: &Op,
     id: LogId,
     base_revision: u32,
@@ -219,26 +279,31 @@ async fn revise(
         return Ok(Settlement::Rejected(Rejection { code: RejectionCode::Invalid, problems }));
     }
     log.revision += 1;
-    let seq = unit.next_seq(COUNTY).await?;
+    let seq = context.number(unit).await?;
     unit.revise_log(seq, &log, op.op_id, context.now).await?;
     Ok(Settlement::Applied { version: seq, exact })
 }
 
-async fn withdraw(unit: &mut dyn Unit, context: &Context<'_>, op: &Op, id: LogId) -> Result<Settlement, StorageError> {
+async fn withdraw(
+    unit: &mut dyn Unit,
+    context: &mut Context<'_>,
+    op: &Op,
+    id: LogId,
+) -> Result<Settlement, StorageError> {
     let mut log = match own(unit, context, id).await? {
         Ok(log) => log,
         Err(rejection) => return Ok(Settlement::Rejected(rejection)),
     };
     log.withdrawn = true;
     log.revision += 1;
-    let seq = unit.next_seq(COUNTY).await?;
+    let seq = context.number(unit).await?;
     unit.revise_log(seq, &log, op.op_id, context.now).await?;
     Ok(Settlement::Applied { version: seq, exact: false })
 }
 
 async fn follow_up(
     unit: &mut dyn Unit,
-    context: &Context<'_>,
+    context: &mut Context<'_>,
     op: &Op,
     id: LogId,
     done_on: NaiveDate,
@@ -255,7 +320,7 @@ async fn follow_up(
     }
     log.followed_up_on = Some(done_on);
     log.revision += 1;
-    let seq = unit.next_seq(COUNTY).await?;
+    let seq = context.number(unit).await?;
     unit.revise_log(seq, &log, op.op_id, context.now).await?;
     Ok(Settlement::Applied { version: seq, exact: false })
 }

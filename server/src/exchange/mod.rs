@@ -110,16 +110,20 @@ async fn push(
         }
         results.push(OpResult { n: earlier.n, op_id: earlier.op_id, settlement: earlier.settlement });
     }
-    let mut settled = Vec::new();
-    let mut context = apply::Context::load(unit.as_mut(), account, now).await?;
-    for numbered in ops.iter().filter(|op| op.n > counter) {
-        let one = settle_one(unit.as_mut(), &mut context, numbered).await?;
+    let fresh: Vec<(u64, Arrived)> =
+        ops.iter().filter(|op| op.n > counter).map(|op| (op.n, Arrived::read(op))).collect();
+    let readable: Vec<&Op> = fresh.iter().filter_map(|(_, arrived)| arrived.op.as_ref()).collect();
+    let mut context = apply::Context::load(unit.as_mut(), account, now, &readable).await?;
+    let mut settled = Vec::with_capacity(fresh.len());
+    for (n, arrived) in &fresh {
+        let one = settle_one(unit.as_mut(), &mut context, *n, arrived).await?;
         results.push(OpResult { n: one.n, op_id: one.op_id, settlement: one.settlement.clone() });
         settled.push(one);
     }
     if settled.is_empty() {
         return Ok((counter, results));
     }
+    context.flush(unit.as_mut()).await?;
     unit.settle(device.id, &settled, now).await?;
     unit.commit().await?;
     Ok((last.n.max(counter), results))
@@ -153,11 +157,12 @@ impl Arrived {
 async fn settle_one(
     unit: &mut dyn storage::Unit,
     context: &mut apply::Context<'_>,
-    numbered: &NumberedOp,
+    n: u64,
+    arrived: &Arrived,
 ) -> Result<Settled, ApiError> {
-    let Arrived { text, op, set_aside, hash } = Arrived::read(numbered);
+    let Arrived { text, op, set_aside, hash } = arrived;
     let settled = |op_id, settlement: Settlement| Settled {
-        n: numbered.n,
+        n,
         op_id,
         hash: hash.clone(),
         rejected_op: matches!(settlement, Settlement::Rejected(_)).then(|| text.clone()),
@@ -169,17 +174,17 @@ async fn settle_one(
         return Ok(reject(if too_large { RejectionCode::TooLarge } else { RejectionCode::Unreadable }));
     };
     // The same action under another number, after one side forgot: what was done stands.
-    if let Some((known, settlement)) = context.settled(unit, op.op_id).await? {
-        return Ok(if known == hash { settled(None, settlement) } else { reject(RejectionCode::OpIdReused) });
+    if let Some((known, settlement)) = context.settled(op.op_id) {
+        return Ok(if known == hash { settled(None, settlement.clone()) } else { reject(RejectionCode::OpIdReused) });
     }
     let settlement = if too_large {
         Settlement::Rejected(RejectionCode::TooLarge.into())
-    } else if set_aside {
+    } else if *set_aside {
         Settlement::Rejected(RejectionCode::Unreadable.into())
     } else {
-        apply::apply(unit, context, &op).await?
+        apply::apply(unit, context, op).await?
     };
-    context.remember(op.op_id, &hash, &settlement);
+    context.remember(op.op_id, hash, &settlement);
     Ok(settled(Some(op.op_id), settlement))
 }
 

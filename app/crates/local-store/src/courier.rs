@@ -58,12 +58,13 @@ pub async fn pack(
     refetch: Vec<ChildId>,
     refused: usize,
 ) -> Result<Parcel, StoreError> {
-    let mut outbox = vault.outbox().await?;
+    // One more than can be sent, to know since when the rest waits.
+    let (mut head, waiting) = vault.outbox_head(pace.batch.saturating_add(1)).await?;
     let cursor = vault.cursor().await?;
     let refused = u32::try_from(refused).unwrap_or(u32::MAX);
-    let request = request(device, &outbox, pace.batch, pace.set_aside, cursor, refetch, refused);
-    outbox.truncate(request.ops.len());
-    Ok(Parcel { request, sent: outbox })
+    let request = request(device, &head, waiting, pace, cursor, refetch, refused);
+    head.truncate(request.ops.len());
+    Ok(Parcel { request, sent: head })
 }
 
 /// Reads a reply against the rows of the last pull.

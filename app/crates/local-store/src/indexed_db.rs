@@ -1,6 +1,7 @@
 //! The store in IndexedDB. One database an area, one object store a table, values as byte arrays.
 
 use async_trait::async_trait;
+use futures::future::try_join_all;
 use futures::lock::Mutex;
 use js_sys::{Reflect, Uint8Array};
 use rexie::{ObjectStore, Rexie, TransactionMode};
@@ -136,7 +137,16 @@ impl IndexedDbStore {
                     }
                     store.put_all(run.into_iter()).await?;
                 }
-                Step::Delete(_, key) => store.delete(key.into()).await?,
+                Step::Delete(_, key) => {
+                    // Likewise runs of deletes; each is asked for before any is awaited.
+                    let mut run = vec![store.delete(key.into())];
+                    while let Some(Step::Delete(_, key)) =
+                        steps.next_if(|next| matches!(next, Step::Delete(t, _) if *t == table))
+                    {
+                        run.push(store.delete(key.into()));
+                    }
+                    try_join_all(run).await?;
+                }
                 Step::Clear(_) => store.clear().await?,
             }
         }

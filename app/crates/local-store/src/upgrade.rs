@@ -120,7 +120,7 @@ mod tests {
                 let home = draft.pointer("/facts/00000000-0000-0000-0000-000000000003/home/home/hazards");
                 assert_eq!(home.and_then(Value::as_str), Some("电线"));
             }
-            vault.dismiss(vault.refused().await?[0].op.op_id).await?;
+            vault.dismiss(&vault.refused().await?[0].op).await?;
             assert_eq!(vault.refused().await?, vec![]);
             Ok::<_, StoreError>(())
         })

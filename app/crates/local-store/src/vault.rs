@@ -140,6 +140,15 @@ impl Vault {
         .await
     }
 
+    /// The oldest unsent operations, at most so many, and how many wait in all.
+    pub async fn outbox_head(&self, most: usize) -> Result<(Vec<(u64, Op)>, usize), StoreError> {
+        let sealed = self.store.all(Table::Outbox).await?;
+        let head = try_join_all(sealed.iter().take(most).filter_map(|(key, bytes)| {
+            counter_of(key).map(|n| async move { Ok::<_, StoreError>((n, self.open(Table::Outbox, "", bytes).await?)) })
+        }));
+        Ok((head.await?, sealed.len()))
+    }
+
     /// Takes acknowledged operations out of the outbox, and moves rejected ones to where they are shown.
     ///
     /// Refused ones are kept by operation, because a number may be given anew after one side forgot.
@@ -165,8 +174,12 @@ impl Vault {
     }
 
     /// Takes a refused operation off the list, because the person said so.
-    pub async fn dismiss(&self, op: OpId) -> Result<(), StoreError> {
-        self.store.write(vec![Step::Delete(Table::Rejected, op.to_string())]).await
+    ///
+    /// Its pictures go too: nobody asked for them to be sent.
+    pub async fn dismiss(&self, op: &Op) -> Result<(), StoreError> {
+        let mut steps = vec![Step::Delete(Table::Rejected, op.op_id.to_string())];
+        steps.extend(op.photos().map(|photo| Step::Delete(Table::Photos, photo.id.to_string())));
+        self.store.write(steps).await
     }
 
     /// Keeps a form in progress.
@@ -250,6 +263,9 @@ mod tests {
     use super::*;
     use crate::cipher::SoftCipher;
     use crate::memory::MemoryStore;
+    use chrono::NaiveDate;
+    use domain::id::LogId;
+    use domain::log::{ActivityKind, LogBody, Mode, PhotoRef};
     use futures::executor::block_on;
     use sync::{Change, RejectionCode};
     use uuid::Uuid;
@@ -294,6 +310,26 @@ mod tests {
             vault.record(&op("改过的话"), None, Some(OpId(Uuid::nil())), &[]).await?;
             assert_eq!(vault.refused().await?, vec![]);
             assert_eq!(vault.outbox().await?.len(), 1);
+            Ok::<_, StoreError>(())
+        })
+        .unwrap_or_else(|e| panic!("{e}"));
+    }
+
+    #[test]
+    fn a_refused_operation_that_is_put_away_takes_its_pictures_along() {
+        block_on(async {
+            let (_, vault) = vault();
+            let named = PhotoRef { id: PhotoId(Uuid::from_u128(9)), sha256: String::new(), bytes: 1 };
+            let plain = LogBody::plain(vec![], ActivityKind::Drill, Mode::Group, NaiveDate::default());
+            let body = LogBody { photos: vec![named.clone()], ..plain };
+            let change = Change::RecordLog { log: LogId(Uuid::nil()), body, facts: vec![] };
+            let op = Op { change, ..op("") };
+            let n = vault.record(&op, None, None, &[WaitingPhoto { id: named.id, bytes: vec![1] }]).await?;
+            let refused = Refused { op: op.clone(), rejection: RejectionCode::Invalid.into() };
+            vault.settle(&[], &[(n, refused)]).await?;
+            assert_eq!(vault.waiting_photos().await?, vec![named.id]);
+            vault.dismiss(&op).await?;
+            assert_eq!((vault.refused().await?, vault.waiting_photos().await?), (vec![], vec![]));
             Ok::<_, StoreError>(())
         })
         .unwrap_or_else(|e| panic!("{e}"));

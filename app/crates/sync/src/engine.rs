@@ -7,6 +7,7 @@ use domain::id::{AccountId, ChildId, DeviceId};
 
 use crate::limits::{PUSH_BATCH_BYTES, PUSH_OPS_MAX};
 use crate::op::{Op, Rejection};
+use crate::pace::Pace;
 use crate::row::{Row, RowKey};
 use crate::snapshot::Snapshot;
 use crate::wire::{NumberedOp, Settlement, SyncRequest, SyncResponse, Unsent};
@@ -16,24 +17,24 @@ pub const SET_ASIDE: &str = "set_aside";
 
 /// Builds the next request from the outbox.
 ///
-/// `outbox` is sorted by `n`; `batch` is the number of operations to send at most. With `set_aside`
-/// the first operation goes alone and wrapped, so that a server which fails over it keeps its text,
-/// answers `unreadable`, and the rest can follow.
+/// `head` are the oldest operations, sorted by `n`, of `waiting` in all; `pace` says how many to send
+/// at most. When it says to set one aside, the first goes alone and wrapped, so that a server which
+/// fails over it keeps its text, answers `unreadable`, and the rest can follow.
 pub fn request(
     device: DeviceId,
-    outbox: &[(u64, Op)],
-    batch: usize,
-    set_aside: bool,
+    head: &[(u64, Op)],
+    waiting: usize,
+    pace: &Pace,
     cursor: Option<String>,
     refetch: Vec<ChildId>,
     rejected: u32,
 ) -> SyncRequest {
     let mut bytes = 0;
     let mut ops = Vec::new();
-    let most = if set_aside { 1 } else { batch.clamp(1, PUSH_OPS_MAX) };
-    for (n, op) in outbox.iter().take(most) {
+    let most = if pace.set_aside { 1 } else { pace.batch.clamp(1, PUSH_OPS_MAX) };
+    for (n, op) in head.iter().take(most) {
         let plain = serde_json::to_value(op).unwrap_or_default();
-        let op = if set_aside { serde_json::json!({ SET_ASIDE: plain }) } else { plain };
+        let op = if pace.set_aside { serde_json::json!({ SET_ASIDE: plain }) } else { plain };
         bytes += op.to_string().len();
         // The first always goes, however large: the server judges it, and it never blocks the rest.
         if !ops.is_empty() && bytes > PUSH_BATCH_BYTES {
@@ -41,14 +42,14 @@ pub fn request(
         }
         ops.push(NumberedOp { n: *n, op });
     }
-    let rest = &outbox[ops.len()..];
+    let rest = waiting.saturating_sub(ops.len());
     SyncRequest {
         protocol: crate::PROTOCOL,
         device,
-        more_ops: !rest.is_empty(),
+        more_ops: rest > 0,
         unsent: Unsent {
-            count: u32::try_from(rest.len()).unwrap_or(u32::MAX),
-            oldest: rest.iter().map(|(_, op)| op.captured_at).min(),
+            count: u32::try_from(rest).unwrap_or(u32::MAX),
+            oldest: head.get(ops.len()).map(|(_, op)| op.captured_at),
             rejected,
         },
         ops,

@@ -62,7 +62,7 @@
 //! ```
 //! use domain::id::{AccountId, DeviceId};
 //! use sync::engine::{digest, request};
-//! use sync::{Op, Snapshot, SyncResponse};
+//! use sync::{Op, Pace, Snapshot, SyncResponse};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let device: DeviceId = "01910000-0000-7000-8000-000000000007".parse()?;
@@ -79,7 +79,7 @@
 //! let outbox = vec![(1, op)];
 //!
 //! // The phone asks: it pushes the operation and has pulled nothing yet.
-//! let asked = request(device, &outbox, 500, false, None, vec![], 0);
+//! let asked = request(device, &outbox, 1, &Pace::default(), None, vec![], 0);
 //! let wire = serde_json::to_value(&asked)?;
 //! assert_eq!((&wire["ops"][0]["n"], &wire["more_ops"]), (&1.into(), &false.into()));
 //! assert_eq!(wire["unsent"]["count"], 0);

@@ -1,8 +1,8 @@
 //! Operations and their rejection.
 
 use chrono::{DateTime, Utc};
-use domain::id::OpId;
-use domain::log::Problem;
+use domain::id::{OpId, PhotoId};
+use domain::log::{PhotoRef, Problem};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -42,9 +42,15 @@ impl Op {
         }
     }
 
+    /// The photos of the entry that it records.
+    pub fn photos(&self) -> impl Iterator<Item = &PhotoRef> {
+        let body = if let Change::RecordLog { body, .. } = &self.change { Some(body) } else { None };
+        body.into_iter().flat_map(|body| &body.photos)
+    }
+
     /// Whether it records an entry with this photo.
-    pub fn names_photo(&self, photo: domain::id::PhotoId) -> bool {
-        matches!(&self.change, Change::RecordLog { body, .. } if body.photos.iter().any(|p| p.id == photo))
+    pub fn names_photo(&self, photo: PhotoId) -> bool {
+        self.photos().any(|named| named.id == photo)
     }
 }
 

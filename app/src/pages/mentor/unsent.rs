@@ -61,13 +61,14 @@ fn Waiting(op: Op) -> impl IntoView {
 fn Attention(refused: Refused) -> impl IntoView {
     let field = expect_context::<Field>();
     let id = refused.op.op_id;
+    let op = StoredValue::new(refused.op.clone());
     let (who, what) = field.view.with(|view| summary(&refused.op, view));
     let problems: Vec<&str> = refused.rejection.problems.iter().map(|p| words::problem(*p)).collect();
     let why = format!("{}{}", words::rejection(refused.rejection.code), problems.join(" "));
     let can_mend = matches!(refused.op.change, Change::RecordLog { .. } | Change::ReviseLog { .. });
     let sure = RwSignal::new(false);
     let dismiss = move || {
-        spawn_local(async move { drop(field.dismiss(id).await) });
+        spawn_local(async move { drop(field.dismiss(&op.get_value()).await) });
     };
     view! {
         <li class="card attention">

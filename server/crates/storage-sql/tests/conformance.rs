@@ -27,7 +27,7 @@ async fn sqlite_in_memory_conforms() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn postgres_conforms() {
-    let postgres = Postgres::start();
+    let postgres = Postgres::start("off");
     let storage = storage_sql::open(&postgres.address()).await.unwrap();
     storage::conformance::run(storage.as_ref()).await.unwrap();
 }

@@ -241,8 +241,10 @@ async fn field(storage: &dyn Storage) -> Result<(), StorageError> {
     let mut unit = storage.write().await?;
     let seq = unit.next_seq(COUNTY).await?;
     let visit = log(81, 21, day(9, 18), Mode::HomeVisit, Outcome::Normal);
-    let both = NewLog { log: visit.clone(), children: vec![ChildId(id(41)), ChildId(id(43))], op: Some(OpId(id(72))) };
-    unit.add_logs(COUNTY, seq, std::slice::from_ref(&both), at(5)).await?;
+    let both =
+        NewLog { log: visit.clone(), children: vec![ChildId(id(41)), ChildId(id(43))], op: Some(OpId(id(72))), seq };
+    unit.add_logs(COUNTY, std::slice::from_ref(&both), at(5)).await?;
+    assert_eq!(unit.known_logs(&[visit.id, LogId(id(89))]).await?, [visit.id]);
     let fact = Fact {
         id: FactId(id(91)),
         household: HouseholdId(id(31)),
@@ -307,8 +309,8 @@ async fn desk(storage: &dyn Storage) -> Result<(), StorageError> {
     let seq = unit.next_seq(COUNTY).await?;
     let nobody = log(82, 21, day(9, 20), Mode::HomeVisit, Outcome::NotMet);
     let call = log(83, 22, day(9, 19), Mode::Phone, Outcome::Normal);
-    let entry = |log: Log, child| NewLog { log, children: vec![ChildId(id(child))], op: None };
-    unit.add_logs(COUNTY, seq, &[entry(nobody, 41), entry(call, 42)], at(7)).await?;
+    let entry = |log: Log, child| NewLog { log, children: vec![ChildId(id(child))], op: None, seq };
+    unit.add_logs(COUNTY, &[entry(nobody, 41), entry(call, 42)], at(7)).await?;
     unit.commit().await?;
     let mut unit = storage.read().await?;
     let lines = unit.child_lines(SchoolId(id(11)), day(9, 21)).await?;

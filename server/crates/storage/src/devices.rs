@@ -63,7 +63,11 @@ pub trait Devices {
     /// What was done with earlier operations, `from..=to`.
     async fn settled(&mut self, id: DeviceId, from: u64, to: u64) -> Result<Vec<Settled>, StorageError>;
     /// What was done with an operation before, whatever its number and device, with its content hash.
-    async fn settlement_of(&mut self, op: OpId) -> Result<Option<(String, Settlement)>, StorageError>;
+    async fn settlement_of(&mut self, op: OpId) -> Result<Option<(String, Settlement)>, StorageError> {
+        Ok(self.settlements_of(&[op]).await?.into_iter().next().map(|(_, hash, settlement)| (hash, settlement)))
+    }
+    /// The same for many; those never settled are left out.
+    async fn settlements_of(&mut self, ops: &[OpId]) -> Result<Vec<(OpId, String, Settlement)>, StorageError>;
     /// Keeps feedback.
     async fn add_feedback(
         &mut self,

@@ -18,6 +18,8 @@ pub struct NewLog {
     pub children: Vec<ChildId>,
     /// The operation that made it; none for an import.
     pub op: Option<OpId>,
+    /// Its number in the county's commit sequence.
+    pub seq: u64,
 }
 
 /// Entries, facts and the pull feed.
@@ -27,20 +29,18 @@ pub trait Field {
     async fn next_seq(&mut self, county: CountyId) -> Result<u64, StorageError>;
     /// The county's commit sequence.
     async fn seq(&mut self, county: CountyId) -> Result<u64, StorageError>;
-    /// Adds entries, numbered `seq`, with their first revision.
-    async fn add_logs(
-        &mut self,
-        county: CountyId,
-        seq: u64,
-        logs: &[NewLog],
-        at: DateTime<Utc>,
-    ) -> Result<(), StorageError>;
+    /// Takes so many numbers of the sequence at once, likewise; returns the first.
+    async fn next_seqs(&mut self, county: CountyId, count: u64) -> Result<u64, StorageError>;
+    /// Adds entries with their first revision.
+    async fn add_logs(&mut self, county: CountyId, logs: &[NewLog], at: DateTime<Utc>) -> Result<(), StorageError>;
     /// An entry.
     async fn log(&mut self, id: LogId) -> Result<Option<Log>, StorageError>;
     /// Writes an entry's newer state, numbered `seq`, and keeps it as a revision.
     async fn revise_log(&mut self, seq: u64, log: &Log, op: OpId, at: DateTime<Utc>) -> Result<(), StorageError>;
     /// Every revision of an entry, oldest first.
     async fn revisions(&mut self, id: LogId) -> Result<Vec<Log>, StorageError>;
+    /// Which of some entries there are.
+    async fn known_logs(&mut self, ids: &[LogId]) -> Result<Vec<LogId>, StorageError>;
     /// Adds facts, numbered `seq`.
     async fn add_facts(&mut self, county: CountyId, seq: u64, facts: &[Fact]) -> Result<(), StorageError>;
     /// The version of a fact that arrived last.

@@ -225,7 +225,7 @@ fn main() -> anyhow::Result<()> {
         storm("SQLite", &program, &format!("sqlite:{}", folder.join("wuyou.db").display()), &folder)?;
     }
     if wanted("postgresql") {
-        let cluster = postgres::Postgres::start_with("on");
+        let cluster = postgres::Postgres::start("on");
         storm("PostgreSQL", &program, &cluster.address(), &folder)?;
     }
     let _ = std::fs::remove_dir_all(&folder);

@@ -5,12 +5,18 @@ use crate::row::{FileSum, RowBody};
 use crate::wire::{OpResult, Page};
 use chrono::{DateTime, NaiveDate};
 use domain::id::{HouseholdId, LogId, OpId, SchoolId};
-use domain::log::{ActivityKind, LogBody, Mode, Outcome};
+use domain::log::{ActivityKind, LogBody, Mode};
 use domain::person::{Child, Household};
 use proptest::prelude::*;
 use uuid::Uuid;
 
 const AUTHOR: AccountId = AccountId(Uuid::from_u128(7));
+
+fn pace(batch: usize) -> Pace {
+    let mut pace = Pace::default();
+    pace.batch = batch;
+    pace
+}
 
 fn child(n: u128) -> ChildId {
     ChildId(Uuid::from_u128(n))
@@ -73,7 +79,7 @@ fn snapshot(rows: &[Row]) -> Snapshot {
 #[test]
 fn a_request_takes_the_oldest_and_reports_the_rest() {
     let outbox: Vec<_> = (1..=5).map(|n| op(n, vec![child(1)])).collect();
-    let request = request(DeviceId(Uuid::nil()), &outbox, 2, false, None, vec![], 0);
+    let request = request(DeviceId(Uuid::nil()), &outbox, 5, &pace(2), None, vec![], 0);
     assert_eq!(request.ops.iter().map(|o| o.n).collect::<Vec<_>>(), vec![1, 2]);
     assert!(request.more_ops);
     assert_eq!(request.unsent.count, 3);
@@ -82,7 +88,9 @@ fn a_request_takes_the_oldest_and_reports_the_rest() {
 #[test]
 fn an_operation_set_aside_goes_alone_with_all_its_words_and_cannot_be_read_as_one() {
     let outbox = vec![op(1, vec![child(1)]), op(2, vec![child(1)])];
-    let request = request(DeviceId(Uuid::nil()), &outbox, 100, true, None, vec![], 0);
+    let mut pace = pace(100);
+    pace.set_aside = true;
+    let request = request(DeviceId(Uuid::nil()), &outbox, 2, &pace, None, vec![], 0);
     assert_eq!(request.ops.len(), 1);
     assert!(serde_json::from_value::<Op>(request.ops[0].op.clone()).is_err());
     let inside: Result<Op, _> = serde_json::from_value(request.ops[0].op[SET_ASIDE].clone());
@@ -101,7 +109,7 @@ fn a_result_for_another_operation_settles_nothing() {
 fn one_enormous_operation_goes_alone_and_does_not_block() {
     let mut outbox = vec![op(1, vec![child(1)]), op(2, vec![child(1)])];
     outbox[0].1.change = Change::Feedback { text: "长".repeat(PUSH_BATCH_BYTES) };
-    let request = request(DeviceId(Uuid::nil()), &outbox, 100, false, None, vec![], 0);
+    let request = request(DeviceId(Uuid::nil()), &outbox, 2, &pace(100), None, vec![], 0);
     assert_eq!(request.ops.len(), 1);
 }
 
@@ -198,7 +206,7 @@ proptest! {
     #[test]
     fn no_operation_disappears(total in 1u64..60, applied_first in 0u64..60, batch in 1usize..60) {
         let outbox: Vec<_> = (1..=total).map(|n| op(n, vec![child(1)])).collect();
-        let request = request(DeviceId(Uuid::nil()), &outbox, batch, false, None, vec![], 0);
+        let request = request(DeviceId(Uuid::nil()), &outbox, outbox.len(), &pace(batch), None, vec![], 0);
         let results: Vec<OpResult> = request.ops.iter().map(|o| {
             if o.n <= applied_first { applied(o.n, o.n) } else {
                 OpResult { n: o.n, op_id: None, settlement: Settlement::Rejected(RejectionCode::Invalid.into()) }

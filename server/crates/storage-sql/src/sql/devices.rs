@@ -6,6 +6,7 @@ use storage::{Device, Devices, Settled, StorageError};
 use sync::{Settlement, Unsent};
 use uuid::Uuid;
 
+use super::field::push_ids;
 use super::{Db, SqlUnit, dialect, from_json, mapped, rows_per_statement, signed, to_json, unsigned};
 
 #[derive(sqlx::FromRow)]
@@ -162,13 +163,18 @@ impl Devices for SqlUnit {
             .collect()
     }
 
-    async fn settlement_of(&mut self, op: OpId) -> Result<Option<(String, Settlement)>, StorageError> {
-        let found: Option<(String, String)> = sqlx::query_as("SELECT hash, settlement FROM op WHERE op_id = $1")
-            .bind(op.0)
-            .fetch_optional(&mut *self.tx)
-            .await
-            .map_err(mapped)?;
-        found.map(|(hash, settlement)| Ok((hash, from_json(&settlement, "op.settlement")?))).transpose()
+    async fn settlements_of(&mut self, ops: &[OpId]) -> Result<Vec<(OpId, String, Settlement)>, StorageError> {
+        let mut found = Vec::new();
+        for some in ops.chunks(rows_per_statement(1)) {
+            let mut query = QueryBuilder::<Db>::new("SELECT op_id, hash, settlement FROM op WHERE op_id IN ");
+            push_ids(&mut query, some.iter().map(|op| op.0));
+            let rows: Vec<(Uuid, String, String)> =
+                query.build_query_as().fetch_all(&mut *self.tx).await.map_err(mapped)?;
+            for (op, hash, settlement) in rows {
+                found.push((OpId(op), hash, from_json(&settlement, "op.settlement")?));
+            }
+        }
+        Ok(found)
     }
 
     async fn add_feedback(

@@ -14,7 +14,7 @@ use super::rows::{AdultRow, ChildRow, FactRow, HouseholdRow, LogRow, PairingRow}
 use super::{Db, SqlUnit, from_json, mapped, rows_per_statement, signed, to_json, unsigned};
 
 /// Appends `(…, …)` with every id bound.
-fn push_ids(query: &mut QueryBuilder<Db>, ids: impl IntoIterator<Item = Uuid>) {
+pub fn push_ids(query: &mut QueryBuilder<Db>, ids: impl IntoIterator<Item = Uuid>) {
     query.push("(");
     let mut list = query.separated(", ");
     for id in ids {
@@ -84,12 +84,28 @@ impl SqlUnit {
 #[async_trait]
 impl Field for SqlUnit {
     async fn next_seq(&mut self, county: CountyId) -> Result<u64, StorageError> {
-        let (seq,): (i64,) = sqlx::query_as("UPDATE county SET seq = seq + 1 WHERE id = $1 RETURNING seq")
+        self.next_seqs(county, 1).await
+    }
+
+    async fn next_seqs(&mut self, county: CountyId, count: u64) -> Result<u64, StorageError> {
+        let (last,): (i64,) = sqlx::query_as("UPDATE county SET seq = seq + $1 WHERE id = $2 RETURNING seq")
+            .bind(signed(count))
             .bind(county.0)
             .fetch_one(&mut *self.tx)
             .await
             .map_err(mapped)?;
-        Ok(unsigned(seq))
+        Ok(unsigned(last) + 1 - count)
+    }
+
+    async fn known_logs(&mut self, ids: &[LogId]) -> Result<Vec<LogId>, StorageError> {
+        let mut found = Vec::new();
+        for some in ids.chunks(rows_per_statement(1)) {
+            let mut query = QueryBuilder::<Db>::new("SELECT id FROM log WHERE id IN ");
+            push_ids(&mut query, some.iter().map(|id| id.0));
+            let rows: Vec<(Uuid,)> = query.build_query_as().fetch_all(&mut *self.tx).await.map_err(mapped)?;
+            found.extend(rows.into_iter().map(|(id,)| LogId(id)));
+        }
+        Ok(found)
     }
 
     async fn seq(&mut self, county: CountyId) -> Result<u64, StorageError> {
@@ -101,13 +117,7 @@ impl Field for SqlUnit {
         Ok(found.map_or(0, |(seq,)| unsigned(seq)))
     }
 
-    async fn add_logs(
-        &mut self,
-        county: CountyId,
-        seq: u64,
-        logs: &[NewLog],
-        at: DateTime<Utc>,
-    ) -> Result<(), StorageError> {
+    async fn add_logs(&mut self, county: CountyId, logs: &[NewLog], at: DateTime<Utc>) -> Result<(), StorageError> {
         let mut rows = Vec::with_capacity(logs.len());
         for new in logs {
             rows.push((new, to_json(&new.log.body)?, to_json(&new.log)?));
@@ -130,7 +140,7 @@ impl Field for SqlUnit {
                     .push_bind(i64::from(log.revision))
                     .push_bind(log.withdrawn)
                     .push_bind(log.followed_up_on)
-                    .push_bind(signed(seq));
+                    .push_bind(signed(new.seq));
             });
             query.build().execute(&mut *self.tx).await.map_err(mapped)?;
         }

@@ -29,14 +29,8 @@ fn run(program: &Path, args: &[&str]) {
 }
 
 impl Postgres {
-    /// Starts one that waits for no disk. Needs the Debian package `postgresql`.
-    #[cfg(test)]
-    pub fn start() -> Self {
-        Self::start_with("off")
-    }
-
-    /// Starts one, with `fsync` on or off.
-    pub fn start_with(fsync: &str) -> Self {
+    /// Starts one, with `fsync` on or off. Needs the Debian package `postgresql`.
+    pub fn start(fsync: &str) -> Self {
         let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
         let newest = versions.map(|v| v.path().join("bin")).filter(|b| b.join("initdb").exists()).max();
         let bin = newest.unwrap_or_else(|| panic!("PostgreSQL is missing: sudo apt-get install postgresql"));
