@@ -27,6 +27,8 @@ interface Traffic {
 }
 interface Result {
   ms: number;
+  /** Of ours: reading and packing, compressing, the server and the way, keeping. */
+  parts?: number[];
   traffic: Traffic;
 }
 interface Figures {
@@ -90,19 +92,29 @@ async function ours(browser: Browser, server: Server, counts: number[]): Promise
           const module = await import(script);
           await module.default({ module_or_path: "/bench/bench_bg.wasm" });
           const phone = await module.BenchPhone.open("bench", who.device, who.me.account);
+          // Times in ms: reading and packing, compressing, the server and the way, keeping.
           const sync = async () => {
-            let again = true;
+            const parts = [0, 0, 0, 0];
+            let [again, last] = [true, performance.now()];
+            const took = (part: number) => {
+              const now = performance.now();
+              parts[part] += now - last;
+              last = now;
+            };
             while (again) {
               const plain = await phone.pack();
+              took(0);
               const packed = new Response(new Blob([plain]).stream().pipeThrough(new CompressionStream("gzip")));
-              const answer = await fetch("/api/v1/sync", {
-                method: "POST",
-                headers: { ...headers, "content-encoding": "gzip" },
-                body: await packed.arrayBuffer(),
-              });
+              const body = await packed.arrayBuffer();
+              took(1);
+              const answer = await fetch("/api/v1/sync", { method: "POST", headers: { ...headers, "content-encoding": "gzip" }, body });
               if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`);
-              again = await phone.keep(await answer.text());
+              const reply = await answer.text();
+              took(2);
+              again = await phone.keep(reply);
+              took(3);
             }
+            return parts;
           };
           Object.assign(globalThis, { phone, sync });
         },
@@ -133,13 +145,13 @@ async function ours(browser: Browser, server: Server, counts: number[]): Promise
       await page.evaluate(async () => {
         const start = performance.now();
         // biome-ignore lint: the page's globals
-        await (globalThis as any).sync();
-        return performance.now() - start;
+        const parts: number[] = await (globalThis as any).sync();
+        return { ms: performance.now() - start, parts };
       });
-    figures.push.push({ ms: await timed(first.page), traffic: await first.traffic() });
+    figures.push.push({ ...(await timed(first.page)), traffic: await first.traffic() });
     await first.context.close();
     const second = await phone();
-    figures.pull.push({ ms: await timed(second.page), traffic: await second.traffic() });
+    figures.pull.push({ ...(await timed(second.page)), traffic: await second.traffic() });
     // biome-ignore lint: the page's globals
     const rows = await second.page.evaluate(() => (globalThis as any).phone.rows());
     if (rows < count) throw new Error(`only ${rows} rows arrived`);
@@ -237,6 +249,8 @@ test("push and pull beside PouchDB", async ({ browser }) => {
       const [a, b] = [our[way][n], their[way][n]];
       const bytes = (r: Result) => r.traffic.up + r.traffic.down;
       rows.push([`${way} ${count}`, ms(a.ms), ms(b.ms), (a.ms / b.ms).toFixed(2)]);
+      const parts = (a.parts ?? []).map((part) => part.toFixed(0));
+      rows.push(["  pack + compress + server + keep", `${parts.join(" + ")} ms`, "", ""]);
       rows.push(["  bytes up", kb(a.traffic.up), kb(b.traffic.up), ""]);
       rows.push(["  bytes down", kb(a.traffic.down), kb(b.traffic.down), (bytes(a) / bytes(b)).toFixed(2)]);
       rows.push(["  requests", `${a.traffic.requests}`, `${b.traffic.requests}`, ""]);

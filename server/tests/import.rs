@@ -13,7 +13,7 @@ use server::clock::Clock;
 use server::import::{Report, Trouble, command};
 use server::sealing::Sealer;
 use server::state::COUNTY;
-use storage::Storage;
+use storage::{Since, Storage};
 use sync::RowBody;
 
 const SCHOOL: &str = "松岭镇九年制学校";
@@ -65,7 +65,7 @@ async fn ledger_and_roster_become_children_households_mentors_and_pairings() {
     let below = children.iter().find(|c| c.child.name == "袁婷婷").unwrap();
     assert_eq!(below.child.class_name, "一年级1班");
 
-    let rows = unit.file_rows(&[found.child.id], &[found.child.id], None, 0).await.unwrap();
+    let rows = unit.file_rows(&[found.child.id], &[found.child.id], None, Since::BEGINNING).await.unwrap();
     let facts: Vec<_> =
         rows.iter().filter_map(|r| if let RowBody::Fact(f) = &r.body { Some(f.clone()) } else { None }).collect();
     match current(&facts, FactKind::Carer).map(|f| &f.value) {
@@ -143,7 +143,7 @@ async fn a_kindergartens_gbk_list_and_a_registry_export_are_read_too() {
     let one = children.iter().find(|c| c.child.name == "胡沐阳").map(|c| (c.child.id, c.child.class_name.clone()));
     assert_eq!(one.as_ref().map(|(_, class)| class.as_str()), Some("三年级3班"));
     let id = one.map_or(ChildId(uuid::Uuid::nil()), |(id, _)| id);
-    let rows = unit.file_rows(&[id], &[id], None, 0).await.unwrap();
+    let rows = unit.file_rows(&[id], &[id], None, Since::BEGINNING).await.unwrap();
     let places: Vec<String> = rows
         .iter()
         .filter_map(|r| match &r.body {

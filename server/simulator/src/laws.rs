@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::id::{ChildId, LogId, OpId};
 use domain::log::Log;
 use server::exchange::comparison;
-use storage::{Storage as _, StorageError};
+use storage::{Since, Storage as _, StorageError};
 use sync::{Change, RowBody, Settlement, Snapshot};
 
 use crate::play::{Fate, Play};
@@ -133,7 +133,7 @@ async fn settled(play: &mut Play) -> Result<Result<(), Offence>, StorageError> {
     // Entries that no operation made are entries applied under another name.
     let known: BTreeSet<LogId> = play.made.values().filter_map(|(_, op, _)| entry_of(&op.change)).collect();
     let children: Vec<ChildId> = (0..crate::world::CHILDREN).map(crate::world::child).collect();
-    for row in unit.file_rows(&children, &children, None, 0).await? {
+    for row in unit.file_rows(&children, &children, None, Since::BEGINNING).await? {
         match row.body {
             RowBody::Log(log) if !known.contains(&log.id) => return Ok(Err((ONCE, format!("{} is nobody's", log.id)))),
             RowBody::Fact(fact) => tally.disputes += usize::from(fact.disputes.is_some()),
@@ -173,7 +173,7 @@ async fn scopes(play: &mut Play) -> Result<Result<(), Offence>, StorageError> {
         }
         let scope: Vec<ChildId> = server.files.iter().map(|f| f.child).collect();
         let mut unit = play.world.storage.read().await?;
-        let theirs = unit.file_rows(&scope, &scope, Some(phone.account), 0).await?;
+        let theirs = unit.file_rows(&scope, &scope, Some(phone.account), Since::BEGINNING).await?;
         drop(unit);
         for row in &theirs {
             let ours = shown.row(row.body.key());

@@ -47,9 +47,14 @@ impl MortalStore {
 
 #[async_trait(?Send)]
 impl RawStore for MortalStore {
-    async fn all(&self, table: Table) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
+    async fn keys(&self, table: Table) -> Result<Vec<String>, StoreError> {
         self.call()?;
-        self.inner.all(table).await
+        self.inner.keys(table).await
+    }
+
+    async fn first(&self, table: Table, most: usize) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
+        self.call()?;
+        self.inner.first(table, most).await
     }
 
     async fn get(&self, table: Table, key: &str) -> Result<Option<Vec<u8>>, StoreError> {

@@ -18,7 +18,7 @@ use domain::fact::FactValue;
 use domain::id::{AccountId, AdultId, ChildId, FactId, OpId, SchoolId};
 use domain::phone::masked;
 use domain::policy::{Action, Role, Subject, can};
-use storage::{ChildLine, DeviceLine, StorageError};
+use storage::{ChildLine, DeviceLine, Since, StorageError};
 use sync::RowBody;
 
 use crate::AppState;
@@ -195,7 +195,7 @@ impl DeskService for Desk {
     async fn child(&self, id: ChildId) -> Result<ChildView, DeskError> {
         let mut unit = self.state.storage.read().await.map_err(failed)?;
         let (school, paired) = self.readable(unit.as_mut(), id).await?;
-        let mut rows = unit.file_rows(&[id], &[id], None, 0).await.map_err(failed)?;
+        let mut rows = unit.file_rows(&[id], &[id], None, Since::BEGINNING).await.map_err(failed)?;
         let mut confidential = Vec::new();
         let mut mentor = None;
         for row in &mut rows {
@@ -231,7 +231,7 @@ impl DeskService for Desk {
         let mut unit = self.state.storage.read().await.map_err(failed)?;
         let (school, paired) = self.readable(unit.as_mut(), child).await?;
         self.require(Action::RevealPhone, Subject::Child { school, paired })?;
-        let rows = unit.file_rows(&[child], &[child], None, 0).await.map_err(failed)?;
+        let rows = unit.file_rows(&[child], &[child], None, Since::BEGINNING).await.map_err(failed)?;
         drop(unit);
         let phone = rows.into_iter().find_map(|row| match row.body {
             RowBody::Adult(found) if found.id == adult => found.phone,

@@ -1,11 +1,12 @@
 //! What changed in a device's scope since its cursor.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use chrono::NaiveDate;
 use domain::id::ChildId;
 use domain::policy::Role;
-use storage::{Account, Storage, StorageError, Unit};
+use storage::{Account, Since, Storage, StorageError, Unit};
 use sync::cursor::Cursor;
 use sync::limits::PULL_ROWS;
 use sync::row::OwnSchool;
@@ -67,7 +68,9 @@ pub async fn pull(
     let gained: Vec<ChildId> = scope.iter().filter(|c| !had.contains(c) || again.contains(c)).copied().collect();
 
     let mut page = Page::default();
-    let mut rows = unit.file_rows(&kept, &visible, Some(account.id), before.seq).await?;
+    // Most of what the phone has just sent is not read again; what is left of it is taken out below.
+    let since = Since { after: before.seq, but: longest_run(own) };
+    let mut rows = unit.file_rows(&kept, &visible, Some(account.id), since).await?;
     let mut upto = seq;
     let mut more = false;
     if rows.len() > PULL_ROWS {
@@ -90,14 +93,17 @@ pub async fn pull(
                 more = true;
                 break;
             }
-            page.rows.extend(unit.file_rows(&[*child], &visible, Some(account.id), 0).await?);
+            page.rows.extend(unit.file_rows(&[*child], &visible, Some(account.id), Since::BEGINNING).await?);
             has.insert(*child);
         }
     }
     if !more {
         page.rows.extend(extras(unit.as_mut(), account, &before, !gained.is_empty()).await?);
-        let touched = touched(&page.rows, &gained, !own.is_empty(), &kept);
-        page.files = sums(unit.as_mut(), account, &touched).await?;
+        // Files are added up once all the work is here.
+        if !request.more_ops {
+            let touched = touched(&page.rows, &gained, !request.ops.is_empty(), &kept);
+            page.files = sums(unit.as_mut(), account, &touched).await?;
+        }
     }
     let lost: Vec<ChildId> = had.difference(&scope).copied().collect();
     if request.more_ops || more {
@@ -108,6 +114,13 @@ pub async fn pull(
     }
     let cursor = Cursor { seq: upto, children: has.into_iter().collect(), ..Cursor::start() };
     Ok(Pulled { page, cursor: cursor.encode(), more, resync: false })
+}
+
+/// The longest run of consecutive numbers, each one above that before it.
+fn longest_run(numbers: &[u64]) -> Range<u64> {
+    let runs = numbers.chunk_by(|a, b| b.checked_sub(*a) == Some(1));
+    let longest = runs.max_by_key(|run| run.len());
+    longest.and_then(|run| Some(*run.first()?..*run.last()? + 1)).unwrap_or_default()
 }
 
 /// The files whose sum the device should check.
@@ -157,4 +170,16 @@ pub async fn compare(storage: &dyn Storage, account: &Account, today: NaiveDate)
         })
         .collect();
     Ok(Comparison { files })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longest_run_has_no_holes() {
+        assert_eq!(longest_run(&[]), 0..0);
+        assert_eq!(longest_run(&[7]), 7..8);
+        assert_eq!(longest_run(&[3, 4, 6, 7, 8, 2]), 6..9);
+    }
 }

@@ -154,19 +154,34 @@ impl IndexedDbStore {
     }
 }
 
-/// Every key and value of a table, by key.
-async fn entries(store: &rexie::Store) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
-    let keys = store.get_all_keys(None, None).await.map_err(mapped)?;
-    let values = store.get_all(None, None).await.map_err(mapped)?;
-    Ok(keys.iter().map(|k| k.as_string().unwrap_or_default()).zip(values.iter().map(bytes)).collect())
+async fn keys(store: &rexie::Store, most: Option<u32>) -> Result<Vec<String>, StoreError> {
+    let keys = store.get_all_keys(None, most).await.map_err(mapped)?;
+    Ok(keys.iter().map(|key| key.as_string().unwrap_or_default()).collect())
+}
+
+/// The first keys and values of a table, by key; all when no number is given.
+async fn entries(store: &rexie::Store, most: Option<u32>) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
+    let keys = keys(store, most).await?;
+    let values = store.get_all(None, most).await.map_err(mapped)?;
+    Ok(keys.into_iter().zip(values.iter().map(bytes)).collect())
 }
 
 #[async_trait(?Send)]
 impl RawStore for IndexedDbStore {
-    async fn all(&self, table: Table) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
+    async fn keys(&self, table: Table) -> Result<Vec<String>, StoreError> {
         let transaction = self.transaction(table.area(), TransactionMode::ReadOnly).await?;
         let store = transaction.store(table.name()).map_err(mapped)?;
-        entries(&store).await
+        keys(&store, None).await
+    }
+
+    async fn first(&self, table: Table, most: usize) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
+        if most == 0 {
+            // To the browser, none is no limit.
+            return Ok(vec![]);
+        }
+        let transaction = self.transaction(table.area(), TransactionMode::ReadOnly).await?;
+        let store = transaction.store(table.name()).map_err(mapped)?;
+        entries(&store, u32::try_from(most).ok()).await
     }
 
     async fn get(&self, table: Table, key: &str) -> Result<Option<Vec<u8>>, StoreError> {
@@ -202,7 +217,7 @@ impl RawStore for IndexedDbStore {
     async fn renumber(&self, last: u64) -> Result<(), StoreError> {
         let transaction = self.transaction(Area::Work, TransactionMode::ReadWrite).await?;
         let outbox = match transaction.store(Table::Outbox.name()) {
-            Ok(store) => entries(&store).await?,
+            Ok(store) => entries(&store, None).await?,
             Err(error) => return Err(mapped(error)),
         };
         Self::run(transaction, renumbered(outbox, last)).await

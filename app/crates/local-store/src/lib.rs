@@ -151,8 +151,16 @@ impl StoreError {
 /// all; keys come back in order; the counter never gives the same number twice.
 #[async_trait(?Send)]
 pub trait RawStore {
+    /// Every key of a table, sorted.
+    async fn keys(&self, table: Table) -> Result<Vec<String>, StoreError>;
+
+    /// The first keys and values of a table, at most so many, sorted by key.
+    async fn first(&self, table: Table, most: usize) -> Result<Vec<(String, Vec<u8>)>, StoreError>;
+
     /// Every key and value of a table, sorted by key.
-    async fn all(&self, table: Table) -> Result<Vec<(String, Vec<u8>)>, StoreError>;
+    async fn all(&self, table: Table) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
+        self.first(table, usize::MAX).await
+    }
 
     /// One value.
     async fn get(&self, table: Table, key: &str) -> Result<Option<Vec<u8>>, StoreError>;

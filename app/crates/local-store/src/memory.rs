@@ -44,9 +44,14 @@ impl MemoryStore {
 
 #[async_trait(?Send)]
 impl RawStore for MemoryStore {
-    async fn all(&self, table: Table) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
+    async fn keys(&self, table: Table) -> Result<Vec<String>, StoreError> {
+        Ok(self.tables.borrow().keys().filter(|(t, _)| *t == table).map(|(_, k)| k.clone()).collect())
+    }
+
+    async fn first(&self, table: Table, most: usize) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
         let tables = self.tables.borrow();
-        Ok(tables.iter().filter(|((t, _), _)| *t == table).map(|((_, k), v)| (k.clone(), v.clone())).collect())
+        let of_table = tables.iter().filter(|((t, _), _)| *t == table).take(most);
+        Ok(of_table.map(|((_, k), v)| (k.clone(), v.clone())).collect())
     }
 
     async fn get(&self, table: Table, key: &str) -> Result<Option<Vec<u8>>, StoreError> {

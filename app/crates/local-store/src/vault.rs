@@ -133,8 +133,11 @@ impl Vault {
 
     /// Unsent operations by counter.
     pub async fn outbox(&self) -> Result<Vec<(u64, Op)>, StoreError> {
-        let sealed = self.store.all(Table::Outbox).await?;
-        try_join_all(sealed.iter().filter_map(|(key, bytes)| {
+        self.opened(self.store.all(Table::Outbox).await?).await
+    }
+
+    async fn opened(&self, outbox: Vec<(String, Vec<u8>)>) -> Result<Vec<(u64, Op)>, StoreError> {
+        try_join_all(outbox.iter().filter_map(|(key, bytes)| {
             counter_of(key).map(|n| async move { Ok((n, self.open(Table::Outbox, "", bytes).await?)) })
         }))
         .await
@@ -142,11 +145,9 @@ impl Vault {
 
     /// The oldest unsent operations, at most so many, and how many wait in all.
     pub async fn outbox_head(&self, most: usize) -> Result<(Vec<(u64, Op)>, usize), StoreError> {
-        let sealed = self.store.all(Table::Outbox).await?;
-        let head = try_join_all(sealed.iter().take(most).filter_map(|(key, bytes)| {
-            counter_of(key).map(|n| async move { Ok::<_, StoreError>((n, self.open(Table::Outbox, "", bytes).await?)) })
-        }));
-        Ok((head.await?, sealed.len()))
+        let sealed = self.store.first(Table::Outbox, most).await?;
+        let waiting = if sealed.len() < most { sealed.len() } else { self.store.keys(Table::Outbox).await?.len() };
+        Ok((self.opened(sealed).await?, waiting))
     }
 
     /// Takes acknowledged operations out of the outbox, and moves rejected ones to where they are shown.
@@ -221,8 +222,7 @@ impl Vault {
 
     /// The pictures that wait to be sent.
     pub async fn waiting_photos(&self) -> Result<Vec<PhotoId>, StoreError> {
-        let all = self.store.all(Table::Photos).await?;
-        Ok(all.into_iter().filter_map(|(key, _)| key.parse().ok()).collect())
+        Ok(self.store.keys(Table::Photos).await?.iter().filter_map(|key| key.parse().ok()).collect())
     }
 
     /// Forgets a picture that the server has, or that the person took out of the form.

@@ -54,8 +54,9 @@
 //! sent whole, a child in the cursor and not in scope is removed, and of the others come the rows
 //! whose version is above the sequence. Removals wait until the outbox is empty (`more_ops`).
 //!
-//! A device takes a page in only as a whole. When the last page has arrived, each changed file must
-//! match its [`FileSum`]; one that does not is asked for again with `refetch`.
+//! A device takes a page in only as a whole. When its last operation has gone and the last page has
+//! arrived, each changed file must match its [`FileSum`]; one that does not is asked for again with
+//! `refetch`.
 //!
 //! ## One exchange, walked through
 //!

@@ -14,7 +14,7 @@ use sync::{FileSum, RejectionCode, RowBody, Settlement, Snapshot, Unsent};
 use uuid::Uuid;
 
 use crate::{
-    AccessEntry, Account, Device, NewChild, NewLog, PhotoState, Session, Settled, Storage, StorageError, Unit,
+    AccessEntry, Account, Device, NewChild, NewLog, PhotoState, Session, Settled, Since, Storage, StorageError, Unit,
 };
 
 const COUNTY: CountyId = CountyId(Uuid::from_u128(1));
@@ -273,15 +273,18 @@ async fn field(storage: &dyn Storage) -> Result<(), StorageError> {
     unit.revise_log(newer, &revised, OpId(id(73)), at(6)).await?;
     assert_eq!(unit.log(visit.id).await?.as_ref(), Some(&revised));
     assert_eq!(unit.revisions(visit.id).await?, [visit, revised], "history is kept");
-    let changed = unit.file_rows(&[ChildId(id(41))], &[ChildId(id(41))], Some(mentor), seq).await?;
+    let changed = unit.file_rows(&[ChildId(id(41))], &[ChildId(id(41))], Some(mentor), Since::after(seq)).await?;
     assert_eq!(changed.len(), 1, "only what changed after the cursor");
+    let own = Since { after: seq, but: newer..newer + 1 };
+    let others = unit.file_rows(&[ChildId(id(41))], &[ChildId(id(41))], Some(mentor), own).await?;
+    assert_eq!(others, [], "and not what the reader made");
     unit.commit().await
 }
 
 /// A file's rows and its keys tell of the same rows, and of no other child.
 async fn files(unit: &mut dyn Unit, mentor: AccountId, seq: u64) -> Result<(), StorageError> {
     let files = [ChildId(id(41))];
-    let rows = unit.file_rows(&files, &files, Some(mentor), 0).await?;
+    let rows = unit.file_rows(&files, &files, Some(mentor), Since::BEGINNING).await?;
     let mut snapshot = Snapshot::default();
     for row in &rows {
         assert!(row.version <= seq);
@@ -299,8 +302,12 @@ async fn files(unit: &mut dyn Unit, mentor: AccountId, seq: u64) -> Result<(), S
     let keys = unit.file_keys(&files, mentor).await?;
     let sums: Vec<FileSum> = keys.into_iter().map(|(child, keys)| FileSum::of(child, keys)).collect();
     assert_eq!(sums, [snapshot.file_sum(files[0])], "device and server add up alike");
-    assert_eq!(unit.file_rows(&files, &files, Some(mentor), seq).await?, [], "nothing is newer than the newest");
-    assert_eq!(unit.file_rows(&[], &[], Some(mentor), 0).await?, []);
+    assert_eq!(
+        unit.file_rows(&files, &files, Some(mentor), Since::after(seq)).await?,
+        [],
+        "nothing is newer than the newest"
+    );
+    assert_eq!(unit.file_rows(&[], &[], Some(mentor), Since::BEGINNING).await?, []);
     Ok(())
 }
 

@@ -1,5 +1,7 @@
 //! What mentors record: entries and facts; and what a device pulls.
 
+use std::ops::Range;
+
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::fact::{Fact, FactKind};
@@ -20,6 +22,25 @@ pub struct NewLog {
     pub op: Option<OpId>,
     /// Its number in the county's commit sequence.
     pub seq: u64,
+}
+
+/// Which versions of rows a reader has not seen.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Since {
+    /// Those after this one,
+    pub after: u64,
+    /// but for these.
+    pub but: Range<u64>,
+}
+
+impl Since {
+    /// Everything.
+    pub const BEGINNING: Self = Self::after(0);
+
+    /// Every version after one.
+    pub const fn after(version: u64) -> Self {
+        Self { after: version, but: 0..0 }
+    }
 }
 
 /// Entries, facts and the pull feed.
@@ -54,14 +75,14 @@ pub trait Field {
     -> Result<Vec<ChildId>, StorageError>;
     /// The households of children.
     async fn households_of(&mut self, children: &[ChildId]) -> Result<Vec<HouseholdId>, StorageError>;
-    /// The rows of children's files that changed after `since`. An entry names only children of
+    /// The rows of children's files that `since` lets through. An entry names only children of
     /// `visible`; of pairings come those of `mentor`, or all when none is given.
     async fn file_rows(
         &mut self,
         files: &[ChildId],
         visible: &[ChildId],
         mentor: Option<AccountId>,
-        since: u64,
+        since: Since,
     ) -> Result<Vec<Row>, StorageError>;
     /// The names and versions of all rows of each file, in the order of `files`.
     async fn file_keys(

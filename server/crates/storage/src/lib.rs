@@ -24,7 +24,7 @@ pub use accounts::{Account, Accounts, Session};
 pub use desk::{ChildLine, Desk, DeviceLine, SchoolLine};
 pub use devices::{Device, Devices, Settled};
 pub use error::StorageError;
-pub use field::{Field, NewLog};
+pub use field::{Field, NewLog, Since};
 pub use parked::{Parked, Parking};
 pub use photos::{PhotoState, Photos};
 pub use register::{NewChild, Register, RegisteredChild};

@@ -6,7 +6,7 @@ use domain::fact::{Fact, FactKind};
 use domain::id::{AccountId, ChildId, CountyId, FactId, HouseholdId, LogId, OpId, SchoolId};
 use domain::log::Log;
 use sqlx::QueryBuilder;
-use storage::{Field, NewLog, StorageError};
+use storage::{Field, NewLog, Since, StorageError};
 use sync::{Row, RowBody, RowKey};
 use uuid::Uuid;
 
@@ -23,10 +23,15 @@ pub fn push_ids(query: &mut QueryBuilder<Db>, ids: impl IntoIterator<Item = Uuid
     query.push(")");
 }
 
-fn of_children(start: &'static str, children: &[ChildId], then: &'static str, since: u64) -> QueryBuilder<Db> {
+fn of_children(start: &'static str, children: &[ChildId], then: &'static str, since: &Since) -> QueryBuilder<Db> {
     let mut query = QueryBuilder::new(start);
     push_ids(&mut query, children.iter().map(|c| c.0));
-    query.push(then).push_bind(signed(since)).push(" ORDER BY seq, id");
+    query.push(then).push(" AND seq > ").push_bind(signed(since.after));
+    if !since.but.is_empty() {
+        query.push(" AND (seq < ").push_bind(signed(since.but.start));
+        query.push(" OR seq >= ").push_bind(signed(since.but.end)).push(")");
+    }
+    query.push(" ORDER BY seq, id");
     query
 }
 
@@ -305,7 +310,7 @@ impl Field for SqlUnit {
         files: &[ChildId],
         visible: &[ChildId],
         mentor: Option<AccountId>,
-        since: u64,
+        since: Since,
     ) -> Result<Vec<Row>, StorageError> {
         if files.is_empty() {
             return Ok(vec![]);
@@ -314,31 +319,31 @@ impl Field for SqlUnit {
         let mut rows = Vec::new();
         let mut add = |version, body| rows.push(Row { version, body });
 
-        let mut query = of_children("SELECT * FROM child WHERE id IN ", files, " AND seq > ", since);
+        let mut query = of_children("SELECT * FROM child WHERE id IN ", files, "", &since);
         for row in query.build_query_as::<ChildRow>().fetch_all(&mut *tx).await.map_err(mapped)? {
             let (v, r) = row.read()?;
             add(v, RowBody::Child(r));
         }
         let start = "SELECT id, address, seq FROM household WHERE id IN (SELECT household_id FROM child WHERE id IN ";
-        let mut query = of_children(start, files, ") AND seq > ", since);
+        let mut query = of_children(start, files, ")", &since);
         for row in query.build_query_as::<HouseholdRow>().fetch_all(&mut *tx).await.map_err(mapped)? {
             let (v, r) = row.read();
             add(v, RowBody::Household(r));
         }
         let start = "SELECT * FROM adult WHERE household_id IN (SELECT household_id FROM child WHERE id IN ";
-        let mut query = of_children(start, files, ") AND seq > ", since);
+        let mut query = of_children(start, files, ")", &since);
         for row in query.build_query_as::<AdultRow>().fetch_all(&mut *tx).await.map_err(mapped)? {
             let (v, r) = row.read()?;
             add(v, RowBody::Adult(r));
         }
         let start = "SELECT * FROM fact WHERE household_id IN (SELECT household_id FROM child WHERE id IN ";
-        let mut query = of_children(start, files, ") AND seq > ", since);
+        let mut query = of_children(start, files, ")", &since);
         for row in query.build_query_as::<FactRow>().fetch_all(&mut *tx).await.map_err(mapped)? {
             let (v, r) = row.read()?;
             add(v, RowBody::Fact(r));
         }
         let start = "SELECT * FROM pairing WHERE child_id IN ";
-        let mut query = of_children(start, files, " AND seq > ", since);
+        let mut query = of_children(start, files, "", &since);
         for row in query.build_query_as::<PairingRow>().fetch_all(&mut *tx).await.map_err(mapped)? {
             let (v, r) = row.read()?;
             if mentor.is_none_or(|m| m == r.mentor) {
@@ -346,7 +351,7 @@ impl Field for SqlUnit {
             }
         }
         let start = "SELECT * FROM log WHERE id IN (SELECT log_id FROM log_child WHERE child_id IN ";
-        let mut query = of_children(start, files, ") AND seq > ", since);
+        let mut query = of_children(start, files, ")", &since);
         let logs = query.build_query_as::<LogRow>().fetch_all(&mut *tx).await.map_err(mapped)?;
         if !logs.is_empty() {
             let mut members = self.members(visible).await?;
