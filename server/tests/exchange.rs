@@ -44,7 +44,7 @@ fn take(base: &mut Snapshot, sent: &[(u64, Op)], account: domain::id::AccountId,
     if plan.clear {
         *base = Snapshot::default();
     }
-    plan.puts.iter().for_each(|row| base.put(row.clone()));
+    plan.puts.iter().for_each(|row| base.put(std::sync::Arc::clone(row)));
     plan.removes.iter().for_each(|key| base.remove(*key));
     assert_eq!(plan.refetch, [], "every file adds up");
     plan

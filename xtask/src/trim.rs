@@ -14,29 +14,34 @@ use anyhow::Context as _;
 /// name is that of any of them.
 const SMALLEST: u64 = 80;
 
-/// A name without its last type parameters.
-fn without_parameters(name: &str) -> &str {
-    let Some(inside) = name.strip_suffix('>') else { return name };
-    let mut depth = 1;
-    let start = inside.char_indices().rev().find(|(_, c)| {
-        depth += match c {
-            '>' => 1,
-            '<' => -1,
-            _ => 0,
-        };
-        depth == 0
-    });
-    start.map_or(name, |(at, _)| inside[..at].trim_end_matches("::"))
+/// A function's own path: its name without any type, neither parameters nor the type it belongs to.
+fn path(name: &str) -> String {
+    let mut depth = 0_usize;
+    let mut before = ' ';
+    let mut path = String::new();
+    for c in name.chars() {
+        match c {
+            '<' => depth += 1,
+            // The arrow of a function type closes nothing.
+            '>' if before != '-' => depth = depth.saturating_sub(1),
+            _ if depth == 0 => path.push(c),
+            _ => {}
+        }
+        before = c;
+    }
+    path
 }
 
 /// Whether a function is never called: by its own name, not by that of a type it handles.
 fn never_called(name: &str) -> bool {
-    let own = without_parameters(name);
-    if own.ends_with("::hydrate_async") || own.ends_with("::hydrate_async::{closure#0}") {
-        return true;
+    let path = path(name);
+    let parts = path.split("::").filter(|part| !part.is_empty() && !part.starts_with('{'));
+    let behind_sign_in = || ["app::pages::mentor", "app::pages::desk"].iter().any(|module| name.contains(module));
+    match parts.last() {
+        Some("hydrate_async") => true,
+        Some("hydrate" | "hydrate_from_server") => behind_sign_in(),
+        _ => false,
     }
-    let inside = ["app::pages::mentor", "app::pages::desk"];
-    (own.ends_with("::hydrate") || own.ends_with("::hydrate_from_server")) && inside.iter().any(|m| name.contains(m))
 }
 
 /// Empties what is never called; returns how many functions that were.
@@ -72,6 +77,8 @@ mod tests {
         assert!(never_called(&hydrate.replace("public::landing", "mentor::today")));
         assert!(never_called("<tachys::view::any_view::AnyView as RenderHtml>::hydrate_async::{closure#0}"));
         assert!(never_called("<T as IntoAny>::into_any::hydrate_from_server::<A<app::pages::desk::X, B>>"));
+        let later = "<_ as tachys::view::any_view::IntoAny>::into_any::hydrate_async::<app::X<fn() -> B>>::{closure#0}";
+        assert!(never_called(later), "what it does when polled");
         let dropped = "core::ptr::drop_in_place::<<X as RenderHtml>::hydrate_async::{closure#0}>";
         assert!(!never_called(dropped), "what drops a type may drop others that are alike");
     }

@@ -177,7 +177,7 @@ async fn scopes(play: &mut Play) -> Result<Result<(), Offence>, StorageError> {
         drop(unit);
         for row in &theirs {
             let ours = shown.row(row.body.key());
-            if ours.as_ref() != Some(row) {
+            if ours.map(AsRef::as_ref) != Some(row) {
                 return Ok(Err((SCOPE, format!("phone {at}: {ours:?} instead of {row:?}"))));
             }
             keys.remove(&row.body.key());

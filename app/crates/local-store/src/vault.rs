@@ -1,6 +1,7 @@
 //! The store with meaning: rows, operations, drafts and photos, each sealed under the data key.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use domain::id::{OpId, PhotoId};
 use futures::future::try_join_all;
@@ -83,7 +84,7 @@ impl Vault {
     pub async fn take_page(
         &self,
         clear: bool,
-        puts: &[Row],
+        puts: &[Arc<Row>],
         removes: &[RowKey],
         cursor: Option<&String>,
     ) -> Result<(), StoreError> {
@@ -94,7 +95,7 @@ impl Vault {
         steps.extend(removes.iter().map(|key| Step::Delete(Table::Rows, key.to_string())));
         let sealed = try_join_all(puts.iter().map(|row| async move {
             let key = row.body.key().to_string();
-            let bytes = self.seal(Table::Rows, &key, row).await?;
+            let bytes = self.seal(Table::Rows, &key, row.as_ref()).await?;
             Ok::<_, StoreError>(Step::Put(Table::Rows, key, bytes))
         }));
         steps.extend(sealed.await?);

@@ -3,6 +3,8 @@
 //! It owns nothing and awaits nothing. The caller reads the outbox and the rows, asks the engine,
 //! and carries out the plan; so the phone and the simulator run the same code.
 
+use std::sync::Arc;
+
 use domain::id::{AccountId, ChildId, DeviceId};
 
 use crate::limits::{PUSH_BATCH_BYTES, PUSH_OPS_MAX};
@@ -63,7 +65,7 @@ pub fn request(
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Plan {
     /// Rows to write.
-    pub puts: Vec<Row>,
+    pub puts: Vec<Arc<Row>>,
     /// Rows to forget.
     pub removes: Vec<RowKey>,
     /// Forget every row before writing.
@@ -101,7 +103,7 @@ impl Plan {
             *base = Snapshot::default();
         }
         self.removes.iter().for_each(|key| base.remove(*key));
-        self.puts.iter().for_each(|row| base.put(row.clone()));
+        self.puts.iter().for_each(|row| base.put(Arc::clone(row)));
     }
 }
 
@@ -123,7 +125,7 @@ pub fn digest(base: &Snapshot, sent: &[(u64, Op)], author: AccountId, reply: &Sy
                     after.lay(op, author);
                     for key in op.keys() {
                         after.acknowledge(key, *version);
-                        plan.puts.extend(after.row(key));
+                        plan.puts.extend(after.row(key).cloned());
                     }
                 }
             }
@@ -138,8 +140,9 @@ pub fn digest(base: &Snapshot, sent: &[(u64, Op)], author: AccountId, reply: &Sy
         {
             plan.gained.push(child.id);
         }
-        after.put(row.clone());
-        plan.puts.push(row.clone());
+        let row = Arc::new(row.clone());
+        after.put(Arc::clone(&row));
+        plan.puts.push(row);
     }
     plan.lost.clone_from(&reply.page.removed);
     after.forget(&reply.page.removed);

@@ -1,9 +1,10 @@
 //! Rows: what a pull brings, and the sum by which a device knows that a file is whole.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use domain::fact::Fact;
-use domain::id::{ChildId, SchoolId};
+use domain::id::{ChildId, HouseholdId, SchoolId};
 use domain::log::Log;
 use domain::pairing::Pairing;
 use domain::person::{Adult, Child, Household};
@@ -59,7 +60,7 @@ pub struct OwnSchool {
 pub struct RowKey {
     /// Which kind of row: one letter.
     pub kind: char,
-    /// The row's identifier; nil for the rule set.
+    /// The row's identifier; nil for the own school and the rule set, of which there is one.
     pub id: Uuid,
 }
 
@@ -88,10 +89,29 @@ impl RowBody {
             Self::Fact(r) => ('f', r.id.0),
             Self::Log(r) => ('l', r.id.0),
             Self::Pairing(r) => ('p', r.id.0),
-            Self::School(r) => ('s', r.id.0),
+            // A phone has one: another takes its place.
+            Self::School(_) => ('s', Uuid::nil()),
             Self::Rules(_) => ('r', Uuid::nil()),
         };
         RowKey { kind, id }
+    }
+
+    /// Whether it is part of some child's file.
+    pub fn is_in_a_file(&self) -> bool {
+        !matches!(self, Self::School(_) | Self::Rules(_))
+    }
+
+    /// Whether it is part of the file of one of some children, who live in these households.
+    pub fn is_of(&self, children: &BTreeSet<ChildId>, homes: &BTreeSet<HouseholdId>) -> bool {
+        match self {
+            Self::Child(r) => children.contains(&r.id),
+            Self::Household(r) => homes.contains(&r.id),
+            Self::Adult(r) => homes.contains(&r.household),
+            Self::Fact(r) => homes.contains(&r.household),
+            Self::Log(r) => r.body.children.iter().any(|child| children.contains(child)),
+            Self::Pairing(r) => children.contains(&r.child),
+            Self::School(_) | Self::Rules(_) => false,
+        }
     }
 }
 

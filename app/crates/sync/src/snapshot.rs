@@ -1,31 +1,28 @@
 //! A device's picture of its scope: the rows of the last pull with the unsent operations laid over them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use domain::fact::{Fact, FactKind, FactValue, current};
-use domain::id::{AccountId, AdultId, ChildId, FactId, HouseholdId, LogId, PairingId};
+use domain::id::{AccountId, ChildId, HouseholdId, LogId};
 use domain::log::Log;
 use domain::pairing::Pairing;
 use domain::person::{Adult, Child, Household};
 use domain::rule_set::RuleSet;
+use uuid::Uuid;
 
 use crate::change::Change;
 use crate::op::Op;
 use crate::row::{FileSum, OwnSchool, Row, RowBody, RowKey};
 use crate::wire::Comparison;
 
-/// Rows by kind and identifier, each with its version (0 while it is not yet acknowledged).
+/// Rows by name, each with its version (0 while it is not yet acknowledged).
+///
+/// A copy is cheap: rows are shared until one of them changes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Snapshot {
-    children: BTreeMap<ChildId, (u64, Child)>,
-    households: BTreeMap<HouseholdId, (u64, Household)>,
-    adults: BTreeMap<AdultId, (u64, Adult)>,
-    facts: BTreeMap<FactId, (u64, Fact)>,
-    logs: BTreeMap<LogId, (u64, Log)>,
-    pairings: BTreeMap<PairingId, (u64, Pairing)>,
-    school: Option<(u64, OwnSchool)>,
-    rules: Option<(u64, RuleSet)>,
+    rows: BTreeMap<RowKey, Arc<Row>>,
 }
 
 /// How a device's rows differ from the server's.
@@ -46,51 +43,63 @@ impl Difference {
     }
 }
 
+fn child_key(id: ChildId) -> RowKey {
+    RowKey { kind: 'c', id: id.0 }
+}
+
+fn log_key(id: LogId) -> RowKey {
+    RowKey { kind: 'l', id: id.0 }
+}
+
 impl Snapshot {
     /// Takes in a row.
-    pub fn put(&mut self, row: Row) {
-        let v = row.version;
-        match row.body {
-            RowBody::Child(r) => drop(self.children.insert(r.id, (v, r))),
-            RowBody::Household(r) => drop(self.households.insert(r.id, (v, r))),
-            RowBody::Adult(r) => drop(self.adults.insert(r.id, (v, r))),
-            RowBody::Fact(r) => drop(self.facts.insert(r.id, (v, r))),
-            RowBody::Log(r) => drop(self.logs.insert(r.id, (v, r))),
-            RowBody::Pairing(r) => drop(self.pairings.insert(r.id, (v, r))),
-            RowBody::School(r) => self.school = Some((v, r)),
-            RowBody::Rules(r) => self.rules = Some((v, r)),
-        }
+    pub fn put(&mut self, row: impl Into<Arc<Row>>) {
+        let row = row.into();
+        self.rows.insert(row.body.key(), row);
     }
 
     /// Forgets a row.
     pub fn remove(&mut self, key: RowKey) {
-        match key.kind {
-            'c' => drop(self.children.remove(&ChildId(key.id))),
-            'h' => drop(self.households.remove(&HouseholdId(key.id))),
-            'a' => drop(self.adults.remove(&AdultId(key.id))),
-            'f' => drop(self.facts.remove(&FactId(key.id))),
-            'l' => drop(self.logs.remove(&LogId(key.id))),
-            'p' => drop(self.pairings.remove(&PairingId(key.id))),
-            's' => self.school = None,
-            'r' => self.rules = None,
-            _ => {}
-        }
+        self.rows.remove(&key);
     }
 
     /// The row of a name.
-    pub fn row(&self, key: RowKey) -> Option<Row> {
-        fn made<T: Clone>(found: Option<&(u64, T)>, body: impl Fn(T) -> RowBody) -> Option<Row> {
-            found.map(|(version, r)| Row { version: *version, body: body(r.clone()) })
-        }
-        match key.kind {
-            'c' => made(self.children.get(&ChildId(key.id)), RowBody::Child),
-            'h' => made(self.households.get(&HouseholdId(key.id)), RowBody::Household),
-            'a' => made(self.adults.get(&AdultId(key.id)), RowBody::Adult),
-            'f' => made(self.facts.get(&FactId(key.id)), RowBody::Fact),
-            'l' => made(self.logs.get(&LogId(key.id)), RowBody::Log),
-            'p' => made(self.pairings.get(&PairingId(key.id)), RowBody::Pairing),
-            's' => made(self.school.as_ref(), RowBody::School),
-            'r' => made(self.rules.as_ref(), RowBody::Rules),
+    pub fn row(&self, key: RowKey) -> Option<&Arc<Row>> {
+        self.rows.get(&key)
+    }
+
+    /// What a row says, by kind and identifier.
+    fn body(&self, key: RowKey) -> Option<&RowBody> {
+        self.row(key).map(|row| &row.body)
+    }
+
+    /// The rows of a kind.
+    fn of_kind(&self, kind: char) -> impl Iterator<Item = &Row> {
+        let all = RowKey { kind, id: Uuid::nil() }..=RowKey { kind, id: Uuid::max() };
+        self.rows.range(all).map(|(_, row)| row.as_ref())
+    }
+
+    fn all_children(&self) -> impl Iterator<Item = &Child> {
+        self.of_kind('c').filter_map(|row| if let RowBody::Child(child) = &row.body { Some(child) } else { None })
+    }
+
+    fn all_adults(&self) -> impl Iterator<Item = &Adult> {
+        self.of_kind('a').filter_map(|row| if let RowBody::Adult(adult) = &row.body { Some(adult) } else { None })
+    }
+
+    fn all_facts(&self) -> impl Iterator<Item = (u64, &Fact)> {
+        self.of_kind('f')
+            .filter_map(|row| if let RowBody::Fact(fact) = &row.body { Some((row.version, fact)) } else { None })
+    }
+
+    fn all_logs(&self) -> impl Iterator<Item = &Log> {
+        self.of_kind('l').filter_map(|row| if let RowBody::Log(log) = &row.body { Some(log) } else { None })
+    }
+
+    /// An entry, to be changed.
+    fn log_mut(&mut self, id: LogId) -> Option<&mut Log> {
+        match &mut Arc::make_mut(self.rows.get_mut(&log_key(id))?).body {
+            RowBody::Log(log) => Some(log),
             _ => None,
         }
     }
@@ -103,7 +112,7 @@ impl Snapshot {
                 let mut entry = Log::first(*log, author, body.clone(), op.captured_at);
                 // The server keeps a set.
                 entry.body.children.sort_unstable();
-                self.logs.insert(*log, (0, entry));
+                self.put(Row { version: 0, body: RowBody::Log(entry) });
                 for new in facts {
                     let fact = Fact {
                         id: new.id,
@@ -114,23 +123,23 @@ impl Snapshot {
                         captured_at: op.captured_at,
                         disputes: None,
                     };
-                    self.facts.insert(new.id, (0, fact));
+                    self.put(Row { version: 0, body: RowBody::Fact(fact) });
                 }
             }
             Change::ReviseLog { log, patch, .. } => {
-                if let Some((_, entry)) = self.logs.get_mut(log) {
+                if let Some(entry) = self.log_mut(*log) {
                     patch.apply(&mut entry.body);
                     entry.revision += 1;
                 }
             }
             Change::WithdrawLog { log } => {
-                if let Some((_, entry)) = self.logs.get_mut(log) {
+                if let Some(entry) = self.log_mut(*log) {
                     entry.withdrawn = true;
                     entry.revision += 1;
                 }
             }
             Change::FollowUp { log, done_on } => {
-                if let Some((_, entry)) = self.logs.get_mut(log) {
+                if let Some(entry) = self.log_mut(*log) {
                     entry.followed_up_on = Some(*done_on);
                 }
             }
@@ -140,42 +149,32 @@ impl Snapshot {
 
     /// The version of a row.
     pub fn version(&self, key: RowKey) -> Option<u64> {
-        match key.kind {
-            'c' => self.children.get(&ChildId(key.id)).map(|(version, _)| *version),
-            'h' => self.households.get(&HouseholdId(key.id)).map(|(version, _)| *version),
-            'a' => self.adults.get(&AdultId(key.id)).map(|(version, _)| *version),
-            'f' => self.facts.get(&FactId(key.id)).map(|(version, _)| *version),
-            'l' => self.logs.get(&LogId(key.id)).map(|(version, _)| *version),
-            'p' => self.pairings.get(&PairingId(key.id)).map(|(version, _)| *version),
-            's' => self.school.as_ref().map(|(version, _)| *version),
-            'r' => self.rules.as_ref().map(|(version, _)| *version),
-            _ => None,
-        }
+        self.row(key).map(|row| row.version)
     }
 
     /// Gives a row the version under which the server acknowledged it.
     pub fn acknowledge(&mut self, key: RowKey, version: u64) {
-        if let Some(mut row) = self.row(key) {
-            row.version = version;
-            self.put(row);
+        if let Some(row) = self.rows.get_mut(&key) {
+            Arc::make_mut(row).version = version;
         }
     }
 
     /// Every child, by name.
     pub fn children(&self) -> Vec<&Child> {
-        let mut all: Vec<&Child> = self.children.values().map(|(_, c)| c).collect();
+        let mut all: Vec<&Child> = self.all_children().collect();
         all.sort_by(|a, b| a.name.cmp(&b.name));
         all
     }
 
     /// A child.
     pub fn child(&self, id: ChildId) -> Option<&Child> {
-        self.children.get(&id).map(|(_, c)| c)
+        if let RowBody::Child(child) = self.body(child_key(id))? { Some(child) } else { None }
     }
 
     /// A household.
     pub fn household(&self, id: HouseholdId) -> Option<&Household> {
-        self.households.get(&id).map(|(_, h)| h)
+        let key = RowKey { kind: 'h', id: id.0 };
+        if let RowBody::Household(household) = self.body(key)? { Some(household) } else { None }
     }
 
     /// The other children of a child's household.
@@ -185,23 +184,23 @@ impl Snapshot {
 
     /// Parents and carers of a household.
     pub fn adults(&self, household: HouseholdId) -> Vec<&Adult> {
-        self.adults.values().map(|(_, a)| a).filter(|a| a.household == household).collect()
+        self.all_adults().filter(|a| a.household == household).collect()
     }
 
     /// Every version of a household's facts.
     pub fn facts(&self, household: HouseholdId) -> Vec<&Fact> {
-        self.facts.values().map(|(_, f)| f).filter(|f| f.household == household).collect()
+        self.all_facts().map(|(_, f)| f).filter(|f| f.household == household).collect()
     }
 
     /// The current answer to one of the four questions.
     pub fn fact(&self, household: HouseholdId, kind: FactKind) -> Option<&Fact> {
-        current(self.facts.values().map(|(_, f)| f).filter(|f| f.household == household), kind)
+        current(self.facts(household), kind)
     }
 
     /// Whether two people answered one of the four questions differently and the school has not yet
     /// said which holds: of what has arrived at the server, the last contradicts another.
     pub fn is_disputed(&self, household: HouseholdId, kind: FactKind) -> bool {
-        let of_kind = self.facts.values().filter(|(_, f)| f.household == household && f.value.kind() == kind);
+        let of_kind = self.all_facts().filter(|(_, f)| f.household == household && f.value.kind() == kind);
         let last = of_kind.filter(|(version, _)| *version > 0).max_by_key(|(version, f)| (*version, f.id));
         last.is_some_and(|(_, fact)| fact.disputes.is_some())
     }
@@ -217,31 +216,28 @@ impl Snapshot {
     /// A child's entries, newest first.
     pub fn logs(&self, child: ChildId) -> Vec<&Log> {
         let class = self.child(child).map(|c| c.class_name.as_str());
-        let mut all: Vec<&Log> = self
-            .logs
-            .values()
-            .map(|(_, l)| l)
-            .filter(|l| {
-                l.body.children.contains(&child) || class.is_some_and(|name| l.body.classes.iter().any(|c| c == name))
-            })
-            .collect();
+        let concerns = |log: &Log| {
+            log.body.children.contains(&child) || class.is_some_and(|name| log.body.classes.iter().any(|c| c == name))
+        };
+        let mut all: Vec<&Log> = self.all_logs().filter(|log| concerns(log)).collect();
         all.sort_by_key(|l| std::cmp::Reverse((l.body.occurred_on, l.captured_at, l.id)));
         all
     }
 
     /// An entry.
     pub fn log(&self, id: LogId) -> Option<&Log> {
-        self.logs.get(&id).map(|(_, l)| l)
+        if let RowBody::Log(log) = self.body(log_key(id))? { Some(log) } else { None }
     }
 
     /// Whether an entry is on the server as it is shown here.
     pub fn is_acknowledged(&self, id: LogId) -> bool {
-        self.logs.get(&id).is_some_and(|(version, _)| *version > 0)
+        self.version(log_key(id)).is_some_and(|version| version > 0)
     }
 
     /// The pairing with a child.
     pub fn pairing(&self, child: ChildId) -> Option<&Pairing> {
-        self.pairings.values().map(|(_, p)| p).filter(|p| p.child == child).max_by_key(|p| p.from)
+        let all = self.of_kind('p').filter_map(|row| if let RowBody::Pairing(p) = &row.body { Some(p) } else { None });
+        all.filter(|p| p.child == child).max_by_key(|p| p.from)
     }
 
     /// The day since which the owner is responsible for a child.
@@ -251,22 +247,21 @@ impl Snapshot {
 
     /// The owner's school.
     pub fn school(&self) -> Option<&OwnSchool> {
-        self.school.as_ref().map(|(_, s)| s)
+        let row = self.of_kind('s').next()?;
+        if let RowBody::School(school) = &row.body { Some(school) } else { None }
     }
 
     /// The rule set.
     pub fn rules(&self) -> RuleSet {
-        self.rules.as_ref().map(|(_, r)| r.clone()).unwrap_or_default()
+        match self.of_kind('r').next().map(|row| &row.body) {
+            Some(RowBody::Rules(rules)) => rules.clone(),
+            _ => RuleSet::default(),
+        }
     }
 
-    /// How many rows there are.
+    /// How many rows there are in files.
     pub fn len(&self) -> usize {
-        self.children.len()
-            + self.households.len()
-            + self.adults.len()
-            + self.facts.len()
-            + self.logs.len()
-            + self.pairings.len()
+        self.rows.values().filter(|row| row.body.is_in_a_file()).count()
     }
 
     /// Whether nothing has been pulled yet.
@@ -276,18 +271,10 @@ impl Snapshot {
 
     /// The names and versions of the rows in a child's file.
     pub fn file(&self, child: ChildId) -> Vec<(RowKey, u64)> {
-        let Some((version, found)) = self.children.get(&child) else { return vec![] };
-        let home = found.household;
-        let key = |kind, id| RowKey { kind, id };
-        let mut rows = vec![(key('c', child.0), *version)];
-        rows.extend(self.households.get(&home).map(|(v, h)| (key('h', h.id.0), *v)));
-        rows.extend(self.adults.values().filter(|(_, a)| a.household == home).map(|(v, a)| (key('a', a.id.0), *v)));
-        rows.extend(self.facts.values().filter(|(_, f)| f.household == home).map(|(v, f)| (key('f', f.id.0), *v)));
-        rows.extend(
-            self.logs.values().filter(|(_, l)| l.body.children.contains(&child)).map(|(v, l)| (key('l', l.id.0), *v)),
-        );
-        rows.extend(self.pairings.values().filter(|(_, p)| p.child == child).map(|(v, p)| (key('p', p.id.0), *v)));
-        rows
+        let Some(home) = self.child(child).map(|c| c.household) else { return vec![] };
+        let (only, home) = (BTreeSet::from([child]), BTreeSet::from([home]));
+        let rows = self.rows.iter().filter(|(_, row)| row.body.is_of(&only, &home));
+        rows.map(|(key, row)| (*key, row.version)).collect()
     }
 
     /// The sum of a child's file.
@@ -297,50 +284,35 @@ impl Snapshot {
 
     /// Forgets children; what else was in their files goes with [`Self::narrow`] and [`Self::sweep`].
     pub fn forget(&mut self, children: &[ChildId]) {
-        children.iter().for_each(|child| drop(self.children.remove(child)));
+        children.iter().for_each(|child| self.remove(child_key(*child)));
     }
 
     /// Takes out of every entry the children who are not here. Returns the changed entries.
-    pub fn narrow(&mut self) -> Vec<Row> {
-        let Self { children, logs, .. } = self;
-        let mut changed = Vec::new();
-        for (version, log) in logs.values_mut() {
-            if log.body.children.iter().any(|child| !children.contains_key(child)) {
-                log.body.children.retain(|child| children.contains_key(child));
-                changed.push(Row { version: *version, body: RowBody::Log(log.clone()) });
+    pub fn narrow(&mut self) -> Vec<Arc<Row>> {
+        let here: BTreeSet<ChildId> = self.all_children().map(|c| c.id).collect();
+        let shared = |log: &&Log| log.body.children.iter().any(|child| !here.contains(child));
+        let changing: Vec<LogId> = self.all_logs().filter(shared).map(|log| log.id).collect();
+        for id in &changing {
+            if let Some(log) = self.log_mut(*id) {
+                log.body.children.retain(|child| here.contains(child));
             }
         }
-        changed
+        changing.iter().filter_map(|id| self.row(log_key(*id)).cloned()).collect()
     }
 
     /// Forgets every row that belongs to no child's file; the own school and the rule set stay. Returns their names.
     pub fn sweep(&mut self) -> Vec<RowKey> {
-        let owned: BTreeSet<RowKey> =
-            self.children.keys().flat_map(|child| self.file(*child)).map(|(key, _)| key).collect();
-        let loose: Vec<RowKey> = self.keys().filter(|key| !owned.contains(key)).collect();
+        let here: BTreeSet<ChildId> = self.all_children().map(|c| c.id).collect();
+        let homes: BTreeSet<HouseholdId> = self.all_children().map(|c| c.household).collect();
+        let is_loose = |row: &Row| row.body.is_in_a_file() && !row.body.is_of(&here, &homes);
+        let loose: Vec<RowKey> = self.rows.iter().filter(|(_, row)| is_loose(row)).map(|(key, _)| *key).collect();
         loose.iter().for_each(|key| self.remove(*key));
         loose
     }
 
-    /// The names of all rows that are part of a file.
-    fn keys(&self) -> impl Iterator<Item = RowKey> + '_ {
-        let key = |kind, id| RowKey { kind, id };
-        let children = self.children.keys().map(move |id| key('c', id.0));
-        let households = self.households.keys().map(move |id| key('h', id.0));
-        let adults = self.adults.keys().map(move |id| key('a', id.0));
-        let facts = self.facts.keys().map(move |id| key('f', id.0));
-        let logs = self.logs.keys().map(move |id| key('l', id.0));
-        children
-            .chain(households)
-            .chain(adults)
-            .chain(facts)
-            .chain(logs)
-            .chain(self.pairings.keys().map(move |id| key('p', id.0)))
-    }
-
     /// How the rows of the last pull differ from the server's.
     pub fn compare(&self, server: &Comparison) -> Difference {
-        let ours: BTreeMap<RowKey, u64> = self.children.keys().flat_map(|c| self.file(*c)).collect();
+        let ours: BTreeMap<RowKey, u64> = self.all_children().flat_map(|c| self.file(c.id)).collect();
         let theirs: BTreeMap<RowKey, u64> = server.files.iter().flat_map(|f| f.keys().collect::<Vec<_>>()).collect();
         Difference {
             missing: theirs.keys().filter(|k| !ours.contains_key(k)).copied().collect(),
