@@ -1,6 +1,6 @@
 // Whatever stands between phone and server has an outcome and a sentence, and costs no word.
 
-import { allSent, expect, note, pill, save, signInSomebody, test } from "../fixtures";
+import { allSent, expect, note, openChild, pill, save, signInSomebody, test } from "../fixtures";
 
 const html = { contentType: "text/html", body: "<html><body>请登录校园网</body></html>" };
 const json = (code: string) => ({ contentType: "application/json", body: JSON.stringify({ code }) });
@@ -88,4 +88,56 @@ test("a phone without room says so, and the form keeps every word until there is
   await page.evaluate(() => Object.assign(globalThis, { room: true }));
   await save(page);
   await allSent(page);
+});
+
+test("a large photo is shrunk, goes after the text, and goes on from where it broke off", async ({ page }) => {
+  const { child } = await signInSomebody(page);
+  // Noise is what packs worst: several megabytes as the camera gives it.
+  const noise = await page.evaluate(async () => {
+    const canvas = new OffscreenCanvas(2000, 1500);
+    const context = canvas.getContext("2d") as OffscreenCanvasRenderingContext2D;
+    const image = context.createImageData(2000, 1500);
+    for (let at = 0; at < image.data.length; at += 65_536) crypto.getRandomValues(image.data.subarray(at, at + 65_536));
+    for (let at = 3; at < image.data.length; at += 4) image.data[at] = 255;
+    context.putImageData(image, 0, 0);
+    const bytes = new Uint8Array(await (await canvas.convertToBlob({ type: "image/jpeg", quality: 0.9 })).arrayBuffer());
+    let text = "";
+    for (let at = 0; at < bytes.length; at += 32_768) text += String.fromCharCode(...bytes.subarray(at, at + 32_768));
+    return btoa(text);
+  });
+  const buffer = Buffer.from(noise, "base64");
+  expect(buffer.length).toBeGreaterThan(1024 * 1024);
+
+  const offsets: number[] = [];
+  let broken = true;
+  await page.route("**/api/v1/photos/**", (route) => {
+    const address = new URL(route.request().url());
+    if (route.request().method() !== "PUT") return route.continue();
+    const at = Number(address.searchParams.get("at"));
+    const chunk = route.request().postDataBuffer()?.length ?? 0;
+    if (chunk > 0) offsets.push(at);
+    expect(Number(address.searchParams.get("bytes"))).toBeLessThanOrEqual(1024 * 1024);
+    return broken && at > 0 ? route.abort() : route.continue();
+  });
+  await note(page, "照片很大", child);
+  await page.getByLabel("加照片").setInputFiles({ name: "noise.jpg", mimeType: "image/jpeg", buffer });
+  await expect(page.getByRole("img", { name: "照片 1" })).toBeVisible();
+  await save(page);
+  // The words are there although the picture is stuck.
+  await allSent(page);
+  await expect.poll(() => offsets.length).toBeGreaterThan(1);
+  expect(offsets[0]).toBe(0);
+  const brokeAt = offsets[offsets.length - 1];
+  expect(brokeAt).toBeGreaterThan(0);
+
+  broken = false;
+  const before = offsets.length;
+  await page.getByRole("link", { name: "未送", exact: true }).click();
+  await page.getByRole("button", { name: "现在就送" }).click();
+  await expect.poll(() => offsets.length).toBeGreaterThan(before);
+  expect(offsets[before]).toBe(brokeAt);
+  await page.getByRole("link", { name: "今日", exact: true }).click();
+  await openChild(page, child);
+  const photo = page.getByRole("img", { name: "照片 1" }).first();
+  await expect.poll(() => photo.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBeGreaterThan(0);
 });

@@ -65,6 +65,12 @@ async fn batches(store: &dyn RawStore, laws: &mut Laws) {
     let gone = store.write(vec![Step::Delete(Table::Rows, "c".to_owned()), Step::Delete(Table::Rows, "no".to_owned())]);
     laws.hold("deleting what is not there is fine", gone.await.is_ok());
     laws.hold("what is deleted is gone", store.all(Table::Rows).await == Ok(vec![]));
+    let abc = ["a", "b", "c", "d"].map(|key| put(Table::Rows, key, &[1])).to_vec();
+    let cut = Step::DeleteRange(Table::Rows, "b".to_owned(), "c".to_owned());
+    laws.hold("a range is deleted", store.write([abc, vec![cut]].concat()).await.is_ok());
+    let ends = Ok(vec!["a".to_owned(), "d".to_owned()]);
+    laws.hold("a range holds both its ends and nothing else", store.keys(Table::Rows).await == ends);
+    let _ = store.write(vec![Step::Clear(Table::Rows)]).await;
     laws.hold("an empty batch is fine", store.write(vec![]).await.is_ok());
 }
 

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use futures::future::try_join_all;
 use futures::lock::Mutex;
 use js_sys::{Reflect, Uint8Array};
-use rexie::{ObjectStore, Rexie, TransactionMode};
+use rexie::{KeyRange, ObjectStore, Rexie, TransactionMode};
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
@@ -146,6 +146,10 @@ impl IndexedDbStore {
                         run.push(store.delete(key.into()));
                     }
                     try_join_all(run).await?;
+                }
+                Step::DeleteRange(_, first, last) => {
+                    let range = KeyRange::bound(&first.into(), &last.into(), None, None)?;
+                    store.delete(range.into()).await?;
                 }
                 Step::Clear(_) => store.clear().await?,
             }

@@ -96,6 +96,8 @@ pub enum Step {
     Put(Table, String, Vec<u8>),
     /// Removes a value, if it is there.
     Delete(Table, String),
+    /// Removes every value from one key to another, both included.
+    DeleteRange(Table, String, String),
     /// Removes every value of a table.
     Clear(Table),
 }
@@ -104,7 +106,7 @@ impl Step {
     /// The table it touches.
     pub fn table(&self) -> Table {
         match self {
-            Self::Put(table, ..) | Self::Delete(table, _) | Self::Clear(table) => *table,
+            Self::Put(table, ..) | Self::Delete(table, _) | Self::DeleteRange(table, ..) | Self::Clear(table) => *table,
         }
     }
 }

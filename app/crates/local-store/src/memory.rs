@@ -35,6 +35,9 @@ impl MemoryStore {
             match step {
                 Step::Put(table, key, value) => drop(tables.insert((table, key), value)),
                 Step::Delete(table, key) => drop(tables.remove(&(table, key))),
+                Step::DeleteRange(table, first, last) => {
+                    tables.retain(|(t, key), _| *t != table || *key < first || *key > last);
+                }
                 Step::Clear(table) => tables.retain(|(t, _), _| *t != table),
             }
         }

@@ -155,7 +155,12 @@ impl Vault {
     ///
     /// Refused ones are kept by operation, because a number may be given anew after one side forgot.
     pub async fn settle(&self, settled: &[u64], rejected: &[(u64, Refused)]) -> Result<(), StoreError> {
-        let mut steps: Vec<Step> = settled.iter().map(|n| Step::Delete(Table::Outbox, counter_key(*n))).collect();
+        // Mostly one run of numbers; a request for each would take the database as long as writing them did.
+        let runs = settled.chunk_by(|a, b| b.checked_sub(*a) == Some(1));
+        let mut steps: Vec<Step> = runs
+            .filter_map(|run| Some((counter_key(*run.first()?), counter_key(*run.last()?))))
+            .map(|(first, last)| Step::DeleteRange(Table::Outbox, first, last))
+            .collect();
         for (n, refused) in rejected {
             let key = refused.op.op_id.to_string();
             let bytes = self.seal(Table::Rejected, &key, refused).await?;
