@@ -155,7 +155,7 @@ fn class_and_birth(dice: &mut Dice, kind: SchoolKind, today: NaiveDate) -> (Stri
 
 fn parent_where(dice: &mut Dice, away: bool, today: NaiveDate) -> ParentWhere {
     if !away {
-        return ParentWhere { away: Away::Home, place: "在家".to_owned(), since: None };
+        return ParentWhere { away: Away::Home, place: String::new(), since: None };
     }
     if dice.percent(1) {
         return ParentWhere {

@@ -40,7 +40,7 @@ pub fn line_of(view: &Snapshot, child: &Child) -> String {
     {
         let (father, mother) = (words::parent(father), words::parent(mother));
         parts.push(if father == mother {
-            format!("{}{} {father}", w!(facts.father), w!(facts.mother))
+            format!("{} {father}", w!(facts.both))
         } else {
             format!("{} {father} · {} {mother}", w!(facts.father), w!(facts.mother))
         });
