@@ -16,6 +16,7 @@ import {
   signIn,
   signInMentor,
   test as base,
+  unlock,
 } from "../fixtures";
 
 // These move children about, so they have a county of their own.
@@ -145,6 +146,71 @@ test("two teachers of one household disagree: both answers are kept, and a tap o
   await clean(office);
   await question.getByRole("button", { name: /有隐患/ }).click();
   await expect(question).toHaveCount(0);
+});
+
+test("a child moves to another school: the phone lets go of it, and the old school's desk no longer opens the file", async ({ browser, county }) => {
+  const phone = await person(browser, county);
+  await signInMentor(phone, "t0160");
+  const child = (await phone.locator(".card .name").first().textContent()) ?? "";
+  const office = await coordinator(browser, county);
+  await office.getByRole("button", { name: /^全部/ }).click();
+  await office.getByRole("link", { name: child, exact: true }).click();
+  const file = office.url();
+  await office.getByText("换老师或转学").click();
+  await office.getByLabel("转到哪所学校").selectOption({ index: 1 });
+  await office.getByRole("button", { name: "转学", exact: true }).click();
+  await office.getByRole("button", { name: "确定" }).click();
+  await expect(office.getByRole("heading", { name: "哪些孩子还没被看见" })).toBeVisible();
+  await office.getByRole("button", { name: /^全部/ }).click();
+  await expect(office.getByRole("link", { name: child, exact: true })).toHaveCount(0);
+  await office.goto(file);
+  await expect(office.getByText("您没有权限看这个页面。")).toBeVisible();
+
+  await phone.reload();
+  await unlock(phone);
+  await allSent(phone);
+  await expect(phone.getByText("有 1 个孩子转给了别的老师")).toBeVisible();
+  await expect(phone.getByRole("link", { name: new RegExp(child) })).toHaveCount(0);
+
+  const centre = await person(browser, county, true);
+  await signIn(centre, "centre");
+  await expect(centre.getByRole("heading", { name: "哪些学校的孩子还没被看见" })).toBeVisible();
+  await centre.goto(file);
+  await expect(centre.getByRole("heading", { name: child })).toBeVisible();
+});
+
+test("a teacher leaves: what is unsent is handed in, the phone forgets, the children are shown as not paired", async ({ browser, county }) => {
+  const phone = await person(browser, county);
+  await signInMentor(phone, "t0200");
+  await offlineReady(phone);
+  const name = await ownName(phone);
+  const child = (await phone.locator(".card .name").first().textContent()) ?? "";
+  await offline(phone.context());
+  await note(phone, "离任前最后一次家访", child);
+  await save(phone);
+
+  const office = await coordinator(browser, county);
+  await office.getByText("老师账号").click();
+  const line = office.locator("li.row", { hasText: "t0200" });
+  await expect(line).toContainText(name);
+  await line.getByRole("button", { name: "离任" }).click();
+  await office.getByRole("button", { name: "确定" }).click();
+  await office.getByRole("button", { name: /^还没结对/ }).click();
+  await expect(office.getByRole("link", { name: child, exact: true })).toBeVisible();
+
+  await offline(phone.context(), false);
+  await expect(phone.getByRole("heading", { name: "这台设备已注销" })).toBeVisible({ timeout: 20_000 });
+  // Written on the very day of leaving: the school says whether it counts.
+  await office.goto("/desk");
+  const waiting = office.locator(".review li", { hasText: "离任前最后一次家访" });
+  await waiting.getByRole("button", { name: "收进档案" }).click();
+  await expect(waiting).toHaveCount(0);
+  await office.getByRole("button", { name: /^全部/ }).click();
+  await office.getByRole("link", { name: child, exact: true }).click();
+  await expect(office.getByText("离任前最后一次家访")).toBeVisible();
+
+  await signIn(phone, "t0200");
+  await expect(phone.getByRole("alert")).not.toBeEmpty();
 });
 
 test("the auditor sees who looked at which file, no child's name, and that the log is whole", async ({ browser, county }) => {

@@ -143,12 +143,21 @@ fn Colleagues(school: SchoolId, colleagues: Vec<Colleague>, again: Callback<()>)
     }
 }
 
+/// What the reader has chosen to see; it outlives a change that makes the page ask again.
+#[derive(Debug, Clone, Copy)]
+struct Choosing {
+    /// None until the reader chooses: then the first list with a child in it.
+    which: RwSignal<Option<Which>>,
+    search: RwSignal<String>,
+}
+
 #[component]
-fn Children(view: SchoolView) -> impl IntoView {
+fn Children(view: SchoolView, choosing: Choosing) -> impl IntoView {
     let count = |which| view.children.iter().filter(|c| listed(which, c, &view)).count();
     let numbers = [Which::NotSeen, Which::NotVisited, Which::Unpaired, Which::All].map(|w| (w, count(w)));
-    let which = RwSignal::new(numbers.iter().find(|(_, n)| *n > 0).map_or(Which::All, |(w, _)| *w));
-    let search = RwSignal::new(String::new());
+    let first = numbers.iter().find(|(_, n)| *n > 0).map_or(Which::All, |(w, _)| *w);
+    let search = choosing.search;
+    let which = move || choosing.which.get().unwrap_or(first);
     let word = |which| match which {
         Which::NotSeen => w!(desk.not_seen),
         Which::NotVisited => w!(desk.not_visited),
@@ -158,7 +167,8 @@ fn Children(view: SchoolView) -> impl IntoView {
     let stats = numbers.map(|(kind, n)| {
         let class = if n > 0 && kind != Which::All { "stat warn" } else { "stat" };
         view! {
-            <button type="button" class=class aria-pressed=move || (which.get() == kind).to_string() on:click=move |_| which.set(kind)>
+            <button type="button" class=class aria-pressed=move || (which() == kind).to_string()
+                on:click=move |_| choosing.which.set(Some(kind))>
                 <p>{word(kind)}</p><b>{n}</b>
             </button>
         }
@@ -168,7 +178,7 @@ fn Children(view: SchoolView) -> impl IntoView {
         let wanted = search.get();
         view.with_value(|view| {
             let found = view.children.iter().filter(|c| {
-                listed(which.get(), c, view)
+                listed(which(), c, view)
                     && (wanted.is_empty() || c.name.contains(&wanted) || c.class_name.contains(&wanted))
             });
             found.map(|c| row(c.clone(), view)).collect_view()
@@ -178,7 +188,7 @@ fn Children(view: SchoolView) -> impl IntoView {
         <div class="stats">{stats.into_iter().collect_view()}</div>
         <div class="row tools">
             <input type="search" class="search" aria-label=w!(desk.search) placeholder=w!(desk.search)
-                on:input=move |ev| search.set(event_target_value(&ev)) />
+                prop:value=move || search.get() on:input=move |ev| search.set(event_target_value(&ev)) />
         </div>
         <div class="scroll" tabindex="0" role="region" aria-label=w!(desk.children)>
             <table>
@@ -208,6 +218,7 @@ pub fn SchoolPage() -> impl IntoView {
         }
     });
     let again = Callback::new(move |()| answer.refetch());
+    let choosing = Choosing { which: RwSignal::new(None), search: RwSignal::new(String::new()) };
     let show = move |view: SchoolView| {
         let count = view.children.len();
         let under = format!(
@@ -221,7 +232,7 @@ pub fn SchoolPage() -> impl IntoView {
         view! {
             <p class="meta">{under}</p>
             <Review late=late disputes=disputes today=today again=again />
-            <Children view=view />
+            <Children view=view choosing=choosing />
             <Devices devices=devices today=today />
             <Colleagues school=school colleagues=colleagues again=again />
             <p class="meta">{w!(desk.only_children)}" "{w!(desk.see_privacy)}</p>

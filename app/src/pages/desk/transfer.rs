@@ -3,9 +3,11 @@
 use domain::id::{AccountId, ChildId, SchoolId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
 
 use crate::components::dialog::Confirm;
-use crate::desk_service::{ChildView, Choice};
+use crate::desk_service::{ChildView, Choice, DeskError};
 use crate::{server_fns, w, words};
 
 fn options<Id: ToString>(all: Vec<Choice<Id>>) -> impl IntoView {
@@ -27,19 +29,22 @@ pub fn Transfer(
         (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(String::new()));
     let (sure_mentor, sure_school) = (RwSignal::new(false), RwSignal::new(false));
     let error = RwSignal::new(None::<&'static str>);
-    let done = move |result: Result<(), crate::desk_service::DeskError>| match result {
-        Ok(()) => again.run(()),
+    let done = move |result: Result<(), DeskError>, then: &dyn Fn()| match result {
+        Ok(()) => then(),
         Err(problem) => error.set(Some(words::error(&problem.to_string()))),
     };
+    let navigate = StoredValue::new_local(use_navigate());
     let pair = move || {
         if let Ok(mentor) = mentor.get_untracked().parse() {
-            spawn_local(async move { done(server_fns::pair(child, mentor).await) });
+            spawn_local(async move { done(server_fns::pair(child, mentor).await, &|| again.run(())) });
         }
     };
+    // The file is another school's now and no longer ours to read.
+    let leave = move || navigate.with_value(|go| go("/desk", NavigateOptions { replace: true, ..Default::default() }));
     let send = move || {
         if let Ok(school) = school.get_untracked().parse() {
             let class_name = class_name.get_untracked();
-            spawn_local(async move { done(server_fns::move_child(child, school, class_name).await) });
+            spawn_local(async move { done(server_fns::move_child(child, school, class_name).await, &leave) });
         }
     };
     view! {
