@@ -121,6 +121,35 @@ test("a group session for a class, recorded once", async ({ page, browser, serve
   await desk.close();
 });
 
+test("a lesson for a class without an own child stays on the phone, and can be put right", async ({ page }) => {
+  await signInMentor(page);
+  await page.getByRole("link", { name: "记一笔" }).click();
+  await page.getByRole("button", { name: "全班…" }).click();
+  const others = page.getByRole("button", { name: /年级/ }).filter({ hasNotText: "七年级2班" });
+  const name = (await others.first().textContent()) ?? "";
+  await others.first().click();
+  await page.getByRole("radio", { name: "安全教育" }).check();
+  await page.getByText("再补一句").click();
+  await page.getByLabel("想说的话").fill("讲了溺水");
+  await save(page);
+  await allSent(page);
+
+  await page.getByRole("link", { name: "孩子", exact: true }).click();
+  await expect(page.getByRole("heading", { name: "班级活动" })).toBeVisible();
+  const mine = page.locator(".timeline li", { hasText: "讲了溺水" });
+  await expect(mine).toContainText(name);
+  await mine.getByRole("link").click();
+  await expect(page.getByRole("heading", { name: "改一改" })).toBeVisible();
+  await page.getByLabel("想说的话").fill("讲了防溺水");
+  await save(page);
+  await allSent(page);
+
+  // Whoever signs in again, or on another phone, has it too.
+  await page.goto("/app/children");
+  await unlock(page);
+  await expect(page.locator(".timeline li", { hasText: "讲了防溺水" })).toContainText("改过");
+});
+
 test("a photo goes after the text, and the desk can see it", async ({ page, context }) => {
   const { child } = await signInSomebody(page);
   await offline(context);

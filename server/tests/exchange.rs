@@ -215,6 +215,38 @@ async fn a_class_session_counts_for_everybody_and_names_only_own_children() {
 }
 
 #[tokio::test]
+async fn a_class_session_without_an_own_child_stays_with_its_author() {
+    let service = Service::start().await;
+    let mut unit = service.state.storage.write().await.unwrap();
+    let seq = unit.next_seq(COUNTY).await.unwrap();
+    unit.move_child(seq, ChildId(id(44)), SchoolId(id(SCHOOL)), "五年级1班").await.unwrap();
+    unit.commit().await.unwrap();
+    let phone = service.browser(MENTOR).await;
+    let log = LogId(id(2001));
+    let session = LogBody { children: vec![], classes: vec!["五年级1班".to_owned()], ..body(&[]) };
+    let first = op(1, Change::RecordLog { log, body: session, facts: vec![] });
+    let mut base = Snapshot::default();
+    let reply = service.synced(&phone, &request(&phone, vec![numbered(1, &first)], None)).await;
+    take(&mut base, &[(1, first)], phone.account, &reply);
+    assert_eq!(base.log(log).map(|l| l.body.children.len()), Some(0), "and nobody's name comes along");
+    // It can be corrected like any other, and a phone that begins anew gets it again.
+    let patch = LogPatch { note: Some("改对的话".to_owned()), ..LogPatch::default() };
+    let second = op(2, Change::ReviseLog { log, base_revision: 1, patch });
+    let reply = service.synced(&phone, &request(&phone, vec![numbered(2, &second)], Some(reply.cursor))).await;
+    take(&mut base, &[(2, second)], phone.account, &reply);
+    let note = |view: &Snapshot| view.log(log).map(|l| (l.body.note.clone(), l.revision));
+    assert_eq!(note(&base), Some(("改对的话".to_owned(), 2)));
+    let mut anew = Snapshot::default();
+    let reply = service.synced(&phone, &request(&phone, vec![], None)).await;
+    take(&mut anew, &[], phone.account, &reply);
+    assert_eq!(anew, base);
+    let compared = service.call(Some(&phone), "GET", "/api/v1/sync/compare", None).await;
+    let server: sync::wire::Comparison = serde_json::from_value(compared.json).unwrap();
+    assert_eq!(server.sessions.len(), 1);
+    assert!(anew.compare(&server).is_empty());
+}
+
+#[tokio::test]
 async fn corrections_merge_and_only_the_author_makes_them() {
     let service = Service::start().await;
     let phone = service.browser(MENTOR).await;

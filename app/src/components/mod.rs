@@ -8,6 +8,8 @@ pub mod choice;
 #[cfg(target_arch = "wasm32")]
 pub mod dialog;
 #[cfg(target_arch = "wasm32")]
+pub mod entry;
+#[cfg(target_arch = "wasm32")]
 pub mod fact_question;
 #[cfg(target_arch = "wasm32")]
 pub mod frame;

@@ -1,13 +1,13 @@
 //! The mentor's field: rows, unsent and refused operations, drafts, as signals over the vault.
 
-use domain::id::{AccountId, DeviceId, OpId};
+use domain::id::{AccountId, DeviceId, LogId, OpId};
 use leptos::prelude::*;
 use local_store::courier::Base;
 use local_store::vault::{Refused, WaitingPhoto};
 use local_store::{StoreError, Vault};
 use sync::account::Me;
 use sync::status::{Facts, Status, status};
-use sync::{Change, Failure, Op, Snapshot};
+use sync::{Change, Failure, Op, RowKey, Snapshot};
 
 use crate::platform::clock;
 use crate::platform::tabs::Tabs;
@@ -175,6 +175,13 @@ impl Field {
         self.last_good.set(Some(now));
         self.failure.set(None);
         drop(self.vault().keep_mark(LAST_GOOD, &now).await);
+    }
+
+    /// Whether an entry is on the server as it is shown here.
+    pub fn is_sent(&self, log: LogId) -> bool {
+        let changes = |op: &Op| op.keys().iter().any(|key| *key == RowKey::of_log(log));
+        self.base.with(|base| base.rows.is_acknowledged(log))
+            && !self.outbox.with(|ops| ops.iter().any(|(_, op)| changes(op)))
     }
 
     /// The status line.

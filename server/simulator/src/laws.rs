@@ -9,7 +9,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::id::{ChildId, LogId, OpId};
-use domain::log::Log;
 use server::exchange::comparison;
 use storage::{Since, Storage as _, StorageError};
 use sync::{Change, RowBody, Settlement, Snapshot};
@@ -28,12 +27,6 @@ const SCOPE: &str = "a phone holds exactly its scope";
 const GONE: &str = "nothing can be read of a child who left";
 const WIPED: &str = "a revoked phone forgets everything";
 const PARKED: &str = "parked work waits for the school";
-
-/// Every entry of a snapshot.
-pub fn logs_of(view: &Snapshot) -> impl Iterator<Item = &Log> {
-    let ids: BTreeSet<LogId> = view.children().into_iter().flat_map(|c| view.logs(c.id)).map(|log| log.id).collect();
-    ids.into_iter().filter_map(|id| view.log(id))
-}
 
 /// The laws that hold for a phone at every moment.
 pub async fn of_a_phone(play: &mut Play, device: usize) -> Result<(), Offence> {
@@ -173,7 +166,8 @@ async fn scopes(play: &mut Play) -> Result<Result<(), Offence>, StorageError> {
         }
         let scope: Vec<ChildId> = server.files.iter().map(|f| f.child).collect();
         let mut unit = play.world.storage.read().await?;
-        let theirs = unit.file_rows(&scope, &scope, Some(phone.account), Since::BEGINNING).await?;
+        let mut theirs = unit.file_rows(&scope, &scope, Some(phone.account), Since::BEGINNING).await?;
+        theirs.extend(unit.class_sessions(phone.account, &scope, Since::BEGINNING).await?);
         drop(unit);
         for row in &theirs {
             let ours = shown.row(row.body.key());

@@ -121,6 +121,8 @@ pub struct Entry {
     pub child: u8,
     /// Whether the siblings are in it too.
     pub siblings: bool,
+    /// Whether it is about a whole class, and about the chosen children only if they are siblings.
+    pub class: bool,
     /// How many days ago, by the phone's clock; negative is a wrong day in the future.
     pub ago: i8,
     /// A changed fact: which question and which answer.
@@ -197,6 +199,7 @@ impl Dice {
             tab,
             child: self.byte(),
             siblings: self.percent(25),
+            class: self.percent(15),
             ago: if self.percent(6) { -6 } else { (self.byte() % 5) as i8 },
             fact: self.percent(35).then(|| (self.byte(), self.byte())),
             follow_up: self.percent(20),

@@ -201,8 +201,7 @@ impl Play {
             Step::FollowUp { tab, log } => {
                 let at = self.tab(*tab);
                 let view = self.view(at).await;
-                let open: Vec<LogId> =
-                    laws::logs_of(&view).filter(|l| l.open_follow_up().is_some()).map(|l| l.id).collect();
+                let open: Vec<LogId> = view.follow_ups().into_iter().map(|(_, l)| l.id).collect();
                 let Some(log) = pick(&open, *log) else { return Ok(()) };
                 let done_on = local_day(self.world.clock_of(self.world.tabs[at].device));
                 self.save(at, Change::FollowUp { log, done_on }, 1).await
@@ -329,19 +328,26 @@ impl Play {
     fn own_log(&self, tab: u8, log: u16) -> Option<domain::log::Log> {
         let tab = &self.world.tabs[self.tab(tab)];
         let author = self.world.devices[tab.device].account;
-        let own: Vec<&domain::log::Log> =
-            laws::logs_of(&tab.base.rows).filter(|l| l.author == author && !l.withdrawn).collect();
+        let all = tab.base.rows.all_logs();
+        let own: Vec<&domain::log::Log> = all.filter(|l| l.author == author && !l.withdrawn).collect();
         pick(&own, log).cloned()
     }
 
     async fn record(&mut self, entry: &Entry, times: usize) -> Result<(), Stop> {
         let at = self.tab(entry.tab);
         let view = self.view(at).await;
-        let children: Vec<ChildId> = view.children().into_iter().map(|c| c.id).collect();
-        let Some(child) = pick(&children, entry.child) else { return Ok(()) };
-        let mut about = vec![child];
-        if let (true, Some(child)) = (entry.siblings, view.child(child)) {
+        let children = view.children();
+        let child = pick(&children, entry.child);
+        let mut about: Vec<ChildId> =
+            child.map(|c| c.id).filter(|_| entry.siblings || !entry.class).into_iter().collect();
+        if let (true, Some(child)) = (entry.siblings, child) {
             about.extend(view.siblings(child).into_iter().map(|c| c.id));
+        }
+        let classes = view.school().filter(|_| entry.class).map(|school| school.classes.as_slice()).unwrap_or_default();
+        let classes: Vec<String> =
+            pick(&classes.iter().collect::<Vec<_>>(), entry.child).cloned().into_iter().collect();
+        if about.is_empty() && classes.is_empty() {
+            return Ok(());
         }
         let device = self.world.tabs[at].device;
         let today = local_day(self.world.clock_of(device));
@@ -351,7 +357,7 @@ impl Play {
             today - Days::new(u64::from(entry.ago.unsigned_abs()))
         };
         let mut facts = vec![];
-        if let (Some((_, answer)), Some(child)) = (entry.fact, view.child(child)) {
+        if let (Some((_, answer)), Some(child), false) = (entry.fact, child, about.is_empty()) {
             let state = [HomeState::Safe, HomeState::Hazard, HomeState::Danger][usize::from(answer) % 3];
             facts.push(NewFact {
                 id: FactId(self.world.id()),
@@ -362,6 +368,7 @@ impl Play {
         }
         let body = LogBody {
             note: format!("话{}", entry.words),
+            classes,
             follow_up_on: entry.follow_up.then(|| on + Days::new(7)),
             ..LogBody::plain(about, ActivityKind::FamilyCare, Mode::HomeVisit, on)
         };

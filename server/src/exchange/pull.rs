@@ -70,7 +70,8 @@ pub async fn pull(
     let mut page = Page::default();
     // Most of what the phone has just sent is not read again; what is left of it is taken out below.
     let since = Since { after: before.seq, but: longest_run(own) };
-    let mut rows = unit.file_rows(&kept, &visible, Some(account.id), since).await?;
+    let mut rows = unit.file_rows(&kept, &visible, Some(account.id), since.clone()).await?;
+    rows.extend(unit.class_sessions(account.id, &visible, since).await?);
     let mut upto = seq;
     let mut more = false;
     if rows.len() > PULL_ROWS {
@@ -169,7 +170,9 @@ pub async fn compare(storage: &dyn Storage, account: &Account, today: NaiveDate)
             rows: keys.into_iter().map(|(key, version)| (key.to_string(), version)).collect(),
         })
         .collect();
-    Ok(Comparison { files })
+    let sessions = unit.class_sessions(account.id, &scope, Since::BEGINNING).await?;
+    let sessions = sessions.into_iter().map(|row| (row.body.key().to_string(), row.version)).collect();
+    Ok(Comparison { files, sessions })
 }
 
 #[cfg(test)]

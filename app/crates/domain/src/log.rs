@@ -192,6 +192,12 @@ impl Log {
         !self.withdrawn && self.body.outcome != Outcome::NotMet
     }
 
+    /// Whether somebody recorded it for whole classes. It stays with them, also when no child of
+    /// theirs is in the classes.
+    pub fn is_class_session_of(&self, author: AccountId) -> bool {
+        self.author == author && !self.body.classes.is_empty()
+    }
+
     /// The follow-up that is still to do.
     pub fn open_follow_up(&self) -> Option<NaiveDate> {
         if self.withdrawn || self.followed_up_on.is_some() { None } else { self.body.follow_up_on }

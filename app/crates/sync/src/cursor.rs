@@ -6,7 +6,7 @@ use domain::id::ChildId;
 use serde::{Deserialize, Serialize};
 
 /// The version of what is sent in rows; a cursor of another version asks for a resync.
-pub const SCHEMA: u16 = 3;
+pub const SCHEMA: u16 = 4;
 
 /// What the server needs to know of a device's last pull.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -149,7 +149,7 @@ pub fn digest(base: &Snapshot, sent: &[(u64, Op)], author: AccountId, reply: &Sy
     // Of an entry shared with children of others this phone keeps the own ones, as the server would send it.
     plan.puts.extend(after.narrow());
     // What belongs to no child here may not stay: the files of those who left, and own late work on them.
-    plan.removes = after.sweep();
+    plan.removes = after.sweep(author);
     plan.removes.extend(reply.page.removed.iter().map(|child| RowKey { kind: 'c', id: child.0 }));
     plan.puts.retain(|row| after.row(row.body.key()).is_some());
     plan.refetch =

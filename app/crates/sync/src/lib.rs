@@ -53,6 +53,8 @@
 //! has, so that the server needs no memory of the device: a child in scope and not in the cursor is
 //! sent whole, a child in the cursor and not in scope is removed, and of the others come the rows
 //! whose version is above the sequence. Removals wait until the outbox is empty (`more_ops`).
+//! What the owner recorded for whole classes is in scope as well, also when no own child is in them;
+//! such an entry names no child and belongs to no file.
 //!
 //! A device takes a page in only as a whole. When its last operation has gone and the last page has
 //! arrived, each changed file must match its [`FileSum`]; one that does not is asked for again with

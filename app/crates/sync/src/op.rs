@@ -29,14 +29,13 @@ impl Op {
 
     /// The rows it makes or changes.
     pub fn keys(&self) -> Vec<RowKey> {
-        let entry = |id: domain::id::LogId| RowKey { kind: 'l', id: id.0 };
         match &self.change {
             Change::RecordLog { log, facts, .. } => {
                 let facts = facts.iter().map(|fact| RowKey { kind: 'f', id: fact.id.0 });
-                std::iter::once(entry(*log)).chain(facts).collect()
+                std::iter::once(RowKey::of_log(*log)).chain(facts).collect()
             }
             Change::ReviseLog { log, .. } | Change::WithdrawLog { log } | Change::FollowUp { log, .. } => {
-                vec![entry(*log)]
+                vec![RowKey::of_log(*log)]
             }
             Change::Feedback { .. } => vec![],
         }

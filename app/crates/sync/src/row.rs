@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use domain::fact::Fact;
-use domain::id::{ChildId, HouseholdId, SchoolId};
+use domain::id::{ChildId, HouseholdId, LogId, SchoolId};
 use domain::log::Log;
 use domain::pairing::Pairing;
 use domain::person::{Adult, Child, Household};
@@ -76,6 +76,13 @@ impl std::str::FromStr for RowKey {
         let mut chars = text.chars();
         let kind = chars.next().unwrap_or('?');
         Ok(Self { kind, id: Uuid::parse_str(chars.as_str())? })
+    }
+}
+
+impl RowKey {
+    /// The name of an entry's row.
+    pub fn of_log(id: LogId) -> Self {
+        Self { kind: 'l', id: id.0 }
     }
 }
 

@@ -47,8 +47,10 @@ fn child_key(id: ChildId) -> RowKey {
     RowKey { kind: 'c', id: id.0 }
 }
 
-fn log_key(id: LogId) -> RowKey {
-    RowKey { kind: 'l', id: id.0 }
+fn newest_first<'a>(logs: impl Iterator<Item = &'a Log>) -> Vec<&'a Log> {
+    let mut all: Vec<&Log> = logs.collect();
+    all.sort_by_key(|log| std::cmp::Reverse((log.body.occurred_on, log.captured_at, log.id)));
+    all
 }
 
 impl Snapshot {
@@ -92,13 +94,19 @@ impl Snapshot {
             .filter_map(|row| if let RowBody::Fact(fact) = &row.body { Some((row.version, fact)) } else { None })
     }
 
-    fn all_logs(&self) -> impl Iterator<Item = &Log> {
-        self.of_kind('l').filter_map(|row| if let RowBody::Log(log) = &row.body { Some(log) } else { None })
+    fn versioned_logs(&self) -> impl Iterator<Item = (u64, &Log)> {
+        self.of_kind('l')
+            .filter_map(|row| if let RowBody::Log(log) = &row.body { Some((row.version, log)) } else { None })
+    }
+
+    /// Every entry.
+    pub fn all_logs(&self) -> impl Iterator<Item = &Log> {
+        self.versioned_logs().map(|(_, log)| log)
     }
 
     /// An entry, to be changed.
     fn log_mut(&mut self, id: LogId) -> Option<&mut Log> {
-        match &mut Arc::make_mut(self.rows.get_mut(&log_key(id))?).body {
+        match &mut Arc::make_mut(self.rows.get_mut(&RowKey::of_log(id))?).body {
             RowBody::Log(log) => Some(log),
             _ => None,
         }
@@ -216,22 +224,35 @@ impl Snapshot {
     /// A child's entries, newest first.
     pub fn logs(&self, child: ChildId) -> Vec<&Log> {
         let class = self.child(child).map(|c| c.class_name.as_str());
-        let concerns = |log: &Log| {
-            log.body.children.contains(&child) || class.is_some_and(|name| log.body.classes.iter().any(|c| c == name))
+        // Who was in a class that day the server says; until it has, whoever is in the class now.
+        let concerns = |version: u64, log: &Log| {
+            log.body.children.contains(&child)
+                || (version == 0 && class.is_some_and(|name| log.body.classes.iter().any(|c| c == name)))
         };
-        let mut all: Vec<&Log> = self.all_logs().filter(|log| concerns(log)).collect();
-        all.sort_by_key(|l| std::cmp::Reverse((l.body.occurred_on, l.captured_at, l.id)));
+        newest_first(self.versioned_logs().filter(|(version, log)| concerns(*version, log)).map(|(_, log)| log))
+    }
+
+    /// What an author recorded for whole classes, newest first.
+    pub fn class_sessions(&self, author: AccountId) -> Vec<&Log> {
+        newest_first(self.all_logs().filter(|log| log.is_class_session_of(author)))
+    }
+
+    /// Every entry that somebody has to follow up, soonest first.
+    pub fn follow_ups(&self) -> Vec<(NaiveDate, &Log)> {
+        let mut all: Vec<(NaiveDate, &Log)> =
+            self.all_logs().filter_map(|log| Some((log.open_follow_up()?, log))).collect();
+        all.sort_by_key(|(on, log)| (*on, log.id));
         all
     }
 
     /// An entry.
     pub fn log(&self, id: LogId) -> Option<&Log> {
-        if let RowBody::Log(log) = self.body(log_key(id))? { Some(log) } else { None }
+        if let RowBody::Log(log) = self.body(RowKey::of_log(id))? { Some(log) } else { None }
     }
 
     /// Whether an entry is on the server as it is shown here.
     pub fn is_acknowledged(&self, id: LogId) -> bool {
-        self.version(log_key(id)).is_some_and(|version| version > 0)
+        self.version(RowKey::of_log(id)).is_some_and(|version| version > 0)
     }
 
     /// The pairing with a child.
@@ -297,14 +318,16 @@ impl Snapshot {
                 log.body.children.retain(|child| here.contains(child));
             }
         }
-        changing.iter().filter_map(|id| self.row(log_key(*id)).cloned()).collect()
+        changing.iter().filter_map(|id| self.row(RowKey::of_log(*id)).cloned()).collect()
     }
 
-    /// Forgets every row that belongs to no child's file; the own school and the rule set stay. Returns their names.
-    pub fn sweep(&mut self) -> Vec<RowKey> {
+    /// Forgets every row that belongs to no child's file; the own school, the rule set and the owner's
+    /// class sessions stay. Returns their names.
+    pub fn sweep(&mut self, owner: AccountId) -> Vec<RowKey> {
         let here: BTreeSet<ChildId> = self.all_children().map(|c| c.id).collect();
         let homes: BTreeSet<HouseholdId> = self.all_children().map(|c| c.household).collect();
-        let is_loose = |row: &Row| row.body.is_in_a_file() && !row.body.is_of(&here, &homes);
+        let stays = |body: &RowBody| matches!(body, RowBody::Log(log) if log.is_class_session_of(owner));
+        let is_loose = |row: &Row| row.body.is_in_a_file() && !row.body.is_of(&here, &homes) && !stays(&row.body);
         let loose: Vec<RowKey> = self.rows.iter().filter(|(_, row)| is_loose(row)).map(|(key, _)| *key).collect();
         loose.iter().for_each(|key| self.remove(*key));
         loose
@@ -312,8 +335,9 @@ impl Snapshot {
 
     /// How the rows of the last pull differ from the server's.
     pub fn compare(&self, server: &Comparison) -> Difference {
-        let ours: BTreeMap<RowKey, u64> = self.all_children().flat_map(|c| self.file(c.id)).collect();
-        let theirs: BTreeMap<RowKey, u64> = server.files.iter().flat_map(|f| f.keys().collect::<Vec<_>>()).collect();
+        let rows = self.rows.iter().filter(|(_, row)| row.body.is_in_a_file());
+        let ours: BTreeMap<RowKey, u64> = rows.map(|(key, row)| (*key, row.version)).collect();
+        let theirs: BTreeMap<RowKey, u64> = server.keys().collect();
         Difference {
             missing: theirs.keys().filter(|k| !ours.contains_key(k)).copied().collect(),
             surplus: ours.keys().filter(|k| !theirs.contains_key(k)).copied().collect(),

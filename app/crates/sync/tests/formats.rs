@@ -164,7 +164,10 @@ fn every_kind_of_row() {
 #[test]
 fn what_else_goes_over_the_wire() {
     let compared = ComparedFile { child: ChildId(id(1)), rows: vec![("c1".to_owned(), 4)] };
-    insta::assert_json_snapshot!("comparison", Comparison { files: vec![compared] });
+    insta::assert_json_snapshot!(
+        "comparison",
+        Comparison { files: vec![compared], sessions: vec![("l1".to_owned(), 5)] }
+    );
     insta::assert_json_snapshot!("error", ErrorBody { code: "gap".to_owned(), last_n: Some(7) });
     let settlements = [Settlement::Parked, Settlement::Rejected(RejectionCode::TooLarge.into())];
     insta::assert_json_snapshot!("settlements", settlements);

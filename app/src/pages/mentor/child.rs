@@ -13,9 +13,9 @@ use leptos_router::hooks::use_params_map;
 use sync::Snapshot;
 
 use super::today::flower_of;
+use crate::components::entry::Timeline;
 use crate::components::flower::FlowerChart;
 use crate::components::frame::Frame;
-use crate::components::photo::Photo;
 use crate::platform::clock::today;
 use crate::state::field::Field;
 use crate::{w, words};
@@ -95,48 +95,6 @@ fn Facts(child: Child) -> impl IntoView {
     })
 }
 
-/// One entry of the timeline.
-#[component]
-pub fn Entry(log: Log, acknowledged: bool, can_correct: bool) -> impl IntoView {
-    let body = log.body.clone();
-    let head = format!("{} · {} · {}", words::kind(body.kind), words::mode(body.mode), words::outcome(body.outcome));
-    let mut said: Vec<String> = body.phrases.iter().map(|p| words::phrase(*p).to_owned()).collect();
-    if !body.note.is_empty() {
-        said.push(body.note.clone());
-    }
-    let said = (!said.is_empty()).then(|| view! { <p class="note">{said.join("；")}</p> });
-    let follow = log
-        .open_follow_up()
-        .map(|d| view! { <span class="tag warn">{w!(child.open_follow_up, date = words::day(d))}</span> });
-    let waits = (!acknowledged).then(|| view! { <span class="tag warn">{w!(child.waits)}</span> });
-    let mark = if log.withdrawn {
-        Some(view! { <span class="tag">{w!(child.withdrawn)}</span> })
-    } else {
-        (log.revision > 1 && log.followed_up_on.is_none())
-            .then(|| view! { <span class="tag">{w!(child.revised)}</span> })
-    };
-    let photos = body
-        .photos
-        .iter()
-        .enumerate()
-        .map(|(n, p)| view! { <Photo id=p.id alt=w!(log.photo_alt, n = n + 1) /> })
-        .collect_view();
-    let line = view! {
-        <time>{words::short_day(body.occurred_on, today())}</time>
-        <span class="grow">
-            <span class="what">{head}</span>{waits}{mark}{follow}{said}
-        </span>
-    };
-    let photos = (!body.photos.is_empty()).then(|| view! { <div class="photos">{photos}</div> });
-    let to = format!("/app/log?revise={}", log.id);
-    let head = if can_correct && !log.withdrawn {
-        view! { <A href=to attr:class="entry">{line}</A> }.into_any()
-    } else {
-        view! { <div class="entry">{line}</div> }.into_any()
-    };
-    view! { <li class:gone=log.withdrawn>{head}{photos}</li> }
-}
-
 /// A child's page.
 #[component]
 pub fn ChildPage() -> impl IntoView {
@@ -148,18 +106,8 @@ pub fn ChildPage() -> impl IntoView {
         let Some(child) = child else {
             return view! { <Frame title=w!(tabs.children) back="/app/children"><p class="empty">{w!(child.gone)}</p></Frame> }.into_any();
         };
-        let me = field.account();
         let (under, flower, adults, address, logs) = field.view.with(|view| {
-            let logs: Vec<(Log, bool)> = view
-                .logs(child.id)
-                .into_iter()
-                .map(|l| {
-                    (
-                        l.clone(),
-                        field.base.with(|b| b.rows.is_acknowledged(l.id)) && !field.outbox.with(|o| touches(o, l)),
-                    )
-                })
-                .collect();
+            let logs: Vec<Log> = view.logs(child.id).into_iter().cloned().collect();
             let mut adults: Vec<Adult> = view.adults(child.household).into_iter().cloned().collect();
             adults.sort_by_key(|a| (a.kind != AdultKind::Carer, a.kind, a.id));
             let address = view.household(child.household).map(|h| h.address.clone()).unwrap_or_default();
@@ -171,11 +119,7 @@ pub fn ChildPage() -> impl IntoView {
         let timeline = if logs.is_empty() {
             view! { <p class="empty">{w!(child.no_entries)}</p> }.into_any()
         } else {
-            let entries = logs.into_iter().map(|(log, acknowledged)| {
-                let mine = log.author == me;
-                view! { <Entry log=log acknowledged=acknowledged can_correct=mine /> }
-            });
-            view! { <ul class="timeline">{entries.collect_view()}</ul> }.into_any()
+            view! { <Timeline logs=logs /> }.into_any()
         };
         view! {
             <Frame title=child.name.clone() under=under back="/app/children">
@@ -194,15 +138,4 @@ pub fn ChildPage() -> impl IntoView {
         }
         .into_any()
     }
-}
-
-/// Whether an unsent operation changes an entry.
-fn touches(outbox: &[(u64, sync::Op)], log: &Log) -> bool {
-    use sync::Change::{Feedback, FollowUp, RecordLog, ReviseLog, WithdrawLog};
-    outbox.iter().any(|(_, op)| match &op.change {
-        RecordLog { log: id, .. } | ReviseLog { log: id, .. } | WithdrawLog { log: id } | FollowUp { log: id, .. } => {
-            *id == log.id
-        }
-        Feedback { .. } => false,
-    })
 }

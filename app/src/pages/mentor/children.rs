@@ -1,9 +1,11 @@
-//! My children, by name.
+//! My children, by name, and what I recorded for whole classes.
 
+use domain::log::Log;
 use leptos::prelude::*;
 use leptos_router::components::A;
 
 use super::today::{flower_of, line_of};
+use crate::components::entry::Timeline;
 use crate::components::flower::FlowerChart;
 use crate::components::frame::Frame;
 use crate::state::field::Field;
@@ -32,5 +34,10 @@ pub fn ChildrenPage() -> impl IntoView {
             view! { <ul class="card list">{rows.collect_view()}</ul> }.into_any()
         })
     };
-    view! { <Frame title=w!(tabs.children)>{list}</Frame> }
+    let sessions = move || {
+        let logs: Vec<Log> =
+            field.view.with(|view| view.class_sessions(field.account()).into_iter().cloned().collect());
+        (!logs.is_empty()).then(|| view! { <h2 class="section">{w!(child.class_sessions)}</h2><Timeline logs=logs /> })
+    };
+    view! { <Frame title=w!(tabs.children)>{list}{sessions}</Frame> }
 }

@@ -5,7 +5,7 @@ use domain::due::{Due, Duty, due};
 use domain::fact::{FactKind, FactValue};
 use domain::flower::{Flower, flower};
 use domain::id::LogId;
-use domain::log::{ActivityKind, Mode};
+use domain::log::{ActivityKind, Log, Mode};
 use domain::person::Child;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -95,30 +95,23 @@ fn ChildCard(child: Child) -> impl IntoView {
 /// One follow-up that is still to do.
 struct FollowUp {
     log: LogId,
-    names: String,
+    who: String,
     what: String,
     on: chrono::NaiveDate,
 }
 
 fn follow_ups(view: &Snapshot) -> Vec<FollowUp> {
-    let mut all: Vec<FollowUp> = Vec::new();
-    for child in view.children() {
-        for log in view.logs(child.id) {
-            let Some(on) = log.open_follow_up() else { continue };
-            if let Some(known) = all.iter_mut().find(|f| f.log == log.id) {
-                known.names = format!("{}、{}", known.names, child.name);
-                continue;
-            }
-            let what = if log.body.note.is_empty() {
-                format!("{} · {}", words::kind(log.body.kind), words::outcome(log.body.outcome))
-            } else {
-                log.body.note.clone()
-            };
-            all.push(FollowUp { log: log.id, names: child.name.clone(), what, on });
-        }
-    }
-    all.sort_by_key(|f| (f.on, f.log));
-    all
+    let item = |(on, log): (chrono::NaiveDate, &Log)| {
+        let names = log.body.children.iter().filter_map(|c| view.child(*c)).map(|c| c.name.clone());
+        let who: Vec<String> = log.body.classes.iter().cloned().chain(names).collect();
+        let what = if log.body.note.is_empty() {
+            format!("{} · {}", words::kind(log.body.kind), words::outcome(log.body.outcome))
+        } else {
+            log.body.note.clone()
+        };
+        FollowUp { log: log.id, who: who.join("、"), what, on }
+    };
+    view.follow_ups().into_iter().map(item).collect()
 }
 
 #[component]
@@ -131,7 +124,7 @@ fn FollowUpCard(item: FollowUp) -> impl IntoView {
     view! {
         <article class="card follow">
             <div class="grow">
-                <b>{item.names}</b>" "<span>{item.what}</span>
+                <b>{item.who}</b>" "<span>{item.what}</span>
                 <p class="why">{w!(child.open_follow_up, date = words::day(item.on))}</p>
             </div>
             <button type="button" class="button quiet" on:click=done>{w!(child.done_follow_up)}</button>

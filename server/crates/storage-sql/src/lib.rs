@@ -19,6 +19,7 @@ use storage::{Storage, StorageError};
 const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "start", include_str!("../migrations/0001_start.sql")),
     (2, "transfers", include_str!("../migrations/0002_transfers.sql")),
+    (3, "class sessions", include_str!("../migrations/0003_class_sessions.sql")),
 ];
 
 /// Opens a database and brings its layout up to date.

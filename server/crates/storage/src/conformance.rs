@@ -10,7 +10,7 @@ use domain::pairing::{Pairing, PairingRole};
 use domain::person::{Adult, AdultKind, Child, Household, School, SchoolKind, Sex};
 use domain::policy::{Grant, Role};
 use domain::rule_set::RuleSet;
-use sync::{FileSum, RejectionCode, RowBody, Settlement, Snapshot, Unsent};
+use sync::{FileSum, RejectionCode, Row, RowBody, Settlement, Snapshot, Unsent};
 use uuid::Uuid;
 
 use crate::{
@@ -77,6 +77,7 @@ pub async fn run(storage: &dyn Storage) -> Result<(), StorageError> {
     accounts(storage).await?;
     devices(storage).await?;
     field(storage).await?;
+    class_sessions(storage).await?;
     desk(storage).await?;
     photos(storage).await?;
     access_log(storage).await
@@ -308,6 +309,30 @@ async fn files(unit: &mut dyn Unit, mentor: AccountId, seq: u64) -> Result<(), S
         "nothing is newer than the newest"
     );
     assert_eq!(unit.file_rows(&[], &[], Some(mentor), Since::BEGINNING).await?, []);
+    Ok(())
+}
+
+/// An entry for a class comes back to its author, unless a file in sight has it already.
+async fn class_sessions(storage: &dyn Storage) -> Result<(), StorageError> {
+    let mentor = AccountId(id(21));
+    let mut unit = storage.write().await?;
+    let seq = unit.next_seq(COUNTY).await?;
+    let mut session = log(84, 21, day(9, 18), Mode::Group, Outcome::Normal);
+    session.body.classes = vec!["一年级1班".to_owned()];
+    session.body.children = vec![ChildId(id(43))];
+    let plain = log(85, 21, day(9, 18), Mode::Group, Outcome::Normal);
+    let entry = |log: &Log| NewLog { log: log.clone(), children: vec![ChildId(id(43))], op: None, seq };
+    unit.add_logs(COUNTY, &[entry(&session), entry(&plain)], at(8)).await?;
+    session.body.children.clear();
+    let row = Row { version: seq, body: RowBody::Log(session) };
+    for visible in [&[][..], &[ChildId(id(42))]] {
+        let found = unit.class_sessions(mentor, visible, Since::BEGINNING).await?;
+        assert_eq!(found, [row.clone()], "only what is for classes, and it names no child");
+    }
+    assert_eq!(unit.class_sessions(mentor, &[ChildId(id(43))], Since::BEGINNING).await?, [], "a file has it");
+    assert_eq!(unit.class_sessions(mentor, &[], Since::after(seq)).await?, []);
+    assert_eq!(unit.class_sessions(AccountId(id(22)), &[], Since::BEGINNING).await?, [], "not another's");
+    drop(unit);
     Ok(())
 }
 

@@ -84,6 +84,14 @@ pub trait Field {
         mentor: Option<AccountId>,
         since: Since,
     ) -> Result<Vec<Row>, StorageError>;
+    /// The author's entries for whole classes that are in no file of `visible`, as far as `since` lets
+    /// them through. They name no child.
+    async fn class_sessions(
+        &mut self,
+        author: AccountId,
+        visible: &[ChildId],
+        since: Since,
+    ) -> Result<Vec<Row>, StorageError>;
     /// The names and versions of all rows of each file, in the order of `files`.
     async fn file_keys(
         &mut self,

@@ -5,7 +5,7 @@ use crate::row::{FileSum, RowBody};
 use crate::wire::{OpResult, Page};
 use chrono::{DateTime, NaiveDate};
 use domain::id::{HouseholdId, LogId, OpId, SchoolId};
-use domain::log::{ActivityKind, LogBody, Mode};
+use domain::log::{ActivityKind, Log, LogBody, Mode};
 use domain::person::{Child, Household};
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -200,6 +200,38 @@ fn a_resync_forgets_rows_and_settles_the_outbox_only_as_the_server_says() {
     let plan = digest(&base, &[op(1, vec![child(1)])], AUTHOR, &answer);
     assert!(plan.clear && plan.again);
     assert!(plan.settled.is_empty() && plan.rejected.is_empty());
+}
+
+#[test]
+fn an_own_class_session_stays_whoever_leaves_and_anothers_goes() {
+    let mut base = snapshot(&file(1, 11, 3));
+    let session = |n: u128, author| {
+        let body = LogBody { classes: vec!["一年级1班".to_owned()], ..body(vec![child(1)]) };
+        let log = Log::first(LogId(Uuid::from_u128(n)), author, body, DateTime::default());
+        Row { version: 4, body: RowBody::Log(log) }
+    };
+    base.put(session(51, AUTHOR));
+    base.put(session(52, AccountId(Uuid::from_u128(8))));
+    let page = Page { removed: vec![child(1)], ..Page::default() };
+    let plan = digest(&base, &[], AUTHOR, &reply(vec![], page));
+    plan.apply(&mut base);
+    let left: Vec<(u128, usize)> = base.all_logs().map(|l| (l.id.0.as_u128(), l.body.children.len())).collect();
+    assert_eq!(left, [(51, 0)], "and it names the child no more");
+    assert_eq!(base.class_sessions(AUTHOR).len(), 1);
+}
+
+#[test]
+fn who_was_in_a_class_the_server_says_and_until_then_the_class() {
+    let mut view = snapshot(&file(1, 11, 3));
+    let class = LogBody { classes: vec!["一年级1班".to_owned()], ..body(vec![]) };
+    let (n, mut unsent) = op(9, vec![]);
+    if let Change::RecordLog { body, .. } = &mut unsent.change {
+        body.clone_from(&class);
+    }
+    view.lay(&unsent, AUTHOR);
+    assert_eq!((n, view.logs(child(1)).len()), (9, 1));
+    unsent.keys().iter().for_each(|key| view.acknowledge(*key, 5));
+    assert_eq!(view.logs(child(1)).len(), 0, "the child came into the class later");
 }
 
 proptest! {

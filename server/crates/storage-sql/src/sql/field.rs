@@ -26,13 +26,18 @@ pub fn push_ids(query: &mut QueryBuilder<Db>, ids: impl IntoIterator<Item = Uuid
 fn of_children(start: &'static str, children: &[ChildId], then: &'static str, since: &Since) -> QueryBuilder<Db> {
     let mut query = QueryBuilder::new(start);
     push_ids(&mut query, children.iter().map(|c| c.0));
-    query.push(then).push(" AND seq > ").push_bind(signed(since.after));
+    query.push(then);
+    push_since(&mut query, since);
+    query
+}
+
+fn push_since(query: &mut QueryBuilder<Db>, since: &Since) {
+    query.push(" AND seq > ").push_bind(signed(since.after));
     if !since.but.is_empty() {
         query.push(" AND (seq < ").push_bind(signed(since.but.start));
         query.push(" OR seq >= ").push_bind(signed(since.but.end)).push(")");
     }
     query.push(" ORDER BY seq, id");
-    query
 }
 
 /// Rows that hang on a household: kind letter, and a query up to the list of children.
@@ -127,9 +132,9 @@ impl Field for SqlUnit {
         for new in logs {
             rows.push((new, to_json(&new.log.body)?, to_json(&new.log)?));
         }
-        for some in rows.chunks(rows_per_statement(13)) {
+        for some in rows.chunks(rows_per_statement(14)) {
             let mut query = QueryBuilder::<Db>::new(
-                "INSERT INTO log (id, county_id, author_id, kind, mode, outcome, occurred_on, body, captured_at, revision, withdrawn, followed_up_on, seq) ",
+                "INSERT INTO log (id, county_id, author_id, kind, mode, outcome, occurred_on, body, captured_at, revision, withdrawn, followed_up_on, for_classes, seq) ",
             );
             query.push_values(some, |mut row, (new, body, _)| {
                 let log = &new.log;
@@ -145,6 +150,7 @@ impl Field for SqlUnit {
                     .push_bind(i64::from(log.revision))
                     .push_bind(log.withdrawn)
                     .push_bind(log.followed_up_on)
+                    .push_bind(!log.body.classes.is_empty())
                     .push_bind(signed(new.seq));
             });
             query.build().execute(&mut *self.tx).await.map_err(mapped)?;
@@ -363,6 +369,30 @@ impl Field for SqlUnit {
             }
         }
         Ok(rows)
+    }
+
+    async fn class_sessions(
+        &mut self,
+        author: AccountId,
+        visible: &[ChildId],
+        since: Since,
+    ) -> Result<Vec<Row>, StorageError> {
+        let mut query = QueryBuilder::<Db>::new("SELECT * FROM log WHERE for_classes AND author_id = ");
+        query.push_bind(author.0);
+        if !visible.is_empty() {
+            query.push(" AND id NOT IN (SELECT log_id FROM log_child WHERE child_id IN ");
+            push_ids(&mut query, visible.iter().map(|c| c.0));
+            query.push(")");
+        }
+        push_since(&mut query, &since);
+        let logs = query.build_query_as::<LogRow>().fetch_all(&mut *self.tx).await.map_err(mapped)?;
+        logs.into_iter()
+            .map(|row| {
+                let (version, mut log) = row.read()?;
+                log.body.children.clear();
+                Ok(Row { version, body: RowBody::Log(log) })
+            })
+            .collect()
     }
 
     async fn file_keys(
