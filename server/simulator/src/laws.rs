@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::id::{ChildId, LogId, OpId};
 use server::exchange::comparison;
 use storage::{Since, Storage as _, StorageError};
-use sync::{Change, RowBody, Settlement, Snapshot};
+use sync::{Change, RowBody, RowKey, Settlement};
 
 use crate::play::{Fate, Play};
 
@@ -144,12 +144,8 @@ async fn scopes(play: &mut Play) -> Result<Result<(), Offence>, StorageError> {
         let device = unit.device(phone.id).await?;
         let Some(account) = unit.account(phone.account).await? else { continue };
         drop(unit);
-        let mut shown = Snapshot::default();
-        let mut keys = BTreeSet::new();
-        for row in phone.vault.rows().await.unwrap_or_default() {
-            keys.insert(row.body.key());
-            shown.put(row);
-        }
+        let (shown, _) = phone.vault.rows().await.unwrap_or_default();
+        let mut keys: BTreeSet<RowKey> = shown.rows().map(|row| row.body.key()).collect();
         if device.is_some_and(|d| d.revoked) {
             if !keys.is_empty() || !phone.wiped {
                 return Ok(Err((WIPED, format!("phone {at} holds {} rows", keys.len()))));

@@ -92,8 +92,8 @@ pub enum Step {
     Room { tab: u8, full: bool },
     /// The browser throws the rows and the cursor away.
     Evict { tab: u8 },
-    /// The cursor is damaged, so that the server asks for a resync.
-    Damage { tab: u8 },
+    /// The cursor or the newest page of rows is damaged, so that the phone pulls everything anew.
+    Damage { tab: u8, page: bool },
     /// A coordinator gives a child to a mentor.
     Pair { child: u8, mentor: u8 },
     /// A child moves to the other school.
@@ -227,7 +227,7 @@ impl Dice {
             850..860 => Step::Skew { tab, hours: i16::from(self.byte()) - 128 },
             860..880 => Step::Room { tab, full: self.percent(50) },
             880..887 => Step::Evict { tab },
-            887..895 => Step::Damage { tab },
+            887..895 => Step::Damage { tab, page: self.percent(50) },
             895..935 => Step::Pair { child: self.byte(), mentor: self.byte() },
             935..943 => Step::MoveChild { child: self.byte() },
             943..963 => Step::Review { which: self.byte(), accept: self.percent(60) },

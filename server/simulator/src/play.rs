@@ -255,10 +255,15 @@ impl Play {
                 drop(self.world.devices[device].store.write(steps).await);
                 Ok(())
             }
-            Step::Damage { tab } => {
-                let vault = self.world.devices[self.world.tabs[self.tab(*tab)].device].vault.clone();
-                if vault.cursor().await.is_ok_and(|cursor| cursor.is_some()) {
-                    drop(vault.take_page(false, &[], &[], Some(&"damaged".to_owned())).await);
+            Step::Damage { tab, page } => {
+                let device = &self.world.devices[self.world.tabs[self.tab(*tab)].device];
+                let (vault, store) = (device.vault.clone(), device.store.clone());
+                if *page {
+                    let pages = store.keys(Table::Rows).await.unwrap_or_default();
+                    let last = pages.last().map(|key| StoreStep::Put(Table::Rows, key.clone(), vec![0]));
+                    drop(store.write(last.into_iter().collect()).await);
+                } else if vault.cursor().await.is_ok_and(|cursor| cursor.is_some()) {
+                    drop(vault.doubt_rows().await);
                 }
                 Ok(())
             }

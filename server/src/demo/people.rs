@@ -10,7 +10,7 @@ use domain::person::{Adult, AdultKind, Child, Household, School, SchoolKind, Sex
 use domain::policy::{Grant, Role};
 use storage::{Account, NewChild};
 
-use super::names::{ADULT_NAMES, CHILD_NAMES, PLACES, SURNAMES, TOWNS, VILLAGES};
+use super::names::{CHILD_NAMES, MEN, PLACES, SURNAMES, TOWNS, VILLAGES, WOMEN};
 use super::{CHILDREN, Dice, MENTORS, SCHOOLS};
 use crate::sealing::Sealer;
 use crate::state::COUNTY;
@@ -88,8 +88,12 @@ fn phone(dice: &mut Dice) -> String {
     format!("{head}{:05}", dice.below(100_000))
 }
 
-fn adult_name(dice: &mut Dice) -> String {
-    format!("{}{}", dice.pick(SURNAMES), dice.pick(ADULT_NAMES))
+fn name_of(dice: &mut Dice, given: &[&str]) -> String {
+    format!("{}{}", dice.pick(SURNAMES), dice.pick(given))
+}
+
+fn teacher_name(dice: &mut Dice) -> String {
+    name_of(dice, &[MEN, WOMEN].concat())
 }
 
 /// Mentors by school, in the order of the schools.
@@ -98,8 +102,11 @@ fn teachers(dice: &mut Dice, county: &mut County, hash: &str) -> Vec<Vec<Account
     for n in 0..MENTORS {
         let at = if n == 0 { 0 } else { n % SCHOOLS };
         let school = Some(county.schools[at].id);
-        let (login, name) =
-            if n == 0 { ("mentor".to_owned(), "李老师".to_owned()) } else { (format!("t{n:04}"), adult_name(dice)) };
+        let (login, name) = if n == 0 {
+            ("mentor".to_owned(), "李老师".to_owned())
+        } else {
+            (format!("t{n:04}"), teacher_name(dice))
+        };
         let made = account(dice, login, name, hash, vec![Grant { role: Role::Mentor, school }]);
         mentors[at].push(made.id);
         county.accounts.push(made);
@@ -107,17 +114,17 @@ fn teachers(dice: &mut Dice, county: &mut County, hash: &str) -> Vec<Vec<Account
     for at in 0..SCHOOLS {
         for (role, word, kept) in [(Role::Coordinator, "c", "coordinator"), (Role::SchoolLead, "l", "lead")] {
             let login = if at == 0 { kept.to_owned() } else { format!("{word}{at:02}") };
-            let name = adult_name(dice);
+            let name = teacher_name(dice);
             let school = Some(county.schools[at].id);
             county.accounts.push(account(dice, login, name, hash, vec![Grant { role, school }]));
         }
     }
     for n in 0..5 {
         let login = if n == 0 { "centre".to_owned() } else { format!("centre{n}") };
-        let name = adult_name(dice);
+        let name = teacher_name(dice);
         county.accounts.push(account(dice, login, name, hash, vec![Grant { role: Role::Centre, school: None }]));
     }
-    let name = adult_name(dice);
+    let name = teacher_name(dice);
     let grants = vec![Grant { role: Role::Auditor, school: None }];
     county.accounts.push(account(dice, "auditor".to_owned(), name, hash, grants));
     mentors
@@ -227,17 +234,18 @@ fn household(dice: &mut Dice, county: &mut County, sealer: &Sealer, school: usiz
         });
         name
     };
-    let father_name = format!("{surname}{}", dice.pick(ADULT_NAMES));
+    let father_name = format!("{surname}{}", dice.pick(MEN));
     let reachable = !dice.percent(7);
     adult(dice, AdultKind::Father, father_name, "爸爸", reachable);
-    let mother_name = adult_name(dice);
+    let mother_name = name_of(dice, WOMEN);
     let mother_reachable = !dice.percent(9);
     let mother_name = adult(dice, AdultKind::Mother, mother_name, "妈妈", mother_reachable);
     let carer_name = match carer {
         CarerKind::ParentHome => mother_name,
         CarerKind::Nobody | CarerKind::ParentIncapable => String::new(),
         _ => {
-            let name = if first { "罗桂兰".to_owned() } else { adult_name(dice) };
+            let given = if matches!(relation, "爷爷" | "外公" | "伯父" | "邻居") { MEN } else { WOMEN };
+            let name = if first { "罗桂兰".to_owned() } else { name_of(dice, given) };
             let has_phone = first || !dice.percent(11);
             adult(dice, AdultKind::Carer, name, relation, has_phone)
         }

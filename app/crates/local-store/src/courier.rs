@@ -21,12 +21,13 @@ pub struct Base {
 }
 
 impl Base {
-    /// Reads everything.
+    /// Reads everything. When a page of rows is damaged, the rest is shown and all is pulled anew.
     pub async fn open(vault: &Vault) -> Result<Self, StoreError> {
-        let cursor = vault.cursor().await?;
-        let mut rows = Snapshot::default();
-        vault.rows().await?.into_iter().for_each(|row| rows.put(row));
-        Ok(Self { rows, cursor })
+        let (rows, whole) = vault.rows().await?;
+        if !whole {
+            vault.doubt_rows().await?;
+        }
+        Ok(Self { rows, cursor: vault.cursor().await? })
     }
 
     /// Whether it is what the store holds.
@@ -74,7 +75,7 @@ pub fn read(base: &Base, parcel: &Parcel, author: AccountId, reply: &SyncRespons
 
 /// Keeps what a reply says. Returns the operations that were refused.
 pub async fn keep(vault: &Vault, parcel: &Parcel, plan: &Plan) -> Result<Vec<Refused>, StoreError> {
-    vault.take_page(plan.clear, &plan.puts, &plan.removes, plan.cursor.as_ref()).await?;
+    vault.take_page(plan.clear, &plan.puts, &plan.removes, plan.cursor.as_deref()).await?;
     let refused: Vec<(u64, Refused)> = plan
         .rejected
         .iter()

@@ -46,7 +46,7 @@ pub enum Area {
 /// A table of an area.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Table {
-    /// Rows of the last pull, by [`sync::RowKey`].
+    /// Rows of the last pull: pages by number, the later the newer.
     Rows,
     /// The pull cursor and what else belongs to the rows.
     CacheMeta,

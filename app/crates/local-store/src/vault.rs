@@ -4,10 +4,10 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use domain::id::{OpId, PhotoId};
-use futures::future::try_join_all;
+use futures::future::{join_all, try_join_all};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use sync::{Op, Rejection, Row, RowKey};
+use sync::{Op, Rejection, Row, RowKey, Snapshot};
 
 use crate::cipher::Cipher;
 use crate::{RawStore, Step, StoreError, Table, counter_key, counter_of};
@@ -39,6 +39,12 @@ pub struct Vault {
 
 const CURSOR: &str = "cursor";
 
+/// The cursor that the server does not know.
+const DOUBT: &str = "";
+
+/// Pages of rows that are kept apart.
+const PAGES_MAX: usize = 16;
+
 impl Vault {
     /// A vault over a store and a cipher.
     pub fn new(store: Rc<dyn RawStore>, cipher: Rc<dyn Cipher>) -> Self {
@@ -63,13 +69,15 @@ impl Vault {
         .await
     }
 
-    /// Every row of the last pull. A row that cannot be read is left out: the file's sum will not
-    /// match, and it is pulled again.
-    pub async fn rows(&self) -> Result<Vec<Row>, StoreError> {
+    /// The rows of the last pull, and whether every page of them could be read.
+    pub async fn rows(&self) -> Result<(Snapshot, bool), StoreError> {
         let sealed = self.store.all(Table::Rows).await?;
-        let opened =
-            futures::future::join_all(sealed.iter().map(|(key, bytes)| self.open::<Row>(Table::Rows, key, bytes)));
-        Ok(opened.await.into_iter().flatten().collect())
+        let pages = sealed.iter().map(|(key, bytes)| self.open::<Vec<Row>>(Table::Rows, key, bytes));
+        let pages = join_all(pages).await;
+        let whole = pages.iter().all(Result::is_ok);
+        let mut rows = Snapshot::default();
+        pages.into_iter().flatten().flatten().for_each(|row| rows.put(row));
+        Ok((rows, whole))
     }
 
     /// The pull cursor.
@@ -80,27 +88,44 @@ impl Vault {
         }
     }
 
+    /// Asks for all rows anew, at the next exchange: what is kept under this cursor the server does not know.
+    pub async fn doubt_rows(&self) -> Result<(), StoreError> {
+        self.take_page(false, &[], &[], Some(DOUBT)).await
+    }
+
     /// Takes in a page: rows to write and to forget and the cursor, in one transaction.
+    ///
+    /// The page is kept as it came, sealed as one, because sealing and writing rows one by one takes a
+    /// phone longer than all the rest of an exchange. Later pages hold the newer rows. Now and then all
+    /// become one; at once, when there are rows to forget, so that no page still holds them.
     pub async fn take_page(
         &self,
         clear: bool,
         puts: &[Arc<Row>],
         removes: &[RowKey],
-        cursor: Option<&String>,
+        cursor: Option<&str>,
     ) -> Result<(), StoreError> {
-        let mut steps = Vec::with_capacity(puts.len() + removes.len() + 2);
-        if clear {
+        let pages = self.store.keys(Table::Rows).await?;
+        let mut steps = Vec::new();
+        let (mut kept, mut whole) = (Snapshot::default(), true);
+        if clear || !removes.is_empty() || pages.len() >= PAGES_MAX {
             steps.push(Step::Clear(Table::Rows));
+            if !clear {
+                (kept, whole) = self.rows().await?;
+            }
+            removes.iter().for_each(|key| kept.remove(*key));
         }
-        steps.extend(removes.iter().map(|key| Step::Delete(Table::Rows, key.to_string())));
-        let sealed = try_join_all(puts.iter().map(|row| async move {
-            let key = row.body.key().to_string();
-            let bytes = self.seal(Table::Rows, &key, row.as_ref()).await?;
-            Ok::<_, StoreError>(Step::Put(Table::Rows, key, bytes))
-        }));
-        steps.extend(sealed.await?);
-        if let Some(cursor) = cursor {
-            let bytes = self.seal(Table::CacheMeta, CURSOR, cursor).await?;
+        puts.iter().for_each(|row| kept.put(Arc::clone(row)));
+        let page: Vec<&Row> = kept.rows().collect();
+        if !page.is_empty() {
+            let last = pages.last().and_then(|key| counter_of(key)).unwrap_or(0);
+            let key = counter_key(last + 1);
+            let bytes = self.seal(Table::Rows, &key, &page).await?;
+            steps.push(Step::Put(Table::Rows, key, bytes));
+        }
+        // What a damaged page held is missing now, and no later look would notice.
+        if let Some(cursor) = if whole { cursor } else { Some(DOUBT) } {
+            let bytes = self.seal(Table::CacheMeta, CURSOR, &cursor).await?;
             steps.push(Step::Put(Table::CacheMeta, CURSOR.to_owned(), bytes));
         }
         self.store.write(steps).await
@@ -270,10 +295,11 @@ mod tests {
     use crate::cipher::SoftCipher;
     use crate::memory::MemoryStore;
     use chrono::NaiveDate;
-    use domain::id::LogId;
+    use domain::id::{HouseholdId, LogId};
     use domain::log::{ActivityKind, LogBody, Mode, PhotoRef};
+    use domain::person::Household;
     use futures::executor::block_on;
-    use sync::{Change, RejectionCode};
+    use sync::{Change, RejectionCode, RowBody};
     use uuid::Uuid;
 
     fn zero(buffer: &mut [u8]) {
@@ -336,6 +362,70 @@ mod tests {
             assert_eq!(vault.waiting_photos().await?, vec![named.id]);
             vault.dismiss(&op).await?;
             assert_eq!((vault.refused().await?, vault.waiting_photos().await?), (vec![], vec![]));
+            Ok::<_, StoreError>(())
+        })
+        .unwrap_or_else(|e| panic!("{e}"));
+    }
+
+    fn place(n: u128, address: &str) -> Arc<Row> {
+        let household = Household { id: HouseholdId(Uuid::from_u128(n)), address: address.to_owned() };
+        Arc::new(Row { version: 1, body: RowBody::Household(household) })
+    }
+
+    fn addresses(rows: &Snapshot) -> Vec<String> {
+        let of = |row: &Row| if let RowBody::Household(h) = &row.body { Some(h.address.clone()) } else { None };
+        rows.rows().filter_map(of).collect()
+    }
+
+    #[test]
+    fn later_pages_hold_the_newer_rows_and_many_become_one() {
+        block_on(async {
+            let (store, vault) = vault();
+            vault.take_page(false, &[place(1, "甲"), place(2, "乙")], &[], None).await?;
+            for n in 0..3 * PAGES_MAX {
+                vault.take_page(false, &[place(2, &format!("乙{n}"))], &[], Some(&format!("{n}"))).await?;
+                let (rows, whole) = vault.rows().await?;
+                assert_eq!((addresses(&rows), whole), (vec!["甲".to_owned(), format!("乙{n}")], true));
+                assert!(store.keys(Table::Rows).await?.len() <= PAGES_MAX);
+            }
+            vault.take_page(true, &[place(3, "丙")], &[], None).await?;
+            assert_eq!(addresses(&vault.rows().await?.0), ["丙"], "begun anew");
+            Ok::<_, StoreError>(())
+        })
+        .unwrap_or_else(|e| panic!("{e}"));
+    }
+
+    #[test]
+    fn a_row_to_forget_is_in_no_page_any_more() {
+        block_on(async {
+            let (store, vault) = vault();
+            vault.take_page(false, &[place(1, "甲"), place(2, "乙")], &[], None).await?;
+            vault.take_page(false, &[place(1, "甲二")], &[], None).await?;
+            vault.take_page(false, &[place(3, "丙")], &[place(1, "").body.key()], None).await?;
+            let pages = store.all(Table::Rows).await?;
+            assert_eq!(pages.len(), 1);
+            let page: Vec<Row> = vault.open(Table::Rows, &pages[0].0, &pages[0].1).await?;
+            assert_eq!(page.len(), 2);
+            assert_eq!(addresses(&vault.rows().await?.0), ["乙", "丙"]);
+            Ok::<_, StoreError>(())
+        })
+        .unwrap_or_else(|e| panic!("{e}"));
+    }
+
+    #[test]
+    fn a_page_that_cannot_be_read_is_said() {
+        block_on(async {
+            let (store, vault) = vault();
+            vault.take_page(false, &[place(1, "甲")], &[], Some("c")).await?;
+            store.write(vec![Step::Put(Table::Rows, counter_key(9), vec![1, 2, 3])]).await?;
+            let (rows, whole) = vault.rows().await?;
+            assert_eq!((addresses(&rows), whole), (vec!["甲".to_owned()], false));
+            let base = crate::courier::Base::open(&vault).await?;
+            assert_eq!(addresses(&base.rows), ["甲"], "what can be read is shown");
+            assert_eq!(vault.cursor().await?, Some(DOUBT.to_owned()), "and all is asked for anew");
+            vault.take_page(false, &[], &[place(2, "").body.key()], Some("c")).await?;
+            assert!(vault.rows().await?.1, "the damaged page is gone,");
+            assert_eq!(vault.cursor().await?, Some(DOUBT.to_owned()), "and the doubt stays");
             Ok::<_, StoreError>(())
         })
         .unwrap_or_else(|e| panic!("{e}"));

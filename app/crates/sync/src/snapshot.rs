@@ -65,6 +65,11 @@ impl Snapshot {
         self.rows.remove(&key);
     }
 
+    /// Every row.
+    pub fn rows(&self) -> impl Iterator<Item = &Row> {
+        self.rows.values().map(AsRef::as_ref)
+    }
+
     /// The row of a name.
     pub fn row(&self, key: RowKey) -> Option<&Arc<Row>> {
         self.rows.get(&key)
