@@ -188,7 +188,7 @@ impl Dice {
         Weather {
             request: self.way(),
             reply: self.way(),
-            phone_dies: self.percent(15).then(|| self.byte() % 6),
+            phone_dies: self.percent(15).then(|| self.byte() % 9),
             server_dies: self.percent(12).then(|| self.byte() % 4),
             instead,
         }

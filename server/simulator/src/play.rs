@@ -454,6 +454,7 @@ impl Play {
             return Ok(true);
         };
         parcel.request.protocol = device.protocol;
+        courier::look_ahead(&vault, &parcel, &pace).await;
         if let Some(bug) = self.bug {
             bug.spoil_request(&mut parcel.request, self.tally.exchanges as u32);
         }

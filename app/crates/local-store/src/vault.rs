@@ -1,5 +1,7 @@
 //! The store with meaning: rows, operations, drafts and photos, each sealed under the data key.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -35,6 +37,8 @@ pub struct WaitingPhoto {
 pub struct Vault {
     pub(crate) store: Rc<dyn RawStore>,
     pub(crate) cipher: Rc<dyn Cipher>,
+    /// Operations that were opened ahead, by their sealed form, which is never the same for two.
+    ahead: Rc<RefCell<BTreeMap<Vec<u8>, Op>>>,
 }
 
 const CURSOR: &str = "cursor";
@@ -48,7 +52,7 @@ const PAGES_MAX: usize = 16;
 impl Vault {
     /// A vault over a store and a cipher.
     pub fn new(store: Rc<dyn RawStore>, cipher: Rc<dyn Cipher>) -> Self {
-        Self { store, cipher }
+        Self { store, cipher, ahead: Rc::default() }
     }
 
     async fn seal<T: Serialize>(&self, table: Table, key: &str, value: &T) -> Result<Vec<u8>, StoreError> {
@@ -163,16 +167,33 @@ impl Vault {
     }
 
     async fn opened(&self, outbox: Vec<(String, Vec<u8>)>) -> Result<Vec<(u64, Op)>, StoreError> {
-        try_join_all(outbox.iter().filter_map(|(key, bytes)| {
-            counter_of(key).map(|n| async move { Ok((n, self.open(Table::Outbox, "", bytes).await?)) })
+        let mut ahead = self.ahead.take();
+        try_join_all(outbox.iter().filter_map(|(key, sealed)| {
+            let known = ahead.remove(sealed);
+            let op = async move || match known {
+                Some(op) => Ok(op),
+                None => self.open(Table::Outbox, "", sealed).await,
+            };
+            counter_of(key).map(|n| async move { Ok((n, op().await?)) })
         }))
         .await
     }
 
+    /// Opens the operations behind those up to `n`, while there is nothing else to do: until an answer
+    /// comes. Whoever asks for them next has them at once.
+    pub async fn look_ahead(&self, n: u64, most: usize) {
+        let Ok(next) = self.store.after(Table::Outbox, &counter_key(n), most).await else { return };
+        let opened = next.into_iter().map(async |(_, sealed)| {
+            let op = self.open(Table::Outbox, "", &sealed).await.ok()?;
+            Some((sealed, op))
+        });
+        self.ahead.replace(join_all(opened).await.into_iter().flatten().collect());
+    }
+
     /// The oldest unsent operations, at most so many, and how many wait in all.
     pub async fn outbox_head(&self, most: usize) -> Result<(Vec<(u64, Op)>, usize), StoreError> {
-        let sealed = self.store.first(Table::Outbox, most).await?;
-        let waiting = if sealed.len() < most { sealed.len() } else { self.store.keys(Table::Outbox).await?.len() };
+        let sealed = self.store.after(Table::Outbox, "", most).await?;
+        let waiting = if sealed.len() < most { sealed.len() } else { self.store.count(Table::Outbox).await? };
         Ok((self.opened(sealed).await?, waiting))
     }
 
@@ -362,6 +383,26 @@ mod tests {
             assert_eq!(vault.waiting_photos().await?, vec![named.id]);
             vault.dismiss(&op).await?;
             assert_eq!((vault.refused().await?, vault.waiting_photos().await?), (vec![], vec![]));
+            Ok::<_, StoreError>(())
+        })
+        .unwrap_or_else(|e| panic!("{e}"));
+    }
+
+    #[test]
+    fn what_was_opened_ahead_is_taken_for_nothing_else() {
+        block_on(async {
+            let (_, vault) = vault();
+            for text in ["一", "二", "三"] {
+                vault.record(&op(text), None, None, &[]).await?;
+            }
+            vault.look_ahead(1, 5).await;
+            // Meanwhile the first was settled, a fourth came, and all got new numbers.
+            vault.settle(&[1], &[]).await?;
+            vault.record(&op("四"), None, None, &[]).await?;
+            vault.renumber(0).await?;
+            let (head, waiting) = vault.outbox_head(2).await?;
+            assert_eq!((head, waiting), (vec![(1, op("二")), (2, op("三"))], 3));
+            assert_eq!(vault.outbox().await?, vec![(1, op("二")), (2, op("三")), (3, op("四"))]);
             Ok::<_, StoreError>(())
         })
         .unwrap_or_else(|e| panic!("{e}"));
