@@ -107,8 +107,7 @@ async function ours(browser: Browser, server: Server, counts: number[]): Promise
               const packed = new Response(new Blob([plain]).stream().pipeThrough(new CompressionStream("gzip")));
               const body = await packed.arrayBuffer();
               took(1);
-              const asked = fetch("/api/v1/sync", { method: "POST", headers: { ...headers, "content-encoding": "gzip" }, body });
-              const [answer] = await Promise.all([asked, phone.look_ahead()]);
+              const answer = await fetch("/api/v1/sync", { method: "POST", headers: { ...headers, "content-encoding": "gzip" }, body });
               if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`);
               const reply = await answer.text();
               took(2);

@@ -27,13 +27,19 @@ enum What {
 /// Measures in real Chromium against a release server.
 pub fn run(args: &Args) -> anyhow::Result<()> {
     browser::install()?;
-    if !args.no_build {
-        step("building the server", || cargo(&["build", "--release", "-p", "server"]))?;
-        step("building the storm", || cargo(&["build", "--release", "-p", "simulator"]))?;
-        build::site(&build::Args::default())?;
-        build::bench_page()?;
-    }
     let wanted = |what| args.what.is_none_or(|asked| asked == what);
+    if !args.no_build {
+        if wanted(What::Budgets) || wanted(What::Sync) {
+            step("building the server", || cargo(&["build", "--release", "-p", "server"]))?;
+            build::site(&build::Args::default())?;
+        }
+        if wanted(What::Sync) {
+            build::bench_page()?;
+        }
+        if wanted(What::Storm) {
+            step("building the storm", || cargo(&["build", "--release", "-p", "simulator"]))?;
+        }
+    }
     let measure = |file: &str| {
         let config = ["--config", "bench.config.ts", file].map(str::to_owned);
         step("measuring", || browser::playwright(&config))

@@ -4,7 +4,6 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use domain::id::{AccountId, ChildId};
-use futures::future::join;
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -155,8 +154,7 @@ impl Syncer {
         let packed = courier::pack(&vault, field.device(), &pace, refetch, refused).await;
         let parcel = packed.map_err(|error| (store_failure(&error), 0))?;
         let ops = parcel.sent.len();
-        let answer = join(api::sync(&parcel.request), courier::look_ahead(&vault, &parcel, &pace)).await.0;
-        let reply = answer.map_err(|error| (error.failure(), ops))?;
+        let reply = api::sync(&parcel.request).await.map_err(|error| (error.failure(), ops))?;
         if !field.base.with_untracked(|base| base.is_fresh(&parcel)) {
             field.reread().await.map_err(|error| (store_failure(&error), ops))?;
         }

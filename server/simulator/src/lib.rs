@@ -10,6 +10,7 @@
 //! [`bug::Bug`] breaks the code on purpose, to show that the laws notice.
 
 pub mod bug;
+mod exchange;
 pub mod laws;
 pub mod network;
 pub mod phone;

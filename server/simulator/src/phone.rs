@@ -57,9 +57,9 @@ impl RawStore for MortalStore {
         self.inner.count(table).await
     }
 
-    async fn after(&self, table: Table, key: &str, most: usize) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
+    async fn first(&self, table: Table, most: usize) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
         self.call()?;
-        self.inner.after(table, key, most).await
+        self.inner.first(table, most).await
     }
 
     async fn get(&self, table: Table, key: &str) -> Result<Option<Vec<u8>>, StoreError> {

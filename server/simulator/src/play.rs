@@ -13,7 +13,7 @@ use local_store::{RawStore as _, Step as StoreStep, StoreError, Table, courier};
 use server::state::COUNTY;
 use server::{review, transfer};
 use storage::{Storage as _, StorageError};
-use sync::{Change, Failure, LogPatch, NewFact, Next, Op, Snapshot};
+use sync::{Change, LogPatch, NewFact, Op, Snapshot};
 
 use crate::bug::Bug;
 use crate::laws;
@@ -101,13 +101,13 @@ pub struct Play {
     pub saved: BTreeMap<OpId, usize>,
     /// What happened.
     pub tally: Tally,
-    letters: Vec<Letter>,
-    bug: Option<Bug>,
+    pub(crate) letters: Vec<Letter>,
+    pub(crate) bug: Option<Bug>,
 }
 
 /// Why a plan could not be played to its end.
 #[derive(Debug)]
-enum Stop {
+pub(crate) enum Stop {
     Broken(&'static str, String),
     Storage(StorageError),
 }
@@ -434,104 +434,14 @@ impl Play {
         Ok(())
     }
 
-    /// One exchange in a tab. Returns whether another round is wanted.
-    async fn sync(&mut self, at: usize, weather: &Weather) -> Result<bool, Stop> {
-        let index = self.world.tabs[at].device;
-        let device = &self.world.devices[index];
-        if device.wiped || device.signed_out {
-            return Ok(false);
-        }
-        let (vault, account, store) = (device.vault.clone(), device.account, device.store.clone());
-        let (pace, refetch) = (self.world.tabs[at].pace.clone(), self.world.tabs[at].refetch.clone());
-        self.tally.exchanges += 1;
-        let refused = vault.refused().await.map(|all| all.len()).unwrap_or_default();
-        let waiting = vault.outbox().await.map(|all| all.len()).unwrap_or_default();
-        store.dies_after(weather.phone_dies.map(u32::from));
-        let packed = courier::pack(&vault, device.id, &pace, refetch, refused).await;
-        let Ok(mut parcel) = packed else {
-            store.dies_after(None);
-            self.reload(at).await;
-            return Ok(true);
-        };
-        parcel.request.protocol = device.protocol;
-        courier::look_ahead(&vault, &parcel, &pace).await;
-        if let Some(bug) = self.bug {
-            bug.spoil_request(&mut parcel.request, self.tally.exchanges as u32);
-        }
-        let told = parcel.request.unsent.count as usize + parcel.sent.len();
-        if told != waiting {
-            return Err(Stop::Broken("the school is told the truth", format!("{waiting} wait, {told} were reported")));
-        }
-        self.tally.set_aside += usize::from(pace.set_aside);
-        let answer = network::carry(&mut self.world, &mut self.letters, &parcel.request, weather, self.bug).await;
-        let reply = match answer {
-            Ok(reply) => reply,
-            Err(failure) => {
-                store.dies_after(None);
-                return self.failed(at, failure, &parcel).await;
-            }
-        };
-        if !self.world.tabs[at].base.is_fresh(&parcel) {
-            self.hear(at).await;
-        }
-        let tab = &mut self.world.tabs[at];
-        let mut plan = courier::read(&tab.base, &parcel, account, &reply);
-        if let Some(bug) = self.bug {
-            bug.spoil_plan(&mut plan);
-            if bug == Bug::ResyncClearsTheOutbox && plan.clear {
-                drop(store.write(vec![StoreStep::Clear(Table::Outbox)]).await);
-            }
-        }
-        let kept = courier::keep(&vault, &parcel, &plan).await;
-        let died = store.is_dead();
-        store.dies_after(None);
-        if kept.is_err() || died {
-            // A dead phone starts again; a full one goes on with what it has.
-            self.reload(at).await;
-            return Ok(true);
-        }
-        self.tally.moved += plan.gained.len() + plan.lost.len();
-        let tab = &mut self.world.tabs[at];
-        tab.base.apply(&plan);
-        tab.pace.went_well();
-        tab.refetch.clone_from(&plan.refetch);
-        let left = vault.outbox().await.map(|all| all.len()).unwrap_or_default();
-        if plan.revoked && left == 0 {
-            drop(vault.destroy().await);
-            self.world.devices[index].wiped = true;
-            self.tally.wiped += 1;
-            for tab in self.world.tabs.iter_mut().filter(|t| t.device == index) {
-                tab.base = courier::Base::default();
-            }
-            return Ok(false);
-        }
-        Ok(plan.again || parcel.request.more_ops || plan.revoked)
-    }
-
-    async fn failed(&mut self, at: usize, failure: Failure, parcel: &courier::Parcel) -> Result<bool, Stop> {
-        self.tally.failures += 1;
-        let index = self.world.tabs[at].device;
-        if self.bug == Some(Bug::TrustsSending) {
-            let sent: Vec<u64> = parcel.sent.iter().map(|(n, _)| *n).collect();
-            drop(self.world.devices[index].vault.settle(&sent, &[]).await);
-        }
-        let next = self.world.tabs[at].pace.failed(failure, parcel.sent.len(), 0);
-        match next {
-            Next::SignIn => self.world.devices[index].signed_out = true,
-            Next::Renumber(last) => drop(self.world.devices[index].vault.renumber(last).await),
-            Next::Wait(_) | Next::Now | Next::Stop => {}
-        }
-        Ok(true)
-    }
-
     /// A tab starts anew, with what is in the store.
-    async fn reload(&mut self, at: usize) {
+    pub(crate) async fn reload(&mut self, at: usize) {
         self.world.tabs[at] = Tab { device: self.world.tabs[at].device, ..Tab::default() };
         self.hear(at).await;
     }
 
     /// A tab reads the rows again.
-    async fn hear(&mut self, at: usize) {
+    pub(crate) async fn hear(&mut self, at: usize) {
         let device = &self.world.devices[self.world.tabs[at].device];
         self.world.tabs[at].base = courier::Base::open(&device.vault).await.unwrap_or_default();
     }

@@ -79,13 +79,6 @@ impl BenchPhone {
         Ok(text)
     }
 
-    /// Prepares the request after this one.
-    pub async fn look_ahead(&self) {
-        if let Some(parcel) = &self.parcel {
-            courier::look_ahead(&self.vault, parcel, &self.pace).await;
-        }
-    }
-
     /// Keeps a reply; returns whether another round is wanted.
     pub async fn keep(&mut self, reply: &str) -> Result<bool, JsError> {
         let reply: SyncResponse = serde_json::from_str(reply)?;

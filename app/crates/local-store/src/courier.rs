@@ -68,13 +68,6 @@ pub async fn pack(
     Ok(Parcel { request, sent: head })
 }
 
-/// Prepares what will be packed after this parcel. To be done while the server has it.
-pub async fn look_ahead(vault: &Vault, parcel: &Parcel, pace: &Pace) {
-    if let (true, Some((n, _))) = (parcel.request.more_ops, parcel.sent.last()) {
-        vault.look_ahead(*n, pace.batch.saturating_add(1)).await;
-    }
-}
-
 /// Reads a reply against the rows of the last pull.
 pub fn read(base: &Base, parcel: &Parcel, author: AccountId, reply: &SyncResponse) -> Plan {
     digest(&base.rows, &parcel.sent, author, reply)

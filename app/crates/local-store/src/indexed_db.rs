@@ -158,16 +158,15 @@ impl IndexedDbStore {
     }
 }
 
-async fn keys(store: &rexie::Store, range: Option<KeyRange>, most: Option<u32>) -> Result<Vec<String>, StoreError> {
-    let keys = store.get_all_keys(range, most).await.map_err(mapped)?;
+async fn keys(store: &rexie::Store, most: Option<u32>) -> Result<Vec<String>, StoreError> {
+    let keys = store.get_all_keys(None, most).await.map_err(mapped)?;
     Ok(keys.iter().map(|key| key.as_string().unwrap_or_default()).collect())
 }
 
-/// The keys and values behind a key, in order; all when no number is given.
-async fn entries(store: &rexie::Store, key: &str, most: Option<u32>) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
-    let behind = || KeyRange::lower_bound(&key.into(), Some(true)).map_err(|error| mapped(error.into()));
-    let keys = keys(store, Some(behind()?), most).await?;
-    let values = store.get_all(Some(behind()?), most).await.map_err(mapped)?;
+/// The first keys and values of a table, by key; all when no number is given.
+async fn entries(store: &rexie::Store, most: Option<u32>) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
+    let keys = keys(store, most).await?;
+    let values = store.get_all(None, most).await.map_err(mapped)?;
     Ok(keys.into_iter().zip(values.iter().map(bytes)).collect())
 }
 
@@ -176,7 +175,7 @@ impl RawStore for IndexedDbStore {
     async fn keys(&self, table: Table) -> Result<Vec<String>, StoreError> {
         let transaction = self.transaction(table.area(), TransactionMode::ReadOnly).await?;
         let store = transaction.store(table.name()).map_err(mapped)?;
-        keys(&store, None, None).await
+        keys(&store, None).await
     }
 
     async fn count(&self, table: Table) -> Result<usize, StoreError> {
@@ -185,14 +184,14 @@ impl RawStore for IndexedDbStore {
         store.count(None).await.map(|count| count as usize).map_err(mapped)
     }
 
-    async fn after(&self, table: Table, key: &str, most: usize) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
+    async fn first(&self, table: Table, most: usize) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
         if most == 0 {
             // To the browser, none is no limit.
             return Ok(vec![]);
         }
         let transaction = self.transaction(table.area(), TransactionMode::ReadOnly).await?;
         let store = transaction.store(table.name()).map_err(mapped)?;
-        entries(&store, key, u32::try_from(most).ok()).await
+        entries(&store, u32::try_from(most).ok()).await
     }
 
     async fn get(&self, table: Table, key: &str) -> Result<Option<Vec<u8>>, StoreError> {
@@ -228,7 +227,7 @@ impl RawStore for IndexedDbStore {
     async fn renumber(&self, last: u64) -> Result<(), StoreError> {
         let transaction = self.transaction(Area::Work, TransactionMode::ReadWrite).await?;
         let outbox = match transaction.store(Table::Outbox.name()) {
-            Ok(store) => entries(&store, "", None).await?,
+            Ok(store) => entries(&store, None).await?,
             Err(error) => return Err(mapped(error)),
         };
         Self::run(transaction, renumbered(outbox, last)).await

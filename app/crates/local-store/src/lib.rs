@@ -159,12 +159,12 @@ pub trait RawStore {
     /// How many values a table has.
     async fn count(&self, table: Table) -> Result<usize, StoreError>;
 
-    /// The keys and values behind a key (behind an empty one are all), at most so many, sorted by key.
-    async fn after(&self, table: Table, key: &str, most: usize) -> Result<Vec<(String, Vec<u8>)>, StoreError>;
+    /// The first keys and values of a table, at most so many, sorted by key.
+    async fn first(&self, table: Table, most: usize) -> Result<Vec<(String, Vec<u8>)>, StoreError>;
 
     /// Every key and value of a table, sorted by key.
     async fn all(&self, table: Table) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
-        self.after(table, "", usize::MAX).await
+        self.first(table, usize::MAX).await
     }
 
     /// One value.

@@ -55,9 +55,9 @@ impl RawStore for MemoryStore {
         Ok(self.tables.borrow().keys().filter(|(t, _)| *t == table).count())
     }
 
-    async fn after(&self, table: Table, key: &str, most: usize) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
+    async fn first(&self, table: Table, most: usize) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
         let tables = self.tables.borrow();
-        let of_table = tables.iter().filter(|((t, k), _)| *t == table && k.as_str() > key).take(most);
+        let of_table = tables.iter().filter(|((t, _), _)| *t == table).take(most);
         Ok(of_table.map(|((_, k), v)| (k.clone(), v.clone())).collect())
     }
 

@@ -37,9 +37,12 @@ pub struct WaitingPhoto {
 pub struct Vault {
     pub(crate) store: Rc<dyn RawStore>,
     pub(crate) cipher: Rc<dyn Cipher>,
-    /// Operations that were opened ahead, by their sealed form, which is never the same for two.
-    ahead: Rc<RefCell<BTreeMap<Vec<u8>, Op>>>,
+    unsent: Rc<RefCell<Opened>>,
 }
+
+/// Unsent operations that this tab saved or opened, by number, each with its sealed form: another tab may
+/// have given the number to another operation, and no two are ever sealed alike.
+type Opened = BTreeMap<u64, (Vec<u8>, Op)>;
 
 const CURSOR: &str = "cursor";
 
@@ -52,7 +55,7 @@ const PAGES_MAX: usize = 16;
 impl Vault {
     /// A vault over a store and a cipher.
     pub fn new(store: Rc<dyn RawStore>, cipher: Rc<dyn Cipher>) -> Self {
-        Self { store, cipher, ahead: Rc::default() }
+        Self { store, cipher, unsent: Rc::default() }
     }
 
     async fn seal<T: Serialize>(&self, table: Table, key: &str, value: &T) -> Result<Vec<u8>, StoreError> {
@@ -152,7 +155,9 @@ impl Vault {
         }
         also.extend(draft.map(|key| Step::Delete(Table::Drafts, key.to_owned())));
         also.extend(mends.map(|op| Step::Delete(Table::Rejected, op.to_string())));
-        self.store.append(sealed, also).await
+        let n = self.store.append(sealed.clone(), also).await?;
+        self.unsent.borrow_mut().insert(n, (sealed, op.clone()));
+        Ok(n)
     }
 
     async fn photo_step(&self, photo: &WaitingPhoto) -> Result<Step, StoreError> {
@@ -167,32 +172,22 @@ impl Vault {
     }
 
     async fn opened(&self, outbox: Vec<(String, Vec<u8>)>) -> Result<Vec<(u64, Op)>, StoreError> {
-        let mut ahead = self.ahead.take();
-        try_join_all(outbox.iter().filter_map(|(key, sealed)| {
-            let known = ahead.remove(sealed);
-            let op = async move || match known {
-                Some(op) => Ok(op),
-                None => self.open(Table::Outbox, "", sealed).await,
-            };
-            counter_of(key).map(|n| async move { Ok((n, op().await?)) })
-        }))
-        .await
+        let opened = outbox.into_iter().filter_map(|(key, sealed)| Some((counter_of(&key)?, sealed)));
+        try_join_all(opened.map(|(n, sealed)| self.opened_one(n, sealed))).await
     }
 
-    /// Opens the operations behind those up to `n`, while there is nothing else to do: until an answer
-    /// comes. Whoever asks for them next has them at once.
-    pub async fn look_ahead(&self, n: u64, most: usize) {
-        let Ok(next) = self.store.after(Table::Outbox, &counter_key(n), most).await else { return };
-        let opened = next.into_iter().map(async |(_, sealed)| {
-            let op = self.open(Table::Outbox, "", &sealed).await.ok()?;
-            Some((sealed, op))
-        });
-        self.ahead.replace(join_all(opened).await.into_iter().flatten().collect());
+    async fn opened_one(&self, n: u64, sealed: Vec<u8>) -> Result<(u64, Op), StoreError> {
+        if let Some((_, op)) = self.unsent.borrow().get(&n).filter(|(known, _)| *known == sealed) {
+            return Ok((n, op.clone()));
+        }
+        let op: Op = self.open(Table::Outbox, "", &sealed).await?;
+        self.unsent.borrow_mut().insert(n, (sealed, op.clone()));
+        Ok((n, op))
     }
 
     /// The oldest unsent operations, at most so many, and how many wait in all.
     pub async fn outbox_head(&self, most: usize) -> Result<(Vec<(u64, Op)>, usize), StoreError> {
-        let sealed = self.store.after(Table::Outbox, "", most).await?;
+        let sealed = self.store.first(Table::Outbox, most).await?;
         let waiting = if sealed.len() < most { sealed.len() } else { self.store.count(Table::Outbox).await? };
         Ok((self.opened(sealed).await?, waiting))
     }
@@ -213,11 +208,15 @@ impl Vault {
             steps.push(Step::Put(Table::Rejected, key, bytes));
             steps.push(Step::Delete(Table::Outbox, counter_key(*n)));
         }
-        self.store.write(steps).await
+        self.store.write(steps).await?;
+        let mut unsent = self.unsent.borrow_mut();
+        settled.iter().chain(rejected.iter().map(|(n, _)| n)).for_each(|n| drop(unsent.remove(n)));
+        Ok(())
     }
 
     /// Gives the outbox new numbers from the one after `last`.
     pub async fn renumber(&self, last: u64) -> Result<(), StoreError> {
+        self.unsent.take();
         self.store.renumber(last).await
     }
 
@@ -389,20 +388,21 @@ mod tests {
     }
 
     #[test]
-    fn what_was_opened_ahead_is_taken_for_nothing_else() {
+    fn what_a_tab_remembers_of_the_outbox_is_never_taken_for_what_another_tab_wrote() {
         block_on(async {
-            let (_, vault) = vault();
+            let (store, vault) = vault();
+            let other = Vault::new(Rc::clone(&store) as Rc<dyn RawStore>, Rc::clone(&vault.cipher));
             for text in ["一", "二", "三"] {
                 vault.record(&op(text), None, None, &[]).await?;
             }
-            vault.look_ahead(1, 5).await;
-            // Meanwhile the first was settled, a fourth came, and all got new numbers.
-            vault.settle(&[1], &[]).await?;
-            vault.record(&op("四"), None, None, &[]).await?;
-            vault.renumber(0).await?;
-            let (head, waiting) = vault.outbox_head(2).await?;
-            assert_eq!((head, waiting), (vec![(1, op("二")), (2, op("三"))], 3));
-            assert_eq!(vault.outbox().await?, vec![(1, op("二")), (2, op("三")), (3, op("四"))]);
+            other.settle(&[1], &[]).await?;
+            other.renumber(0).await?;
+            other.record(&op("四"), None, None, &[]).await?;
+            let now = vec![(1, op("二")), (2, op("三")), (3, op("四"))];
+            assert_eq!(vault.outbox_head(2).await?, (now[..2].to_vec(), 3));
+            assert_eq!((vault.outbox().await?, other.outbox().await?), (now.clone(), now));
+            vault.settle(&[1, 2, 3], &[]).await?;
+            assert!(vault.unsent.borrow().is_empty());
             Ok::<_, StoreError>(())
         })
         .unwrap_or_else(|e| panic!("{e}"));
