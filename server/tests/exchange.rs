@@ -10,7 +10,7 @@ use common::{
 use domain::fact::{FactValue, HomeState};
 use domain::id::{ChildId, FactId, HouseholdId, LogId, PairingId, SchoolId};
 use domain::log::{Fault, LogBody, LogField, Problem};
-use serde_json::{Value, json};
+use serde_json::json;
 use server::state::COUNTY;
 use sync::engine::digest;
 use sync::wire::NumberedOp;
@@ -132,10 +132,10 @@ async fn one_bad_operation_stops_no_other_and_is_kept_with_its_words() {
         },
     );
     let ops = vec![
-        NumberedOp { n: 1, op: json!({"something": "from the year 2030", "note": "读不懂的话"}) },
+        NumberedOp::new(1, &json!({"something": "from the year 2030", "note": "读不懂的话"})),
         numbered(2, &record(2, &[43])),
         numbered(3, &future),
-        NumberedOp { n: 4, op: Value::String("长".repeat(70_000)) },
+        NumberedOp::new(4, &"长".repeat(70_000)),
         numbered(5, &record(5, &[41])),
     ];
     let reply = service.synced(&phone, &request(&phone, ops, None)).await;

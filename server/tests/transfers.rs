@@ -11,6 +11,7 @@ use domain::id::{ChildId, FactId, HouseholdId, LogId};
 use domain::log::{ActivityKind, LogBody};
 use serde_json::{Value, json};
 use sync::engine::SET_ASIDE;
+use sync::wire::NumberedOp;
 use sync::{Change, NewFact, Op, RejectionCode, RowBody, Settlement, Snapshot, SyncResponse};
 
 const COORDINATOR: u128 = 23;
@@ -234,7 +235,7 @@ async fn an_operation_set_aside_is_kept_with_every_word_and_lets_the_rest_throug
     let service = Service::start().await;
     let phone = service.browser(MENTOR).await;
     let mut aside = numbered(1, &record(1, &[41]));
-    aside.op = json!({ SET_ASIDE: aside.op });
+    aside = NumberedOp::new(aside.n, &json!({ SET_ASIDE: aside.value() }));
     let reply = service.synced(&phone, &request(&phone, vec![aside, numbered(2, &record(2, &[41]))], None)).await;
     assert_eq!(settlements(&reply)[0], &Settlement::Rejected(RejectionCode::Unreadable.into()));
     assert!(matches!(settlements(&reply)[1], Settlement::Applied { .. }));
@@ -244,7 +245,7 @@ async fn an_operation_set_aside_is_kept_with_every_word_and_lets_the_rest_throug
     drop(unit);
     // Had it been applied before the server failed, setting it aside changes nothing.
     let mut late = numbered(2, &record(2, &[41]));
-    late.op = json!({ SET_ASIDE: late.op });
+    late = NumberedOp::new(late.n, &json!({ SET_ASIDE: late.value() }));
     let reply = service.synced(&phone, &request(&phone, vec![late], None)).await;
     assert!(matches!(settlements(&reply)[0], Settlement::Applied { .. }));
 }

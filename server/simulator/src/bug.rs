@@ -1,6 +1,6 @@
 //! Ways to break the code on purpose. Each must be noticed by a law.
 
-use domain::id::OpId;
+use sync::wire::NumberedOp;
 use sync::{Plan, SyncRequest, SyncResponse};
 use uuid::Uuid;
 
@@ -33,6 +33,15 @@ pub enum Bug {
     AcceptsWithoutApplying,
 }
 
+/// Gives what stands at a place of an operation another identifier.
+fn rename(op: &mut NumberedOp, place: &str, id: Uuid) {
+    let mut value = op.value();
+    if let Some(known) = value.pointer_mut(place) {
+        *known = serde_json::json!(id);
+        *op = NumberedOp::new(op.n, &value);
+    }
+}
+
 impl Bug {
     /// Every bug.
     pub const ALL: [Self; 12] = [
@@ -63,9 +72,7 @@ impl Bug {
             Self::NewIdsForEachTry => {
                 for (at, op) in request.ops.iter_mut().enumerate() {
                     let made = (u128::from(tries) << 32) + at as u128;
-                    if let Some(id) = op.op.get_mut("op_id") {
-                        *id = serde_json::json!(OpId(Uuid::from_u128(0xbad << 96 | made)));
-                    }
+                    rename(op, "/op_id", Uuid::from_u128(0xbad << 96 | made));
                 }
             }
             Self::ReportsNothing => request.unsent.count = 0,
@@ -79,17 +86,9 @@ impl Bug {
             for (op, n) in request.ops.iter_mut().zip(counter + 1..) {
                 op.n = n;
                 // Its own identifiers, as a server makes them that trusts each request.
-                for field in ["op_id"] {
-                    if let Some(id) = op.op.get_mut(field) {
-                        *id = serde_json::json!(Uuid::from_u128(
-                            (0xbad << 96) + (u128::from(n) << 64) + u128::from(counter)
-                        ));
-                    }
-                }
-                if let Some(log) = op.op.pointer_mut("/change/record_log/log") {
-                    *log =
-                        serde_json::json!(Uuid::from_u128((0xbee << 96) + (u128::from(n) << 64) + u128::from(counter)));
-                }
+                let made = (u128::from(n) << 64) + u128::from(counter);
+                rename(op, "/op_id", Uuid::from_u128((0xbad << 96) + made));
+                rename(op, "/change/record_log/log", Uuid::from_u128((0xbee << 96) + made));
             }
         }
     }

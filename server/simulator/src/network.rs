@@ -116,7 +116,8 @@ async fn serve(world: &World, letter: &Letter, bug: Option<Bug>) -> Answer {
 async fn try_serve(world: &World, letter: &Letter, bug: Option<Bug>) -> Result<SyncResponse, ApiError> {
     let mut request: SyncRequest = serde_json::from_slice(&letter.bytes).map_err(|_| ApiError::Bad("unreadable"))?;
     // A poisoned operation kills the server, but not one that was set aside.
-    let poisoned = |op: &sync::wire::NumberedOp| op.op.pointer("/change/feedback/text").is_some_and(|t| *t == POISON);
+    let poisoned =
+        |op: &sync::wire::NumberedOp| op.value().pointer("/change/feedback/text").is_some_and(|t| *t == POISON);
     if request.ops.iter().any(poisoned) {
         return Err(ApiError::Internal("poison"));
     }
@@ -124,7 +125,7 @@ async fn try_serve(world: &World, letter: &Letter, bug: Option<Bug>) -> Result<S
     let device = unit.device(letter.device).await?.ok_or(ApiError::SignedOut)?;
     let account = unit.account(device.account).await?.ok_or(ApiError::SignedOut)?;
     drop(unit);
-    let sent: Vec<(u64, serde_json::Value)> = request.ops.iter().map(|op| (op.n, op.op.clone())).collect();
+    let sent: Vec<(u64, serde_json::Value)> = request.ops.iter().map(|op| (op.n, op.value())).collect();
     if let Some(bug) = bug {
         bug.spoil_arrival(&mut request, device.last_n);
     }

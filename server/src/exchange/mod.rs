@@ -3,6 +3,8 @@
 pub mod apply;
 mod pull;
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, Utc};
 use domain::calendar::local_day;
 use sha2::{Digest, Sha256};
@@ -130,9 +132,9 @@ async fn push(
 }
 
 /// An operation as it came.
-struct Arrived {
+struct Arrived<'a> {
     /// Everything, as text.
-    text: String,
+    text: Cow<'a, str>,
     /// The operation, if it can be read.
     op: Option<Op>,
     /// Whether the device set it aside because the server failed over it.
@@ -141,15 +143,21 @@ struct Arrived {
     hash: String,
 }
 
-impl Arrived {
-    fn read(numbered: &NumberedOp) -> Self {
-        let text = numbered.op.to_string();
-        let inside = numbered.op.get(SET_ASIDE);
-        let mut value = inside.unwrap_or(&numbered.op).clone();
+impl<'a> Arrived<'a> {
+    fn read(numbered: &'a NumberedOp) -> Self {
+        let text = numbered.op.get();
+        if let Ok(op) = serde_json::from_str::<Op>(text) {
+            return Self { text: text.into(), hash: op.content_hash(), op: Some(op), set_aside: false };
+        }
+        // In the words of the protocol before, set aside, or not to be read at all.
+        let all = numbered.value();
+        let text = all.to_string();
+        let inside = all.get(SET_ASIDE);
+        let mut value = inside.unwrap_or(&all).clone();
         legacy::modernise(&mut value);
         let op: Option<Op> = serde_json::from_value(value).ok();
         let hash = op.as_ref().map_or_else(|| hex::encode(Sha256::digest(text.as_bytes())), Op::content_hash);
-        Self { set_aside: inside.is_some(), text, op, hash }
+        Self { set_aside: inside.is_some(), text: text.into(), op, hash }
     }
 }
 
@@ -158,14 +166,14 @@ async fn settle_one(
     unit: &mut dyn storage::Unit,
     context: &mut apply::Context<'_>,
     n: u64,
-    arrived: &Arrived,
+    arrived: &Arrived<'_>,
 ) -> Result<Settled, ApiError> {
     let Arrived { text, op, set_aside, hash } = arrived;
     let settled = |op_id, settlement: Settlement| Settled {
         n,
         op_id,
         hash: hash.clone(),
-        rejected_op: matches!(settlement, Settlement::Rejected(_)).then(|| text.clone()),
+        rejected_op: matches!(settlement, Settlement::Rejected(_)).then(|| text.to_string()),
         settlement,
     };
     let reject = |code: RejectionCode| settled(None, Settlement::Rejected(code.into()));

@@ -237,7 +237,7 @@ pub fn record(n: u128, children: &[u128]) -> Op {
 }
 
 pub fn numbered(n: u64, op: &Op) -> NumberedOp {
-    NumberedOp { n, op: serde_json::to_value(op).unwrap() }
+    NumberedOp::new(n, op)
 }
 
 pub fn request(who: &Browser, ops: Vec<NumberedOp>, cursor: Option<String>) -> SyncRequest {

@@ -3,6 +3,7 @@
 //! It owns nothing and awaits nothing. The caller reads the outbox and the rows, asks the engine,
 //! and carries out the plan; so the phone and the simulator run the same code.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::id::{AccountId, ChildId, DeviceId};
@@ -35,14 +36,17 @@ pub fn request(
     let mut ops = Vec::new();
     let most = if pace.set_aside { 1 } else { pace.batch.clamp(1, PUSH_OPS_MAX) };
     for (n, op) in head.iter().take(most) {
-        let plain = serde_json::to_value(op).unwrap_or_default();
-        let op = if pace.set_aside { serde_json::json!({ SET_ASIDE: plain }) } else { plain };
-        bytes += op.to_string().len();
+        let op = if pace.set_aside {
+            NumberedOp::new(*n, &BTreeMap::from([(SET_ASIDE, op)]))
+        } else {
+            NumberedOp::new(*n, op)
+        };
+        bytes += op.op.get().len();
         // The first always goes, however large: the server judges it, and it never blocks the rest.
         if !ops.is_empty() && bytes > PUSH_BATCH_BYTES {
             break;
         }
-        ops.push(NumberedOp { n: *n, op });
+        ops.push(op);
     }
     let rest = waiting.saturating_sub(ops.len());
     SyncRequest {

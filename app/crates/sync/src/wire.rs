@@ -3,6 +3,8 @@
 use chrono::{DateTime, Utc};
 use domain::id::{ChildId, DeviceId, OpId};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use serde_json::value::{RawValue, to_raw_value};
 
 use crate::op::Rejection;
 use crate::row::{FileSum, Row, RowKey};
@@ -44,14 +46,34 @@ pub struct SyncRequest {
     pub unsent: Unsent,
 }
 
-/// An operation on the wire. It stays untyped there, so that one the server cannot read is rejected alone.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// An operation on the wire. It stays text there, so that one the server cannot read is rejected alone.
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct NumberedOp {
     /// The device's counter.
     pub n: u64,
     /// An [`crate::Op`] as JSON.
-    pub op: serde_json::Value,
+    pub op: Box<RawValue>,
 }
+
+impl NumberedOp {
+    /// An operation, or what stands in its place.
+    pub fn new(n: u64, op: &impl Serialize) -> Self {
+        Self { n, op: to_raw_value(op).unwrap_or_default() }
+    }
+
+    /// The operation as it came, whatever it is.
+    pub fn value(&self) -> Value {
+        serde_json::from_str(self.op.get()).unwrap_or_default()
+    }
+}
+
+impl PartialEq for NumberedOp {
+    fn eq(&self, other: &Self) -> bool {
+        (self.n, self.op.get()) == (other.n, other.op.get())
+    }
+}
+
+impl Eq for NumberedOp {}
 
 /// What the server did with an operation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -15,7 +15,7 @@ fn every_operation_of_a_recorded_request_is_read_whole() {
     let request: SyncRequest = serde_json::from_value(old).unwrap_or_else(|e| panic!("{e}"));
     assert_eq!(request.protocol, legacy::PROTOCOL);
     let ops: Vec<Op> =
-        request.ops.into_iter().map(|n| serde_json::from_value(n.op).unwrap_or_else(|e| panic!("{e}"))).collect();
+        request.ops.into_iter().map(|n| serde_json::from_value(n.value()).unwrap_or_else(|e| panic!("{e}"))).collect();
     let words: Vec<String> = ops.iter().map(|op| serde_json::to_string(op).unwrap_or_default()).collect();
     for (kept, word) in [("土坡开裂", &words[0]), ("西安", &words[0]), ("\"follow_up_on\":null", &words[1])] {
         assert!(word.contains(kept), "{word}");

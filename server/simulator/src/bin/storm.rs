@@ -125,7 +125,7 @@ fn letter(clock: &Clock, device: DeviceId, children: &[ChildId], token: &str, po
         let body = LogBody { note: format!("第{n}条：奶奶身体好，作业写完了。"), ..plain };
         let change = Change::RecordLog { log: LogId(clock.uuid()), body, facts: vec![] };
         let op = Op { op_id: OpId(clock.uuid()), captured_at: clock.now(), change };
-        ops.push(NumberedOp { n, op: serde_json::to_value(&op)? });
+        ops.push(NumberedOp::new(n, &op));
     }
     let request = SyncRequest {
         protocol: sync::PROTOCOL,

@@ -92,8 +92,8 @@ fn an_operation_set_aside_goes_alone_with_all_its_words_and_cannot_be_read_as_on
     pace.set_aside = true;
     let request = request(DeviceId(Uuid::nil()), &outbox, 2, &pace, None, vec![], 0);
     assert_eq!(request.ops.len(), 1);
-    assert!(serde_json::from_value::<Op>(request.ops[0].op.clone()).is_err());
-    let inside: Result<Op, _> = serde_json::from_value(request.ops[0].op[SET_ASIDE].clone());
+    assert!(serde_json::from_str::<Op>(request.ops[0].op.get()).is_err());
+    let inside: Result<Op, _> = serde_json::from_value(request.ops[0].value()[SET_ASIDE].clone());
     assert_eq!(inside.ok(), Some(outbox[0].1.clone()));
 }
 
