@@ -5,6 +5,7 @@
 //! crash between them repeats work and loses none.
 
 use domain::id::{AccountId, ChildId, DeviceId};
+use futures::future::try_join;
 use sync::engine::{digest, request};
 use sync::{Op, Pace, Plan, Snapshot, SyncRequest, SyncResponse};
 
@@ -60,8 +61,8 @@ pub async fn pack(
     refused: usize,
 ) -> Result<Parcel, StoreError> {
     // One more than can be sent, to know since when the rest waits.
-    let (mut head, waiting) = vault.outbox_head(pace.batch.saturating_add(1)).await?;
-    let cursor = vault.cursor().await?;
+    let head = vault.outbox_head(pace.batch.saturating_add(1));
+    let ((mut head, waiting), cursor) = try_join(head, vault.cursor()).await?;
     let refused = u32::try_from(refused).unwrap_or(u32::MAX);
     let request = request(device, &head, waiting, pace, cursor, refetch, refused);
     head.truncate(request.ops.len());

@@ -1,7 +1,7 @@
 //! The store in IndexedDB. One database an area, one object store a table, values as byte arrays.
 
 use async_trait::async_trait;
-use futures::future::try_join_all;
+use futures::future::{join, try_join_all};
 use futures::lock::Mutex;
 use js_sys::{Reflect, Uint8Array};
 use rexie::{KeyRange, ObjectStore, Rexie, TransactionMode};
@@ -165,8 +165,9 @@ async fn keys(store: &rexie::Store, most: Option<u32>) -> Result<Vec<String>, St
 
 /// The first keys and values of a table, by key; all when no number is given.
 async fn entries(store: &rexie::Store, most: Option<u32>) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
-    let keys = keys(store, most).await?;
-    let values = store.get_all(None, most).await.map_err(mapped)?;
+    // Both are asked for before either is awaited.
+    let (keys, values) = join(keys(store, most), store.get_all(None, most)).await;
+    let (keys, values) = (keys?, values.map_err(mapped)?);
     Ok(keys.into_iter().zip(values.iter().map(bytes)).collect())
 }
 
