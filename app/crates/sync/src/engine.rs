@@ -11,7 +11,7 @@ use domain::id::{AccountId, ChildId, DeviceId};
 use crate::limits::{PUSH_BATCH_BYTES, PUSH_OPS_MAX};
 use crate::op::{Op, Rejection};
 use crate::pace::Pace;
-use crate::row::{Row, RowKey};
+use crate::row::{Row, RowBody, RowKey};
 use crate::snapshot::Snapshot;
 use crate::wire::{NumberedOp, Settlement, SyncRequest, SyncResponse, Unsent};
 
@@ -139,7 +139,7 @@ pub fn digest(base: &Snapshot, sent: &[(u64, Op)], author: AccountId, reply: &Sy
     }
 
     for row in &reply.page.rows {
-        if let crate::RowBody::Child(child) = &row.body
+        if let RowBody::Child(child) = &row.body
             && base.child(child.id).is_none()
         {
             plan.gained.push(child.id);
@@ -150,10 +150,14 @@ pub fn digest(base: &Snapshot, sent: &[(u64, Op)], author: AccountId, reply: &Sy
     }
     plan.lost.clone_from(&reply.page.removed);
     after.forget(&reply.page.removed);
+    // Only when children come, change or go can a row that was here before have lost its place.
+    let moved = !reply.page.removed.is_empty() || plan.puts.iter().any(|row| matches!(row.body, RowBody::Child(_)));
+    let of = |rows: &mut dyn Iterator<Item = &Row>| rows.map(|row| row.body.key()).collect::<Vec<_>>();
+    let among = if moved { of(&mut after.rows()) } else { of(&mut plan.puts.iter().map(AsRef::as_ref)) };
     // Of an entry shared with children of others this phone keeps the own ones, as the server would send it.
-    plan.puts.extend(after.narrow());
+    plan.puts.extend(after.narrow(&among));
     // What belongs to no child here may not stay: the files of those who left, and own late work on them.
-    plan.removes = after.sweep(author);
+    plan.removes = after.sweep(author, &among);
     plan.removes.extend(reply.page.removed.iter().map(|child| RowKey { kind: 'c', id: child.0 }));
     plan.puts.retain(|row| after.row(row.body.key()).is_some());
     plan.refetch =

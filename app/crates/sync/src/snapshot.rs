@@ -313,27 +313,31 @@ impl Snapshot {
         children.iter().for_each(|child| self.remove(child_key(*child)));
     }
 
-    /// Takes out of every entry the children who are not here. Returns the changed entries.
-    pub fn narrow(&mut self) -> Vec<Arc<Row>> {
+    /// Takes the children who are not here out of those of some rows that are entries. Returns the changed ones.
+    pub fn narrow(&mut self, among: &[RowKey]) -> Vec<Arc<Row>> {
         let here: BTreeSet<ChildId> = self.all_children().map(|c| c.id).collect();
-        let shared = |log: &&Log| log.body.children.iter().any(|child| !here.contains(child));
-        let changing: Vec<LogId> = self.all_logs().filter(shared).map(|log| log.id).collect();
-        for id in &changing {
-            if let Some(log) = self.log_mut(*id) {
+        let mut changed = Vec::new();
+        for key in among {
+            let Some(RowBody::Log(log)) = self.body(*key) else { continue };
+            if log.body.children.iter().all(|child| here.contains(child)) {
+                continue;
+            }
+            if let Some(log) = self.log_mut(log.id) {
                 log.body.children.retain(|child| here.contains(child));
             }
+            changed.extend(self.row(*key).cloned());
         }
-        changing.iter().filter_map(|id| self.row(RowKey::of_log(*id)).cloned()).collect()
+        changed
     }
 
-    /// Forgets every row that belongs to no child's file; the own school, the rule set and the owner's
-    /// class sessions stay. Returns their names.
-    pub fn sweep(&mut self, owner: AccountId) -> Vec<RowKey> {
+    /// Forgets those of some rows that belong to no child's file; the own school, the rule set and the
+    /// owner's class sessions stay. Returns their names.
+    pub fn sweep(&mut self, owner: AccountId, among: &[RowKey]) -> Vec<RowKey> {
         let here: BTreeSet<ChildId> = self.all_children().map(|c| c.id).collect();
         let homes: BTreeSet<HouseholdId> = self.all_children().map(|c| c.household).collect();
         let stays = |body: &RowBody| matches!(body, RowBody::Log(log) if log.is_class_session_of(owner));
-        let is_loose = |row: &Row| row.body.is_in_a_file() && !row.body.is_of(&here, &homes) && !stays(&row.body);
-        let loose: Vec<RowKey> = self.rows.iter().filter(|(_, row)| is_loose(row)).map(|(key, _)| *key).collect();
+        let is_loose = |body: &RowBody| body.is_in_a_file() && !body.is_of(&here, &homes) && !stays(body);
+        let loose: Vec<RowKey> = among.iter().filter(|key| self.body(**key).is_some_and(is_loose)).copied().collect();
         loose.iter().for_each(|key| self.remove(*key));
         loose
     }
