@@ -46,7 +46,7 @@ type Opened = BTreeMap<u64, (Vec<u8>, Op)>;
 
 const CURSOR: &str = "cursor";
 
-/// The cursor that the server does not know.
+/// A cursor that the server does not know, so that it asks for a resync.
 const DOUBT: &str = "";
 
 /// Pages of rows that are kept apart.
@@ -95,9 +95,15 @@ impl Vault {
         }
     }
 
-    /// Asks for all rows anew, at the next exchange: what is kept under this cursor the server does not know.
+    /// Makes the next exchange pull all rows anew. Until then those that are here stay.
     pub async fn doubt_rows(&self) -> Result<(), StoreError> {
-        self.take_page(false, &[], &[], Some(DOUBT)).await
+        let step = self.cursor_step(DOUBT).await?;
+        self.store.write(vec![step]).await
+    }
+
+    async fn cursor_step(&self, cursor: &str) -> Result<Step, StoreError> {
+        let sealed = self.seal(Table::CacheMeta, CURSOR, &cursor).await?;
+        Ok(Step::Put(Table::CacheMeta, CURSOR.to_owned(), sealed))
     }
 
     /// Takes in a page: rows to write and to forget and the cursor, in one transaction.
@@ -132,8 +138,7 @@ impl Vault {
         }
         // What a damaged page held is missing now, and no later look would notice.
         if let Some(cursor) = if whole { cursor } else { Some(DOUBT) } {
-            let bytes = self.seal(Table::CacheMeta, CURSOR, &cursor).await?;
-            steps.push(Step::Put(Table::CacheMeta, CURSOR.to_owned(), bytes));
+            steps.push(self.cursor_step(cursor).await?);
         }
         self.store.write(steps).await
     }
@@ -467,6 +472,24 @@ mod tests {
             vault.take_page(false, &[], &[place(2, "").body.key()], Some("c")).await?;
             assert!(vault.rows().await?.1, "the damaged page is gone,");
             assert_eq!(vault.cursor().await?, Some(DOUBT.to_owned()), "and the doubt stays");
+            Ok::<_, StoreError>(())
+        })
+        .unwrap_or_else(|e| panic!("{e}"));
+    }
+
+    #[test]
+    fn rows_as_an_older_app_kept_them_one_by_one_are_pulled_anew() {
+        block_on(async {
+            let (store, vault) = vault();
+            let row = place(1, "甲");
+            let key = row.body.key().to_string();
+            let sealed = vault.seal(Table::Rows, &key, row.as_ref()).await?;
+            store.write(vec![Step::Put(Table::Rows, key, sealed)]).await?;
+            vault.take_page(false, &[place(2, "乙")], &[], Some("c")).await?;
+            assert!(!vault.rows().await?.1);
+            vault.take_page(true, &[place(1, "甲")], &[], Some("d")).await?;
+            let (rows, whole) = vault.rows().await?;
+            assert_eq!((addresses(&rows), whole), (vec!["甲".to_owned()], true));
             Ok::<_, StoreError>(())
         })
         .unwrap_or_else(|e| panic!("{e}"));

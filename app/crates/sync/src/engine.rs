@@ -152,8 +152,11 @@ pub fn digest(base: &Snapshot, sent: &[(u64, Op)], author: AccountId, reply: &Sy
     after.forget(&reply.page.removed);
     // Only when children come, change or go can a row that was here before have lost its place.
     let moved = !reply.page.removed.is_empty() || plan.puts.iter().any(|row| matches!(row.body, RowBody::Child(_)));
-    let of = |rows: &mut dyn Iterator<Item = &Row>| rows.map(|row| row.body.key()).collect::<Vec<_>>();
-    let among = if moved { of(&mut after.rows()) } else { of(&mut plan.puts.iter().map(AsRef::as_ref)) };
+    let among: Vec<RowKey> = if moved {
+        after.rows().map(|row| row.body.key()).collect()
+    } else {
+        plan.puts.iter().map(|row| row.body.key()).collect()
+    };
     // Of an entry shared with children of others this phone keeps the own ones, as the server would send it.
     plan.puts.extend(after.narrow(&among));
     // What belongs to no child here may not stay: the files of those who left, and own late work on them.
