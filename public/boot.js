@@ -1,4 +1,4 @@
-// Starts the app. Written once, filled in by the build: names of the hashed files.
+// Starts the app. Written once, filled in by the build: names of the hashed files. `desk.js` is the same for the desks.
 // It holds no words and no data, so it may be cached.
 
 const APP = "@js@";

@@ -36,7 +36,7 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET" || url.origin !== self.location.origin) return;
   if (request.mode === "navigate") {
     const path = url.pathname;
-    if (path === "/app" || path.startsWith("/app/") || path === "/desk" || path.startsWith("/desk/")) {
+    if (path === "/app" || path.startsWith("/app/")) {
       event.respondWith(kept("/shell").then((shell) => shell ?? fetch(request)));
     } else if (RENDERED.has(path)) {
       event.respondWith(fetch(request).catch(() => kept("/shell")));

@@ -1,5 +1,6 @@
-//! The Wuyou app. One bundle, two ways to start: it hydrates the public pages that the server
-//! renders, and mounts on the empty shell for everything behind sign-in.
+//! The Wuyou app. Two bundles: the mentors' hydrates the public pages that the server renders and
+//! mounts on the empty shell under `/app`; the desks', with the feature `desk`, mounts under `/desk`,
+//! so that a mentor's phone never loads it.
 //!
 //! What a mentor reads and writes lives in the phone's encrypted store; the network only syncs
 //! (`state::syncer`). Desk pages read through server functions. The browser is reached through

@@ -13,6 +13,7 @@ import {
   pill,
   remove,
   save,
+  signIn,
   signInMentor,
   signInSomebody,
   SITE,
@@ -42,6 +43,32 @@ test("the service worker keeps exactly the shell, the app and the icons", async 
     "/pkg/main.css",
     "/shell",
   ]);
+});
+
+test("a phone loads nothing of the desks, and a desk nothing of the phone's", async ({ page, browser, server }) => {
+  const wasm = (of: typeof page) => {
+    const loaded = new Set<string>();
+    of.on("request", (request) => {
+      const name = /\/pkg\/(\w+)\.[0-9a-f]+\.wasm$/.exec(request.url())?.[1];
+      if (name) loaded.add(name);
+    });
+    return loaded;
+  };
+  const phone = wasm(page);
+  await signInMentor(page);
+  await page.locator(".tabs").getByText("我的").click();
+  await expect(page.getByRole("heading", { name: "我的", exact: true })).toBeVisible();
+  expect([...phone]).toEqual(["app_bg"]);
+
+  const context = await browser.newContext({ baseURL: server.url, locale: "zh-CN" });
+  const office = await context.newPage();
+  await signIn(office, "coordinator");
+  await expect(office.getByRole("heading", { name: "哪些孩子还没被看见" })).toBeVisible();
+  const desk = wasm(office);
+  await office.reload();
+  await expect(office.getByRole("heading", { name: "哪些孩子还没被看见" })).toBeVisible();
+  expect([...desk]).toEqual(["desk_bg"]);
+  await context.close();
 });
 
 test("no kept page holds personal data, and no page an inline script", async ({ page, request }) => {

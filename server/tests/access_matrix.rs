@@ -67,6 +67,7 @@ fn matrix() -> Vec<Row> {
         row("GET", "/desk", Everybody, || plain("/desk")),
         row("GET", "/desk/{*page}", Everybody, || plain("/desk/school/x")),
         row("GET", "/boot.js", Everybody, || plain("/boot.js")),
+        row("GET", "/desk.js", Everybody, || plain("/desk.js")),
         row("GET", "/service-worker.js", Everybody, || plain("/service-worker.js")),
         row("GET", "/manifest.webmanifest", Everybody, || plain("/manifest.webmanifest")),
         row("GET", "/icons/{*file}", Everybody, || plain("/icons/icon.svg")),

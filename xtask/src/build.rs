@@ -35,18 +35,14 @@ fn browsers() -> Browsers {
 /// Builds the site; returns its folder.
 pub fn site(args: &Args) -> anyhow::Result<PathBuf> {
     wasm_target()?;
-    step("building the app (wasm)", || {
-        let profile = ["--profile", "wasm-release"];
-        let target = ["build", "-p", "app", "--lib", "--features", "hydrate", "--target", "wasm32-unknown-unknown"];
-        cargo(&[target.as_slice(), &profile].concat())
-    })?;
     let site = target().join("site");
     let fresh = target().join("site.new");
     let _ = fs::remove_dir_all(&fresh);
     fs::create_dir_all(fresh.join("pkg"))?;
-    let names = step("making the glue", || bind(&fresh, args.quick))?;
+    let mentors = bundle(&fresh, "app", "hydrate", args.quick)?;
+    let desks = bundle(&fresh, "desk", "hydrate,desk", args.quick)?;
     let css = step("bundling the style", || style(&fresh))?;
-    step("writing loader, shell and service worker", || pages(&fresh, &names, &css))?;
+    step("writing loaders, shells and service worker", || pages(&fresh, &mentors, &desks, &css))?;
     step("compressing", || compress(&fresh, args.quick))?;
     let _ = fs::remove_dir_all(&site);
     fs::rename(&fresh, &site)?;
@@ -62,29 +58,40 @@ fn short_hash(bytes: &[u8]) -> String {
     hex::encode(&Sha256::digest(bytes)[..8])
 }
 
+/// Builds one of the app's two bundles.
+fn bundle(site: &Path, name: &str, features: &str, quick: bool) -> anyhow::Result<Names> {
+    step(&format!("building the app (wasm, {name})"), || {
+        let profile = ["--profile", "wasm-release"];
+        let target = ["build", "-p", "app", "--lib", "--features", features, "--target", "wasm32-unknown-unknown"];
+        cargo(&[target.as_slice(), &profile].concat())
+    })?;
+    step("making the glue", || bind(site, name, quick))
+}
+
 /// Runs wasm-bindgen as a library, at the version that the lock file names.
-fn bind(site: &Path, quick: bool) -> anyhow::Result<Names> {
+fn bind(site: &Path, name: &str, quick: bool) -> anyhow::Result<Names> {
     let input = target().join("wasm32-unknown-unknown/wasm-release/app.wasm");
     let made = target().join("bindgen");
     let _ = fs::remove_dir_all(&made);
     wasm_bindgen_cli_support::Bindgen::new()
         .input_path(&input)
-        .out_name("app")
+        .out_name(name)
         .web(true)?
         .typescript(false)
         .demangle(false)
         .remove_producers_section(true)
         .generate(&made)?;
-    let wasm_path = made.join("app_bg.wasm");
+    let wasm_path = made.join(format!("{name}_bg.wasm"));
     let trimmed = crate::trim::trim(&wasm_path)?;
     anyhow::ensure!(trimmed > 0, "no function was found to leave out: have the names changed?");
     if !quick {
         shrink(&wasm_path)?;
     }
     let wasm_bytes = fs::read(&wasm_path)?;
-    let wasm = format!("/pkg/app_bg.{}.wasm", short_hash(&wasm_bytes));
-    let js_text = fs::read_to_string(made.join("app.js"))?.replace("app_bg.wasm", wasm.trim_start_matches("/pkg/"));
-    let js = format!("/pkg/app.{}.js", short_hash(js_text.as_bytes()));
+    let wasm = format!("/pkg/{name}_bg.{}.wasm", short_hash(&wasm_bytes));
+    let js_text = fs::read_to_string(made.join(format!("{name}.js")))?;
+    let js_text = js_text.replace(&format!("{name}_bg.wasm"), wasm.trim_start_matches("/pkg/"));
+    let js = format!("/pkg/{name}.{}.js", short_hash(js_text.as_bytes()));
     fs::write(site.join(&wasm[1..]), wasm_bytes)?;
     fs::write(site.join(&js[1..]), js_text)?;
     Ok(Names { js, wasm })
@@ -141,11 +148,11 @@ fn style(site: &Path) -> anyhow::Result<String> {
 }
 
 /// Fills in the names, and writes the exact list of what works offline.
-fn pages(site: &Path, names: &Names, css: &str) -> anyhow::Result<()> {
+fn pages(site: &Path, mentors: &Names, desks: &Names, css: &str) -> anyhow::Result<()> {
     let public = root().join("public");
     fs::create_dir_all(site.join("icons"))?;
     let mut files = vec!["/shell".to_owned(), "/boot.js".to_owned(), "/manifest.webmanifest".to_owned()];
-    files.extend([names.js.clone(), names.wasm.clone(), css.to_owned()]);
+    files.extend([mentors.js.clone(), mentors.wasm.clone(), css.to_owned()]);
     let mut icons: Vec<_> = fs::read_dir(public.join("icons"))?.collect::<Result<Vec<_>, _>>()?;
     icons.sort_by_key(fs::DirEntry::file_name);
     for icon in icons {
@@ -154,11 +161,17 @@ fn pages(site: &Path, names: &Names, css: &str) -> anyhow::Result<()> {
         files.push(format!("/icons/{name}"));
     }
     fs::copy(public.join("manifest.webmanifest"), site.join("manifest.webmanifest"))?;
-    let filled = |name: &str| -> anyhow::Result<String> {
+    let filled = |name: &str, names: &Names, boot: &str| -> anyhow::Result<String> {
         let text = fs::read_to_string(public.join(name)).with_context(|| format!("public/{name}"))?;
-        Ok(text.replace("@js@", &names.js).replace("@wasm@", &names.wasm).replace("@css@", css))
+        let text = text.replace("@js@", &names.js).replace("@wasm@", &names.wasm);
+        Ok(text.replace("@css@", css).replace("@boot@", boot))
     };
-    let (shell, boot, worker) = (filled("shell.html")?, filled("boot.js")?, filled("service-worker.js")?);
+    // Desks work with a network only: nothing of theirs is kept on a mentor's phone.
+    for (page, template) in [("desk.html", "shell.html"), ("desk.js", "boot.js")] {
+        fs::write(site.join(page), filled(template, desks, "desk.js")?)?;
+    }
+    let own = |name: &str| filled(name, mentors, "boot.js");
+    let (shell, boot, worker) = (own("shell.html")?, own("boot.js")?, own("service-worker.js")?);
     let mut content = Sha256::new();
     for text in [&shell, &boot, &worker] {
         content.update(text.as_bytes());
@@ -171,7 +184,7 @@ fn pages(site: &Path, names: &Names, css: &str) -> anyhow::Result<()> {
     fs::write(site.join("service-worker.js"), worker.replace("@build@", &build).replace("@files@", &list))?;
     fs::write(site.join("shell.html"), shell)?;
     fs::write(site.join("boot.js"), boot)?;
-    let assets = serde_json::json!({ "js": names.js, "css": css, "build": build });
+    let assets = serde_json::json!({ "js": mentors.js, "css": css, "build": build });
     fs::write(site.join("assets.json"), assets.to_string())?;
     Ok(())
 }

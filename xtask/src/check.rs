@@ -12,6 +12,9 @@ pub fn run() -> anyhow::Result<()> {
     step("lints: app in the browser", || {
         cargo(&[["clippy", "-p", "app", "--features", "hydrate"].as_slice(), &wasm, &deny].concat())
     })?;
+    step("lints: the desks in the browser", || {
+        cargo(&[["clippy", "-p", "app", "--features", "hydrate,desk"].as_slice(), &wasm, &deny].concat())
+    })?;
     step("domain, sync and local store in the browser", || {
         let crates = ["clippy", "-p", "domain", "-p", "sync", "-p", "local-store"];
         cargo(&[crates.as_slice(), &wasm, &deny].concat())

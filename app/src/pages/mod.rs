@@ -2,7 +2,7 @@
 
 pub mod public;
 
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", feature = "desk"))]
 pub mod desk;
 #[cfg(target_arch = "wasm32")]
 pub mod mentor;

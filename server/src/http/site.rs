@@ -63,7 +63,7 @@ impl Site {
             {
                 let beside = |suffix: &str| std::fs::read(format!("{}.{suffix}", path.display())).ok();
                 let kind = match name.as_str() {
-                    "/shell.html" => "text/html; charset=utf-8".to_owned(),
+                    "/shell.html" | "/desk.html" => "text/html; charset=utf-8".to_owned(),
                     n if n.ends_with(".webmanifest") => "application/manifest+json".to_owned(),
                     n if n.ends_with(".js") => "text/javascript; charset=utf-8".to_owned(),
                     _ => mime_guess::from_path(&path).first_or_octet_stream().to_string(),
@@ -115,7 +115,12 @@ pub async fn file(State(state): State<AppState>, request: Request) -> Response {
     state.site.answer(request.uri().path(), &request)
 }
 
-/// `GET /shell`, `/app/…`, `/desk/…`: the empty document in which the app mounts.
+/// `GET /shell`, `/app/…`: the empty document in which the mentors' app mounts.
 pub async fn shell(State(state): State<AppState>, request: Request) -> Response {
     state.site.answer("/shell.html", &request)
+}
+
+/// `GET /desk/…`: the empty document in which the desks' app mounts.
+pub async fn desk_shell(State(state): State<AppState>, request: Request) -> Response {
+    state.site.answer("/desk.html", &request)
 }

@@ -3,6 +3,7 @@
 pub mod access;
 pub mod child;
 pub mod county;
+pub mod inside;
 pub mod layout;
 pub mod review;
 pub mod school;

@@ -4,20 +4,13 @@ use domain::policy::Role;
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::components::{Route, Router, Routes};
-use leptos_router::path;
 use sync::account::Me;
 
-use super::child::ChildPage;
-use super::children::ChildrenPage;
-use super::log::LogPage;
-use super::me::MePage;
-use super::today::TodayPage;
+#[cfg(not(feature = "desk"))]
+use super::inside::Inside;
 use super::unlock::Unlock;
-use super::unsent::UnsentPage;
-use crate::pages::desk::child::DeskChildPage;
-use crate::pages::desk::county::CountyPage;
-use crate::pages::desk::school::SchoolPage;
+#[cfg(feature = "desk")]
+use crate::pages::desk::inside::Inside;
 use crate::pages::public::sign_in::Credentials;
 use crate::platform::{clock, events, prefs};
 use crate::root::Place;
@@ -100,16 +93,27 @@ impl Session {
             self.field.set(Some(field));
             lock_when_idle();
         }
-        self.stage.set(Stage::Open(opened.me));
-        // From a public page the address changes without loading anything: the keys are in memory only.
         if self.place.get_untracked() != Place::Inside {
-            let to = if self.field.with_untracked(Option::is_some) { "/app" } else { "/desk" };
-            if let Ok(history) = crate::platform::window().history() {
-                let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(to));
+            if self.field.with_untracked(Option::is_none) {
+                leave("/desk");
+                return Ok(());
             }
+            // From a public page the address changes without loading anything: the keys are in memory only.
+            if let Ok(history) = crate::platform::window().history() {
+                let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some("/app"));
+            }
+            self.stage.set(Stage::Open(opened.me));
             self.place.set(Place::Inside);
+        } else {
+            self.stage.set(Stage::Open(opened.me));
         }
         Ok(())
+    }
+
+    /// Begins anew with finding out who is here.
+    pub fn restart(self) {
+        self.stage.set(Stage::Starting);
+        self.start();
     }
 
     /// Finds out who is here when a page inside is opened.
@@ -132,8 +136,11 @@ impl Session {
         });
     }
 
-    /// Goes to the sign-in page, within this document.
+    /// Goes to the sign-in page, within this document where it can be.
     pub fn to_sign_in(self) {
+        if cfg!(feature = "desk") {
+            return leave("/sign-in");
+        }
         if let Ok(history) = crate::platform::window().history() {
             let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some("/sign-in"));
         }
@@ -195,8 +202,14 @@ pub fn Gate(session: Session) -> impl IntoView {
                 if let Some(field) = session.field.get_untracked() {
                     provide_context(field);
                 }
-                view! { <UpdateNotice updated=updated /><Inside me=me has_field=session.field.with_untracked(Option::is_some) /> }
-                    .into_any()
+                let revoked = use_context::<Field>().map(|f| f.revoked);
+                view! {
+                    <UpdateNotice updated=updated />
+                    <Show when=move || !revoked.is_some_and(|r| r.get()) fallback=|| view! { <Revoked /> }>
+                        <Inside home=home_of(&me) />
+                    </Show>
+                }
+                .into_any()
             }
         }
     }
@@ -229,53 +242,12 @@ fn Revoked() -> impl IntoView {
 
 /// An address that leads nowhere.
 #[component]
-fn NotHere(home: &'static str) -> impl IntoView {
+pub fn NotHere(home: &'static str) -> impl IntoView {
     view! {
         <main class="public">
             <h1>{words::error("not_found")}</h1>
-            <p><a class="button" href=home>{w!(landing.open)}</a></p>
+            <p><a class="button" href=home rel="external">{w!(landing.open)}</a></p>
         </main>
-    }
-}
-
-#[component]
-fn Inside(me: Me, has_field: bool) -> impl IntoView {
-    let home = home_of(&me);
-    let revoked = use_context::<Field>().map(|f| f.revoked);
-    // A mentor who comes in by the desk has not unlocked the phone's records yet.
-    let mentor_page =
-        move |page: fn() -> AnyView| move || if has_field { page() } else { view! { <ToUnlock /> }.into_any() };
-    view! {
-        <Show when=move || !revoked.is_some_and(|r| r.get()) fallback=|| view! { <Revoked /> }>
-            <Router>
-                <Routes fallback=move || view! { <NotHere home=home /> }>
-                    <Route path=path!("/app") view=mentor_page(|| view! { <TodayPage /> }.into_any()) />
-                    <Route path=path!("/app/children") view=mentor_page(|| view! { <ChildrenPage /> }.into_any()) />
-                    <Route path=path!("/app/child/:id") view=mentor_page(|| view! { <ChildPage /> }.into_any()) />
-                    <Route path=path!("/app/log") view=mentor_page(|| view! { <LogPage /> }.into_any()) />
-                    <Route path=path!("/app/unsent") view=mentor_page(|| view! { <UnsentPage /> }.into_any()) />
-                    <Route path=path!("/app/me") view=mentor_page(|| view! { <MePage /> }.into_any()) />
-                    <Route path=path!("/desk") view=|| view! { <CountyPage /> } />
-                    <Route path=path!("/desk/school/:id") view=|| view! { <SchoolPage /> } />
-                    <Route path=path!("/desk/child/:id") view=|| view! { <DeskChildPage /> } />
-                </Routes>
-            </Router>
-        </Show>
-    }
-}
-
-/// For a person without a field log, or who has not unlocked it yet.
-#[component]
-fn ToUnlock() -> impl IntoView {
-    let session = expect_context::<Session>();
-    let is_mentor = session.me().as_ref().is_some_and(account::is_mentor);
-    if is_mentor {
-        session.stage.set(Stage::Starting);
-        session.start();
-        ().into_any()
-    } else {
-        view! { <main class="public"><p>{words::error("forbidden")}</p><p><a class="button" href="/desk">{w!(me.desk)}</a></p></main> }
-            .into_any()
     }
 }
 

@@ -3,6 +3,7 @@
 pub mod child;
 pub mod children;
 pub mod gate;
+pub mod inside;
 pub mod log;
 pub mod me;
 pub mod today;
