@@ -4,8 +4,8 @@
 const BUILD = "@build@";
 const FILES = @files@;
 const CACHE = `wuyou-${BUILD}`;
-// Pages that the server renders; without a network the shell shows them.
-const RENDERED = new Set(["/", "/sign-in", "/privacy"]);
+// Pages that the server renders, and the desks; without a network the shell says what can be done.
+const ONLINE = /^\/(sign-in|privacy|desk(\/.*)?)?$/;
 
 self.addEventListener("install", (event) => {
   // Past the browser's own cache, so that a build is never mixed with another.
@@ -38,7 +38,7 @@ self.addEventListener("fetch", (event) => {
     const path = url.pathname;
     if (path === "/app" || path.startsWith("/app/")) {
       event.respondWith(kept("/shell").then((shell) => shell ?? fetch(request)));
-    } else if (RENDERED.has(path)) {
+    } else if (ONLINE.test(path)) {
       event.respondWith(fetch(request).catch(() => kept("/shell")));
     }
     return;

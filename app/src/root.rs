@@ -35,7 +35,7 @@ impl Place {
 pub fn Root(path: String) -> impl IntoView {
     let place = RwSignal::new(Place::of(&path));
     #[cfg(target_arch = "wasm32")]
-    let session = crate::pages::mentor::gate::Session::new(place);
+    let session = crate::pages::gate::Session::new(place);
     let busy = RwSignal::new(false);
     let error = RwSignal::new(None::<String>);
     let submit = move |credentials: Credentials| {
@@ -56,8 +56,8 @@ pub fn Root(path: String) -> impl IntoView {
 }
 
 #[cfg(target_arch = "wasm32")]
-fn inside(session: crate::pages::mentor::gate::Session) -> AnyView {
-    view! { <crate::pages::mentor::gate::Gate session=session /> }.into_any()
+fn inside(session: crate::pages::gate::Session) -> AnyView {
+    view! { <crate::pages::gate::Gate session=session /> }.into_any()
 }
 
 /// The server renders nothing behind sign-in.

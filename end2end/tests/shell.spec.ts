@@ -71,6 +71,24 @@ test("a phone loads nothing of the desks, and a desk nothing of the phone's", as
   await context.close();
 });
 
+test("the desks say that they need a network, and open when it is back", async ({ browser, server }) => {
+  const context = await browser.newContext({ baseURL: server.url, locale: "zh-CN" });
+  const office = await context.newPage();
+  await signIn(office, "coordinator");
+  const question = office.getByRole("heading", { name: "哪些孩子还没被看见" });
+  await expect(question).toBeVisible();
+  await offlineReady(office);
+  await offline(context);
+  await office.reload();
+  await expect(office.getByRole("heading", { name: "办公桌面要有网才能打开" })).toBeVisible();
+  await expect(office.getByRole("status")).toContainText("连不上网");
+  await expect(office.getByRole("link", { name: "我的结对孩子" })).toBeHidden();
+  await offline(context, false);
+  await office.getByRole("link", { name: "再试一次" }).click();
+  await expect(question).toBeVisible();
+  await context.close();
+});
+
 test("no kept page holds personal data, and no page an inline script", async ({ page, request }) => {
   for (const path of ["/", "/sign-in", "/privacy", "/shell", "/app", "/desk"]) {
     const html = await (await request.get(path)).text();

@@ -36,7 +36,8 @@ fn path(name: &str) -> String {
 fn never_called(name: &str) -> bool {
     let path = path(name);
     let parts = path.split("::").filter(|part| !part.is_empty() && !part.starts_with('{'));
-    let behind_sign_in = || ["app::pages::mentor", "app::pages::desk"].iter().any(|module| name.contains(module));
+    let behind_sign_in =
+        || ["app::pages::gate", "app::pages::mentor", "app::pages::desk"].iter().any(|module| name.contains(module));
     match parts.last() {
         Some("hydrate_async") => true,
         Some("hydrate" | "hydrate_from_server") => behind_sign_in(),

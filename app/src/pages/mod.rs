@@ -5,6 +5,8 @@ pub mod public;
 #[cfg(all(target_arch = "wasm32", feature = "desk"))]
 pub mod desk;
 #[cfg(target_arch = "wasm32")]
+pub mod gate;
+#[cfg(target_arch = "wasm32")]
 pub mod mentor;
 
 /// Names the page in the browser's title.

@@ -7,7 +7,7 @@ use leptos_router::path;
 use super::child::DeskChildPage;
 use super::county::CountyPage;
 use super::school::SchoolPage;
-use crate::pages::mentor::gate::NotHere;
+use crate::pages::gate::NotHere;
 
 /// The page of an address under `/desk`.
 #[component]

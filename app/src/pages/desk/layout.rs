@@ -6,7 +6,7 @@ use leptos_router::components::A;
 
 use crate::components::flower::Sign;
 use crate::desk_service::DeskError;
-use crate::pages::mentor::gate::Session;
+use crate::pages::gate::Session;
 use crate::pages::mentor::me::sign_out;
 use crate::state::account::is_mentor;
 use crate::{w, words};

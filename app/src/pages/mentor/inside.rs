@@ -6,11 +6,11 @@ use leptos_router::path;
 
 use super::child::ChildPage;
 use super::children::ChildrenPage;
-use super::gate::{NotHere, Session};
 use super::log::LogPage;
 use super::me::MePage;
 use super::today::TodayPage;
 use super::unsent::UnsentPage;
+use crate::pages::gate::{NotHere, Session};
 use crate::state::account::is_mentor;
 use crate::state::field::Field;
 use crate::{w, words};

@@ -8,12 +8,12 @@ use sync::account::{ChangePassword, DeviceInfo};
 use sync::snapshot::Difference;
 use sync::{Change, RowKey};
 
-use super::gate::{Session, change_language, has_desk, leave};
 use crate::components::choice::Segments;
 use crate::components::dialog::Confirm;
 use crate::components::frame::Frame;
 use crate::i18n::Locale;
 use crate::lang::lang;
+use crate::pages::gate::{Session, change_language, has_desk, leave};
 use crate::platform::clock::today;
 use crate::platform::locks;
 use crate::platform::prefs::{self, Pref};

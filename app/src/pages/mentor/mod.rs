@@ -2,7 +2,6 @@
 
 pub mod child;
 pub mod children;
-pub mod gate;
 pub mod inside;
 pub mod log;
 pub mod me;

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::gate::Session;
 use crate::components::flower::Sign;
+use crate::pages::gate::Session;
 use crate::{w, words};
 
 /// The unlock page.

@@ -4,17 +4,19 @@ use domain::policy::Role;
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use sync::Failure;
 use sync::account::Me;
 
-#[cfg(not(feature = "desk"))]
-use super::inside::Inside;
-use super::unlock::Unlock;
 #[cfg(feature = "desk")]
-use crate::pages::desk::inside::Inside;
-use crate::pages::public::sign_in::Credentials;
+use super::desk::inside::Inside;
+#[cfg(not(feature = "desk"))]
+use super::mentor::inside::Inside;
+use super::mentor::unlock::Unlock;
+use super::public::sign_in::Credentials;
 use crate::platform::{clock, events, prefs};
 use crate::root::Place;
 use crate::state::account::{self, OpenError, Opened};
+use crate::state::api::CallError;
 use crate::state::field::Field;
 use crate::state::{api, syncer};
 use crate::{w, words};
@@ -29,6 +31,9 @@ pub enum Stage {
     Starting,
     /// The account used last can be unlocked; its digest.
     Locked(String),
+    /// The desks, which need a network, cannot be reached: the code of why, and whether this browser
+    /// holds somebody's field log, which needs none.
+    Unreached(String, bool),
     /// In.
     Open(Me),
 }
@@ -120,13 +125,22 @@ impl Session {
     fn start(self) {
         spawn_local(async move {
             let path = crate::platform::window().location().pathname().unwrap_or_default();
+            let at_desk = path.starts_with("/desk");
             let digest = account::can_unlock().await;
-            if path.starts_with("/desk") || digest.is_none() {
+            let unreached =
+                |problem: &CallError| self.stage.set(Stage::Unreached(problem.code().to_owned(), digest.is_some()));
+            if at_desk && !cfg!(feature = "desk") {
+                // The service worker shows the mentors' app when the desks' did not come.
+                return unreached(&CallError::Unreachable);
+            }
+            if at_desk || digest.is_none() {
                 // Desks need no key, only a session.
-                if let Ok(me) = api::me().await
-                    && (path.starts_with("/desk") || !account::is_mentor(&me))
-                {
-                    return self.stage.set(Stage::Open(me));
+                match api::me().await {
+                    Ok(me) if at_desk || !account::is_mentor(&me) => return self.stage.set(Stage::Open(me)),
+                    Err(problem) if at_desk && problem.failure() != Failure::SignedOut => {
+                        return unreached(&problem);
+                    }
+                    _ => {}
                 }
             }
             match digest {
@@ -198,6 +212,7 @@ pub fn Gate(session: Session) -> impl IntoView {
         match session.stage.get() {
             Stage::Starting => view! { <main class="public" aria-busy="true"></main> }.into_any(),
             Stage::Locked(digest) => view! { <Unlock session=session digest=digest /> }.into_any(),
+            Stage::Unreached(code, records) => view! { <Unreached code=code records=records /> }.into_any(),
             Stage::Open(me) => {
                 if let Some(field) = session.field.get_untracked() {
                     provide_context(field);
@@ -226,6 +241,19 @@ fn UpdateNotice(updated: RwSignal<bool>) -> impl IntoView {
                 </button>
             </div>
         </Show>
+    }
+}
+
+#[component]
+fn Unreached(code: String, records: bool) -> impl IntoView {
+    super::title(w!(desk.unreached));
+    view! {
+        <main class="public">
+            <h1>{w!(desk.unreached)}</h1>
+            <p role="status">{words::error(&code)}</p>
+            <p><a class="button" href="" rel="external">{w!(desk.retry)}</a></p>
+            {records.then(|| view! { <p><a href="/app" rel="external">{w!(desk.mentor_app)}</a></p> })}
+        </main>
     }
 }
 
