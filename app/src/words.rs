@@ -227,6 +227,10 @@ pub fn error(code: &str) -> &'static str {
         "unavailable" => w!(errors.unavailable),
         "changed" => w!(errors.changed),
         "not_here" => w!(errors.not_here),
+        "export_not_ours" => w!(unsent.not_ours),
+        "export_other_account" => w!(unsent.other_account),
+        "export_needs_password" => w!(unsent.needs_password),
+        "export_wrong_password" => w!(unsent.wrong_password),
         _ => w!(errors.other),
     }
 }

@@ -11,6 +11,7 @@ import {
   pill,
   save,
   signIn,
+  signInMentor,
   signInSomebody,
   test,
   unlock,
@@ -213,20 +214,64 @@ test("a session that ended keeps the outbox and asks for the password in place",
   await allSent(page);
 });
 
-test("unsent work can be taken along as a file", async ({ page, context }) => {
-  const { child } = await signInSomebody(page);
+test("unsent work goes to another phone as a closed file, and is there once", async ({ page, context, browser, server }) => {
+  const { login, child } = await signInSomebody(page);
   await offline(context);
   await note(page, "导出的原文", child);
   await save(page);
   await page.getByRole("link", { name: "1 条待送" }).click();
+  await page.getByText("带到别的手机").click();
   const waiting = page.waitForEvent("download");
   await page.getByRole("button", { name: "导出到文件" }).click();
   const stream = await (await waiting).createReadStream();
   const chunks: Buffer[] = [];
   for await (const chunk of stream) chunks.push(chunk as Buffer);
-  expect(Buffer.concat(chunks).toString()).toContain("导出的原文");
+  const buffer = Buffer.concat(chunks);
+  for (const secret of ["导出的原文", child, login]) expect(buffer.toString()).not.toContain(secret);
+  const file = { name: "wuyou.wuyou", mimeType: "application/octet-stream", buffer };
+
+  const fresh = await browser.newContext({ baseURL: server.url, locale: "zh-CN" });
+  const other = await fresh.newPage();
+  await signInMentor(other, login);
+  await other.goto("/app/unsent");
+  await unlock(other);
+  await other.getByText("带到别的手机").click();
+  const pick = other.getByLabel("从文件取回");
+  await pick.setInputFiles({ ...file, buffer: Buffer.from("别的文件") });
+  await expect(other.getByText("这不是从五有导出的文件")).toBeVisible();
+  await pick.setInputFiles(file);
+  await expect(other.getByText("请输入导出那时的密码")).toBeVisible();
+  const password = other.getByLabel("导出那时的密码");
+  await password.fill("not-the-password");
+  await other.getByRole("button", { name: "打开", exact: true }).click();
+  await expect(other.getByText("密码不对，要用导出那时的密码。")).toBeVisible();
+  await password.fill(PASSWORD);
+  await other.getByRole("button", { name: "打开", exact: true }).click();
+  await expect(other.getByText("取回了 1 条。")).toBeVisible();
+  await allSent(other);
+  await fresh.close();
+
+  // The first phone's own is acknowledged; what it brings back from its file was sent long ago.
   await offline(context, false);
   await allSent(page);
+  await page.getByLabel("从文件取回").setInputFiles(file);
+  await expect(page.getByText("取回了 1 条。")).toBeVisible();
+  await allSent(page);
+  await page.locator(".tabs").getByText("孩子").click();
+  await page.getByRole("link", { name: child }).click();
+  await expect(page.getByText("导出的原文")).toHaveCount(1);
+});
+
+test("somebody else's file is not taken in", async ({ page, context }) => {
+  const other = { account: "01910000-0000-7000-8000-000000000001", device: "01910000-0000-7000-8000-000000000002" };
+  const envelope = { version: 1, ...other, salt: "", memory_kib: 64, passes: 1, by_password: "", by_recovery: "" };
+  await signInSomebody(page);
+  await offline(context);
+  await page.locator(".tabs").getByText("未送").click();
+  await page.getByText("带到别的手机").click();
+  const buffer = Buffer.from(JSON.stringify(envelope));
+  await page.getByLabel("从文件取回").setInputFiles({ name: "a.wuyou", mimeType: "application/octet-stream", buffer });
+  await expect(page.getByText("这是另一个账号导出的文件")).toBeVisible();
 });
 
 test("IndexedDB holds no readable name, note or phone", async ({ page, context }) => {

@@ -120,6 +120,26 @@ async fn the_same_operation_id_with_other_content_is_rejected() {
 }
 
 #[tokio::test]
+async fn work_brought_back_on_another_phone_after_it_was_sent_and_corrected_is_applied_once() {
+    let service = Service::start().await;
+    let (old, new) = (service.browser(MENTOR).await, service.browser(MENTOR).await);
+    let start = service.synced(&new, &request(&new, vec![], None)).await;
+    let mut base = Snapshot::default();
+    take(&mut base, &[], new.account, &start);
+    let first = record(1, &[41]);
+    let Change::RecordLog { log, .. } = first.change else { panic!("a visit") };
+    let patch = LogPatch { note: Some("改过的话".to_owned()), ..LogPatch::default() };
+    let corrected = op(3, Change::ReviseLog { log, base_revision: 1, patch });
+    service.synced(&old, &request(&old, vec![numbered(1, &first), numbered(2, &corrected)], None)).await;
+
+    let reply = service.synced(&new, &request(&new, vec![numbered(1, &first)], Some(start.cursor))).await;
+    assert!(is_applied(&reply, 0));
+    take(&mut base, &[(1, first)], new.account, &reply);
+    let notes: Vec<_> = base.logs(ChildId(id(41))).iter().map(|log| (log.revision, log.body.note.clone())).collect();
+    assert_eq!(notes, [(2, "改过的话".to_owned())]);
+}
+
+#[tokio::test]
 async fn one_bad_operation_stops_no_other_and_is_kept_with_its_words() {
     let service = Service::start().await;
     let phone = service.browser(MENTOR).await;

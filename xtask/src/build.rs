@@ -82,35 +82,59 @@ fn bind(site: &Path, name: &str, quick: bool) -> anyhow::Result<Names> {
         .remove_producers_section(true)
         .generate(&made)?;
     let wasm_path = made.join(format!("{name}_bg.wasm"));
-    let trimmed = crate::trim::trim(&wasm_path)?;
+    let mut module = walrus::Module::from_file(&wasm_path).context("reading the wasm")?;
+    let trimmed = crate::trim::trim(&mut module);
     anyhow::ensure!(trimmed > 0, "no function was found to leave out: have the names changed?");
+    let js_text = crate::glue::shorten(&mut module, &fs::read_to_string(made.join(format!("{name}.js")))?);
+    module.emit_wasm_file(&wasm_path).context("writing the wasm")?;
     if !quick {
         shrink(&wasm_path)?;
     }
     let wasm_bytes = fs::read(&wasm_path)?;
     let wasm = format!("/pkg/{name}_bg.{}.wasm", short_hash(&wasm_bytes));
-    let js_text = fs::read_to_string(made.join(format!("{name}.js")))?;
-    let js_text = js_text.replace(&format!("{name}_bg.wasm"), wasm.trim_start_matches("/pkg/"));
+    let mut js_text = js_text.replace(&format!("{name}_bg.wasm"), wasm.trim_start_matches("/pkg/"));
+    if !quick {
+        js_text = minified(&made, js_text)?;
+    }
     let js = format!("/pkg/{name}.{}.js", short_hash(js_text.as_bytes()));
     fs::write(site.join(&wasm[1..]), wasm_bytes)?;
     fs::write(site.join(&js[1..]), js_text)?;
     Ok(Names { js, wasm })
 }
 
-/// Shrinks with binaryen from npm, where Node is at hand; without it the app is larger and works the same.
-fn shrink(wasm: &Path) -> anyhow::Result<()> {
-    let tool = root().join("end2end/node_modules/.bin/wasm-opt");
+/// A tool from npm, where Node is at hand; without it the app is larger and works the same.
+fn npm_tool(name: &str) -> anyhow::Result<Option<String>> {
+    let tool = root().join("end2end/node_modules/.bin").join(name);
     if !tool.exists() {
         if !has("npm") {
             eprintln!("  Node is missing: the app stays larger. Install it with: sudo apt-get install nodejs npm");
-            return Ok(());
+            return Ok(None);
         }
         npm_install()?;
     }
+    Ok(Some(tool.to_string_lossy().into_owned()))
+}
+
+/// Minifies a module.
+fn minified(folder: &Path, js: String) -> anyhow::Result<String> {
+    let Some(tool) = npm_tool("terser")? else { return Ok(js) };
+    let (from, to) = (folder.join("long.js"), folder.join("short.js"));
+    fs::write(&from, js)?;
+    let (input, output) = (from.to_string_lossy(), to.to_string_lossy());
+    sh(command(&tool, &[&input, "--module", "--compress", "--mangle", "--output", &output]))?;
+    Ok(fs::read_to_string(to)?)
+}
+
+/// Shrinks the wasm.
+fn shrink(wasm: &Path) -> anyhow::Result<()> {
+    let Some(tool) = npm_tool("wasm-opt")? else { return Ok(()) };
     let path = wasm.to_string_lossy();
     let flags = [
         "-Oz",
         "--converge",
+        // Both hold for a module with a memory of its own, whose lowest addresses are the stack's end.
+        "--zero-filled-memory",
+        "--low-memory-unused",
         // Functions of the same generic side by side pack better.
         "--reorder-functions-by-name",
         "--enable-bulk-memory",
@@ -121,7 +145,7 @@ fn shrink(wasm: &Path) -> anyhow::Result<()> {
         "--enable-multivalue",
     ];
     let args: Vec<&str> = flags.iter().copied().chain(["-o", &path, &path]).collect();
-    sh(command(&tool.to_string_lossy(), &args))
+    sh(command(&tool, &args))
 }
 
 /// Installs the packages of `end2end/`, without any download of a browser.

@@ -3,12 +3,12 @@
 //! Leptos gives every view three ways to begin: build it, hydrate it, hydrate it when it has loaded.
 //! The choice is made at run time through pointers, so no compiler can see that the last is never
 //! taken here, nor the second for a page behind sign-in, which always starts from the empty shell.
+//! Server functions bring classes for streams, which are exported and so kept, though nothing here streams.
 //! Their bodies become a trap, and `wasm-opt` removes what only they called. Should one be reached all
 //! the same, the loader starts the page on the shell, as after any failed hydration.
 
-use std::path::Path;
-
-use anyhow::Context as _;
+/// How the names of what the classes for streams export begin.
+const STREAMS: [&str; 2] = ["intounderlying", "__wbg_intounderlying"];
 
 /// Functions with fewer instructions stay: the compiler makes one of several that are alike, and its
 /// name is that of any of them.
@@ -46,16 +46,14 @@ fn never_called(name: &str) -> bool {
 }
 
 /// Empties what is never called; returns how many functions that were.
-pub fn trim(wasm: &Path) -> anyhow::Result<usize> {
-    let mut module = walrus::Module::from_file(wasm).context("reading the wasm")?;
+pub fn trim(module: &mut walrus::Module) -> usize {
     let mut emptied = 0;
     for function in module.funcs.iter_mut() {
         let Some(name) = function.name.as_deref().map(|name| format!("{:#}", rustc_demangle::demangle(name))) else {
             continue;
         };
         if let walrus::FunctionKind::Local(local) = &mut function.kind
-            && local.size() >= SMALLEST
-            && never_called(&name)
+            && (STREAMS.iter().any(|start| name.starts_with(start)) || local.size() >= SMALLEST && never_called(&name))
         {
             let mut body = local.builder_mut().func_body();
             body.instrs_mut().clear();
@@ -63,8 +61,7 @@ pub fn trim(wasm: &Path) -> anyhow::Result<usize> {
             emptied += 1;
         }
     }
-    module.emit_wasm_file(wasm).context("writing the wasm")?;
-    Ok(emptied)
+    emptied
 }
 
 #[cfg(test)]

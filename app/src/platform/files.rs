@@ -1,7 +1,8 @@
-//! Files to keep: a download from the page.
+//! Files: a download from the page, and what is in one.
 
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
 /// Offers bytes as a download.
@@ -19,6 +20,12 @@ pub fn download(name: &str, kind: &str, bytes: &[u8]) {
         anchor.click();
     }
     let _ = Url::revoke_object_url(&address);
+}
+
+/// What is in a file; `None` when it cannot be read.
+pub async fn read(file: &Blob) -> Option<Vec<u8>> {
+    let buffer = JsFuture::from(file.array_buffer()).await.ok()?;
+    Some(Uint8Array::new(&buffer).to_vec())
 }
 
 /// An address under which the page can show bytes, such as a photo that is still on the phone.

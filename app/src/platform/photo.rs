@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::{Promise, Uint8Array};
+use js_sys::Promise;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -59,6 +59,5 @@ async fn encode(bitmap: &ImageBitmap, width: f64, height: f64, quality: f64) -> 
     });
     let blob: Blob = JsFuture::from(promise).await.ok()?.dyn_into().ok()?;
     drop(made);
-    let buffer = JsFuture::from(blob.array_buffer()).await.ok()?;
-    Some(Uint8Array::new(&buffer).to_vec())
+    super::files::read(&blob).await
 }

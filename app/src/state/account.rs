@@ -74,6 +74,11 @@ async fn envelope(digest: &str) -> Result<Option<Envelope>, StoreError> {
     Ok(read_envelope(digest).await?.and_then(|bytes| serde_json::from_slice(&bytes).ok()))
 }
 
+/// The envelope of somebody who keeps a field log on this phone.
+pub async fn own_envelope(login: &str) -> Result<Option<Envelope>, StoreError> {
+    envelope(&login_digest(login)).await
+}
+
 fn salt_of(envelope: &Envelope) -> Vec<u8> {
     hex::decode(&envelope.salt).unwrap_or_default()
 }
@@ -82,7 +87,8 @@ fn key_from_hex(text: &str) -> Result<[u8; KEY_BYTES], StoreError> {
     hex::decode(text).ok().and_then(|b| b.try_into().ok()).ok_or(StoreError::Unreadable)
 }
 
-async fn by_password(envelope: &Envelope, password: &str) -> Result<[u8; KEY_BYTES], StoreError> {
+/// The data key in an envelope, by the password.
+pub async fn by_password(envelope: &Envelope, password: &str) -> Result<[u8; KEY_BYTES], StoreError> {
     let key = password_key(password, &salt_of(envelope), envelope.memory_kib, envelope.passes)?;
     unwrap(&WebCipher::new(key).await?, &envelope.by_password).await
 }

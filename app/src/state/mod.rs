@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod api;
+pub mod export;
 pub mod field;
 pub mod form;
 pub mod syncer;

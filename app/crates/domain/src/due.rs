@@ -101,7 +101,7 @@ pub fn due(
 
     let horizon = today + Days::new(rules.show_days_ahead.into());
     all.retain(|d| d.by <= horizon);
-    all.sort_by_key(|d| (d.by, d.duty));
+    all.sort_unstable_by_key(|d| (d.by, d.duty));
     all
 }
 

@@ -63,7 +63,12 @@ impl Vault {
         self.cipher.seal(&json, &context(table, key)).await
     }
 
-    async fn open<T: DeserializeOwned>(&self, table: Table, key: &str, sealed: &[u8]) -> Result<T, StoreError> {
+    pub(crate) async fn open<T: DeserializeOwned>(
+        &self,
+        table: Table,
+        key: &str,
+        sealed: &[u8],
+    ) -> Result<T, StoreError> {
         let json = self.cipher.open(sealed, &context(table, key)).await?;
         serde_json::from_slice(&json).map_err(|_| StoreError::Unreadable)
     }
@@ -208,9 +213,7 @@ impl Vault {
             .map(|(first, last)| Step::DeleteRange(Table::Outbox, first, last))
             .collect();
         for (n, refused) in rejected {
-            let key = refused.op.op_id.to_string();
-            let bytes = self.seal(Table::Rejected, &key, refused).await?;
-            steps.push(Step::Put(Table::Rejected, key, bytes));
+            steps.push(self.refused_step(refused).await?);
             steps.push(Step::Delete(Table::Outbox, counter_key(*n)));
         }
         self.store.write(steps).await?;
@@ -228,6 +231,21 @@ impl Vault {
     /// Refused operations, oldest first.
     pub async fn refused(&self) -> Result<Vec<Refused>, StoreError> {
         Ok(self.open_all(Table::Rejected).await?.into_iter().map(|(_, refused)| refused).collect())
+    }
+
+    /// Keeps an operation that was refused elsewhere, with its pictures.
+    pub(crate) async fn keep_refused(&self, refused: &Refused, photos: &[WaitingPhoto]) -> Result<(), StoreError> {
+        let mut steps = vec![self.refused_step(refused).await?];
+        for photo in photos {
+            steps.push(self.photo_step(photo).await?);
+        }
+        self.store.write(steps).await
+    }
+
+    async fn refused_step(&self, refused: &Refused) -> Result<Step, StoreError> {
+        let key = refused.op.op_id.to_string();
+        let bytes = self.seal(Table::Rejected, &key, refused).await?;
+        Ok(Step::Put(Table::Rejected, key, bytes))
     }
 
     /// Takes a refused operation off the list, because the person said so.
@@ -268,12 +286,15 @@ impl Vault {
     pub async fn photo(&self, id: PhotoId) -> Result<Option<WaitingPhoto>, StoreError> {
         let key = id.to_string();
         match self.store.get(Table::Photos, &key).await? {
-            Some(sealed) => {
-                let bytes = self.cipher.open(&sealed, &context(Table::Photos, &key)).await?;
-                Ok(Some(WaitingPhoto { id, bytes }))
-            }
+            Some(sealed) => self.open_photo(&key, &sealed).await,
             None => Ok(None),
         }
+    }
+
+    /// A picture as it is kept; none when its key names none.
+    pub(crate) async fn open_photo(&self, key: &str, sealed: &[u8]) -> Result<Option<WaitingPhoto>, StoreError> {
+        let bytes = self.cipher.open(sealed, &context(Table::Photos, key)).await?;
+        Ok(key.parse().ok().map(|id| WaitingPhoto { id, bytes }))
     }
 
     /// The pictures that wait to be sent.

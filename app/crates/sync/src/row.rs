@@ -1,6 +1,5 @@
 //! Rows: what a pull brings, and the sum by which a device knows that a file is whole.
 
-use std::collections::BTreeSet;
 use std::fmt;
 
 use domain::fact::Fact;
@@ -109,7 +108,7 @@ impl RowBody {
     }
 
     /// Whether it is part of the file of one of some children, who live in these households.
-    pub fn is_of(&self, children: &BTreeSet<ChildId>, homes: &BTreeSet<HouseholdId>) -> bool {
+    pub fn is_of(&self, children: &[ChildId], homes: &[HouseholdId]) -> bool {
         match self {
             Self::Child(r) => children.contains(&r.id),
             Self::Household(r) => homes.contains(&r.id),

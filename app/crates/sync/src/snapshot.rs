@@ -1,6 +1,6 @@
 //! A device's picture of its scope: the rows of the last pull with the unsent operations laid over them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -49,7 +49,7 @@ fn child_key(id: ChildId) -> RowKey {
 
 fn newest_first<'a>(logs: impl Iterator<Item = &'a Log>) -> Vec<&'a Log> {
     let mut all: Vec<&Log> = logs.collect();
-    all.sort_by_key(|log| std::cmp::Reverse((log.body.occurred_on, log.captured_at, log.id)));
+    all.sort_unstable_by_key(|log| std::cmp::Reverse((log.body.occurred_on, log.captured_at, log.id)));
     all
 }
 
@@ -175,7 +175,7 @@ impl Snapshot {
     /// Every child, by name.
     pub fn children(&self) -> Vec<&Child> {
         let mut all: Vec<&Child> = self.all_children().collect();
-        all.sort_by(|a, b| a.name.cmp(&b.name));
+        all.sort_unstable_by(|a, b| a.name.cmp(&b.name).then(a.id.cmp(&b.id)));
         all
     }
 
@@ -246,7 +246,7 @@ impl Snapshot {
     pub fn follow_ups(&self) -> Vec<(NaiveDate, &Log)> {
         let mut all: Vec<(NaiveDate, &Log)> =
             self.all_logs().filter_map(|log| Some((log.open_follow_up()?, log))).collect();
-        all.sort_by_key(|(on, log)| (*on, log.id));
+        all.sort_unstable_by_key(|(on, log)| (*on, log.id));
         all
     }
 
@@ -298,8 +298,7 @@ impl Snapshot {
     /// The names and versions of the rows in a child's file.
     pub fn file(&self, child: ChildId) -> Vec<(RowKey, u64)> {
         let Some(home) = self.child(child).map(|c| c.household) else { return vec![] };
-        let (only, home) = (BTreeSet::from([child]), BTreeSet::from([home]));
-        let rows = self.rows.iter().filter(|(_, row)| row.body.is_of(&only, &home));
+        let rows = self.rows.iter().filter(|(_, row)| row.body.is_of(&[child], &[home]));
         rows.map(|(key, row)| (*key, row.version)).collect()
     }
 
@@ -315,7 +314,7 @@ impl Snapshot {
 
     /// Takes the children who are not here out of those of some rows that are entries. Returns the changed ones.
     pub fn narrow(&mut self, among: &[RowKey]) -> Vec<Arc<Row>> {
-        let here: BTreeSet<ChildId> = self.all_children().map(|c| c.id).collect();
+        let here: Vec<ChildId> = self.all_children().map(|c| c.id).collect();
         let mut changed = Vec::new();
         for key in among {
             let Some(RowBody::Log(log)) = self.body(*key) else { continue };
@@ -333,8 +332,8 @@ impl Snapshot {
     /// Forgets those of some rows that belong to no child's file; the own school, the rule set and the
     /// owner's class sessions stay. Returns their names.
     pub fn sweep(&mut self, owner: AccountId, among: &[RowKey]) -> Vec<RowKey> {
-        let here: BTreeSet<ChildId> = self.all_children().map(|c| c.id).collect();
-        let homes: BTreeSet<HouseholdId> = self.all_children().map(|c| c.household).collect();
+        let here: Vec<ChildId> = self.all_children().map(|c| c.id).collect();
+        let homes: Vec<HouseholdId> = self.all_children().map(|c| c.household).collect();
         let stays = |body: &RowBody| matches!(body, RowBody::Log(log) if log.is_class_session_of(owner));
         let is_loose = |body: &RowBody| body.is_in_a_file() && !body.is_of(&here, &homes) && !stays(body);
         let loose: Vec<RowKey> = among.iter().filter(|key| self.body(**key).is_some_and(is_loose)).copied().collect();
@@ -344,13 +343,17 @@ impl Snapshot {
 
     /// How the rows of the last pull differ from the server's.
     pub fn compare(&self, server: &Comparison) -> Difference {
-        let rows = self.rows.iter().filter(|(_, row)| row.body.is_in_a_file());
-        let ours: BTreeMap<RowKey, u64> = rows.map(|(key, row)| (*key, row.version)).collect();
-        let theirs: BTreeMap<RowKey, u64> = server.keys().collect();
-        Difference {
-            missing: theirs.keys().filter(|k| !ours.contains_key(k)).copied().collect(),
-            surplus: ours.keys().filter(|k| !theirs.contains_key(k)).copied().collect(),
-            different: ours.iter().filter(|(k, v)| theirs.get(k).is_some_and(|t| t != *v)).map(|(k, _)| *k).collect(),
+        let mut theirs: BTreeMap<RowKey, u64> = BTreeMap::new();
+        theirs.extend(server.keys());
+        let mut difference = Difference::default();
+        for (key, row) in self.rows.iter().filter(|(_, row)| row.body.is_in_a_file()) {
+            match theirs.remove(key) {
+                None => difference.surplus.push(*key),
+                Some(version) if version != row.version => difference.different.push(*key),
+                Some(_) => {}
+            }
         }
+        difference.missing.extend(theirs.into_keys());
+        difference
     }
 }

@@ -109,7 +109,7 @@ pub fn ChildPage() -> impl IntoView {
         let (under, flower, adults, address, logs) = field.view.with(|view| {
             let logs: Vec<Log> = view.logs(child.id).into_iter().cloned().collect();
             let mut adults: Vec<Adult> = view.adults(child.household).into_iter().cloned().collect();
-            adults.sort_by_key(|a| (a.kind != AdultKind::Carer, a.kind, a.id));
+            adults.sort_unstable_by_key(|a| (a.kind != AdultKind::Carer, a.kind, a.id));
             let address = view.household(child.household).map(|h| h.address.clone()).unwrap_or_default();
             (under_line(view, &child), flower_of(view, &child), adults, address, logs)
         });

@@ -4,15 +4,16 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::A;
 use local_store::vault::Refused;
-use serde::Serialize;
 use sync::account::SignIn;
 use sync::{Change, Failure, Op, Snapshot};
 
+use super::bring_back::BringBack;
 use crate::components::dialog::Confirm;
 use crate::components::frame::Frame;
-use crate::platform::clock::{now, today};
+use crate::platform::clock::today;
 use crate::platform::files::download;
 use crate::state::api;
+use crate::state::export::export;
 use crate::state::field::Field;
 use crate::{w, words};
 
@@ -120,14 +121,6 @@ fn SignInAgain() -> impl IntoView {
     }
 }
 
-/// The file of everything that is not on the server.
-#[derive(Serialize)]
-struct Export {
-    made_at: chrono::DateTime<chrono::Utc>,
-    waiting: Vec<(u64, Op)>,
-    refused: Vec<Refused>,
-}
-
 /// Unsent and refused work.
 #[component]
 pub fn UnsentPage() -> impl IntoView {
@@ -135,12 +128,14 @@ pub fn UnsentPage() -> impl IntoView {
     let has_photos = move || field.photos.get() > 0;
     let nothing =
         move || field.outbox.with(Vec::is_empty) && field.refused.with(Vec::is_empty) && field.photos.get() == 0;
-    let export = move |_| {
-        let file =
-            Export { made_at: now(), waiting: field.outbox.get_untracked(), refused: field.refused.get_untracked() };
-        if let Ok(bytes) = serde_json::to_vec_pretty(&file) {
-            download(&format!("wuyou-{}.json", today()), "application/json", &bytes);
-        }
+    let failed = RwSignal::new(None::<&'static str>);
+    let take_along = move |_| {
+        spawn_local(async move {
+            match export(&field).await {
+                Ok(file) => download(&format!("wuyou-{}.wuyou", today()), "application/octet-stream", &file),
+                Err(problem) => failed.set(Some(words::error(problem.code()))),
+            }
+        });
     };
     let try_now = move |_| field.wanted.update(|n| *n += 1);
     let trouble = move || {
@@ -185,10 +180,18 @@ pub fn UnsentPage() -> impl IntoView {
                     <button type="button" class="button" disabled=move || field.busy.get() on:click=try_now>
                         {move || if field.busy.get() { w!(status.syncing) } else { w!(unsent.try_now) }}
                     </button>
-                    <button type="button" class="button quiet" on:click=export>{w!(unsent.export)}</button>
                 </div>
-                <p class="meta">{w!(unsent.export_hint)}</p>
             </Show>
+            <details class="more"><summary>{w!(unsent.file)}</summary>
+                <p class="meta">{w!(unsent.export_hint)}</p>
+                <div class="row">
+                    <Show when=move || !nothing()>
+                        <button type="button" class="button quiet" on:click=take_along>{w!(unsent.export)}</button>
+                    </Show>
+                </div>
+                <p class="error" role="alert">{move || failed.get()}</p>
+                <BringBack />
+            </details>
         </Frame>
     }
 }
