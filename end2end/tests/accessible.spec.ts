@@ -43,6 +43,7 @@ for (const theme of ["light", "dark"] as const) {
       await note(page, "看看这一页", child);
       await save(page);
       await go(page, "未送");
+      await page.getByText("带到别的手机").click();
       await clean(page, "unsent");
       await offline(context, false);
       await allSent(page);
