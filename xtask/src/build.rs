@@ -42,7 +42,7 @@ pub fn site(args: &Args) -> anyhow::Result<PathBuf> {
     let mentors = bundle(&fresh, "app", "hydrate", args.quick)?;
     let desks = bundle(&fresh, "desk", "hydrate,desk", args.quick)?;
     let css = step("bundling the style", || style(&fresh))?;
-    step("writing loaders, shells and service worker", || pages(&fresh, &mentors, &desks, &css))?;
+    step("writing loaders, shells and service worker", || pages(&fresh, &mentors, &desks, &css, args.quick))?;
     step("compressing", || compress(&fresh, args.quick))?;
     let _ = fs::remove_dir_all(&site);
     fs::rename(&fresh, &site)?;
@@ -94,7 +94,7 @@ fn bind(site: &Path, name: &str, quick: bool) -> anyhow::Result<Names> {
     let wasm = format!("/pkg/{name}_bg.{}.wasm", short_hash(&wasm_bytes));
     let mut js_text = js_text.replace(&format!("{name}_bg.wasm"), wasm.trim_start_matches("/pkg/"));
     if !quick {
-        js_text = minified(&made, js_text)?;
+        js_text = minified(js_text)?;
     }
     let js = format!("/pkg/{name}.{}.js", short_hash(js_text.as_bytes()));
     fs::write(site.join(&wasm[1..]), wasm_bytes)?;
@@ -116,9 +116,9 @@ fn npm_tool(name: &str) -> anyhow::Result<Option<String>> {
 }
 
 /// Minifies a module.
-fn minified(folder: &Path, js: String) -> anyhow::Result<String> {
+fn minified(js: String) -> anyhow::Result<String> {
     let Some(tool) = npm_tool("terser")? else { return Ok(js) };
-    let (from, to) = (folder.join("long.js"), folder.join("short.js"));
+    let (from, to) = (target().join("bindgen/long.js"), target().join("bindgen/short.js"));
     fs::write(&from, js)?;
     let (input, output) = (from.to_string_lossy(), to.to_string_lossy());
     sh(command(&tool, &[&input, "--module", "--compress", "--mangle", "--output", &output]))?;
@@ -172,7 +172,7 @@ fn style(site: &Path) -> anyhow::Result<String> {
 }
 
 /// Fills in the names, and writes the exact list of what works offline.
-fn pages(site: &Path, mentors: &Names, desks: &Names, css: &str) -> anyhow::Result<()> {
+fn pages(site: &Path, mentors: &Names, desks: &Names, css: &str, quick: bool) -> anyhow::Result<()> {
     let public = root().join("public");
     fs::create_dir_all(site.join("icons"))?;
     let mut files = vec!["/shell".to_owned(), "/boot.js".to_owned(), "/manifest.webmanifest".to_owned()];
@@ -188,7 +188,8 @@ fn pages(site: &Path, mentors: &Names, desks: &Names, css: &str) -> anyhow::Resu
     let filled = |name: &str, names: &Names, boot: &str| -> anyhow::Result<String> {
         let text = fs::read_to_string(public.join(name)).with_context(|| format!("public/{name}"))?;
         let text = text.replace("@js@", &names.js).replace("@wasm@", &names.wasm);
-        Ok(text.replace("@css@", css).replace("@boot@", boot))
+        let text = text.replace("@css@", css).replace("@boot@", boot);
+        if quick || name != "boot.js" { Ok(text) } else { minified(text) }
     };
     // Desks work with a network only: nothing of theirs is kept on a mentor's phone.
     for (page, template) in [("desk.html", "shell.html"), ("desk.js", "boot.js")] {

@@ -21,6 +21,8 @@ use crate::platform::{clock, events, locks};
 
 /// Rounds of one run, so that a misunderstanding with the server ends.
 const ROUNDS_MAX: u32 = 200;
+/// Milliseconds after a save until it is sent: what was saved is shown first, and packing would hold that up.
+const SHOW_FIRST_MS: u32 = 100;
 
 struct Syncer {
     field: Field,
@@ -46,7 +48,11 @@ pub fn start(field: Field) {
     events::on_wake(move || kick(&woken));
     Effect::new(move || {
         field.wanted.track();
-        kick(&syncer);
+        let syncer = Rc::clone(&syncer);
+        spawn_local(async move {
+            TimeoutFuture::new(SHOW_FIRST_MS).await;
+            kick(&syncer);
+        });
     });
 }
 

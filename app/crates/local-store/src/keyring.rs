@@ -12,6 +12,8 @@ use crate::cipher::{Cipher, KEY_BYTES};
 pub const MEMORY_KIB: u32 = 12 * 1024;
 /// Passes of the password key.
 pub const PASSES: u32 = 3;
+/// A key that costs more than this is none of ours: a file could be made to freeze a phone.
+const COST_MAX: (u32, u32) = (64 * 1024, 10);
 const CONTEXT: &str = "keyring/data-key";
 
 /// What lies on the phone for one account. Nothing in it opens anything without a password or the server.
@@ -42,6 +44,9 @@ pub fn login_digest(login: &str) -> String {
 
 /// The key from a password (Argon2id).
 pub fn password_key(password: &str, salt: &[u8], memory_kib: u32, passes: u32) -> Result<[u8; KEY_BYTES], StoreError> {
+    if memory_kib > COST_MAX.0 || passes > COST_MAX.1 {
+        return Err(StoreError::Unreadable);
+    }
     let params = Params::new(memory_kib, passes, 1, Some(KEY_BYTES)).map_err(|_| StoreError::Unreadable)?;
     let mut key = [0; KEY_BYTES];
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
@@ -88,6 +93,12 @@ mod tests {
         assert_eq!(block_on(unwrap(&by_recovery, &b)), Ok(data_key));
         let wrong = SoftCipher::new(key("春天的草"), zero);
         assert_eq!(block_on(unwrap(&wrong, &a)), Err(StoreError::Unreadable));
+    }
+
+    #[test]
+    fn a_key_that_would_freeze_a_phone_is_not_computed() {
+        assert_eq!(password_key("春天的花", b"salt of 16 bytes", u32::MAX, 1), Err(StoreError::Unreadable));
+        assert_eq!(password_key("春天的花", b"salt of 16 bytes", 64, u32::MAX), Err(StoreError::Unreadable));
     }
 
     #[test]

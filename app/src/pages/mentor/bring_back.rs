@@ -10,6 +10,9 @@ use crate::state::export::{BringError, bring_back};
 use crate::state::field::Field;
 use crate::{w, words};
 
+/// Bytes beyond which a file is surely none of ours: dozens of photos are less.
+const FILE_MAX: f64 = 64e6;
+
 /// Picks the file; asks for the password of that time when it comes from another phone.
 #[component]
 pub fn BringBack() -> impl IntoView {
@@ -34,7 +37,8 @@ pub fn BringBack() -> impl IntoView {
         let Some(chosen) = input.files().and_then(|files| files.get(0)) else { return };
         password.set(String::new());
         spawn_local(async move {
-            file.set_value(files::read(&chosen).await.unwrap_or_default());
+            let bytes = if chosen.size() > FILE_MAX { None } else { files::read(&chosen).await };
+            file.set_value(bytes.unwrap_or_default());
             input.set_value("");
             bring(None);
         });

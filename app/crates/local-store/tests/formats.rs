@@ -1,0 +1,92 @@
+//! What lies on phones and in files, to the letter. A change here is a change of what phones hold: raise
+//! the version, and keep the old form readable.
+
+use std::rc::Rc;
+
+use chrono::{DateTime, NaiveDate};
+use domain::id::{AccountId, DeviceId, LogId, OpId, PhotoId};
+use domain::log::{ActivityKind, LogBody, Mode, PhotoRef};
+use futures::executor::block_on;
+use local_store::cipher::{KEY_BYTES, SoftCipher};
+use local_store::export::Export;
+use local_store::keyring::{Envelope, password_key, unwrap, wrap};
+use local_store::memory::MemoryStore;
+use local_store::vault::{Refused, WaitingPhoto};
+use local_store::{Cipher, StoreError, Vault};
+use sync::{Change, Op, RejectionCode, Snapshot};
+use uuid::Uuid;
+
+const PASSWORD: &str = "春天的花";
+const SALT: [u8; 16] = [3; 16];
+const DATA_KEY: [u8; KEY_BYTES] = [5; KEY_BYTES];
+/// A file as this version exports it, but for its nonces, which are zero here, and a cheaper password key.
+const EXPORTED: &str = include_str!("fixtures/export-1.wuyou");
+
+fn zero(buffer: &mut [u8]) {
+    buffer.fill(0);
+}
+
+fn cipher(key: [u8; KEY_BYTES]) -> Rc<dyn Cipher> {
+    Rc::new(SoftCipher::new(key, zero))
+}
+
+fn photo() -> WaitingPhoto {
+    WaitingPhoto { id: PhotoId(Uuid::from_u128(9)), bytes: vec![1, 2, 3] }
+}
+
+fn visit(n: u128) -> Op {
+    let day = NaiveDate::from_ymd_opt(2026, 9, 18).unwrap_or_default();
+    let photos = vec![PhotoRef { id: photo().id, sha256: "00".to_owned(), bytes: 3 }];
+    let plain = LogBody::plain(vec![], ActivityKind::Drill, Mode::Group, day);
+    let body = LogBody { classes: vec!["三年级2班".to_owned()], photos, ..plain };
+    let captured_at = DateTime::from_timestamp(1_789_693_200, 0).unwrap_or_default();
+    let change = Change::RecordLog { log: LogId(Uuid::from_u128(n)), body, facts: vec![] };
+    Op { op_id: OpId(Uuid::from_u128(n)), captured_at, change }
+}
+
+fn refused() -> Refused {
+    Refused { op: visit(1), rejection: RejectionCode::Invalid.into() }
+}
+
+async fn exported() -> Result<Vec<u8>, StoreError> {
+    let vault = Vault::new(Rc::new(MemoryStore::new()), cipher(DATA_KEY));
+    let n = vault.record(&visit(1), None, None, &[]).await?;
+    vault.settle(&[], &[(n, refused())]).await?;
+    vault.record(&visit(2), None, None, &[photo()]).await?;
+    let by_password = cipher(password_key(PASSWORD, &SALT, 64, 1)?);
+    let envelope = Envelope {
+        version: 1,
+        account: AccountId(Uuid::from_u128(1)),
+        device: DeviceId(Uuid::from_u128(2)),
+        salt: hex::encode(SALT),
+        memory_kib: 64,
+        passes: 1,
+        by_password: wrap(by_password.as_ref(), &DATA_KEY).await?,
+        by_recovery: wrap(cipher([7; KEY_BYTES]).as_ref(), &DATA_KEY).await?,
+    };
+    vault.export(&envelope).await
+}
+
+#[test]
+fn a_file_is_written_as_it_always_was() {
+    let file = block_on(exported()).unwrap_or_default();
+    assert_eq!(String::from_utf8_lossy(&file), EXPORTED.trim_end());
+}
+
+#[test]
+fn a_file_of_this_version_opens_with_its_password_on_another_phone() {
+    block_on(async {
+        let file = Export::read(EXPORTED.trim_end().as_bytes())?;
+        let envelope = &file.envelope;
+        let salt = hex::decode(&envelope.salt).unwrap_or_default();
+        let key = password_key(PASSWORD, &salt, envelope.memory_kib, envelope.passes)?;
+        let data_key = unwrap(cipher(key).as_ref(), &envelope.by_password).await?;
+        let phone = Vault::new(Rc::new(MemoryStore::new()), cipher([8; KEY_BYTES]));
+        phone.bring_back(&file, Some(cipher(data_key)), &Snapshot::default()).await?;
+        let outbox: Vec<Op> = phone.outbox().await?.into_iter().map(|(_, op)| op).collect();
+        assert_eq!((outbox, phone.refused().await?), (vec![visit(2)], vec![refused()]));
+        assert_eq!(phone.photo(photo().id).await?, Some(photo()));
+        Ok::<_, StoreError>(())
+    })
+    .unwrap_or_else(|e| panic!("{e}"));
+}
