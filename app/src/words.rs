@@ -12,6 +12,14 @@ use crate::i18n::Locale;
 use crate::lang::lang;
 use crate::w;
 
+/// What stands between the names of a list.
+pub fn comma() -> &'static str {
+    match lang() {
+        Locale::en => ", ",
+        Locale::zh_CN => "、",
+    }
+}
+
 /// An activity.
 pub fn kind(value: ActivityKind) -> &'static str {
     match value {

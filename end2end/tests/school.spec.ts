@@ -197,6 +197,8 @@ test("a teacher leaves: what is unsent is handed in, the phone forgets, the chil
   await office.getByRole("button", { name: "确定" }).click();
   await office.getByRole("button", { name: /^还没结对/ }).click();
   await expect(office.getByRole("link", { name: child, exact: true })).toBeVisible();
+  // The list that was open stays open.
+  await expect(office.locator("details li.row").first()).toBeVisible();
 
   await offline(phone.context(), false);
   await expect(phone.getByRole("heading", { name: "这台设备已注销" })).toBeVisible({ timeout: 20_000 });

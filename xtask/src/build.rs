@@ -41,17 +41,18 @@ pub fn site(args: &Args) -> anyhow::Result<PathBuf> {
     fs::create_dir_all(fresh.join("pkg"))?;
     let mentors = bundle(&fresh, "app", "hydrate", args.quick)?;
     let desks = bundle(&fresh, "desk", "hydrate,desk", args.quick)?;
-    let css = step("bundling the style", || style(&fresh))?;
-    step("writing loaders, shells and service worker", || pages(&fresh, &mentors, &desks, &css, args.quick))?;
+    step("writing loaders, shells and service worker", || pages(&fresh, &mentors, &desks, args.quick))?;
     step("compressing", || compress(&fresh, args.quick))?;
     let _ = fs::remove_dir_all(&site);
     fs::rename(&fresh, &site)?;
     Ok(site)
 }
 
+/// Under what names an app's parts are fetched.
 struct Names {
     js: String,
     wasm: String,
+    css: String,
 }
 
 fn short_hash(bytes: &[u8]) -> String {
@@ -99,7 +100,7 @@ fn bind(site: &Path, name: &str, quick: bool) -> anyhow::Result<Names> {
     let js = format!("/pkg/{name}.{}.js", short_hash(js_text.as_bytes()));
     fs::write(site.join(&wasm[1..]), wasm_bytes)?;
     fs::write(site.join(&js[1..]), js_text)?;
-    Ok(Names { js, wasm })
+    Ok(Names { js, wasm, css: style(site, name)? })
 }
 
 /// A tool from npm, where Node is at hand; without it the app is larger and works the same.
@@ -157,26 +158,26 @@ pub fn npm_install() -> anyhow::Result<()> {
     })
 }
 
-/// Bundles and lowers the style.
-fn style(site: &Path) -> anyhow::Result<String> {
+/// Bundles and lowers a style with all it imports.
+fn style(site: &Path, name: &str) -> anyhow::Result<String> {
     let files = FileProvider::new();
-    let entry = root().join("style/main.css");
+    let entry = root().join("style").join(format!("{name}.css"));
     let targets = Targets::from(browsers());
     let mut bundler = Bundler::new(&files, None, ParserOptions::default());
     let mut sheet = bundler.bundle(&entry).map_err(|e| anyhow::anyhow!("{e}"))?;
     sheet.minify(MinifyOptions { targets, ..MinifyOptions::default() }).map_err(|e| anyhow::anyhow!("{e}"))?;
     let css = sheet.to_css(PrinterOptions { minify: true, targets, ..PrinterOptions::default() })?.code;
-    let name = format!("/pkg/main.{}.css", short_hash(css.as_bytes()));
-    fs::write(site.join(&name[1..]), css)?;
-    Ok(name)
+    let file = format!("/pkg/{name}.{}.css", short_hash(css.as_bytes()));
+    fs::write(site.join(&file[1..]), css)?;
+    Ok(file)
 }
 
 /// Fills in the names, and writes the exact list of what works offline.
-fn pages(site: &Path, mentors: &Names, desks: &Names, css: &str, quick: bool) -> anyhow::Result<()> {
+fn pages(site: &Path, mentors: &Names, desks: &Names, quick: bool) -> anyhow::Result<()> {
     let public = root().join("public");
     fs::create_dir_all(site.join("icons"))?;
     let mut files = vec!["/shell".to_owned(), "/boot.js".to_owned(), "/manifest.webmanifest".to_owned()];
-    files.extend([mentors.js.clone(), mentors.wasm.clone(), css.to_owned()]);
+    files.extend([mentors.js.clone(), mentors.wasm.clone(), mentors.css.clone()]);
     let mut icons: Vec<_> = fs::read_dir(public.join("icons"))?.collect::<Result<Vec<_>, _>>()?;
     icons.sort_by_key(fs::DirEntry::file_name);
     for icon in icons {
@@ -188,7 +189,7 @@ fn pages(site: &Path, mentors: &Names, desks: &Names, css: &str, quick: bool) ->
     let filled = |name: &str, names: &Names, boot: &str| -> anyhow::Result<String> {
         let text = fs::read_to_string(public.join(name)).with_context(|| format!("public/{name}"))?;
         let text = text.replace("@js@", &names.js).replace("@wasm@", &names.wasm);
-        let text = text.replace("@css@", css).replace("@boot@", boot);
+        let text = text.replace("@css@", &names.css).replace("@boot@", boot);
         if quick || name != "boot.js" { Ok(text) } else { minified(text) }
     };
     // Desks work with a network only: nothing of theirs is kept on a mentor's phone.
@@ -209,7 +210,7 @@ fn pages(site: &Path, mentors: &Names, desks: &Names, css: &str, quick: bool) ->
     fs::write(site.join("service-worker.js"), worker.replace("@build@", &build).replace("@files@", &list))?;
     fs::write(site.join("shell.html"), shell)?;
     fs::write(site.join("boot.js"), boot)?;
-    let assets = serde_json::json!({ "js": mentors.js, "css": css, "build": build });
+    let assets = serde_json::json!({ "js": mentors.js, "css": mentors.css, "build": build });
     fs::write(site.join("assets.json"), assets.to_string())?;
     Ok(())
 }

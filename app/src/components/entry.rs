@@ -15,12 +15,12 @@ fn Entry(log: Log) -> impl IntoView {
     let field = expect_context::<Field>();
     let body = &log.body;
     let what = format!("{} · {} · {}", words::kind(body.kind), words::mode(body.mode), words::outcome(body.outcome));
-    let classes = (!body.classes.is_empty()).then(|| view! { <b>{body.classes.join("、")}</b>" " });
+    let classes = (!body.classes.is_empty()).then(|| view! { <b>{body.classes.join(words::comma())}</b>" " });
     let mut said: Vec<String> = body.phrases.iter().map(|p| words::phrase(*p).to_owned()).collect();
     if !body.note.is_empty() {
         said.push(body.note.clone());
     }
-    let said = (!said.is_empty()).then(|| view! { <p class="note">{said.join("；")}</p> });
+    let said = (!said.is_empty()).then(|| view! { <p class="note">{said.join(" · ")}</p> });
     let follow = log
         .open_follow_up()
         .map(|d| view! { <span class="tag warn">{w!(child.open_follow_up, date = words::day(d))}</span> });

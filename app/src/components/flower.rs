@@ -10,7 +10,7 @@ const PETAL: &str = "M0,-12 C23,-22 29,-50 0,-66 C-29,-50 -23,-22 0,-12Z";
 /// Degrees between petals.
 const TURN: usize = 72;
 /// Where the words stand: 84 from the middle, each above its petal.
-const LABELS: [(&str, &str); 5] = [("0", "-79"), ("79.9", "-21"), ("49.4", "73"), ("-49.4", "73"), ("-79.9", "-21")];
+const LABELS: [(&str, &str); 5] = [("0", "-79"), ("79.9", "-34"), ("49.4", "73"), ("-49.4", "73"), ("-79.9", "-34")];
 
 fn scale(level: Level) -> &'static str {
     match level {

@@ -79,7 +79,7 @@ fn TwoAnswers(dispute: Dispute, today: NaiveDate, again: Callback<()>) -> impl I
     };
     view! {
         <li class="card">
-            <h3><A href=format!("/desk/child/{}", dispute.child)>{dispute.names.join("、")}</A>" · "{kind}</h3>
+            <h3><A href=format!("/desk/child/{}", dispute.child)>{dispute.names.join(words::comma())}</A>" · "{kind}</h3>
             <p class="meta">{w!(desk.dispute_hint)}</p>
             <p class="error" role="alert">{move || error.get()}</p>
             <div class="answers">{choice(dispute.earlier)}{choice(dispute.later)}</div>

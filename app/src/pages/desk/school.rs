@@ -70,7 +70,7 @@ fn Devices(devices: Vec<DeviceToHelp>, today: NaiveDate) -> impl IntoView {
         let line = w!(desk.device_line, owner = d.owner, label = d.label, count = d.waiting);
         let since = d.oldest.map(|at| w!(status.oldest, time = words::instant(at, today)));
         let rejected = (d.rejected > 0).then(|| w!(desk.device_rejected, count = d.rejected));
-        let children = (!d.children.is_empty()).then(|| w!(desk.device_children, names = d.children.join("、")));
+        let children = (!d.children.is_empty()).then(|| w!(desk.device_children, names = d.children.join(words::comma())));
         view! { <li>{line}" "<span class="meta">{since}</span>" "<span class="warn">{rejected}</span><p>{children}</p></li> }
     });
     let lines = lines.collect::<Vec<_>>();
@@ -84,7 +84,12 @@ fn Devices(devices: Vec<DeviceToHelp>, today: NaiveDate) -> impl IntoView {
 
 /// Teachers' accounts: a one-time code for whoever has none, or has forgotten the password.
 #[component]
-fn Colleagues(school: SchoolId, colleagues: Vec<Colleague>, again: Callback<()>) -> impl IntoView {
+fn Colleagues(
+    school: SchoolId,
+    colleagues: Vec<Colleague>,
+    unfolded: RwSignal<bool>,
+    again: Callback<()>,
+) -> impl IntoView {
     let slip = RwSignal::new(None::<ActivationSlip>);
     let error = RwSignal::new(None::<&'static str>);
     let issue = move |account: AccountId| {
@@ -134,7 +139,9 @@ fn Colleagues(school: SchoolId, colleagues: Vec<Colleague>, again: Callback<()>)
         })
     };
     view! {
-        <details class="panel"><summary>{w!(desk.colleagues)}</summary>
+        <details class="panel" prop:open=unfolded.get_untracked()
+            on:toggle=move |ev| unfolded.set(event_target::<web_sys::HtmlDetailsElement>(&ev).open())>
+            <summary>{w!(desk.colleagues)}</summary>
             <p class="error" role="alert">{move || error.get()}</p>
             <Confirm open=sure question=w!(desk.leaves_sure) on_yes=end />
             <ul class="plain">{colleagues.into_iter().map(row).collect_view()}</ul>
@@ -149,6 +156,8 @@ struct Choosing {
     /// None until the reader chooses: then the first list with a child in it.
     which: RwSignal<Option<Which>>,
     search: RwSignal<String>,
+    /// Whether the teachers' accounts are unfolded.
+    accounts: RwSignal<bool>,
 }
 
 #[component]
@@ -218,7 +227,8 @@ pub fn SchoolPage() -> impl IntoView {
         }
     });
     let again = Callback::new(move |()| answer.refetch());
-    let choosing = Choosing { which: RwSignal::new(None), search: RwSignal::new(String::new()) };
+    let choosing =
+        Choosing { which: RwSignal::new(None), search: RwSignal::new(String::new()), accounts: RwSignal::new(false) };
     let show = move |view: SchoolView| {
         let count = view.children.len();
         let under = format!(
@@ -234,7 +244,7 @@ pub fn SchoolPage() -> impl IntoView {
             <Review late=late disputes=disputes today=today again=again />
             <Children view=view choosing=choosing />
             <Devices devices=devices today=today />
-            <Colleagues school=school colleagues=colleagues again=again />
+            <Colleagues school=school colleagues=colleagues unfolded=choosing.accounts again=again />
             <p class="meta">{w!(desk.only_children)}" "{w!(desk.see_privacy)}</p>
         }
         .into_any()

@@ -31,7 +31,7 @@ pub fn under_line(view: &Snapshot, child: &Child) -> String {
     }
     let siblings: Vec<String> = view.siblings(child).into_iter().map(|c| c.name.clone()).collect();
     if !siblings.is_empty() {
-        parts.push(w!(child.lives_with, names = siblings.join("、")));
+        parts.push(w!(child.lives_with, names = siblings.join(words::comma())));
     }
     parts.join(" · ")
 }
@@ -43,7 +43,7 @@ pub fn flower_words(petals: [Level; 5]) -> String {
     if missing.is_empty() {
         w!(child.flower_full).to_owned()
     } else {
-        w!(child.flower_missing, goals = missing.join("、"))
+        w!(child.flower_missing, goals = missing.join(words::comma()))
     }
 }
 

@@ -348,7 +348,7 @@ fn Facts(page: Page) -> impl IntoView {
                 view.children().into_iter().filter(|c| c.household == home).map(|c| c.name.clone()).collect();
             let known: Vec<_> =
                 FactKind::ALL.iter().map(|k| (*k, view.fact(home, *k).map(|f| f.value.clone()))).collect();
-            (names.join("、"), known)
+            (names.join(words::comma()), known)
         });
         let questions = known.into_iter().map(|(kind, known)| {
             let answer =

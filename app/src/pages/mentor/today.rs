@@ -109,7 +109,7 @@ fn follow_ups(view: &Snapshot) -> Vec<FollowUp> {
         } else {
             log.body.note.clone()
         };
-        FollowUp { log: log.id, who: who.join("、"), what, on }
+        FollowUp { log: log.id, who: who.join(words::comma()), what, on }
     };
     view.follow_ups().into_iter().map(item).collect()
 }
@@ -142,7 +142,7 @@ fn Arrivals() -> impl IntoView {
             field.view.with(|view| gained.iter().filter_map(|c| view.child(*c)).map(|c| c.name.clone()).collect());
         let mut lines = Vec::new();
         if !names.is_empty() {
-            lines.push(w!(today.gained, names = names.join("、")));
+            lines.push(w!(today.gained, names = names.join(words::comma())));
         }
         if field.lost.get() > 0 {
             lines.push(w!(today.lost, count = field.lost.get()));

@@ -21,7 +21,7 @@ use crate::{w, words};
 fn summary(op: &Op, view: &Snapshot) -> (String, String) {
     let names = |children: &[domain::id::ChildId], classes: &[String]| {
         let children = children.iter().filter_map(|c| view.child(*c)).map(|c| c.name.clone());
-        children.chain(classes.iter().cloned()).collect::<Vec<_>>().join("、")
+        children.chain(classes.iter().cloned()).collect::<Vec<_>>().join(words::comma())
     };
     let of_log = |id| view.log(id).map(|l| names(&l.body.children, &l.body.classes)).unwrap_or_default();
     match &op.change {
