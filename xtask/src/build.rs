@@ -59,18 +59,19 @@ fn short_hash(bytes: &[u8]) -> String {
     hex::encode(&Sha256::digest(bytes)[..8])
 }
 
-/// Builds one of the app's two bundles.
+/// Builds one of the app's two bundles, with its style.
 fn bundle(site: &Path, name: &str, features: &str, quick: bool) -> anyhow::Result<Names> {
     step(&format!("building the app (wasm, {name})"), || {
         let profile = ["--profile", "wasm-release"];
         let target = ["build", "-p", "app", "--lib", "--features", features, "--target", "wasm32-unknown-unknown"];
         cargo(&[target.as_slice(), &profile].concat())
     })?;
-    step("making the glue", || bind(site, name, quick))
+    let (js, wasm) = step("making the glue", || bind(site, name, quick))?;
+    Ok(Names { js, wasm, css: style(site, name)? })
 }
 
-/// Runs wasm-bindgen as a library, at the version that the lock file names.
-fn bind(site: &Path, name: &str, quick: bool) -> anyhow::Result<Names> {
+/// Runs wasm-bindgen as a library, at the version that the lock file names; returns what the script and the wasm are called.
+fn bind(site: &Path, name: &str, quick: bool) -> anyhow::Result<(String, String)> {
     let input = target().join("wasm32-unknown-unknown/wasm-release/app.wasm");
     let made = target().join("bindgen");
     let _ = fs::remove_dir_all(&made);
@@ -100,7 +101,7 @@ fn bind(site: &Path, name: &str, quick: bool) -> anyhow::Result<Names> {
     let js = format!("/pkg/{name}.{}.js", short_hash(js_text.as_bytes()));
     fs::write(site.join(&wasm[1..]), wasm_bytes)?;
     fs::write(site.join(&js[1..]), js_text)?;
-    Ok(Names { js, wasm, css: style(site, name)? })
+    Ok((js, wasm))
 }
 
 /// A tool from npm, where Node is at hand; without it the app is larger and works the same.

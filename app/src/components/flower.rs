@@ -9,7 +9,7 @@ use crate::{w, words};
 const PETAL: &str = "M0,-12 C23,-22 29,-50 0,-66 C-29,-50 -23,-22 0,-12Z";
 /// Degrees between petals.
 const TURN: usize = 72;
-/// Where the words stand: 84 from the middle, each above its petal.
+/// Where the words stand: around the flower, clear of every petal also where they are long.
 const LABELS: [(&str, &str); 5] = [("0", "-79"), ("79.9", "-34"), ("49.4", "73"), ("-49.4", "73"), ("-79.9", "-34")];
 
 fn scale(level: Level) -> &'static str {

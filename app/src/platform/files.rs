@@ -28,6 +28,11 @@ pub async fn read(file: &Blob) -> Option<Vec<u8>> {
     Some(Uint8Array::new(&buffer).to_vec())
 }
 
+/// The first bytes of a file; `None` when it cannot be read.
+pub async fn head(file: &Blob, bytes: u32) -> Option<Vec<u8>> {
+    read(&file.slice_with_f64_and_f64(0.0, bytes.into()).ok()?).await
+}
+
 /// An address under which the page can show bytes, such as a photo that is still on the phone.
 pub fn object_url(kind: &str, bytes: &[u8]) -> Option<String> {
     let options = BlobPropertyBag::new();

@@ -17,6 +17,9 @@ use crate::{Cipher, StoreError, Table, Vault};
 /// What is taken along.
 const TABLES: [Table; 3] = [Table::Outbox, Table::Rejected, Table::Photos];
 
+/// Bytes of a file's start that tell whether it is ours; an envelope is shorter.
+pub const HEAD_BYTES: u32 = 4096;
+
 /// A file that was read, and not yet opened.
 pub struct Export {
     /// Whose it is, and how its key is wrapped.
@@ -25,14 +28,24 @@ pub struct Export {
 }
 
 impl Export {
+    /// Whether a file is ours, by its start alone: a film picked by mistake need not be read to its end.
+    pub fn is_ours(head: &[u8]) -> bool {
+        std::str::from_utf8(head).ok().and_then(envelope_of).is_some()
+    }
+
     /// Reads a file; `Unreadable` when it is none of ours.
     pub fn read(file: &[u8]) -> Result<Self, StoreError> {
         let text = std::str::from_utf8(file).map_err(|_| StoreError::Unreadable)?;
-        let mut lines = text.lines();
-        let envelope = lines.next().and_then(|line| serde_json::from_str(line).ok()).ok_or(StoreError::Unreadable)?;
-        let sealed = lines.map(|line| value(line).ok_or(StoreError::Unreadable)).collect::<Result<_, _>>()?;
+        let envelope = envelope_of(text).ok_or(StoreError::Unreadable)?;
+        let sealed =
+            text.lines().skip(1).map(|line| value(line).ok_or(StoreError::Unreadable)).collect::<Result<_, _>>()?;
         Ok(Self { envelope, sealed })
     }
+}
+
+/// The first line.
+fn envelope_of(text: &str) -> Option<Envelope> {
+    serde_json::from_str(text.lines().next()?).ok()
 }
 
 /// A line that holds a value.
@@ -201,5 +214,18 @@ mod tests {
             assert_eq!(Export::read(&file).err(), Some(StoreError::Unreadable));
         }
         assert!(Export::read(&of_ours).is_ok());
+    }
+
+    #[test]
+    fn the_start_of_a_long_file_tells_whose_it_is() {
+        let file = block_on(async {
+            let phone = vault(1);
+            let bytes = vec![0; 2 * HEAD_BYTES as usize];
+            phone.keep_photo(&WaitingPhoto { id: PhotoId(Uuid::from_u128(1)), bytes }).await?;
+            phone.export(&envelope()).await
+        });
+        let head: Vec<u8> = file.into_iter().flatten().take(HEAD_BYTES as usize).collect();
+        assert!(Export::is_ours(&head));
+        assert!(![b"words".as_slice(), b"{}", b"", &[0xff, 0xd8]].into_iter().any(Export::is_ours));
     }
 }

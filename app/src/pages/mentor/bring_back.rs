@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use local_store::export::{Export, HEAD_BYTES};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
@@ -9,9 +10,6 @@ use crate::platform::files;
 use crate::state::export::{BringError, bring_back};
 use crate::state::field::Field;
 use crate::{w, words};
-
-/// Bytes beyond which a file is surely none of ours: dozens of photos are less.
-const FILE_MAX: f64 = 64e6;
 
 /// Picks the file; asks for the password of that time when it comes from another phone.
 #[component]
@@ -37,7 +35,8 @@ pub fn BringBack() -> impl IntoView {
         let Some(chosen) = input.files().and_then(|files| files.get(0)) else { return };
         password.set(String::new());
         spawn_local(async move {
-            let bytes = if chosen.size() > FILE_MAX { None } else { files::read(&chosen).await };
+            let ours = files::head(&chosen, HEAD_BYTES).await.is_some_and(|head| Export::is_ours(&head));
+            let bytes = if ours { files::read(&chosen).await } else { None };
             file.set_value(bytes.unwrap_or_default());
             input.set_value("");
             bring(None);
