@@ -3,7 +3,7 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::fact::{CareQuality, CarerKind, FactValue};
+use domain::guardianship::{CareQuality, CarerKind, FactValue};
 use domain::id::{AccountId, AdultId, ChildId, DeviceId, FactId, OpId, SchoolId};
 use domain::log::LogBody;
 use serde::{Deserialize, Serialize};

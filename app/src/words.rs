@@ -1,11 +1,11 @@
 //! Words for the field's coded values.
 
 use chrono::{DateTime, Datelike as _, NaiveDate, Timelike as _, Utc, Weekday};
-use domain::calendar::local;
-use domain::due::Duty;
-use domain::fact::{Away, CareQuality, CarerKind, FactKind, FactValue, HomeState, ParentWhere, PhoneState};
-use domain::flower::{Goal, Level};
+use domain::guardianship::{Away, CareQuality, CarerKind, FactKind, FactValue, HomeState, ParentWhere, PhoneState};
 use domain::log::{ActivityKind, Fault, LogField, Met, Mode, Outcome, Phrase, Problem};
+use domain::term::due::Duty;
+use domain::term::flower::{Goal, Level};
+use domain::term::local;
 use sync::{Failure, RejectionCode};
 
 use crate::i18n::Locale;

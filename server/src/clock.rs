@@ -3,8 +3,8 @@
 use std::sync::Mutex;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::calendar::local_day;
 use domain::id::uuid_v7;
+use domain::term::local_day;
 use rand::rngs::StdRng;
 use rand::{Rng as _, SeedableRng as _};
 use uuid::Uuid;

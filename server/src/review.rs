@@ -1,7 +1,7 @@
 //! What the school decides: late work on a child who had moved on, and two answers to one question.
 
 use chrono::{DateTime, Utc};
-use domain::fact::Fact;
+use domain::guardianship::Fact;
 use domain::id::{AccountId, FactId, OpId};
 use storage::{StorageError, Unit};
 use sync::Settlement;

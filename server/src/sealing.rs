@@ -1,7 +1,7 @@
 //! Identity numbers at rest: encrypted under the server's key, and matched by a keyed digest.
 
 use aes_gcm::aead::{Aead, KeyInit, Payload};
-use domain::id_number::IdNumber;
+use domain::register::id_number::IdNumber;
 use sha2::{Digest, Sha256};
 
 const CONTEXT: &[u8] = b"wuyou id number 1";

@@ -5,7 +5,7 @@
 
 use chrono::NaiveDate;
 use domain::id::{AccountId, ChildId, PairingId, SchoolId};
-use domain::pairing::{Pairing, PairingRole};
+use domain::register::{Pairing, PairingRole};
 use storage::{StorageError, Unit};
 
 use crate::state::COUNTY;

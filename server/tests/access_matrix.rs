@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
 use common::{Browser, MENTOR, OTHER_SCHOOL, SCHOOL, Service, id, people};
-use domain::fact::{Fact, FactValue, HomeState};
+use domain::guardianship::{Fact, FactValue, HomeState};
 use domain::id::{AccountId, ChildId, FactId, HouseholdId, LogId, OpId};
 use serde_json::{Value, json};
 use server::router::table;

@@ -7,7 +7,7 @@ use chrono::Days;
 use common::{
     MENTOR, OTHER_MENTOR, SCHOOL, Service, body, child, day, id, now, numbered, op, pairing, record, request,
 };
-use domain::fact::{FactValue, HomeState};
+use domain::guardianship::{FactValue, HomeState};
 use domain::id::{ChildId, FactId, HouseholdId, LogId, PairingId, SchoolId};
 use domain::log::{Fault, LogBody, LogField, Problem};
 use serde_json::json;
@@ -197,7 +197,7 @@ async fn a_visit_with_facts_reaches_the_siblings_file_on_another_phone() {
     let after = service.synced(&tablet, &request(&tablet, vec![], Some(before.cursor))).await;
     take(&mut base, &[], tablet.account, &after);
     assert_eq!(base.logs(ChildId(id(42))).len(), 1);
-    let home = base.fact(HouseholdId(id(31)), domain::fact::FactKind::Home).map(|f| f.value.clone());
+    let home = base.fact(HouseholdId(id(31)), domain::guardianship::FactKind::Home).map(|f| f.value.clone());
     assert_eq!(home, Some(FactValue::Home { state: HomeState::Hazard, hazards: "电线老化".to_owned() }));
 
     // A fact about somebody else's household is refused.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use common::now;
-use domain::fact::{CareQuality, FactKind, FactValue, current};
+use domain::guardianship::{CareQuality, FactKind, FactValue, current};
 use domain::id::ChildId;
 use server::clock::Clock;
 use server::import::{Report, Trouble, command};
@@ -39,7 +39,7 @@ fn roster() -> PathBuf {
 
 async fn counts(storage: &dyn Storage) -> (u64, u64) {
     let mut unit = storage.read().await.unwrap();
-    let today = domain::calendar::local_day(now());
+    let today = domain::term::local_day(now());
     let lines = unit.school_lines(COUNTY, today, today, today).await.unwrap();
     lines.iter().fold((0, 0), |(children, unpaired), l| (children + l.children, unpaired + l.unpaired))
 }

@@ -6,7 +6,7 @@ mod common;
 
 use axum::http::StatusCode;
 use common::{Browser, MENTOR, OTHER_MENTOR, SCHOOL, Service, body, day, id, numbered, op, record, request};
-use domain::fact::{FactKind, FactValue, HomeState};
+use domain::guardianship::{FactKind, FactValue, HomeState};
 use domain::id::{ChildId, FactId, HouseholdId, LogId};
 use domain::log::{ActivityKind, LogBody};
 use serde_json::{Value, json};

@@ -1,6 +1,6 @@
 //! One of the four questions of a home visit. Unchanged is the default and needs no tap.
 
-use domain::fact::{Away, CareQuality, CarerKind, FactKind, FactValue, HomeState, ParentWhere, PhoneState};
+use domain::guardianship::{Away, CareQuality, CarerKind, FactKind, FactValue, HomeState, ParentWhere, PhoneState};
 use leptos::prelude::*;
 
 use crate::{w, words};

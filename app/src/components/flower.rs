@@ -1,6 +1,6 @@
 //! The five-petal flower: the product's sign and its chart.
 
-use domain::flower::{Flower, Goal, Level};
+use domain::term::flower::{Flower, Goal, Level};
 use leptos::prelude::*;
 
 use crate::{w, words};

@@ -1,8 +1,8 @@
 //! Time and randomness of the phone.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::calendar::local_day;
 use domain::id::uuid_v7;
+use domain::term::local_day;
 use uuid::Uuid;
 
 /// Now, by the phone's clock.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
-use domain::fact::{FactKind, FactValue};
+use domain::guardianship::{FactKind, FactValue};
 use domain::id::{ChildId, FactId, HouseholdId, LogId, OpId};
 use domain::log::{ActivityKind, LogBody, Met, Mode, Outcome, PhotoRef, Phrase};
 use serde::{Deserialize, Serialize};

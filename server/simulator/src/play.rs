@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use chrono::Days;
-use domain::calendar::local_day;
-use domain::fact::{FactKind, FactValue, HomeState};
+use domain::guardianship::{FactKind, FactValue, HomeState};
 use domain::id::{AccountId, ChildId, DeviceId, FactId, LogId, OpId, PairingId, SchoolId};
 use domain::log::{ActivityKind, LogBody, Mode, Outcome};
-use domain::rule_set::RuleSet;
+use domain::rules::RuleSet;
+use domain::term::local_day;
 use local_store::vault::Refused;
 use local_store::{RawStore as _, Step as StoreStep, StoreError, Table, courier};
 use server::state::COUNTY;

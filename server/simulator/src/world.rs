@@ -5,12 +5,11 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use async_trait::async_trait;
 use chrono::{DateTime, Days, NaiveDate, Utc};
-use domain::calendar::local_day;
-use domain::fact::{Fact, FactValue, HomeState};
+use domain::guardianship::{Fact, FactValue, HomeState};
 use domain::id::{AccountId, ChildId, DeviceId, FactId, HouseholdId, PairingId, SchoolId};
-use domain::pairing::{Pairing, PairingRole};
-use domain::person::{Child, Household, School, SchoolKind};
 use domain::policy::{Grant, Role};
+use domain::register::{Child, Household, Pairing, PairingRole, School, SchoolKind};
+use domain::term::local_day;
 use server::state::COUNTY;
 use storage::{Account, NewChild, Storage, StorageError, Unit};
 use sync::Unsent;

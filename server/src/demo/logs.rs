@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
-use domain::calendar::Term;
 use domain::id::{AccountId, ChildId, LogId};
 use domain::log::{ActivityKind, Log, LogBody, Met, Mode, Outcome, Phrase};
+use domain::term::Term;
 use storage::NewLog;
 
 use super::Dice;

@@ -9,7 +9,7 @@ mod names;
 mod people;
 
 use domain::id::uuid_v7;
-use domain::rule_set::RuleSet;
+use domain::rules::RuleSet;
 use rand::rngs::StdRng;
 use rand::{Rng as _, RngExt as _, SeedableRng as _};
 use storage::{Storage, StorageError};
@@ -124,7 +124,7 @@ pub fn accounts_notice() -> String {
 mod tests {
     use super::*;
     use chrono::NaiveDate;
-    use domain::id_number::IdNumber;
+    use domain::register::id_number::IdNumber;
 
     #[test]
     fn the_county_is_the_same_every_time_and_has_the_reports_numbers() {

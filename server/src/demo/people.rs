@@ -1,13 +1,12 @@
 //! Schools, teachers, households and children of the demo county.
 
 use chrono::{DateTime, Datelike as _, Days, Months, NaiveDate, Utc};
-use domain::calendar::Term;
-use domain::fact::{Away, CareQuality, CarerKind, Fact, FactValue, HomeState, ParentWhere, PhoneState};
+use domain::guardianship::{Away, CareQuality, CarerKind, Fact, FactValue, HomeState, ParentWhere, PhoneState};
 use domain::id::{AccountId, AdultId, ChildId, FactId, HouseholdId, PairingId, SchoolId};
-use domain::id_number::IdNumber;
-use domain::pairing::{Pairing, PairingRole};
-use domain::person::{Adult, AdultKind, Child, Household, School, SchoolKind, Sex};
 use domain::policy::{Grant, Role};
+use domain::register::id_number::IdNumber;
+use domain::register::{Adult, AdultKind, Child, Household, Pairing, PairingRole, School, SchoolKind, Sex};
+use domain::term::Term;
 use storage::{Account, NewChild};
 
 use super::names::{CHILD_NAMES, MEN, PLACES, SURNAMES, TOWNS, VILLAGES, WOMEN};

@@ -13,11 +13,11 @@ use app::desk_service::{
 };
 use async_trait::async_trait;
 use chrono::{Days, NaiveDate, TimeDelta};
-use domain::calendar::Term;
-use domain::fact::FactValue;
+use domain::guardianship::FactValue;
 use domain::id::{AccountId, AdultId, ChildId, FactId, OpId, SchoolId};
-use domain::phone::masked;
 use domain::policy::{Action, Role, Subject, can};
+use domain::register::phone::masked;
+use domain::term::Term;
 use storage::{ChildLine, DeviceLine, Since, StorageError};
 use sync::RowBody;
 

@@ -1,7 +1,7 @@
 //! Late work and disputed facts: what waits for a school, and its decisions.
 
 use app::desk_service::{Answer, DeskError, Dispute, LateWork};
-use domain::fact::Fact;
+use domain::guardianship::Fact;
 use domain::id::{FactId, OpId, SchoolId};
 use domain::policy::{Action, Subject, can};
 use storage::{ChildLine, Parked, Unit};

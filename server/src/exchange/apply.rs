@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::calendar::local_day;
-use domain::fact::Fact;
+use domain::guardianship::Fact;
 use domain::id::{ChildId, FactId, LogId, OpId, SchoolId};
 use domain::log::{Log, LogBody};
-use domain::pairing::Pairing;
 use domain::policy::Role;
+use domain::register::Pairing;
+use domain::term::local_day;
 use storage::{Account, NewLog, Parked, StorageError, Unit};
 use sync::limits::FEEDBACK_CHARS_MAX;
 use sync::{Change, LogPatch, NewFact, Op, Rejection, RejectionCode, Settlement};

@@ -6,7 +6,7 @@ mod pull;
 use std::borrow::Cow;
 
 use chrono::{DateTime, Utc};
-use domain::calendar::local_day;
+use domain::term::local_day;
 use sha2::{Digest, Sha256};
 use storage::{Account, Device, Settled, Storage};
 use sync::engine::SET_ASIDE;

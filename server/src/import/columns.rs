@@ -123,7 +123,7 @@ pub struct Table {
 }
 
 fn plain(title: &str) -> String {
-    let title = domain::phone::half_width(title);
+    let title = domain::register::phone::half_width(title);
     let head = title.split('(').next().unwrap_or_default();
     head.chars().filter(|c| !c.is_whitespace()).collect()
 }

@@ -1,11 +1,11 @@
 //! A ledger of children, as read: every value understood or reported.
 
 use chrono::NaiveDate;
-use domain::fact::{Away, CareQuality, CarerKind, ParentWhere};
-use domain::id_number::{IdNumber, IdNumberError};
-use domain::messy_date::{MessyDate, parse, parse_since};
-use domain::person::Sex;
-use domain::phone::Phone;
+use domain::guardianship::{Away, CareQuality, CarerKind, ParentWhere};
+use domain::import::messy_date::{MessyDate, parse, parse_since};
+use domain::register::Sex;
+use domain::register::id_number::{IdNumber, IdNumberError};
+use domain::register::phone::Phone;
 
 use super::columns::{Column, Part, Table, is_closing};
 use super::report::{Finding, Report, Trouble};

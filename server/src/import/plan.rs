@@ -3,11 +3,10 @@
 use std::collections::BTreeMap;
 
 use chrono::TimeDelta;
-use domain::fact::{CarerKind, Fact, FactValue};
+use domain::guardianship::{CarerKind, Fact, FactValue};
 use domain::id::{AccountId, AdultId, ChildId, FactId, HouseholdId, PairingId, SchoolId};
-use domain::pairing::{Pairing, PairingRole};
-use domain::person::{Adult, AdultKind, Child, Household, School, SchoolKind};
 use domain::policy::{Grant, Role};
+use domain::register::{Adult, AdultKind, Child, Household, Pairing, PairingRole, School, SchoolKind};
 use storage::{Account, NewChild, Storage, Unit};
 
 use super::ledger::LedgerChild;

@@ -1,6 +1,6 @@
 //! A pairing roster: one row a mentor, several pupils in one cell.
 
-use domain::phone::{Phone, half_width};
+use domain::register::phone::{Phone, half_width};
 
 use super::columns::{Column, Table, is_closing};
 use super::report::{Finding, Report, Trouble};

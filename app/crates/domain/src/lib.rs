@@ -8,18 +8,12 @@
 //! Terms follow the glossary of the field: *left-behind child* 留守儿童, *mentor* 结对教师,
 //! *pairing* 结对, *carer* 照护人, *the five haves* 五有.
 
-pub mod calendar;
 pub mod code;
-pub mod due;
-pub mod fact;
-pub mod flower;
+pub mod guardianship;
 pub mod id;
-pub mod id_number;
-pub mod left_behind;
+pub mod import;
 pub mod log;
-pub mod messy_date;
-pub mod pairing;
-pub mod person;
-pub mod phone;
 pub mod policy;
-pub mod rule_set;
+pub mod register;
+pub mod rules;
+pub mod term;

@@ -343,7 +343,7 @@ mod tests {
     use chrono::NaiveDate;
     use domain::id::{HouseholdId, LogId};
     use domain::log::{ActivityKind, LogBody, Mode, PhotoRef};
-    use domain::person::Household;
+    use domain::register::Household;
     use futures::executor::block_on;
     use sync::{Change, RejectionCode, RowBody};
     use uuid::Uuid;

@@ -1,7 +1,7 @@
 //! What a person did: the content of an operation.
 
 use chrono::NaiveDate;
-use domain::fact::FactValue;
+use domain::guardianship::FactValue;
 use domain::id::{FactId, HouseholdId, LogId};
 use domain::log::{ActivityKind, LogBody, Met, Mode, Outcome, Phrase};
 use serde::{Deserialize, Deserializer, Serialize};

@@ -2,12 +2,11 @@
 
 use std::fmt;
 
-use domain::fact::Fact;
+use domain::guardianship::Fact;
 use domain::id::{ChildId, HouseholdId, LogId, SchoolId};
 use domain::log::Log;
-use domain::pairing::Pairing;
-use domain::person::{Adult, Child, Household};
-use domain::rule_set::RuleSet;
+use domain::register::{Adult, Child, Household, Pairing};
+use domain::rules::RuleSet;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;

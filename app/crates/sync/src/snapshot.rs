@@ -4,12 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use domain::fact::{Fact, FactKind, FactValue, current};
+use domain::guardianship::{Fact, FactKind, FactValue, current};
 use domain::id::{AccountId, ChildId, HouseholdId, LogId};
 use domain::log::Log;
-use domain::pairing::Pairing;
-use domain::person::{Adult, Child, Household};
-use domain::rule_set::RuleSet;
+use domain::register::{Adult, Child, Household, Pairing};
+use domain::rules::RuleSet;
 use uuid::Uuid;
 
 use crate::change::Change;
@@ -219,7 +218,7 @@ impl Snapshot {
     }
 
     /// How well a household's children are looked after.
-    pub fn care_quality(&self, household: HouseholdId) -> Option<domain::fact::CareQuality> {
+    pub fn care_quality(&self, household: HouseholdId) -> Option<domain::guardianship::CareQuality> {
         match &self.fact(household, FactKind::Carer)?.value {
             FactValue::Carer { quality, .. } => *quality,
             _ => None,

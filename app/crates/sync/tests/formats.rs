@@ -2,12 +2,11 @@
 //! on phones: raise the version, and keep the old form readable.
 
 use chrono::{DateTime, NaiveDate};
-use domain::fact::{Away, CareQuality, CarerKind, Fact, FactValue, HomeState, ParentWhere, PhoneState};
+use domain::guardianship::{Away, CareQuality, CarerKind, Fact, FactValue, HomeState, ParentWhere, PhoneState};
 use domain::id::{AccountId, AdultId, ChildId, DeviceId, FactId, HouseholdId, LogId, OpId, PairingId, SchoolId};
 use domain::log::{ActivityKind, Fault, Log, LogBody, LogField, Met, Mode, Outcome, Phrase, Problem};
-use domain::pairing::{Pairing, PairingRole};
-use domain::person::{Adult, AdultKind, Child, Household, Sex};
-use domain::rule_set::RuleSet;
+use domain::register::{Adult, AdultKind, Child, Household, Pairing, PairingRole, Sex};
+use domain::rules::RuleSet;
 use sync::cursor::Cursor;
 use sync::row::OwnSchool;
 use sync::wire::{ComparedFile, Comparison, ErrorBody, NumberedOp};
@@ -73,7 +72,7 @@ fn a_reply() {
         code: RejectionCode::Invalid,
         problems: vec![Problem { field: LogField::OccurredOn, fault: Fault::InFuture }],
     };
-    let household = domain::person::Household { id: HouseholdId(id(3)), address: "上坝村".to_owned() };
+    let household = domain::register::Household { id: HouseholdId(id(3)), address: "上坝村".to_owned() };
     let reply = SyncResponse {
         last_n: 2,
         results: vec![

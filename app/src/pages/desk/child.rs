@@ -1,10 +1,10 @@
 //! A child's file at a desk. Phone numbers are masked; each look is written down.
 
-use domain::calendar::Term;
-use domain::fact::FactKind;
-use domain::flower::flower;
+use domain::guardianship::FactKind;
 use domain::id::{AdultId, ChildId};
-use domain::person::Adult;
+use domain::register::Adult;
+use domain::term::Term;
+use domain::term::flower::flower;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_params_map;

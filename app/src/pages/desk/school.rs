@@ -1,7 +1,7 @@
 //! A school: which children have not been seen, which phones need help, who can sign in.
 
 use chrono::NaiveDate;
-use domain::fact::CareQuality;
+use domain::guardianship::CareQuality;
 use domain::id::{AccountId, SchoolId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -126,7 +126,7 @@ fn Colleagues(
     let shown = move || {
         slip.get().map(|made| {
             let name = w!(desk.slip, login = made.login);
-            let until = words::day(domain::calendar::local_day(made.until));
+            let until = words::day(domain::term::local_day(made.until));
             view! {
                 <div class="sheet slip" role="dialog" aria-label=name.clone()>
                     <h2>{name.clone()}</h2>

@@ -1,12 +1,12 @@
 //! A child: who cares, where the parents are, phones, the flower, what happened.
 
-use domain::calendar::age_on;
-use domain::fact::FactKind;
-use domain::flower::{Goal, Level};
+use domain::guardianship::FactKind;
 use domain::id::ChildId;
 use domain::log::Log;
-use domain::person::{Adult, AdultKind, Child};
-use domain::phone::masked;
+use domain::register::phone::masked;
+use domain::register::{Adult, AdultKind, Child};
+use domain::term::age_on;
+use domain::term::flower::{Goal, Level};
 use leptos::prelude::*;
 use leptos_router::components::A;
 use leptos_router::hooks::use_params_map;

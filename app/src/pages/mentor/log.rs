@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use domain::fact::FactKind;
+use domain::guardianship::FactKind;
 use domain::id::{ChildId, FactId, HouseholdId, LogId, OpId};
 use domain::log::{ActivityKind, LogField, Met, Mode, Outcome, PHOTOS_MAX, PhotoRef, Phrase, Problem};
 use leptos::prelude::*;

@@ -1,7 +1,7 @@
 //! Me: devices, language, theme, storage, comparison with the server, feedback, password.
 
-use domain::calendar::local_day;
 use domain::id::DeviceId;
+use domain::term::local_day;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sync::account::{ChangePassword, DeviceInfo};

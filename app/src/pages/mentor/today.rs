@@ -1,12 +1,12 @@
 //! Today: my children, what is due and why, what to follow up.
 
-use domain::calendar::Term;
-use domain::due::{Due, Duty, due};
-use domain::fact::{FactKind, FactValue};
-use domain::flower::{Flower, flower};
+use domain::guardianship::{FactKind, FactValue};
 use domain::id::LogId;
 use domain::log::{ActivityKind, Log, Mode};
-use domain::person::Child;
+use domain::register::Child;
+use domain::term::Term;
+use domain::term::due::{Due, Duty, due};
+use domain::term::flower::{Flower, flower};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::A;

@@ -1,15 +1,14 @@
 //! The laws of [`crate::Storage`], as one suite for every engine. It panics at the first law that is broken.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use domain::fact::{Fact, FactValue, PhoneState};
+use domain::guardianship::{Fact, FactValue, PhoneState};
 use domain::id::{
     AccountId, AdultId, ChildId, CountyId, DeviceId, FactId, HouseholdId, LogId, OpId, PairingId, PhotoId, SchoolId,
 };
 use domain::log::{ActivityKind, Log, LogBody, Mode, Outcome};
-use domain::pairing::{Pairing, PairingRole};
-use domain::person::{Adult, AdultKind, Child, Household, School, SchoolKind, Sex};
 use domain::policy::{Grant, Role};
-use domain::rule_set::RuleSet;
+use domain::register::{Adult, AdultKind, Child, Household, Pairing, PairingRole, School, SchoolKind, Sex};
+use domain::rules::RuleSet;
 use sync::{FileSum, RejectionCode, Row, RowBody, Settlement, Snapshot, Unsent};
 use uuid::Uuid;
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use domain::fact::{Fact, FactKind};
+use domain::guardianship::{Fact, FactKind};
 use domain::id::{AccountId, ChildId, CountyId, FactId, HouseholdId, LogId, OpId, SchoolId};
 use domain::log::Log;
 use sync::{Row, RowKey};

@@ -2,9 +2,8 @@
 
 use async_trait::async_trait;
 use domain::id::{AccountId, ChildId, CountyId, HouseholdId, SchoolId};
-use domain::pairing::Pairing;
-use domain::person::{Adult, Child, Household, School};
-use domain::rule_set::RuleSet;
+use domain::register::{Adult, Child, Household, Pairing, School};
+use domain::rules::RuleSet;
 
 use crate::StorageError;
 

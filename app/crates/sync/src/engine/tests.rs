@@ -6,7 +6,7 @@ use crate::wire::{OpResult, Page};
 use chrono::{DateTime, NaiveDate};
 use domain::id::{HouseholdId, LogId, OpId, SchoolId};
 use domain::log::{ActivityKind, Log, LogBody, Mode};
-use domain::person::{Child, Household};
+use domain::register::{Child, Household};
 use proptest::prelude::*;
 use uuid::Uuid;
 

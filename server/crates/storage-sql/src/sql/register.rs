@@ -1,9 +1,8 @@
 use async_trait::async_trait;
 use chrono::NaiveDate;
 use domain::id::{AccountId, ChildId, CountyId, HouseholdId, PairingId, SchoolId};
-use domain::pairing::Pairing;
-use domain::person::{Adult, Child, Household, School};
-use domain::rule_set::RuleSet;
+use domain::register::{Adult, Child, Household, Pairing, School};
+use domain::rules::RuleSet;
 use sqlx::QueryBuilder;
 use storage::{NewChild, Register, RegisteredChild, StorageError};
 use uuid::Uuid;

@@ -1,11 +1,10 @@
 //! Table rows as the field's values, each with its version.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::fact::Fact;
+use domain::guardianship::Fact;
 use domain::id::{AccountId, AdultId, ChildId, FactId, HouseholdId, LogId, PairingId, SchoolId};
 use domain::log::Log;
-use domain::pairing::Pairing;
-use domain::person::{Adult, Child, Household};
+use domain::register::{Adult, Child, Household, Pairing};
 use storage::StorageError;
 use uuid::Uuid;
 

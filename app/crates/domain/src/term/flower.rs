@@ -1,9 +1,9 @@
 //! The five haves as a flower: one petal a goal, filled by the term's evidence; the centre ring is safety.
 
-use crate::calendar::Term;
 use crate::code::coded;
-use crate::fact::{Fact, FactKind, FactValue, HomeState, current};
+use crate::guardianship::{Fact, FactKind, FactValue, HomeState, current};
 use crate::log::{ActivityKind, Log, Met};
+use crate::term::Term;
 
 coded! {
     /// The five goals, clockwise from the top of the flower.

@@ -5,8 +5,11 @@
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::activity::ActivityKind;
+use super::phrase::Phrase;
+use super::problem::{Fault, LogField, Problem};
 use crate::code::coded;
-use crate::fact::FactKind;
+use crate::guardianship::FactKind;
 use crate::id::{AccountId, ChildId, LogId, PhotoId};
 
 /// Most characters of a note.
@@ -19,28 +22,6 @@ pub const PHOTOS_MAX: usize = 6;
 pub const BACKDATE_DAYS_MAX: u64 = 400;
 /// How far ahead of the recorder's day an entry may be dated, in days, because phone clocks are wrong.
 pub const CLOCK_SLACK_DAYS: u64 = 2;
-
-coded! {
-    /// The eight kinds of activity of the county's annual report.
-    ActivityKind {
-        /// 家校共育
-        HomeSchool = "home_school",
-        /// 物质帮扶
-        MaterialAid = "material_aid",
-        /// 心理疏导
-        Counselling = "counselling",
-        /// 学业辅导
-        Tutoring = "tutoring",
-        /// 亲情关爱
-        FamilyCare = "family_care",
-        /// 安全教育
-        SafetyLesson = "safety_lesson",
-        /// 应急防范演练
-        Drill = "drill",
-        /// 文体娱乐
-        Recreation = "recreation",
-    }
-}
 
 coded! {
     /// How the contact took place.
@@ -69,28 +50,6 @@ coded! {
         FollowUp = "follow_up",
         /// 没见到人
         NotMet = "not_met",
-    }
-}
-
-coded! {
-    /// Sentences that mentors write most often, to tap instead of type.
-    Phrase {
-        /// 作业完成了
-        HomeworkDone = "homework_done",
-        /// 情绪不错
-        GoodMood = "good_mood",
-        /// 近来话少
-        Quiet = "quiet",
-        /// 家里老人身体好
-        CarerWell = "carer_well",
-        /// 家里老人身体不好
-        CarerIll = "carer_ill",
-        /// 和爸妈通了话
-        SpokeWithParents = "spoke_with_parents",
-        /// 缺学习或生活用品
-        NeedsSupplies = "needs_supplies",
-        /// 门锁着,没人在家
-        NobodyHome = "nobody_home",
     }
 }
 
@@ -202,49 +161,6 @@ impl Log {
     pub fn open_follow_up(&self) -> Option<NaiveDate> {
         if self.withdrawn || self.followed_up_on.is_some() { None } else { self.body.follow_up_on }
     }
-}
-
-coded! {
-    /// A field of the entry form, where a problem can be mended.
-    LogField {
-        /// Children or classes.
-        Children = "children",
-        /// Day.
-        OccurredOn = "occurred_on",
-        /// Note.
-        Note = "note",
-        /// Follow-up day.
-        FollowUpOn = "follow_up_on",
-        /// Photos.
-        Photos = "photos",
-    }
-}
-
-coded! {
-    /// What is wrong with a field.
-    Fault {
-        /// Nothing was chosen.
-        Missing = "missing",
-        /// More than the limit.
-        TooMany = "too_many",
-        /// Longer than the limit.
-        TooLong = "too_long",
-        /// In the future.
-        InFuture = "in_future",
-        /// Too long ago.
-        TooOld = "too_old",
-        /// Before the day of the entry.
-        BeforeEntry = "before_entry",
-    }
-}
-
-/// A field and what is wrong with it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Problem {
-    /// Where to mend it.
-    pub field: LogField,
-    /// What is wrong.
-    pub fault: Fault,
 }
 
 impl LogBody {

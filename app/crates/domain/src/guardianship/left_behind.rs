@@ -2,9 +2,9 @@
 
 use chrono::{Months, NaiveDate};
 
-use crate::calendar::age_on;
 use crate::code::coded;
-use crate::fact::ParentWhere;
+use crate::guardianship::ParentWhere;
+use crate::term::age_on;
 
 coded! {
     /// The national pupil registry's codes.
@@ -54,7 +54,7 @@ pub fn civil_affairs_flag(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fact::Away;
+    use crate::guardianship::Away;
 
     fn parent(away: Away, since: Option<(i32, u32, u32)>) -> ParentWhere {
         ParentWhere { away, place: String::new(), since: since.and_then(|(y, m, d)| NaiveDate::from_ymd_opt(y, m, d)) }

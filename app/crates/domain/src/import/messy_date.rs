@@ -22,7 +22,7 @@ impl MessyDate {
 
 /// Reads a date in any of the notations that schools use; `None` when it is none of them.
 pub fn parse(text: &str) -> Option<MessyDate> {
-    let text = crate::phone::half_width(text.trim());
+    let text = crate::register::phone::half_width(text.trim());
     let parts: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).filter(|p| !p.is_empty()).collect();
     if text.chars().any(|c| !(c.is_ascii_digit() || "-/.年月日 :T".contains(c))) {
         return None;
@@ -41,7 +41,7 @@ pub fn parse(text: &str) -> Option<MessyDate> {
 
 /// Since when somebody has been away: a date, or a length of time before `as_of`.
 pub fn parse_since(text: &str, as_of: NaiveDate) -> Option<NaiveDate> {
-    let text = crate::phone::half_width(text.trim());
+    let text = crate::register::phone::half_width(text.trim());
     let months = match text.as_str() {
         "半年以上" | "半年" => Some(6),
         "常年" | "长年" | "一年以上" | "1年以上" => Some(12),

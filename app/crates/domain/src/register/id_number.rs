@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::person::Sex;
+use crate::register::Sex;
 
 /// A number with a valid birth date and check digit.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -34,7 +34,7 @@ const CHECKS: [char; 11] = ['1', '0', 'X', '9', '8', '7', '6', '5', '4', '3', '2
 impl IdNumber {
     /// Reads a number as people type it: blanks, a leading apostrophe, full-width digits and a small x are forgiven.
     pub fn parse(text: &str) -> Result<Self, IdNumberError> {
-        let clean: String = crate::phone::half_width(text)
+        let clean: String = crate::register::phone::half_width(text)
             .chars()
             .filter(|c| !c.is_whitespace() && *c != '\'' && *c != '’' && *c != '-')
             .map(|c| c.to_ascii_uppercase())

@@ -3,11 +3,11 @@
 use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use crate::calendar::{Term, add_working_days};
 use crate::code::coded;
-use crate::fact::CareQuality;
+use crate::guardianship::CareQuality;
 use crate::log::{ActivityKind, Log, Met, Mode};
-use crate::rule_set::RuleSet;
+use crate::rules::RuleSet;
+use crate::term::{Term, add_working_days};
 
 coded! {
     /// What should happen.

@@ -1,0 +1,3 @@
+//! Reading what schools wrote by hand.
+
+pub mod messy_date;

@@ -1,0 +1,71 @@
+//! What somebody wants to do, and to what.
+
+use crate::id::{AccountId, SchoolId};
+use crate::log::ActivityKind;
+
+/// What somebody wants to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Action {
+    /// Push own work and pull the files of paired children.
+    Sync,
+    /// See and revoke devices, change password, sign out.
+    ManageOwnAccount,
+    /// Open the desk at all: any page that is not the mentor's own.
+    OpenDesk,
+    /// See a school's children with their last visit and contact.
+    SeeSchool,
+    /// See the county's schools with counts.
+    SeeCounty,
+    /// See a child's file.
+    SeeChildFile,
+    /// See a phone number in full.
+    RevealPhone,
+    /// Read an entry's note.
+    ReadNote,
+    /// See which devices hold unsent work, to help.
+    SeeUnsentDevices,
+    /// Issue an activation code.
+    Activate,
+    /// End an account when its owner leaves.
+    EndAccount,
+    /// Give a child to a mentor, or move it to another school.
+    Transfer,
+    /// Decide about late work and about two answers to one question.
+    Review,
+    /// Read the access log.
+    SeeAccessLog,
+}
+
+/// What the action is done to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    /// The county as a whole.
+    County,
+    /// The actor's own account, devices and unsent work.
+    Own,
+    /// A school.
+    School(SchoolId),
+    /// A child, and whether the actor is its mentor now.
+    Child {
+        /// The child's school.
+        school: SchoolId,
+        /// Whether a pairing with the actor is in force.
+        paired: bool,
+    },
+    /// An entry about a child.
+    Entry {
+        /// The child's school.
+        school: SchoolId,
+        /// Whether a pairing with the actor is in force.
+        paired: bool,
+        /// Who wrote it.
+        author: AccountId,
+        /// Which of the eight kinds.
+        kind: ActivityKind,
+    },
+    /// Another person's account.
+    Account {
+        /// The school of that person's role; `None` for county roles.
+        school: Option<SchoolId>,
+    },
+}

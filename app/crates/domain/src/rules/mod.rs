@@ -1,0 +1,5 @@
+//! What the centre sets.
+
+pub mod rule_set;
+
+pub use rule_set::RuleSet;

@@ -1,0 +1,7 @@
+//! Terms and days, what is due in them, and what they brought.
+
+pub mod calendar;
+pub mod due;
+pub mod flower;
+
+pub use calendar::{Half, Term, add_working_days, age_on, local, local_day};
