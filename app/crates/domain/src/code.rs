@@ -47,3 +47,23 @@ macro_rules! coded {
     };
 }
 pub(crate) use coded;
+
+/// Declares a coded list whose members each have a row of attributes: what follows from a code is
+/// said here and nowhere else. `otherwise` are the attributes of a code that is not known.
+macro_rules! attributed {
+    ($(#[$meta:meta])* $name:ident: $attributes:ty, otherwise $otherwise:expr, {
+        $($(#[$vmeta:meta])* $variant:ident = $code:literal => $row:expr),+ $(,)?
+    }) => {
+        $crate::code::coded! { $(#[$meta])* $name { $($(#[$vmeta])* $variant = $code),+ } }
+
+        impl $name {
+            const TABLE: &'static [(Self, $attributes)] = &[$((Self::$variant, $row)),+];
+
+            /// What follows from the code.
+            pub fn attributes(self) -> $attributes {
+                Self::TABLE.iter().find(|(code, _)| *code == self).map_or($otherwise, |(_, row)| *row)
+            }
+        }
+    };
+}
+pub(crate) use attributed;

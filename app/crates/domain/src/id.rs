@@ -38,6 +38,14 @@ ids! {
     AdultId,
     /// One version of one of the four facts about a household.
     FactId,
+    /// A child in a class of a school, from–to.
+    EnrolmentId,
+    /// What an adult is to a child.
+    RelationId,
+    /// A status that somebody certified, from–to.
+    StatusId,
+    /// One act on the register that can be taken back as a whole.
+    ActId,
     /// A mentor paired with a child, from–to.
     PairingId,
     /// One entry of the field log.

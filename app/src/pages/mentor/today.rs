@@ -5,7 +5,7 @@ use domain::id::LogId;
 use domain::log::{ActivityKind, Log, Mode};
 use domain::register::Child;
 use domain::term::Term;
-use domain::term::due::{Due, Duty, due};
+use domain::term::due::{Due, Duty, LastDays, Situation, due};
 use domain::term::flower::{Flower, flower};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -27,7 +27,13 @@ pub fn flower_of(view: &Snapshot, child: &Child) -> Flower {
 /// What is due for a child.
 pub fn due_of(view: &Snapshot, child: &Child) -> Vec<Due> {
     let logs = view.logs(child.id);
-    due(&view.rules(), &logs, view.care_quality(child.household), view.since(child), today())
+    let situation = Situation {
+        since: view.since(child),
+        quality: view.care_quality(child.household),
+        pauses: vec![],
+        parents_to_call: true,
+    };
+    due(&view.rules(), &LastDays::of(&logs), &situation, today())
 }
 
 /// Class, carer and parents in one line.

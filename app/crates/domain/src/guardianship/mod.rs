@@ -1,6 +1,12 @@
 //! Who looks after a child, where the parents are, and what follows from that.
 
+pub mod alarm;
+pub mod as_of;
 pub mod fact;
 pub mod left_behind;
+pub mod status;
 
+pub use alarm::{Alarm, alarms};
+pub use as_of::{ChildAsOf, Register, as_of};
 pub use fact::*;
+pub use status::{Status, StatusKind};

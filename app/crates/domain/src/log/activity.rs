@@ -1,25 +1,67 @@
-//! The kinds of activity.
+//! The kinds of activity, and what follows from each. A further kind is one row here, a word in each
+//! language and an icon.
 
-use crate::code::coded;
+use super::credit::Goal;
+use crate::code::attributed;
 
-coded! {
+/// What follows from a kind of activity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ActivityAttributes {
+    /// Which of the five haves an entry is evidence for.
+    pub goal: Option<Goal>,
+    /// Whether it is a safety lesson or drill, the floor below the five haves.
+    pub safety: bool,
+    /// Whether its words are for the author and the child's mentor alone.
+    pub confidential: bool,
+    /// Whether child and parents are in contact by it.
+    pub family_contact: bool,
+}
+
+const NONE: ActivityAttributes =
+    ActivityAttributes { goal: None, safety: false, confidential: false, family_contact: false };
+/// Of a kind that a newer app knows nothing is taken for granted.
+const NOT_KNOWN: ActivityAttributes = ActivityAttributes { confidential: true, ..NONE };
+
+const fn serves(goal: Goal) -> ActivityAttributes {
+    ActivityAttributes { goal: Some(goal), ..NONE }
+}
+
+attributed! {
     /// The eight kinds of activity of the county's annual report.
-    ActivityKind {
+    ActivityKind: ActivityAttributes, otherwise NOT_KNOWN, {
         /// 家校共育
-        HomeSchool = "home_school",
+        HomeSchool = "home_school" => serves(Goal::Virtue),
         /// 物质帮扶
-        MaterialAid = "material_aid",
+        MaterialAid = "material_aid" => serves(Goal::Material),
         /// 心理疏导
-        Counselling = "counselling",
+        Counselling = "counselling" => ActivityAttributes { confidential: true, ..serves(Goal::Mind) },
         /// 学业辅导
-        Tutoring = "tutoring",
+        Tutoring = "tutoring" => serves(Goal::Study),
         /// 亲情关爱
-        FamilyCare = "family_care",
+        FamilyCare = "family_care" => ActivityAttributes { family_contact: true, ..serves(Goal::Family) },
         /// 安全教育
-        SafetyLesson = "safety_lesson",
+        SafetyLesson = "safety_lesson" => ActivityAttributes { safety: true, ..NONE },
         /// 应急防范演练
-        Drill = "drill",
+        Drill = "drill" => ActivityAttributes { safety: true, ..NONE },
         /// 文体娱乐
-        Recreation = "recreation",
+        Recreation = "recreation" => serves(Goal::Virtue),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_goal_is_served_by_some_kind() {
+        for goal in Goal::ALL {
+            assert!(ActivityKind::ALL.iter().any(|kind| kind.attributes().goal == Some(*goal)), "{goal}");
+        }
+    }
+
+    #[test]
+    fn only_talks_about_the_mind_are_confidential() {
+        let confidential: Vec<_> = ActivityKind::ALL.iter().filter(|k| k.attributes().confidential).collect();
+        assert_eq!(confidential, [&ActivityKind::Counselling]);
     }
 }

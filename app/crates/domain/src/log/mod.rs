@@ -1,11 +1,13 @@
 //! The field log: what a mentor did with which children, and what came of it.
 
 pub mod activity;
+pub mod credit;
 pub mod entry;
 pub mod phrase;
 pub mod problem;
 
-pub use activity::ActivityKind;
+pub use activity::{ActivityAttributes, ActivityKind};
+pub use credit::{Credit, Goal, Mark, Marks, credit};
 pub use entry::*;
 pub use phrase::Phrase;
 pub use problem::{Fault, LogField, Problem};

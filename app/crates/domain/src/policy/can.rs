@@ -2,7 +2,6 @@
 
 use super::actor::{Actor, Role};
 use super::subject::{Action, Subject};
-use crate::log::ActivityKind;
 
 /// Whether an actor may do an action to a subject.
 pub fn can(actor: &Actor, action: Action, subject: Subject) -> bool {
@@ -20,7 +19,7 @@ pub fn can(actor: &Actor, action: Action, subject: Subject) -> bool {
             paired || centre || actor.leads(school)
         }
         (Action::ReadNote, Subject::Entry { school, paired, author, kind }) => {
-            let confidential = kind == ActivityKind::Counselling;
+            let confidential = kind.attributes().confidential;
             author == actor.account || paired || (!confidential && (centre || actor.leads(school)))
         }
         (Action::Transfer | Action::Review, Subject::Child { school, .. }) => {
@@ -39,6 +38,7 @@ mod tests {
     use super::super::Grant;
     use super::*;
     use crate::id::{AccountId, SchoolId};
+    use crate::log::ActivityKind;
     use uuid::Uuid;
 
     fn school(n: u128) -> SchoolId {

@@ -2,15 +2,26 @@
 
 pub mod adult;
 pub mod child;
+pub mod enrolment;
+pub mod history;
 pub mod household;
 pub mod id_number;
+pub mod name;
 pub mod pairing;
+pub mod period;
 pub mod phone;
+pub mod relation;
 pub mod school;
+pub mod school_year;
 
 pub use adult::{Adult, AdultKind};
 pub use child::{Child, Sex};
+pub use enrolment::{Began, Ended, Enrolment};
+pub use history::{Cause, Commit, History, Written};
 pub use household::Household;
 pub use id_number::{IdNumber, IdNumberError};
 pub use pairing::{Pairing, PairingRole};
+pub use period::Period;
+pub use relation::{Relation, RelationKind};
 pub use school::{School, SchoolKind};
+pub use school_year::SchoolYear;

@@ -3,7 +3,10 @@
 //! No source defines the county's "335"; these are named values that the centre edits. The defaults
 //! follow the school floor of the province (one home visit a term) and common practice.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+
+use super::holiday::Holiday;
 
 /// How often.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,6 +25,16 @@ pub struct RuleSet {
     pub family_call_every_days: u32,
     /// How many days ahead a duty is shown.
     pub show_days_ahead: u32,
+    /// Holidays of every year, in which duties wait.
+    #[serde(default)]
+    pub holidays: Vec<Holiday>,
+}
+
+impl RuleSet {
+    /// Whether duties wait on a day because of a holiday.
+    pub fn is_holiday(&self, day: NaiveDate) -> bool {
+        self.holidays.iter().any(|holiday| holiday.on(day))
+    }
 }
 
 impl Default for RuleSet {
@@ -34,6 +47,7 @@ impl Default for RuleSet {
             talk_every_days: 15,
             family_call_every_days: 30,
             show_days_ahead: 3,
+            holidays: vec![Holiday::new("寒假", (1, 18), (2, 24)), Holiday::new("暑假", (7, 11), (8, 31))],
         }
     }
 }

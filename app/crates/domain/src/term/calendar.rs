@@ -1,6 +1,6 @@
 //! Days and terms. Instants are UTC; days, terms and due dates are those of Asia/Shanghai, a fixed +08:00.
 
-use chrono::{DateTime, Datelike, Days, FixedOffset, NaiveDate, Utc, Weekday};
+use chrono::{DateTime, Datelike, Days, FixedOffset, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 /// Seconds that local time in the county is ahead of UTC.
@@ -82,19 +82,6 @@ impl Term {
     }
 }
 
-/// The day that is `count` working days (Monday to Friday) after `day`. Public holidays are not known here.
-pub fn add_working_days(day: NaiveDate, count: u32) -> NaiveDate {
-    let mut at = day;
-    let mut left = count;
-    while left > 0 {
-        at = at + Days::new(1);
-        if !matches!(at.weekday(), Weekday::Sat | Weekday::Sun) {
-            left -= 1;
-        }
-    }
-    at
-}
-
 /// Whole years between a birth date and a day.
 pub fn age_on(birth: NaiveDate, day: NaiveDate) -> u32 {
     day.years_since(birth).unwrap_or(0)
@@ -121,13 +108,6 @@ mod tests {
         assert_eq!(Term::of(day(2027, 1, 20)), Term { year: 2026, half: Half::Autumn });
         assert_eq!(Term::of(day(2026, 9, 1)).start(), day(2026, 9, 1));
         assert_eq!(Term::of(day(2026, 9, 1)).end(), day(2027, 2, 28));
-    }
-
-    #[test]
-    fn working_days_skip_the_weekend() {
-        // Friday 18 September 2026
-        assert_eq!(add_working_days(day(2026, 9, 18), 5), day(2026, 9, 25));
-        assert_eq!(add_working_days(day(2026, 9, 18), 1), day(2026, 9, 21));
     }
 
     proptest! {

@@ -1,13 +1,18 @@
-//! What is due for a child, and why.
+//! What is due for a child, and why. The phone and the desks ask the same function.
+//!
+//! Days count only while duties do not wait: holidays, a stay in hospital and the time a child is with
+//! its parents are left out of every interval, and on such a day nothing is due.
 
-use chrono::{Days, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
 
+use super::calendar::Term;
 use crate::code::coded;
 use crate::guardianship::CareQuality;
-use crate::log::{ActivityKind, Log, Met, Mode};
+use crate::log::credit::last_day;
+use crate::log::{Log, Mark};
+use crate::register::Period;
 use crate::rules::RuleSet;
-use crate::term::{Term, add_working_days};
 
 coded! {
     /// What should happen.
@@ -39,65 +44,118 @@ impl Due {
     pub fn days_since(&self, today: NaiveDate) -> Option<i64> {
         self.last.map(|last| (today - last).num_days())
     }
+
+    /// Whether its day has passed.
+    pub fn is_late(&self, today: NaiveDate) -> bool {
+        self.by < today
+    }
 }
 
-/// Whether an entry counts as doing a duty.
-pub fn fulfils(log: &Log, duty: Duty) -> bool {
-    let body = &log.body;
-    log.counts()
-        && match duty {
-            Duty::FirstContact => true,
-            Duty::HomeVisit => body.mode == Mode::HomeVisit,
-            Duty::FamilyCall => {
-                body.kind == ActivityKind::FamilyCare || body.met.iter().any(|m| matches!(m, Met::Father | Met::Mother))
-            }
-            Duty::Talk => body.mode != Mode::Group,
+/// The days on which the duties were last done.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LastDays {
+    /// Seen or spoken to in any way.
+    pub contact: Option<NaiveDate>,
+    /// Visited at home.
+    pub home_visit: Option<NaiveDate>,
+    /// Child and parents in contact.
+    pub family_contact: Option<NaiveDate>,
+    /// Spoken with.
+    pub talk: Option<NaiveDate>,
+}
+
+impl LastDays {
+    /// From a child's entries.
+    pub fn of(logs: &[&Log]) -> Self {
+        let last = |mark| last_day(logs.iter().copied(), mark);
+        Self {
+            contact: last(Mark::Contact),
+            home_visit: last(Mark::HomeVisit),
+            family_contact: last(Mark::FamilyContact),
+            talk: last(Mark::Talk),
         }
+    }
 }
 
-/// The day a duty was last done.
-pub fn last_done<'a>(logs: impl IntoIterator<Item = &'a Log>, duty: Duty) -> Option<NaiveDate> {
-    logs.into_iter().filter(|l| fulfils(l, duty)).map(|l| l.body.occurred_on).max()
+/// What decides a child's duties besides the rules and what was done.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Situation {
+    /// The day the child was paired with the mentor, or entered the register.
+    pub since: NaiveDate,
+    /// How well the child is looked after.
+    pub quality: Option<CareQuality>,
+    /// When duties wait for this child, besides the holidays.
+    pub pauses: Vec<Period>,
+    /// Whether there is a parent away who can be called and may be told.
+    pub parents_to_call: bool,
+}
+
+/// Longest interval that is counted, in days; a pause without an end makes nothing due.
+const COUNTED_MAX: u32 = 1_500;
+
+/// Counts days, without those on which duties wait.
+struct Counter<'a> {
+    rules: &'a RuleSet,
+    pauses: &'a [Period],
+}
+
+impl Counter<'_> {
+    fn waits(&self, day: NaiveDate) -> bool {
+        self.rules.is_holiday(day) || self.pauses.iter().any(|p| p.on(day))
+    }
+
+    /// The day that is so many counted days after another; `None` when it never comes.
+    fn after(&self, day: NaiveDate, count: u32, counted: impl Fn(NaiveDate) -> bool) -> Option<NaiveDate> {
+        let (mut at, mut left) = (day, count);
+        for _ in 0..COUNTED_MAX {
+            if left == 0 && !self.waits(at) {
+                return Some(at);
+            }
+            at = at.succ_opt()?;
+            if left > 0 && !self.waits(at) && counted(at) {
+                left -= 1;
+            }
+        }
+        None
+    }
+
+    fn days_after(&self, day: NaiveDate, count: u32) -> Option<NaiveDate> {
+        self.after(day, count, |_| true)
+    }
+
+    fn working_days_after(&self, day: NaiveDate, count: u32) -> Option<NaiveDate> {
+        self.after(day, count, |day| !matches!(day.weekday(), Weekday::Sat | Weekday::Sun))
+    }
 }
 
 /// Everything that is due for a child by `today` plus the days the rule set looks ahead, most urgent first.
-///
-/// `since` is the day the child was paired with the mentor, or entered the register.
-pub fn due(
-    rules: &RuleSet,
-    logs: &[&Log],
-    quality: Option<CareQuality>,
-    since: NaiveDate,
-    today: NaiveDate,
-) -> Vec<Due> {
-    let last = |duty| last_done(logs.iter().copied(), duty);
-    let every = |last: Option<NaiveDate>, days: u32| last.unwrap_or(since).max(since) + Days::new(days.into());
-    let mut all = Vec::new();
-
-    if last(Duty::FirstContact).is_none_or(|d| d < since) {
-        all.push(Due {
-            duty: Duty::FirstContact,
-            by: add_working_days(since, rules.first_contact_working_days),
-            last: last(Duty::FirstContact),
-        });
+pub fn due(rules: &RuleSet, done: &LastDays, child: &Situation, today: NaiveDate) -> Vec<Due> {
+    let counter = Counter { rules, pauses: &child.pauses };
+    if counter.waits(today) {
+        return vec![];
     }
+    let since = child.since;
+    let every = |last: Option<NaiveDate>, days| counter.days_after(last.unwrap_or(since).max(since), days);
+    let mut all = Vec::new();
+    let mut add = |duty, by: Option<NaiveDate>, last| all.extend(by.map(|by| Due { duty, by, last }));
 
-    let visited = last(Duty::HomeVisit);
-    let by = if quality == Some(CareQuality::Poor) {
-        Some(every(visited, rules.poor_care_visit_every_days))
+    if done.contact.is_none_or(|day| day < since) {
+        let by = counter.working_days_after(since, rules.first_contact_working_days);
+        add(Duty::FirstContact, by, done.contact);
+    }
+    let by = if child.quality == Some(CareQuality::Poor) {
+        every(done.home_visit, rules.poor_care_visit_every_days)
     } else {
         let term = Term::of(today);
-        let seen_this_term = visited.is_some_and(|d| term.contains(d));
-        (!seen_this_term).then(|| term.start().max(since) + Days::new(rules.term_visit_within_days.into()))
+        let seen_this_term = done.home_visit.is_some_and(|day| term.contains(day));
+        let start = term.start().max(since);
+        if seen_this_term { None } else { counter.days_after(start, rules.term_visit_within_days) }
     };
-    if let Some(by) = by {
-        all.push(Due { duty: Duty::HomeVisit, by, last: visited });
+    add(Duty::HomeVisit, by, done.home_visit);
+    if child.parents_to_call {
+        add(Duty::FamilyCall, every(done.family_contact, rules.family_call_every_days), done.family_contact);
     }
-
-    for (duty, days) in [(Duty::FamilyCall, rules.family_call_every_days), (Duty::Talk, rules.talk_every_days)] {
-        let last = last(duty);
-        all.push(Due { duty, by: every(last, days), last });
-    }
+    add(Duty::Talk, every(done.talk, rules.talk_every_days), done.talk);
 
     let horizon = today + Days::new(rules.show_days_ahead.into());
     all.retain(|d| d.by <= horizon);
@@ -109,7 +167,7 @@ pub fn due(
 mod tests {
     use super::*;
     use crate::id::{AccountId, ChildId, LogId};
-    use crate::log::{LogBody, Outcome};
+    use crate::log::{ActivityKind, LogBody, Mode, Outcome};
     use proptest::prelude::*;
     use uuid::Uuid;
 
@@ -122,9 +180,17 @@ mod tests {
         Log::first(LogId(Uuid::nil()), AccountId(Uuid::nil()), body, chrono::DateTime::default())
     }
 
-    fn duties(logs: &[Log], quality: Option<CareQuality>, today: NaiveDate) -> Vec<Duty> {
+    fn paired(from: NaiveDate) -> Situation {
+        Situation { since: from, parents_to_call: true, ..Situation::default() }
+    }
+
+    fn duties_of(child: &Situation, logs: &[Log], today: NaiveDate) -> Vec<Duty> {
         let logs: Vec<&Log> = logs.iter().collect();
-        due(&RuleSet::default(), &logs, quality, day(9, 1), today).into_iter().map(|d| d.duty).collect()
+        due(&RuleSet::default(), &LastDays::of(&logs), child, today).into_iter().map(|d| d.duty).collect()
+    }
+
+    fn duties(logs: &[Log], quality: Option<CareQuality>, today: NaiveDate) -> Vec<Duty> {
+        duties_of(&Situation { quality, ..paired(day(9, 1)) }, logs, today)
     }
 
     #[test]
@@ -155,6 +221,40 @@ mod tests {
         assert!(duties(&group, None, day(9, 20)).contains(&Duty::Talk));
     }
 
+    #[test]
+    fn no_call_is_asked_where_no_parent_can_be_called() {
+        let child = Situation { parents_to_call: false, ..paired(day(9, 1)) };
+        let duties = duties_of(&child, &[], day(11, 10));
+        assert!(!duties.contains(&Duty::FamilyCall) && duties.contains(&Duty::Talk));
+    }
+
+    #[test]
+    fn in_the_holidays_nothing_is_due_and_the_days_do_not_count() {
+        let talk = [log(day(6, 28), Mode::AtSchool, ActivityKind::Tutoring, Outcome::Normal)];
+        let child = paired(day(3, 1));
+        for today in [day(7, 12), day(8, 1), day(8, 31)] {
+            assert_eq!(duties_of(&child, &talk, today), vec![], "{today}");
+        }
+        // Thirteen days before the summer and two after it.
+        let logs: Vec<&Log> = talk.iter().collect();
+        let all = due(&RuleSet::default(), &LastDays::of(&logs), &child, day(9, 1));
+        let by = all.iter().find(|d| d.duty == Duty::Talk).map(|d| d.by);
+        assert_eq!(by, Some(day(9, 3)));
+    }
+
+    #[test]
+    fn duties_wait_in_hospital_and_with_the_parents() {
+        let stay = Period::new(day(9, 10), Some(day(9, 29)));
+        let child = Situation { pauses: vec![stay], ..paired(day(9, 1)) };
+        let talk = [log(day(9, 5), Mode::AtSchool, ActivityKind::Tutoring, Outcome::Normal)];
+        assert_eq!(duties_of(&child, &talk, day(9, 25)), vec![]);
+        let logs: Vec<&Log> = talk.iter().collect();
+        let all = due(&RuleSet::default(), &LastDays::of(&logs), &child, day(10, 8));
+        assert_eq!(all.first().map(|d| (d.duty, d.by)), Some((Duty::Talk, day(10, 10))));
+        let for_good = Situation { pauses: vec![Period::new(day(9, 10), None)], ..child };
+        assert_eq!(duties_of(&for_good, &talk, day(12, 25)), vec![]);
+    }
+
     proptest! {
         #[test]
         fn more_entries_never_make_more_due(offsets in prop::collection::vec(0u64..80, 0..12), extra in 0u64..80) {
@@ -164,6 +264,17 @@ mod tests {
             let before = duties(&logs, None, today).len();
             logs.push(log(day(9, 1) + Days::new(extra), Mode::HomeVisit, ActivityKind::FamilyCare, Outcome::Normal));
             prop_assert!(duties(&logs, None, today).len() <= before);
+        }
+
+        #[test]
+        fn nothing_falls_due_on_a_day_on_which_duties_wait(from in 0u64..300, length in 0u64..60, since in 0u64..300, ask in 0u64..400) {
+            let start = NaiveDate::from_ymd_opt(2026, 1, 1).unwrap_or_default();
+            let stay = Period::new(start + Days::new(from), Some(start + Days::new(from + length)));
+            let child = Situation { pauses: vec![stay], ..paired(start + Days::new(since)) };
+            let rules = RuleSet::default();
+            for due in due(&rules, &LastDays::default(), &child, start + Days::new(ask)) {
+                prop_assert!(!stay.on(due.by) && !rules.is_holiday(due.by), "{due:?}");
+            }
         }
     }
 }

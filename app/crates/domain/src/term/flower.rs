@@ -2,24 +2,9 @@
 
 use crate::code::coded;
 use crate::guardianship::{Fact, FactKind, FactValue, HomeState, current};
-use crate::log::{ActivityKind, Log, Met};
+pub use crate::log::Goal;
+use crate::log::{Log, Mark, credit};
 use crate::term::Term;
-
-coded! {
-    /// The five goals, clockwise from the top of the flower.
-    Goal {
-        /// 物质上有帮助
-        Material = "material",
-        /// 心理上有疏导
-        Mind = "mind",
-        /// 学习上有进步
-        Study = "study",
-        /// 亲情上有关爱
-        Family = "family",
-        /// 品德上有提升
-        Virtue = "virtue",
-    }
-}
 
 coded! {
     /// How full a petal is.
@@ -49,25 +34,11 @@ pub struct Flower {
     pub home_safe: bool,
 }
 
-/// Whether an entry is evidence for a goal.
-pub fn is_evidence(log: &Log, goal: Goal) -> bool {
-    let kind = log.body.kind;
-    log.counts()
-        && match goal {
-            Goal::Material => kind == ActivityKind::MaterialAid,
-            Goal::Mind => kind == ActivityKind::Counselling,
-            Goal::Study => kind == ActivityKind::Tutoring,
-            Goal::Family => {
-                kind == ActivityKind::FamilyCare || log.body.met.iter().any(|m| matches!(m, Met::Father | Met::Mother))
-            }
-            Goal::Virtue => matches!(kind, ActivityKind::Recreation | ActivityKind::HomeSchool),
-        }
-}
-
 /// The flower of a child from its log and its household's facts.
 pub fn flower(logs: &[&Log], facts: &[&Fact], term: Term) -> Flower {
-    let this_term = || logs.iter().filter(|l| term.contains(l.body.occurred_on));
-    let level = |goal| match this_term().filter(|l| is_evidence(l, goal)).count() {
+    let credits: Vec<_> = logs.iter().filter_map(|log| credit(log)).filter(|c| term.contains(c.on)).collect();
+    let count = |mark| credits.iter().filter(|c| c.marks.has(mark)).count();
+    let level = |goal| match count(Mark::Evidence(goal)) {
         0 => Level::Empty,
         n if n < GOOD_EVIDENCE => Level::Some,
         _ => Level::Good,
@@ -79,9 +50,7 @@ pub fn flower(logs: &[&Log], facts: &[&Fact], term: Term) -> Flower {
     let home = current(facts.iter().copied(), FactKind::Home);
     Flower {
         petals,
-        safety: this_term()
-            .filter(|l| l.counts() && matches!(l.body.kind, ActivityKind::SafetyLesson | ActivityKind::Drill))
-            .count(),
+        safety: count(Mark::Safety),
         home_safe: !home
             .is_some_and(|f| matches!(&f.value, FactValue::Home { state, .. } if *state != HomeState::Safe)),
     }
@@ -91,7 +60,7 @@ pub fn flower(logs: &[&Log], facts: &[&Fact], term: Term) -> Flower {
 mod tests {
     use super::*;
     use crate::id::{AccountId, ChildId, FactId, HouseholdId, LogId};
-    use crate::log::{LogBody, Mode, Outcome};
+    use crate::log::{ActivityKind, LogBody, Mode, Outcome};
     use chrono::{DateTime, NaiveDate};
     use uuid::Uuid;
 

@@ -1,0 +1,117 @@
+//! The register as it was on a day, as far as it was known at an instant.
+//!
+//! This is the one definition of *current*. Every table, ledger and list reads it and nothing else:
+//! `as_of(day, now)` is how things stand by today's knowledge, `as_of(day, then)` is what somebody
+//! could have known who asked then.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::fact::{Fact, FactKind, current};
+use super::status::Status;
+use crate::id::{AdultId, ChildId, HouseholdId};
+use crate::register::history::History;
+use crate::register::{Adult, Child, Enrolment, Household, Pairing, Relation, enrolment};
+
+/// A child and all that belonged to it on the day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChildAsOf<'a> {
+    /// The child.
+    pub child: &'a Child,
+    /// School and class; `None` for a child who was not at any school of the county then.
+    pub enrolment: Option<&'a Enrolment>,
+    /// The day on which the child left the register, if it had.
+    pub left_on: Option<NaiveDate>,
+    /// Who was its mentor, the primary one first.
+    pub pairings: Vec<&'a Pairing>,
+    /// Statuses in force.
+    pub statuses: Vec<&'a Status>,
+    /// What adults are to the child.
+    pub relations: Vec<&'a Relation>,
+}
+
+/// The register as it was.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Register<'a> {
+    children: BTreeMap<ChildId, ChildAsOf<'a>>,
+    households: BTreeMap<HouseholdId, &'a Household>,
+    adults: BTreeMap<AdultId, &'a Adult>,
+    facts: BTreeMap<HouseholdId, Vec<&'a Fact>>,
+}
+
+impl<'a> Register<'a> {
+    /// Every child that was written by then, also one that had left, by identifier.
+    pub fn all_children(&self) -> impl Iterator<Item = &ChildAsOf<'a>> {
+        self.children.values()
+    }
+
+    /// Every child that was at a school of the county on the day.
+    pub fn enrolled(&self) -> impl Iterator<Item = &ChildAsOf<'a>> {
+        self.children.values().filter(|child| child.enrolment.is_some())
+    }
+
+    /// A child.
+    pub fn child(&self, id: ChildId) -> Option<&ChildAsOf<'a>> {
+        self.children.get(&id)
+    }
+
+    /// A household.
+    pub fn household(&self, id: HouseholdId) -> Option<&'a Household> {
+        self.households.get(&id).copied()
+    }
+
+    /// An adult.
+    pub fn adult(&self, id: AdultId) -> Option<&'a Adult> {
+        self.adults.get(&id).copied()
+    }
+
+    /// The answer to one of the four questions that held on the day.
+    pub fn fact(&self, household: HouseholdId, kind: FactKind) -> Option<&'a Fact> {
+        current(self.facts.get(&household).into_iter().flatten().copied(), kind)
+    }
+}
+
+/// The register on a day, as far as it was known at an instant.
+pub fn as_of(history: &History, day: NaiveDate, known_at: DateTime<Utc>) -> Register<'_> {
+    let seq = history.seq_at(known_at);
+    let mut enrolments: BTreeMap<ChildId, Vec<&Enrolment>> = BTreeMap::new();
+    history.enrolments.at(seq).for_each(|(_, e)| enrolments.entry(e.child).or_default().push(e));
+
+    let mut register = Register::default();
+    for (id, child) in history.children.at(seq) {
+        let periods = enrolments.get(&id).map(Vec::as_slice).unwrap_or_default();
+        let begun = periods.iter().copied().filter(|e| e.from <= day);
+        let one = ChildAsOf {
+            child,
+            enrolment: enrolment::on(periods.iter().copied(), day),
+            left_on: enrolment::left_on(begun).filter(|left| *left < day),
+            pairings: vec![],
+            statuses: vec![],
+            relations: vec![],
+        };
+        register.children.insert(id, one);
+    }
+    for (_, pairing) in history.pairings.at(seq).filter(|(_, p)| p.on(day)) {
+        if let Some(child) = register.children.get_mut(&pairing.child) {
+            child.pairings.push(pairing);
+        }
+    }
+    for (_, status) in history.statuses.at(seq).filter(|(_, s)| s.period().on(day)) {
+        if let Some(child) = register.children.get_mut(&status.child) {
+            child.statuses.push(status);
+        }
+    }
+    for (_, relation) in history.relations.at(seq) {
+        if let Some(child) = register.children.get_mut(&relation.child) {
+            child.relations.push(relation);
+        }
+    }
+    register.children.values_mut().for_each(|c| c.pairings.sort_unstable_by_key(|p| (p.role, p.from, p.id)));
+    register.households = history.households.at(seq).collect();
+    register.adults = history.adults.at(seq).collect();
+    for (_, fact) in history.facts.at(seq).filter(|(_, f)| f.seen_on <= day) {
+        register.facts.entry(fact.household).or_default().push(fact);
+    }
+    register
+}

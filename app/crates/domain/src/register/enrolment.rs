@@ -1,0 +1,148 @@
+//! Where a child goes to school: a period in a class of a school, with why it began and ended.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::period::Period;
+use super::school_year::SchoolYear;
+use crate::code::coded;
+use crate::id::{ChildId, EnrolmentId, SchoolId};
+
+coded! {
+    /// Why a period at a school began.
+    Began {
+        /// 新入: the child entered the register.
+        Entered = "entered",
+        /// 转入: from another school of the county.
+        MovedHere = "moved_here",
+        /// 升级: the school year changed.
+        MovedUp = "moved_up",
+        /// 调班: into another class, alone or when a class was split.
+        ChangedClass = "changed_class",
+        /// 并校: the school before became part of this one.
+        Merged = "merged",
+    }
+}
+
+coded! {
+    /// Why a period at a school ended.
+    Ended {
+        /// 转出: to another school of the county.
+        MovedOn = "moved_on",
+        /// 升级: the school year changed.
+        MovedUp = "moved_up",
+        /// 调班: into another class.
+        ChangedClass = "changed_class",
+        /// 并校: the school became part of another.
+        Merged = "merged",
+        /// 毕业: finished the school's last year.
+        Graduated = "graduated",
+        /// 迁出: to another county.
+        LeftCounty = "left_county",
+        /// 不再留守: the parents are back for good.
+        NotLeftBehind = "not_left_behind",
+        /// 去世
+        Died = "died",
+        /// 登记有误: it should never have been written.
+        Mistaken = "mistaken",
+    }
+}
+
+impl Ended {
+    /// Whether the child has left the register with it, so that the clock of erasure runs, unless
+    /// another period begins.
+    pub fn is_exit(self) -> bool {
+        matches!(self, Self::Graduated | Self::LeftCounty | Self::NotLeftBehind | Self::Died)
+    }
+}
+
+/// A child in a class of a school, from–to, both days included.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Enrolment {
+    /// Identifier.
+    pub id: EnrolmentId,
+    /// Child.
+    pub child: ChildId,
+    /// School.
+    pub school: SchoolId,
+    /// The school year of the class.
+    pub year: SchoolYear,
+    /// Class as the school writes it, such as 三年级2班; empty when not known.
+    pub class_name: String,
+    /// First day.
+    pub from: NaiveDate,
+    /// Why it began.
+    pub began: Began,
+    /// Last day; `None` while it goes on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<NaiveDate>,
+    /// Why it ended; `None` while it goes on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended: Option<Ended>,
+}
+
+impl Enrolment {
+    /// Its days.
+    pub fn period(&self) -> Period {
+        Period::new(self.from, self.to)
+    }
+
+    /// The same, ended on a last day.
+    pub fn ending(&self, last: NaiveDate, ended: Ended) -> Self {
+        Self { to: Some(last), ended: Some(ended), ..self.clone() }
+    }
+}
+
+/// The enrolment in force on a day; of several, as when lists were entered late, the one that began last.
+pub fn on<'a>(all: impl IntoIterator<Item = &'a Enrolment>, day: NaiveDate) -> Option<&'a Enrolment> {
+    all.into_iter().filter(|e| e.period().on(day)).max_by_key(|e| (e.from, e.id))
+}
+
+/// The day on which a child left the register: the last day of a last period that ended with an exit.
+pub fn left_on<'a>(all: impl IntoIterator<Item = &'a Enrolment>) -> Option<NaiveDate> {
+    let real = all.into_iter().filter(|e| !e.period().is_empty());
+    let last = real.max_by_key(|e| (e.to.is_none(), e.to, e.from, e.id))?;
+    last.ended.filter(|why| why.is_exit()).and(last.to)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    fn day(m: u32, d: u32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(2026, m, d).unwrap_or_default()
+    }
+
+    fn at(n: u128, from: NaiveDate, to: Option<(NaiveDate, Ended)>) -> Enrolment {
+        Enrolment {
+            id: EnrolmentId(Uuid::from_u128(n)),
+            child: ChildId(Uuid::nil()),
+            school: SchoolId(Uuid::from_u128(n)),
+            year: SchoolYear::of(from),
+            class_name: "一年级1班".to_owned(),
+            from,
+            began: Began::Entered,
+            to: to.map(|(day, _)| day),
+            ended: to.map(|(_, why)| why),
+        }
+    }
+
+    #[test]
+    fn a_move_leaves_the_past_where_it_was() {
+        let all = [at(1, day(2, 1), Some((day(9, 5), Ended::MovedOn))), at(2, day(9, 6), None)];
+        let school = |d| on(&all, d).map(|e| e.school.0.as_u128());
+        assert_eq!([school(day(1, 1)), school(day(9, 5)), school(day(9, 6))], [None, Some(1), Some(2)]);
+        assert_eq!(left_on(&all), None);
+    }
+
+    #[test]
+    fn an_exit_starts_the_clock_and_a_return_stops_it() {
+        let mut all = vec![at(1, day(2, 1), Some((day(6, 30), Ended::LeftCounty)))];
+        assert_eq!(left_on(&all), Some(day(6, 30)));
+        all.push(at(2, day(9, 1), None));
+        assert_eq!(left_on(&all), None, "back after a term");
+        all.push(at(3, day(9, 20), Some((day(9, 19), Ended::Mistaken))));
+        assert_eq!(left_on(&all), None, "what was taken back counts for nothing");
+    }
+}

@@ -1,0 +1,149 @@
+//! Everything that was ever written into the register, by commit. Nothing in it is overwritten: a
+//! correction is a later version of the same thing.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+
+use super::{Adult, Child, Enrolment, Household, Pairing, Relation};
+use crate::code::coded;
+use crate::guardianship::{Fact, Status};
+use crate::id::{AccountId, AdultId, ChildId, EnrolmentId, FactId, HouseholdId, PairingId, RelationId, StatusId};
+
+coded! {
+    /// What made a commit.
+    Cause {
+        /// A phone pushed its owner's work.
+        Push = "push",
+        /// A school file was read in.
+        Import = "import",
+        /// A desk changed the register.
+        Desk = "desk",
+        /// A command on the server.
+        Command = "command",
+    }
+}
+
+/// A number of the county's sequence, and when and by whom it was used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Commit {
+    /// Number in the county.
+    pub seq: u64,
+    /// When, by the server's clock. It never falls from one commit to the next.
+    pub at: DateTime<Utc>,
+    /// Who; `None` for a command.
+    pub actor: Option<AccountId>,
+    /// What made it.
+    pub cause: Cause,
+}
+
+/// A version of one thing of the register.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Written {
+    /// A child.
+    Child(Child),
+    /// A household.
+    Household(Household),
+    /// An adult.
+    Adult(Adult),
+    /// What an adult is to a child.
+    Relation(Relation),
+    /// A period at a school.
+    Enrolment(Enrolment),
+    /// A period with a mentor.
+    Pairing(Pairing),
+    /// A status.
+    Status(Status),
+    /// An answer to one of the four questions.
+    Fact(Fact),
+}
+
+/// The versions of things of one kind, each with the number of the commit that wrote it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Timeline<K, V>(BTreeMap<K, Vec<(u64, V)>>);
+
+impl<K: Ord, V> Default for Timeline<K, V> {
+    fn default() -> Self {
+        Self(BTreeMap::new())
+    }
+}
+
+impl<K: Ord + Copy, V> Timeline<K, V> {
+    fn put(&mut self, key: K, seq: u64, value: V) {
+        let versions = self.0.entry(key).or_default();
+        // Usually the newest; rows read from a database may come in any order.
+        let at = versions.partition_point(|(s, _)| *s <= seq);
+        versions.insert(at, (seq, value));
+    }
+
+    /// Each thing as it was known after a commit; what was not yet written is left out.
+    pub fn at(&self, seq: u64) -> impl Iterator<Item = (K, &V)> {
+        self.0.iter().filter_map(move |(key, versions)| {
+            let known = versions.partition_point(|(s, _)| *s <= seq).checked_sub(1)?;
+            versions.get(known).map(|(_, value)| (*key, value))
+        })
+    }
+
+    /// Every version of one thing, oldest first, each with its commit's number.
+    pub fn versions(&self, key: K) -> &[(u64, V)] {
+        self.0.get(&key).map(Vec::as_slice).unwrap_or_default()
+    }
+}
+
+/// The register with its past.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct History {
+    commits: Vec<Commit>,
+    pub(crate) children: Timeline<ChildId, Child>,
+    pub(crate) households: Timeline<HouseholdId, Household>,
+    pub(crate) adults: Timeline<AdultId, Adult>,
+    pub(crate) relations: Timeline<RelationId, Relation>,
+    pub(crate) enrolments: Timeline<EnrolmentId, Enrolment>,
+    pub(crate) pairings: Timeline<PairingId, Pairing>,
+    pub(crate) statuses: Timeline<StatusId, Status>,
+    pub(crate) facts: Timeline<FactId, Fact>,
+}
+
+impl History {
+    /// The number of the last commit; 0 for none.
+    pub fn seq(&self) -> u64 {
+        self.commits.last().map_or(0, |commit| commit.seq)
+    }
+
+    /// Brings the register forward by one commit, which must be newer than all before.
+    pub fn take(&mut self, commit: Commit, written: impl IntoIterator<Item = Written>) {
+        debug_assert!(commit.seq > self.seq(), "commits come in order");
+        let seq = commit.seq;
+        // The clock of a server may have been set back; what was known when must not.
+        let at = self.commits.last().map_or(commit.at, |last| last.at.max(commit.at));
+        self.commits.push(Commit { at, ..commit });
+        for one in written {
+            match one {
+                Written::Child(v) => self.children.put(v.id, seq, v),
+                Written::Household(v) => self.households.put(v.id, seq, v),
+                Written::Adult(v) => self.adults.put(v.id, seq, v),
+                Written::Relation(v) => self.relations.put(v.id, seq, v),
+                Written::Enrolment(v) => self.enrolments.put(v.id, seq, v),
+                Written::Pairing(v) => self.pairings.put(v.id, seq, v),
+                Written::Status(v) => self.statuses.put(v.id, seq, v),
+                Written::Fact(v) => self.facts.put(v.id, seq, v),
+            }
+        }
+    }
+
+    /// The number of the last commit that had been made at an instant; 0 for none.
+    pub fn seq_at(&self, known_at: DateTime<Utc>) -> u64 {
+        let made = self.commits.partition_point(|commit| commit.at <= known_at);
+        made.checked_sub(1).and_then(|last| self.commits.get(last)).map_or(0, |commit| commit.seq)
+    }
+
+    /// The commit of a number.
+    pub fn commit(&self, seq: u64) -> Option<&Commit> {
+        self.commits.binary_search_by_key(&seq, |commit| commit.seq).ok().and_then(|at| self.commits.get(at))
+    }
+
+    /// Every version of a child, oldest first.
+    pub fn versions_of_child(&self, child: ChildId) -> &[(u64, Child)] {
+        self.children.versions(child)
+    }
+}
