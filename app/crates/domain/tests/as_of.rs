@@ -136,10 +136,12 @@ impl Plain {
         let mut statuses = 0;
         for one in self.0.values() {
             match one {
-                Written::Enrolment(e) if e.child == child && Self::within(e.from, e.to, on) => {
-                    if school.is_none_or(|(from, id, _)| (from, id) < (e.from, e.id)) {
-                        school = Some((e.from, e.id, e.school.0));
-                    }
+                Written::Enrolment(e)
+                    if e.child == child
+                        && Self::within(e.from, e.to, on)
+                        && school.is_none_or(|(from, id, _)| (from, id) < (e.from, e.id)) =>
+                {
+                    school = Some((e.from, e.id, e.school.0));
                 }
                 Written::Pairing(p) if p.child == child && Self::within(p.from, p.to, on) => mentors.push(p.mentor.0),
                 Written::Status(s) if s.child == child && Self::within(s.from, s.to, on) => statuses += 1,

@@ -146,11 +146,6 @@ impl Log {
         Self { id, author, body, captured_at, revision: 1, withdrawn: false, followed_up_on: None }
     }
 
-    /// Whether the children were really seen or spoken to.
-    pub fn counts(&self) -> bool {
-        !self.withdrawn && self.body.outcome != Outcome::NotMet
-    }
-
     /// Whether somebody recorded it for whole classes. It stays with them, also when no child of
     /// theirs is in the classes.
     pub fn is_class_session_of(&self, author: AccountId) -> bool {
