@@ -39,7 +39,7 @@ pub async fn pair(
     }
     let seq = unit.next_seq(COUNTY).await?;
     end_all(unit, seq, &before, from).await?;
-    let pairing = Pairing { id, child, mentor, role: PairingRole::Primary, from, to: None };
+    let pairing = Pairing { id, child, mentor, role: PairingRole::Primary, from, to: None, ended: None };
     unit.add_pairings(COUNTY, seq, &[pairing]).await
 }
 

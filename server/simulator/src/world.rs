@@ -221,6 +221,7 @@ async fn register(unit: &mut dyn Unit) -> Result<(), StorageError> {
             role: PairingRole::Primary,
             from: day,
             to: None,
+            ended: None,
         })
         .collect();
     unit.add_pairings(COUNTY, seq, &pairings).await

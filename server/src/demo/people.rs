@@ -357,6 +357,7 @@ fn pair(dice: &mut Dice, county: &mut County, mentors: &[Vec<AccountId>], today:
             role: PairingRole::Primary,
             from,
             to: None,
+            ended: None,
         });
     }
 }

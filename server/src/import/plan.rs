@@ -314,6 +314,7 @@ impl Planner<'_> {
             role: PairingRole::Primary,
             from: self.clock.today(),
             to: None,
+            ended: None,
         });
     }
 

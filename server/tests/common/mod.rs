@@ -104,6 +104,7 @@ pub fn pairing(n: u128, child: u128, mentor: u128) -> Pairing {
         role: PairingRole::Primary,
         from: day(9, 3),
         to: None,
+        ended: None,
     }
 }
 

@@ -64,6 +64,7 @@ fn written() -> impl Strategy<Value = Written> {
                 role: if mentor == 0 { PairingRole::Primary } else { PairingRole::Co },
                 from: day(from),
                 to: end(from, length),
+                ended: None,
             })
         }),
         (0..3u128, 0..CHILDREN, period).prop_map(|(n, c, (from, length))| {

@@ -153,6 +153,7 @@ fn every_kind_of_row() {
             role: PairingRole::Primary,
             from: day(),
             to: None,
+            ended: None,
         }),
         RowBody::School(OwnSchool { id: school, name: "甲校".to_owned(), classes: vec!["三年级2班".to_owned()] }),
         RowBody::Rules(RuleSet::default()),

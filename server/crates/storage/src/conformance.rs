@@ -121,6 +121,7 @@ async fn register(storage: &dyn Storage) -> Result<(), StorageError> {
         role: PairingRole::Primary,
         from: day(9, 3),
         to: None,
+        ended: None,
     };
     unit.add_pairings(COUNTY, seq, std::slice::from_ref(&pairing)).await?;
     unit.commit().await?;

@@ -1,5 +1,6 @@
 //! Who the children are, where they belong, and who is around them.
 
+pub mod act;
 pub mod adult;
 pub mod child;
 pub mod enrolment;
@@ -14,13 +15,14 @@ pub mod relation;
 pub mod school;
 pub mod school_year;
 
+pub use act::{Act, Draft};
 pub use adult::{Adult, AdultKind};
 pub use child::{Child, Sex};
 pub use enrolment::{Began, Ended, Enrolment};
 pub use history::{Cause, Commit, History, Written};
 pub use household::Household;
 pub use id_number::{IdNumber, IdNumberError};
-pub use pairing::{Pairing, PairingRole};
+pub use pairing::{Pairing, PairingEnded, PairingRole};
 pub use period::Period;
 pub use relation::{Relation, RelationKind};
 pub use school::{School, SchoolKind};

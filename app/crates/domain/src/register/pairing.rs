@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::period::Period;
 use crate::code::coded;
 use crate::id::{AccountId, ChildId, PairingId};
 
@@ -13,6 +14,20 @@ coded! {
         Primary = "primary",
         /// A second mentor.
         Co = "co",
+    }
+}
+
+coded! {
+    /// Why a pairing ended.
+    PairingEnded {
+        /// The child was given to another mentor.
+        Handed = "handed",
+        /// The child left the school.
+        ChildLeft = "child_left",
+        /// The mentor left the school.
+        MentorLeft = "mentor_left",
+        /// It should never have been written.
+        Mistaken = "mistaken",
     }
 }
 
@@ -31,32 +46,24 @@ pub struct Pairing {
     pub from: NaiveDate,
     /// Last day; `None` while it goes on.
     pub to: Option<NaiveDate>,
+    /// Why it ended; `None` while it goes on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended: Option<PairingEnded>,
 }
 
 impl Pairing {
+    /// Its days.
+    pub fn period(&self) -> Period {
+        Period::new(self.from, self.to)
+    }
+
     /// Whether the pairing is in force on a day.
     pub fn on(&self, day: NaiveDate) -> bool {
-        self.from <= day && self.to.is_none_or(|to| day <= to)
+        self.period().on(day)
     }
-}
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use uuid::Uuid;
-
-    #[test]
-    fn both_the_first_and_the_last_day_belong_to_it() {
-        let day = |d| NaiveDate::from_ymd_opt(2026, 9, d).unwrap_or_default();
-        let pairing = Pairing {
-            id: PairingId(Uuid::nil()),
-            child: ChildId(Uuid::nil()),
-            mentor: AccountId(Uuid::nil()),
-            role: PairingRole::Primary,
-            from: day(3),
-            to: Some(day(8)),
-        };
-        let days: Vec<bool> = [2, 3, 8, 9].into_iter().map(|d| pairing.on(day(d))).collect();
-        assert_eq!(days, [false, true, true, false]);
+    /// The same, ended on a last day.
+    pub fn ending(&self, last: NaiveDate, ended: PairingEnded) -> Self {
+        Self { to: Some(last), ended: Some(ended), ..self.clone() }
     }
 }

@@ -127,6 +127,7 @@ impl PairingRow {
             role: parsed(&self.role, "pairing.role")?,
             from: self.from_day,
             to: self.to_day,
+            ended: None,
         };
         Ok((unsigned(self.seq), pairing))
     }

@@ -1,0 +1,396 @@
+//! Acts on many children at once: a school moves up a year, a class is split, schools merge, a child
+//! moves or leaves. Each ends periods and begins others, is shown before it is done, and can be taken
+//! back as a whole while nothing has built on it.
+//!
+//! [`draft`] is pure. What it returns is the preview and, accepted, the very result, identifiers included.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::enrolment::{Began, Ended, Enrolment};
+use super::pairing::{Pairing, PairingEnded};
+use super::school::SchoolKind;
+use super::school_year::{MovesUp, SchoolYear, moved_up};
+use crate::id::{ChildId, EnrolmentId, SchoolId};
+
+/// What becomes of a class in the new year.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NextClass {
+    /// It has this name.
+    To(String),
+    /// Its children finish the school.
+    Leaves,
+}
+
+/// What somebody wants to do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Act {
+    /// All classes of a school go into a new school year.
+    MoveUp {
+        /// The school.
+        school: SchoolId,
+        /// The new year.
+        year: SchoolYear,
+        /// What becomes of classes whose names do not say it, or say it wrongly.
+        classes: BTreeMap<String, NextClass>,
+    },
+    /// Children of one school change into other classes.
+    SplitClass {
+        /// The school.
+        school: SchoolId,
+        /// Each child's new class.
+        children: BTreeMap<ChildId, String>,
+        /// The first day there.
+        from: NaiveDate,
+    },
+    /// A school becomes part of another.
+    MergeSchools {
+        /// The school that closes.
+        closes: SchoolId,
+        /// The one that goes on.
+        into: SchoolId,
+        /// New names for classes, where they change.
+        classes: BTreeMap<String, String>,
+        /// The first day there.
+        from: NaiveDate,
+    },
+    /// A child goes to another school of the county. The new school finds a mentor.
+    MoveChild {
+        /// The child.
+        child: ChildId,
+        /// The new school.
+        school: SchoolId,
+        /// The class there.
+        class_name: String,
+        /// The first day there.
+        from: NaiveDate,
+    },
+    /// A child leaves the register.
+    Leave {
+        /// The child.
+        child: ChildId,
+        /// Why.
+        why: Ended,
+        /// The last day.
+        last: NaiveDate,
+    },
+}
+
+/// How things stand before: the periods in force of the children concerned, and the schools' kinds.
+#[derive(Debug, Clone, Default)]
+pub struct Before<'a> {
+    /// Enrolments.
+    pub enrolments: Vec<&'a Enrolment>,
+    /// Pairings.
+    pub pairings: Vec<&'a Pairing>,
+    /// The kind of each school.
+    pub kinds: BTreeMap<SchoolId, SchoolKind>,
+}
+
+/// A period that ends, begins, or both.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Changed<T> {
+    /// As it was; `None` for one that begins.
+    pub before: Option<T>,
+    /// As it is.
+    pub after: T,
+}
+
+/// What an act does.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Draft {
+    /// Periods at schools.
+    pub enrolments: Vec<Changed<Enrolment>>,
+    /// Periods with mentors.
+    pub pairings: Vec<Changed<Pairing>>,
+    /// Classes of which somebody must say what becomes of them. Until then nothing can be done.
+    pub unclear: Vec<String>,
+}
+
+impl Draft {
+    /// Whether it can be done as it is.
+    pub fn is_ready(&self) -> bool {
+        self.unclear.is_empty()
+    }
+
+    fn end(&mut self, from: &Enrolment, last: NaiveDate, why: Ended) {
+        self.enrolments.push(Changed { before: Some(from.clone()), after: from.ending(last, why) });
+    }
+
+    fn begin(&mut self, enrolment: Enrolment) {
+        self.enrolments.push(Changed { before: None, after: enrolment });
+    }
+
+    fn end_pairings(&mut self, before: &Before<'_>, child: ChildId, last: NaiveDate) {
+        let own = before.pairings.iter().filter(|p| p.child == child && p.to.is_none_or(|to| to > last));
+        self.pairings.extend(
+            own.map(|p| Changed { before: Some((*p).clone()), after: p.ending(last, PairingEnded::ChildLeft) }),
+        );
+    }
+
+    fn go_on(&mut self, from: &Enrolment, to: Enrolment, why: Ended) {
+        if let Some(last) = to.from.pred_opt() {
+            self.end(from, last, why);
+            self.begin(to);
+        }
+    }
+}
+
+/// What an act would do, or has done. `fresh` makes identifiers.
+pub fn draft(act: &Act, before: &Before<'_>, mut fresh: impl FnMut() -> Uuid) -> Draft {
+    let mut draft = Draft::default();
+    let open = || before.enrolments.iter().copied().filter(|e| e.to.is_none());
+    let mut next = |from: &Enrolment, began, day| Enrolment {
+        id: EnrolmentId(fresh()),
+        from: day,
+        began,
+        to: None,
+        ended: None,
+        ..from.clone()
+    };
+    match act {
+        Act::MoveUp { school, year, classes } => {
+            let kind = before.kinds.get(school).copied().unwrap_or(SchoolKind::NineYear);
+            for from in open().filter(|e| e.school == *school && e.year < *year) {
+                let to = match classes.get(&from.class_name) {
+                    Some(NextClass::To(name)) => MovesUp::To(name.clone()),
+                    Some(NextClass::Leaves) => MovesUp::Leaves,
+                    None => moved_up(&from.class_name, kind),
+                };
+                match to {
+                    MovesUp::To(class_name) => {
+                        let to = next(from, Began::MovedUp, year.first_day());
+                        draft.go_on(from, Enrolment { class_name, year: *year, ..to }, Ended::MovedUp);
+                    }
+                    MovesUp::Leaves => {
+                        let last = year.previous().last_day();
+                        draft.end(from, last, Ended::Graduated);
+                        draft.end_pairings(before, from.child, last);
+                    }
+                    MovesUp::NotKnown if draft.unclear.contains(&from.class_name) => {}
+                    MovesUp::NotKnown => draft.unclear.push(from.class_name.clone()),
+                }
+            }
+        }
+        Act::SplitClass { school, children, from: day } => {
+            for from in open().filter(|e| e.school == *school) {
+                if let Some(class_name) = children.get(&from.child).filter(|name| **name != from.class_name) {
+                    let to = next(from, Began::ChangedClass, *day);
+                    draft.go_on(from, Enrolment { class_name: class_name.clone(), ..to }, Ended::ChangedClass);
+                }
+            }
+        }
+        Act::MergeSchools { closes, into, classes, from: day } => {
+            for from in open().filter(|e| e.school == *closes) {
+                let class_name = classes.get(&from.class_name).unwrap_or(&from.class_name).clone();
+                let to = next(from, Began::Merged, *day);
+                draft.go_on(from, Enrolment { school: *into, class_name, ..to }, Ended::Merged);
+            }
+        }
+        Act::MoveChild { child, school, class_name, from: day } => {
+            for from in open().filter(|e| e.child == *child) {
+                let to = next(from, Began::MovedHere, *day);
+                let to =
+                    Enrolment { school: *school, class_name: class_name.clone(), year: SchoolYear::of(*day), ..to };
+                draft.go_on(from, to, Ended::MovedOn);
+            }
+            if let Some(last) = day.pred_opt() {
+                draft.end_pairings(before, *child, last);
+            }
+        }
+        Act::Leave { child, why, last } => {
+            open().filter(|e| e.child == *child).for_each(|from| draft.end(from, *last, *why));
+            draft.end_pairings(before, *child, *last);
+        }
+    }
+    draft
+}
+
+/// The periods that take an act back: those that ended go on, those that began are ended before
+/// their first day. `None` when something has built on it: a period is no more as the act left it.
+pub fn taken_back(done: &Draft, now: &Before<'_>) -> Option<Draft> {
+    let stands = done.enrolments.iter().all(|c| now.enrolments.contains(&&c.after))
+        && done.pairings.iter().all(|c| now.pairings.contains(&&c.after));
+    // A child who came to a class or mentor since would be forgotten by looking at the act alone.
+    let newer = now.enrolments.iter().any(|e| {
+        let concerned = done.enrolments.iter().any(|c| c.after.child == e.child);
+        concerned && !e.period().is_empty() && !done.enrolments.iter().any(|c| c.after.id == e.id) && e.to.is_none()
+    });
+    if !stands || newer {
+        return None;
+    }
+    let enrolments = done.enrolments.iter().map(|c| {
+        let back = c.before.clone().unwrap_or_else(|| {
+            let never = c.after.from.pred_opt().unwrap_or(c.after.from);
+            c.after.ending(never, Ended::Mistaken)
+        });
+        Changed { before: Some(c.after.clone()), after: back }
+    });
+    let pairings =
+        done.pairings.iter().filter_map(|c| Some(Changed { before: Some(c.after.clone()), after: c.before.clone()? }));
+    Some(Draft { enrolments: enrolments.collect(), pairings: pairings.collect(), unclear: vec![] })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::id::{AccountId, PairingId};
+    use crate::register::{PairingRole, enrolment};
+
+    fn day(m: u32, d: u32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(2026, m, d).unwrap_or_default()
+    }
+
+    fn id(n: u128) -> Uuid {
+        Uuid::from_u128(n)
+    }
+
+    fn enrolled(n: u128, school: u128, class: &str) -> Enrolment {
+        Enrolment {
+            id: EnrolmentId(id(n)),
+            child: ChildId(id(100 + n)),
+            school: SchoolId(id(school)),
+            year: SchoolYear(2025),
+            class_name: class.to_owned(),
+            from: NaiveDate::from_ymd_opt(2025, 9, 1).unwrap_or_default(),
+            began: Began::Entered,
+            to: None,
+            ended: None,
+        }
+    }
+
+    fn paired(n: u128) -> Pairing {
+        Pairing {
+            id: PairingId(id(200 + n)),
+            child: ChildId(id(100 + n)),
+            mentor: AccountId(id(300)),
+            role: PairingRole::Primary,
+            from: NaiveDate::from_ymd_opt(2025, 9, 3).unwrap_or_default(),
+            to: None,
+            ended: None,
+        }
+    }
+
+    fn fresh() -> impl FnMut() -> Uuid {
+        let mut n = 1000;
+        move || {
+            n += 1;
+            id(n)
+        }
+    }
+
+    /// Puts a draft into effect on plain lists.
+    fn done(draft: &Draft, enrolments: &mut Vec<Enrolment>, pairings: &mut Vec<Pairing>) {
+        for change in &draft.enrolments {
+            enrolments.retain(|e| e.id != change.after.id);
+            enrolments.push(change.after.clone());
+        }
+        for change in &draft.pairings {
+            pairings.retain(|p| p.id != change.after.id);
+            pairings.push(change.after.clone());
+        }
+    }
+
+    fn before<'a>(enrolments: &'a [Enrolment], pairings: &'a [Pairing]) -> Before<'a> {
+        let kinds = BTreeMap::from([(SchoolId(id(1)), SchoolKind::Primary)]);
+        Before { enrolments: enrolments.iter().collect(), pairings: pairings.iter().collect(), kinds }
+    }
+
+    fn move_up() -> Act {
+        Act::MoveUp { school: SchoolId(id(1)), year: SchoolYear(2026), classes: BTreeMap::new() }
+    }
+
+    #[test]
+    fn a_school_moves_up_in_one_act_and_pairings_go_on() {
+        let mut all = vec![enrolled(1, 1, "三年级2班"), enrolled(2, 1, "六年级1班"), enrolled(3, 2, "三年级2班")];
+        let mut pairings = vec![paired(1), paired(2)];
+        let draft = draft(&move_up(), &before(&all, &pairings), fresh());
+        assert!(draft.is_ready());
+        done(&draft, &mut all, &mut pairings);
+        let class = |n: u128, on| {
+            let own = all.iter().filter(|e| e.child == ChildId(id(100 + n)));
+            enrolment::on(own, on).map(|e| e.class_name.clone())
+        };
+        assert_eq!(class(1, day(8, 31)).as_deref(), Some("三年级2班"), "the past stays");
+        assert_eq!(class(1, day(9, 1)).as_deref(), Some("四年级2班"));
+        assert_eq!(class(2, day(9, 1)), None);
+        assert_eq!(class(3, day(9, 1)).as_deref(), Some("三年级2班"), "another school's");
+        assert_eq!(enrolment::left_on(all.iter().filter(|e| e.child == ChildId(id(102)))), Some(day(8, 31)));
+        let open: Vec<_> = pairings.iter().filter(|p| p.to.is_none()).map(|p| p.child).collect();
+        assert_eq!(open, [ChildId(id(101))], "who finished the school is free");
+    }
+
+    #[test]
+    fn a_class_whose_name_says_nothing_is_asked_about_once() {
+        let all = [enrolled(1, 1, "火箭班"), enrolled(2, 1, "火箭班")];
+        let plan = draft(&move_up(), &before(&all, &[]), fresh());
+        assert_eq!(plan.unclear, ["火箭班"]);
+        let Act::MoveUp { school, year, .. } = move_up() else { return };
+        let classes = BTreeMap::from([("火箭班".to_owned(), NextClass::To("飞船班".to_owned()))]);
+        let plan = draft(&Act::MoveUp { school, year, classes }, &before(&all, &[]), fresh());
+        assert!(plan.is_ready());
+        assert_eq!(plan.enrolments.len(), 4);
+    }
+
+    #[test]
+    fn an_act_is_taken_back_whole() {
+        let original = vec![enrolled(1, 1, "三年级2班"), enrolled(2, 1, "六年级1班")];
+        let (mut all, mut pairings) = (original.clone(), vec![paired(1), paired(2)]);
+        let act = draft(&move_up(), &before(&all, &pairings), fresh());
+        done(&act, &mut all, &mut pairings);
+        let back = taken_back(&act, &before(&all, &pairings)).unwrap_or_default();
+        done(&back, &mut all, &mut pairings);
+        for on in [day(8, 31), day(9, 1)] {
+            for child in [101, 102] {
+                let of = |list: &[Enrolment]| {
+                    let own = list.iter().filter(|e| e.child == ChildId(id(child)));
+                    enrolment::on(own, on).cloned()
+                };
+                assert_eq!(of(&all), of(&original), "{child} on {on}");
+            }
+        }
+        assert!(pairings.iter().all(|p| p.to.is_none()));
+        assert_eq!(all.len(), 3, "nothing is deleted");
+    }
+
+    #[test]
+    fn what_has_been_built_on_cannot_be_taken_back() {
+        let (mut all, mut pairings) = (vec![enrolled(1, 1, "三年级2班")], vec![]);
+        let act = draft(&move_up(), &before(&all, &pairings), fresh());
+        done(&act, &mut all, &mut pairings);
+        let on = Act::MoveChild {
+            child: ChildId(id(101)),
+            school: SchoolId(id(2)),
+            class_name: "四年级1班".to_owned(),
+            from: day(9, 20),
+        };
+        let mut made = fresh();
+        let later = draft(&on, &before(&all, &pairings), || Uuid::from_u128(made().as_u128() + 500));
+        done(&later, &mut all, &mut pairings);
+        assert_eq!(taken_back(&act, &before(&all, &pairings)), None);
+        let back = taken_back(&later, &before(&all, &pairings)).unwrap_or_default();
+        done(&back, &mut all, &mut pairings);
+        assert!(taken_back(&act, &before(&all, &pairings)).is_some(), "in the order in which they were done");
+    }
+
+    #[test]
+    fn merging_keeps_classes_and_mentors() {
+        let (mut all, mut pairings) = (vec![enrolled(1, 1, "三年级2班")], vec![paired(1)]);
+        let act = Act::MergeSchools {
+            closes: SchoolId(id(1)),
+            into: SchoolId(id(2)),
+            classes: BTreeMap::from([("三年级2班".to_owned(), "三年级5班".to_owned())]),
+            from: day(2, 20),
+        };
+        done(&draft(&act, &before(&all, &pairings), fresh()), &mut all, &mut pairings);
+        let now = enrolment::on(&all, day(2, 20));
+        assert_eq!(now.map(|e| (e.school, e.class_name.as_str())), Some((SchoolId(id(2)), "三年级5班")));
+        assert_eq!(enrolment::on(&all, day(2, 19)).map(|e| e.school), Some(SchoolId(id(1))));
+        assert!(pairings.iter().all(|p| p.to.is_none()));
+    }
+}
