@@ -156,3 +156,25 @@ async fn a_kindergartens_gbk_list_and_a_registry_export_are_read_too() {
         .collect();
     assert_eq!(places, ["浙江温州"]);
 }
+
+#[tokio::test]
+async fn a_name_padded_with_blanks_is_the_same_pupil_and_the_same_teacher() {
+    let storage = storage_sql::open("sqlite::memory:").await.unwrap();
+    let folder = std::env::temp_dir().join(format!("wuyou-names-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let write = |name: &str, text: &str| {
+        let path = folder.join(name);
+        std::fs::write(&path, text).unwrap();
+        path
+    };
+    let first = write("名单.csv", "姓名,班级,监护人\n王　芳,一年级1班,奶奶\n阿依古丽·买买提,一年级1班,爷爷\n");
+    let pairs = write("结对.csv", "结对教师,手机号,结对学生(班级)\n李 敏,13900000001,王芳、阿依古丽•买买提\n");
+    let report = import(storage.as_ref(), "甲校", &[first, pairs], false).await;
+    assert!(report.accepted(), "{report}");
+    let second = write("名单.csv", "姓名,班级,监护人\n王芳,一年级1班,奶奶\n阿依古丽.买买提,一年级1班,爷爷\n");
+    let pairs = write("结对.csv", "结对教师,手机号,结对学生(班级)\n李敏,13900000001,王 芳\n");
+    let report = import(storage.as_ref(), "甲校", &[second, pairs], false).await;
+    assert_eq!((report.children.1, report.mentors, report.pairings.1), (0, 0, 0), "{report}");
+    assert_eq!(counts(storage.as_ref()).await, (2, 0));
+    let _ = std::fs::remove_dir_all(&folder);
+}

@@ -6,6 +6,7 @@ use chrono::TimeDelta;
 use domain::guardianship::{CarerKind, Fact, FactValue};
 use domain::id::{AccountId, AdultId, ChildId, FactId, HouseholdId, PairingId, SchoolId};
 use domain::policy::{Grant, Role};
+use domain::register::name;
 use domain::register::{Adult, AdultKind, Child, Household, Pairing, PairingRole, School, SchoolKind};
 use storage::{Account, NewChild, Storage, Unit};
 
@@ -35,7 +36,7 @@ struct Planner<'a> {
     school: SchoolId,
     report: &'a mut Report,
     plan: Plan,
-    /// Every child of the school by name: known ones and new ones.
+    /// Every child of the school by what its ways of being written have in common ([`name::key`]): known ones and new ones.
     by_name: BTreeMap<String, Vec<(ChildId, String)>>,
     homes: BTreeMap<(String, String, String), HouseholdId>,
 }
@@ -127,8 +128,9 @@ impl Planner<'_> {
         let mut by_person = BTreeMap::new();
         for known in unit.children_of_school(self.school).await? {
             let child = known.child;
-            self.by_name.entry(child.name.clone()).or_default().push((child.id, child.class_name.clone()));
-            by_person.insert((child.name, child.class_name, child.birth), (child.id, 0));
+            let name = name::key(&child.name);
+            self.by_name.entry(name.clone()).or_default().push((child.id, child.class_name.clone()));
+            by_person.insert((name, child.class_name, child.birth), (child.id, 0));
             if let Some(digest) = known.id_digest {
                 by_digest.insert(digest, (child.id, 0));
             }
@@ -136,7 +138,7 @@ impl Planner<'_> {
         let mut mentors = Vec::new();
         for read in children {
             let digest = read.id_number.as_ref().map(|n| self.sealer.digest(n));
-            let person = (read.name.clone(), read.class_name.clone(), read.birth);
+            let person = (name::key(&read.name), read.class_name.clone(), read.birth);
             let same_number = digest.as_ref().and_then(|d| by_digest.get(d));
             let found = same_number.or_else(|| by_person.get(&person)).copied();
             let id = match found {
@@ -148,7 +150,7 @@ impl Planner<'_> {
                 }
                 None => {
                     let id = self.child(&read, digest.clone());
-                    self.by_name.entry(read.name.clone()).or_default().push((id, read.class_name.clone()));
+                    self.by_name.entry(name::key(&read.name)).or_default().push((id, read.class_name.clone()));
                     id
                 }
             };
@@ -173,7 +175,7 @@ impl Planner<'_> {
             id,
             school: self.school,
             household,
-            name: read.name.clone(),
+            name: name::kept(&read.name),
             sex: read.sex,
             birth: read.birth,
             class_name: read.class_name.clone(),
@@ -234,7 +236,7 @@ impl Planner<'_> {
 
     /// The child that a roster means.
     fn meant(&mut self, pair: &Pair) -> Option<ChildId> {
-        let named = self.by_name.get(&pair.pupil).cloned().unwrap_or_default();
+        let named = self.by_name.get(&name::key(&pair.pupil)).cloned().unwrap_or_default();
         let fits = |class: &String| pair.class_name.as_ref().is_none_or(|wanted| wanted == class);
         let found: Vec<ChildId> = named.iter().filter(|(_, class)| fits(class)).map(|(id, _)| *id).collect();
         let trouble = match found.as_slice() {
@@ -266,7 +268,7 @@ impl Planner<'_> {
         let mut mentors: BTreeMap<String, AccountId> = BTreeMap::new();
         for account in unit.accounts_of_school(self.school).await? {
             if account.grants.iter().any(|g| g.role == Role::Mentor) {
-                mentors.insert(account.name, account.id);
+                mentors.insert(name::key(&account.name), account.id);
             }
         }
         let mut in_roster: BTreeMap<ChildId, String> = BTreeMap::new();
@@ -327,7 +329,7 @@ impl Planner<'_> {
         name: &str,
         phone: Option<String>,
     ) -> anyhow::Result<AccountId> {
-        if let Some(known) = mentors.get(name) {
+        if let Some(known) = mentors.get(&name::key(name)) {
             return Ok(*known);
         }
         let mut login = phone.clone().unwrap_or_else(|| self.drawn_login());
@@ -339,7 +341,7 @@ impl Planner<'_> {
             id: AccountId(self.clock.uuid()),
             county: COUNTY,
             login: login.clone(),
-            name: name.to_owned(),
+            name: name::kept(name),
             phone,
             password_hash: None,
             activation: Some(code::digest(&code)),
@@ -347,7 +349,7 @@ impl Planner<'_> {
             disabled: false,
             grants: vec![Grant { role: Role::Mentor, school: Some(self.school) }],
         };
-        mentors.insert(name.to_owned(), account.id);
+        mentors.insert(name::key(name), account.id);
         self.report.codes.push((name.to_owned(), login, code));
         let id = account.id;
         self.plan.accounts.push(account);
