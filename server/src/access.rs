@@ -1,14 +1,12 @@
 //! The access log's chain: each entry's hash covers the hash before, so that nothing can be taken out unseen.
 
 use chrono::SecondsFormat;
-use domain::id::CountyId;
 use sha2::{Digest, Sha256};
 use storage::{AccessEntry, StorageError, Unit};
 use uuid::Uuid;
 
 use crate::AppState;
 use crate::auth::SignedIn;
-use crate::state::COUNTY;
 
 /// What was looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,15 +46,15 @@ fn bind(before: &str, entry: &AccessEntry) -> String {
 
 /// Writes a look to the log. It is committed before what was looked at is shown.
 pub async fn record(state: &AppState, who: &SignedIn, look: Look, subject: Uuid) -> Result<(), StorageError> {
-    let mut unit = state.storage.write().await?;
+    let mut unit = state.storage.write(who.county()).await?;
     let at = chrono::DateTime::from_timestamp_millis(state.clock.now().timestamp_millis()).unwrap_or_default();
-    unit.append_access(COUNTY, at, who.account.id, look.code(), subject, bind).await?;
+    unit.access().append(at, who.account.id, look.code(), subject, bind).await?;
     unit.commit().await
 }
 
 /// Checks the chain; returns the number of the first entry that does not fit.
-pub async fn first_break(unit: &mut dyn Unit, county: CountyId) -> Result<Option<u64>, StorageError> {
-    let mut entries = unit.access_entries(county, u32::MAX).await?;
+pub async fn first_break(unit: &mut dyn Unit) -> Result<Option<u64>, StorageError> {
+    let mut entries = unit.access().newest(u32::MAX).await?;
     entries.reverse();
     let mut before = String::new();
     for (expected, entry) in (1u64..).zip(&entries) {

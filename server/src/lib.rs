@@ -6,6 +6,7 @@ pub mod access;
 pub mod api;
 pub mod auth;
 pub mod clock;
+pub mod county;
 pub mod demo;
 pub mod desk;
 pub mod error;

@@ -44,6 +44,9 @@ struct Common {
     /// Database: sqlite:FILE or postgres://…
     #[arg(long, env = "DATABASE_URL", default_value = "sqlite:data/wuyou.db", global = true)]
     database: String,
+    /// County, for a command of a database that holds several; the first one is made without asking.
+    #[arg(long, global = true)]
+    county: Option<String>,
     /// File that holds the server's secret key; made on first use.
     #[arg(long, env = "WUYOU_KEY_FILE", default_value = "data/secret.key", global = true)]
     key_file: PathBuf,
@@ -122,8 +125,9 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     let sealer = Sealer::new(key);
     match cli.command {
         Some(Command::Import(args)) => {
-            let report = import::command(storage.as_ref(), &clock, &sealer, &args.school, &args.files, args.dry_run);
-            let report = report.await?;
+            let county = server::county::chosen(storage.as_ref(), &clock, cli.common.county.as_deref(), false).await?;
+            let place = import::Place { county: &county, school: &args.school };
+            let report = import::command(storage.as_ref(), &clock, &sealer, place, &args.files, args.dry_run).await?;
             println!("{report}");
             Ok(if report.accepted() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
         }
@@ -131,6 +135,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             let account = server::auth::accounts::add(
                 storage.as_ref(),
                 &clock,
+                cli.common.county.as_deref(),
                 &args.login,
                 &args.name,
                 &args.role,

@@ -3,11 +3,11 @@
 use chrono::{DateTime, Utc};
 use domain::guardianship::Fact;
 use domain::id::{AccountId, FactId, OpId};
-use storage::{StorageError, Unit};
+use storage::{Decision, StorageError, Unit};
 use sync::Settlement;
 
 use crate::exchange::apply::{Context, apply};
-use crate::state::COUNTY;
+use crate::exchange::rows;
 
 /// What became of late work that the school accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,16 +29,19 @@ pub async fn resolve(
     by: AccountId,
     now: DateTime<Utc>,
 ) -> Result<Resolved, StorageError> {
-    let Some(parked) = unit.parked(op).await?.filter(|p| p.accepted.is_none()) else { return Ok(Resolved::Already) };
+    let Some(parked) = unit.parking().get(op).await?.filter(|p| p.decision.is_none()) else {
+        return Ok(Resolved::Already);
+    };
     if accept {
-        let Some(author) = unit.account(parked.author).await? else { return Ok(Resolved::Impossible) };
-        let mut context = Context::accepted(unit, &author, now, &parked.op).await?;
-        if !matches!(apply(unit, &mut context, &parked.op).await?, Settlement::Applied { .. }) {
+        let Some(author) = unit.accounts().get(parked.author).await? else { return Ok(Resolved::Impossible) };
+        let Some(parked) = rows::parked(&parked) else { return Ok(Resolved::Impossible) };
+        let mut context = Context::accepted(unit, &author, now, &parked).await?;
+        if !matches!(apply(unit, &mut context, &parked).await?, Settlement::Applied { .. }) {
             return Ok(Resolved::Impossible);
         }
         context.flush(unit).await?;
     }
-    unit.resolve_parked(op, accept, by, now).await?;
+    unit.parking().resolve(op, Decision { accepted: accept, by, at: now }).await?;
     Ok(Resolved::Done)
 }
 
@@ -51,7 +54,7 @@ pub async fn settle_fact(
     by: AccountId,
     now: DateTime<Utc>,
 ) -> Result<(), StorageError> {
-    let seq = unit.next_seq(COUNTY).await?;
+    let seq = unit.commits().next().await?;
     let settled = Fact {
         id,
         household: holds.household,
@@ -62,5 +65,5 @@ pub async fn settle_fact(
         captured_at: now.max(holds.captured_at).max(other.captured_at),
         disputes: None,
     };
-    unit.add_facts(COUNTY, seq, &[settled]).await
+    unit.facts().add(seq, &[settled]).await
 }

@@ -4,17 +4,12 @@ use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use domain::id::CountyId;
 use storage::Storage;
-use uuid::Uuid;
 
 use crate::auth::rate::SignInLimits;
 use crate::clock::Clock;
 use crate::http::site::Site;
 use crate::sealing::Sealer;
-
-/// The county of this installation. Its id is a constant, because one installation serves one county.
-pub const COUNTY: CountyId = CountyId(Uuid::from_u128(0x0191_0000_0000_7000_8000_0000_0000_0001));
 
 /// How the server is reached and where it keeps things.
 #[derive(Debug, Clone)]

@@ -8,8 +8,6 @@ use domain::id::{AccountId, ChildId, PairingId, SchoolId};
 use domain::register::{Pairing, PairingRole};
 use storage::{StorageError, Unit};
 
-use crate::state::COUNTY;
-
 /// Ends every pairing of a child that is in force on a day or begins after it. `first_free` is the
 /// first day without them.
 async fn end_all(
@@ -20,7 +18,7 @@ async fn end_all(
 ) -> Result<(), StorageError> {
     let Some(last) = first_free.pred_opt() else { return Ok(()) };
     for pairing in pairings.iter().filter(|p| p.to.is_none_or(|to| to > last)) {
-        unit.end_pairing(seq, pairing.id, last).await?;
+        unit.pairings().end(seq, pairing.id, last).await?;
     }
     Ok(())
 }
@@ -33,14 +31,14 @@ pub async fn pair(
     from: NaiveDate,
     id: PairingId,
 ) -> Result<(), StorageError> {
-    let before = unit.pairings_of_child(child).await?;
+    let before = unit.pairings().of_child(child).await?;
     if before.iter().any(|p| p.mentor == mentor && p.on(from) && p.to.is_none()) {
         return Ok(());
     }
-    let seq = unit.next_seq(COUNTY).await?;
+    let seq = unit.commits().next().await?;
     end_all(unit, seq, &before, from).await?;
     let pairing = Pairing { id, child, mentor, role: PairingRole::Primary, from, to: None, ended: None };
-    unit.add_pairings(COUNTY, seq, &[pairing]).await
+    unit.pairings().add(seq, &[pairing]).await
 }
 
 /// Moves a child to another school, from a day on. The pairings end; the new school makes its own.
@@ -51,17 +49,17 @@ pub async fn move_child(
     class_name: &str,
     from: NaiveDate,
 ) -> Result<(), StorageError> {
-    let before = unit.pairings_of_child(child).await?;
-    let seq = unit.next_seq(COUNTY).await?;
+    let before = unit.pairings().of_child(child).await?;
+    let seq = unit.commits().next().await?;
     end_all(unit, seq, &before, from).await?;
-    unit.move_child(seq, child, school, class_name).await
+    unit.children().move_to(seq, child, school, class_name).await
 }
 
 /// A mentor leaves: the children are free from a day on, sign-in is refused, and each phone hands in
 /// its work at its next contact and then forgets everything.
 pub async fn leave(unit: &mut dyn Unit, mentor: AccountId, from: NaiveDate) -> Result<(), StorageError> {
-    let before = unit.pairings_of_mentor(mentor).await?;
-    let seq = unit.next_seq(COUNTY).await?;
+    let before = unit.pairings().of_mentor(mentor).await?;
+    let seq = unit.commits().next().await?;
     end_all(unit, seq, &before, from).await?;
-    unit.disable_account(mentor).await
+    unit.accounts().disable(mentor).await
 }

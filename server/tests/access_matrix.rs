@@ -6,12 +6,12 @@ mod common;
 use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
+use common::COUNTY;
 use common::{Browser, MENTOR, OTHER_SCHOOL, SCHOOL, Service, id, people};
 use domain::guardianship::{Fact, FactValue, HomeState};
 use domain::id::{AccountId, ChildId, FactId, HouseholdId, LogId, OpId};
 use serde_json::{Value, json};
 use server::router::table;
-use server::state::COUNTY;
 use storage::Parked;
 use sync::{Change, Op};
 
@@ -157,12 +157,19 @@ async fn ask(service: &Service, who: Option<&Browser>, row: &Row) -> Answer {
 
 /// Late work and a fact with two answers, at the first school.
 async fn something_to_decide(service: &Service) {
-    let mut unit = service.state.storage.write().await.unwrap();
+    let mut unit = service.state.storage.write(COUNTY).await.unwrap();
     let author = AccountId(id(MENTOR));
     let op = common::op(0, Change::FollowUp { log: LogId(id(2000)), done_on: common::day(9, 18) });
     let op = Op { op_id: OpId(id(996)), ..op };
-    let parked = Parked { op, author, child: ChildId(id(41)), received_at: common::now(), accepted: None };
-    unit.park(&parked).await.unwrap();
+    let parked = Parked {
+        op: op.op_id,
+        text: serde_json::to_string(&op).unwrap(),
+        author,
+        child: ChildId(id(41)),
+        received_at: common::now(),
+        decision: None,
+    };
+    unit.parking().add(&parked).await.unwrap();
     let fact = |n, state, disputes: Option<u128>| Fact {
         id: FactId(id(n)),
         household: HouseholdId(id(31)),
@@ -173,8 +180,8 @@ async fn something_to_decide(service: &Service) {
         disputes: disputes.map(|n| FactId(id(n))),
     };
     let two = [fact(994, HomeState::Safe, None), fact(995, HomeState::Danger, Some(994))];
-    let seq = unit.next_seq(COUNTY).await.unwrap();
-    unit.add_facts(COUNTY, seq, &two).await.unwrap();
+    let seq = unit.commits().next().await.unwrap();
+    unit.facts().add(seq, &two).await.unwrap();
     unit.commit().await.unwrap();
 }
 

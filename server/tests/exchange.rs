@@ -4,6 +4,7 @@ mod common;
 
 use axum::http::StatusCode;
 use chrono::Days;
+use common::COUNTY;
 use common::{
     MENTOR, OTHER_MENTOR, SCHOOL, Service, body, child, day, id, now, numbered, op, pairing, record, request,
 };
@@ -11,7 +12,6 @@ use domain::guardianship::{FactValue, HomeState};
 use domain::id::{ChildId, FactId, HouseholdId, LogId, PairingId, SchoolId};
 use domain::log::{Fault, LogBody, LogField, Problem};
 use serde_json::json;
-use server::state::COUNTY;
 use sync::engine::digest;
 use sync::wire::NumberedOp;
 use sync::{Change, LogPatch, NewFact, Op, RejectionCode, RowBody, Settlement, Snapshot, SyncResponse, Unsent};
@@ -172,9 +172,9 @@ async fn one_bad_operation_stops_no_other_and_is_kept_with_its_words() {
         ),
         other => panic!("a day in the future: {other:?}"),
     }
-    let kept = service.state.storage.read().await.unwrap().settled(phone.device, 1, 5).await.unwrap();
-    assert!(kept[0].rejected_op.as_deref().is_some_and(|op| op.contains("读不懂的话")));
-    assert!(kept[2].rejected_op.as_deref().is_some_and(|op| op.contains("写错日期")));
+    let kept = service.state.storage.read(COUNTY).await.unwrap().ops().of_device(phone.device, 1, 5).await.unwrap();
+    assert!(kept[0].refused.as_deref().is_some_and(|op| op.contains("读不懂的话")));
+    assert!(kept[2].refused.as_deref().is_some_and(|op| op.contains("写错日期")));
 }
 
 #[tokio::test]
@@ -229,17 +229,17 @@ async fn a_class_session_counts_for_everybody_and_names_only_own_children() {
     let log = base.log(LogId(id(2001))).map(|l| l.body.children.clone());
     assert_eq!(log, Some(vec![ChildId(id(41)), ChildId(id(42))]));
     let today = day(9, 18);
-    let mut unit = service.state.storage.read().await.unwrap();
-    let lines = unit.child_lines(domain::id::SchoolId(id(common::SCHOOL)), today).await.unwrap();
+    let mut unit = service.state.storage.read(COUNTY).await.unwrap();
+    let lines = unit.desk().children(domain::id::SchoolId(id(common::SCHOOL)), today).await.unwrap();
     assert!(lines.iter().all(|l| l.last_contact == Some(day(9, 17))), "the unpaired child of the class too");
 }
 
 #[tokio::test]
 async fn a_class_session_without_an_own_child_stays_with_its_author() {
     let service = Service::start().await;
-    let mut unit = service.state.storage.write().await.unwrap();
-    let seq = unit.next_seq(COUNTY).await.unwrap();
-    unit.move_child(seq, ChildId(id(44)), SchoolId(id(SCHOOL)), "五年级1班").await.unwrap();
+    let mut unit = service.state.storage.write(COUNTY).await.unwrap();
+    let seq = unit.commits().next().await.unwrap();
+    unit.children().move_to(seq, ChildId(id(44)), SchoolId(id(SCHOOL)), "五年级1班").await.unwrap();
     unit.commit().await.unwrap();
     let phone = service.browser(MENTOR).await;
     let log = LogId(id(2001));
@@ -284,9 +284,9 @@ async fn corrections_merge_and_only_the_author_makes_them() {
     assert!((0..4).all(|at| is_applied(&reply, at)));
     assert_eq!(rejected(&reply, 4), RejectionCode::Withdrawn);
     assert_eq!(rejected(&reply, 5), RejectionCode::UnknownLog);
-    let mut unit = service.state.storage.read().await.unwrap();
-    let revisions = unit.revisions(log).await.unwrap();
-    let notes: Vec<_> = revisions.iter().map(|l| (l.body.note.as_str(), l.withdrawn)).collect();
+    let mut unit = service.state.storage.read(COUNTY).await.unwrap();
+    let revisions = unit.logs().revisions(log).await.unwrap();
+    let notes: Vec<_> = revisions.iter().map(|l| (l.log.body.note.as_str(), l.log.withdrawn)).collect();
     let expected = [("记下的话", false), ("改对的话", false), ("改对的话", false), ("改对的话", true)];
     assert_eq!(notes, expected, "history is kept");
     drop(unit);
@@ -307,10 +307,10 @@ async fn a_child_who_moves_on_leaves_after_the_work_and_late_work_is_taken() {
     let new_start = service.synced(&new, &request(&new, vec![], None)).await;
 
     // Yesterday was the last day with the former mentor.
-    let mut unit = service.state.storage.write().await.unwrap();
-    let seq = unit.next_seq(COUNTY).await.unwrap();
-    unit.end_pairing(seq, PairingId(id(51)), day(9, 17)).await.unwrap();
-    unit.add_pairings(COUNTY, seq, &[pairing(59, 41, OTHER_MENTOR)]).await.unwrap();
+    let mut unit = service.state.storage.write(COUNTY).await.unwrap();
+    let seq = unit.commits().next().await.unwrap();
+    unit.pairings().end(seq, PairingId(id(51)), day(9, 17)).await.unwrap();
+    unit.pairings().add(seq, &[pairing(59, 41, OTHER_MENTOR)]).await.unwrap();
     unit.commit().await.unwrap();
 
     // The former mentor's phone still holds work of that day, in two batches.
@@ -337,9 +337,9 @@ async fn a_child_who_moves_on_leaves_after_the_work_and_late_work_is_taken() {
     let too_late = op(2, Change::RecordLog { log: LogId(id(2002)), body: too_late, facts: vec![] });
     let reply = service.synced(&old, &request(&old, vec![numbered(2, &too_late)], None)).await;
     assert_eq!(reply.results[0].settlement, Settlement::Parked);
-    let mut unit = service.state.storage.read().await.unwrap();
-    let waiting = unit.parked_of_school(SchoolId(id(SCHOOL))).await.unwrap();
-    assert_eq!(waiting.into_iter().map(|p| p.op).collect::<Vec<_>>(), [too_late]);
+    let mut unit = service.state.storage.read(COUNTY).await.unwrap();
+    let waiting = unit.parking().of_school(SchoolId(id(SCHOOL))).await.unwrap();
+    assert_eq!(waiting.into_iter().map(|p| p.op).collect::<Vec<_>>(), [too_late.op_id]);
 }
 
 #[tokio::test]
@@ -457,10 +457,10 @@ async fn a_gained_sibling_brings_the_shared_household_once() {
     let first = service.synced(&phone, &request(&phone, vec![], None)).await;
     let mut base = Snapshot::default();
     take(&mut base, &[], phone.account, &first);
-    let mut unit = service.state.storage.write().await.unwrap();
-    let seq = unit.next_seq(COUNTY).await.unwrap();
-    unit.add_children(COUNTY, seq, &[child(45, common::OTHER_SCHOOL, 32)]).await.unwrap();
-    unit.add_pairings(COUNTY, seq, &[pairing(58, 45, OTHER_MENTOR)]).await.unwrap();
+    let mut unit = service.state.storage.write(COUNTY).await.unwrap();
+    let seq = unit.commits().next().await.unwrap();
+    unit.children().add(seq, &[child(45, common::OTHER_SCHOOL, 32)]).await.unwrap();
+    unit.pairings().add(seq, &[pairing(58, 45, OTHER_MENTOR)]).await.unwrap();
     unit.commit().await.unwrap();
     let reply = service.synced(&phone, &request(&phone, vec![], Some(first.cursor))).await;
     take(&mut base, &[], phone.account, &reply);

@@ -8,13 +8,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use common::now;
 use domain::guardianship::{CareQuality, FactKind, FactValue, current};
-use domain::id::ChildId;
+use domain::id::{ChildId, CountyId};
 use server::clock::Clock;
-use server::import::{Report, Trouble, command};
+use server::county;
+use server::import::{Place, Report, Trouble, command};
 use server::sealing::Sealer;
-use server::state::COUNTY;
-use storage::{Since, Storage};
-use sync::RowBody;
+use storage::{FileRow, Since, Storage};
 
 const SCHOOL: &str = "松岭镇九年制学校";
 
@@ -26,7 +25,9 @@ async fn import(storage: &dyn Storage, school: &str, files: &[PathBuf], dry_run:
     // Each import draws identifiers of its own, as the real clock would.
     static SEED: AtomicU64 = AtomicU64::new(1);
     let clock = Clock::fixed(now(), SEED.fetch_add(1, Ordering::Relaxed));
-    command(storage, &clock, &Sealer::new([4; 32]), school, files, dry_run).await.unwrap()
+    let county = county::chosen(storage, &clock, None, false).await.unwrap();
+    let place = Place { county: &county, school };
+    command(storage, &clock, &Sealer::new([4; 32]), place, files, dry_run).await.unwrap()
 }
 
 fn ledger() -> PathBuf {
@@ -37,10 +38,16 @@ fn roster() -> PathBuf {
     file("松岭镇九年制学校-师生结对名册.xlsx")
 }
 
+/// The one county; nil before there is one.
+async fn county_of(storage: &dyn Storage) -> CountyId {
+    let counties = storage.directory().await.unwrap().counties().await.unwrap();
+    counties.first().map_or(CountyId(uuid::Uuid::nil()), |county| county.id)
+}
+
 async fn counts(storage: &dyn Storage) -> (u64, u64) {
-    let mut unit = storage.read().await.unwrap();
+    let mut unit = storage.read(county_of(storage).await).await.unwrap();
     let today = domain::term::local_day(now());
-    let lines = unit.school_lines(COUNTY, today, today, today).await.unwrap();
+    let lines = unit.desk().schools(today, today, today).await.unwrap();
     lines.iter().fold((0, 0), |(children, unpaired), l| (children + l.children, unpaired + l.unpaired))
 }
 
@@ -52,10 +59,10 @@ async fn ledger_and_roster_become_children_households_mentors_and_pairings() {
     assert_eq!((report.children, report.mentors), ((97, 96), 52));
     assert_eq!(counts(storage.as_ref()).await, (96, 0));
 
-    let mut unit = storage.read().await.unwrap();
-    let school = unit.schools(COUNTY).await.unwrap().into_iter().find(|s| s.name == SCHOOL).unwrap();
+    let mut unit = storage.read(county_of(storage.as_ref()).await).await.unwrap();
+    let school = unit.schools().all().await.unwrap().into_iter().find(|s| s.name == SCHOOL).unwrap();
     assert_eq!(school.town, "松岭镇");
-    let children = unit.children_of_school(school.id).await.unwrap();
+    let children = unit.children().of_school(school.id).await.unwrap();
     let found = children.iter().find(|c| c.child.name == "姜敏").unwrap();
     assert_eq!(found.child.class_name, "一年级1班");
     assert_eq!(found.child.birth.map(|d| d.to_string()).as_deref(), Some("2018-10-13"));
@@ -65,9 +72,9 @@ async fn ledger_and_roster_become_children_households_mentors_and_pairings() {
     let below = children.iter().find(|c| c.child.name == "袁婷婷").unwrap();
     assert_eq!(below.child.class_name, "一年级1班");
 
-    let rows = unit.file_rows(&[found.child.id], &[found.child.id], None, Since::BEGINNING).await.unwrap();
+    let rows = unit.files().rows(&[found.child.id], &[found.child.id], None, Since::BEGINNING).await.unwrap().rows;
     let facts: Vec<_> =
-        rows.iter().filter_map(|r| if let RowBody::Fact(f) = &r.body { Some(f.clone()) } else { None }).collect();
+        rows.iter().filter_map(|r| if let FileRow::Fact(f) = &r.value { Some(f.clone()) } else { None }).collect();
     match current(&facts, FactKind::Carer).map(|f| &f.value) {
         Some(FactValue::Carer { who, quality, .. }) => {
             assert_eq!((who.as_str(), *quality), ("外公 杜天佑", Some(CareQuality::Good)));
@@ -75,7 +82,7 @@ async fn ledger_and_roster_become_children_households_mentors_and_pairings() {
         other => panic!("{other:?}"),
     }
     let phones: Vec<_> =
-        rows.iter().filter_map(|r| if let RowBody::Adult(a) = &r.body { a.phone.clone() } else { None }).collect();
+        rows.iter().filter_map(|r| if let FileRow::Adult(a) = &r.value { a.phone.clone() } else { None }).collect();
     assert!(phones.contains(&"13900324292".to_owned()), "blanks in a number are forgiven: {phones:?}");
     // Everyone has a mentor who can set a password with the printed code.
     assert_eq!(report.codes.len(), 52);
@@ -99,11 +106,17 @@ async fn what_is_wrong_is_named_with_sheet_row_and_column() {
 async fn running_it_twice_changes_nothing() {
     let storage = storage_sql::open("sqlite::memory:").await.unwrap();
     import(storage.as_ref(), SCHOOL, &[ledger(), roster()], false).await;
-    let before = (counts(storage.as_ref()).await, storage.read().await.unwrap().seq(COUNTY).await.unwrap());
+    let before = (
+        counts(storage.as_ref()).await,
+        storage.read(county_of(storage.as_ref()).await).await.unwrap().commits().newest().await.unwrap(),
+    );
     let report = import(storage.as_ref(), SCHOOL, &[ledger(), roster()], false).await;
     assert!(report.accepted(), "{report}");
     assert_eq!((report.children.1, report.households, report.mentors, report.pairings.1), (0, 0, 0, 0));
-    let after = (counts(storage.as_ref()).await, storage.read().await.unwrap().seq(COUNTY).await.unwrap());
+    let after = (
+        counts(storage.as_ref()).await,
+        storage.read(county_of(storage.as_ref()).await).await.unwrap().commits().newest().await.unwrap(),
+    );
     assert_eq!(before, after, "not even a number of the sequence is used");
 }
 
@@ -137,17 +150,17 @@ async fn a_kindergartens_gbk_list_and_a_registry_export_are_read_too() {
     assert_eq!(report.children.0, report.children.1);
     assert!((150..240).contains(&report.children.0));
     assert!(report.findings.iter().any(|f| matches!(f.trouble, Trouble::IdNumber(_))), "a rounded number is named");
-    let mut unit = storage.read().await.unwrap();
-    let school = unit.schools(COUNTY).await.unwrap().into_iter().find(|s| s.name == "云溪镇中心小学").unwrap();
-    let children = unit.children_of_school(school.id).await.unwrap();
+    let mut unit = storage.read(county_of(storage.as_ref()).await).await.unwrap();
+    let school = unit.schools().all().await.unwrap().into_iter().find(|s| s.name == "云溪镇中心小学").unwrap();
+    let children = unit.children().of_school(school.id).await.unwrap();
     let one = children.iter().find(|c| c.child.name == "胡沐阳").map(|c| (c.child.id, c.child.class_name.clone()));
     assert_eq!(one.as_ref().map(|(_, class)| class.as_str()), Some("三年级3班"));
     let id = one.map_or(ChildId(uuid::Uuid::nil()), |(id, _)| id);
-    let rows = unit.file_rows(&[id], &[id], None, Since::BEGINNING).await.unwrap();
+    let rows = unit.files().rows(&[id], &[id], None, Since::BEGINNING).await.unwrap().rows;
     let places: Vec<String> = rows
         .iter()
-        .filter_map(|r| match &r.body {
-            RowBody::Fact(f) => match &f.value {
+        .filter_map(|r| match &r.value {
+            FileRow::Fact(f) => match &f.value {
                 FactValue::Parents { father, .. } => Some(father.place.clone()),
                 _ => None,
             },

@@ -4,12 +4,12 @@ mod common;
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
+use common::COUNTY;
 use common::{MENTOR, OTHER_MENTOR, SCHOOL, Service, body, id, numbered, op, request};
 use domain::id::{LogId, PhotoId};
 use domain::log::{ActivityKind, LogBody, PhotoRef};
 use serde_json::json;
 use server::access;
-use server::state::COUNTY;
 use sha2::{Digest, Sha256};
 use sync::Change;
 
@@ -145,12 +145,12 @@ async fn counselling_notes_stay_between_mentor_and_child_and_phones_are_masked()
     assert_eq!(shown.json, json!("13900324292"));
 
     // Each look by somebody other than the mentor is in the log, bound to the one before.
-    let mut unit = service.state.storage.read().await.unwrap();
-    let entries = unit.access_entries(COUNTY, 10).await.unwrap();
+    let mut unit = service.state.storage.read(COUNTY).await.unwrap();
+    let entries = unit.access().newest(10).await.unwrap();
     let actions: Vec<_> = entries.iter().rev().map(|e| e.action.as_str()).collect();
     assert_eq!(actions, ["see_child_file", "reveal_phone"]);
     assert!(entries.iter().all(|e| e.account == coordinator.account));
-    assert_eq!(access::first_break(unit.as_mut(), COUNTY).await.unwrap(), None);
+    assert_eq!(access::first_break(unit.as_mut()).await.unwrap(), None);
 }
 
 #[tokio::test]

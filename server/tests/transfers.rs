@@ -5,7 +5,7 @@
 mod common;
 
 use axum::http::StatusCode;
-use common::{Browser, MENTOR, OTHER_MENTOR, SCHOOL, Service, body, day, id, numbered, op, record, request};
+use common::{Browser, COUNTY, MENTOR, OTHER_MENTOR, SCHOOL, Service, body, day, id, numbered, op, record, request};
 use domain::guardianship::{FactKind, FactValue, HomeState};
 use domain::id::{ChildId, FactId, HouseholdId, LogId};
 use domain::log::{ActivityKind, LogBody};
@@ -53,12 +53,12 @@ fn home(n: u128, state: HomeState, base: Option<u128>) -> NewFact {
 
 /// A second mentor of the school, with a phone.
 async fn second_mentor(service: &Service) -> Browser {
-    let mut unit = service.state.storage.write().await.unwrap();
-    let mut account = unit.account(domain::id::AccountId(id(MENTOR))).await.unwrap().unwrap();
+    let mut unit = service.state.storage.write(COUNTY).await.unwrap();
+    let mut account = unit.accounts().get(domain::id::AccountId(id(MENTOR))).await.unwrap().unwrap();
     account.id = domain::id::AccountId(id(29));
     account.login = "second".to_owned();
     account.name = "第二位老师".to_owned();
-    unit.add_accounts(&[account]).await.unwrap();
+    unit.accounts().add(&[account]).await.unwrap();
     unit.commit().await.unwrap();
     service.browser(29).await
 }
@@ -119,8 +119,9 @@ async fn late_work_waits_for_the_school_and_is_taken_into_the_file_in_its_author
     let logs = file.logs(ChildId(id(41)));
     assert_eq!(logs.iter().map(|l| (l.id, l.author)).collect::<Vec<_>>(), [(LogId(id(2001)), first.account)]);
     assert!(file.fact(HouseholdId(id(31)), FactKind::Home).is_some());
-    let mut unit = service.state.storage.read().await.unwrap();
-    assert_eq!(unit.parked(talked.op_id).await.unwrap().map(|p| p.accepted), Some(Some(false)), "declined, and kept");
+    let mut unit = service.state.storage.read(COUNTY).await.unwrap();
+    let said = unit.parking().get(talked.op_id).await.unwrap().and_then(|p| p.decision);
+    assert_eq!(said.map(|d| d.accepted), Some(false), "declined, and kept");
 }
 
 #[tokio::test]
@@ -239,9 +240,9 @@ async fn an_operation_set_aside_is_kept_with_every_word_and_lets_the_rest_throug
     let reply = service.synced(&phone, &request(&phone, vec![aside, numbered(2, &record(2, &[41]))], None)).await;
     assert_eq!(settlements(&reply)[0], &Settlement::Rejected(RejectionCode::Unreadable.into()));
     assert!(matches!(settlements(&reply)[1], Settlement::Applied { .. }));
-    let mut unit = service.state.storage.write().await.unwrap();
-    let kept = unit.settled(phone.device, 1, 1).await.unwrap();
-    assert!(kept[0].rejected_op.as_deref().is_some_and(|text| text.contains("记下的话")));
+    let mut unit = service.state.storage.write(COUNTY).await.unwrap();
+    let kept = unit.ops().of_device(phone.device, 1, 1).await.unwrap();
+    assert!(kept[0].refused.as_deref().is_some_and(|text| text.contains("记下的话")));
     drop(unit);
     // Had it been applied before the server failed, setting it aside changes nothing.
     let mut late = numbered(2, &record(2, &[41]));
@@ -271,6 +272,6 @@ async fn an_app_of_the_version_before_hands_in_its_outbox_and_reads_the_answer()
     let op: Op = serde_json::from_value(new).unwrap();
     let reply = service.synced(&phone, &request(&phone, vec![numbered(1, &op)], None)).await;
     assert!(matches!(settlements(&reply)[..], [Settlement::Applied { .. }]));
-    let mut unit = service.state.storage.read().await.unwrap();
-    assert_eq!(unit.revisions(LogId(id(2001))).await.unwrap().len(), 1);
+    let mut unit = service.state.storage.read(COUNTY).await.unwrap();
+    assert_eq!(unit.logs().revisions(LogId(id(2001))).await.unwrap().len(), 1);
 }

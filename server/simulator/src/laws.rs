@@ -10,10 +10,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::id::{ChildId, LogId, OpId};
 use server::exchange::comparison;
+use server::exchange::rows::{of_files, of_logs, settlement_of};
 use storage::{Since, Storage as _, StorageError};
 use sync::{Change, RowBody, RowKey, Settlement};
 
 use crate::play::{Fate, Play};
+use crate::world::COUNTY;
 
 /// A law and what was seen.
 pub type Offence = (&'static str, String);
@@ -50,13 +52,13 @@ pub async fn of_a_phone(play: &mut Play, device: usize) -> Result<(), Offence> {
             *on == device && *fate == Fate::Saved && !waiting.contains_key(id) && !refused.contains(id)
         })
         .map(|(id, _)| *id);
-    let mut unit = play.world.storage.read().await.map_err(|e| (KEPT, e.to_string()))?;
+    let mut unit = play.world.storage.read(COUNTY).await.map_err(|e| (KEPT, e.to_string()))?;
     for op in missing {
-        match unit.settlement_of(op).await.map_err(|e| (KEPT, e.to_string()))? {
-            Some((_, Settlement::Applied { .. } | Settlement::Parked)) => {}
+        match settlement_of(unit.as_mut(), op).await.map_err(|e| (KEPT, e.to_string()))? {
+            Some(Settlement::Applied { .. } | Settlement::Parked) => {}
             // Of a phone that has forgotten everything the server keeps the words.
-            Some((_, Settlement::Rejected(_))) if phone.wiped => {}
-            Some((_, Settlement::Rejected(why))) => return Err((SHOWN, format!("{op} {why:?}"))),
+            Some(Settlement::Rejected(_)) if phone.wiped => {}
+            Some(Settlement::Rejected(why)) => return Err((SHOWN, format!("{op} {why:?}"))),
             None => return Err((KEPT, op.to_string())),
         }
     }
@@ -90,23 +92,23 @@ async fn settled(play: &mut Play) -> Result<Result<(), Offence>, StorageError> {
             return Ok(Err((COUNT, format!("phone {at} still holds {n} {}", op.op_id))));
         }
     }
-    let mut unit = play.world.storage.read().await?;
+    let mut unit = play.world.storage.read(COUNTY).await?;
     let mut revisions: BTreeMap<LogId, usize> = BTreeMap::new();
     let mut tally = play.tally;
     for (id, (_, op, _)) in &play.made {
-        let known = unit.settlement_of(*id).await?;
-        let mut applied = matches!(known, Some((_, Settlement::Applied { .. })));
+        let known = settlement_of(unit.as_mut(), *id).await?;
+        let mut applied = matches!(known, Some(Settlement::Applied { .. }));
         match known {
-            Some((_, Settlement::Applied { .. })) => tally.applied += 1,
-            Some((_, Settlement::Parked)) => {
+            Some(Settlement::Applied { .. }) => tally.applied += 1,
+            Some(Settlement::Parked) => {
                 tally.parked += 1;
-                let Some(parked) = unit.parked(*id).await? else { return Ok(Err((PARKED, id.to_string()))) };
-                applied = parked.accepted == Some(true);
+                let Some(parked) = unit.parking().get(*id).await? else { return Ok(Err((PARKED, id.to_string()))) };
+                applied = parked.decision.is_some_and(|said| said.accepted);
             }
-            Some((_, Settlement::Rejected(_))) => {
+            Some(Settlement::Rejected(_)) => {
                 tally.refused += 1;
                 if let Change::RecordLog { log, .. } = &op.change
-                    && unit.log(*log).await?.is_some()
+                    && unit.logs().get(*log).await?.is_some()
                 {
                     return Ok(Err((TRACELESS, id.to_string())));
                 }
@@ -118,7 +120,7 @@ async fn settled(play: &mut Play) -> Result<Result<(), Offence>, StorageError> {
         }
     }
     for (log, expected) in revisions {
-        let found = unit.revisions(log).await?.len();
+        let found = unit.logs().revisions(log).await?.len();
         if found != expected {
             return Ok(Err((ONCE, format!("{log} has {found} revisions of {expected} operations"))));
         }
@@ -126,7 +128,7 @@ async fn settled(play: &mut Play) -> Result<Result<(), Offence>, StorageError> {
     // Entries that no operation made are entries applied under another name.
     let known: BTreeSet<LogId> = play.made.values().filter_map(|(_, op, _)| entry_of(&op.change)).collect();
     let children: Vec<ChildId> = (0..crate::world::CHILDREN).map(crate::world::child).collect();
-    for row in unit.file_rows(&children, &children, None, Since::BEGINNING).await? {
+    for row in of_files(unit.files().rows(&children, &children, None, Since::BEGINNING).await?) {
         match row.body {
             RowBody::Log(log) if !known.contains(&log.id) => return Ok(Err((ONCE, format!("{} is nobody's", log.id)))),
             RowBody::Fact(fact) => tally.disputes += usize::from(fact.disputes.is_some()),
@@ -140,9 +142,9 @@ async fn settled(play: &mut Play) -> Result<Result<(), Offence>, StorageError> {
 
 async fn scopes(play: &mut Play) -> Result<Result<(), Offence>, StorageError> {
     for (at, phone) in play.world.devices.iter().enumerate() {
-        let mut unit = play.world.storage.read().await?;
-        let device = unit.device(phone.id).await?;
-        let Some(account) = unit.account(phone.account).await? else { continue };
+        let mut unit = play.world.storage.read(COUNTY).await?;
+        let device = unit.devices().get(phone.id).await?;
+        let Some(account) = unit.accounts().get(phone.account).await? else { continue };
         drop(unit);
         let (shown, _) = phone.vault.rows().await.unwrap_or_default();
         let mut keys: BTreeSet<RowKey> = shown.rows().map(|row| row.body.key()).collect();
@@ -161,9 +163,9 @@ async fn scopes(play: &mut Play) -> Result<Result<(), Offence>, StorageError> {
             return Ok(Err((SCOPE, format!("phone {at}: {difference:?}"))));
         }
         let scope: Vec<ChildId> = server.files.iter().map(|f| f.child).collect();
-        let mut unit = play.world.storage.read().await?;
-        let mut theirs = unit.file_rows(&scope, &scope, Some(phone.account), Since::BEGINNING).await?;
-        theirs.extend(unit.class_sessions(phone.account, &scope, Since::BEGINNING).await?);
+        let mut unit = play.world.storage.read(COUNTY).await?;
+        let mut theirs = of_files(unit.files().rows(&scope, &scope, Some(phone.account), Since::BEGINNING).await?);
+        theirs.extend(of_logs(unit.files().class_sessions(phone.account, &scope, Since::BEGINNING).await?));
         drop(unit);
         for row in &theirs {
             let ours = shown.row(row.body.key());

@@ -2,13 +2,13 @@
 
 use domain::id::{AccountId, DeviceId};
 use server::error::ApiError;
-use storage::Storage as _;
+use storage::{Decision, Storage as _};
 use sync::wire::ErrorBody;
 use sync::{Failure, Settlement, SyncRequest, SyncResponse};
 
 use crate::bug::Bug;
 use crate::plan::{Instead, Way, Weather};
-use crate::world::{COORDINATOR, World, id};
+use crate::world::{COORDINATOR, COUNTY, World, id};
 
 /// Words over which the server fails.
 pub const POISON: &str = "毒";
@@ -121,9 +121,9 @@ async fn try_serve(world: &World, letter: &Letter, bug: Option<Bug>) -> Result<S
     if request.ops.iter().any(poisoned) {
         return Err(ApiError::Internal("poison"));
     }
-    let mut unit = world.storage.read().await?;
-    let device = unit.device(letter.device).await?.ok_or(ApiError::SignedOut)?;
-    let account = unit.account(device.account).await?.ok_or(ApiError::SignedOut)?;
+    let mut unit = world.storage.read(COUNTY).await?;
+    let device = unit.devices().get(letter.device).await?.ok_or(ApiError::SignedOut)?;
+    let account = unit.accounts().get(device.account).await?.ok_or(ApiError::SignedOut)?;
     drop(unit);
     let sent: Vec<(u64, serde_json::Value)> = request.ops.iter().map(|op| (op.n, op.value())).collect();
     if let Some(bug) = bug {
@@ -142,10 +142,11 @@ async fn try_serve(world: &World, letter: &Letter, bug: Option<Bug>) -> Result<S
 
 /// A server that takes late work for decided.
 async fn accept_unseen(world: &World, reply: &SyncResponse) -> Result<(), ApiError> {
-    let mut unit = world.storage.write().await?;
+    let mut unit = world.storage.write(COUNTY).await?;
     for result in reply.results.iter().filter(|r| r.settlement == Settlement::Parked) {
         if let Some(op) = result.op_id {
-            unit.resolve_parked(op, true, AccountId(id(COORDINATOR)), world.now).await?;
+            let decision = Decision { accepted: true, by: AccountId(id(COORDINATOR)), at: world.now };
+            unit.parking().resolve(op, decision).await?;
         }
     }
     Ok(unit.commit().await?)

@@ -10,7 +10,6 @@ use domain::rules::RuleSet;
 use domain::term::local_day;
 use local_store::vault::Refused;
 use local_store::{RawStore as _, Step as StoreStep, StoreError, Table, courier};
-use server::state::COUNTY;
 use server::{review, transfer};
 use storage::{Storage as _, StorageError};
 use sync::{Change, LogPatch, NewFact, Op, Snapshot};
@@ -20,7 +19,7 @@ use crate::laws;
 use crate::network::{self, Letter, POISON};
 use crate::phone::Tab;
 use crate::plan::{Entry, Plan, Step, Weather};
-use crate::world::{COORDINATOR, MENTORS, SCHOOLS, World, child, id, mentor};
+use crate::world::{COORDINATOR, COUNTY, MENTORS, SCHOOLS, World, child, id, mentor};
 
 /// Rounds after which everything must have come to rest.
 const ROUNDS: usize = 80;
@@ -271,8 +270,8 @@ impl Play {
                 let (child, mentor) =
                     (child(usize::from(*n) % crate::world::CHILDREN), mentor(usize::from(*m) % MENTORS));
                 let (from, pairing) = (self.world.today(), PairingId(self.world.id()));
-                let mut unit = self.world.storage.write().await?;
-                if unit.account(mentor).await?.is_some_and(|a| !a.disabled) {
+                let mut unit = self.world.storage.write(COUNTY).await?;
+                if unit.accounts().get(mentor).await?.is_some_and(|a| !a.disabled) {
                     transfer::pair(unit.as_mut(), child, mentor, from, pairing).await?;
                 }
                 Ok(unit.commit().await?)
@@ -280,8 +279,8 @@ impl Play {
             Step::MoveChild { child: n } => {
                 let child = child(usize::from(*n) % crate::world::CHILDREN);
                 let today = self.world.today();
-                let mut unit = self.world.storage.write().await?;
-                let now = unit.child(child).await?.map(|c| c.school);
+                let mut unit = self.world.storage.write(COUNTY).await?;
+                let now = unit.children().get(child).await?.map(|c| c.school);
                 let other = SCHOOLS.map(|n| SchoolId(id(n))).into_iter().find(|s| Some(*s) != now);
                 if let Some(school) = other {
                     transfer::move_child(unit.as_mut(), child, school, "新班", today).await?;
@@ -291,21 +290,21 @@ impl Play {
             Step::Review { which, accept } => self.review(*which, *accept).await,
             Step::Settle { which, later } => self.settle(*which, *later).await,
             Step::Rules { days } => {
-                let mut unit = self.world.storage.write().await?;
-                let seq = unit.next_seq(COUNTY).await?;
+                let mut unit = self.world.storage.write(COUNTY).await?;
+                let seq = unit.commits().next().await?;
                 let rules = RuleSet { talk_every_days: u32::from(*days), ..RuleSet::default() };
-                unit.set_rules(COUNTY, seq, &rules).await?;
+                unit.rules().set(seq, &rules).await?;
                 Ok(unit.commit().await?)
             }
             Step::Revoke { tab } => {
                 let device = self.world.devices[self.world.tabs[self.tab(*tab)].device].id;
-                let mut unit = self.world.storage.write().await?;
-                unit.revoke_device(device).await?;
+                let mut unit = self.world.storage.write(COUNTY).await?;
+                unit.devices().revoke(device).await?;
                 Ok(unit.commit().await?)
             }
             Step::Leave { mentor: n } => {
                 let (who, today) = (mentor(usize::from(*n) % MENTORS), self.world.today());
-                let mut unit = self.world.storage.write().await?;
+                let mut unit = self.world.storage.write(COUNTY).await?;
                 transfer::leave(unit.as_mut(), who, today).await?;
                 Ok(unit.commit().await?)
             }
@@ -448,10 +447,10 @@ impl Play {
 
     async fn review(&mut self, which: u8, accept: bool) -> Result<(), Stop> {
         let now = self.world.now;
-        let mut unit = self.world.storage.write().await?;
+        let mut unit = self.world.storage.write(COUNTY).await?;
         let mut waiting = vec![];
         for school in SCHOOLS {
-            waiting.extend(unit.parked_of_school(SchoolId(id(school))).await?.into_iter().map(|p| p.op.op_id));
+            waiting.extend(unit.parking().of_school(SchoolId(id(school))).await?.into_iter().map(|p| p.op));
         }
         if let Some(op) = pick(&waiting, which) {
             review::resolve(unit.as_mut(), op, accept, AccountId(id(COORDINATOR)), now).await?;
@@ -461,14 +460,14 @@ impl Play {
 
     async fn settle(&mut self, which: u8, later: bool) -> Result<(), Stop> {
         let (now, new) = (self.world.now, FactId(self.world.id()));
-        let mut unit = self.world.storage.write().await?;
+        let mut unit = self.world.storage.write(COUNTY).await?;
         let mut open = vec![];
         for school in SCHOOLS {
-            open.extend(unit.disputed_facts(SchoolId(id(school))).await?);
+            open.extend(unit.facts().disputed(SchoolId(id(school))).await?.rows);
         }
         if let Some(fact) = pick(&open.iter().collect::<Vec<_>>(), which)
             && let Some(earlier) = fact.disputes
-            && let Some(earlier) = unit.fact(earlier).await?
+            && let Some(earlier) = unit.facts().get(earlier).await?
         {
             let (holds, other) = if later { (fact, &earlier) } else { (&earlier, fact) };
             review::settle_fact(unit.as_mut(), holds, other, new, AccountId(id(COORDINATOR)), now).await?;

@@ -6,17 +6,17 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use async_trait::async_trait;
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use domain::guardianship::{Fact, FactValue, HomeState};
-use domain::id::{AccountId, ChildId, DeviceId, FactId, HouseholdId, PairingId, SchoolId};
+use domain::id::{AccountId, ChildId, CountyId, DeviceId, FactId, HouseholdId, PairingId, SchoolId};
 use domain::policy::{Grant, Role};
 use domain::register::{Child, Household, Pairing, PairingRole, School, SchoolKind};
 use domain::term::local_day;
-use server::state::COUNTY;
-use storage::{Account, NewChild, Storage, StorageError, Unit};
-use sync::Unsent;
+use storage::{Account, Directory, NewChild, Storage, StorageError, Unit, Unsent};
 use uuid::Uuid;
 
 use crate::phone::{Device, Tab};
 
+/// The county.
+pub const COUNTY: CountyId = CountyId(Uuid::from_u128(1));
 /// Mentors; the last two are at the other school.
 pub const MENTORS: usize = 5;
 /// Children; each two in a row are siblings.
@@ -75,14 +75,19 @@ impl MortalStorage {
 
 #[async_trait]
 impl Storage for MortalStorage {
-    async fn read(&self) -> Result<Box<dyn Unit>, StorageError> {
+    async fn read(&self, county: CountyId) -> Result<Box<dyn Unit>, StorageError> {
         self.begin()?;
-        self.inner.read().await
+        self.inner.read(county).await
     }
 
-    async fn write(&self) -> Result<Box<dyn Unit>, StorageError> {
+    async fn write(&self, county: CountyId) -> Result<Box<dyn Unit>, StorageError> {
         self.begin()?;
-        self.inner.write().await
+        self.inner.write(county).await
+    }
+
+    async fn directory(&self) -> Result<Box<dyn Directory>, StorageError> {
+        self.begin()?;
+        self.inner.directory().await
     }
 
     fn engine(&self) -> &'static str {
@@ -107,23 +112,24 @@ impl World {
     /// The county on the first day.
     pub async fn begin() -> Result<Self, StorageError> {
         let inner = storage_sql::open("sqlite::memory:").await?;
-        let mut unit = inner.write().await?;
+        let mut unit = inner.write(COUNTY).await?;
         register(unit.as_mut()).await?;
         let mut devices = Vec::new();
         let mut tabs = Vec::new();
         for (at, (owner, count)) in DEVICES.into_iter().enumerate() {
             let device = DeviceId(id(70 + at as u128));
-            unit.add_device(&storage::Device {
-                id: device,
-                account: mentor(owner),
-                label: format!("phone {at}"),
-                recovery_key: vec![],
-                last_n: 0,
-                revoked: false,
-                unsent: Unsent::default(),
-                added_at: start(),
-            })
-            .await?;
+            unit.devices()
+                .add(&storage::Device {
+                    id: device,
+                    account: mentor(owner),
+                    label: format!("phone {at}"),
+                    recovery_key: vec![],
+                    last_n: 0,
+                    revoked: false,
+                    unsent: Unsent::default(),
+                    added_at: start(),
+                })
+                .await?;
             devices.push(Device::new(device, mentor(owner)));
             tabs.extend((0..count).map(|_| Tab { device: at, ..Tab::default() }));
         }
@@ -150,14 +156,14 @@ impl World {
 }
 
 async fn register(unit: &mut dyn Unit) -> Result<(), StorageError> {
-    unit.county(COUNTY, "青石县").await?;
+    unit.commits().found("青石县").await?;
     let schools = SCHOOLS.map(|n| School {
         id: SchoolId(id(n)),
         name: format!("学校{n}"),
         kind: SchoolKind::NineYear,
         town: "松岭镇".to_owned(),
     });
-    unit.add_schools(COUNTY, &schools).await?;
+    unit.schools().add(&schools).await?;
     let account = |id: AccountId, role, school| Account {
         id,
         county: COUNTY,
@@ -173,13 +179,13 @@ async fn register(unit: &mut dyn Unit) -> Result<(), StorageError> {
     let mut accounts: Vec<Account> =
         (0..MENTORS).map(|n| account(mentor(n), Role::Mentor, id(SCHOOLS[usize::from(n > 2)]))).collect();
     accounts.push(account(AccountId(id(COORDINATOR)), Role::Coordinator, id(SCHOOLS[0])));
-    unit.add_accounts(&accounts).await?;
+    unit.accounts().add(&accounts).await?;
 
-    let seq = unit.next_seq(COUNTY).await?;
+    let seq = unit.commits().next().await?;
     let home = |n: usize| HouseholdId(id(30 + n as u128 / 2));
     let homes: Vec<Household> =
         (0..CHILDREN).step_by(2).map(|n| Household { id: home(n), address: format!("{n}组") }).collect();
-    unit.add_households(COUNTY, seq, &homes).await?;
+    unit.households().add(seq, &homes).await?;
     let day = local_day(start()) - Days::new(15);
     let children: Vec<NewChild> = (0..CHILDREN)
         .map(|n| NewChild {
@@ -198,7 +204,7 @@ async fn register(unit: &mut dyn Unit) -> Result<(), StorageError> {
             id_digest: None,
         })
         .collect();
-    unit.add_children(COUNTY, seq, &children).await?;
+    unit.children().add(seq, &children).await?;
     let facts: Vec<Fact> = homes
         .iter()
         .zip(0u128..)
@@ -212,7 +218,7 @@ async fn register(unit: &mut dyn Unit) -> Result<(), StorageError> {
             disputes: None,
         })
         .collect();
-    unit.add_facts(COUNTY, seq, &facts).await?;
+    unit.facts().add(seq, &facts).await?;
     let pairings: Vec<Pairing> = (0..CHILDREN)
         .map(|n| Pairing {
             id: PairingId(id(100 + n as u128)),
@@ -224,5 +230,5 @@ async fn register(unit: &mut dyn Unit) -> Result<(), StorageError> {
             ended: None,
         })
         .collect();
-    unit.add_pairings(COUNTY, seq, &pairings).await
+    unit.pairings().add(seq, &pairings).await
 }

@@ -8,23 +8,25 @@ use storage::{Account, Storage};
 
 use crate::auth::code;
 use crate::clock::Clock;
-use crate::state::COUNTY;
 
-/// Makes an account with one role; returns its one-time code.
+/// Makes an account with one role; returns its one-time code. A centre account with the name of a new
+/// county begins that county.
 pub async fn add(
     storage: &dyn Storage,
     clock: &Clock,
+    county: Option<&str>,
     login: &str,
     name: &str,
     role: &str,
     school: Option<&str>,
 ) -> anyhow::Result<String> {
     let role: Role = role.parse().context("roles are mentor, coordinator, school_lead, centre, auditor")?;
-    let mut unit = storage.write().await?;
-    unit.county(COUNTY, "").await?;
+    let county = crate::county::chosen(storage, clock, county, role == Role::Centre).await?;
+    let mut unit = storage.write(county.id).await?;
+    unit.commits().found(&county.name).await?;
     let school = match school {
         Some(wanted) => {
-            let schools = unit.schools(COUNTY).await?;
+            let schools = unit.schools().all().await?;
             let found = schools.into_iter().find(|s| s.name == wanted);
             Some(found.with_context(|| format!("there is no school {wanted:?}"))?.id)
         }
@@ -36,7 +38,7 @@ pub async fn add(
     let code = code::make(clock.random());
     let account = Account {
         id: AccountId(clock.uuid()),
-        county: COUNTY,
+        county: county.id,
         login: login.trim().to_lowercase(),
         name: name.to_owned(),
         phone: None,
@@ -46,7 +48,7 @@ pub async fn add(
         disabled: false,
         grants: vec![Grant { role, school }],
     };
-    unit.add_accounts(&[account]).await.context("the sign-in name may be taken")?;
+    unit.accounts().add(&[account]).await.context("the sign-in name may be taken")?;
     unit.commit().await?;
     Ok(code)
 }

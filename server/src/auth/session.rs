@@ -6,6 +6,7 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::TimeDelta;
+use domain::id::CountyId;
 use domain::policy::{Action, Actor, Subject, can};
 use sha2::{Digest, Sha256};
 use storage::{Account, Device, Session};
@@ -58,8 +59,8 @@ fn token_of(headers: &HeaderMap, secure: bool) -> Option<&str> {
         .map(|(_, value)| value)
 }
 
-/// A signed-in person whose account may have ended, on a device that may have been revoked. Only sync
-/// takes work from such a one.
+/// A signed-in person whose account may have ended, on a device that may have been revoked: the session
+/// is closing. Only sync takes work from such a one, and ends the session when there is no more.
 #[derive(Debug, Clone)]
 pub struct SignedInDevice {
     /// The account.
@@ -76,6 +77,11 @@ impl SignedInDevice {
         Actor { account: self.account.id, grants: self.account.grants.clone() }
     }
 
+    /// The county whose units of work are opened for the person.
+    pub fn county(&self) -> CountyId {
+        self.account.county
+    }
+
     /// Asks the policy.
     pub fn require(&self, action: Action, subject: Subject) -> Result<(), ApiError> {
         if can(&self.actor(), action, subject) { Ok(()) } else { Err(ApiError::Forbidden) }
@@ -84,14 +90,15 @@ impl SignedInDevice {
     /// Reads the session of a request.
     pub async fn of(state: &AppState, headers: &HeaderMap) -> Result<Self, ApiError> {
         let token = token_of(headers, state.settings.secure()).ok_or(ApiError::SignedOut)?;
-        let mut unit = state.storage.read().await?;
-        let session = unit.session(&hash_token(token)).await?.ok_or(ApiError::SignedOut)?;
+        let mut directory = state.storage.directory().await?;
+        let session = directory.session(&hash_token(token)).await?.ok_or(ApiError::SignedOut)?;
         if session.expires_at <= state.clock.now() {
             return Err(ApiError::SignedOut);
         }
-        let account = unit.account(session.account).await?.ok_or(ApiError::SignedOut)?;
+        let mut unit = directory.enter(session.county);
+        let account = unit.accounts().get(session.account).await?.ok_or(ApiError::SignedOut)?;
         let device = match session.device {
-            Some(id) => unit.device(id).await?,
+            Some(id) => unit.devices().get(id).await?,
             None => None,
         };
         Ok(Self { account, session, device })
@@ -125,7 +132,7 @@ impl FromRequestParts<AppState> for SignedIn {
         if found.account.disabled {
             return Err(ApiError::Disabled);
         }
-        if found.device.as_ref().is_some_and(|d| d.revoked) {
+        if found.session.closing || found.device.as_ref().is_some_and(|d| d.revoked) {
             return Err(ApiError::DeviceRevoked);
         }
         Ok(Self(found))

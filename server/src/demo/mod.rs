@@ -8,7 +8,7 @@ mod logs;
 mod names;
 mod people;
 
-use domain::id::uuid_v7;
+use domain::id::{CountyId, uuid_v7};
 use domain::rules::RuleSet;
 use rand::rngs::StdRng;
 use rand::{Rng as _, RngExt as _, SeedableRng as _};
@@ -17,7 +17,6 @@ use uuid::Uuid;
 
 use crate::clock::Clock;
 use crate::sealing::Sealer;
-use crate::state::COUNTY;
 
 /// Children, as in the county's annual report.
 pub const CHILDREN: usize = 1_877;
@@ -80,29 +79,34 @@ impl Dice {
 
 /// Loads the demo county into an empty register. Returns whether it did.
 pub async fn load_if_empty(storage: &dyn Storage, clock: &Clock, sealer: &Sealer) -> Result<bool, StorageError> {
-    let mut unit = storage.write().await?;
-    unit.county(COUNTY, "青石县").await?;
-    if !unit.schools(COUNTY).await?.is_empty() {
+    let (id, name) = match storage.directory().await?.counties().await?.as_slice() {
+        [] => (CountyId(clock.uuid()), "青石县".to_owned()),
+        [one] => (one.id, one.name.clone()),
+        _ => return Ok(false),
+    };
+    let mut unit = storage.write(id).await?;
+    unit.commits().found(&name).await?;
+    if !unit.schools().all().await?.is_empty() {
         return Ok(false);
     }
     let today = clock.today();
     let mut dice = Dice::new();
     let hash = crate::auth::password::hash_now(PASSWORD, *b"wuyou demo salt!")
         .map_err(|_| StorageError::Inconsistent("password"))?;
-    let county = people::make(&mut dice, sealer, &hash, today);
+    let county = people::make(&mut dice, id, sealer, &hash, today);
     let mut entries = logs::make(&mut dice, &county, today);
 
-    let seq = unit.next_seq(COUNTY).await?;
+    let seq = unit.commits().next().await?;
     entries.iter_mut().for_each(|entry| entry.seq = seq);
-    unit.set_rules(COUNTY, seq, &RuleSet::default()).await?;
-    unit.add_schools(COUNTY, &county.schools).await?;
-    unit.add_accounts(&county.accounts).await?;
-    unit.add_households(COUNTY, seq, &county.households).await?;
-    unit.add_adults(COUNTY, seq, &county.adults).await?;
-    unit.add_children(COUNTY, seq, &county.children).await?;
-    unit.add_pairings(COUNTY, seq, &county.pairings).await?;
-    unit.add_facts(COUNTY, seq, &county.facts).await?;
-    unit.add_logs(COUNTY, &entries, clock.now()).await?;
+    unit.rules().set(seq, &RuleSet::default()).await?;
+    unit.schools().add(&county.schools).await?;
+    unit.accounts().add(&county.accounts).await?;
+    unit.households().add(seq, &county.households).await?;
+    unit.adults().add(seq, &county.adults).await?;
+    unit.children().add(seq, &county.children).await?;
+    unit.pairings().add(seq, &county.pairings).await?;
+    unit.facts().add(seq, &county.facts).await?;
+    unit.logs().add(&entries, clock.now()).await?;
     unit.commit().await?;
     Ok(true)
 }
@@ -131,7 +135,7 @@ mod tests {
         let today = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap_or_default();
         let make = || {
             let mut dice = Dice::new();
-            let county = people::make(&mut dice, &Sealer::new([1; 32]), "hash", today);
+            let county = people::make(&mut dice, CountyId(Uuid::nil()), &Sealer::new([1; 32]), "hash", today);
             let entries = logs::make(&mut dice, &county, today);
             (county, entries)
         };
@@ -152,7 +156,7 @@ mod tests {
     fn identity_numbers_are_fictional_and_valid() {
         let today = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap_or_default();
         let sealer = Sealer::new([1; 32]);
-        let county = people::make(&mut Dice::new(), &sealer, "hash", today);
+        let county = people::make(&mut Dice::new(), CountyId(Uuid::nil()), &sealer, "hash", today);
         for new in &county.children {
             let number = new.id_number.as_ref().and_then(|sealed| sealer.open(sealed));
             let number = number.unwrap_or_else(|| panic!("no number"));

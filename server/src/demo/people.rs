@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Datelike as _, Days, Months, NaiveDate, Utc};
 use domain::guardianship::{Away, CareQuality, CarerKind, Fact, FactValue, HomeState, ParentWhere, PhoneState};
-use domain::id::{AccountId, AdultId, ChildId, FactId, HouseholdId, PairingId, SchoolId};
+use domain::id::{AccountId, AdultId, ChildId, CountyId, FactId, HouseholdId, PairingId, SchoolId};
 use domain::policy::{Grant, Role};
 use domain::register::id_number::IdNumber;
 use domain::register::{Adult, AdultKind, Child, Household, Pairing, PairingRole, School, SchoolKind, Sex};
@@ -12,11 +12,10 @@ use storage::{Account, NewChild};
 use super::names::{CHILD_NAMES, MEN, PLACES, SURNAMES, TOWNS, VILLAGES, WOMEN};
 use super::{CHILDREN, Dice, MENTORS, SCHOOLS};
 use crate::sealing::Sealer;
-use crate::state::COUNTY;
 
 /// The whole county.
-#[derive(Default)]
 pub struct County {
+    pub id: CountyId,
     pub schools: Vec<School>,
     pub accounts: Vec<Account>,
     pub households: Vec<Household>,
@@ -32,8 +31,17 @@ const SIBLINGS_PERCENT: u32 = 24;
 const UNPAIRED_PERCENT: u32 = 1;
 
 /// Makes everybody.
-pub fn make(dice: &mut Dice, sealer: &Sealer, hash: &str, today: NaiveDate) -> County {
-    let mut county = County::default();
+pub fn make(dice: &mut Dice, id: CountyId, sealer: &Sealer, hash: &str, today: NaiveDate) -> County {
+    let mut county = County {
+        id,
+        schools: vec![],
+        accounts: vec![],
+        households: vec![],
+        adults: vec![],
+        children: vec![],
+        pairings: vec![],
+        facts: vec![],
+    };
     schools(dice, &mut county);
     let mentors = teachers(dice, &mut county, hash);
     while county.children.len() < CHILDREN {
@@ -65,11 +73,11 @@ fn schools(dice: &mut Dice, county: &mut County) {
     }
 }
 
-fn account(dice: &mut Dice, login: String, name: String, hash: &str, grants: Vec<Grant>) -> Account {
+fn account(dice: &mut Dice, county: CountyId, login: String, name: String, hash: &str, grants: Vec<Grant>) -> Account {
     let phone = phone(dice);
     Account {
         id: AccountId(dice.uuid()),
-        county: COUNTY,
+        county,
         login,
         name,
         phone: Some(phone),
@@ -106,7 +114,7 @@ fn teachers(dice: &mut Dice, county: &mut County, hash: &str) -> Vec<Vec<Account
         } else {
             (format!("t{n:04}"), teacher_name(dice))
         };
-        let made = account(dice, login, name, hash, vec![Grant { role: Role::Mentor, school }]);
+        let made = account(dice, county.id, login, name, hash, vec![Grant { role: Role::Mentor, school }]);
         mentors[at].push(made.id);
         county.accounts.push(made);
     }
@@ -115,17 +123,24 @@ fn teachers(dice: &mut Dice, county: &mut County, hash: &str) -> Vec<Vec<Account
             let login = if at == 0 { kept.to_owned() } else { format!("{word}{at:02}") };
             let name = teacher_name(dice);
             let school = Some(county.schools[at].id);
-            county.accounts.push(account(dice, login, name, hash, vec![Grant { role, school }]));
+            county.accounts.push(account(dice, county.id, login, name, hash, vec![Grant { role, school }]));
         }
     }
     for n in 0..5 {
         let login = if n == 0 { "centre".to_owned() } else { format!("centre{n}") };
         let name = teacher_name(dice);
-        county.accounts.push(account(dice, login, name, hash, vec![Grant { role: Role::Centre, school: None }]));
+        county.accounts.push(account(
+            dice,
+            county.id,
+            login,
+            name,
+            hash,
+            vec![Grant { role: Role::Centre, school: None }],
+        ));
     }
     let name = teacher_name(dice);
     let grants = vec![Grant { role: Role::Auditor, school: None }];
-    county.accounts.push(account(dice, "auditor".to_owned(), name, hash, grants));
+    county.accounts.push(account(dice, county.id, "auditor".to_owned(), name, hash, grants));
     mentors
 }
 

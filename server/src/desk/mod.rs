@@ -24,7 +24,7 @@ use sync::RowBody;
 use crate::AppState;
 use crate::access::{self, Look};
 use crate::auth::{SignedIn, code};
-use crate::state::COUNTY;
+use crate::exchange::rows;
 
 /// Days within which a contact counts as recent.
 const RECENT_DAYS: u64 = 28;
@@ -67,9 +67,9 @@ impl Desk {
         if !can(&self.who.actor(), Action::Transfer, Subject::Child { school, paired }) {
             return Ok((vec![], vec![]));
         }
-        let colleagues = unit.accounts_of_school(school).await.map_err(failed)?;
+        let colleagues = unit.accounts().of_school(school).await.map_err(failed)?;
         let mentors = colleagues.into_iter().filter(|a| transfer::is_mentor_at(a, school));
-        let schools = unit.schools(COUNTY).await.map_err(failed)?.into_iter().filter(|s| s.id != school);
+        let schools = unit.schools().all().await.map_err(failed)?.into_iter().filter(|s| s.id != school);
         Ok((
             mentors.map(|a| Choice { id: a.id, name: a.name }).collect(),
             schools.map(|s| Choice { id: s.id, name: s.name }).collect(),
@@ -78,8 +78,8 @@ impl Desk {
 
     /// The child's school and whether the reader is its mentor; the reader may see the file.
     async fn readable(&self, unit: &mut dyn storage::Unit, child: ChildId) -> Result<(SchoolId, bool), DeskError> {
-        let child = unit.child(child).await.map_err(failed)?.ok_or(DeskError::NotFound)?;
-        let mine = unit.pairings_of_mentor(self.who.account.id).await.map_err(failed)?;
+        let child = unit.children().get(child).await.map_err(failed)?.ok_or(DeskError::NotFound)?;
+        let mine = unit.pairings().of_mentor(self.who.account.id).await.map_err(failed)?;
         let paired = mine.iter().any(|p| p.child == child.id && p.on(self.today()));
         self.require(Action::SeeChildFile, Subject::Child { school: child.school, paired })?;
         Ok((child.school, paired))
@@ -97,8 +97,7 @@ fn mask(value: &mut FactValue) {
 }
 
 fn child_summary(line: ChildLine) -> ChildSummary {
-    let carer = line.carer.and_then(|json| serde_json::from_str::<FactValue>(&json).ok());
-    let (kind, who, quality) = match carer {
+    let (kind, who, quality) = match line.carer {
         Some(FactValue::Carer { kind, who, quality }) => (Some(kind), who, quality),
         _ => (None, String::new(), None),
     };
@@ -132,9 +131,10 @@ impl DeskService for Desk {
     async fn county(&self) -> Result<CountyView, DeskError> {
         self.require(Action::SeeCounty, Subject::County)?;
         let today = self.today();
-        let mut unit = self.state.storage.read().await.map_err(failed)?;
+        let mut unit = self.state.storage.read(self.who.county()).await.map_err(failed)?;
         let lines = unit
-            .school_lines(COUNTY, today, today - Days::new(RECENT_DAYS), Term::of(today).start())
+            .desk()
+            .schools(today, today - Days::new(RECENT_DAYS), Term::of(today).start())
             .await
             .map_err(failed)?;
         let schools = lines
@@ -155,12 +155,12 @@ impl DeskService for Desk {
     async fn school(&self, id: SchoolId) -> Result<SchoolView, DeskError> {
         self.require(Action::SeeSchool, Subject::School(id))?;
         let today = self.today();
-        let mut unit = self.state.storage.read().await.map_err(failed)?;
-        let school = unit.school(id).await.map_err(failed)?.ok_or(DeskError::NotFound)?;
-        let children = unit.child_lines(id, today).await.map_err(failed)?;
+        let mut unit = self.state.storage.read(self.who.county()).await.map_err(failed)?;
+        let school = unit.schools().get(id).await.map_err(failed)?.ok_or(DeskError::NotFound)?;
+        let children = unit.desk().children(id, today).await.map_err(failed)?;
         let mut devices = Vec::new();
-        for line in unit.device_lines(id).await.map_err(failed)? {
-            let own = unit.pairings_of_mentor(line.account).await.map_err(failed)?;
+        for line in unit.desk().devices(id).await.map_err(failed)? {
+            let own = unit.pairings().of_mentor(line.account).await.map_err(failed)?;
             let own: Vec<ChildId> = own.into_iter().filter(|p| p.on(today)).map(|p| p.child).collect();
             let names = children.iter().filter(|c| own.contains(&c.id)).map(|c| c.name.clone()).collect();
             devices.push(device_to_help(line, names));
@@ -171,7 +171,7 @@ impl DeskService for Desk {
         } else {
             (vec![], vec![])
         };
-        let colleagues = unit.accounts_of_school(id).await.map_err(failed)?;
+        let colleagues = unit.accounts().of_school(id).await.map_err(failed)?;
         drop(unit);
         self.looked(Look::SchoolList, id.0).await?;
         Ok(SchoolView {
@@ -193,9 +193,10 @@ impl DeskService for Desk {
     }
 
     async fn child(&self, id: ChildId) -> Result<ChildView, DeskError> {
-        let mut unit = self.state.storage.read().await.map_err(failed)?;
+        let mut unit = self.state.storage.read(self.who.county()).await.map_err(failed)?;
         let (school, paired) = self.readable(unit.as_mut(), id).await?;
-        let mut rows = unit.file_rows(&[id], &[id], None, Since::BEGINNING).await.map_err(failed)?;
+        let found = unit.files().rows(&[id], &[id], None, Since::BEGINNING).await.map_err(failed)?;
+        let mut rows = rows::of_files(found);
         let mut confidential = Vec::new();
         let mut mentor = None;
         for row in &mut rows {
@@ -215,11 +216,11 @@ impl DeskService for Desk {
             }
         }
         let mentor = match mentor {
-            Some(id) => unit.account(id).await.map_err(failed)?.map(|a| a.name),
+            Some(id) => unit.accounts().get(id).await.map_err(failed)?.map(|a| a.name),
             None => None,
         };
         let (mentors, schools) = self.choices(unit.as_mut(), school, paired).await?;
-        let school = unit.school(school).await.map_err(failed)?.map(|s| s.name).unwrap_or_default();
+        let school = unit.schools().get(school).await.map_err(failed)?.map(|s| s.name).unwrap_or_default();
         drop(unit);
         if !paired {
             self.looked(Look::ChildFile, id.0).await?;
@@ -228,16 +229,13 @@ impl DeskService for Desk {
     }
 
     async fn reveal_phone(&self, child: ChildId, adult: AdultId) -> Result<String, DeskError> {
-        let mut unit = self.state.storage.read().await.map_err(failed)?;
+        let mut unit = self.state.storage.read(self.who.county()).await.map_err(failed)?;
         let (school, paired) = self.readable(unit.as_mut(), child).await?;
         self.require(Action::RevealPhone, Subject::Child { school, paired })?;
-        let rows = unit.file_rows(&[child], &[child], None, Since::BEGINNING).await.map_err(failed)?;
+        let home = unit.households().of_children(&[child]).await.map_err(failed)?;
+        let found = unit.adults().get(adult).await.map_err(failed)?.filter(|a| home.contains(&a.household));
         drop(unit);
-        let phone = rows.into_iter().find_map(|row| match row.body {
-            RowBody::Adult(found) if found.id == adult => found.phone,
-            _ => None,
-        });
-        let phone = phone.ok_or(DeskError::NotFound)?;
+        let phone = found.and_then(|a| a.phone).ok_or(DeskError::NotFound)?;
         if !paired {
             self.looked(Look::Phone, adult.0).await?;
         }
@@ -246,14 +244,16 @@ impl DeskService for Desk {
 
     async fn access_log(&self) -> Result<AccessView, DeskError> {
         self.require(Action::SeeAccessLog, Subject::County)?;
-        let mut unit = self.state.storage.read().await.map_err(failed)?;
-        let first_break = access::first_break(unit.as_mut(), COUNTY).await.map_err(failed)?;
-        let entries = unit.access_entries(COUNTY, LOOKS_SHOWN).await.map_err(failed)?;
+        let mut unit = self.state.storage.read(self.who.county()).await.map_err(failed)?;
+        let first_break = access::first_break(unit.as_mut()).await.map_err(failed)?;
+        let entries = unit.access().newest(LOOKS_SHOWN).await.map_err(failed)?;
         let total = entries.first().map_or(0, |newest| newest.n);
         let mut names = BTreeMap::new();
         for entry in &entries {
             if let Entry::Vacant(place) = names.entry(entry.account) {
-                place.insert(unit.account(entry.account).await.map_err(failed)?.map(|a| a.name).unwrap_or_default());
+                place.insert(
+                    unit.accounts().get(entry.account).await.map_err(failed)?.map(|a| a.name).unwrap_or_default(),
+                );
             }
         }
         let newest = entries
@@ -270,8 +270,8 @@ impl DeskService for Desk {
     }
 
     async fn activate(&self, school: SchoolId, account: AccountId) -> Result<ActivationSlip, DeskError> {
-        let mut unit = self.state.storage.write().await.map_err(failed)?;
-        let found = unit.account(account).await.map_err(failed)?.ok_or(DeskError::NotFound)?;
+        let mut unit = self.state.storage.write(self.who.county()).await.map_err(failed)?;
+        let found = unit.accounts().get(account).await.map_err(failed)?.ok_or(DeskError::NotFound)?;
         let of_school = found.grants.iter().any(|g| g.school == Some(school));
         // A code opens an account: nobody issues one for a person with more rights than their own.
         let county_wide = found.grants.iter().any(|g| matches!(g.role, Role::Centre | Role::Auditor));
@@ -280,7 +280,7 @@ impl DeskService for Desk {
         let now = self.state.clock.now();
         let code = code::make(self.state.clock.random());
         let until = now + TimeDelta::days(code::VALID_DAYS);
-        unit.set_activation(account, &code::digest(&code), until).await.map_err(failed)?;
+        unit.accounts().set_activation(account, &code::digest(&code), until).await.map_err(failed)?;
         unit.commit().await.map_err(failed)?;
         let address = format!("{}/sign-in#{}:{code}", self.state.settings.public_url, found.login);
         let qr_svg = qrcode::QrCode::new(address.as_bytes())

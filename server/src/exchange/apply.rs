@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use super::rows;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::guardianship::Fact;
 use domain::id::{ChildId, FactId, LogId, OpId, SchoolId};
@@ -10,11 +11,9 @@ use domain::log::{Log, LogBody};
 use domain::policy::Role;
 use domain::register::Pairing;
 use domain::term::local_day;
-use storage::{Account, NewLog, Parked, StorageError, Unit};
+use storage::{Account, Feedback, NewLog, Parked, StorageError, Unit};
 use sync::limits::FEEDBACK_CHARS_MAX;
 use sync::{Change, LogPatch, NewFact, Op, Rejection, RejectionCode, Settlement};
-
-use crate::state::COUNTY;
 
 /// What is known during one push, and what is not yet written.
 ///
@@ -62,13 +61,18 @@ impl<'a> Context<'a> {
             .iter()
             .filter_map(|op| if let Change::RecordLog { log, .. } = &op.change { Some(*log) } else { None })
             .collect();
-        let settled = unit.settlements_of(&ids).await?;
+        let mut settled = BTreeMap::new();
+        for one in unit.ops().find(&ids).await? {
+            if let Some(op) = one.op {
+                settled.insert(op, (one.hash.clone(), rows::settlement(&one)?));
+            }
+        }
         Ok(Self {
             account,
-            pairings: unit.pairings_of_mentor(account.id).await?,
+            pairings: unit.pairings().of_mentor(account.id).await?,
             now,
-            settled: settled.into_iter().map(|(op, hash, settlement)| (op, (hash, settlement))).collect(),
-            known_logs: unit.known_logs(&logs).await?.into_iter().collect(),
+            settled,
+            known_logs: unit.logs().known(&logs).await?.into_iter().collect(),
             new_logs: vec![],
             numbers: 0..0,
             to_come: ops.len() as u64,
@@ -99,7 +103,7 @@ impl<'a> Context<'a> {
     /// The next number of the commit sequence. Some that were taken may stay unused; no reader minds.
     async fn number(&mut self, unit: &mut dyn Unit) -> Result<u64, StorageError> {
         if self.numbers.is_empty() {
-            let first = unit.next_seqs(COUNTY, self.to_come.max(1)).await?;
+            let first = unit.commits().take(self.to_come.max(1)).await?;
             self.numbers = first..first + self.to_come.max(1);
         }
         self.to_come = self.to_come.saturating_sub(1);
@@ -108,7 +112,7 @@ impl<'a> Context<'a> {
 
     /// Writes the new entries.
     pub async fn flush(&mut self, unit: &mut dyn Unit) -> Result<(), StorageError> {
-        unit.add_logs(COUNTY, &std::mem::take(&mut self.new_logs), self.now).await
+        unit.logs().add(&std::mem::take(&mut self.new_logs), self.now).await
     }
 
     fn today(&self) -> NaiveDate {
@@ -145,8 +149,15 @@ fn no(code: RejectionCode) -> Settlement {
 
 /// Keeps an operation for the school of a child who had moved on.
 async fn park(unit: &mut dyn Unit, context: &Context<'_>, op: &Op, child: ChildId) -> Result<Settlement, StorageError> {
-    let parked = Parked { op: op.clone(), author: context.account.id, child, received_at: context.now, accepted: None };
-    unit.park(&parked).await?;
+    let parked = Parked {
+        op: op.op_id,
+        text: rows::text(op)?,
+        author: context.account.id,
+        child,
+        received_at: context.now,
+        decision: None,
+    };
+    unit.parking().add(&parked).await?;
     Ok(Settlement::Parked)
 }
 
@@ -167,8 +178,10 @@ pub async fn apply(unit: &mut dyn Unit, context: &mut Context<'_>, op: &Op) -> R
                 return Ok(no(RejectionCode::Invalid));
             }
             let clean = text.replace('\0', "");
-            unit.add_feedback(op.op_id, context.account.id, &clean, op.captured_at).await?;
-            Ok(Settlement::Applied { version: unit.seq(COUNTY).await?, exact: false })
+            let feedback =
+                Feedback { op: op.op_id, account: context.account.id, text: clean, captured_at: op.captured_at };
+            unit.feedback().add(&feedback).await?;
+            Ok(Settlement::Applied { version: unit.commits().newest().await?, exact: false })
         }
     }
 }
@@ -193,17 +206,17 @@ async fn record(
     let mut children: BTreeSet<ChildId> = body.children.iter().copied().collect();
     if !body.classes.is_empty() {
         let Some(school) = context.school() else { return Ok(no(RejectionCode::UnknownClass)) };
-        let known = unit.classes(school).await?;
+        let known = unit.schools().classes(school).await?;
         if !body.classes.iter().all(|class| known.contains(class)) {
             return Ok(no(RejectionCode::UnknownClass));
         }
-        children.extend(unit.children_of_classes(school, &body.classes).await?);
+        children.extend(unit.children().of_classes(school, &body.classes).await?);
     }
     if context.known_logs.contains(&id) {
         return Ok(no(RejectionCode::OpIdReused));
     }
     if !facts.is_empty() {
-        let homes = unit.households_of(&body.children).await?;
+        let homes = unit.households().of_children(&body.children).await?;
         if !facts.iter().all(|fact| homes.contains(&fact.household)) {
             return Ok(no(RejectionCode::NotYourChild));
         }
@@ -230,19 +243,19 @@ async fn record(
             captured_at: op.captured_at,
             disputes: disputed,
         };
-        unit.add_facts(COUNTY, seq, &[fact]).await?;
+        unit.facts().add(seq, &[fact]).await?;
     }
     if !body.photos.is_empty() {
         context.flush(unit).await?;
         let photos: Vec<_> = body.photos.iter().map(|p| p.id).collect();
-        unit.tie_photos(id, &photos).await?;
+        unit.photos().tie(id, &photos).await?;
     }
     Ok(Settlement::Applied { version: seq, exact: body.classes.is_empty() && !disputes })
 }
 
 /// The version that a new one contradicts: another person's, which the recorder had not seen, with another answer.
 async fn disputed(unit: &mut dyn Unit, context: &Context<'_>, new: &NewFact) -> Result<Option<FactId>, StorageError> {
-    let newest = unit.newest_fact(new.household, new.value.kind()).await?;
+    let newest = unit.facts().newest(new.household, new.value.kind()).await?;
     Ok(newest
         .filter(|known| Some(known.id) != new.base && known.value != new.value)
         .filter(|known| known.author != Some(context.account.id))
@@ -251,7 +264,7 @@ async fn disputed(unit: &mut dyn Unit, context: &Context<'_>, new: &NewFact) -> 
 
 /// The recorder's own entry, as long as it stands.
 async fn own(unit: &mut dyn Unit, context: &Context<'_>, id: LogId) -> Result<Result<Log, Rejection>, StorageError> {
-    Ok(match unit.log(id).await? {
+    Ok(match unit.logs().get(id).await? {
         None => Err(RejectionCode::UnknownLog.into()),
         Some(log) if log.author != context.account.id => Err(RejectionCode::NotAuthor.into()),
         Some(log) if log.withdrawn => Err(RejectionCode::Withdrawn.into()),
@@ -280,7 +293,7 @@ async fn revise(
     }
     log.revision += 1;
     let seq = context.number(unit).await?;
-    unit.revise_log(seq, &log, op.op_id, context.now).await?;
+    unit.logs().revise(seq, &log, op.op_id, context.now).await?;
     Ok(Settlement::Applied { version: seq, exact })
 }
 
@@ -297,7 +310,7 @@ async fn withdraw(
     log.withdrawn = true;
     log.revision += 1;
     let seq = context.number(unit).await?;
-    unit.revise_log(seq, &log, op.op_id, context.now).await?;
+    unit.logs().revise(seq, &log, op.op_id, context.now).await?;
     Ok(Settlement::Applied { version: seq, exact: false })
 }
 
@@ -308,7 +321,7 @@ async fn follow_up(
     id: LogId,
     done_on: NaiveDate,
 ) -> Result<Settlement, StorageError> {
-    let Some(mut log) = unit.log(id).await? else { return Ok(no(RejectionCode::UnknownLog)) };
+    let Some(mut log) = unit.logs().get(id).await? else { return Ok(no(RejectionCode::UnknownLog)) };
     if log.author != context.account.id {
         // One of the children is enough: the follow-up was asked for all of them.
         let best = log.body.children.iter().map(|child| (context.standing(*child, &[done_on]), *child)).min();
@@ -321,6 +334,6 @@ async fn follow_up(
     log.followed_up_on = Some(done_on);
     log.revision += 1;
     let seq = context.number(unit).await?;
-    unit.revise_log(seq, &log, op.op_id, context.now).await?;
+    unit.logs().revise(seq, &log, op.op_id, context.now).await?;
     Ok(Settlement::Applied { version: seq, exact: false })
 }

@@ -2,13 +2,15 @@
 
 pub mod apply;
 mod pull;
+pub mod rows;
 
 use std::borrow::Cow;
 
 use chrono::{DateTime, Utc};
+use domain::id::OpId;
 use domain::term::local_day;
 use sha2::{Digest, Sha256};
-use storage::{Account, Device, Settled, Storage};
+use storage::{Account, Device, SettledOp, Storage, StorageError};
 use sync::engine::SET_ASIDE;
 use sync::legacy;
 use sync::limits::{OP_BYTES_MAX, PUSH_OPS_MAX, REFETCH_MAX};
@@ -42,9 +44,10 @@ pub async fn exchange(
     } else {
         push(storage, account, device, &request.ops, now).await?
     };
-    if request.unsent != device.unsent {
-        let mut unit = storage.write().await?;
-        unit.report_unsent(device.id, &request.unsent).await?;
+    let unsent = rows::unsent(&request.unsent);
+    if unsent != device.unsent {
+        let mut unit = storage.write(account.county).await?;
+        unit.devices().report_unsent(device.id, &unsent).await?;
         unit.commit().await?;
     }
     if device.revoked || account.disabled {
@@ -69,7 +72,10 @@ pub async fn exchange(
     let pulled = match pull::pull(storage, account, &request, &own, local_day(now)).await {
         Ok(pulled) => pulled,
         // What was pushed is settled and must be said, or the phone would take its work for the trouble.
-        Err(_) if !results.is_empty() => Pulled::nothing(&request),
+        Err(error) if !results.is_empty() => {
+            tracing::error!(%error, "a pull failed after its push");
+            Pulled::nothing(&request)
+        }
         Err(error) => return Err(error),
     };
     Ok(SyncResponse {
@@ -96,21 +102,21 @@ async fn push(
     if !ops.iter().zip(first.n..).all(|(op, n)| op.n == n) {
         return Err(ApiError::Bad("not_in_order"));
     }
-    let mut unit = storage.write().await?;
-    let counter = unit.lock_counter(device.id).await?.ok_or(ApiError::DeviceRevoked)?;
+    let mut unit = storage.write(account.county).await?;
+    let counter = unit.devices().lock_counter(device.id).await?.ok_or(ApiError::DeviceRevoked)?;
     if first.n == 0 || first.n > counter + 1 {
         return Err(ApiError::Gap(counter));
     }
     let mut results = Vec::with_capacity(ops.len());
-    for (earlier, sent) in unit.settled(device.id, first.n, last.n.min(counter)).await?.into_iter().zip(ops) {
+    for (earlier, sent) in unit.ops().of_device(device.id, first.n, last.n.min(counter)).await?.into_iter().zip(ops) {
         // The same number for something else: one side has forgotten. Acknowledging it would lose it.
         let arrived = Arrived::read(sent);
         let same = earlier.hash == arrived.hash
-            || earlier.op_id.is_some_and(|id| arrived.op.as_ref().is_some_and(|op| op.op_id == id));
+            || earlier.op.is_some_and(|id| arrived.op.as_ref().is_some_and(|op| op.op_id == id));
         if earlier.n != sent.n || !same {
             return Err(ApiError::Gap(counter));
         }
-        results.push(OpResult { n: earlier.n, op_id: earlier.op_id, settlement: earlier.settlement });
+        results.push(OpResult { n: earlier.n, op_id: earlier.op, settlement: rows::settlement(&earlier)? });
     }
     let fresh: Vec<(u64, Arrived)> =
         ops.iter().filter(|op| op.n > counter).map(|op| (op.n, Arrived::read(op))).collect();
@@ -126,9 +132,35 @@ async fn push(
         return Ok((counter, results));
     }
     context.flush(unit.as_mut()).await?;
-    unit.settle(device.id, &settled, now).await?;
+    let kept = settled.into_iter().map(|one| one.kept(now)).collect::<Result<Vec<_>, _>>()?;
+    unit.ops().add(device.id, &kept).await?;
+    unit.devices().advance(device.id, last.n).await?;
     unit.commit().await?;
     Ok((last.n.max(counter), results))
+}
+
+/// What was done with an operation of this request.
+struct Settled {
+    n: u64,
+    /// The operation; none when it was unreadable or its id was used before.
+    op_id: Option<OpId>,
+    hash: String,
+    settlement: Settlement,
+    /// For a refused one, everything the person had typed, as it came.
+    refused: Option<String>,
+}
+
+impl Settled {
+    fn kept(self, at: DateTime<Utc>) -> Result<SettledOp, StorageError> {
+        Ok(SettledOp {
+            n: self.n,
+            op: self.op_id,
+            hash: self.hash,
+            settlement: rows::kept(&self.settlement)?,
+            refused: self.refused,
+            received_at: at,
+        })
+    }
 }
 
 /// An operation as it came.
@@ -173,7 +205,7 @@ async fn settle_one(
         n,
         op_id,
         hash: hash.clone(),
-        rejected_op: matches!(settlement, Settlement::Rejected(_)).then(|| text.to_string()),
+        refused: matches!(settlement, Settlement::Rejected(_)).then(|| text.to_string()),
         settlement,
     };
     let reject = |code: RejectionCode| settled(None, Settlement::Rejected(code.into()));

@@ -13,8 +13,8 @@ use sync::row::OwnSchool;
 use sync::wire::{ComparedFile, Comparison};
 use sync::{FileSum, Page, Row, RowBody, SyncRequest};
 
+use super::rows;
 use crate::error::ApiError;
-use crate::state::COUNTY;
 
 /// One page, and the cursor that goes with it.
 pub struct Pulled {
@@ -35,7 +35,7 @@ impl Pulled {
 
 /// The children whose files the account may hold today.
 async fn scope(unit: &mut dyn Unit, account: &Account, today: NaiveDate) -> Result<BTreeSet<ChildId>, StorageError> {
-    let pairings = unit.pairings_of_mentor(account.id).await?;
+    let pairings = unit.pairings().of_mentor(account.id).await?;
     Ok(pairings.into_iter().filter(|p| p.on(today)).map(|p| p.child).collect())
 }
 
@@ -47,8 +47,8 @@ pub async fn pull(
     own: &[u64],
     today: NaiveDate,
 ) -> Result<Pulled, ApiError> {
-    let mut unit = storage.read().await?;
-    let seq = unit.seq(COUNTY).await?;
+    let mut unit = storage.read(account.county).await?;
+    let seq = unit.commits().newest().await?;
     let before = match request.cursor.as_deref() {
         None => Cursor::start(),
         // Damaged, of another version, or from after a restored backup: begin anew.
@@ -70,8 +70,8 @@ pub async fn pull(
     let mut page = Page::default();
     // Most of what the phone has just sent is not read again; what is left of it is taken out below.
     let since = Since { after: before.seq, but: longest_run(own) };
-    let mut rows = unit.file_rows(&kept, &visible, Some(account.id), since.clone()).await?;
-    rows.extend(unit.class_sessions(account.id, &visible, since).await?);
+    let mut rows = rows::of_files(unit.files().rows(&kept, &visible, Some(account.id), since.clone()).await?);
+    rows.extend(rows::of_logs(unit.files().class_sessions(account.id, &visible, since).await?));
     let mut upto = seq;
     let mut more = false;
     if rows.len() > PULL_ROWS {
@@ -94,7 +94,8 @@ pub async fn pull(
                 more = true;
                 break;
             }
-            page.rows.extend(unit.file_rows(&[*child], &visible, Some(account.id), Since::BEGINNING).await?);
+            let whole = unit.files().rows(&[*child], &visible, Some(account.id), Since::BEGINNING).await?;
+            page.rows.extend(rows::of_files(whole));
             has.insert(*child);
         }
     }
@@ -131,8 +132,11 @@ fn touched(rows: &[Row], gained: &[ChildId], pushed: bool, kept: &[ChildId]) -> 
 }
 
 async fn sums(unit: &mut dyn Unit, account: &Account, files: &[ChildId]) -> Result<Vec<FileSum>, StorageError> {
-    let keys = unit.file_keys(files, account.id).await?;
-    Ok(keys.into_iter().map(|(child, keys)| FileSum::of(child, keys)).collect())
+    let mut sums = Vec::with_capacity(files.len());
+    for file in files {
+        sums.push(FileSum::of(*file, rows::keys(unit, account, *file).await?));
+    }
+    Ok(sums)
 }
 
 /// The rule set and the own school, when they changed or are not there yet.
@@ -144,15 +148,15 @@ async fn extras(
 ) -> Result<Vec<Row>, StorageError> {
     let fresh = before.seq == 0;
     let mut rows = Vec::new();
-    let (version, rules) = unit.rules(COUNTY).await?;
-    if fresh || version > before.seq {
-        rows.push(Row { version, body: RowBody::Rules(rules) });
+    let rules = unit.rules().get().await?;
+    if fresh || rules.seq > before.seq {
+        rows.push(Row { version: rules.seq, body: RowBody::Rules(rules.value) });
     }
     let school = account.grants.iter().find(|g| g.role == Role::Mentor).and_then(|g| g.school);
     if let (true, Some(id)) = (fresh || gained, school)
-        && let Some(school) = unit.school(id).await?
+        && let Some(school) = unit.schools().get(id).await?
     {
-        let classes = unit.classes(id).await?;
+        let classes = unit.schools().classes(id).await?;
         rows.push(Row { version: 0, body: RowBody::School(OwnSchool { id, name: school.name, classes }) });
     }
     Ok(rows)
@@ -160,18 +164,16 @@ async fn extras(
 
 /// What the server holds of an account's scope, row by row.
 pub async fn compare(storage: &dyn Storage, account: &Account, today: NaiveDate) -> Result<Comparison, ApiError> {
-    let mut unit = storage.read().await?;
+    let mut unit = storage.read(account.county).await?;
     let scope: Vec<ChildId> = scope(unit.as_mut(), account, today).await?.into_iter().collect();
-    let files = unit.file_keys(&scope, account.id).await?;
-    let files = files
-        .into_iter()
-        .map(|(child, keys)| ComparedFile {
-            child,
-            rows: keys.into_iter().map(|(key, version)| (key.to_string(), version)).collect(),
-        })
-        .collect();
-    let sessions = unit.class_sessions(account.id, &scope, Since::BEGINNING).await?;
-    let sessions = sessions.into_iter().map(|row| (row.body.key().to_string(), row.version)).collect();
+    let mut files = Vec::with_capacity(scope.len());
+    for child in &scope {
+        let keys = rows::keys(unit.as_mut(), account, *child).await?;
+        let rows = keys.into_iter().map(|(key, version)| (key.to_string(), version)).collect();
+        files.push(ComparedFile { child: *child, rows });
+    }
+    let sessions = unit.files().class_sessions(account.id, &scope, Since::BEGINNING).await?;
+    let sessions = rows::of_logs(sessions).into_iter().map(|row| (row.body.key().to_string(), row.version)).collect();
     Ok(Comparison { files, sessions })
 }
 

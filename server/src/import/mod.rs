@@ -13,19 +13,28 @@ mod sheet;
 
 use std::path::PathBuf;
 
-use storage::Storage;
+use storage::{County, Storage};
 
 use crate::clock::Clock;
 use crate::sealing::Sealer;
 
 pub use report::{Finding, Report, Trouble};
 
+/// Whose files are read.
+#[derive(Debug, Clone, Copy)]
+pub struct Place<'a> {
+    /// The county; it is made if it is not there.
+    pub county: &'a County,
+    /// The school's name; the school is made if it is not there.
+    pub school: &'a str,
+}
+
 /// Reads files of one school and brings the register up to date.
 pub async fn command(
     storage: &dyn Storage,
     clock: &Clock,
     sealer: &Sealer,
-    school: &str,
+    place: Place<'_>,
     files: &[PathBuf],
     dry_run: bool,
 ) -> anyhow::Result<Report> {
@@ -46,6 +55,6 @@ pub async fn command(
             "no table of children or pairings was found; the first rows need column names such as 姓名, 身份证号, 监护人"
         );
     }
-    plan::carry_out(storage, clock, sealer, school, children, pairs, dry_run, &mut report).await?;
+    plan::carry_out(storage, clock, sealer, place, children, pairs, dry_run, &mut report).await?;
     Ok(report)
 }

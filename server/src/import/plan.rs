@@ -10,13 +10,13 @@ use domain::register::name;
 use domain::register::{Adult, AdultKind, Child, Household, Pairing, PairingRole, School, SchoolKind};
 use storage::{Account, NewChild, Storage, Unit};
 
+use super::Place;
 use super::ledger::LedgerChild;
 use super::report::{Finding, Report, Trouble};
 use super::roster::Pair;
 use crate::auth::code;
 use crate::clock::Clock;
 use crate::sealing::Sealer;
-use crate::state::COUNTY;
 
 /// What will be written.
 #[derive(Default)]
@@ -62,20 +62,20 @@ pub async fn carry_out(
     storage: &dyn Storage,
     clock: &Clock,
     sealer: &Sealer,
-    school_name: &str,
+    place: Place<'_>,
     children: Vec<LedgerChild>,
     pairs: Vec<Pair>,
     dry_run: bool,
     report: &mut Report,
 ) -> anyhow::Result<()> {
-    let mut unit = storage.write().await?;
-    unit.county(COUNTY, "").await?;
-    let known = unit.schools(COUNTY).await?.into_iter().find(|s| s.name == school_name);
+    let mut unit = storage.write(place.county.id).await?;
+    unit.commits().found(&place.county.name).await?;
+    let known = unit.schools().all().await?.into_iter().find(|s| s.name == place.school);
     let fresh = known.is_none().then(|| School {
         id: SchoolId(clock.uuid()),
-        name: school_name.to_owned(),
-        kind: kind_of(school_name),
-        town: town_of(school_name),
+        name: place.school.to_owned(),
+        kind: kind_of(place.school),
+        town: town_of(place.school),
     });
     let school = known.or_else(|| fresh.clone()).map_or(SchoolId(clock.uuid()), |s| s.id);
     report.dry_run = dry_run;
@@ -102,18 +102,18 @@ pub async fn carry_out(
 
 async fn write(unit: &mut dyn Unit, plan: &Plan) -> anyhow::Result<()> {
     if let Some(school) = &plan.school {
-        unit.add_schools(COUNTY, std::slice::from_ref(school)).await?;
+        unit.schools().add(std::slice::from_ref(school)).await?;
     }
     if plan.children.is_empty() && plan.accounts.is_empty() && plan.pairings.is_empty() {
         return Ok(());
     }
-    let seq = unit.next_seq(COUNTY).await?;
-    unit.add_accounts(&plan.accounts).await?;
-    unit.add_households(COUNTY, seq, &plan.households).await?;
-    unit.add_adults(COUNTY, seq, &plan.adults).await?;
-    unit.add_children(COUNTY, seq, &plan.children).await?;
-    unit.add_facts(COUNTY, seq, &plan.facts).await?;
-    unit.add_pairings(COUNTY, seq, &plan.pairings).await?;
+    let seq = unit.commits().next().await?;
+    unit.accounts().add(&plan.accounts).await?;
+    unit.households().add(seq, &plan.households).await?;
+    unit.adults().add(seq, &plan.adults).await?;
+    unit.children().add(seq, &plan.children).await?;
+    unit.facts().add(seq, &plan.facts).await?;
+    unit.pairings().add(seq, &plan.pairings).await?;
     Ok(())
 }
 
@@ -126,7 +126,7 @@ impl Planner<'_> {
     ) -> anyhow::Result<Vec<(ChildId, LedgerChild)>> {
         let mut by_digest = BTreeMap::new();
         let mut by_person = BTreeMap::new();
-        for known in unit.children_of_school(self.school).await? {
+        for known in unit.children().of_school(self.school).await? {
             let child = known.child;
             let name = name::key(&child.name);
             self.by_name.entry(name.clone()).or_default().push((child.id, child.class_name.clone()));
@@ -262,11 +262,11 @@ impl Planner<'_> {
     ) -> anyhow::Result<()> {
         let today = self.clock.today();
         let mut paired: BTreeMap<ChildId, AccountId> = BTreeMap::new();
-        for known in unit.pairings_of_school(self.school).await?.into_iter().filter(|p| p.on(today)) {
+        for known in unit.pairings().of_school(self.school).await?.into_iter().filter(|p| p.on(today)) {
             paired.insert(known.child, known.mentor);
         }
         let mut mentors: BTreeMap<String, AccountId> = BTreeMap::new();
-        for account in unit.accounts_of_school(self.school).await? {
+        for account in unit.accounts().of_school(self.school).await? {
             if account.grants.iter().any(|g| g.role == Role::Mentor) {
                 mentors.insert(name::key(&account.name), account.id);
             }
@@ -333,13 +333,13 @@ impl Planner<'_> {
             return Ok(*known);
         }
         let mut login = phone.clone().unwrap_or_else(|| self.drawn_login());
-        while unit.account_by_login(&login).await?.is_some() || self.plan.accounts.iter().any(|a| a.login == login) {
+        while unit.accounts().login_taken(&login).await? || self.plan.accounts.iter().any(|a| a.login == login) {
             login = self.drawn_login();
         }
         let code = code::make(self.clock.random());
         let account = Account {
             id: AccountId(self.clock.uuid()),
-            county: COUNTY,
+            county: unit.county(),
             login: login.clone(),
             name: name::kept(name),
             phone,

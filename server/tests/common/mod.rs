@@ -9,7 +9,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::id::{AccountId, ChildId, DeviceId, HouseholdId, LogId, OpId, PairingId, SchoolId};
+use domain::id::{AccountId, ChildId, CountyId, DeviceId, HouseholdId, LogId, OpId, PairingId, SchoolId};
 use domain::log::{ActivityKind, LogBody, Mode};
 use domain::policy::{Grant, Role};
 use domain::register::{Adult, AdultKind, Child, Household, Pairing, PairingRole, School, SchoolKind};
@@ -17,11 +17,11 @@ use serde_json::Value;
 use server::auth::session::make_token;
 use server::clock::Clock;
 use server::sealing::Sealer;
-use server::state::{COUNTY, Settings};
+use server::state::Settings;
 use server::{AppState, router};
-use storage::{Account, Device, NewChild, Session, Storage};
+use storage::{Account, Device, NewChild, Session, Storage, Unsent};
 use sync::wire::NumberedOp;
-use sync::{Change, Op, SyncRequest, SyncResponse, Unsent};
+use sync::{Change, Op, SyncRequest, SyncResponse};
 use tower::ServiceExt as _;
 use uuid::Uuid;
 
@@ -38,6 +38,8 @@ pub fn day(month: u32, day: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, month, day).unwrap()
 }
 
+/// The county of these schools.
+pub const COUNTY: CountyId = CountyId(Uuid::from_u128(0x0191_0000_0000_7000_8000_0000_0000_0001));
 /// Two schools with a class of left-behind children each; siblings 41 and 42 with mentor 21.
 pub const SCHOOL: u128 = 11;
 pub const OTHER_SCHOOL: u128 = 12;
@@ -114,15 +116,15 @@ impl Service {
     }
 
     pub async fn on(storage: Arc<dyn Storage>) -> Self {
-        let mut unit = storage.write().await.unwrap();
-        unit.county(COUNTY, "青石县").await.unwrap();
+        let mut unit = storage.write(COUNTY).await.unwrap();
+        unit.commits().found("青石县").await.unwrap();
         let school = |n, name: &str| School {
             id: SchoolId(id(n)),
             name: name.to_owned(),
             kind: SchoolKind::NineYear,
             town: "松岭镇".to_owned(),
         };
-        unit.add_schools(COUNTY, &[school(SCHOOL, "甲校"), school(OTHER_SCHOOL, "乙校")]).await.unwrap();
+        unit.schools().add(&[school(SCHOOL, "甲校"), school(OTHER_SCHOOL, "乙校")]).await.unwrap();
         let accounts: Vec<Account> = people()
             .into_iter()
             .map(|(n, login, role, school)| Account {
@@ -138,10 +140,10 @@ impl Service {
                 grants: vec![Grant { role, school: school.map(|s| SchoolId(id(s))) }],
             })
             .collect();
-        unit.add_accounts(&accounts).await.unwrap();
-        let seq = unit.next_seq(COUNTY).await.unwrap();
+        unit.accounts().add(&accounts).await.unwrap();
+        let seq = unit.commits().next().await.unwrap();
         let homes = [31, 32, 33].map(|n| Household { id: HouseholdId(id(n)), address: "上坝村".to_owned() });
-        unit.add_households(COUNTY, seq, &homes).await.unwrap();
+        unit.households().add(seq, &homes).await.unwrap();
         let carer = |n, home| Adult {
             id: domain::id::AdultId(id(n)),
             household: HouseholdId(id(home)),
@@ -150,12 +152,12 @@ impl Service {
             relation: "奶奶".to_owned(),
             phone: Some("13900324292".to_owned()),
         };
-        unit.add_adults(COUNTY, seq, &[carer(35, 31), carer(36, 32)]).await.unwrap();
+        unit.adults().add(seq, &[carer(35, 31), carer(36, 32)]).await.unwrap();
         let children =
             [child(41, SCHOOL, 31), child(42, SCHOOL, 31), child(43, OTHER_SCHOOL, 32), child(44, SCHOOL, 33)];
-        unit.add_children(COUNTY, seq, &children).await.unwrap();
+        unit.children().add(seq, &children).await.unwrap();
         let pairings = [pairing(51, 41, MENTOR), pairing(52, 42, MENTOR), pairing(53, 43, OTHER_MENTOR)];
-        unit.add_pairings(COUNTY, seq, &pairings).await.unwrap();
+        unit.pairings().add(seq, &pairings).await.unwrap();
         unit.commit().await.unwrap();
         let clock = Clock::fixed(now(), 42);
         let state = AppState::new(storage, clock, Sealer::new([9; 32]), Settings::for_tests());
@@ -167,21 +169,25 @@ impl Service {
         let device = DeviceId(self.state.clock.uuid());
         let (token, token_hash) = make_token(self.state.clock.random());
         let account = AccountId(id(account));
-        let mut unit = self.state.storage.write().await.unwrap();
-        unit.add_device(&Device {
-            id: device,
-            account,
-            label: "Android Chrome".to_owned(),
-            recovery_key: vec![1; 32],
-            last_n: 0,
-            revoked: false,
-            unsent: Unsent::default(),
-            added_at: self.state.clock.now(),
-        })
-        .await
-        .unwrap();
+        let mut unit = self.state.storage.write(COUNTY).await.unwrap();
+        unit.devices()
+            .add(&Device {
+                id: device,
+                account,
+                label: "Android Chrome".to_owned(),
+                recovery_key: vec![1; 32],
+                last_n: 0,
+                revoked: false,
+                unsent: Unsent::default(),
+                added_at: self.state.clock.now(),
+            })
+            .await
+            .unwrap();
         let expires_at = self.state.clock.now() + chrono::TimeDelta::days(120);
-        unit.add_session(&Session { token_hash, account, device: Some(device), expires_at }).await.unwrap();
+        unit.sessions()
+            .add(&Session { token_hash, county: COUNTY, account, device: Some(device), expires_at, closing: false })
+            .await
+            .unwrap();
         unit.commit().await.unwrap();
         Browser { cookie: format!("wuyou={token}"), device, account }
     }
@@ -248,6 +254,6 @@ pub fn request(who: &Browser, ops: Vec<NumberedOp>, cursor: Option<String>) -> S
         more_ops: false,
         cursor,
         refetch: vec![],
-        unsent: Unsent::default(),
+        unsent: sync::Unsent::default(),
     }
 }

@@ -1,4 +1,10 @@
 -- One source for both engines. @uuid, @instant, @bytes and @int are words of the dialect.
+--
+-- The county is the first part of every key, so that a province can be spread over machines by county
+-- and no row can refer to another county's. What spans counties is what is asked before the county is
+-- known: sign-in names and session tokens.
+--
+-- A body is the raw document that a phone sent. Beside it stands as a column only what SQL reads.
 
 CREATE TABLE county (
     id @uuid PRIMARY KEY,
@@ -13,37 +19,43 @@ CREATE TABLE rule_set (
 );
 
 CREATE TABLE school (
-    id @uuid PRIMARY KEY,
     county_id @uuid NOT NULL REFERENCES county (id),
+    id @uuid NOT NULL,
     name TEXT NOT NULL,
     kind TEXT NOT NULL,
     town TEXT NOT NULL,
+    PRIMARY KEY (county_id, id),
     UNIQUE (county_id, name)
 );
 
 CREATE TABLE account (
-    id @uuid PRIMARY KEY,
     county_id @uuid NOT NULL REFERENCES county (id),
+    id @uuid NOT NULL,
     login TEXT NOT NULL UNIQUE,
     name TEXT NOT NULL,
     phone TEXT,
     password_hash TEXT,
     activation @bytes,
     activation_until @instant,
-    disabled BOOLEAN NOT NULL DEFAULT FALSE
+    disabled BOOLEAN NOT NULL DEFAULT FALSE,
+    PRIMARY KEY (county_id, id)
 );
 
 CREATE TABLE role_grant (
-    account_id @uuid NOT NULL REFERENCES account (id),
+    county_id @uuid NOT NULL,
+    account_id @uuid NOT NULL,
     role TEXT NOT NULL,
-    school_id @uuid REFERENCES school (id)
+    school_id @uuid,
+    FOREIGN KEY (county_id, account_id) REFERENCES account (county_id, id),
+    FOREIGN KEY (county_id, school_id) REFERENCES school (county_id, id)
 );
-CREATE INDEX role_grant_account ON role_grant (account_id);
-CREATE INDEX role_grant_school ON role_grant (school_id);
+CREATE INDEX role_grant_account ON role_grant (county_id, account_id);
+CREATE INDEX role_grant_school ON role_grant (county_id, school_id);
 
 CREATE TABLE device (
-    id @uuid PRIMARY KEY,
-    account_id @uuid NOT NULL REFERENCES account (id),
+    county_id @uuid NOT NULL,
+    id @uuid NOT NULL,
+    account_id @uuid NOT NULL,
     label TEXT NOT NULL,
     recovery_key @bytes NOT NULL,
     last_n @int NOT NULL DEFAULT 0,
@@ -51,30 +63,38 @@ CREATE TABLE device (
     unsent @int NOT NULL DEFAULT 0,
     oldest_unsent @instant,
     rejected @int NOT NULL DEFAULT 0,
-    added_at @instant NOT NULL
+    added_at @instant NOT NULL,
+    PRIMARY KEY (county_id, id),
+    FOREIGN KEY (county_id, account_id) REFERENCES account (county_id, id)
 );
-CREATE INDEX device_account ON device (account_id);
+CREATE INDEX device_account ON device (county_id, account_id);
 
 CREATE TABLE session (
     token_hash @bytes PRIMARY KEY,
-    account_id @uuid NOT NULL REFERENCES account (id),
-    device_id @uuid REFERENCES device (id),
-    expires_at @instant NOT NULL
+    county_id @uuid NOT NULL,
+    account_id @uuid NOT NULL,
+    device_id @uuid,
+    expires_at @instant NOT NULL,
+    closing BOOLEAN NOT NULL DEFAULT FALSE,
+    FOREIGN KEY (county_id, account_id) REFERENCES account (county_id, id),
+    FOREIGN KEY (county_id, device_id) REFERENCES device (county_id, id)
 );
-CREATE INDEX session_account ON session (account_id);
+CREATE INDEX session_account ON session (county_id, account_id);
+CREATE INDEX session_device ON session (county_id, device_id);
 
 CREATE TABLE household (
-    id @uuid PRIMARY KEY,
     county_id @uuid NOT NULL REFERENCES county (id),
+    id @uuid NOT NULL,
     address TEXT NOT NULL,
-    seq @int NOT NULL
+    seq @int NOT NULL,
+    PRIMARY KEY (county_id, id)
 );
 
 CREATE TABLE child (
-    id @uuid PRIMARY KEY,
-    county_id @uuid NOT NULL REFERENCES county (id),
-    school_id @uuid NOT NULL REFERENCES school (id),
-    household_id @uuid NOT NULL REFERENCES household (id),
+    county_id @uuid NOT NULL,
+    id @uuid NOT NULL,
+    school_id @uuid NOT NULL,
+    household_id @uuid NOT NULL,
     name TEXT NOT NULL,
     sex TEXT,
     birth DATE,
@@ -83,120 +103,174 @@ CREATE TABLE child (
     entered_on DATE NOT NULL,
     id_number @bytes,
     id_digest TEXT,
-    seq @int NOT NULL
+    seq @int NOT NULL,
+    PRIMARY KEY (county_id, id),
+    FOREIGN KEY (county_id, school_id) REFERENCES school (county_id, id),
+    FOREIGN KEY (county_id, household_id) REFERENCES household (county_id, id)
 );
-CREATE INDEX child_school ON child (school_id, class_name);
-CREATE INDEX child_household ON child (household_id);
+CREATE INDEX child_school ON child (county_id, school_id, class_name);
+CREATE INDEX child_household ON child (county_id, household_id);
 
 CREATE TABLE adult (
-    id @uuid PRIMARY KEY,
-    county_id @uuid NOT NULL REFERENCES county (id),
-    household_id @uuid NOT NULL REFERENCES household (id),
+    county_id @uuid NOT NULL,
+    id @uuid NOT NULL,
+    household_id @uuid NOT NULL,
     kind TEXT NOT NULL,
     name TEXT NOT NULL,
     relation TEXT NOT NULL,
     phone TEXT,
-    seq @int NOT NULL
+    seq @int NOT NULL,
+    PRIMARY KEY (county_id, id),
+    FOREIGN KEY (county_id, household_id) REFERENCES household (county_id, id)
 );
-CREATE INDEX adult_household ON adult (household_id);
+CREATE INDEX adult_household ON adult (county_id, household_id);
 
+-- A fact may contradict another person's: `disputes` is the version that it contradicts.
 CREATE TABLE fact (
-    id @uuid PRIMARY KEY,
-    county_id @uuid NOT NULL REFERENCES county (id),
-    household_id @uuid NOT NULL REFERENCES household (id),
+    county_id @uuid NOT NULL,
+    id @uuid NOT NULL,
+    household_id @uuid NOT NULL,
     kind TEXT NOT NULL,
     value TEXT NOT NULL,
     seen_on DATE NOT NULL,
-    author_id @uuid REFERENCES account (id),
+    author_id @uuid,
     captured_at @instant NOT NULL,
-    seq @int NOT NULL
+    disputes @uuid,
+    seq @int NOT NULL,
+    PRIMARY KEY (county_id, id),
+    FOREIGN KEY (county_id, household_id) REFERENCES household (county_id, id),
+    FOREIGN KEY (county_id, author_id) REFERENCES account (county_id, id)
 );
-CREATE INDEX fact_household ON fact (household_id, kind, seen_on);
+CREATE INDEX fact_household ON fact (county_id, household_id, kind, seen_on);
 
 CREATE TABLE pairing (
-    id @uuid PRIMARY KEY,
-    county_id @uuid NOT NULL REFERENCES county (id),
-    child_id @uuid NOT NULL REFERENCES child (id),
-    mentor_id @uuid NOT NULL REFERENCES account (id),
+    county_id @uuid NOT NULL,
+    id @uuid NOT NULL,
+    child_id @uuid NOT NULL,
+    mentor_id @uuid NOT NULL,
     role TEXT NOT NULL,
     from_day DATE NOT NULL,
     to_day DATE,
-    seq @int NOT NULL
+    seq @int NOT NULL,
+    PRIMARY KEY (county_id, id),
+    FOREIGN KEY (county_id, child_id) REFERENCES child (county_id, id),
+    FOREIGN KEY (county_id, mentor_id) REFERENCES account (county_id, id)
 );
-CREATE INDEX pairing_child ON pairing (child_id);
-CREATE INDEX pairing_mentor ON pairing (mentor_id);
+CREATE INDEX pairing_child ON pairing (county_id, child_id);
+CREATE INDEX pairing_mentor ON pairing (county_id, mentor_id);
 
+-- An entry for whole classes stays with who recorded it, whoever's children are in them.
 CREATE TABLE log (
-    id @uuid PRIMARY KEY,
-    county_id @uuid NOT NULL REFERENCES county (id),
-    author_id @uuid NOT NULL REFERENCES account (id),
-    kind TEXT NOT NULL,
+    county_id @uuid NOT NULL,
+    id @uuid NOT NULL,
+    author_id @uuid NOT NULL,
     mode TEXT NOT NULL,
     outcome TEXT NOT NULL,
     occurred_on DATE NOT NULL,
+    for_classes BOOLEAN NOT NULL,
     body TEXT NOT NULL,
     captured_at @instant NOT NULL,
     revision @int NOT NULL,
     withdrawn BOOLEAN NOT NULL,
     followed_up_on DATE,
-    seq @int NOT NULL
+    seq @int NOT NULL,
+    PRIMARY KEY (county_id, id),
+    FOREIGN KEY (county_id, author_id) REFERENCES account (county_id, id)
 );
-CREATE INDEX log_county_seq ON log (county_id, seq);
+CREATE INDEX log_day ON log (county_id, occurred_on);
+CREATE INDEX log_class_sessions ON log (county_id, author_id, seq) WHERE for_classes;
 
 CREATE TABLE log_child (
-    child_id @uuid NOT NULL REFERENCES child (id),
-    log_id @uuid NOT NULL REFERENCES log (id),
-    PRIMARY KEY (child_id, log_id)
+    county_id @uuid NOT NULL,
+    child_id @uuid NOT NULL,
+    log_id @uuid NOT NULL,
+    PRIMARY KEY (county_id, child_id, log_id),
+    FOREIGN KEY (county_id, child_id) REFERENCES child (county_id, id),
+    FOREIGN KEY (county_id, log_id) REFERENCES log (county_id, id)
 );
-CREATE INDEX log_child_log ON log_child (log_id);
+CREATE INDEX log_child_log ON log_child (county_id, log_id);
 
 CREATE TABLE log_revision (
-    log_id @uuid NOT NULL REFERENCES log (id),
+    county_id @uuid NOT NULL,
+    log_id @uuid NOT NULL,
     revision @int NOT NULL,
     state TEXT NOT NULL,
     op_id @uuid,
     received_at @instant NOT NULL,
-    PRIMARY KEY (log_id, revision)
+    PRIMARY KEY (county_id, log_id, revision),
+    FOREIGN KEY (county_id, log_id) REFERENCES log (county_id, id)
 );
 
 CREATE TABLE op (
-    device_id @uuid NOT NULL REFERENCES device (id),
+    county_id @uuid NOT NULL,
+    device_id @uuid NOT NULL,
     n @int NOT NULL,
-    op_id @uuid UNIQUE,
+    op_id @uuid,
     hash TEXT NOT NULL,
     settlement TEXT NOT NULL,
-    rejected_op TEXT,
+    refused TEXT,
     received_at @instant NOT NULL,
-    PRIMARY KEY (device_id, n)
+    PRIMARY KEY (county_id, device_id, n),
+    UNIQUE (county_id, op_id),
+    FOREIGN KEY (county_id, device_id) REFERENCES device (county_id, id)
 );
 
+-- Work on a child who had moved on, and what the school said of it.
+CREATE TABLE parked (
+    county_id @uuid NOT NULL,
+    op_id @uuid NOT NULL,
+    account_id @uuid NOT NULL,
+    child_id @uuid NOT NULL,
+    body TEXT NOT NULL,
+    received_at @instant NOT NULL,
+    accepted BOOLEAN,
+    resolved_by @uuid,
+    resolved_at @instant,
+    PRIMARY KEY (county_id, op_id),
+    FOREIGN KEY (county_id, account_id) REFERENCES account (county_id, id),
+    FOREIGN KEY (county_id, child_id) REFERENCES child (county_id, id),
+    FOREIGN KEY (county_id, resolved_by) REFERENCES account (county_id, id)
+);
+CREATE INDEX parked_child ON parked (county_id, child_id);
+
 CREATE TABLE feedback (
-    op_id @uuid PRIMARY KEY,
-    account_id @uuid NOT NULL REFERENCES account (id),
+    county_id @uuid NOT NULL,
+    op_id @uuid NOT NULL,
+    account_id @uuid NOT NULL,
     text TEXT NOT NULL,
-    captured_at @instant NOT NULL
+    captured_at @instant NOT NULL,
+    PRIMARY KEY (county_id, op_id),
+    FOREIGN KEY (county_id, account_id) REFERENCES account (county_id, id)
 );
 
 CREATE TABLE photo (
-    id @uuid PRIMARY KEY,
-    account_id @uuid NOT NULL REFERENCES account (id),
+    county_id @uuid NOT NULL,
+    id @uuid NOT NULL,
+    account_id @uuid NOT NULL,
     sha256 TEXT NOT NULL,
     bytes @int NOT NULL,
-    received @int NOT NULL
+    received @int NOT NULL,
+    PRIMARY KEY (county_id, id),
+    FOREIGN KEY (county_id, account_id) REFERENCES account (county_id, id)
 );
 
 CREATE TABLE photo_chunk (
-    photo_id @uuid NOT NULL REFERENCES photo (id),
+    county_id @uuid NOT NULL,
+    photo_id @uuid NOT NULL,
     at @int NOT NULL,
     data @bytes NOT NULL,
-    PRIMARY KEY (photo_id, at)
+    PRIMARY KEY (county_id, photo_id, at),
+    FOREIGN KEY (county_id, photo_id) REFERENCES photo (county_id, id)
 );
 
+-- Pictures come after the entry that names them, so a tie may be there before its picture.
 CREATE TABLE log_photo (
-    photo_id @uuid PRIMARY KEY,
-    log_id @uuid NOT NULL REFERENCES log (id)
+    county_id @uuid NOT NULL,
+    photo_id @uuid NOT NULL,
+    log_id @uuid NOT NULL,
+    PRIMARY KEY (county_id, photo_id),
+    FOREIGN KEY (county_id, log_id) REFERENCES log (county_id, id)
 );
-CREATE INDEX log_photo_log ON log_photo (log_id);
 
 CREATE TABLE access_head (
     county_id @uuid PRIMARY KEY REFERENCES county (id),
@@ -205,12 +279,13 @@ CREATE TABLE access_head (
 );
 
 CREATE TABLE access_log (
-    county_id @uuid NOT NULL REFERENCES county (id),
+    county_id @uuid NOT NULL,
     n @int NOT NULL,
     at @instant NOT NULL,
-    account_id @uuid NOT NULL REFERENCES account (id),
+    account_id @uuid NOT NULL,
     action TEXT NOT NULL,
     subject @uuid NOT NULL,
     hash TEXT NOT NULL,
-    PRIMARY KEY (county_id, n)
+    PRIMARY KEY (county_id, n),
+    FOREIGN KEY (county_id, account_id) REFERENCES account (county_id, id)
 );

@@ -16,11 +16,7 @@ use std::sync::Arc;
 use storage::{Storage, StorageError};
 
 /// The migrations, oldest first. One source for both engines.
-const MIGRATIONS: &[(i64, &str, &str)] = &[
-    (1, "start", include_str!("../migrations/0001_start.sql")),
-    (2, "transfers", include_str!("../migrations/0002_transfers.sql")),
-    (3, "class sessions", include_str!("../migrations/0003_class_sessions.sql")),
-];
+const MIGRATIONS: &[(i64, &str, &str)] = &[(1, "start", include_str!("../migrations/0001_start.sql"))];
 
 /// Opens a database and brings its layout up to date.
 pub async fn open(address: &str) -> Result<Arc<dyn Storage>, StorageError> {

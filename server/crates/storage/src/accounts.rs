@@ -1,8 +1,8 @@
-//! People who sign in, their roles and sessions.
+//! People who sign in, and their roles.
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use domain::id::{AccountId, CountyId, DeviceId};
+use domain::id::{AccountId, CountyId, SchoolId};
 use domain::policy::Grant;
 
 use crate::StorageError;
@@ -12,9 +12,9 @@ use crate::StorageError;
 pub struct Account {
     /// Identifier.
     pub id: AccountId,
-    /// County.
+    /// The county whose units of work are opened for the person.
     pub county: CountyId,
-    /// Sign-in name, lower case.
+    /// Sign-in name, lower case; unique on the whole server.
     pub login: String,
     /// Name.
     pub name: String,
@@ -32,42 +32,23 @@ pub struct Account {
     pub grants: Vec<Grant>,
 }
 
-/// A signed-in browser.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Session {
-    /// SHA-256 of the token; the token itself is not stored.
-    pub token_hash: Vec<u8>,
-    /// Account.
-    pub account: AccountId,
-    /// The device that signed in.
-    pub device: Option<DeviceId>,
-    /// When it ends.
-    pub expires_at: DateTime<Utc>,
-}
-
-/// Accounts and sessions.
+/// The county's accounts.
 #[async_trait]
-pub trait Accounts {
-    /// Adds accounts with their roles.
-    async fn add_accounts(&mut self, accounts: &[Account]) -> Result<(), StorageError>;
-    /// The account of a sign-in name.
-    async fn account_by_login(&mut self, login: &str) -> Result<Option<Account>, StorageError>;
+pub trait AccountRepository: Send {
+    /// Adds accounts with their roles. `Conflict` when a sign-in name is taken, in whatever county;
+    /// `Inconsistent` when an account says that it is of another county.
+    async fn add(&mut self, accounts: &[Account]) -> Result<(), StorageError>;
     /// An account.
-    async fn account(&mut self, id: AccountId) -> Result<Option<Account>, StorageError>;
-    /// Accounts that hold a role at a school.
-    async fn accounts_of_school(&mut self, school: domain::id::SchoolId) -> Result<Vec<Account>, StorageError>;
-    /// Sets a password hash and ends any activation code.
+    async fn get(&mut self, id: AccountId) -> Result<Option<Account>, StorageError>;
+    /// Whether a sign-in name is taken, in whatever county.
+    async fn login_taken(&mut self, login: &str) -> Result<bool, StorageError>;
+    /// Accounts that hold a role at a school, ended ones too, by name.
+    async fn of_school(&mut self, school: SchoolId) -> Result<Vec<Account>, StorageError>;
+    /// Sets a password hash and ends any activation code. `Missing` without the account.
     async fn set_password(&mut self, id: AccountId, hash: &str) -> Result<(), StorageError>;
-    /// Sets a one-time activation code's digest.
+    /// Sets a one-time activation code's digest. `Missing` without the account.
     async fn set_activation(&mut self, id: AccountId, code: &[u8], until: DateTime<Utc>) -> Result<(), StorageError>;
-    /// Refuses sign-in from now on and revokes every device, which may still hand in its work.
-    async fn disable_account(&mut self, id: AccountId) -> Result<(), StorageError>;
-    /// Opens a session.
-    async fn add_session(&mut self, session: &Session) -> Result<(), StorageError>;
-    /// The session of a token's hash.
-    async fn session(&mut self, token_hash: &[u8]) -> Result<Option<Session>, StorageError>;
-    /// Ends a session.
-    async fn end_session(&mut self, token_hash: &[u8]) -> Result<(), StorageError>;
-    /// Ends every session of an account, but for one.
-    async fn end_sessions(&mut self, account: AccountId, but: Option<&[u8]>) -> Result<(), StorageError>;
+    /// Refuses sign-in from now on and revokes every device, as [`crate::DeviceRepository::revoke`]
+    /// does. `Missing` without the account.
+    async fn disable(&mut self, id: AccountId) -> Result<(), StorageError>;
 }

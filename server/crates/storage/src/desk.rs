@@ -2,7 +2,8 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::id::{AccountId, ChildId, CountyId, DeviceId, SchoolId};
+use domain::guardianship::FactValue;
+use domain::id::{AccountId, ChildId, DeviceId, SchoolId};
 
 use crate::StorageError;
 
@@ -40,8 +41,8 @@ pub struct ChildLine {
     pub last_visit: Option<NaiveDate>,
     /// Last time the child was seen or spoken to.
     pub last_contact: Option<NaiveDate>,
-    /// The current carer fact, as JSON.
-    pub carer: Option<String>,
+    /// The current answer to who cares for the child; none when nobody was asked or the answer cannot be read.
+    pub carer: Option<FactValue>,
 }
 
 /// A device with unsent work.
@@ -63,19 +64,19 @@ pub struct DeviceLine {
     pub rejected: u32,
 }
 
-/// Desk queries.
+/// Lists and counts over the county.
 #[async_trait]
-pub trait Desk {
-    /// The county's schools. `contact_since` and `visit_since` bound what counts as seen and visited.
-    async fn school_lines(
+pub trait DeskRepository: Send {
+    /// The county's schools, by town and name. `contact_since` and `visit_since` are the first days that
+    /// count as seen and visited, `today` is the last.
+    async fn schools(
         &mut self,
-        county: CountyId,
         today: NaiveDate,
         contact_since: NaiveDate,
         visit_since: NaiveDate,
     ) -> Result<Vec<SchoolLine>, StorageError>;
-    /// A school's children, by class and name.
-    async fn child_lines(&mut self, school: SchoolId, today: NaiveDate) -> Result<Vec<ChildLine>, StorageError>;
-    /// Devices of a school's mentors with unsent or refused work.
-    async fn device_lines(&mut self, school: SchoolId) -> Result<Vec<DeviceLine>, StorageError>;
+    /// A school's children on a day, by class and name.
+    async fn children(&mut self, school: SchoolId, today: NaiveDate) -> Result<Vec<ChildLine>, StorageError>;
+    /// Devices of a school's mentors with unsent or refused work, the longest waiting first.
+    async fn devices(&mut self, school: SchoolId) -> Result<Vec<DeviceLine>, StorageError>;
 }

@@ -1,11 +1,21 @@
-//! Devices, their counters, and the result of every operation they pushed.
+//! Devices and their counters.
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use domain::id::{AccountId, DeviceId, OpId};
-use sync::{Settlement, Unsent};
+use domain::id::{AccountId, DeviceId};
 
 use crate::StorageError;
+
+/// How much waited on a device at its last exchange.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Unsent {
+    /// Operations that waited.
+    pub count: u32,
+    /// When the oldest of them was saved.
+    pub oldest: Option<DateTime<Utc>>,
+    /// Refused operations that the person had not looked at.
+    pub rejected: u32,
+}
 
 /// One browser on one phone or computer, for one account.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,52 +38,22 @@ pub struct Device {
     pub added_at: DateTime<Utc>,
 }
 
-/// What was done with an operation.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Settled {
-    /// The device's counter.
-    pub n: u64,
-    /// The operation; none when unreadable or reused.
-    pub op_id: Option<OpId>,
-    /// Its content hash.
-    pub hash: String,
-    /// Applied or rejected.
-    pub settlement: Settlement,
-    /// For a rejected one, everything the person had typed, as JSON.
-    pub rejected_op: Option<String>,
-}
-
-/// Devices and operations.
+/// The devices of the county's accounts.
 #[async_trait]
-pub trait Devices {
-    /// Adds a device.
-    async fn add_device(&mut self, device: &Device) -> Result<(), StorageError>;
+pub trait DeviceRepository: Send {
+    /// Adds a device that has sent nothing yet.
+    async fn add(&mut self, device: &Device) -> Result<(), StorageError>;
     /// A device.
-    async fn device(&mut self, id: DeviceId) -> Result<Option<Device>, StorageError>;
+    async fn get(&mut self, id: DeviceId) -> Result<Option<Device>, StorageError>;
     /// An account's devices, newest first.
-    async fn devices(&mut self, account: AccountId) -> Result<Vec<Device>, StorageError>;
-    /// Revokes a device and ends its sessions.
-    async fn revoke_device(&mut self, id: DeviceId) -> Result<(), StorageError>;
-    /// Keeps what waits on a device.
+    async fn of_account(&mut self, account: AccountId) -> Result<Vec<Device>, StorageError>;
+    /// Revokes a device and ends its sessions for everything but handing in work: they are closing.
+    /// `Missing` without the device.
+    async fn revoke(&mut self, id: DeviceId) -> Result<(), StorageError>;
+    /// Keeps what waits on a device. `Missing` without the device.
     async fn report_unsent(&mut self, id: DeviceId, unsent: &Unsent) -> Result<(), StorageError>;
-    /// The device's counter, locked for this unit of work.
+    /// The device's counter, locked for this unit of work; none without the device.
     async fn lock_counter(&mut self, id: DeviceId) -> Result<Option<u64>, StorageError>;
-    /// Stores what was done with operations and advances the counter to the last of them.
-    async fn settle(&mut self, id: DeviceId, settled: &[Settled], at: DateTime<Utc>) -> Result<(), StorageError>;
-    /// What was done with earlier operations, `from..=to`.
-    async fn settled(&mut self, id: DeviceId, from: u64, to: u64) -> Result<Vec<Settled>, StorageError>;
-    /// What was done with an operation before, whatever its number and device, with its content hash.
-    async fn settlement_of(&mut self, op: OpId) -> Result<Option<(String, Settlement)>, StorageError> {
-        Ok(self.settlements_of(&[op]).await?.into_iter().next().map(|(_, hash, settlement)| (hash, settlement)))
-    }
-    /// The same for many; those never settled are left out.
-    async fn settlements_of(&mut self, ops: &[OpId]) -> Result<Vec<(OpId, String, Settlement)>, StorageError>;
-    /// Keeps feedback.
-    async fn add_feedback(
-        &mut self,
-        op: OpId,
-        account: AccountId,
-        text: &str,
-        at: DateTime<Utc>,
-    ) -> Result<(), StorageError>;
+    /// Advances the device's counter to `n`. `Missing` without the device.
+    async fn advance(&mut self, id: DeviceId, n: u64) -> Result<(), StorageError>;
 }

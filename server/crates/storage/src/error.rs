@@ -9,7 +9,13 @@ pub enum StorageError {
     /// A value that must be unique exists already.
     #[error("a value exists already: {0}")]
     Conflict(String),
-    /// What is stored cannot be read: damaged, or written by a newer version.
+    /// A change did not find the row that it was for, or found another number of rows than it must.
+    #[error("the row to change is not there: {what}")]
+    Missing {
+        /// The table, or the table and what is asked of its row.
+        what: &'static str,
+    },
+    /// A value cannot be stored or read: damaged, out of range, or written by a newer version.
     #[error("a stored value cannot be read: {0}")]
     Inconsistent(&'static str),
     /// Anything else the driver says.

@@ -1,52 +1,64 @@
 //! What the server keeps, as traits.
 //!
-//! A handler opens one [`Unit`] of work, calls repositories on it, and commits once at the end;
-//! dropping it rolls back. Lookups return `Option`, not an error, for what is not there. Instants and
-//! identifiers are parameters: nothing here reads a clock or makes a random number.
+//! A handler opens one [`Unit`] of work for the county of the signed-in person, asks it for
+//! repositories (`unit.logs().get(id)`), and commits once at the end; dropping it rolls back. There is
+//! one small trait a repository, each in a file of its own. Whatever a unit reads or changes is of its
+//! county: the child of another county is not there. What spans counties (a sign-in name, a session)
+//! is asked of the [`Directory`], before the county is known.
 //!
-//! The county's commit sequence ([`Field::next_seq`]) is taken under a row lock in the same
+//! Lookups return `Option`, not an error, for what is not there. A change that must find its row and
+//! does not is [`StorageError::Missing`]. Instants and identifiers are parameters: nothing here reads a
+//! clock or makes a random number.
+//!
+//! The county's commit sequence ([`CommitRepository::next`]) is taken under a row lock in the same
 //! transaction as the change it numbers, so no reader can see a higher number before a lower one.
-//! The county id is part of what is stored, so that a province can be spread over machines by county.
+//! The county id is part of every key, so that a province can be spread over machines by county.
 
-pub mod access_log;
+pub mod access;
 pub mod accounts;
+pub mod adults;
+pub mod children;
+pub mod commits;
 pub mod conformance;
 pub mod desk;
 pub mod devices;
+pub mod directory;
 pub mod error;
-pub mod field;
-pub mod parked;
+pub mod facts;
+pub mod feedback;
+pub mod files;
+pub mod households;
+pub mod logs;
+pub mod ops;
+pub mod pairings;
+pub mod parking;
 pub mod photos;
-pub mod register;
+pub mod rules;
+pub mod schools;
+pub mod sessions;
+pub mod unit;
+pub mod values;
 
-pub use access_log::{AccessEntry, AccessLog};
-pub use accounts::{Account, Accounts, Session};
-pub use desk::{ChildLine, Desk, DeviceLine, SchoolLine};
-pub use devices::{Device, Devices, Settled};
+pub use access::{AccessEntry, AccessRepository};
+pub use accounts::{Account, AccountRepository};
+pub use adults::AdultRepository;
+pub use children::{ChildRepository, NewChild, RegisteredChild};
+pub use commits::CommitRepository;
+pub use desk::{ChildLine, DeskRepository, DeviceLine, SchoolLine};
+pub use devices::{Device, DeviceRepository, Unsent};
+pub use directory::{County, Directory};
 pub use error::StorageError;
-pub use field::{Field, NewLog, Since};
-pub use parked::{Parked, Parking};
-pub use photos::{PhotoState, Photos};
-pub use register::{NewChild, Register, RegisteredChild};
-
-use async_trait::async_trait;
-
-/// A database.
-#[async_trait]
-pub trait Storage: Send + Sync {
-    /// Opens a unit of work that only reads.
-    async fn read(&self) -> Result<Box<dyn Unit>, StorageError>;
-
-    /// Opens a unit of work that may write.
-    async fn write(&self) -> Result<Box<dyn Unit>, StorageError>;
-
-    /// The engine's name, for logs and the diagnostics page.
-    fn engine(&self) -> &'static str;
-}
-
-/// Everything within one transaction.
-#[async_trait]
-pub trait Unit: Accounts + Devices + Register + Field + Desk + Parking + Photos + AccessLog + Send {
-    /// Makes everything durable. Called once, at the end.
-    async fn commit(self: Box<Self>) -> Result<(), StorageError>;
-}
+pub use facts::FactRepository;
+pub use feedback::{Feedback, FeedbackRepository};
+pub use files::{FileRepository, FileRow, Since};
+pub use households::HouseholdRepository;
+pub use logs::{LogRepository, NewLog, Revision};
+pub use ops::{OpRepository, SettledOp};
+pub use pairings::PairingRepository;
+pub use parking::{Decision, Parked, ParkingRepository};
+pub use photos::{PhotoRepository, PhotoState};
+pub use rules::RuleRepository;
+pub use schools::SchoolRepository;
+pub use sessions::{Session, SessionRepository};
+pub use unit::{Storage, Unit};
+pub use values::{Found, Unreadable, Versioned};

@@ -1,7 +1,7 @@
 //! Pictures, received in chunks.
 
 use async_trait::async_trait;
-use domain::id::{AccountId, PhotoId};
+use domain::id::{AccountId, ChildId, LogId, PhotoId};
 
 use crate::StorageError;
 
@@ -18,21 +18,21 @@ pub struct PhotoState {
     pub received: u64,
 }
 
-/// Pictures.
+/// The county's pictures.
 #[async_trait]
-pub trait Photos {
+pub trait PhotoRepository: Send {
     /// How far a picture has come.
-    async fn photo_state(&mut self, id: PhotoId) -> Result<Option<PhotoState>, StorageError>;
-    /// Expects a picture.
-    async fn expect_photo(&mut self, id: PhotoId, state: &PhotoState) -> Result<(), StorageError>;
-    /// Adds the bytes that follow those received.
-    async fn add_photo_chunk(&mut self, id: PhotoId, at: u64, data: &[u8]) -> Result<(), StorageError>;
-    /// Throws away what was received, because it did not add up.
-    async fn reset_photo(&mut self, id: PhotoId) -> Result<(), StorageError>;
+    async fn state(&mut self, id: PhotoId) -> Result<Option<PhotoState>, StorageError>;
+    /// Expects a picture, of which nothing has come.
+    async fn expect(&mut self, id: PhotoId, state: &PhotoState) -> Result<(), StorageError>;
+    /// Adds the bytes that follow the `at` received. `Missing` when another number was received.
+    async fn add_chunk(&mut self, id: PhotoId, at: u64, data: &[u8]) -> Result<(), StorageError>;
+    /// Throws away what was received, because it did not add up. `Missing` without the picture.
+    async fn reset(&mut self, id: PhotoId) -> Result<(), StorageError>;
     /// The picture's bytes so far.
-    async fn photo_bytes(&mut self, id: PhotoId) -> Result<Vec<u8>, StorageError>;
-    /// The children of the entry that names a picture, by which access is judged.
-    async fn photo_children(&mut self, id: PhotoId) -> Result<Vec<domain::id::ChildId>, StorageError>;
-    /// Ties pictures to an entry.
-    async fn tie_photos(&mut self, log: domain::id::LogId, photos: &[PhotoId]) -> Result<(), StorageError>;
+    async fn bytes(&mut self, id: PhotoId) -> Result<Vec<u8>, StorageError>;
+    /// Ties pictures to an entry; one that is tied already stays where it is.
+    async fn tie(&mut self, log: LogId, photos: &[PhotoId]) -> Result<(), StorageError>;
+    /// The children of the entry that a picture is tied to, by which access is judged.
+    async fn children(&mut self, id: PhotoId) -> Result<Vec<ChildId>, StorageError>;
 }

@@ -21,10 +21,9 @@ use domain::log::{ActivityKind, LogBody, Mode};
 use domain::policy::Role;
 use server::auth::session::make_token;
 use server::clock::Clock;
-use server::state::COUNTY;
 use storage::{Device, Session};
 use sync::wire::NumberedOp;
-use sync::{Change, Op, SyncRequest, Unsent};
+use sync::{Change, Op, SyncRequest};
 
 const ENTRIES: u64 = 10;
 const SECONDS: u64 = 60;
@@ -81,36 +80,40 @@ fn start(program: &Path, database: &str, folder: &Path) -> anyhow::Result<Server
 async fn letters(database: &str, port: u16) -> anyhow::Result<Vec<Letter>> {
     let storage = storage_sql::open(database).await?;
     let clock = Clock::system();
-    let mut unit = storage.write().await?;
+    let county = storage.directory().await?.counties().await?.first().context("no county")?.id;
+    let mut unit = storage.write(county).await?;
     let mut mentors = Vec::new();
-    for school in unit.schools(COUNTY).await? {
-        let colleagues = unit.accounts_of_school(school.id).await?;
+    for school in unit.schools().all().await? {
+        let colleagues = unit.accounts().of_school(school.id).await?;
         mentors.extend(colleagues.into_iter().filter(|a| a.grants.iter().any(|g| g.role == Role::Mentor)));
     }
     mentors.sort_by_key(|a| a.id);
     mentors.dedup_by_key(|a| a.id);
     let mut all = Vec::new();
     for mentor in mentors {
-        let own = unit.pairings_of_mentor(mentor.id).await?;
+        let own = unit.pairings().of_mentor(mentor.id).await?;
         let children: Vec<ChildId> = own.iter().filter(|p| p.on(clock.today())).map(|p| p.child).collect();
         if children.is_empty() {
             continue;
         }
         let device = DeviceId(clock.uuid());
         let (token, token_hash) = make_token(clock.random());
-        unit.add_device(&Device {
-            id: device,
-            account: mentor.id,
-            label: "storm".to_owned(),
-            recovery_key: vec![],
-            last_n: 0,
-            revoked: false,
-            unsent: Unsent::default(),
-            added_at: clock.now(),
-        })
-        .await?;
+        unit.devices()
+            .add(&Device {
+                id: device,
+                account: mentor.id,
+                label: "storm".to_owned(),
+                recovery_key: vec![],
+                last_n: 0,
+                revoked: false,
+                unsent: storage::Unsent::default(),
+                added_at: clock.now(),
+            })
+            .await?;
         let expires_at = clock.now() + chrono::TimeDelta::days(1);
-        unit.add_session(&Session { token_hash, account: mentor.id, device: Some(device), expires_at }).await?;
+        let (county, account, device_id) = (mentor.county, mentor.id, Some(device));
+        let session = Session { token_hash, county, account, device: device_id, expires_at, closing: false };
+        unit.sessions().add(&session).await?;
         all.push(letter(&clock, device, &children, &token, port)?);
     }
     unit.commit().await?;
@@ -134,7 +137,7 @@ fn letter(clock: &Clock, device: DeviceId, children: &[ChildId], token: &str, po
         more_ops: false,
         cursor: None,
         refetch: vec![],
-        unsent: Unsent::default(),
+        unsent: sync::Unsent::default(),
     };
     let body = serde_json::to_vec(&request)?;
     let head = format!(

@@ -1,13 +1,13 @@
+//! Devices and their counters.
+
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use domain::id::{AccountId, DeviceId, OpId};
+use domain::id::{AccountId, DeviceId};
 use sqlx::QueryBuilder;
-use storage::{Device, Devices, Settled, StorageError};
-use sync::{Settlement, Unsent};
+use storage::{Device, DeviceRepository, StorageError, Unsent};
 use uuid::Uuid;
 
-use super::field::push_ids;
-use super::{Db, SqlUnit, dialect, from_json, mapped, rows_per_statement, signed, to_json, unsigned};
+use super::{Db, SqlUnit, dialect, found_one, mapped, number, of_county, signed};
 
 #[derive(sqlx::FromRow)]
 struct DeviceRow {
@@ -23,67 +23,79 @@ struct DeviceRow {
     added_at: DateTime<Utc>,
 }
 
-impl From<DeviceRow> for Device {
-    fn from(row: DeviceRow) -> Self {
-        let small = |n: i64| u32::try_from(n).unwrap_or(0);
-        Self {
-            id: DeviceId(row.id),
-            account: AccountId(row.account_id),
-            label: row.label,
-            recovery_key: row.recovery_key,
-            last_n: unsigned(row.last_n),
-            revoked: row.revoked,
-            unsent: Unsent { count: small(row.unsent), oldest: row.oldest_unsent, rejected: small(row.rejected) },
-            added_at: row.added_at,
-        }
+impl DeviceRow {
+    fn read(self) -> Result<Device, StorageError> {
+        Ok(Device {
+            id: DeviceId(self.id),
+            account: AccountId(self.account_id),
+            label: self.label,
+            recovery_key: self.recovery_key,
+            last_n: number(self.last_n, "device.last_n")?,
+            revoked: self.revoked,
+            unsent: Unsent {
+                count: number(self.unsent, "device.unsent")?,
+                oldest: self.oldest_unsent,
+                rejected: number(self.rejected, "device.rejected")?,
+            },
+            added_at: self.added_at,
+        })
     }
 }
 
-#[derive(sqlx::FromRow)]
-struct OpRow {
-    n: i64,
-    op_id: Option<Uuid>,
-    hash: String,
-    settlement: String,
-    rejected_op: Option<String>,
+impl SqlUnit {
+    /// Begins a query over the county's devices.
+    fn devices_where(&self) -> QueryBuilder<Db> {
+        of_county(
+            "SELECT id, account_id, label, recovery_key, last_n, revoked, unsent, oldest_unsent, rejected, added_at \
+             FROM device WHERE county_id = ",
+            self.county,
+        )
+    }
 }
 
 #[async_trait]
-impl Devices for SqlUnit {
-    async fn add_device(&mut self, device: &Device) -> Result<(), StorageError> {
-        sqlx::query("INSERT INTO device (id, account_id, label, recovery_key, added_at) VALUES ($1, $2, $3, $4, $5)")
-            .bind(device.id.0)
-            .bind(device.account.0)
-            .bind(device.label.as_str())
-            .bind(device.recovery_key.as_slice())
-            .bind(device.added_at)
-            .execute(&mut *self.tx)
-            .await
-            .map_err(mapped)?;
+impl DeviceRepository for SqlUnit {
+    async fn add(&mut self, device: &Device) -> Result<(), StorageError> {
+        sqlx::query(
+            "INSERT INTO device (county_id, id, account_id, label, recovery_key, added_at) \
+             VALUES ($1, $2, $3, $4, $5, $6)",
+        )
+        .bind(self.county.0)
+        .bind(device.id.0)
+        .bind(device.account.0)
+        .bind(device.label.as_str())
+        .bind(device.recovery_key.as_slice())
+        .bind(device.added_at)
+        .execute(&mut *self.tx)
+        .await
+        .map_err(mapped)?;
         Ok(())
     }
 
-    async fn device(&mut self, id: DeviceId) -> Result<Option<Device>, StorageError> {
-        let row: Option<DeviceRow> = sqlx::query_as("SELECT * FROM device WHERE id = $1")
+    async fn get(&mut self, id: DeviceId) -> Result<Option<Device>, StorageError> {
+        let mut query = self.devices_where();
+        query.push(" AND id = ").push_bind(id.0);
+        let row: Option<DeviceRow> = query.build_query_as().fetch_optional(&mut *self.tx).await.map_err(mapped)?;
+        row.map(DeviceRow::read).transpose()
+    }
+
+    async fn of_account(&mut self, account: AccountId) -> Result<Vec<Device>, StorageError> {
+        let mut query = self.devices_where();
+        query.push(" AND account_id = ").push_bind(account.0).push(" ORDER BY added_at DESC, id DESC");
+        let rows: Vec<DeviceRow> = query.build_query_as().fetch_all(&mut *self.tx).await.map_err(mapped)?;
+        rows.into_iter().map(DeviceRow::read).collect()
+    }
+
+    async fn revoke(&mut self, id: DeviceId) -> Result<(), StorageError> {
+        let done = sqlx::query("UPDATE device SET revoked = TRUE WHERE county_id = $1 AND id = $2")
+            .bind(self.county.0)
             .bind(id.0)
-            .fetch_optional(&mut *self.tx)
+            .execute(&mut *self.tx)
             .await
             .map_err(mapped)?;
-        Ok(row.map(Device::from))
-    }
-
-    async fn devices(&mut self, account: AccountId) -> Result<Vec<Device>, StorageError> {
-        let rows: Vec<DeviceRow> =
-            sqlx::query_as("SELECT * FROM device WHERE account_id = $1 ORDER BY added_at DESC, id DESC")
-                .bind(account.0)
-                .fetch_all(&mut *self.tx)
-                .await
-                .map_err(mapped)?;
-        Ok(rows.into_iter().map(Device::from).collect())
-    }
-
-    async fn revoke_device(&mut self, id: DeviceId) -> Result<(), StorageError> {
-        sqlx::query("UPDATE device SET revoked = TRUE WHERE id = $1")
+        found_one(&done, "device")?;
+        sqlx::query("UPDATE session SET closing = TRUE WHERE county_id = $1 AND device_id = $2")
+            .bind(self.county.0)
             .bind(id.0)
             .execute(&mut *self.tx)
             .await
@@ -92,106 +104,35 @@ impl Devices for SqlUnit {
     }
 
     async fn report_unsent(&mut self, id: DeviceId, unsent: &Unsent) -> Result<(), StorageError> {
-        sqlx::query("UPDATE device SET unsent = $1, oldest_unsent = $2, rejected = $3 WHERE id = $4")
-            .bind(i64::from(unsent.count))
-            .bind(unsent.oldest)
-            .bind(i64::from(unsent.rejected))
-            .bind(id.0)
-            .execute(&mut *self.tx)
-            .await
-            .map_err(mapped)?;
-        Ok(())
+        let done = sqlx::query(
+            "UPDATE device SET unsent = $1, oldest_unsent = $2, rejected = $3 WHERE county_id = $4 AND id = $5",
+        )
+        .bind(i64::from(unsent.count))
+        .bind(unsent.oldest)
+        .bind(i64::from(unsent.rejected))
+        .bind(self.county.0)
+        .bind(id.0)
+        .execute(&mut *self.tx)
+        .await
+        .map_err(mapped)?;
+        found_one(&done, "device")
     }
 
     async fn lock_counter(&mut self, id: DeviceId) -> Result<Option<u64>, StorageError> {
-        let mut query = QueryBuilder::<Db>::new("SELECT last_n FROM device WHERE id = ");
-        query.push_bind(id.0).push(dialect::FOR_UPDATE);
+        let mut query = of_county("SELECT last_n FROM device WHERE county_id = ", self.county);
+        query.push(" AND id = ").push_bind(id.0).push(dialect::FOR_UPDATE);
         let found: Option<(i64,)> = query.build_query_as().fetch_optional(&mut *self.tx).await.map_err(mapped)?;
-        Ok(found.map(|(n,)| unsigned(n)))
+        found.map(|(n,)| number(n, "device.last_n")).transpose()
     }
 
-    async fn settle(&mut self, id: DeviceId, settled: &[Settled], at: DateTime<Utc>) -> Result<(), StorageError> {
-        let Some(last) = settled.last() else { return Ok(()) };
-        let mut rows = Vec::with_capacity(settled.len());
-        for one in settled {
-            rows.push((one, to_json(&one.settlement)?));
-        }
-        for some in rows.chunks(rows_per_statement(7)) {
-            let mut query = QueryBuilder::<Db>::new(
-                "INSERT INTO op (device_id, n, op_id, hash, settlement, rejected_op, received_at) ",
-            );
-            query.push_values(some, |mut row, (one, settlement)| {
-                row.push_bind(id.0)
-                    .push_bind(signed(one.n))
-                    .push_bind(one.op_id.map(|o| o.0))
-                    .push_bind(one.hash.clone())
-                    .push_bind(settlement.clone())
-                    .push_bind(one.rejected_op.clone())
-                    .push_bind(at);
-            });
-            query.build().execute(&mut *self.tx).await.map_err(mapped)?;
-        }
-        sqlx::query("UPDATE device SET last_n = $1 WHERE id = $2")
-            .bind(signed(last.n))
+    async fn advance(&mut self, id: DeviceId, n: u64) -> Result<(), StorageError> {
+        let done = sqlx::query("UPDATE device SET last_n = $1 WHERE county_id = $2 AND id = $3")
+            .bind(signed(n)?)
+            .bind(self.county.0)
             .bind(id.0)
             .execute(&mut *self.tx)
             .await
             .map_err(mapped)?;
-        Ok(())
-    }
-
-    async fn settled(&mut self, id: DeviceId, from: u64, to: u64) -> Result<Vec<Settled>, StorageError> {
-        let rows: Vec<OpRow> = sqlx::query_as(
-            "SELECT n, op_id, hash, settlement, rejected_op FROM op WHERE device_id = $1 AND n BETWEEN $2 AND $3 ORDER BY n",
-        )
-        .bind(id.0)
-        .bind(signed(from))
-        .bind(signed(to))
-        .fetch_all(&mut *self.tx)
-        .await
-        .map_err(mapped)?;
-        rows.into_iter()
-            .map(|row| {
-                Ok(Settled {
-                    n: unsigned(row.n),
-                    op_id: row.op_id.map(OpId),
-                    hash: row.hash,
-                    settlement: from_json(&row.settlement, "op.settlement")?,
-                    rejected_op: row.rejected_op,
-                })
-            })
-            .collect()
-    }
-
-    async fn settlements_of(&mut self, ops: &[OpId]) -> Result<Vec<(OpId, String, Settlement)>, StorageError> {
-        let mut found = Vec::new();
-        for some in ops.chunks(rows_per_statement(1)) {
-            let mut query = QueryBuilder::<Db>::new("SELECT op_id, hash, settlement FROM op WHERE op_id IN ");
-            push_ids(&mut query, some.iter().map(|op| op.0));
-            let rows: Vec<(Uuid, String, String)> =
-                query.build_query_as().fetch_all(&mut *self.tx).await.map_err(mapped)?;
-            for (op, hash, settlement) in rows {
-                found.push((OpId(op), hash, from_json(&settlement, "op.settlement")?));
-            }
-        }
-        Ok(found)
-    }
-
-    async fn add_feedback(
-        &mut self,
-        op: OpId,
-        account: AccountId,
-        text: &str,
-        at: DateTime<Utc>,
-    ) -> Result<(), StorageError> {
-        sqlx::query("INSERT INTO feedback (op_id, account_id, text, captured_at) VALUES ($1, $2, $3, $4)")
-            .bind(op.0)
-            .bind(account.0)
-            .bind(text)
-            .bind(at)
-            .execute(&mut *self.tx)
-            .await
-            .map_err(mapped)?;
-        Ok(())
+        found_one(&done, "device")
     }
 }

@@ -1,19 +1,38 @@
-//! The statements, in the part of SQL that both engines share.
+//! The statements, in the part of SQL that both engines share. One file a repository.
 
-mod access_log;
+mod access;
 mod accounts;
+mod adults;
+mod children;
+mod commits;
 mod desk;
 mod devices;
-mod field;
+mod directory;
+mod facts;
+mod feedback;
+mod files;
+mod households;
+mod logs;
 mod migrate;
-mod parked;
+mod ops;
+mod pairings;
+mod parking;
 mod photos;
-mod register;
-mod rows;
+mod read;
+mod rules;
+mod schools;
+mod sessions;
 
 use async_trait::async_trait;
-use sqlx::{Pool, Transaction};
-use storage::{Storage, StorageError, Unit};
+use domain::id::CountyId;
+use sqlx::{Database, Pool, QueryBuilder, Transaction};
+use storage::{
+    AccessRepository, AccountRepository, AdultRepository, ChildRepository, CommitRepository, DeskRepository,
+    DeviceRepository, Directory, FactRepository, FeedbackRepository, FileRepository, HouseholdRepository,
+    LogRepository, OpRepository, PairingRepository, ParkingRepository, PhotoRepository, RuleRepository,
+    SchoolRepository, SessionRepository, Storage, StorageError, Unit,
+};
+use uuid::Uuid;
 
 use super::dialect::{self, Db};
 
@@ -34,14 +53,19 @@ impl SqlStorage {
 
 #[async_trait]
 impl Storage for SqlStorage {
-    async fn read(&self) -> Result<Box<dyn Unit>, StorageError> {
+    async fn read(&self, county: CountyId) -> Result<Box<dyn Unit>, StorageError> {
         let tx = self.readers.begin().await.map_err(mapped)?;
-        Ok(Box::new(SqlUnit { tx }))
+        Ok(Box::new(SqlUnit { tx, county }))
     }
 
-    async fn write(&self) -> Result<Box<dyn Unit>, StorageError> {
+    async fn write(&self, county: CountyId) -> Result<Box<dyn Unit>, StorageError> {
         let tx = self.writer.begin_with(dialect::BEGIN_WRITE).await.map_err(mapped)?;
-        Ok(Box::new(SqlUnit { tx }))
+        Ok(Box::new(SqlUnit { tx, county }))
+    }
+
+    async fn directory(&self) -> Result<Box<dyn Directory>, StorageError> {
+        let tx = self.readers.begin().await.map_err(mapped)?;
+        Ok(Box::new(directory::SqlDirectory { tx }))
     }
 
     fn engine(&self) -> &'static str {
@@ -49,13 +73,94 @@ impl Storage for SqlStorage {
     }
 }
 
-/// One transaction.
+/// One transaction of one county. Each file beside this one makes it one repository.
 pub struct SqlUnit {
     tx: Transaction<'static, Db>,
+    county: CountyId,
 }
 
 #[async_trait]
 impl Unit for SqlUnit {
+    fn county(&self) -> CountyId {
+        self.county
+    }
+
+    fn access(&mut self) -> &mut dyn AccessRepository {
+        self
+    }
+
+    fn accounts(&mut self) -> &mut dyn AccountRepository {
+        self
+    }
+
+    fn adults(&mut self) -> &mut dyn AdultRepository {
+        self
+    }
+
+    fn children(&mut self) -> &mut dyn ChildRepository {
+        self
+    }
+
+    fn commits(&mut self) -> &mut dyn CommitRepository {
+        self
+    }
+
+    fn desk(&mut self) -> &mut dyn DeskRepository {
+        self
+    }
+
+    fn devices(&mut self) -> &mut dyn DeviceRepository {
+        self
+    }
+
+    fn facts(&mut self) -> &mut dyn FactRepository {
+        self
+    }
+
+    fn feedback(&mut self) -> &mut dyn FeedbackRepository {
+        self
+    }
+
+    fn files(&mut self) -> &mut dyn FileRepository {
+        self
+    }
+
+    fn households(&mut self) -> &mut dyn HouseholdRepository {
+        self
+    }
+
+    fn logs(&mut self) -> &mut dyn LogRepository {
+        self
+    }
+
+    fn ops(&mut self) -> &mut dyn OpRepository {
+        self
+    }
+
+    fn pairings(&mut self) -> &mut dyn PairingRepository {
+        self
+    }
+
+    fn parking(&mut self) -> &mut dyn ParkingRepository {
+        self
+    }
+
+    fn photos(&mut self) -> &mut dyn PhotoRepository {
+        self
+    }
+
+    fn rules(&mut self) -> &mut dyn RuleRepository {
+        self
+    }
+
+    fn schools(&mut self) -> &mut dyn SchoolRepository {
+        self
+    }
+
+    fn sessions(&mut self) -> &mut dyn SessionRepository {
+        self
+    }
+
     async fn commit(self: Box<Self>) -> Result<(), StorageError> {
         self.tx.commit().await.map_err(mapped)
     }
@@ -84,16 +189,25 @@ fn mapped(error: sqlx::Error) -> StorageError {
     }
 }
 
-/// Sequences and counts are kept as signed 64-bit integers.
-fn signed(n: u64) -> i64 {
-    i64::try_from(n).unwrap_or(i64::MAX)
+/// Sequences and counts are kept as signed 64-bit integers; what does not fit is said, not cut.
+fn signed(n: u64) -> Result<i64, StorageError> {
+    i64::try_from(n).map_err(|_| StorageError::Inconsistent("a number out of range"))
 }
 
-fn unsigned(n: i64) -> u64 {
-    u64::try_from(n).unwrap_or(0)
+/// A number read back, in the type it has outside.
+fn number<T: TryFrom<i64>>(n: i64, column: &'static str) -> Result<T, StorageError> {
+    T::try_from(n).map_err(|_| StorageError::Inconsistent(column))
 }
 
-/// Reads a coded or JSON value, or says which column is damaged.
+/// What a statement did.
+type Done = <Db as Database>::QueryResult;
+
+/// A change must have found its one row.
+fn found_one(done: &Done, what: &'static str) -> Result<(), StorageError> {
+    if done.rows_affected() == 1 { Ok(()) } else { Err(StorageError::Missing { what }) }
+}
+
+/// Reads a coded value, or says which column is damaged.
 fn parsed<T: std::str::FromStr>(text: &str, column: &'static str) -> Result<T, StorageError> {
     text.parse().map_err(|_| StorageError::Inconsistent(column))
 }
@@ -109,4 +223,21 @@ fn to_json<T: serde::Serialize>(value: &T) -> Result<String, StorageError> {
 /// Rows of a bulk insert that fit into one statement of `columns` columns. SQLite allows 32,766 values.
 fn rows_per_statement(columns: usize) -> usize {
     30_000 / columns
+}
+
+/// Begins a statement with its first condition bound: `start` ends in `county_id = `.
+fn of_county(start: &'static str, county: CountyId) -> QueryBuilder<Db> {
+    let mut query = QueryBuilder::new(start);
+    query.push_bind(county.0);
+    query
+}
+
+/// Appends `(…, …)` with every id bound. PostgreSQL takes no empty list: ask nothing then.
+fn push_ids(query: &mut QueryBuilder<Db>, ids: impl IntoIterator<Item = Uuid>) {
+    query.push("(");
+    let mut list = query.separated(", ");
+    for id in ids {
+        list.push_bind(id);
+    }
+    query.push(")");
 }

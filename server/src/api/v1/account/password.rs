@@ -24,9 +24,9 @@ pub async fn change(
         return Err(ApiError::Bad("old_password_wrong"));
     }
     let hash = password::hash(request.new, state.clock.random()).await?;
-    let mut unit = state.storage.write().await?;
-    unit.set_password(who.account.id, &hash).await?;
-    unit.end_sessions(who.account.id, Some(&who.session.token_hash)).await?;
+    let mut unit = state.storage.write(who.county()).await?;
+    unit.accounts().set_password(who.account.id, &hash).await?;
+    unit.sessions().end_all(who.account.id, Some(&who.session.token_hash)).await?;
     unit.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -13,7 +13,7 @@ use crate::error::ApiError;
 #[utoipa::path(get, path = "/api/v1/devices", responses((status = 200), (status = 401)))]
 pub async fn list(State(state): State<AppState>, who: SignedIn) -> Result<Json<Vec<DeviceInfo>>, ApiError> {
     who.require(Action::ManageOwnAccount, Subject::Own)?;
-    let devices = state.storage.read().await?.devices(who.account.id).await?;
+    let devices = state.storage.read(who.county()).await?.devices().of_account(who.account.id).await?;
     let infos = devices.into_iter().map(|d| DeviceInfo {
         id: d.id,
         label: d.label,

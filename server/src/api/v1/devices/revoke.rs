@@ -17,9 +17,9 @@ pub async fn revoke(
     Path(id): Path<DeviceId>,
 ) -> Result<StatusCode, ApiError> {
     who.require(Action::ManageOwnAccount, Subject::Own)?;
-    let mut unit = state.storage.write().await?;
-    let device = unit.device(id).await?.filter(|d| d.account == who.account.id).ok_or(ApiError::NotFound)?;
-    unit.revoke_device(device.id).await?;
+    let mut unit = state.storage.write(who.county()).await?;
+    let device = unit.devices().get(id).await?.filter(|d| d.account == who.account.id).ok_or(ApiError::NotFound)?;
+    unit.devices().revoke(device.id).await?;
     unit.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -18,13 +18,13 @@ pub async fn get(
     who: SignedIn,
     Path(id): Path<PhotoId>,
 ) -> Result<impl IntoResponse, ApiError> {
-    let mut unit = state.storage.read().await?;
-    let known = unit.photo_state(id).await?.filter(|p| p.received == p.bytes).ok_or(ApiError::NotFound)?;
-    let mine = unit.pairings_of_mentor(who.account.id).await?;
+    let mut unit = state.storage.read(who.county()).await?;
+    let known = unit.photos().state(id).await?.filter(|p| p.received == p.bytes).ok_or(ApiError::NotFound)?;
+    let mine = unit.pairings().of_mentor(who.account.id).await?;
     let mut paired = known.account == who.account.id;
     let mut allowed = paired;
-    for child in unit.photo_children(id).await? {
-        let Some(child) = unit.child(child).await? else { continue };
+    for child in unit.photos().children(id).await? {
+        let Some(child) = unit.children().get(child).await? else { continue };
         let is_paired = mine.iter().any(|p| p.child == child.id && p.on(state.clock.today()));
         paired |= is_paired;
         let subject = Subject::Child { school: child.school, paired: is_paired };
@@ -33,7 +33,7 @@ pub async fn get(
     if !allowed {
         return Err(ApiError::NotFound);
     }
-    let bytes = unit.photo_bytes(id).await?;
+    let bytes = unit.photos().bytes(id).await?;
     drop(unit);
     if !paired {
         access::record(&state, &who, Look::Photo, id.0).await?;

@@ -39,25 +39,25 @@ pub async fn put(
     if place.sha256.len() != 64 || !place.sha256.bytes().all(|b| b.is_ascii_hexdigit()) {
         return Err(ApiError::Bad("unreadable"));
     }
-    let mut unit = state.storage.write().await?;
-    let known = match unit.photo_state(id).await? {
+    let mut unit = state.storage.write(who.county()).await?;
+    let known = match unit.photos().state(id).await? {
         Some(known) if known.account != who.account.id => return Err(ApiError::Forbidden),
         Some(known) => known,
         None => {
             let fresh = PhotoState { account: who.account.id, sha256: place.sha256, bytes: place.bytes, received: 0 };
-            unit.expect_photo(id, &fresh).await?;
+            unit.photos().expect(id, &fresh).await?;
             fresh
         }
     };
     let mut received = known.received;
     // A chunk that came before is not taken again; one that leaves a gap is not taken yet.
     if !chunk.is_empty() && place.at == received && received + chunk.len() as u64 <= known.bytes {
-        unit.add_photo_chunk(id, received, &chunk).await?;
+        unit.photos().add_chunk(id, received, &chunk).await?;
         received += chunk.len() as u64;
     }
     let mut complete = received == known.bytes;
-    if complete && hex::encode(Sha256::digest(unit.photo_bytes(id).await?)) != known.sha256.to_lowercase() {
-        unit.reset_photo(id).await?;
+    if complete && hex::encode(Sha256::digest(unit.photos().bytes(id).await?)) != known.sha256.to_lowercase() {
+        unit.photos().reset(id).await?;
         (received, complete) = (0, false);
     }
     unit.commit().await?;

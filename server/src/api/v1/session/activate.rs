@@ -25,7 +25,7 @@ pub async fn activate(
     let address = state.peer(&headers, peer.map(|p| p.0.0.ip()));
     state.limits.check(&login, address)?;
     password::acceptable(&request.password)?;
-    let account = state.storage.read().await?.account_by_login(&login).await?.ok_or(ApiError::Bad("code_wrong"))?;
+    let account = state.storage.directory().await?.account(&login).await?.ok_or(ApiError::Bad("code_wrong"))?;
     if account.disabled {
         return Err(ApiError::Disabled);
     }
@@ -36,9 +36,9 @@ pub async fn activate(
         return Err(ApiError::Bad("code_wrong"));
     }
     let hash = password::hash(request.password, state.clock.random()).await?;
-    let mut unit = state.storage.write().await?;
-    unit.set_password(account.id, &hash).await?;
-    unit.end_sessions(account.id, None).await?;
+    let mut unit = state.storage.write(account.county).await?;
+    unit.accounts().set_password(account.id, &hash).await?;
+    unit.sessions().end_all(account.id, None).await?;
     unit.commit().await?;
     super::open(&state, &account, request.device, &request.label).await
 }

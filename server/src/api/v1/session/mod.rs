@@ -10,8 +10,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use chrono::TimeDelta;
 use domain::id::DeviceId;
-use storage::{Account, Device, Session};
-use sync::Unsent;
+use storage::{Account, Device, Session, Unsent};
 use sync::account::{Me, SignedIn};
 
 use crate::AppState;
@@ -34,9 +33,9 @@ pub(super) fn me_of(account: &Account, device: Option<DeviceId>) -> Me {
 /// Opens a session on a device, and answers with what the app needs.
 async fn open(state: &AppState, account: &Account, known: Option<DeviceId>, label: &str) -> Result<Response, ApiError> {
     let now = state.clock.now();
-    let mut unit = state.storage.write().await?;
+    let mut unit = state.storage.write(account.county).await?;
     let known = match known {
-        Some(id) => unit.device(id).await?.filter(|d| d.account == account.id && !d.revoked),
+        Some(id) => unit.devices().get(id).await?.filter(|d| d.account == account.id && !d.revoked),
         None => None,
     };
     let device = match known {
@@ -52,13 +51,22 @@ async fn open(state: &AppState, account: &Account, known: Option<DeviceId>, labe
                 unsent: Unsent::default(),
                 added_at: now,
             };
-            unit.add_device(&device).await?;
+            unit.devices().add(&device).await?;
             device
         }
     };
     let (token, token_hash) = make_token(state.clock.random());
     let expires_at = now + TimeDelta::days(DAYS);
-    unit.add_session(&Session { token_hash, account: account.id, device: Some(device.id), expires_at }).await?;
+    unit.sessions()
+        .add(&Session {
+            token_hash,
+            county: account.county,
+            account: account.id,
+            device: Some(device.id),
+            expires_at,
+            closing: false,
+        })
+        .await?;
     unit.commit().await?;
     let body = SignedIn {
         me: me_of(account, Some(device.id)),

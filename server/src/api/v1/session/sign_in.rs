@@ -23,7 +23,7 @@ pub async fn sign_in(
     let login = request.login.trim().to_lowercase();
     let address = state.peer(&headers, peer.map(|p| p.0.0.ip()));
     state.limits.check(&login, address)?;
-    let account = state.storage.read().await?.account_by_login(&login).await?;
+    let account = state.storage.directory().await?.account(&login).await?;
     let hash = account.as_ref().and_then(|a| a.password_hash.clone());
     let right = password::verify(request.password, hash).await?;
     match account {

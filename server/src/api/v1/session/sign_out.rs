@@ -12,8 +12,8 @@ use crate::error::ApiError;
 /// Ends this session.
 #[utoipa::path(delete, path = "/api/v1/session", responses((status = 204), (status = 401)))]
 pub async fn sign_out(State(state): State<AppState>, who: SignedInDevice) -> Result<impl IntoResponse, ApiError> {
-    let mut unit = state.storage.write().await?;
-    unit.end_session(&who.session.token_hash).await?;
+    let mut unit = state.storage.write(who.county()).await?;
+    unit.sessions().end(&who.session.token_hash).await?;
     unit.commit().await?;
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie(None, state.settings.secure()))]))
 }

@@ -39,8 +39,8 @@ pub async fn exchange(
     let (now, protocol) = (state.clock.now(), request.protocol);
     let reply = crate::exchange::exchange(state.storage.as_ref(), &who.account, device, request, now).await?;
     if done {
-        let mut unit = state.storage.write().await?;
-        unit.end_session(&who.session.token_hash).await?;
+        let mut unit = state.storage.write(who.county()).await?;
+        unit.sessions().end_of_device(device.id).await?;
         unit.commit().await?;
     }
     Ok(if protocol == legacy::PROTOCOL { in_old_words(&reply) } else { Json(reply).into_response() })

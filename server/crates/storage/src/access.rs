@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use domain::id::{AccountId, CountyId};
+use domain::id::AccountId;
 use uuid::Uuid;
 
 use crate::StorageError;
@@ -10,7 +10,7 @@ use crate::StorageError;
 /// One look at a file, or one export.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccessEntry {
-    /// Number in the county, without gaps.
+    /// Number in the county, from 1 without gaps.
     pub n: u64,
     /// When.
     pub at: DateTime<Utc>,
@@ -24,19 +24,19 @@ pub struct AccessEntry {
     pub hash: String,
 }
 
-/// The access log.
+/// The county's access log.
 #[async_trait]
-pub trait AccessLog {
-    /// Appends an entry. `bind` makes the hash from the hash before and the entry's number.
-    async fn append_access(
+pub trait AccessRepository: Send {
+    /// Appends an entry. `bind` makes the hash from the hash before (empty at first) and the entry
+    /// with its number; writers stand in line.
+    async fn append(
         &mut self,
-        county: CountyId,
         at: DateTime<Utc>,
         account: AccountId,
         action: &str,
         subject: Uuid,
         bind: for<'a> fn(&'a str, &'a AccessEntry) -> String,
     ) -> Result<(), StorageError>;
-    /// The newest entries, newest first.
-    async fn access_entries(&mut self, county: CountyId, limit: u32) -> Result<Vec<AccessEntry>, StorageError>;
+    /// The newest `limit` entries, newest first.
+    async fn newest(&mut self, limit: u32) -> Result<Vec<AccessEntry>, StorageError>;
 }

@@ -1,0 +1,154 @@
+//! The pull feed: what belongs to a child's file.
+
+use std::collections::BTreeMap;
+
+use async_trait::async_trait;
+use domain::id::{AccountId, ChildId};
+use domain::log::Log;
+use sqlx::{FromRow, QueryBuilder};
+use storage::{FileRepository, FileRow, Found, Since, StorageError, Versioned};
+use uuid::Uuid;
+
+use super::read::{
+    ADULT, AdultRow, CHILD, ChildRow, FACT, FactRow, HOUSEHOLD, HouseholdRow, LOG, LogRow, PAIRING, PairingRow,
+    Readable, sorted,
+};
+use super::{Db, SqlUnit, mapped, of_county, push_ids, signed};
+
+/// How a table's rows belong to children: a condition that the list of children follows, and what closes it.
+struct Belongs {
+    columns: &'static str,
+    table: &'static str,
+    by: &'static str,
+    close: &'static str,
+}
+
+const CHILDREN: Belongs = Belongs { columns: CHILD, table: "child", by: "id IN ", close: "" };
+const HOUSEHOLDS: Belongs = Belongs { columns: HOUSEHOLD, table: "household", by: OF_HOME, close: ")" };
+const ADULTS: Belongs = Belongs { columns: ADULT, table: "adult", by: IN_HOME, close: ")" };
+const FACTS: Belongs = Belongs { columns: FACT, table: "fact", by: IN_HOME, close: ")" };
+const PAIRINGS: Belongs = Belongs { columns: PAIRING, table: "pairing", by: "child_id IN ", close: "" };
+const LOGS: Belongs = Belongs { columns: LOG, table: "log", by: OF_LOG, close: ")" };
+
+// `t` is the table that is read; its county is bound already.
+const OF_HOME: &str = "id IN (SELECT c.household_id FROM child c WHERE c.county_id = t.county_id AND c.id IN ";
+const IN_HOME: &str =
+    "household_id IN (SELECT c.household_id FROM child c WHERE c.county_id = t.county_id AND c.id IN ";
+const OF_LOG: &str = "id IN (SELECT m.log_id FROM log_child m WHERE m.county_id = t.county_id AND m.child_id IN ";
+
+fn push_since(query: &mut QueryBuilder<Db>, since: &Since) -> Result<(), StorageError> {
+    query.push(" AND seq > ").push_bind(signed(since.after)?);
+    if !since.but.is_empty() {
+        query.push(" AND (seq < ").push_bind(signed(since.but.start)?);
+        query.push(" OR seq >= ").push_bind(signed(since.but.end)?).push(")");
+    }
+    query.push(" ORDER BY seq, id");
+    Ok(())
+}
+
+impl SqlUnit {
+    /// The rows of one table that belong to children.
+    async fn belonging<R>(
+        &mut self,
+        what: &Belongs,
+        children: &[ChildId],
+        since: &Since,
+    ) -> Result<Vec<R>, StorageError>
+    where
+        R: for<'r> FromRow<'r, <Db as sqlx::Database>::Row> + Readable + Send + Unpin,
+    {
+        let mut query = QueryBuilder::<Db>::new("SELECT ");
+        query.push(what.columns).push(" FROM ").push(what.table).push(" t WHERE t.county_id = ");
+        query.push_bind(self.county.0).push(" AND ").push(what.by);
+        push_ids(&mut query, children.iter().map(|c| c.0));
+        query.push(what.close);
+        push_since(&mut query, since)?;
+        query.build_query_as().fetch_all(&mut *self.tx).await.map_err(mapped)
+    }
+
+    /// Which of some children each entry concerns.
+    async fn members(&mut self, children: &[ChildId]) -> Result<BTreeMap<Uuid, Vec<ChildId>>, StorageError> {
+        let mut members: BTreeMap<Uuid, Vec<ChildId>> = BTreeMap::new();
+        if children.is_empty() {
+            return Ok(members);
+        }
+        let mut query = of_county("SELECT log_id, child_id FROM log_child WHERE county_id = ", self.county);
+        query.push(" AND child_id IN ");
+        push_ids(&mut query, children.iter().map(|c| c.0));
+        query.push(" ORDER BY child_id");
+        let rows: Vec<(Uuid, Uuid)> = query.build_query_as().fetch_all(&mut *self.tx).await.map_err(mapped)?;
+        for (log, child) in rows {
+            members.entry(log).or_default().push(ChildId(child));
+        }
+        Ok(members)
+    }
+}
+
+/// A value as a row of a file, with its version.
+fn row<T>(read: Versioned<T>, kind: fn(T) -> FileRow) -> Option<Versioned<FileRow>> {
+    Some(Versioned { seq: read.seq, value: kind(read.value) })
+}
+
+#[async_trait]
+impl FileRepository for SqlUnit {
+    async fn rows(
+        &mut self,
+        files: &[ChildId],
+        visible: &[ChildId],
+        mentor: Option<AccountId>,
+        since: Since,
+    ) -> Result<Found<Versioned<FileRow>>, StorageError> {
+        let mut found = Found::default();
+        if files.is_empty() {
+            return Ok(found);
+        }
+        let children: Vec<ChildRow> = self.belonging(&CHILDREN, files, &since).await?;
+        sorted(children, &mut found, |read| row(read, FileRow::Child));
+        let households: Vec<HouseholdRow> = self.belonging(&HOUSEHOLDS, files, &since).await?;
+        sorted(households, &mut found, |read| row(read, FileRow::Household));
+        let adults: Vec<AdultRow> = self.belonging(&ADULTS, files, &since).await?;
+        sorted(adults, &mut found, |read| row(read, FileRow::Adult));
+        let facts: Vec<FactRow> = self.belonging(&FACTS, files, &since).await?;
+        sorted(facts, &mut found, |read| row(read, FileRow::Fact));
+        let pairings: Vec<PairingRow> = self.belonging(&PAIRINGS, files, &since).await?;
+        sorted(pairings, &mut found, |read| {
+            let theirs = mentor.is_none_or(|m| m == read.value.mentor);
+            if theirs { row(read, FileRow::Pairing) } else { None }
+        });
+        let logs: Vec<LogRow> = self.belonging(&LOGS, files, &since).await?;
+        if !logs.is_empty() {
+            let mut members = self.members(visible).await?;
+            sorted(logs, &mut found, |mut read| {
+                // Of the other children of a group session nothing leaves the server.
+                read.value.body.children = members.remove(&read.value.id.0).unwrap_or_default();
+                row(read, FileRow::Log)
+            });
+        }
+        Ok(found)
+    }
+
+    async fn class_sessions(
+        &mut self,
+        author: AccountId,
+        visible: &[ChildId],
+        since: Since,
+    ) -> Result<Found<Versioned<Log>>, StorageError> {
+        let mut query = QueryBuilder::<Db>::new("SELECT ");
+        query.push(LOG).push(" FROM log WHERE for_classes AND county_id = ").push_bind(self.county.0);
+        query.push(" AND author_id = ").push_bind(author.0);
+        if !visible.is_empty() {
+            query.push(" AND id NOT IN (SELECT log_id FROM log_child WHERE county_id = ").push_bind(self.county.0);
+            query.push(" AND child_id IN ");
+            push_ids(&mut query, visible.iter().map(|c| c.0));
+            query.push(")");
+        }
+        push_since(&mut query, &since)?;
+        let logs: Vec<LogRow> = query.build_query_as().fetch_all(&mut *self.tx).await.map_err(mapped)?;
+        let mut found = Found::default();
+        sorted(logs, &mut found, |mut read| {
+            read.value.body.children.clear();
+            Some(read)
+        });
+        Ok(found)
+    }
+}

@@ -1,0 +1,159 @@
+//! Entries and their revisions.
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use domain::id::{LogId, OpId};
+use domain::log::Log;
+use sqlx::QueryBuilder;
+use storage::{LogRepository, NewLog, Revision, StorageError};
+use uuid::Uuid;
+
+use super::read::{LOG, LogRow, one};
+use super::{Db, SqlUnit, found_one, from_json, mapped, of_county, push_ids, rows_per_statement, signed, to_json};
+
+/// An entry with what of it is written as text.
+struct Written<'a> {
+    new: &'a NewLog,
+    seq: i64,
+    body: String,
+    state: String,
+}
+
+impl<'a> Written<'a> {
+    fn of(new: &'a NewLog) -> Result<Self, StorageError> {
+        Ok(Self { new, seq: signed(new.seq)?, body: to_json(&new.log.body)?, state: to_json(&new.log)? })
+    }
+}
+
+impl SqlUnit {
+    async fn add_entries(&mut self, rows: &[Written<'_>]) -> Result<(), StorageError> {
+        let county = self.county.0;
+        for some in rows.chunks(rows_per_statement(13)) {
+            let mut query = QueryBuilder::<Db>::new(
+                "INSERT INTO log (county_id, id, author_id, mode, outcome, occurred_on, for_classes, body, captured_at, \
+                 revision, withdrawn, followed_up_on, seq) ",
+            );
+            query.push_values(some, |mut row, written| {
+                let log = &written.new.log;
+                row.push_bind(county)
+                    .push_bind(log.id.0)
+                    .push_bind(log.author.0)
+                    .push_bind(log.body.mode.code())
+                    .push_bind(log.body.outcome.code())
+                    .push_bind(log.body.occurred_on)
+                    .push_bind(!log.body.classes.is_empty())
+                    .push_bind(written.body.clone())
+                    .push_bind(log.captured_at)
+                    .push_bind(i64::from(log.revision))
+                    .push_bind(log.withdrawn)
+                    .push_bind(log.followed_up_on)
+                    .push_bind(written.seq);
+            });
+            query.build().execute(&mut *self.tx).await.map_err(mapped)?;
+        }
+        Ok(())
+    }
+
+    async fn add_members(&mut self, logs: &[NewLog]) -> Result<(), StorageError> {
+        let county = self.county.0;
+        let members: Vec<(Uuid, Uuid)> =
+            logs.iter().flat_map(|new| new.children.iter().map(|c| (c.0, new.log.id.0))).collect();
+        for some in members.chunks(rows_per_statement(3)) {
+            let mut query = QueryBuilder::<Db>::new("INSERT INTO log_child (county_id, child_id, log_id) ");
+            query.push_values(some, |mut row, (child, log)| {
+                row.push_bind(county).push_bind(*child).push_bind(*log);
+            });
+            query.build().execute(&mut *self.tx).await.map_err(mapped)?;
+        }
+        Ok(())
+    }
+
+    async fn add_revisions(&mut self, rows: &[Written<'_>], at: DateTime<Utc>) -> Result<(), StorageError> {
+        let county = self.county.0;
+        for some in rows.chunks(rows_per_statement(6)) {
+            let mut query = QueryBuilder::<Db>::new(
+                "INSERT INTO log_revision (county_id, log_id, revision, state, op_id, received_at) ",
+            );
+            query.push_values(some, |mut row, written| {
+                row.push_bind(county)
+                    .push_bind(written.new.log.id.0)
+                    .push_bind(i64::from(written.new.log.revision))
+                    .push_bind(written.state.clone())
+                    .push_bind(written.new.op.map(|o| o.0))
+                    .push_bind(at);
+            });
+            query.build().execute(&mut *self.tx).await.map_err(mapped)?;
+        }
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl LogRepository for SqlUnit {
+    async fn add(&mut self, logs: &[NewLog], at: DateTime<Utc>) -> Result<(), StorageError> {
+        let rows = logs.iter().map(Written::of).collect::<Result<Vec<_>, _>>()?;
+        self.add_entries(&rows).await?;
+        self.add_members(logs).await?;
+        self.add_revisions(&rows, at).await
+    }
+
+    async fn get(&mut self, id: LogId) -> Result<Option<Log>, StorageError> {
+        let mut query = QueryBuilder::<Db>::new("SELECT ");
+        query.push(LOG).push(" FROM log WHERE county_id = ").push_bind(self.county.0);
+        query.push(" AND id = ").push_bind(id.0);
+        let row: Option<LogRow> = query.build_query_as().fetch_optional(&mut *self.tx).await.map_err(mapped)?;
+        one(row)
+    }
+
+    async fn revise(&mut self, seq: u64, log: &Log, op: OpId, at: DateTime<Utc>) -> Result<(), StorageError> {
+        let new = NewLog { log: log.clone(), children: vec![], op: Some(op), seq };
+        let written = Written::of(&new)?;
+        let done = sqlx::query(
+            "UPDATE log SET mode = $1, outcome = $2, occurred_on = $3, body = $4, revision = $5, withdrawn = $6, \
+             followed_up_on = $7, seq = $8 WHERE county_id = $9 AND id = $10",
+        )
+        .bind(log.body.mode.code())
+        .bind(log.body.outcome.code())
+        .bind(log.body.occurred_on)
+        .bind(written.body.as_str())
+        .bind(i64::from(log.revision))
+        .bind(log.withdrawn)
+        .bind(log.followed_up_on)
+        .bind(written.seq)
+        .bind(self.county.0)
+        .bind(log.id.0)
+        .execute(&mut *self.tx)
+        .await
+        .map_err(mapped)?;
+        found_one(&done, "log")?;
+        self.add_revisions(&[written], at).await
+    }
+
+    async fn revisions(&mut self, id: LogId) -> Result<Vec<Revision>, StorageError> {
+        let rows: Vec<(String, Option<Uuid>, DateTime<Utc>)> = sqlx::query_as(
+            "SELECT state, op_id, received_at FROM log_revision WHERE county_id = $1 AND log_id = $2 ORDER BY revision",
+        )
+        .bind(self.county.0)
+        .bind(id.0)
+        .fetch_all(&mut *self.tx)
+        .await
+        .map_err(mapped)?;
+        rows.into_iter()
+            .map(|(state, op, received_at)| {
+                Ok(Revision { log: from_json(&state, "log_revision.state")?, op: op.map(OpId), received_at })
+            })
+            .collect()
+    }
+
+    async fn known(&mut self, ids: &[LogId]) -> Result<Vec<LogId>, StorageError> {
+        let mut found = Vec::new();
+        for some in ids.chunks(rows_per_statement(1)) {
+            let mut query = of_county("SELECT id FROM log WHERE county_id = ", self.county);
+            query.push(" AND id IN ");
+            push_ids(&mut query, some.iter().map(|id| id.0));
+            let rows: Vec<(Uuid,)> = query.build_query_as().fetch_all(&mut *self.tx).await.map_err(mapped)?;
+            found.extend(rows.into_iter().map(|(id,)| LogId(id)));
+        }
+        Ok(found)
+    }
+}

@@ -1,0 +1,99 @@
+//! Parked work.
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use domain::id::{AccountId, ChildId, OpId, SchoolId};
+use storage::{Decision, Parked, ParkingRepository, StorageError};
+use uuid::Uuid;
+
+use super::{SqlUnit, found_one, mapped};
+
+#[derive(sqlx::FromRow)]
+struct ParkedRow {
+    op_id: Uuid,
+    account_id: Uuid,
+    child_id: Uuid,
+    body: String,
+    received_at: DateTime<Utc>,
+    accepted: Option<bool>,
+    resolved_by: Option<Uuid>,
+    resolved_at: Option<DateTime<Utc>>,
+}
+
+impl From<ParkedRow> for Parked {
+    fn from(row: ParkedRow) -> Self {
+        let decided = row.accepted.zip(row.resolved_by).zip(row.resolved_at);
+        Self {
+            op: OpId(row.op_id),
+            text: row.body,
+            author: AccountId(row.account_id),
+            child: ChildId(row.child_id),
+            received_at: row.received_at,
+            decision: decided.map(|((accepted, by), at)| Decision { accepted, by: AccountId(by), at }),
+        }
+    }
+}
+
+#[async_trait]
+impl ParkingRepository for SqlUnit {
+    async fn add(&mut self, parked: &Parked) -> Result<(), StorageError> {
+        sqlx::query(
+            "INSERT INTO parked (county_id, op_id, account_id, child_id, body, received_at) \
+             VALUES ($1, $2, $3, $4, $5, $6)",
+        )
+        .bind(self.county.0)
+        .bind(parked.op.0)
+        .bind(parked.author.0)
+        .bind(parked.child.0)
+        .bind(parked.text.as_str())
+        .bind(parked.received_at)
+        .execute(&mut *self.tx)
+        .await
+        .map_err(mapped)?;
+        Ok(())
+    }
+
+    async fn get(&mut self, op: OpId) -> Result<Option<Parked>, StorageError> {
+        let row: Option<ParkedRow> = sqlx::query_as(
+            "SELECT op_id, account_id, child_id, body, received_at, accepted, resolved_by, resolved_at \
+             FROM parked WHERE county_id = $1 AND op_id = $2",
+        )
+        .bind(self.county.0)
+        .bind(op.0)
+        .fetch_optional(&mut *self.tx)
+        .await
+        .map_err(mapped)?;
+        Ok(row.map(Parked::from))
+    }
+
+    async fn of_school(&mut self, school: SchoolId) -> Result<Vec<Parked>, StorageError> {
+        let rows: Vec<ParkedRow> = sqlx::query_as(
+            "SELECT p.op_id, p.account_id, p.child_id, p.body, p.received_at, p.accepted, p.resolved_by, p.resolved_at \
+             FROM parked p JOIN child c ON c.county_id = p.county_id AND c.id = p.child_id \
+             WHERE p.county_id = $1 AND c.school_id = $2 AND p.accepted IS NULL \
+             ORDER BY p.received_at, p.op_id",
+        )
+        .bind(self.county.0)
+        .bind(school.0)
+        .fetch_all(&mut *self.tx)
+        .await
+        .map_err(mapped)?;
+        Ok(rows.into_iter().map(Parked::from).collect())
+    }
+
+    async fn resolve(&mut self, op: OpId, decision: Decision) -> Result<(), StorageError> {
+        let done = sqlx::query(
+            "UPDATE parked SET accepted = $1, resolved_by = $2, resolved_at = $3 \
+             WHERE county_id = $4 AND op_id = $5 AND accepted IS NULL",
+        )
+        .bind(decision.accepted)
+        .bind(decision.by.0)
+        .bind(decision.at)
+        .bind(self.county.0)
+        .bind(op.0)
+        .execute(&mut *self.tx)
+        .await
+        .map_err(mapped)?;
+        found_one(&done, "parked work that waits")
+    }
+}

@@ -1,0 +1,63 @@
+//! Sessions.
+
+use async_trait::async_trait;
+use domain::id::{AccountId, DeviceId};
+use storage::{Session, SessionRepository, StorageError};
+
+use super::{SqlUnit, mapped};
+
+#[async_trait]
+impl SessionRepository for SqlUnit {
+    async fn add(&mut self, session: &Session) -> Result<(), StorageError> {
+        if session.county != self.county {
+            return Err(StorageError::Inconsistent("session.county_id"));
+        }
+        sqlx::query(
+            "INSERT INTO session (token_hash, county_id, account_id, device_id, expires_at, closing) \
+             VALUES ($1, $2, $3, $4, $5, $6)",
+        )
+        .bind(session.token_hash.as_slice())
+        .bind(self.county.0)
+        .bind(session.account.0)
+        .bind(session.device.map(|d| d.0))
+        .bind(session.expires_at)
+        .bind(session.closing)
+        .execute(&mut *self.tx)
+        .await
+        .map_err(mapped)?;
+        Ok(())
+    }
+
+    async fn end(&mut self, token_hash: &[u8]) -> Result<(), StorageError> {
+        sqlx::query("DELETE FROM session WHERE token_hash = $1 AND county_id = $2")
+            .bind(token_hash)
+            .bind(self.county.0)
+            .execute(&mut *self.tx)
+            .await
+            .map_err(mapped)?;
+        Ok(())
+    }
+
+    async fn end_all(&mut self, account: AccountId, but: Option<&[u8]>) -> Result<(), StorageError> {
+        sqlx::query(
+            "DELETE FROM session WHERE county_id = $1 AND account_id = $2 AND token_hash <> $3 AND NOT closing",
+        )
+        .bind(self.county.0)
+        .bind(account.0)
+        .bind(but.unwrap_or_default())
+        .execute(&mut *self.tx)
+        .await
+        .map_err(mapped)?;
+        Ok(())
+    }
+
+    async fn end_of_device(&mut self, device: DeviceId) -> Result<(), StorageError> {
+        sqlx::query("DELETE FROM session WHERE county_id = $1 AND device_id = $2")
+            .bind(self.county.0)
+            .bind(device.0)
+            .execute(&mut *self.tx)
+            .await
+            .map_err(mapped)?;
+        Ok(())
+    }
+}

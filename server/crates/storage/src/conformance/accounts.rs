@@ -1,0 +1,61 @@
+//! Laws of accounts.
+
+use domain::id::{AccountId, SchoolId};
+use domain::policy::Role;
+
+use super::fixtures::{COUNTY, OTHER, account, at, id, inconsistent, missing};
+use crate::{Storage, StorageError};
+
+pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
+    let mut unit = storage.write(COUNTY).await?;
+    let people = [
+        account(COUNTY, 21, "mentor", Role::Mentor, Some(11)),
+        account(COUNTY, 22, "other", Role::Mentor, Some(11)),
+        account(COUNTY, 23, "centre", Role::Centre, None),
+    ];
+    unit.accounts().add(&people).await?;
+    inconsistent(unit.accounts().add(&[account(OTHER, 24, "astray", Role::Centre, None)]).await);
+    for person in &people {
+        assert_eq!(unit.accounts().get(person.id).await?.as_ref(), Some(person), "an account comes back as it was");
+    }
+    assert_eq!(unit.accounts().get(AccountId(id(99))).await?, None);
+    assert!(unit.accounts().login_taken("other").await?);
+    assert!(!unit.accounts().login_taken("astray").await?);
+    assert_eq!(unit.accounts().of_school(SchoolId(id(11))).await?, people[..2], "the centre is no school's");
+    assert_eq!(unit.accounts().of_school(SchoolId(id(12))).await?, []);
+
+    let me = AccountId(id(21));
+    unit.accounts().set_activation(me, b"digest", at(60)).await?;
+    let found = unit.accounts().get(me).await?;
+    assert_eq!(found.as_ref().and_then(|a| a.activation.clone()), Some(b"digest".to_vec()));
+    assert_eq!(found.and_then(|a| a.activation_until), Some(at(60)), "instants keep milliseconds");
+    unit.accounts().set_password(me, "hash").await?;
+    let found = unit.accounts().get(me).await?;
+    assert_eq!(found.as_ref().and_then(|a| a.password_hash.as_deref()), Some("hash"));
+    assert_eq!(found.and_then(|a| a.activation), None, "a used code is gone");
+    let other = unit.accounts().get(AccountId(id(22))).await?;
+    assert_eq!(other.and_then(|a| a.password_hash), None, "and it is one person's password");
+
+    let nobody = AccountId(id(99));
+    missing(unit.accounts().set_activation(nobody, b"digest", at(60)).await, "account");
+    missing(unit.accounts().set_password(nobody, "hash").await, "account");
+    missing(unit.accounts().disable(nobody).await, "account");
+    unit.commit().await
+}
+
+/// A person leaves, at the end of everything.
+pub async fn end(storage: &dyn Storage) -> Result<(), StorageError> {
+    let (leaver, stays) = (AccountId(id(21)), AccountId(id(22)));
+    let mut unit = storage.write(COUNTY).await?;
+    unit.accounts().disable(leaver).await?;
+    assert_eq!(unit.accounts().get(leaver).await?.map(|a| a.disabled), Some(true));
+    assert_eq!(unit.accounts().get(stays).await?.map(|a| a.disabled), Some(false));
+    let devices = unit.devices().of_account(leaver).await?;
+    assert!(devices.len() > 1 && devices.iter().all(|d| d.revoked), "every device is revoked: {devices:?}");
+    assert!(unit.devices().of_account(stays).await?.iter().all(|d| !d.revoked));
+    unit.commit().await?;
+    let kept = storage.directory().await?.session(b"third").await?;
+    assert_eq!(kept.map(|s| s.closing), Some(true), "a session on a device still hands in work");
+    assert_eq!(storage.directory().await?.session(b"bare").await?, None, "one without a device has none");
+    Ok(())
+}

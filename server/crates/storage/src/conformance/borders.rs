@@ -1,0 +1,101 @@
+//! A unit of work sees and changes its own county only, even where identifiers are the same.
+
+use domain::guardianship::FactKind;
+use domain::id::{
+    AccountId, AdultId, ChildId, DeviceId, FactId, HouseholdId, LogId, OpId, PairingId, PhotoId, SchoolId,
+};
+use domain::log::{Mode, Outcome};
+use domain::policy::Role;
+
+use super::fixtures::{COUNTY, OTHER, account, at, child, day, household, id, log, missing, school};
+use crate::{Decision, Since, Storage, StorageError, Unit, Unsent};
+
+pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
+    let mut unit = storage.write(OTHER).await?;
+    sees_nothing(unit.as_mut()).await?;
+    changes_nothing(unit.as_mut()).await?;
+    drop(unit);
+
+    // What a phone of one county has named, a phone of another may name too.
+    let mut unit = storage.write(OTHER).await?;
+    let seq = unit.commits().next().await?;
+    unit.schools().add(&[school(11, "甲校")]).await?;
+    unit.accounts().add(&[account(OTHER, 21, "same id", Role::Mentor, Some(11))]).await?;
+    unit.households().add(seq, &[household(31)]).await?;
+    unit.children().add(seq, &[child(41, 11, 31, "五年级1班")]).await?;
+    unit.commit().await?;
+    for (county, class) in [(COUNTY, "一年级1班"), (OTHER, "五年级1班")] {
+        let found = storage.read(county).await?.children().get(ChildId(id(41))).await?;
+        assert_eq!(found.map(|c| c.class_name).as_deref(), Some(class), "each county has its own");
+    }
+    // And a row refers to its own county only.
+    let mut unit = storage.write(OTHER).await?;
+    let astray = unit.children().add(seq, &[child(49, 12, 31, "五年级1班")]).await;
+    assert!(astray.is_err(), "there is no such school in this county");
+    Ok(())
+}
+
+async fn sees_nothing(unit: &mut dyn Unit) -> Result<(), StorageError> {
+    let (school, child, mentor, home) = (SchoolId(id(11)), ChildId(id(41)), AccountId(id(21)), HouseholdId(id(31)));
+    assert_eq!(unit.schools().get(school).await?, None);
+    assert_eq!(unit.schools().all().await?, []);
+    assert_eq!(unit.schools().classes(school).await?, Vec::<String>::new());
+    assert_eq!(unit.schools().of_household(home).await?, []);
+    assert_eq!(unit.accounts().get(mentor).await?, None);
+    assert_eq!(unit.accounts().of_school(school).await?, []);
+    assert_eq!(unit.adults().get(AdultId(id(35))).await?, None);
+    assert_eq!(unit.children().get(child).await?, None);
+    assert_eq!(unit.children().of_school(school).await?, []);
+    assert_eq!(unit.children().of_classes(school, &["一年级1班".to_owned()]).await?, []);
+    assert_eq!(unit.households().of_children(&[child]).await?, []);
+    assert_eq!(unit.pairings().of_mentor(mentor).await?, []);
+    assert_eq!(unit.pairings().of_child(child).await?, []);
+    assert_eq!(unit.pairings().of_school(school).await?, []);
+    assert_eq!(unit.rules().get().await?.seq, 0);
+    assert_eq!(unit.devices().get(DeviceId(id(61))).await?, None);
+    assert_eq!(unit.devices().lock_counter(DeviceId(id(61))).await?, None);
+    assert_eq!(unit.devices().of_account(mentor).await?, []);
+    assert_eq!(unit.ops().of_device(DeviceId(id(61)), 0, 99).await?, []);
+    assert_eq!(unit.ops().find(&[OpId(id(71))]).await?, []);
+    assert_eq!(unit.logs().get(LogId(id(81))).await?, None);
+    assert_eq!(unit.logs().known(&[LogId(id(81))]).await?, []);
+    assert_eq!(unit.logs().revisions(LogId(id(81))).await?, []);
+    assert_eq!(unit.facts().get(FactId(id(91))).await?, None);
+    assert_eq!(unit.facts().newest(home, FactKind::Home).await?, None);
+    assert_eq!(unit.facts().disputed(school).await?.rows, []);
+    assert_eq!(unit.files().rows(&[child], &[child], None, Since::BEGINNING).await?.rows, []);
+    assert_eq!(unit.files().class_sessions(mentor, &[], Since::BEGINNING).await?.rows, []);
+    assert_eq!(unit.parking().get(OpId(id(76))).await?, None);
+    assert_eq!(unit.parking().of_school(school).await?, []);
+    assert_eq!(unit.photos().state(PhotoId(id(95))).await?, None);
+    assert_eq!(unit.photos().bytes(PhotoId(id(95))).await?, Vec::<u8>::new());
+    assert_eq!(unit.photos().children(PhotoId(id(95))).await?, []);
+    assert_eq!(unit.feedback().newest(9).await?, []);
+    assert_eq!(unit.access().newest(9).await?, []);
+    assert_eq!(unit.desk().schools(day(9, 21), day(9, 1), day(9, 1)).await?, []);
+    assert_eq!(unit.desk().children(school, day(9, 21)).await?, []);
+    assert_eq!(unit.desk().devices(school).await?, []);
+    Ok(())
+}
+
+async fn changes_nothing(unit: &mut dyn Unit) -> Result<(), StorageError> {
+    let (mentor, device, photo) = (AccountId(id(21)), DeviceId(id(61)), PhotoId(id(95)));
+    missing(unit.accounts().set_password(mentor, "hash").await, "account");
+    missing(unit.accounts().set_activation(mentor, b"code", at(1)).await, "account");
+    missing(unit.accounts().disable(mentor).await, "account");
+    missing(unit.children().move_to(1, ChildId(id(41)), SchoolId(id(11)), "一年级1班").await, "child");
+    missing(unit.pairings().end(1, PairingId(id(51)), day(9, 9)).await, "pairing");
+    missing(unit.devices().revoke(device).await, "device");
+    missing(unit.devices().advance(device, 9).await, "device");
+    missing(unit.devices().report_unsent(device, &Unsent::default()).await, "device");
+    let entry = log(81, 21, day(9, 18), Mode::HomeVisit, Outcome::Normal);
+    missing(unit.logs().revise(1, &entry, OpId(id(73)), at(1)).await, "log");
+    let said = Decision { accepted: true, by: mentor, at: at(1) };
+    missing(unit.parking().resolve(OpId(id(76)), said).await, "parked work that waits");
+    missing(unit.photos().reset(photo).await, "photo");
+    missing(unit.photos().add_chunk(photo, 0, &[1]).await, "photo with so many bytes");
+    unit.sessions().end(b"third").await?;
+    unit.sessions().end_all(mentor, None).await?;
+    unit.sessions().end_of_device(device).await?;
+    Ok(())
+}

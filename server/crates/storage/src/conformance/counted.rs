@@ -1,0 +1,262 @@
+//! A wrapper that remembers which methods of which repository were called.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use async_trait::async_trait;
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::guardianship::{Fact, FactKind};
+use domain::id::{
+    AccountId, AdultId, ChildId, CountyId, DeviceId, FactId, HouseholdId, LogId, OpId, PairingId, PhotoId, SchoolId,
+};
+use domain::log::Log;
+use domain::register::{Adult, Child, Household, Pairing, School};
+use domain::rules::RuleSet;
+use uuid::Uuid;
+
+use crate::{
+    AccessEntry, AccessRepository, Account, AccountRepository, AdultRepository, ChildLine, ChildRepository,
+    CommitRepository, County, Decision, DeskRepository, Device, DeviceLine, DeviceRepository, Directory,
+    FactRepository, Feedback, FeedbackRepository, FileRepository, FileRow, Found, HouseholdRepository, LogRepository,
+    NewChild, NewLog, OpRepository, PairingRepository, Parked, ParkingRepository, PhotoRepository, PhotoState,
+    RegisteredChild, Revision, RuleRepository, SchoolLine, SchoolRepository, Session, SessionRepository, SettledOp,
+    Since, Storage, StorageError, Unit, Unsent, Versioned,
+};
+
+/// What was called.
+type Calls = Arc<Mutex<BTreeSet<&'static str>>>;
+
+fn note(calls: &Calls, method: &'static str) {
+    calls.lock().unwrap_or_else(PoisonError::into_inner).insert(method);
+}
+
+/// A storage whose calls are remembered.
+pub struct Counted<'a> {
+    inner: &'a dyn Storage,
+    calls: Calls,
+}
+
+impl<'a> Counted<'a> {
+    /// Nothing is called yet.
+    pub fn new(inner: &'a dyn Storage) -> Self {
+        Self { inner, calls: Calls::default() }
+    }
+
+    /// The methods that nothing has called.
+    pub fn never_called(&self) -> Vec<&'static str> {
+        let called = self.calls.lock().unwrap_or_else(PoisonError::into_inner);
+        DIRECTORY.iter().chain(METHODS).filter(|method| !called.contains(*method)).copied().collect()
+    }
+}
+
+#[async_trait]
+impl Storage for Counted<'_> {
+    async fn read(&self, county: CountyId) -> Result<Box<dyn Unit>, StorageError> {
+        Ok(Box::new(CountedUnit { inner: self.inner.read(county).await?, calls: Arc::clone(&self.calls) }))
+    }
+
+    async fn write(&self, county: CountyId) -> Result<Box<dyn Unit>, StorageError> {
+        Ok(Box::new(CountedUnit { inner: self.inner.write(county).await?, calls: Arc::clone(&self.calls) }))
+    }
+
+    async fn directory(&self) -> Result<Box<dyn Directory>, StorageError> {
+        Ok(Box::new(CountedDirectory { inner: self.inner.directory().await?, calls: Arc::clone(&self.calls) }))
+    }
+
+    fn engine(&self) -> &'static str {
+        self.inner.engine()
+    }
+}
+
+struct CountedDirectory {
+    inner: Box<dyn Directory>,
+    calls: Calls,
+}
+
+const DIRECTORY: &[&str] = &["directory().counties", "directory().account", "directory().session", "directory().enter"];
+
+#[async_trait]
+impl Directory for CountedDirectory {
+    async fn counties(&mut self) -> Result<Vec<County>, StorageError> {
+        note(&self.calls, "directory().counties");
+        self.inner.counties().await
+    }
+
+    async fn account(&mut self, login: &str) -> Result<Option<Account>, StorageError> {
+        note(&self.calls, "directory().account");
+        self.inner.account(login).await
+    }
+
+    async fn session(&mut self, token_hash: &[u8]) -> Result<Option<Session>, StorageError> {
+        note(&self.calls, "directory().session");
+        self.inner.session(token_hash).await
+    }
+
+    fn enter(self: Box<Self>, county: CountyId) -> Box<dyn Unit> {
+        note(&self.calls, "directory().enter");
+        Box::new(CountedUnit { inner: self.inner.enter(county), calls: self.calls })
+    }
+}
+
+struct CountedUnit {
+    inner: Box<dyn Unit>,
+    calls: Calls,
+}
+
+/// Implements every repository for [`CountedUnit`]. A method that a trait has and this list has not
+/// does not compile, so the list is whole.
+macro_rules! counted {
+    ($($accessor:ident: $repository:ident { $(fn $method:ident($($arg:ident: $type:ty),*) -> $answer:ty;)* })*) => {
+        const METHODS: &[&str] = &[$($(concat!(stringify!($accessor), "().", stringify!($method)),)*)*];
+
+        $(
+            #[async_trait]
+            impl $repository for CountedUnit {
+                $(
+                    async fn $method(&mut self, $($arg: $type),*) -> Result<$answer, StorageError> {
+                        note(&self.calls, concat!(stringify!($accessor), "().", stringify!($method)));
+                        self.inner.$accessor().$method($($arg),*).await
+                    }
+                )*
+            }
+        )*
+
+        #[async_trait]
+        impl Unit for CountedUnit {
+            fn county(&self) -> CountyId {
+                self.inner.county()
+            }
+
+            $(
+                fn $accessor(&mut self) -> &mut dyn $repository {
+                    self
+                }
+            )*
+
+            async fn commit(self: Box<Self>) -> Result<(), StorageError> {
+                self.inner.commit().await
+            }
+        }
+    };
+}
+
+counted! {
+    access: AccessRepository {
+        fn append(
+            at: DateTime<Utc>, account: AccountId, action: &str, subject: Uuid,
+            bind: for<'a> fn(&'a str, &'a AccessEntry) -> String
+        ) -> ();
+        fn newest(limit: u32) -> Vec<AccessEntry>;
+    }
+    accounts: AccountRepository {
+        fn add(accounts: &[Account]) -> ();
+        fn get(id: AccountId) -> Option<Account>;
+        fn login_taken(login: &str) -> bool;
+        fn of_school(school: SchoolId) -> Vec<Account>;
+        fn set_password(id: AccountId, hash: &str) -> ();
+        fn set_activation(id: AccountId, code: &[u8], until: DateTime<Utc>) -> ();
+        fn disable(id: AccountId) -> ();
+    }
+    adults: AdultRepository {
+        fn add(seq: u64, adults: &[Adult]) -> ();
+        fn get(id: AdultId) -> Option<Adult>;
+    }
+    children: ChildRepository {
+        fn add(seq: u64, children: &[NewChild]) -> ();
+        fn get(id: ChildId) -> Option<Child>;
+        fn of_school(school: SchoolId) -> Vec<RegisteredChild>;
+        fn of_classes(school: SchoolId, classes: &[String]) -> Vec<ChildId>;
+        fn move_to(seq: u64, child: ChildId, school: SchoolId, class_name: &str) -> ();
+    }
+    commits: CommitRepository {
+        fn found(name: &str) -> ();
+        fn next() -> u64;
+        fn take(count: u64) -> u64;
+        fn newest() -> u64;
+    }
+    desk: DeskRepository {
+        fn schools(today: NaiveDate, contact_since: NaiveDate, visit_since: NaiveDate) -> Vec<SchoolLine>;
+        fn children(school: SchoolId, today: NaiveDate) -> Vec<ChildLine>;
+        fn devices(school: SchoolId) -> Vec<DeviceLine>;
+    }
+    devices: DeviceRepository {
+        fn add(device: &Device) -> ();
+        fn get(id: DeviceId) -> Option<Device>;
+        fn of_account(account: AccountId) -> Vec<Device>;
+        fn revoke(id: DeviceId) -> ();
+        fn report_unsent(id: DeviceId, unsent: &Unsent) -> ();
+        fn lock_counter(id: DeviceId) -> Option<u64>;
+        fn advance(id: DeviceId, n: u64) -> ();
+    }
+    facts: FactRepository {
+        fn add(seq: u64, facts: &[Fact]) -> ();
+        fn get(id: FactId) -> Option<Fact>;
+        fn newest(household: HouseholdId, kind: FactKind) -> Option<Fact>;
+        fn disputed(school: SchoolId) -> Found<Fact>;
+    }
+    feedback: FeedbackRepository {
+        fn add(feedback: &Feedback) -> ();
+        fn newest(limit: u32) -> Vec<Feedback>;
+    }
+    files: FileRepository {
+        fn rows(
+            files: &[ChildId], visible: &[ChildId], mentor: Option<AccountId>, since: Since
+        ) -> Found<Versioned<FileRow>>;
+        fn class_sessions(author: AccountId, visible: &[ChildId], since: Since) -> Found<Versioned<Log>>;
+    }
+    households: HouseholdRepository {
+        fn add(seq: u64, households: &[Household]) -> ();
+        fn of_children(children: &[ChildId]) -> Vec<HouseholdId>;
+    }
+    logs: LogRepository {
+        fn add(logs: &[NewLog], at: DateTime<Utc>) -> ();
+        fn get(id: LogId) -> Option<Log>;
+        fn revise(seq: u64, log: &Log, op: OpId, at: DateTime<Utc>) -> ();
+        fn revisions(id: LogId) -> Vec<Revision>;
+        fn known(ids: &[LogId]) -> Vec<LogId>;
+    }
+    ops: OpRepository {
+        fn add(device: DeviceId, settled: &[SettledOp]) -> ();
+        fn of_device(device: DeviceId, from: u64, to: u64) -> Vec<SettledOp>;
+        fn find(ops: &[OpId]) -> Vec<SettledOp>;
+    }
+    pairings: PairingRepository {
+        fn add(seq: u64, pairings: &[Pairing]) -> ();
+        fn end(seq: u64, id: PairingId, last_day: NaiveDate) -> ();
+        fn of_mentor(mentor: AccountId) -> Vec<Pairing>;
+        fn of_child(child: ChildId) -> Vec<Pairing>;
+        fn of_school(school: SchoolId) -> Vec<Pairing>;
+    }
+    parking: ParkingRepository {
+        fn add(parked: &Parked) -> ();
+        fn get(op: OpId) -> Option<Parked>;
+        fn of_school(school: SchoolId) -> Vec<Parked>;
+        fn resolve(op: OpId, decision: Decision) -> ();
+    }
+    photos: PhotoRepository {
+        fn state(id: PhotoId) -> Option<PhotoState>;
+        fn expect(id: PhotoId, state: &PhotoState) -> ();
+        fn add_chunk(id: PhotoId, at: u64, data: &[u8]) -> ();
+        fn reset(id: PhotoId) -> ();
+        fn bytes(id: PhotoId) -> Vec<u8>;
+        fn tie(log: LogId, photos: &[PhotoId]) -> ();
+        fn children(id: PhotoId) -> Vec<ChildId>;
+    }
+    rules: RuleRepository {
+        fn get() -> Versioned<RuleSet>;
+        fn set(seq: u64, rules: &RuleSet) -> ();
+    }
+    schools: SchoolRepository {
+        fn add(schools: &[School]) -> ();
+        fn get(id: SchoolId) -> Option<School>;
+        fn all() -> Vec<School>;
+        fn classes(school: SchoolId) -> Vec<String>;
+        fn of_household(household: HouseholdId) -> Vec<SchoolId>;
+    }
+    sessions: SessionRepository {
+        fn add(session: &Session) -> ();
+        fn end(token_hash: &[u8]) -> ();
+        fn end_all(account: AccountId, but: Option<&[u8]>) -> ();
+        fn end_of_device(device: DeviceId) -> ();
+    }
+}

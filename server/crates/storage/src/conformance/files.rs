@@ -1,0 +1,88 @@
+//! Laws of children's files.
+
+use domain::id::{AccountId, ChildId, LogId, OpId};
+use domain::log::{Mode, Outcome};
+
+use super::fixtures::{COUNTY, at, day, id, log};
+use crate::{FileRow, Found, NewLog, Since, Storage, StorageError, Versioned};
+
+fn kinds(found: &Found<Versioned<FileRow>>) -> String {
+    let mut kinds: Vec<char> = found
+        .rows
+        .iter()
+        .map(|row| match row.value {
+            FileRow::Adult(_) => 'a',
+            FileRow::Child(_) => 'c',
+            FileRow::Fact(_) => 'f',
+            FileRow::Household(_) => 'h',
+            FileRow::Log(_) => 'l',
+            FileRow::Pairing(_) => 'p',
+        })
+        .collect();
+    kinds.sort_unstable();
+    kinds.into_iter().collect()
+}
+
+pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
+    let (mentor, file) = (AccountId(id(21)), [ChildId(id(41))]);
+    let mut unit = storage.write(COUNTY).await?;
+    let seq = unit.commits().newest().await?;
+    let whole = unit.files().rows(&file, &file, Some(mentor), Since::BEGINNING).await?;
+    assert_eq!(kinds(&whole), "acfhlp", "adult, child, fact, household, log, pairing: each once");
+    assert_eq!(whole.unreadable, []);
+    for row in &whole.rows {
+        assert!(row.seq > 0 && row.seq <= seq);
+        if let FileRow::Log(log) = &row.value {
+            assert_eq!(log.body.children, file, "other children of a session stay on the server");
+        }
+    }
+    let all = [ChildId(id(41)), ChildId(id(42)), ChildId(id(43))];
+    let both = unit.files().rows(&file, &all, Some(mentor), Since::BEGINNING).await?;
+    let named = both.rows.iter().find_map(|r| if let FileRow::Log(log) = &r.value { Some(&log.body) } else { None });
+    assert_eq!(named.map(|b| b.children.clone()), Some(vec![all[0], all[2]]), "visible ones are named");
+    let sibling = unit.files().rows(&[all[1]], &all, Some(mentor), Since::BEGINNING).await?;
+    assert_eq!(kinds(&sibling), "acfh", "siblings share what is the household's");
+    let other = unit.files().rows(&file, &file, Some(AccountId(id(22))), Since::BEGINNING).await?;
+    assert_eq!(kinds(&other), "acfhl", "another's pairing is not theirs to see");
+    let desk = unit.files().rows(&file, &file, None, Since::BEGINNING).await?;
+    assert_eq!(kinds(&desk), "acfhlp", "the desk sees every pairing");
+    assert_eq!(unit.files().rows(&file, &file, Some(mentor), Since::after(seq)).await?.rows, []);
+    assert_eq!(unit.files().rows(&[], &[], Some(mentor), Since::BEGINNING).await?.rows, []);
+
+    let newer = unit.commits().next().await?;
+    let mut revised = unit.logs().get(LogId(id(81))).await?.unwrap_or_else(|| panic!("no entry"));
+    revised.revision = 2;
+    unit.logs().revise(newer, &revised, OpId(id(73)), at(6)).await?;
+    let changed = unit.files().rows(&file, &file, Some(mentor), Since::after(seq)).await?;
+    assert_eq!(changed.rows.iter().map(|r| r.seq).collect::<Vec<_>>(), [newer], "only what changed after the cursor");
+    let own = Since { after: seq, but: newer..newer + 1 };
+    assert_eq!(unit.files().rows(&file, &file, Some(mentor), own).await?.rows, [], "and not what the reader made");
+    unit.commit().await
+}
+
+/// An entry for a class comes back to its author, unless a file in sight has it already.
+pub async fn class_sessions(storage: &dyn Storage) -> Result<(), StorageError> {
+    let mentor = AccountId(id(21));
+    let mut unit = storage.write(COUNTY).await?;
+    let seq = unit.commits().next().await?;
+    let mut session = log(84, 21, day(9, 18), Mode::Group, Outcome::Normal);
+    session.body.classes = vec!["一年级1班".to_owned()];
+    session.body.children = vec![ChildId(id(43))];
+    let plain = log(85, 21, day(9, 18), Mode::Group, Outcome::Normal);
+    let entry = |log: &domain::log::Log| NewLog { log: log.clone(), children: vec![ChildId(id(43))], op: None, seq };
+    unit.logs().add(&[entry(&session), entry(&plain)], at(8)).await?;
+    session.body.children.clear();
+    for visible in [&[][..], &[ChildId(id(42))]] {
+        let found = unit.files().class_sessions(mentor, visible, Since::BEGINNING).await?;
+        let only = [Versioned { seq, value: session.clone() }];
+        assert_eq!(found.rows, only, "only what is for classes, and it names no child");
+    }
+    let in_sight = [ChildId(id(43))];
+    assert_eq!(unit.files().class_sessions(mentor, &in_sight, Since::BEGINNING).await?.rows, [], "a file has it");
+    assert_eq!(unit.files().class_sessions(mentor, &[], Since::after(seq)).await?.rows, []);
+    let own = Since { after: 0, but: seq..seq + 1 };
+    assert_eq!(unit.files().class_sessions(mentor, &[], own).await?.rows, []);
+    let other = AccountId(id(22));
+    assert_eq!(unit.files().class_sessions(other, &[], Since::BEGINNING).await?.rows, [], "not another's");
+    Ok(())
+}

@@ -1,0 +1,165 @@
+//! The people and things that the suites speak of.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::guardianship::{Fact, FactValue, HomeState};
+use domain::id::{AccountId, AdultId, ChildId, CountyId, DeviceId, FactId, HouseholdId, LogId, PairingId, SchoolId};
+use domain::log::{ActivityKind, Log, LogBody, Mode, Outcome};
+use domain::policy::{Grant, Role};
+use domain::register::{Adult, AdultKind, Child, Household, Pairing, PairingRole, School, SchoolKind, Sex};
+use uuid::Uuid;
+
+use crate::{Account, Device, NewChild, Storage, StorageError, Unsent};
+
+/// The county that the suites work in.
+pub const COUNTY: CountyId = CountyId(Uuid::from_u128(1));
+/// Another one in the same database.
+pub const OTHER: CountyId = CountyId(Uuid::from_u128(2));
+
+/// An identifier by number.
+pub fn id(n: u128) -> Uuid {
+    Uuid::from_u128(0x0191_0000_0000_7000_8000_0000_0000_0000 + n)
+}
+
+/// A day of 2026.
+pub fn day(month: u32, day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, month, day).unwrap_or_default()
+}
+
+/// An instant so many seconds after the beginning, with milliseconds.
+pub fn at(seconds: i64) -> DateTime<Utc> {
+    DateTime::from_timestamp(1_790_000_000 + seconds, 123_000_000).unwrap_or_default()
+}
+
+/// A school.
+pub fn school(n: u128, name: &str) -> School {
+    School { id: SchoolId(id(n)), name: name.to_owned(), kind: SchoolKind::Primary, town: "松岭镇".to_owned() }
+}
+
+/// An account with one role.
+pub fn account(county: CountyId, n: u128, login: &str, role: Role, school: Option<u128>) -> Account {
+    Account {
+        id: AccountId(id(n)),
+        county,
+        login: login.to_owned(),
+        name: format!("老师{n}"),
+        phone: Some("13900000000".to_owned()),
+        password_hash: None,
+        activation: None,
+        activation_until: None,
+        disabled: false,
+        grants: vec![Grant { role, school: school.map(|s| SchoolId(id(s))) }],
+    }
+}
+
+/// A household.
+pub fn household(n: u128) -> Household {
+    Household { id: HouseholdId(id(n)), address: "上坝村".to_owned() }
+}
+
+/// A grandmother.
+pub fn adult(n: u128, home: u128) -> Adult {
+    Adult {
+        id: AdultId(id(n)),
+        household: HouseholdId(id(home)),
+        kind: AdultKind::Carer,
+        name: "罗桂兰".to_owned(),
+        relation: "奶奶".to_owned(),
+        phone: Some("13900324292".to_owned()),
+    }
+}
+
+/// A child with a sealed identity number.
+pub fn child(n: u128, school: u128, home: u128, class: &str) -> NewChild {
+    NewChild {
+        child: Child {
+            id: ChildId(id(n)),
+            school: SchoolId(id(school)),
+            household: HouseholdId(id(home)),
+            name: format!("孩子{n}"),
+            sex: Some(Sex::Female),
+            birth: Some(day(1, 2)),
+            class_name: class.to_owned(),
+            boarding: None,
+            entered_on: day(9, 1),
+        },
+        id_number: Some(vec![0, 255, 3]),
+        id_digest: Some(format!("digest{n}")),
+    }
+}
+
+/// A pairing from 3 September on.
+pub fn pairing(n: u128, child: u128, mentor: u128) -> Pairing {
+    Pairing {
+        id: PairingId(id(n)),
+        child: ChildId(id(child)),
+        mentor: AccountId(id(mentor)),
+        role: PairingRole::Primary,
+        from: day(9, 3),
+        to: None,
+        ended: None,
+    }
+}
+
+/// A device that has sent nothing.
+pub fn device(n: u128, owner: u128) -> Device {
+    Device {
+        id: DeviceId(id(n)),
+        account: AccountId(id(owner)),
+        label: "Android Chrome".to_owned(),
+        recovery_key: vec![7; 32],
+        last_n: 0,
+        revoked: false,
+        unsent: Unsent::default(),
+        added_at: at(i64::try_from(n).unwrap_or(0)),
+    }
+}
+
+/// An entry.
+pub fn log(n: u128, author: u128, on: NaiveDate, mode: Mode, outcome: Outcome) -> Log {
+    let plain = LogBody::plain(vec![], ActivityKind::HomeSchool, mode, on);
+    let body = LogBody { outcome, note: "记下的话".to_owned(), ..plain };
+    Log::first(LogId(id(n)), AccountId(id(author)), body, at(0))
+}
+
+/// An answer to whether a home is safe.
+pub fn fact(n: u128, home: u128, state: HomeState) -> Fact {
+    Fact {
+        id: FactId(id(n)),
+        household: HouseholdId(id(home)),
+        value: FactValue::Home { state, hazards: String::new() },
+        seen_on: day(9, 18),
+        author: Some(AccountId(id(21))),
+        captured_at: at(4),
+        disputes: None,
+    }
+}
+
+/// A county with a school, a mentor and a child with a file, for tests that begin with something.
+pub async fn begin(storage: &dyn Storage, county: CountyId, login: &str) -> Result<u64, StorageError> {
+    let mut unit = storage.write(county).await?;
+    unit.commits().found(login).await?;
+    let seq = unit.commits().next().await?;
+    unit.schools().add(&[school(11, "甲校")]).await?;
+    unit.accounts().add(&[account(county, 21, login, Role::Mentor, Some(11))]).await?;
+    unit.households().add(seq, &[household(31)]).await?;
+    unit.children().add(seq, &[child(41, 11, 31, "一年级1班")]).await?;
+    unit.adults().add(seq, &[adult(35, 31)]).await?;
+    unit.pairings().add(seq, &[pairing(51, 41, 21)]).await?;
+    unit.commit().await?;
+    Ok(seq)
+}
+
+/// Fails unless a change said that its row is missing.
+pub fn missing(done: Result<(), StorageError>, wanted: &str) {
+    assert!(matches!(&done, Err(StorageError::Missing { what }) if *what == wanted), "{wanted}: {done:?}");
+}
+
+/// Fails unless a change said that a value exists already. On PostgreSQL the unit is of no use afterwards.
+pub fn conflict(done: Result<(), StorageError>) {
+    assert!(matches!(done, Err(StorageError::Conflict(_))), "{done:?}");
+}
+
+/// Fails unless a value was refused as one that cannot be kept.
+pub fn inconsistent(done: Result<(), StorageError>) {
+    assert!(matches!(done, Err(StorageError::Inconsistent(_))), "{done:?}");
+}

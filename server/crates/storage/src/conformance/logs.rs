@@ -1,0 +1,40 @@
+//! Laws of entries.
+
+use domain::id::{ChildId, LogId, OpId};
+use domain::log::{Mode, Outcome};
+
+use super::fixtures::{COUNTY, at, conflict, day, id, log, missing};
+use crate::{NewLog, Revision, Storage, StorageError};
+
+pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
+    let mut unit = storage.write(COUNTY).await?;
+    let seq = unit.commits().next().await?;
+    let visit = log(81, 21, day(9, 18), Mode::HomeVisit, Outcome::Normal);
+    let both =
+        NewLog { log: visit.clone(), children: vec![ChildId(id(41)), ChildId(id(43))], op: Some(OpId(id(72))), seq };
+    unit.logs().add(&[], at(5)).await?;
+    unit.logs().add(std::slice::from_ref(&both), at(5)).await?;
+    assert_eq!(unit.logs().known(&[visit.id, LogId(id(89))]).await?, [visit.id]);
+    assert_eq!(unit.logs().get(visit.id).await?.as_ref(), Some(&visit), "an entry comes back as it was");
+    assert_eq!(unit.logs().get(LogId(id(89))).await?, None);
+    unit.commit().await?;
+
+    let mut unit = storage.write(COUNTY).await?;
+    let newer = unit.commits().next().await?;
+    let mut revised = visit.clone();
+    revised.body.note = "改过的话".to_owned();
+    revised.revision = 2;
+    unit.logs().revise(newer, &revised, OpId(id(73)), at(6)).await?;
+    assert_eq!(unit.logs().get(visit.id).await?.as_ref(), Some(&revised));
+    let history = [
+        Revision { log: visit.clone(), op: Some(OpId(id(72))), received_at: at(5) },
+        Revision { log: revised.clone(), op: Some(OpId(id(73))), received_at: at(6) },
+    ];
+    assert_eq!(unit.logs().revisions(visit.id).await?, history, "history is kept");
+    assert_eq!(unit.logs().revisions(LogId(id(89))).await?, []);
+    let unknown = log(89, 21, day(9, 18), Mode::HomeVisit, Outcome::Normal);
+    missing(unit.logs().revise(newer, &unknown, OpId(id(74)), at(6)).await, "log");
+    conflict(unit.logs().revise(newer, &revised, OpId(id(75)), at(6)).await);
+    // Not committed: the file suite revises it itself.
+    Ok(())
+}

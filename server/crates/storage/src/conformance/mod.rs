@@ -1,0 +1,64 @@
+//! The laws of [`crate::Storage`], one suite a trait, run on every engine. It panics at the first law
+//! that is broken, and when a method of a trait was never called.
+
+mod access;
+mod accounts;
+mod adults;
+mod borders;
+mod children;
+mod commits;
+mod counted;
+mod desk;
+mod devices;
+mod directory;
+mod facts;
+mod feedback;
+mod files;
+pub mod fixtures;
+mod households;
+mod logs;
+mod ops;
+mod pairings;
+mod parking;
+mod photos;
+mod rules;
+mod schools;
+mod sessions;
+mod unit;
+
+use counted::Counted;
+
+use crate::{Storage, StorageError};
+
+/// Checks every law on an empty database. Each suite stands on what those before it wrote.
+pub async fn run(storage: &dyn Storage) -> Result<(), StorageError> {
+    let counted = Counted::new(storage);
+    commits::laws(&counted).await?;
+    schools::laws(&counted).await?;
+    accounts::laws(&counted).await?;
+    households::laws(&counted).await?;
+    children::laws(&counted).await?;
+    households::of_children(&counted).await?;
+    adults::laws(&counted).await?;
+    pairings::laws(&counted).await?;
+    rules::laws(&counted).await?;
+    unit::laws(&counted).await?;
+    devices::laws(&counted).await?;
+    sessions::laws(&counted).await?;
+    directory::laws(&counted).await?;
+    ops::laws(&counted).await?;
+    logs::laws(&counted).await?;
+    facts::laws(&counted).await?;
+    files::laws(&counted).await?;
+    files::class_sessions(&counted).await?;
+    desk::laws(&counted).await?;
+    parking::laws(&counted).await?;
+    photos::laws(&counted).await?;
+    feedback::laws(&counted).await?;
+    access::laws(&counted).await?;
+    borders::laws(&counted).await?;
+    accounts::end(&counted).await?;
+    let never = counted.never_called();
+    assert!(never.is_empty(), "{}: nothing here calls {never:?}", storage.engine());
+    Ok(())
+}

@@ -1,0 +1,62 @@
+//! Laws of sessions, and of what revoking a device does to them.
+
+use domain::id::{AccountId, DeviceId};
+
+use super::fixtures::{COUNTY, OTHER, at, id, inconsistent};
+use crate::{Session, Storage, StorageError};
+
+fn session(token: &[u8], device: Option<u128>) -> Session {
+    Session {
+        token_hash: token.to_vec(),
+        county: COUNTY,
+        account: AccountId(id(21)),
+        device: device.map(|n| DeviceId(id(n))),
+        expires_at: at(90),
+        closing: false,
+    }
+}
+
+/// Which of the suite's sessions there are, and whether each is closing.
+async fn open(storage: &dyn Storage) -> Result<Vec<(&'static str, bool)>, StorageError> {
+    let mut directory = storage.directory().await?;
+    let mut found = Vec::new();
+    for token in ["first", "second", "third", "bare"] {
+        found.extend(directory.session(token.as_bytes()).await?.map(|s| (token, s.closing)));
+    }
+    Ok(found)
+}
+
+pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
+    let me = AccountId(id(21));
+    let (revoked, other) = (DeviceId(id(60)), DeviceId(id(61)));
+    let mut unit = storage.write(COUNTY).await?;
+    for one in [session(b"first", Some(60)), session(b"second", Some(61)), session(b"third", Some(61))] {
+        unit.sessions().add(&one).await?;
+    }
+    unit.sessions().add(&session(b"bare", None)).await?;
+    inconsistent(unit.sessions().add(&Session { county: OTHER, ..session(b"astray", None) }).await);
+    unit.devices().revoke(revoked).await?;
+    assert_eq!(unit.devices().get(revoked).await?.map(|d| d.revoked), Some(true));
+    assert_eq!(unit.devices().get(other).await?.map(|d| d.revoked), Some(false));
+    unit.commit().await?;
+    let all = [("first", true), ("second", false), ("third", false), ("bare", false)];
+    assert_eq!(open(storage).await?, all, "what the revoked device opened is closing");
+
+    let mut unit = storage.write(COUNTY).await?;
+    unit.sessions().end_all(me, Some(b"second")).await?;
+    unit.commit().await?;
+    let left = [("first", true), ("second", false)];
+    assert_eq!(open(storage).await?, left, "the one that asks goes on, the revoked phone may hand in its work");
+
+    let mut unit = storage.write(COUNTY).await?;
+    unit.sessions().end_of_device(revoked).await?;
+    unit.sessions().end(b"second").await?;
+    unit.sessions().end(b"second").await?;
+    unit.commit().await?;
+    assert_eq!(open(storage).await?, []);
+
+    let mut unit = storage.write(COUNTY).await?;
+    unit.sessions().add(&session(b"third", Some(61))).await?;
+    unit.sessions().add(&session(b"bare", None)).await?;
+    unit.commit().await
+}

@@ -1,0 +1,29 @@
+//! What people wrote to the makers of the app.
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use domain::id::{AccountId, OpId};
+
+use crate::StorageError;
+
+/// One message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Feedback {
+    /// The operation that brought it.
+    pub op: OpId,
+    /// Who wrote it.
+    pub account: AccountId,
+    /// The words.
+    pub text: String,
+    /// When it was written, by the device's clock.
+    pub captured_at: DateTime<Utc>,
+}
+
+/// The county's feedback.
+#[async_trait]
+pub trait FeedbackRepository: Send {
+    /// Keeps a message. `Conflict` when its operation has brought one before.
+    async fn add(&mut self, feedback: &Feedback) -> Result<(), StorageError>;
+    /// The newest `limit` messages, newest first.
+    async fn newest(&mut self, limit: u32) -> Result<Vec<Feedback>, StorageError>;
+}

@@ -1,0 +1,70 @@
+//! Children's files as a pull reads them. What belongs to a file is said here and nowhere else.
+
+use std::ops::Range;
+
+use async_trait::async_trait;
+use domain::guardianship::Fact;
+use domain::id::{AccountId, ChildId};
+use domain::log::Log;
+use domain::register::{Adult, Child, Household, Pairing};
+
+use crate::{Found, StorageError, Versioned};
+
+/// One row of a child's file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FileRow {
+    /// The child.
+    Child(Child),
+    /// The child's household.
+    Household(Household),
+    /// An adult of the household.
+    Adult(Adult),
+    /// A version of a fact of the household.
+    Fact(Fact),
+    /// A pairing of the child.
+    Pairing(Pairing),
+    /// An entry that concerns the child.
+    Log(Log),
+}
+
+/// Which versions of rows a reader has not seen.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Since {
+    /// Those after this one,
+    pub after: u64,
+    /// but for these, which the reader made.
+    pub but: Range<u64>,
+}
+
+impl Since {
+    /// Everything.
+    pub const BEGINNING: Self = Self::after(0);
+
+    /// Every version after one.
+    pub const fn after(version: u64) -> Self {
+        Self { after: version, but: 0..0 }
+    }
+}
+
+/// The pull feed.
+#[async_trait]
+pub trait FileRepository: Send {
+    /// The rows of children's files that `since` lets through. An entry names only children of
+    /// `visible`; of pairings come those of `mentor`, or all when none is given. A row that cannot be
+    /// read is part of no file.
+    async fn rows(
+        &mut self,
+        files: &[ChildId],
+        visible: &[ChildId],
+        mentor: Option<AccountId>,
+        since: Since,
+    ) -> Result<Found<Versioned<FileRow>>, StorageError>;
+    /// The author's entries for whole classes that are in no file of `visible`, as far as `since` lets
+    /// them through. They name no child.
+    async fn class_sessions(
+        &mut self,
+        author: AccountId,
+        visible: &[ChildId],
+        since: Since,
+    ) -> Result<Found<Versioned<Log>>, StorageError>;
+}

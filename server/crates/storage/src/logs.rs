@@ -1,0 +1,48 @@
+//! Entries: what mentors record. Every state that an entry had is kept as a revision.
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use domain::id::{ChildId, LogId, OpId};
+use domain::log::Log;
+
+use crate::StorageError;
+
+/// An entry with the children it concerns: the chosen ones and those of chosen classes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewLog {
+    /// The entry.
+    pub log: Log,
+    /// Every child it concerns.
+    pub children: Vec<ChildId>,
+    /// The operation that made it; none for an import.
+    pub op: Option<OpId>,
+    /// Its number in the county's commit sequence.
+    pub seq: u64,
+}
+
+/// A state of an entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Revision {
+    /// The entry as it was.
+    pub log: Log,
+    /// The operation that made it so; none for an import.
+    pub op: Option<OpId>,
+    /// When it arrived.
+    pub received_at: DateTime<Utc>,
+}
+
+/// The county's entries.
+#[async_trait]
+pub trait LogRepository: Send {
+    /// Adds entries with their first revision, received at an instant.
+    async fn add(&mut self, logs: &[NewLog], at: DateTime<Utc>) -> Result<(), StorageError>;
+    /// An entry as it is now. `Inconsistent` when its body cannot be read.
+    async fn get(&mut self, id: LogId) -> Result<Option<Log>, StorageError>;
+    /// Writes an entry's newer state, numbered `seq`, and keeps it as a revision. `Missing` without the
+    /// entry, `Conflict` when there is a revision of that number.
+    async fn revise(&mut self, seq: u64, log: &Log, op: OpId, at: DateTime<Utc>) -> Result<(), StorageError>;
+    /// Every revision of an entry, oldest first.
+    async fn revisions(&mut self, id: LogId) -> Result<Vec<Revision>, StorageError>;
+    /// Which of some entries there are.
+    async fn known(&mut self, ids: &[LogId]) -> Result<Vec<LogId>, StorageError>;
+}

@@ -1,0 +1,48 @@
+//! Work that came for a child who had moved on by then. It waits for the child's school.
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use domain::id::{AccountId, ChildId, OpId, SchoolId};
+
+use crate::StorageError;
+
+/// What a school said of parked work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Decision {
+    /// Whether the work went into the file.
+    pub accepted: bool,
+    /// Who said so.
+    pub by: AccountId,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// An operation that waits for the school.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parked {
+    /// The operation.
+    pub op: OpId,
+    /// Everything of it, as it came; the exchange reads it.
+    pub text: String,
+    /// Whose it is.
+    pub author: AccountId,
+    /// The child who had moved on; of several the first.
+    pub child: ChildId,
+    /// When it arrived.
+    pub received_at: DateTime<Utc>,
+    /// What the school said; none while it has not.
+    pub decision: Option<Decision>,
+}
+
+/// Parked work.
+#[async_trait]
+pub trait ParkingRepository: Send {
+    /// Parks an operation that nobody has decided on.
+    async fn add(&mut self, parked: &Parked) -> Result<(), StorageError>;
+    /// A parked operation, decided or not.
+    async fn get(&mut self, op: OpId) -> Result<Option<Parked>, StorageError>;
+    /// What waits for a school, oldest first.
+    async fn of_school(&mut self, school: SchoolId) -> Result<Vec<Parked>, StorageError>;
+    /// Keeps what the school said. `Missing` when nothing of the kind waits: it is decided once.
+    async fn resolve(&mut self, op: OpId, decision: Decision) -> Result<(), StorageError>;
+}

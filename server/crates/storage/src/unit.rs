@@ -1,0 +1,76 @@
+//! The database, and one transaction on it with a repository for each kind of thing.
+
+use async_trait::async_trait;
+use domain::id::CountyId;
+
+use crate::{
+    AccessRepository, AccountRepository, AdultRepository, ChildRepository, CommitRepository, DeskRepository,
+    DeviceRepository, Directory, FactRepository, FeedbackRepository, FileRepository, HouseholdRepository,
+    LogRepository, OpRepository, PairingRepository, ParkingRepository, PhotoRepository, RuleRepository,
+    SchoolRepository, SessionRepository, StorageError,
+};
+
+/// A database.
+#[async_trait]
+pub trait Storage: Send + Sync {
+    /// Opens a unit of work of a county that only reads.
+    async fn read(&self, county: CountyId) -> Result<Box<dyn Unit>, StorageError>;
+
+    /// Opens a unit of work of a county that may write.
+    async fn write(&self, county: CountyId) -> Result<Box<dyn Unit>, StorageError>;
+
+    /// Opens what spans counties, to read. From there one enters a county.
+    async fn directory(&self) -> Result<Box<dyn Directory>, StorageError>;
+
+    /// The engine's name, for logs and the diagnostics page.
+    fn engine(&self) -> &'static str;
+}
+
+/// Everything of one county within one transaction.
+#[async_trait]
+pub trait Unit: Send {
+    /// The county.
+    fn county(&self) -> CountyId;
+
+    /// The access log.
+    fn access(&mut self) -> &mut dyn AccessRepository;
+    /// People who sign in.
+    fn accounts(&mut self) -> &mut dyn AccountRepository;
+    /// Parents and carers.
+    fn adults(&mut self) -> &mut dyn AdultRepository;
+    /// Children.
+    fn children(&mut self) -> &mut dyn ChildRepository;
+    /// The county itself and its commit sequence.
+    fn commits(&mut self) -> &mut dyn CommitRepository;
+    /// What the desks list and count.
+    fn desk(&mut self) -> &mut dyn DeskRepository;
+    /// Devices and their counters.
+    fn devices(&mut self) -> &mut dyn DeviceRepository;
+    /// Versions of facts.
+    fn facts(&mut self) -> &mut dyn FactRepository;
+    /// What people wrote to the makers.
+    fn feedback(&mut self) -> &mut dyn FeedbackRepository;
+    /// Children's files as a pull reads them.
+    fn files(&mut self) -> &mut dyn FileRepository;
+    /// Households.
+    fn households(&mut self) -> &mut dyn HouseholdRepository;
+    /// Entries and their revisions.
+    fn logs(&mut self) -> &mut dyn LogRepository;
+    /// Settled operations.
+    fn ops(&mut self) -> &mut dyn OpRepository;
+    /// Pairings of children and mentors.
+    fn pairings(&mut self) -> &mut dyn PairingRepository;
+    /// Work that waits for a school.
+    fn parking(&mut self) -> &mut dyn ParkingRepository;
+    /// Pictures.
+    fn photos(&mut self) -> &mut dyn PhotoRepository;
+    /// The rule set.
+    fn rules(&mut self) -> &mut dyn RuleRepository;
+    /// Schools and their classes.
+    fn schools(&mut self) -> &mut dyn SchoolRepository;
+    /// Signed-in browsers.
+    fn sessions(&mut self) -> &mut dyn SessionRepository;
+
+    /// Makes everything durable. Called once, at the end.
+    async fn commit(self: Box<Self>) -> Result<(), StorageError>;
+}

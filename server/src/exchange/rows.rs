@@ -1,0 +1,92 @@
+//! Between what the protocol says and what storage keeps. Storage speaks of domain values and of texts
+//! that it does not read; here they become rows, settlements and operations, and back.
+
+use domain::id::{ChildId, OpId};
+use domain::log::Log;
+use storage::{Account, FileRow, Found, SettledOp, Since, StorageError, Unit, Unreadable, Versioned};
+use sync::{Op, Row, RowBody, RowKey, Settlement};
+use uuid::Uuid;
+
+/// Rows of children's files. What cannot be read is reported and left out.
+pub fn of_files(found: Found<Versioned<FileRow>>) -> Vec<Row> {
+    report(&found.unreadable);
+    found.rows.into_iter().map(|read| Row { version: read.seq, body: body(read.value) }).collect()
+}
+
+/// Rows of entries. What cannot be read is reported and left out.
+pub fn of_logs(found: Found<Versioned<Log>>) -> Vec<Row> {
+    report(&found.unreadable);
+    found.rows.into_iter().map(|read| Row { version: read.seq, body: RowBody::Log(read.value) }).collect()
+}
+
+fn body(row: FileRow) -> RowBody {
+    match row {
+        FileRow::Child(r) => RowBody::Child(r),
+        FileRow::Household(r) => RowBody::Household(r),
+        FileRow::Adult(r) => RowBody::Adult(r),
+        FileRow::Fact(r) => RowBody::Fact(r),
+        FileRow::Pairing(r) => RowBody::Pairing(r),
+        FileRow::Log(r) => RowBody::Log(r),
+    }
+}
+
+/// The name that a row has in the protocol.
+fn key(row: &FileRow) -> RowKey {
+    let named = |kind: char, id: Uuid| RowKey { kind, id };
+    match row {
+        FileRow::Child(r) => named('c', r.id.0),
+        FileRow::Household(r) => named('h', r.id.0),
+        FileRow::Adult(r) => named('a', r.id.0),
+        FileRow::Fact(r) => named('f', r.id.0),
+        FileRow::Pairing(r) => named('p', r.id.0),
+        FileRow::Log(r) => RowKey::of_log(r.id),
+    }
+}
+
+/// The names and versions of all rows of a child's file, as a pull sends them to its mentor. A row that
+/// cannot be read is sent to nobody, so it is not counted either.
+pub async fn keys(unit: &mut dyn Unit, account: &Account, file: ChildId) -> Result<Vec<(RowKey, u64)>, StorageError> {
+    let found = unit.files().rows(&[file], &[], Some(account.id), Since::BEGINNING).await?;
+    Ok(found.rows.iter().map(|read| (key(&read.value), read.seq)).collect())
+}
+
+/// Says in the log which stored rows cannot be read; the database is to be looked after.
+pub fn report(unreadable: &[Unreadable]) {
+    for Unreadable { what, id } in unreadable {
+        tracing::error!(%what, %id, "a stored row cannot be read");
+    }
+}
+
+/// A settlement as it is kept.
+pub fn kept(settlement: &Settlement) -> Result<String, StorageError> {
+    serde_json::to_string(settlement).map_err(|_| StorageError::Inconsistent("settlement"))
+}
+
+/// A settlement that was kept.
+pub fn settlement(settled: &SettledOp) -> Result<Settlement, StorageError> {
+    serde_json::from_str(&settled.settlement).map_err(|_| StorageError::Inconsistent("op.settlement"))
+}
+
+/// What was done with an operation, whatever its number and device; none when it never came.
+pub async fn settlement_of(unit: &mut dyn Unit, op: OpId) -> Result<Option<Settlement>, StorageError> {
+    unit.ops().find(&[op]).await?.first().map(settlement).transpose()
+}
+
+/// An operation as text, to be parked.
+pub fn text(op: &Op) -> Result<String, StorageError> {
+    serde_json::to_string(op).map_err(|_| StorageError::Inconsistent("operation"))
+}
+
+/// A parked operation; none when it cannot be read any more.
+pub fn parked(parked: &storage::Parked) -> Option<Op> {
+    let op = serde_json::from_str(&parked.text).ok();
+    if op.is_none() {
+        report(&[Unreadable { what: "parked.body", id: parked.op.0 }]);
+    }
+    op
+}
+
+/// What waits on a device, as it is kept.
+pub fn unsent(said: &sync::Unsent) -> storage::Unsent {
+    storage::Unsent { count: said.count, oldest: said.oldest, rejected: said.rejected }
+}
