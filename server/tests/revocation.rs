@@ -1,5 +1,4 @@
 //! What is left of a device's sessions when it is revoked: they hand in work, and then they end.
-#![expect(clippy::unwrap_used, reason = "a test ends where something is missing")]
 
 mod common;
 
