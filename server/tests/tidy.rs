@@ -110,3 +110,31 @@ fn both_languages_have_the_same_keys() {
     assert!(chinese.len() > 200);
     assert_eq!(chinese, english);
 }
+
+#[test]
+fn statements_name_their_columns_and_do_not_search_documents() {
+    let sql: Vec<_> =
+        sources().into_iter().filter(|(path, _)| path.to_string_lossy().contains("storage-sql")).collect();
+    assert!(sql.len() > 20);
+    for (path, text) in sql {
+        for statement in text.split("SELECT ").skip(1) {
+            let columns = statement.trim_start_matches("DISTINCT ");
+            let first = columns.split([',', ' ']).next().unwrap_or_default();
+            assert!(!first.ends_with('*'), "{} selects {first}", path.display());
+        }
+        for mark in [".*,", ".* FROM", ", *", " LIKE "] {
+            assert!(!text.contains(mark), "{} holds {mark}", path.display());
+        }
+    }
+}
+
+#[test]
+fn no_county_is_a_constant_of_the_server() {
+    for (path, text) in sources() {
+        let place = path.to_string_lossy().into_owned();
+        if place.contains("/server/src/") {
+            let constant = text.contains("COUNTY") || text.contains(": CountyId = ");
+            assert!(!constant, "{place} knows a county");
+        }
+    }
+}

@@ -166,10 +166,14 @@ impl Service {
 
     /// Signs a person in on a new device, past the password.
     pub async fn browser(&self, account: u128) -> Browser {
+        self.browser_in(COUNTY, account).await
+    }
+
+    /// The same in any county.
+    pub async fn browser_in(&self, county: CountyId, account: u128) -> Browser {
         let device = DeviceId(self.state.clock.uuid());
-        let (token, token_hash) = make_token(self.state.clock.random());
         let account = AccountId(id(account));
-        let mut unit = self.state.storage.write(COUNTY).await.unwrap();
+        let mut unit = self.state.storage.write(county).await.unwrap();
         unit.devices()
             .add(&Device {
                 id: device,
@@ -183,13 +187,19 @@ impl Service {
             })
             .await
             .unwrap();
-        let expires_at = self.state.clock.now() + chrono::TimeDelta::days(120);
-        unit.sessions()
-            .add(&Session { token_hash, county: COUNTY, account, device: Some(device), expires_at, closing: false })
-            .await
-            .unwrap();
         unit.commit().await.unwrap();
-        Browser { cookie: format!("wuyou={token}"), device, account }
+        Browser { cookie: self.session(county, account, device).await, device, account }
+    }
+
+    /// Opens a session on a device; what comes back is its cookie.
+    pub async fn session(&self, county: CountyId, account: AccountId, device: DeviceId) -> String {
+        let (token, token_hash) = make_token(self.state.clock.random());
+        let expires_at = self.state.clock.now() + chrono::TimeDelta::days(120);
+        let session = Session { token_hash, county, account, device: Some(device), expires_at, closing: false };
+        let mut unit = self.state.storage.write(county).await.unwrap();
+        unit.sessions().add(&session).await.unwrap();
+        unit.commit().await.unwrap();
+        format!("wuyou={token}")
     }
 
     pub async fn request(&self, request: Request<Body>) -> Reply {

@@ -188,7 +188,7 @@ CREATE TABLE log_child (
     FOREIGN KEY (county_id, child_id) REFERENCES child (county_id, id),
     FOREIGN KEY (county_id, log_id) REFERENCES log (county_id, id)
 );
-CREATE INDEX log_child_log ON log_child (county_id, log_id);
+CREATE INDEX log_child_log ON log_child (county_id, log_id, child_id);
 
 CREATE TABLE log_revision (
     county_id @uuid NOT NULL,

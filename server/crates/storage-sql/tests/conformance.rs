@@ -3,6 +3,7 @@
 mod postgres;
 
 use postgres::Postgres;
+use storage::Storage as _;
 
 #[tokio::test]
 async fn sqlite_conforms() {
@@ -30,6 +31,18 @@ async fn postgres_conforms() {
     let postgres = Postgres::start("off");
     let storage = storage_sql::open(&postgres.address()).await.unwrap();
     storage::conformance::run(storage.as_ref()).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_method_that_nothing_calls_is_named() {
+    let storage = storage_sql::open("sqlite::memory:").await.unwrap();
+    let counted = storage::conformance::Counted::new(storage.as_ref());
+    let before = counted.never_called();
+    assert!(before.contains(&"feedback().newest") && before.contains(&"directory().enter"), "{before:?}");
+    counted.read(storage::conformance::fixtures::COUNTY).await.unwrap().feedback().newest(1).await.unwrap();
+    let after = counted.never_called();
+    assert_eq!(before.len() - after.len(), 1);
+    assert!(!after.contains(&"feedback().newest") && after.contains(&"feedback().add"), "{after:?}");
 }
 
 #[tokio::test]

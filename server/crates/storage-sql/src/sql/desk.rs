@@ -51,13 +51,15 @@ impl DeskRepository for SqlUnit {
         visit_since: NaiveDate,
     ) -> Result<Vec<SchoolLine>, StorageError> {
         let rows: Vec<SchoolRow> = sqlx::query_as(
-            "WITH seen AS ( \
+            "WITH recent AS MATERIALIZED ( \
+                 SELECT id, occurred_on, mode FROM log \
+                 WHERE county_id = $1 AND occurred_on >= $4 AND occurred_on <= $2 \
+                   AND NOT withdrawn AND outcome <> 'not_met'), \
+             seen AS ( \
                  SELECT m.child_id, \
                         MAX(CASE WHEN l.occurred_on >= $3 THEN 1 ELSE 0 END) AS contact, \
                         MAX(CASE WHEN l.mode = 'home_visit' THEN 1 ELSE 0 END) AS visit \
-                 FROM log l JOIN log_child m ON m.county_id = l.county_id AND m.log_id = l.id \
-                 WHERE l.county_id = $1 AND l.occurred_on >= $4 AND l.occurred_on <= $2 \
-                   AND NOT l.withdrawn AND l.outcome <> 'not_met' \
+                 FROM recent l JOIN log_child m ON m.county_id = $1 AND m.log_id = l.id \
                  GROUP BY m.child_id), \
              paired AS ( \
                  SELECT DISTINCT child_id FROM pairing \

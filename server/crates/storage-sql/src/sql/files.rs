@@ -15,26 +15,27 @@ use super::read::{
 };
 use super::{Db, SqlUnit, mapped, of_county, push_ids, signed};
 
-/// How a table's rows belong to children: a condition that the list of children follows, and what closes it.
+/// How a table's rows belong to children.
 struct Belongs {
     columns: &'static str,
     table: &'static str,
+    /// What stands between a row and the children: a subquery up to its county. It names no column of
+    /// the table that is read, or SQLite would ask it anew for every row.
+    through: Option<&'static str>,
+    /// The column that holds a child.
     by: &'static str,
-    close: &'static str,
 }
 
-const CHILDREN: Belongs = Belongs { columns: CHILD, table: "child", by: "id IN ", close: "" };
-const HOUSEHOLDS: Belongs = Belongs { columns: HOUSEHOLD, table: "household", by: OF_HOME, close: ")" };
-const ADULTS: Belongs = Belongs { columns: ADULT, table: "adult", by: IN_HOME, close: ")" };
-const FACTS: Belongs = Belongs { columns: FACT, table: "fact", by: IN_HOME, close: ")" };
-const PAIRINGS: Belongs = Belongs { columns: PAIRING, table: "pairing", by: "child_id IN ", close: "" };
-const LOGS: Belongs = Belongs { columns: LOG, table: "log", by: OF_LOG, close: ")" };
+const CHILDREN: Belongs = Belongs { columns: CHILD, table: "child", through: None, by: "id" };
+const HOUSEHOLDS: Belongs = Belongs { columns: HOUSEHOLD, table: "household", through: Some(OF_HOME), by: "id" };
+const ADULTS: Belongs = Belongs { columns: ADULT, table: "adult", through: Some(IN_HOME), by: "id" };
+const FACTS: Belongs = Belongs { columns: FACT, table: "fact", through: Some(IN_HOME), by: "id" };
+const PAIRINGS: Belongs = Belongs { columns: PAIRING, table: "pairing", through: None, by: "child_id" };
+const LOGS: Belongs = Belongs { columns: LOG, table: "log", through: Some(OF_LOG), by: "child_id" };
 
-// `t` is the table that is read; its county is bound already.
-const OF_HOME: &str = "id IN (SELECT c.household_id FROM child c WHERE c.county_id = t.county_id AND c.id IN ";
-const IN_HOME: &str =
-    "household_id IN (SELECT c.household_id FROM child c WHERE c.county_id = t.county_id AND c.id IN ";
-const OF_LOG: &str = "id IN (SELECT m.log_id FROM log_child m WHERE m.county_id = t.county_id AND m.child_id IN ";
+const OF_HOME: &str = "id IN (SELECT household_id FROM child WHERE county_id = ";
+const IN_HOME: &str = "household_id IN (SELECT household_id FROM child WHERE county_id = ";
+const OF_LOG: &str = "id IN (SELECT log_id FROM log_child WHERE county_id = ";
 
 fn push_since(query: &mut QueryBuilder<Db>, since: &Since) -> Result<(), StorageError> {
     query.push(" AND seq > ").push_bind(signed(since.after)?);
@@ -58,10 +59,16 @@ impl SqlUnit {
         R: for<'r> FromRow<'r, <Db as sqlx::Database>::Row> + Readable + Send + Unpin,
     {
         let mut query = QueryBuilder::<Db>::new("SELECT ");
-        query.push(what.columns).push(" FROM ").push(what.table).push(" t WHERE t.county_id = ");
-        query.push_bind(self.county.0).push(" AND ").push(what.by);
+        query.push(what.columns).push(" FROM ").push(what.table).push(" WHERE county_id = ");
+        query.push_bind(self.county.0).push(" AND ");
+        if let Some(through) = what.through {
+            query.push(through).push_bind(self.county.0).push(" AND ");
+        }
+        query.push(what.by).push(" IN ");
         push_ids(&mut query, children.iter().map(|c| c.0));
-        query.push(what.close);
+        if what.through.is_some() {
+            query.push(")");
+        }
         push_since(&mut query, since)?;
         query.build_query_as().fetch_all(&mut *self.tx).await.map_err(mapped)
     }

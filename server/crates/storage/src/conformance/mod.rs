@@ -26,7 +26,7 @@ mod schools;
 mod sessions;
 mod unit;
 
-use counted::Counted;
+pub use counted::Counted;
 
 use crate::{Storage, StorageError};
 

@@ -1,0 +1,118 @@
+//! Stored rows that cannot be read: the rest of the file comes all the same, and it adds up.
+#![expect(clippy::unwrap_used, reason = "a test ends where something is missing")]
+
+mod common;
+
+use common::{Browser, COUNTY, MENTOR, Service, id, numbered, op, record, request};
+use domain::guardianship::{FactValue, HomeState};
+use domain::id::{ChildId, FactId, HouseholdId, LogId, SchoolId};
+use serde_json::json;
+use sync::{Change, NewFact, RowBody, Snapshot};
+
+/// A service whose database is a file that something else may write to.
+struct Damaged {
+    service: Service,
+    file: std::path::PathBuf,
+}
+
+impl Damaged {
+    async fn start(name: &str) -> Self {
+        let file = std::env::temp_dir().join(format!("wuyou-damaged-{name}-{}.db", std::process::id()));
+        let _ = std::fs::remove_file(&file);
+        let storage = storage_sql::open(&format!("sqlite:{}", file.display())).await.unwrap();
+        Self { service: Service::on(storage).await, file }
+    }
+
+    async fn damage(&self, statement: &'static str) {
+        let pool = sqlx::SqlitePool::connect(&format!("sqlite:{}", self.file.display())).await.unwrap();
+        let done = sqlx::query(statement).execute(&pool).await.unwrap();
+        assert_eq!(done.rows_affected(), 1, "one row is damaged");
+        pool.close().await;
+    }
+}
+
+impl Drop for Damaged {
+    fn drop(&mut self) {
+        for end in ["", "-wal", "-shm"] {
+            let _ = std::fs::remove_file(format!("{}{end}", self.file.display()));
+        }
+    }
+}
+
+/// Two entries, the second with a fact.
+async fn recorded(service: &Service, phone: &Browser) {
+    let fact = NewFact {
+        id: FactId(id(91)),
+        household: HouseholdId(id(31)),
+        value: FactValue::Home { state: HomeState::Hazard, hazards: String::new() },
+        base: None,
+    };
+    let with_fact = Change::RecordLog { log: LogId(id(2002)), body: common::body(&[41]), facts: vec![fact] };
+    let ops = vec![numbered(1, &record(1, &[41])), numbered(2, &op(2, with_fact))];
+    service.synced(phone, &request(phone, ops, None)).await;
+}
+
+#[tokio::test]
+async fn a_damaged_entry_and_a_damaged_fact_do_not_stop_the_rest_of_the_file() {
+    let all = Damaged::start("file").await;
+    let service = &all.service;
+    let phone = service.browser(MENTOR).await;
+    recorded(service, &phone).await;
+    // Cut off, and in the words of a newer server.
+    all.damage("UPDATE log SET body = substr(body, 1, 20) WHERE revision = 1 AND seq = (SELECT MIN(seq) FROM log)")
+        .await;
+    all.damage("UPDATE fact SET value = '{\"riding\":{\"to\":\"school\"}}'").await;
+
+    let fresh = service.browser(MENTOR).await;
+    let reply = service.synced(&fresh, &request(&fresh, vec![], None)).await;
+    let mut held = Snapshot::default();
+    reply.page.rows.iter().for_each(|row| held.put(row.clone()));
+    let logs: Vec<_> =
+        held.rows().filter_map(|r| if let RowBody::Log(log) = &r.body { Some(log.id) } else { None }).collect();
+    assert_eq!(logs, [LogId(id(2002))], "the entry that can be read is there");
+    assert!(held.child(ChildId(id(41))).is_some() && held.child(ChildId(id(42))).is_some());
+    assert!(!held.adults(HouseholdId(id(31))).is_empty());
+    assert!(!reply.more, "and it is not asked for again and again");
+    assert_eq!(reply.page.files.len(), 2);
+    for file in &reply.page.files {
+        assert_eq!(*file, held.file_sum(file.child), "what the phone holds adds up");
+    }
+    let compared = service.call(Some(&fresh), "GET", "/api/v1/sync/compare", None).await;
+    let server = serde_json::from_value(compared.json).unwrap();
+    assert!(held.compare(&server).is_empty(), "compared row by row, too");
+}
+
+#[tokio::test]
+async fn a_desk_shows_what_can_be_read_of_a_damaged_school() {
+    let all = Damaged::start("desk").await;
+    let service = &all.service;
+    let phone = service.browser(MENTOR).await;
+    recorded(service, &phone).await;
+    let author = domain::id::AccountId(id(MENTOR));
+    let parked = storage::Parked {
+        op: domain::id::OpId(id(996)),
+        text: "{\"op_id\":".to_owned(),
+        author,
+        child: ChildId(id(41)),
+        received_at: common::now(),
+        decision: None,
+    };
+    let mut unit = service.state.storage.write(COUNTY).await.unwrap();
+    unit.parking().add(&parked).await.unwrap();
+    unit.commit().await.unwrap();
+    all.damage("UPDATE log SET body = '' WHERE seq = (SELECT MAX(seq) FROM log)").await;
+    all.damage("UPDATE fact SET value = '', disputes = id").await;
+
+    let coordinator = service.browser(23).await;
+    let ask = json!({"school": SchoolId(id(common::SCHOOL))});
+    let page = service.call(Some(&coordinator), "POST", "/rpc/desk/school", Some(ask)).await;
+    assert_eq!(page.json["children"].as_array().map(Vec::len), Some(3), "{}", page.text);
+    assert_eq!(page.json["disputes"], json!([]));
+    assert_eq!(page.json["late"][0]["body"], json!(null), "what waits is shown, even if it cannot be read");
+    let accept = json!({"op": id(996), "accept": true});
+    let said = service.call(Some(&coordinator), "POST", "/rpc/desk/resolve_late", Some(accept)).await;
+    assert!(said.text.contains("Changed"), "and it cannot be taken into the file: {}", said.text);
+    let child = service.call(Some(&coordinator), "POST", "/rpc/desk/child", Some(json!({"child": id(41)}))).await;
+    assert!(child.text.contains(&id(2001).to_string()), "{}", child.text);
+    assert!(!child.text.contains(&id(2002).to_string()), "{}", child.text);
+}
