@@ -12,7 +12,6 @@
 include!(concat!(env!("OUT_DIR"), "/i18n/mod.rs"));
 
 pub mod components;
-pub mod desk_service;
 pub mod lang;
 pub mod pages;
 #[cfg(target_arch = "wasm32")]

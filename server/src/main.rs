@@ -7,10 +7,11 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
+use server::auth::password;
 use server::clock::Clock;
 use server::sealing::Sealer;
-use server::state::{Settings, load_key};
-use server::{AppState, demo, import, router};
+use server::state::{COUNTY, Settings, load_key};
+use server::{AppState, import, router};
 use storage::Storage;
 
 /// The Wuyou server.
@@ -155,7 +156,7 @@ async fn serve(
     behind_proxy: bool,
     demo: bool,
 ) -> anyhow::Result<ExitCode> {
-    if demo && demo::load_if_empty(storage.as_ref(), &clock, &sealer).await.context("cannot load the demo county")? {
+    if demo && load_demo(storage.as_ref(), &clock, &sealer).await.context("cannot load the demo county")? {
         tracing::info!("demo county loaded");
     }
     let listener = tokio::net::TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
@@ -178,6 +179,16 @@ async fn serve(
     let service = router::service(state).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service).with_graceful_shutdown(stop_asked()).await?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Loads the demo county, with its numbers sealed under this server's key.
+async fn load_demo(storage: &dyn Storage, clock: &Clock, sealer: &Sealer) -> anyhow::Result<bool> {
+    let password_hash = password::hash_now(demo::PASSWORD, *b"wuyou demo salt!")?;
+    let seal =
+        |number: &_, nonce| demo::SealedNumber { sealed: sealer.seal(number, nonce), digest: sealer.digest(number) };
+    let (county, now, seed) = (COUNTY, clock.now(), demo::SEED);
+    let setting = demo::Setting { county, now, seed, password_hash: &password_hash, seal: &seal };
+    Ok(demo::load_if_empty(storage, &setting).await?)
 }
 
 /// Waits for Ctrl-C or a polite kill; requests under way are finished.

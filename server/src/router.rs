@@ -1,21 +1,18 @@
 //! Every address the server answers, in one table that the access matrix walks.
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
 use axum::http::Method;
 use axum::middleware::from_fn;
 use axum::middleware::from_fn_with_state;
-use axum::response::IntoResponse;
 use axum::routing::{MethodFilter, on};
-use leptos::prelude::provide_context;
 use sync::limits::REQUEST_BYTES_MAX;
 use tower_http::compression::CompressionLayer;
 
 use crate::AppState;
 use crate::api::v1;
-use crate::auth::SignedIn;
-use crate::desk::Desk;
+use crate::desk::call::call;
 use crate::http::{headers, pages, site};
 
 /// An address and what may be done with it.
@@ -82,7 +79,7 @@ fn routes() -> Routes {
         .add(Method::PUT, "/api/v1/photos/{photo}", v1::photos::put::put)
         .add(Method::GET, "/api/v1/photos/{photo}", v1::photos::get::get);
     for (path, method) in leptos::server_fn::axum::server_fn_paths() {
-        routes = routes.add(method, path, desk_call);
+        routes = routes.add(method, path, call);
     }
     routes
 }
@@ -90,21 +87,6 @@ fn routes() -> Routes {
 /// Every endpoint.
 pub fn table() -> Vec<Endpoint> {
     routes().table
-}
-
-/// A desk's server function, with the signed-in person's desk in its context.
-async fn desk_call(
-    State(state): State<AppState>,
-    who: Result<SignedIn, crate::error::ApiError>,
-    request: Request,
-) -> impl IntoResponse {
-    let desk = who.ok().map(|who| Desk::of(state, who));
-    let provide = move || {
-        if let Some(desk) = &desk {
-            provide_context(desk.clone());
-        }
-    };
-    leptos_axum::handle_server_fns_with_context(provide, request).await
 }
 
 /// The whole service.

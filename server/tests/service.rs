@@ -4,11 +4,11 @@ mod common;
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
-use common::{MENTOR, OTHER_MENTOR, SCHOOL, Service, body, id, numbered, op, request};
+use common::{MENTOR, OTHER_MENTOR, Service, body, id, numbered, op, request};
 use domain::id::{LogId, PhotoId};
 use domain::log::{ActivityKind, LogBody, PhotoRef};
 use serde_json::json;
-use server::access;
+use server::core::access_log::first_break;
 use server::state::COUNTY;
 use sha2::{Digest, Sha256};
 use sync::Change;
@@ -62,8 +62,8 @@ async fn what_the_api_says_is_never_cached() {
 async fn a_code_sets_the_first_password_once_and_the_password_signs_in() {
     let service = Service::start().await;
     let coordinator = service.browser(23).await;
-    let ask = json!({"school": id(SCHOOL), "account": id(MENTOR)});
-    let slip = service.call(Some(&coordinator), "POST", "/rpc/desk/activate", Some(ask)).await;
+    let ask = json!({"account": id(MENTOR)});
+    let slip = service.call(Some(&coordinator), "POST", "/rpc/desk/issue_code", Some(ask)).await;
     let code = slip.json["code"].as_str().unwrap_or_default().to_owned();
     assert!(slip.json["qr_svg"].as_str().is_some_and(|svg| svg.contains("<svg")), "{}", slip.text);
 
@@ -102,8 +102,8 @@ async fn a_code_sets_the_first_password_once_and_the_password_signs_in() {
 async fn a_code_is_good_for_two_weeks() {
     let service = Service::start().await;
     let coordinator = service.browser(23).await;
-    let ask = json!({"school": id(SCHOOL), "account": id(MENTOR)});
-    let slip = service.call(Some(&coordinator), "POST", "/rpc/desk/activate", Some(ask)).await;
+    let ask = json!({"account": id(MENTOR)});
+    let slip = service.call(Some(&coordinator), "POST", "/rpc/desk/issue_code", Some(ask)).await;
     service.state.clock.advance(chrono::TimeDelta::days(15));
     let body = json!({"login": "mentor", "code": slip.json["code"], "password": "山里的春天真好呀"});
     let reply = service.call(None, "POST", "/api/v1/activation", Some(body)).await;
@@ -133,11 +133,11 @@ async fn counselling_notes_stay_between_mentor_and_child_and_phones_are_masked()
 
     let coordinator = service.browser(23).await;
     let ask = json!({"child": id(41)});
-    let file = service.call(Some(&coordinator), "POST", "/rpc/desk/child", Some(ask.clone())).await;
+    let file = service.call(Some(&coordinator), "POST", "/rpc/desk/child_file", Some(ask.clone())).await;
     assert!(file.text.contains("分数应用题"));
     assert!(!file.text.contains("只说给老师听的话"));
     assert!(file.text.contains("139****4292") && !file.text.contains("13900324292"));
-    let own = service.call(Some(&phone), "POST", "/rpc/desk/child", Some(ask)).await;
+    let own = service.call(Some(&phone), "POST", "/rpc/desk/child_file", Some(ask)).await;
     assert!(own.text.contains("只说给老师听的话"));
 
     let reveal = json!({"child": id(41), "adult": id(35)});
@@ -150,7 +150,7 @@ async fn counselling_notes_stay_between_mentor_and_child_and_phones_are_masked()
     let actions: Vec<_> = entries.iter().rev().map(|e| e.action.as_str()).collect();
     assert_eq!(actions, ["see_child_file", "reveal_phone"]);
     assert!(entries.iter().all(|e| e.account == coordinator.account));
-    assert_eq!(access::first_break(unit.as_mut(), COUNTY).await.unwrap(), None);
+    assert_eq!(first_break(unit.as_mut(), COUNTY).await.unwrap(), None);
 }
 
 #[tokio::test]

@@ -72,7 +72,7 @@ pub fn FactQuestion(
     #[prop(into)] answer: Signal<Option<FactValue>>,
     on_answer: impl Fn(Option<FactValue>) + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
-    let before = known.as_ref().map(words::fact).unwrap_or_else(|| w!(facts.unknown).to_owned());
+    let before = known.as_ref().map(words::guardianship::fact).unwrap_or_else(|| w!(facts.unknown).to_owned());
     let known = StoredValue::new(known);
     let open = Memo::new(move |_| answer.with(Option::is_some));
     let toggle = move |_| {
@@ -87,7 +87,7 @@ pub fn FactQuestion(
     view! {
         <div class="fact">
             <button type="button" class="fact-head" aria-expanded=move || open.get().to_string() on:click=toggle>
-                <span><b>{words::fact_kind(kind)}</b>" "<span class="meta">{before}</span></span>
+                <span><b>{words::guardianship::question(kind)}</b>" "<span class="meta">{before}</span></span>
                 <span class="fact-state" class:on=move || open.get()>
                     {move || if open.get() { w!(log.changed) } else { w!(log.unchanged) }}
                 </span>
@@ -110,34 +110,34 @@ fn edit(
     };
     match answer.get_untracked() {
         Some(FactValue::Carer { kind, who, quality }) => view! {
-            <Select label=w!(facts.carer) options=CarerKind::ALL word=words::carer chosen=Some(kind)
+            <Select label=w!(questions.carer) options=CarerKind::ALL word=words::guardianship::carer chosen=Some(kind)
                 on_choose=move |v| change(&|f| if let FactValue::Carer { kind, .. } = f { *kind = v }) />
             <Line label=w!(facts.who) value=who
                 on_input=move |v| change(&|f| if let FactValue::Carer { who, .. } = f { *who = v.clone() }) />
-            <Select label=w!(facts.quality) options=CareQuality::ALL word=words::quality chosen=quality
+            <Select label=w!(facts.quality) options=CareQuality::ALL word=words::guardianship::quality chosen=quality
                 on_choose=move |v| change(&|f| if let FactValue::Carer { quality, .. } = f { *quality = Some(v) }) />
         }
         .into_any(),
         Some(FactValue::Parents { father, mother }) => view! {
-            <Select label=w!(facts.father) options=Away::ALL word=words::away chosen=Some(father.away)
+            <Select label=w!(facts.father) options=Away::ALL word=words::guardianship::away chosen=Some(father.away)
                 on_choose=move |v| change(&|f| if let FactValue::Parents { father, .. } = f { father.away = v }) />
             <Line label=w!(facts.place) value=father.place
                 on_input=move |v| change(&|f| if let FactValue::Parents { father, .. } = f { father.place = v.clone() }) />
-            <Select label=w!(facts.mother) options=Away::ALL word=words::away chosen=Some(mother.away)
+            <Select label=w!(facts.mother) options=Away::ALL word=words::guardianship::away chosen=Some(mother.away)
                 on_choose=move |v| change(&|f| if let FactValue::Parents { mother, .. } = f { mother.away = v }) />
             <Line label=w!(facts.place) value=mother.place
                 on_input=move |v| change(&|f| if let FactValue::Parents { mother, .. } = f { mother.place = v.clone() }) />
         }
         .into_any(),
         Some(FactValue::Phone { state, number }) => view! {
-            <Select label=w!(facts.phone) options=PhoneState::ALL word=words::phone chosen=Some(state)
+            <Select label=w!(questions.phone) options=PhoneState::ALL word=words::guardianship::phone chosen=Some(state)
                 on_choose=move |v| change(&|f| if let FactValue::Phone { state, .. } = f { *state = v }) />
             <Line label=w!(facts.number) value=number.unwrap_or_default() tel=true
                 on_input=move |v| change(&|f| if let FactValue::Phone { number, .. } = f { *number = (!v.trim().is_empty()).then(|| v.clone()) }) />
         }
         .into_any(),
         Some(FactValue::Home { state, hazards }) => view! {
-            <Select label=w!(facts.home) options=HomeState::ALL word=words::home chosen=Some(state)
+            <Select label=w!(questions.home) options=HomeState::ALL word=words::guardianship::home chosen=Some(state)
                 on_choose=move |v| change(&|f| if let FactValue::Home { state, .. } = f { *state = v }) />
             <Line label=w!(facts.hazards) value=hazards
                 on_input=move |v| change(&|f| if let FactValue::Home { hazards, .. } = f { *hazards = v.clone() }) />

@@ -10,8 +10,8 @@ use domain::rules::RuleSet;
 use domain::term::local_day;
 use local_store::vault::Refused;
 use local_store::{RawStore as _, Step as StoreStep, StoreError, Table, courier};
+use server::core::{disputes, late_work, moving, pairing, people};
 use server::state::COUNTY;
-use server::{review, transfer};
 use storage::{Storage as _, StorageError};
 use sync::{Change, LogPatch, NewFact, Op, Snapshot};
 
@@ -273,7 +273,7 @@ impl Play {
                 let (from, pairing) = (self.world.today(), PairingId(self.world.id()));
                 let mut unit = self.world.storage.write().await?;
                 if unit.account(mentor).await?.is_some_and(|a| !a.disabled) {
-                    transfer::pair(unit.as_mut(), child, mentor, from, pairing).await?;
+                    pairing::pair(unit.as_mut(), COUNTY, child, mentor, from, pairing).await?;
                 }
                 Ok(unit.commit().await?)
             }
@@ -284,7 +284,7 @@ impl Play {
                 let now = unit.child(child).await?.map(|c| c.school);
                 let other = SCHOOLS.map(|n| SchoolId(id(n))).into_iter().find(|s| Some(*s) != now);
                 if let Some(school) = other {
-                    transfer::move_child(unit.as_mut(), child, school, "新班", today).await?;
+                    moving::move_child(unit.as_mut(), COUNTY, child, school, "新班", today).await?;
                 }
                 Ok(unit.commit().await?)
             }
@@ -306,7 +306,7 @@ impl Play {
             Step::Leave { mentor: n } => {
                 let (who, today) = (mentor(usize::from(*n) % MENTORS), self.world.today());
                 let mut unit = self.world.storage.write().await?;
-                transfer::leave(unit.as_mut(), who, today).await?;
+                people::end_account(unit.as_mut(), COUNTY, who, today).await?;
                 Ok(unit.commit().await?)
             }
             Step::Version { tab, older } => {
@@ -454,7 +454,7 @@ impl Play {
             waiting.extend(unit.parked_of_school(SchoolId(id(school))).await?.into_iter().map(|p| p.op.op_id));
         }
         if let Some(op) = pick(&waiting, which) {
-            review::resolve(unit.as_mut(), op, accept, AccountId(id(COORDINATOR)), now).await?;
+            late_work::resolve_late(unit.as_mut(), op, accept, AccountId(id(COORDINATOR)), now).await?;
         }
         Ok(unit.commit().await?)
     }
@@ -471,7 +471,7 @@ impl Play {
             && let Some(earlier) = unit.fact(earlier).await?
         {
             let (holds, other) = if later { (fact, &earlier) } else { (&earlier, fact) };
-            review::settle_fact(unit.as_mut(), holds, other, new, AccountId(id(COORDINATOR)), now).await?;
+            disputes::settle_dispute(unit.as_mut(), COUNTY, holds, other, new, AccountId(id(COORDINATOR)), now).await?;
         }
         Ok(unit.commit().await?)
     }

@@ -62,7 +62,7 @@ impl Page {
     }
 
     fn problem(self, field: LogField) -> Option<&'static str> {
-        self.problems.with(|all| all.iter().find(|p| p.field == field).copied()).map(words::problem)
+        self.problems.with(|all| all.iter().find(|p| p.field == field).copied()).map(words::log::problem)
     }
 
     /// Saves: durable before the page is left.
@@ -239,11 +239,11 @@ fn Form(first: LogForm, draft: Option<LogForm>) -> impl IntoView {
             </Show>
             {(!revising).then(|| view! { <Who page=page /> })}
             <Kinds page=page />
-            <Segments label=w!(log.mode) options=Mode::ALL.iter().map(|m| (*m, words::mode(*m))).collect()
+            <Segments label=w!(log.mode) options=Mode::ALL.iter().map(|m| (*m, words::log::mode(*m))).collect()
                 value=Signal::derive(move || page.form.with(|f| f.body.mode))
                 on_choose=move |mode| page.edit(|f| f.body.mode = mode) />
             <h2 class="section">{w!(log.outcome)}</h2>
-            <Segments label=w!(log.outcome) options=Outcome::ALL.iter().map(|o| (*o, words::outcome(*o))).collect()
+            <Segments label=w!(log.outcome) options=Outcome::ALL.iter().map(|o| (*o, words::log::outcome(*o))).collect()
                 value=Signal::derive(move || page.form.with(|f| f.body.outcome))
                 on_choose=move |outcome| page.edit(|f| f.set_outcome(outcome)) />
             <Show when=move || asks.get()><Facts page=page /></Show>
@@ -251,7 +251,7 @@ fn Form(first: LogForm, draft: Option<LogForm>) -> impl IntoView {
                 {Phrase::ALL.iter().map(|p| {
                     let phrase = *p;
                     let on = Signal::derive(move || page.form.with(|f| f.body.phrases.contains(&phrase)));
-                    view! { <Chip word=words::phrase(phrase) on=on on_tap=move || page.edit(|f| f.toggle_phrase(phrase)) /> }
+                    view! { <Chip word=words::log::phrase(phrase) on=on on_tap=move || page.edit(|f| f.toggle_phrase(phrase)) /> }
                 }).collect_view()}
             </div>
             <details class="more" open=move || is_more_open.get()>
@@ -265,7 +265,7 @@ fn Form(first: LogForm, draft: Option<LogForm>) -> impl IntoView {
         </main>
         <footer class="save">
             <p class="error" role="alert">
-                {move || page.error.get().or_else(|| page.problems.with(|all| all.first().copied().map(words::problem)))}
+                {move || page.error.get().or_else(|| page.problems.with(|all| all.first().copied().map(words::log::problem)))}
             </p>
             <button type="button" class="button wide" disabled=move || page.busy.get() on:click=move |_| page.save(home)>
                 {w!(log.save)}
@@ -331,7 +331,7 @@ fn Kinds(page: Page) -> impl IntoView {
             <label class="kind">
                 <input type="radio" name="kind" prop:checked=move || page.form.with(|f| f.body.kind == kind)
                     on:change=move |_| page.edit(|f| f.body.kind = kind) />
-                <span><Glyph icon=kind_icon(kind) />{words::kind(kind)}</span>
+                <span><Glyph icon=kind_icon(kind) />{words::log::kind(kind)}</span>
             </label>
         }
     });
@@ -384,7 +384,7 @@ fn More(page: Page, revising: bool) -> impl IntoView {
     let met = Met::ALL.iter().map(|m| {
         let met = *m;
         let on = Signal::derive(move || page.form.with(|f| f.body.met.contains(&met)));
-        view! { <Chip word=words::met(met) on=on on_tap=move || page.edit(|f| f.toggle_met(met)) /> }
+        view! { <Chip word=words::log::met(met) on=on on_tap=move || page.edit(|f| f.toggle_met(met)) /> }
     });
     view! {
         <label class="field"><span>{w!(log.note)}" "<small class="meta">{w!(log.note_hint)}</small></span>

@@ -11,9 +11,10 @@ use sync::{Change, RowKey};
 use crate::components::choice::Segments;
 use crate::components::dialog::Confirm;
 use crate::components::frame::Frame;
+use crate::components::sign_out::sign_out;
 use crate::i18n::Locale;
 use crate::lang::lang;
-use crate::pages::gate::{Session, change_language, has_desk, leave};
+use crate::pages::gate::{Session, change_language, has_desk};
 use crate::platform::clock::today;
 use crate::platform::locks;
 use crate::platform::prefs::{self, Pref};
@@ -67,7 +68,7 @@ fn Devices() -> impl IntoView {
         }
     };
     let row = move |d: DeviceInfo| {
-        let since = w!(me.since, date = words::short_day(local_day(d.added_at), today()));
+        let since = w!(me.since, date = words::date::short_day(local_day(d.added_at), today()));
         let state = match (d.this, d.revoked) {
             (true, _) => view! { <span class="tag">{w!(me.this_device)}</span> }.into_any(),
             (false, true) => view! { <span class="tag">{w!(me.revoked)}</span> }.into_any(),
@@ -269,14 +270,6 @@ fn Install() -> impl IntoView {
             <p>{if apple { w!(me.install_ios) } else { w!(me.install_android) }}</p>
         </details>
     }
-}
-
-/// Signs out; the unsent stays.
-pub fn sign_out() {
-    spawn_local(async move {
-        drop(api::sign_out().await);
-        leave("/sign-in");
-    });
 }
 
 /// Me.

@@ -29,9 +29,9 @@ fn summary(op: &Op, view: &Snapshot) -> (String, String) {
             names(&body.children, &body.classes),
             format!(
                 "{} · {} · {} {}",
-                words::kind(body.kind),
-                words::mode(body.mode),
-                words::outcome(body.outcome),
+                words::log::kind(body.kind),
+                words::log::mode(body.mode),
+                words::log::outcome(body.outcome),
                 body.note
             ),
         ),
@@ -52,7 +52,7 @@ fn Waiting(op: Op) -> impl IntoView {
     view! {
         <li class="entry">
             <span class="grow"><b>{who}</b><p class="note">{what}</p></span>
-            <span class="meta">{w!(unsent.since, time = words::instant(op.captured_at, today()))}</span>
+            <span class="meta">{w!(unsent.since, time = words::date::instant(op.captured_at, today()))}</span>
         </li>
     }
 }
@@ -64,8 +64,8 @@ fn Attention(refused: Refused) -> impl IntoView {
     let id = refused.op.op_id;
     let op = StoredValue::new(refused.op.clone());
     let (who, what) = field.view.with(|view| summary(&refused.op, view));
-    let problems: Vec<&str> = refused.rejection.problems.iter().map(|p| words::problem(*p)).collect();
-    let why = format!("{}{}", words::rejection(refused.rejection.code), problems.join(" "));
+    let problems: Vec<&str> = refused.rejection.problems.iter().map(|p| words::log::problem(*p)).collect();
+    let why = format!("{}{}", words::sync::rejection(refused.rejection.code), problems.join(" "));
     let can_mend = matches!(refused.op.change, Change::RecordLog { .. } | Change::ReviseLog { .. });
     let sure = RwSignal::new(false);
     let dismiss = move || {
@@ -140,7 +140,7 @@ pub fn UnsentPage() -> impl IntoView {
     let try_now = move |_| field.wanted.update(|n| *n += 1);
     let trouble = move || {
         field.failure.get().map(|failure| {
-            let why = words::failure(failure);
+            let why = words::sync::failure(failure);
             match failure {
                 Failure::SignedOut => view! { <SignInAgain /> }.into_any(),
                 // Trying again would not help: somebody has to do something first.

@@ -371,7 +371,9 @@ async fn photos(storage: &dyn Storage) -> Result<(), StorageError> {
     unit.reset_photo(photo).await?;
     assert_eq!(unit.photo_state(photo).await?, Some(state));
     assert_eq!(unit.photo_bytes(photo).await?, Vec::<u8>::new());
+    assert_eq!(unit.photo_log(photo).await?, None);
     unit.tie_photos(LogId(id(81)), &[photo]).await?;
+    assert_eq!(unit.photo_log(photo).await?, Some(LogId(id(81))));
     unit.tie_photos(LogId(id(81)), &[photo]).await?;
     assert_eq!(unit.photo_children(photo).await?.len(), 2);
     unit.commit().await

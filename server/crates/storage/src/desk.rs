@@ -2,47 +2,10 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::id::{AccountId, ChildId, CountyId, DeviceId, SchoolId};
+use domain::id::{AccountId, CountyId, DeviceId, SchoolId};
+use domain::report::{ChildLine, SchoolLine};
 
 use crate::StorageError;
-
-/// A school in the centre's list. Counts are of children, never of teachers' work.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SchoolLine {
-    /// School.
-    pub id: SchoolId,
-    /// Name.
-    pub name: String,
-    /// Township.
-    pub town: String,
-    /// Children in the register.
-    pub children: u64,
-    /// Of them, without a mentor.
-    pub unpaired: u64,
-    /// Of them, seen or spoken to since the day asked for.
-    pub seen: u64,
-    /// Of them, visited at home since the day asked for.
-    pub visited: u64,
-}
-
-/// A child in a school's list.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ChildLine {
-    /// Child.
-    pub id: ChildId,
-    /// Name.
-    pub name: String,
-    /// Class.
-    pub class_name: String,
-    /// The mentor's name, none when not paired.
-    pub mentor: Option<String>,
-    /// Last home visit at which somebody was met.
-    pub last_visit: Option<NaiveDate>,
-    /// Last time the child was seen or spoken to.
-    pub last_contact: Option<NaiveDate>,
-    /// The current carer fact, as JSON.
-    pub carer: Option<String>,
-}
 
 /// A device with unsent work.
 #[derive(Debug, Clone, PartialEq, Eq)]

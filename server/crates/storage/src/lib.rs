@@ -21,7 +21,7 @@ pub mod register;
 
 pub use access_log::{AccessEntry, AccessLog};
 pub use accounts::{Account, Accounts, Session};
-pub use desk::{ChildLine, Desk, DeviceLine, SchoolLine};
+pub use desk::{Desk, DeviceLine};
 pub use devices::{Device, Devices, Settled};
 pub use error::StorageError;
 pub use field::{Field, NewLog, Since};

@@ -31,7 +31,9 @@ pub trait Photos {
     async fn reset_photo(&mut self, id: PhotoId) -> Result<(), StorageError>;
     /// The picture's bytes so far.
     async fn photo_bytes(&mut self, id: PhotoId) -> Result<Vec<u8>, StorageError>;
-    /// The children of the entry that names a picture, by which access is judged.
+    /// The entry that names a picture, by which access is judged; none while it has not arrived.
+    async fn photo_log(&mut self, id: PhotoId) -> Result<Option<domain::id::LogId>, StorageError>;
+    /// The children of that entry, those of its classes too.
     async fn photo_children(&mut self, id: PhotoId) -> Result<Vec<domain::id::ChildId>, StorageError>;
     /// Ties pictures to an entry.
     async fn tie_photos(&mut self, log: domain::id::LogId, photos: &[PhotoId]) -> Result<(), StorageError>;

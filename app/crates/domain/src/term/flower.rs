@@ -1,5 +1,7 @@
 //! The five haves as a flower: one petal a goal, filled by the term's evidence; the centre ring is safety.
 
+use serde::{Deserialize, Serialize};
+
 use crate::code::coded;
 use crate::guardianship::{Fact, FactKind, FactValue, HomeState, current};
 use crate::log::{ActivityKind, Log, Met};
@@ -39,7 +41,7 @@ coded! {
 pub const GOOD_EVIDENCE: usize = 3;
 
 /// A child's flower for a term.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Flower {
     /// One level a goal, in the order of [`Goal::ALL`].
     pub petals: [Level; 5],

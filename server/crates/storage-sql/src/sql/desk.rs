@@ -1,10 +1,11 @@
 use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::id::{AccountId, ChildId, CountyId, DeviceId, SchoolId};
-use storage::{ChildLine, Desk, DeviceLine, SchoolLine, StorageError};
+use domain::report::{ChildLine, SchoolLine};
+use storage::{Desk, DeviceLine, StorageError};
 use uuid::Uuid;
 
-use super::{SqlUnit, mapped, unsigned};
+use super::{SqlUnit, from_json, mapped, unsigned};
 
 #[derive(sqlx::FromRow)]
 struct SchoolRow {
@@ -108,18 +109,19 @@ impl Desk for SqlUnit {
         .fetch_all(&mut *self.tx)
         .await
         .map_err(mapped)?;
-        Ok(rows
-            .into_iter()
-            .map(|r| ChildLine {
-                id: ChildId(r.id),
-                name: r.name,
-                class_name: r.class_name,
-                mentor: r.mentor,
-                last_visit: r.last_visit,
-                last_contact: r.last_contact,
-                carer: r.carer,
+        rows.into_iter()
+            .map(|r| {
+                Ok(ChildLine {
+                    id: ChildId(r.id),
+                    name: r.name,
+                    class_name: r.class_name,
+                    mentor: r.mentor,
+                    last_visit: r.last_visit,
+                    last_contact: r.last_contact,
+                    carer: r.carer.map(|json| from_json(&json, "fact.value")).transpose()?,
+                })
             })
-            .collect())
+            .collect()
     }
 
     async fn device_lines(&mut self, school: SchoolId) -> Result<Vec<DeviceLine>, StorageError> {

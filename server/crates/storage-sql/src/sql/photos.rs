@@ -74,6 +74,15 @@ impl Photos for SqlUnit {
         Ok(chunks.into_iter().flat_map(|(data,)| data).collect())
     }
 
+    async fn photo_log(&mut self, id: PhotoId) -> Result<Option<LogId>, StorageError> {
+        let row: Option<(Uuid,)> = sqlx::query_as("SELECT log_id FROM log_photo WHERE photo_id = $1")
+            .bind(id.0)
+            .fetch_optional(&mut *self.tx)
+            .await
+            .map_err(mapped)?;
+        Ok(row.map(|(log,)| LogId(log)))
+    }
+
     async fn photo_children(&mut self, id: PhotoId) -> Result<Vec<ChildId>, StorageError> {
         let rows: Vec<(Uuid,)> = sqlx::query_as(
             "SELECT m.child_id FROM log_photo p JOIN log_child m ON m.log_id = p.log_id WHERE p.photo_id = $1",

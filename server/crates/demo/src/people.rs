@@ -1,0 +1,391 @@
+//! Schools, teachers, households and children of the demo county.
+
+use chrono::{DateTime, Datelike as _, Days, Months, NaiveDate, Utc};
+use domain::guardianship::{Away, CareQuality, CarerKind, Fact, FactValue, HomeState, ParentWhere, PhoneState};
+use domain::id::{AccountId, AdultId, ChildId, FactId, HouseholdId, PairingId, SchoolId};
+use domain::policy::{Grant, Role};
+use domain::register::id_number::IdNumber;
+use domain::register::{Adult, AdultKind, Child, Household, Pairing, PairingRole, School, SchoolKind, Sex};
+use domain::term::{Term, local_day};
+use storage::{Account, NewChild};
+
+use super::names::{CHILD_NAMES, MEN, PLACES, SURNAMES, TOWNS, VILLAGES, WOMEN};
+use super::{CHILDREN, Dice, MENTORS, SCHOOLS, Setting};
+
+/// The whole county.
+#[derive(Default)]
+pub struct County {
+    pub schools: Vec<School>,
+    pub accounts: Vec<Account>,
+    pub households: Vec<Household>,
+    pub adults: Vec<Adult>,
+    pub children: Vec<NewChild>,
+    pub pairings: Vec<Pairing>,
+    pub facts: Vec<Fact>,
+}
+
+/// A region that no register uses.
+const REGION: u32 = 610_999;
+const SIBLINGS_PERCENT: u32 = 24;
+const UNPAIRED_PERCENT: u32 = 1;
+
+/// Makes everybody.
+pub fn make(dice: &mut Dice, setting: &Setting<'_>) -> County {
+    let mut county = County::default();
+    schools(dice, &mut county);
+    let mentors = teachers(dice, &mut county, setting);
+    while county.children.len() < CHILDREN {
+        let school = if county.children.is_empty() { 0 } else { dice.below(SCHOOLS) };
+        household(dice, &mut county, setting, school);
+    }
+    pair(dice, &mut county, &mentors, local_day(setting.now));
+    county
+}
+
+fn schools(dice: &mut Dice, county: &mut County) {
+    let kinds = [
+        (SchoolKind::NineYear, "九年制学校"),
+        (SchoolKind::Primary, "中心小学"),
+        (SchoolKind::Kindergarten, "中心幼儿园"),
+        (SchoolKind::Junior, "初级中学"),
+    ];
+    for at in 0..SCHOOLS {
+        // The first is 松岭镇九年制学校, the school of the demo accounts.
+        let town = TOWNS[(at + 1) % TOWNS.len()];
+        let (kind, word) = kinds[(at / TOWNS.len()) % kinds.len()];
+        let last = at + 1 == SCHOOLS;
+        let (kind, name) = if last {
+            (SchoolKind::Senior, "青石县高级中学".to_owned())
+        } else {
+            (kind, format!("{town}{word}"))
+        };
+        county.schools.push(School { id: SchoolId(dice.uuid()), name, kind, town: town.to_owned() });
+    }
+}
+
+fn account(dice: &mut Dice, setting: &Setting<'_>, login: String, name: String, grants: Vec<Grant>) -> Account {
+    let phone = phone(dice);
+    Account {
+        id: AccountId(dice.uuid()),
+        county: setting.county,
+        login,
+        name,
+        phone: Some(phone),
+        password_hash: Some(setting.password_hash.to_owned()),
+        activation: None,
+        activation_until: None,
+        disabled: false,
+        grants,
+    }
+}
+
+fn phone(dice: &mut Dice) -> String {
+    // 1390000, 1590000 and 1880000 with any tail: numbers of the sample lists, nobody's.
+    let head = dice.pick(&["139000", "159000", "188000"]);
+    format!("{head}{:05}", dice.below(100_000))
+}
+
+fn name_of(dice: &mut Dice, given: &[&str]) -> String {
+    format!("{}{}", dice.pick(SURNAMES), dice.pick(given))
+}
+
+fn teacher_name(dice: &mut Dice) -> String {
+    name_of(dice, &[MEN, WOMEN].concat())
+}
+
+/// Mentors by school, in the order of the schools.
+fn teachers(dice: &mut Dice, county: &mut County, setting: &Setting<'_>) -> Vec<Vec<AccountId>> {
+    let mut mentors = vec![Vec::new(); SCHOOLS];
+    for n in 0..MENTORS {
+        let at = if n == 0 { 0 } else { n % SCHOOLS };
+        let school = Some(county.schools[at].id);
+        let (login, name) = if n == 0 {
+            ("mentor".to_owned(), "李老师".to_owned())
+        } else {
+            (format!("t{n:04}"), teacher_name(dice))
+        };
+        let made = account(dice, setting, login, name, vec![Grant { role: Role::Mentor, school }]);
+        mentors[at].push(made.id);
+        county.accounts.push(made);
+    }
+    for at in 0..SCHOOLS {
+        for (role, word, kept) in [(Role::Coordinator, "c", "coordinator"), (Role::SchoolLead, "l", "lead")] {
+            let login = if at == 0 { kept.to_owned() } else { format!("{word}{at:02}") };
+            let name = teacher_name(dice);
+            let school = Some(county.schools[at].id);
+            county.accounts.push(account(dice, setting, login, name, vec![Grant { role, school }]));
+        }
+    }
+    for n in 0..5 {
+        let login = if n == 0 { "centre".to_owned() } else { format!("centre{n}") };
+        let name = teacher_name(dice);
+        county.accounts.push(account(dice, setting, login, name, vec![Grant { role: Role::Centre, school: None }]));
+    }
+    let name = teacher_name(dice);
+    let grants = vec![Grant { role: Role::Auditor, school: None }];
+    county.accounts.push(account(dice, setting, "auditor".to_owned(), name, grants));
+    mentors
+}
+
+const GRADES: &[&str] = &["一年级", "二年级", "三年级", "四年级", "五年级", "六年级", "七年级", "八年级", "九年级"];
+
+/// A class and a birth date that fit the kind of school.
+fn class_and_birth(dice: &mut Dice, kind: SchoolKind, today: NaiveDate) -> (String, NaiveDate) {
+    let room = dice.below(3) + 1;
+    let (class, age) = match kind {
+        SchoolKind::Kindergarten => {
+            let at = dice.below(3);
+            (format!("{}{room}班", ["小班", "中班", "大班"][at]), 3 + at)
+        }
+        SchoolKind::Senior => {
+            let at = dice.below(3);
+            (format!("{}{room}班", ["高一", "高二", "高三"][at]), 15 + at)
+        }
+        SchoolKind::Primary | SchoolKind::NineYear | SchoolKind::Junior => {
+            let (first, count) = match kind {
+                SchoolKind::Primary => (0, 6),
+                SchoolKind::Junior => (6, 3),
+                _ => (0, 9),
+            };
+            let at = first + dice.below(count);
+            (format!("{}{room}班", GRADES[at]), 6 + at)
+        }
+    };
+    // Children of a school year are born between two Septembers.
+    let year = Term::of(today).start().year() - i32::try_from(age).unwrap_or(0);
+    let september = NaiveDate::from_ymd_opt(year, 8, 31).unwrap_or(today);
+    (class, september - Days::new(dice.below(365) as u64))
+}
+
+fn parent_where(dice: &mut Dice, away: bool, today: NaiveDate) -> ParentWhere {
+    if !away {
+        return ParentWhere { away: Away::Home, place: String::new(), since: None };
+    }
+    if dice.percent(1) {
+        return ParentWhere {
+            away: Away::LostContact,
+            place: String::new(),
+            since: today.checked_sub_months(Months::new(14)),
+        };
+    }
+    let (place, in_province) = dice.weighted(PLACES);
+    let months = 4 + u32::try_from(dice.below(60)).unwrap_or(0);
+    ParentWhere {
+        away: if in_province { Away::InProvince } else { Away::OutOfProvince },
+        place: place.to_owned(),
+        since: today.checked_sub_months(Months::new(months)),
+    }
+}
+
+const CARERS: &[((CarerKind, &str), u32)] = &[
+    ((CarerKind::PaternalGrandparents, "奶奶"), 34),
+    ((CarerKind::PaternalGrandparents, "爷爷"), 20),
+    ((CarerKind::MaternalGrandparents, "外婆"), 16),
+    ((CarerKind::MaternalGrandparents, "外公"), 8),
+    ((CarerKind::ParentHome, "妈妈"), 14),
+    ((CarerKind::Relative, "姑姑"), 3),
+    ((CarerKind::Relative, "伯父"), 2),
+    ((CarerKind::Neighbour, "邻居"), 1),
+    ((CarerKind::ParentIncapable, "爸爸"), 1),
+    ((CarerKind::Nobody, ""), 1),
+];
+
+/// Who looks after the children of a home, and where the parents are.
+struct Care {
+    carer: CarerKind,
+    relation: &'static str,
+    quality: CareQuality,
+    father: ParentWhere,
+    mother: ParentWhere,
+}
+
+/// The first home is that of the demo accounts: with the grandmother, both parents in 广东东莞.
+fn care(dice: &mut Dice, first: bool, today: NaiveDate) -> Care {
+    if first {
+        let away = ParentWhere {
+            away: Away::OutOfProvince,
+            place: "广东东莞".to_owned(),
+            since: today.checked_sub_months(Months::new(20)),
+        };
+        return Care {
+            carer: CarerKind::PaternalGrandparents,
+            relation: "奶奶",
+            quality: CareQuality::Good,
+            father: away.clone(),
+            mother: away,
+        };
+    }
+    let quality = [(CareQuality::Good, 62), (CareQuality::Fair, 32), (CareQuality::Poor, 6)];
+    let ((carer, relation), quality) = (dice.weighted(CARERS), dice.weighted(&quality));
+    let father = parent_where(dice, carer != CarerKind::ParentIncapable, today);
+    let mother = parent_where(dice, carer != CarerKind::ParentHome, today);
+    Care { carer, relation, quality, father, mother }
+}
+
+/// One adult of a home.
+fn adult(dice: &mut Dice, home: HouseholdId, kind: AdultKind, name: &str, relation: &str, has_phone: bool) -> Adult {
+    let phone = has_phone.then(|| phone(dice));
+    let id = AdultId(dice.uuid());
+    Adult { id, household: home, kind, name: name.to_owned(), relation: relation.to_owned(), phone }
+}
+
+/// Parents and carer; returns the carer's name and whether the father can be reached.
+fn adults(
+    dice: &mut Dice,
+    county: &mut County,
+    home: HouseholdId,
+    care: &Care,
+    surname: &str,
+    first: bool,
+) -> (String, bool) {
+    let father = format!("{surname}{}", dice.pick(MEN));
+    let reachable = !dice.percent(7);
+    county.adults.push(adult(dice, home, AdultKind::Father, &father, "爸爸", reachable));
+    let mother = name_of(dice, WOMEN);
+    let mother_reachable = !dice.percent(9);
+    county.adults.push(adult(dice, home, AdultKind::Mother, &mother, "妈妈", mother_reachable));
+    let carer = match care.carer {
+        CarerKind::ParentHome => mother,
+        CarerKind::Nobody | CarerKind::ParentIncapable => String::new(),
+        _ => {
+            let given = if matches!(care.relation, "爷爷" | "外公" | "伯父" | "邻居") { MEN } else { WOMEN };
+            let name = if first { "罗桂兰".to_owned() } else { name_of(dice, given) };
+            let has_phone = first || !dice.percent(11);
+            county.adults.push(adult(dice, home, AdultKind::Carer, &name, care.relation, has_phone));
+            name
+        }
+    };
+    (carer, reachable)
+}
+
+/// The four facts of a home as the school's list has them.
+fn facts(
+    dice: &mut Dice,
+    county: &mut County,
+    home: HouseholdId,
+    care: Care,
+    adults: (String, bool),
+    hazard: bool,
+    seen_on: NaiveDate,
+) {
+    let (carer, reachable) = adults;
+    let hazards = if hazard { *dice.pick(&["电线老化", "房后有滑坡", "水井没有盖"]) } else { "" };
+    let values = [
+        FactValue::Carer {
+            kind: care.carer,
+            who: format!("{} {carer}", care.relation).trim().to_owned(),
+            quality: Some(care.quality),
+        },
+        FactValue::Parents { father: care.father, mother: care.mother },
+        FactValue::Phone { state: if reachable { PhoneState::Works } else { PhoneState::None }, number: None },
+        FactValue::Home {
+            state: if hazard { HomeState::Hazard } else { HomeState::Safe },
+            hazards: hazards.to_owned(),
+        },
+    ];
+    let captured_at = DateTime::<Utc>::from_naive_utc_and_offset(seen_on.and_hms_opt(4, 0, 0).unwrap_or_default(), Utc);
+    for value in values {
+        let id = FactId(dice.uuid());
+        county.facts.push(Fact { id, household: home, value, seen_on, author: None, captured_at, disputes: None });
+    }
+}
+
+fn household(dice: &mut Dice, county: &mut County, setting: &Setting<'_>, school: usize) {
+    let today = local_day(setting.now);
+    let first = county.children.is_empty();
+    let town = county.schools[school].town.clone();
+    let home = HouseholdId(dice.uuid());
+    county
+        .households
+        .push(Household { id: home, address: format!("{town}{}{}组", dice.pick(VILLAGES), dice.below(8) + 1) });
+    let surname = if first { "舒" } else { dice.pick(SURNAMES) };
+    let care = care(dice, first, today);
+    let adults = adults(dice, county, home, &care, surname, first);
+    let hazard = !first && dice.percent(4);
+    facts(dice, county, home, care, adults, hazard, Term::of(today).previous().start() + Days::new(7));
+
+    let mut siblings = if first || dice.percent(SIBLINGS_PERCENT) { 2 } else { 1 };
+    if siblings == 2 && !first && dice.percent(8) {
+        siblings = 3;
+    }
+    for n in 0..siblings {
+        if county.children.len() == CHILDREN {
+            break;
+        }
+        let given = match (first, n) {
+            (true, 0) => "睿",
+            (true, _) => "一诺",
+            _ => dice.pick(CHILD_NAMES),
+        };
+        child(dice, county, setting, school, home, format!("{surname}{given}"));
+    }
+}
+
+fn child(
+    dice: &mut Dice,
+    county: &mut County,
+    setting: &Setting<'_>,
+    school: usize,
+    household: HouseholdId,
+    name: String,
+) {
+    let today = local_day(setting.now);
+    let school = &county.schools[school];
+    let (class_name, birth) = class_and_birth(dice, school.kind, today);
+    let sequence = 980 + u32::try_from(dice.below(20)).unwrap_or(0);
+    let number = IdNumber::build(REGION, birth, sequence);
+    let nonce = {
+        let id = dice.uuid();
+        let mut nonce = [0; 12];
+        nonce.copy_from_slice(&id.as_bytes()[4..]);
+        nonce
+    };
+    let boards = matches!(school.kind, SchoolKind::Junior | SchoolKind::Senior | SchoolKind::NineYear);
+    let child = Child {
+        id: ChildId(dice.uuid()),
+        school: school.id,
+        household,
+        name,
+        sex: Some(number.as_ref().map_or(Sex::Female, IdNumber::sex)),
+        birth: Some(birth),
+        class_name,
+        boarding: Some(boards && dice.percent(45)),
+        entered_on: Term::of(today).previous().start() + Days::new(dice.below(10) as u64),
+    };
+    let kept = number.as_ref().map(|n| (setting.seal)(n, nonce));
+    county.children.push(NewChild {
+        child,
+        id_number: kept.as_ref().and_then(|k| k.sealed.clone()),
+        id_digest: kept.map(|k| k.digest),
+    });
+}
+
+/// Pairs by school, siblings with the same mentor, everybody with somebody but for a few.
+fn pair(dice: &mut Dice, county: &mut County, mentors: &[Vec<AccountId>], today: NaiveDate) {
+    let from = Term::of(today).previous().start() + Days::new(10);
+    let mut next = vec![0; SCHOOLS];
+    let mut last: Option<(HouseholdId, AccountId)> = None;
+    for (n, new) in county.children.iter().enumerate() {
+        let at = county.schools.iter().position(|s| s.id == new.child.school).unwrap_or(0);
+        let mentor = match last {
+            Some((home, mentor)) if home == new.child.household => mentor,
+            _ => {
+                let mentor = mentors[at][next[at] % mentors[at].len()];
+                next[at] += 1;
+                mentor
+            }
+        };
+        last = Some((new.child.household, mentor));
+        if n > 1 && dice.percent(UNPAIRED_PERCENT) {
+            continue;
+        }
+        county.pairings.push(Pairing {
+            id: PairingId(dice.uuid()),
+            child: new.child.id,
+            mentor,
+            role: PairingRole::Primary,
+            from,
+            to: None,
+        });
+    }
+}
