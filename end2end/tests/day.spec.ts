@@ -35,11 +35,11 @@ test("a visit logged with no network reaches the school and the centre", async (
   await page.getByRole("link", { name: "给舒睿记一笔" }).click();
   await page.getByRole("button", { name: "舒一诺" }).click();
   await page.getByRole("button", { name: /爸妈在哪/ }).click();
-  const parents = page.locator(".fact").filter({ hasText: "爸妈在哪" });
+  const parents = page.locator(".question").filter({ hasText: "爸妈在哪" });
   await parents.getByLabel("爸爸").selectOption({ label: "在省内" });
   await parents.getByLabel("在什么地方").first().fill("西安市雁塔区");
   await page.getByRole("button", { name: /住处安全吗/ }).click();
-  const home = page.locator(".fact").filter({ hasText: "住处安全吗" });
+  const home = page.locator(".question").filter({ hasText: "住处安全吗" });
   await home.getByLabel("住处安全吗").selectOption({ label: "有隐患" });
   await home.getByLabel("有什么隐患").fill("房后土坡开裂");
   await page.getByRole("button", { name: "情绪不错" }).click();

@@ -127,7 +127,7 @@ test("two teachers of one household disagree: both answers are kept, and a tap o
     await openChild(page, child);
     await page.locator("a.button.wide").click();
     await page.getByRole("button", { name: /住处安全吗/ }).click();
-    await page.locator(".fact").filter({ hasText: "住处安全吗" }).getByLabel("住处安全吗").selectOption({ label: state });
+    await page.locator(".question").filter({ hasText: "住处安全吗" }).getByLabel("住处安全吗").selectOption({ label: state });
     await save(page);
   };
   await offline(first.context());

@@ -80,6 +80,103 @@ fn the_browser_is_named_in_platform_only() {
     }
 }
 
+/// What lies in a folder: names without `.rs`, folders or files as asked for.
+fn names(folder: &str, folders: bool, but: &[&str]) -> BTreeSet<String> {
+    let entries = std::fs::read_dir(root().join(folder)).into_iter().flatten().flatten();
+    let wanted = entries.filter(|entry| entry.path().is_dir() == folders);
+    let names = wanted.map(|entry| entry.file_name().to_string_lossy().trim_end_matches(".rs").to_owned());
+    names.filter(|name| !but.contains(&name.as_str())).collect()
+}
+
+#[test]
+fn a_feature_of_the_desks_has_one_name_in_every_layer() {
+    let features = names("app/crates/desk-api/src", false, &["lib", "error", "choice"]);
+    assert!(features.len() > 9);
+    assert_eq!(features, names("server/src/desk", false, &["mod", "error", "call"]));
+    assert_eq!(features, names("app/src/server_fns", false, &["mod", "error"]));
+    assert_eq!(features, names("app/src/pages/desk", true, &[]));
+    assert!(names("server/src/core", false, &["mod"]).is_subset(&features));
+}
+
+#[test]
+fn the_core_knows_no_web_server() {
+    for (path, text) in sources() {
+        let place = path.to_string_lossy().into_owned();
+        for foreign in ["axum", "leptos", "crate::http", "crate::desk", "AppState"] {
+            assert!(!place.contains("/server/src/core/") || !text.contains(foreign), "{place} names {foreign}");
+        }
+    }
+}
+
+#[test]
+fn no_page_knows_another() {
+    // The desks' pages are folders, the mentors' are files; `inside` puts them under their addresses.
+    let people = [
+        ("mentor", "desk", names("app/src/pages/mentor", false, &["mod", "inside"])),
+        ("desk", "mentor", names("app/src/pages/desk", true, &[])),
+    ];
+    for (path, text) in sources() {
+        let place = path.to_string_lossy().into_owned();
+        for (own, other, pages) in &people {
+            let Some((_, rest)) = place.split_once(&format!("/app/src/pages/{own}/")) else { continue };
+            assert!(!text.contains(&format!("pages::{other}")), "{place} names a page of another person");
+            let page = rest.split('/').next().unwrap_or_default().trim_end_matches(".rs");
+            for foreign in pages.iter().filter(|name| *name != page && page != "inside" && page != "mod") {
+                for name in [format!("super::{foreign}::"), format!("pages::{own}::{foreign}")] {
+                    assert!(!text.contains(&name), "{place} names the page {foreign}");
+                }
+            }
+        }
+        assert!(!place.contains("/app/src/components/") || !text.contains("pages::desk"), "{place} names a page");
+        assert!(!place.contains("/app/src/components/") || !text.contains("pages::mentor"), "{place} names a page");
+    }
+}
+
+#[test]
+fn no_error_is_known_by_its_text() {
+    // Where codes of the wire become enums.
+    let seams = ["/desk-api/src/error.rs", "/sync/src/pace.rs", "/tests/"];
+    let locale = std::fs::read_to_string(root().join("app/locales/zh-CN.json")).unwrap_or_default();
+    let locale: serde_json::Value = serde_json::from_str(&locale).unwrap_or_default();
+    let codes: Vec<String> = locale["errors"].as_object().map(|all| all.keys().cloned().collect()).unwrap_or_default();
+    assert!(codes.len() > 20);
+    for (path, text) in sources() {
+        let place = path.to_string_lossy().into_owned();
+        if !place.ends_with(".rs") || seams.iter().any(|seam| place.contains(seam)) {
+            continue;
+        }
+        for line in text.lines() {
+            for code in &codes {
+                let literal = format!("\"{code}\"");
+                let Some((before, after)) = line.split_once(&literal) else { continue };
+                let matched = before.trim_end().ends_with("==") || after.trim_start().starts_with("==");
+                let arm = after.contains("=>") && !before.contains("=>");
+                assert!(!matched && !arm, "{place} knows an error by its text: {}", line.trim());
+            }
+        }
+    }
+}
+
+#[test]
+fn colours_and_sizes_stand_in_the_tokens_only() {
+    for (path, text) in sources() {
+        let place = path.to_string_lossy().into_owned();
+        if !place.ends_with(".css") || place.ends_with("/tokens.css") {
+            continue;
+        }
+        for line in text.lines() {
+            for (property, value) in line.split([';', '{', '}']).filter_map(|part| part.split_once(':')) {
+                let (property, value) = (property.trim(), value.trim());
+                let token = match property {
+                    "font-size" | "border-radius" => value.starts_with("var(--"),
+                    _ => !value.split([' ', '(', ',']).any(|word| word.starts_with('#')),
+                };
+                assert!(token, "{place}: {property}: {value}");
+            }
+        }
+    }
+}
+
 #[test]
 fn nothing_is_left_over() {
     // Written in two parts, so that this file does not find itself.

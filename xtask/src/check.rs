@@ -15,8 +15,8 @@ pub fn run() -> anyhow::Result<()> {
     step("lints: the desks in the browser", || {
         cargo(&[["clippy", "-p", "app", "--features", "hydrate,desk"].as_slice(), &wasm, &deny].concat())
     })?;
-    step("domain, sync and local store in the browser", || {
-        let crates = ["clippy", "-p", "domain", "-p", "sync", "-p", "local-store"];
+    step("domain, desk-api, sync and local store in the browser", || {
+        let crates = ["clippy", "-p", "domain", "-p", "desk-api", "-p", "sync", "-p", "local-store"];
         cargo(&[crates.as_slice(), &wasm, &deny].concat())
     })?;
     step("documentation", || {

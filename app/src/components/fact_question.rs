@@ -83,12 +83,12 @@ pub fn FactQuestion(
         }
     };
     // Rendered once when opened; typing does not render it anew.
-    let editor = move || open.get().then(|| view! { <div class="fact-editor">{edit(answer, on_answer)}</div> });
+    let editor = move || open.get().then(|| view! { <div class="question-editor">{edit(answer, on_answer)}</div> });
     view! {
-        <div class="fact">
-            <button type="button" class="fact-head" aria-expanded=move || open.get().to_string() on:click=toggle>
+        <div class="question">
+            <button type="button" class="question-head" aria-expanded=move || open.get().to_string() on:click=toggle>
                 <span><b>{words::guardianship::question(kind)}</b>" "<span class="meta">{before}</span></span>
-                <span class="fact-state" class:on=move || open.get()>
+                <span class="question-state" class:on=move || open.get()>
                     {move || if open.get() { w!(log.changed) } else { w!(log.unchanged) }}
                 </span>
             </button>

@@ -4,6 +4,8 @@ pub mod flower;
 pub mod icon;
 
 #[cfg(target_arch = "wasm32")]
+pub mod bring_back;
+#[cfg(target_arch = "wasm32")]
 pub mod child_head;
 #[cfg(target_arch = "wasm32")]
 pub mod choice;

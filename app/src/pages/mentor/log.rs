@@ -363,7 +363,7 @@ fn Facts(page: Page) -> impl IntoView {
         });
         let head = (homes.with_untracked(Vec::len) > 1)
             .then(|| view! { <h3 class="meta">{w!(log.facts_of, names = names)}</h3> });
-        view! { {head}<div class="card facts-form">{questions.collect_view()}</div> }
+        view! { {head}<div class="card questions">{questions.collect_view()}</div> }
     };
     move || {
         let homes = homes.get();

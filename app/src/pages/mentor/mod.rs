@@ -1,6 +1,5 @@
 //! The mentor's pages. They read and write the phone's store and need no network.
 
-pub mod bring_back;
 pub mod child;
 pub mod children;
 pub mod inside;

@@ -7,7 +7,7 @@ use local_store::vault::Refused;
 use sync::account::SignIn;
 use sync::{Change, Failure, Op, Snapshot};
 
-use super::bring_back::BringBack;
+use crate::components::bring_back::BringBack;
 use crate::components::dialog::Confirm;
 use crate::components::frame::Frame;
 use crate::platform::clock::today;
