@@ -92,7 +92,7 @@ test("save a visit, throttled, beside a plaintext PouchDB put", async ({ page, c
   await throttle(page);
   const ours: number[] = [];
   for (let n = 0; n < SAVES; n += 1) {
-    await page.locator(".tab.plus").click();
+    await page.locator(".tabs .round").click();
     await page.getByRole("button", { name: "存好" }).waitFor();
     await page.locator(".chip").first().click();
     await page.waitForTimeout(150);

@@ -177,6 +177,29 @@ fn colours_and_sizes_stand_in_the_tokens_only() {
     }
 }
 
+/// The words of a text that begin after `mark` and reach to the next character that is none of a name.
+fn after<'a>(text: &'a str, mark: &'a str) -> impl Iterator<Item = &'a str> {
+    let name = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    text.split(mark).skip(1).map(move |rest| &rest[..rest.find(|c| !name(c)).unwrap_or(rest.len())])
+}
+
+#[test]
+fn every_class_of_a_page_has_a_rule() {
+    let files = sources();
+    let of = |ending: &'static str| {
+        files.iter().filter(move |(path, _)| path.to_string_lossy().ends_with(ending)).map(|(_, text)| text)
+    };
+    let ruled: BTreeSet<&str> = of(".css").flat_map(|text| after(text, ".")).collect();
+    assert!(ruled.len() > 100);
+    for text in of(".rs") {
+        // Only what stands there as a text; the flower makes its own.
+        let lists = text.split("class=\"").skip(1).filter_map(|rest| rest.split('"').next());
+        for class in lists.filter(|list| !list.contains('{')).flat_map(str::split_whitespace) {
+            assert!(ruled.contains(class.trim_end_matches('\\')), "no rule for the class {class}");
+        }
+    }
+}
+
 #[test]
 fn nothing_is_left_over() {
     // Written in two parts, so that this file does not find itself.

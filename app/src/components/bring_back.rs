@@ -51,8 +51,8 @@ pub fn BringBack() -> impl IntoView {
         <p class="calm" role="status">{move || done.get()}</p>
         <p class="error" role="alert">{move || error.get()}</p>
         <Show when=move || asks.get()>
-            <form class="card form" on:submit=submit>
-                <label class="field"><span>{w!(unsent.export_password)}</span>
+            <form class="card stacked" on:submit=submit>
+                <label class="labelled"><span>{w!(unsent.export_password)}</span>
                     <input type="password" name="password" autocomplete="off" required
                         prop:value=move || password.get() on:input=move |ev| password.set(event_target_value(&ev)) />
                 </label>

@@ -39,7 +39,7 @@ where
         }
     };
     view! {
-        <label class="field"><span>{label}</span>
+        <label class="labelled"><span>{label}</span>
             <select on:change=choose>
                 {chosen.is_none().then(|| view! { <option selected=true>"—"</option> })}
                 {items.collect_view()}
@@ -58,7 +58,7 @@ fn Line(
 ) -> impl IntoView {
     let mode = if tel { "tel" } else { "text" };
     view! {
-        <label class="field"><span>{label}</span>
+        <label class="labelled"><span>{label}</span>
             <input type="text" inputmode=mode maxlength="60" prop:value=value on:input=move |ev| on_input(event_target_value(&ev)) />
         </label>
     }

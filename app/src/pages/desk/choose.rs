@@ -61,7 +61,7 @@ where
             <p class="meta">{w!(desk.transfer_hint)}</p>
             <p class="error" role="alert">{move || error.get()}</p>
             <div class="row">
-                <label class="field grow"><span>{words.label}</span>
+                <label class="labelled grow"><span>{words.label}</span>
                     <select on:change=move |ev| chosen.set(event_target_value(&ev))>
                         <option value="">{w!(desk.choose)}</option>{options}
                     </select>

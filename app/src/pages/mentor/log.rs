@@ -230,7 +230,7 @@ fn Form(first: LogForm, draft: Option<LogForm>) -> impl IntoView {
             <h1>{title}</h1>
             <span class="meta">{w!(log.draft_kept)}</span>
         </header>
-        <main class="page form-page">
+        <main class="page entry-form">
             <Show when=move || page.resumed.get()>
                 <div class="notice" role="status">
                     <span>{w!(log.resumed)}</span>
@@ -387,7 +387,7 @@ fn More(page: Page, revising: bool) -> impl IntoView {
         view! { <Chip word=words::log::met(met) on=on on_tap=move || page.edit(|f| f.toggle_met(met)) /> }
     });
     view! {
-        <label class="field"><span>{w!(log.note)}" "<small class="meta">{w!(log.note_hint)}</small></span>
+        <label class="labelled"><span>{w!(log.note)}" "<small class="meta">{w!(log.note_hint)}</small></span>
             <textarea rows="3" name="note" prop:value=move || note.get()
                 on:input=move |ev| { let text = event_target_value(&ev); page.edit(|f| f.body.note = text) }></textarea>
         </label>
@@ -395,12 +395,12 @@ fn More(page: Page, revising: bool) -> impl IntoView {
         <p class="section">{w!(log.met)}</p>
         <div class="chips small" role="group" aria-label=w!(log.met)>{met.collect_view()}</div>
         <div class="pair">
-            <label class="field"><span>{w!(log.date)}</span>
+            <label class="labelled"><span>{w!(log.date)}</span>
                 <input type="date" name="date" max=clock::today().to_string()
                     prop:value=move || page.form.with(|f| f.body.occurred_on.to_string())
                     on:change=move |ev| if let Ok(day) = event_target_value(&ev).parse() { page.edit(|f| f.body.occurred_on = day) } />
             </label>
-            <label class="field"><span>{w!(log.follow_up)}</span>
+            <label class="labelled"><span>{w!(log.follow_up)}</span>
                 <input type="date" name="follow_up" prop:value=move || day_text(page.form.with(|f| f.body.follow_up_on))
                     on:change=move |ev| { let day = event_target_value(&ev).parse().ok(); page.edit(|f| f.body.follow_up_on = day) } />
             </label>

@@ -208,7 +208,7 @@ fn Feedback() -> impl IntoView {
     };
     view! {
         <form on:submit=send>
-            <label class="field"><span class="section">{w!(me.feedback)}</span>
+            <label class="labelled"><span class="section">{w!(me.feedback)}</span>
                 <textarea rows="3" name="feedback" maxlength="2000" placeholder=w!(me.feedback_hint)
                     prop:value=move || text.get() on:input=typed></textarea>
             </label>
@@ -242,7 +242,7 @@ fn Password() -> impl IntoView {
     };
     let line = move |label: &'static str, value: RwSignal<String>, complete: &'static str| {
         view! {
-            <label class="field"><span>{label}</span>
+            <label class="labelled"><span>{label}</span>
                 <input type="password" autocomplete=complete required
                     prop:value=move || value.get() on:input=move |ev| value.set(event_target_value(&ev)) />
             </label>

@@ -24,8 +24,8 @@ pub fn Unlock(session: Session, digest: String) -> impl IntoView {
             <Sign />
             <h1>{w!(unlock.title)}</h1>
             <p class="meta">{w!(unlock.lead)}</p>
-            <form class="card form" on:submit=submit>
-                <label class="field"><span>{w!(sign_in.password)}</span>
+            <form class="card stacked" on:submit=submit>
+                <label class="labelled"><span>{w!(sign_in.password)}</span>
                     <input type="password" name="password" autocomplete="current-password" required autofocus
                         prop:value=move || password.get() on:input=move |ev| password.set(event_target_value(&ev)) />
                 </label>

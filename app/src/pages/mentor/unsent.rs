@@ -110,8 +110,8 @@ fn SignInAgain() -> impl IntoView {
         });
     };
     view! {
-        <form class="card form" on:submit=submit>
-            <label class="field"><span>{w!(unsent.sign_in)}</span>
+        <form class="card stacked" on:submit=submit>
+            <label class="labelled"><span>{w!(unsent.sign_in)}</span>
                 <input type="password" name="password" autocomplete="current-password" required
                     prop:value=move || password.get() on:input=move |ev| password.set(event_target_value(&ev)) />
             </label>

@@ -61,14 +61,14 @@ pub fn SignIn(
         <main class="public">
             <Sign />
             <h1>{w!(sign_in.title)}</h1>
-            <form class="card form" method="post" on:submit=submit>
-                <label class="field"><span>{w!(sign_in.login)}</span>
+            <form class="card stacked" method="post" on:submit=submit>
+                <label class="labelled"><span>{w!(sign_in.login)}</span>
                     <input type="text" name="username" autocomplete="username" autocapitalize="none" required node_ref=login />
                 </label>
-                <label class="field" class:hidden=move || !first.get()><span>{w!(sign_in.code)}</span>
+                <label class="labelled" class:hidden=move || !first.get()><span>{w!(sign_in.code)}</span>
                     <input type="text" name="code" autocomplete="one-time-code" autocapitalize="characters" node_ref=code />
                 </label>
-                <label class="field">
+                <label class="labelled">
                     <span>{move || if first.get() { w!(sign_in.new_password) } else { w!(sign_in.password) }}</span>
                     <input type="password" name="password" required
                         autocomplete=move || if first.get() { "new-password" } else { "current-password" } node_ref=password />

@@ -26,7 +26,7 @@ fn row(line: LookLine) -> impl IntoView {
 fn table(view: AccessView) -> AnyView {
     let whole = match view.first_break {
         None => view! { <p role="status">{w!(desk.log_whole, count = view.total)}</p> }.into_any(),
-        Some(n) => view! { <p class="problem" role="alert">{w!(desk.log_broken, n = n)}</p> }.into_any(),
+        Some(n) => view! { <p class="error" role="alert">{w!(desk.log_broken, n = n)}</p> }.into_any(),
     };
     let rows = view.newest.into_iter().map(row).collect_view();
     view! {

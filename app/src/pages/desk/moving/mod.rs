@@ -29,7 +29,7 @@ pub fn MovingForm(child: ChildId) -> impl IntoView {
     };
     view! {
         <Choose words=words error=error load=move || schools_for(child) on_yes=send>
-            <label class="field grow"><span>{w!(desk.new_class)}</span>
+            <label class="labelled grow"><span>{w!(desk.new_class)}</span>
                 <input name="class" maxlength=CLASS_CHARS_MAX on:input=move |ev| class_name.set(event_target_value(&ev)) />
             </label>
         </Choose>
