@@ -150,7 +150,8 @@ fn no_error_is_known_by_its_text() {
                 let literal = format!("\"{code}\"");
                 let Some((before, after)) = line.split_once(&literal) else { continue };
                 let matched = before.trim_end().ends_with("==") || after.trim_start().starts_with("==");
-                let arm = after.contains("=>") && !before.contains("=>");
+                // A list of codes declares them with `=`.
+                let arm = after.contains("=>") && !before.contains("=>") && !before.trim_end().ends_with('=');
                 assert!(!matched && !arm, "{place} knows an error by its text: {}", line.trim());
             }
         }
