@@ -22,6 +22,8 @@ pub mod conformance;
 #[cfg(all(target_arch = "wasm32", feature = "conformance-page"))]
 mod conformance_page;
 pub mod courier;
+#[cfg(target_arch = "wasm32")]
+mod durable;
 pub mod export;
 #[cfg(target_arch = "wasm32")]
 pub mod indexed_db;
