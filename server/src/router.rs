@@ -1,5 +1,6 @@
 //! Every address the server answers, in one table that the access matrix walks.
 
+use app::addresses::PUBLIC;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::handler::Handler;
@@ -53,10 +54,8 @@ impl Routes {
 
 fn routes() -> Routes {
     let routes = Routes { router: Router::new(), table: vec![] };
+    let routes = PUBLIC.into_iter().fold(routes, |routes, path| routes.add(Method::GET, path, pages::page));
     let mut routes = routes
-        .add(Method::GET, "/", pages::page)
-        .add(Method::GET, "/sign-in", pages::page)
-        .add(Method::GET, "/privacy", pages::page)
         .add(Method::GET, "/shell", site::shell)
         .add(Method::GET, "/app", site::shell)
         .add(Method::GET, "/app/{*page}", site::shell)

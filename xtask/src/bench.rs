@@ -45,6 +45,7 @@ pub fn run(args: &Args) -> anyhow::Result<()> {
         step("measuring", || browser::playwright(&config))
     };
     if wanted(What::Budgets) {
+        browser::lighthouse()?;
         measure("budgets")?;
     }
     if wanted(What::Sync) {

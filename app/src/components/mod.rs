@@ -16,6 +16,8 @@ pub mod frame;
 #[cfg(target_arch = "wasm32")]
 pub mod in_app_notice;
 #[cfg(target_arch = "wasm32")]
+pub mod not_here;
+#[cfg(target_arch = "wasm32")]
 pub mod photo;
 #[cfg(target_arch = "wasm32")]
 pub mod status_pill;

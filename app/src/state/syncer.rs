@@ -192,7 +192,7 @@ impl Syncer {
         let left = field.outbox.with_untracked(|all| !all.is_empty());
         if plan.revoked && !left {
             // Everything was handed in; now nothing may stay.
-            if let Some(last) = crate::platform::prefs::get(crate::platform::prefs::Pref::LastAccount) {
+            if let Some(last) = super::account::last().await {
                 super::account::forget(&last).await;
             }
             drop(vault.destroy().await);

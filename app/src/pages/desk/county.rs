@@ -7,7 +7,7 @@ use leptos_router::components::{A, Redirect};
 use super::access::AccessPage;
 use super::layout::{Desk, answered};
 use crate::desk_service::{CountyView, SchoolSummary};
-use crate::pages::gate::Session;
+use crate::state::session::Session;
 use crate::{server_fns, w, words};
 
 fn percent(part: u64, whole: u64) -> String {

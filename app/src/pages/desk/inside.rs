@@ -7,7 +7,7 @@ use leptos_router::path;
 use super::child::DeskChildPage;
 use super::county::CountyPage;
 use super::school::SchoolPage;
-use crate::pages::gate::NotHere;
+use crate::components::not_here::NotHere;
 
 /// The page of an address under `/desk`.
 #[component]

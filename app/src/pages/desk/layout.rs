@@ -6,9 +6,8 @@ use leptos_router::components::A;
 
 use crate::components::flower::Sign;
 use crate::desk_service::DeskError;
-use crate::pages::gate::Session;
-use crate::pages::mentor::me::sign_out;
 use crate::state::account::is_mentor;
+use crate::state::session::{Session, sign_out};
 use crate::{w, words};
 
 /// A desk page: side navigation, a question, the answer.

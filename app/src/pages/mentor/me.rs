@@ -13,13 +13,13 @@ use crate::components::dialog::Confirm;
 use crate::components::frame::Frame;
 use crate::i18n::Locale;
 use crate::lang::lang;
-use crate::pages::gate::{Session, change_language, has_desk, leave};
 use crate::platform::clock::today;
 use crate::platform::locks;
 use crate::platform::prefs::{self, Pref};
 use crate::platform::storage::{self, StorageState};
 use crate::platform::updates::works_offline;
 use crate::state::field::Field;
+use crate::state::session::{Session, has_desk, sign_out};
 use crate::state::syncer::lock_name;
 use crate::state::{account, api};
 use crate::{w, words};
@@ -45,7 +45,7 @@ pub fn Looks() -> impl IntoView {
     view! {
         <h2 class="section">{w!(me.language)}</h2>
         <Segments label=w!(me.language) options=vec![("zh-CN", "中文"), ("en", "English")]
-            value=Signal::derive(move || language) on_choose=move |tag| change_language(session, tag) />
+            value=Signal::derive(move || language) on_choose=move |tag| session.change_language(tag) />
         <h2 class="section">{w!(me.theme)}</h2>
         <Segments label=w!(me.theme) options=themes value=theme on_choose=choose />
     }
@@ -228,7 +228,7 @@ fn Password() -> impl IntoView {
             let request = ChangePassword { old: old.get_untracked(), new: new.get_untracked() };
             match api::change_password(&request).await {
                 Ok(()) => {
-                    if let Some(digest) = prefs::get(Pref::LastAccount) {
+                    if let Some(digest) = account::last().await {
                         drop(account::rewrap(&digest, &request.old, &request.new).await);
                     }
                     old.set(String::new());
@@ -269,14 +269,6 @@ fn Install() -> impl IntoView {
             <p>{if apple { w!(me.install_ios) } else { w!(me.install_android) }}</p>
         </details>
     }
-}
-
-/// Signs out; the unsent stays.
-pub fn sign_out() {
-    spawn_local(async move {
-        drop(api::sign_out().await);
-        leave("/sign-in");
-    });
 }
 
 /// Me.

@@ -3,9 +3,13 @@
 pub mod bring_back;
 pub mod child;
 pub mod children;
+#[cfg(not(feature = "desk"))]
 pub mod inside;
+#[cfg(not(feature = "desk"))]
+pub mod later;
 pub mod log;
 pub mod me;
 pub mod today;
+#[cfg(not(feature = "desk"))]
 pub mod unlock;
 pub mod unsent;

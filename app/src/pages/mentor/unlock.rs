@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 
 use crate::components::flower::Sign;
-use crate::pages::gate::Session;
+use crate::state::entering;
+use crate::state::session::Session;
 use crate::{w, words};
 
 /// The unlock page.
@@ -16,7 +17,7 @@ pub fn Unlock(session: Session, digest: String) -> impl IntoView {
     let submit = move |ev: leptos::ev::SubmitEvent| {
         ev.prevent_default();
         if !busy.get_untracked() {
-            session.unlock(digest.clone(), password.get_untracked(), busy, error);
+            entering::unlock(session, digest.clone(), password.get_untracked(), busy, error);
         }
     };
     view! {
