@@ -13,6 +13,7 @@ include!(concat!(env!("OUT_DIR"), "/i18n/mod.rs"));
 
 pub mod components;
 pub mod desk_service;
+pub mod forms;
 pub mod lang;
 pub mod pages;
 #[cfg(target_arch = "wasm32")]

@@ -31,6 +31,7 @@ pub fn kind(value: ActivityKind) -> &'static str {
         ActivityKind::SafetyLesson => w!(kinds.safety_lesson),
         ActivityKind::Drill => w!(kinds.drill),
         ActivityKind::Recreation => w!(kinds.recreation),
+        ActivityKind::Unlisted => w!(newer.word),
     }
 }
 
@@ -42,6 +43,7 @@ pub fn mode(value: Mode) -> &'static str {
         Mode::Phone => w!(modes.phone),
         Mode::Video => w!(modes.video),
         Mode::Group => w!(modes.group),
+        Mode::Unlisted => w!(newer.word),
     }
 }
 
@@ -52,6 +54,7 @@ pub fn outcome(value: Outcome) -> &'static str {
         Outcome::Concern => w!(outcomes.concern),
         Outcome::FollowUp => w!(outcomes.follow_up),
         Outcome::NotMet => w!(outcomes.not_met),
+        Outcome::Unlisted => w!(newer.word),
     }
 }
 
@@ -66,6 +69,7 @@ pub fn phrase(value: Phrase) -> &'static str {
         Phrase::SpokeWithParents => w!(phrases.spoke_with_parents),
         Phrase::NeedsSupplies => w!(phrases.needs_supplies),
         Phrase::NobodyHome => w!(phrases.nobody_home),
+        Phrase::Unlisted => w!(newer.word),
     }
 }
 
@@ -78,6 +82,7 @@ pub fn met(value: Met) -> &'static str {
         Met::Mother => w!(met.mother),
         Met::Neighbour => w!(met.neighbour),
         Met::VillageWorker => w!(met.village_worker),
+        Met::Unlisted => w!(newer.word),
     }
 }
 
@@ -89,6 +94,7 @@ pub fn goal(value: Goal) -> &'static str {
         Goal::Study => w!(goals.study),
         Goal::Family => w!(goals.family),
         Goal::Virtue => w!(goals.virtue),
+        Goal::Unlisted => w!(newer.word),
     }
 }
 
@@ -104,6 +110,7 @@ pub fn carer(value: CarerKind) -> &'static str {
         CarerKind::Nobody => w!(carers.nobody),
         CarerKind::Trusteeship => w!(carers.trusteeship),
         CarerKind::CivilAffairs => w!(carers.civil_affairs),
+        CarerKind::Unlisted => w!(newer.word),
     }
 }
 
@@ -113,6 +120,7 @@ pub fn quality(value: CareQuality) -> &'static str {
         CareQuality::Good => w!(qualities.good),
         CareQuality::Fair => w!(qualities.fair),
         CareQuality::Poor => w!(qualities.poor),
+        CareQuality::Unlisted => w!(newer.word),
     }
 }
 
@@ -127,6 +135,7 @@ pub fn away(value: Away) -> &'static str {
         Away::LostContact => w!(away.lost_contact),
         Away::Deceased => w!(away.deceased),
         Away::Unknown => w!(away.unknown),
+        Away::Unlisted => w!(newer.word),
     }
 }
 
@@ -137,6 +146,7 @@ pub fn phone(value: PhoneState) -> &'static str {
         PhoneState::Dead => w!(phones.dead),
         PhoneState::Changed => w!(phones.changed),
         PhoneState::None => w!(phones.none),
+        PhoneState::Unlisted => w!(newer.word),
     }
 }
 
@@ -146,6 +156,7 @@ pub fn home(value: HomeState) -> &'static str {
         HomeState::Safe => w!(homes.safe),
         HomeState::Hazard => w!(homes.hazard),
         HomeState::Danger => w!(homes.danger),
+        HomeState::Unlisted => w!(newer.word),
     }
 }
 
@@ -156,6 +167,7 @@ pub fn level(value: Level) -> &'static str {
         Level::Some => w!(flower.some),
         Level::Good => w!(flower.good),
         Level::Whole => w!(flower.whole),
+        Level::Unlisted => w!(newer.word),
     }
 }
 
@@ -188,6 +200,7 @@ pub fn rejection(value: RejectionCode) -> &'static str {
         RejectionCode::Withdrawn => w!(rejections.withdrawn),
         RejectionCode::OpIdReused => w!(rejections.op_id_reused),
         RejectionCode::TooLarge => w!(rejections.too_large),
+        RejectionCode::Unlisted => w!(rejections.unlisted),
     }
 }
 
@@ -198,6 +211,7 @@ pub fn fact_kind(value: FactKind) -> &'static str {
         FactKind::Parents => w!(facts.parents),
         FactKind::Phone => w!(facts.phone),
         FactKind::Home => w!(facts.home),
+        FactKind::Unlisted => w!(newer.word),
     }
 }
 
@@ -208,6 +222,7 @@ pub fn duty(value: Duty) -> &'static str {
         Duty::HomeVisit => w!(due.home_visit),
         Duty::FamilyCall => w!(due.family_call),
         Duty::Talk => w!(due.talk),
+        Duty::Unlisted => w!(newer.word),
     }
 }
 
@@ -253,6 +268,7 @@ pub fn problem(problem: Problem) -> &'static str {
         (LogField::Note, _) => w!(problems.note_long),
         (LogField::FollowUpOn, _) => w!(problems.follow_up_before),
         (LogField::Photos, _) => w!(problems.photos_many),
+        (LogField::Unlisted, _) => w!(problems.other),
     }
 }
 
@@ -262,7 +278,7 @@ pub fn deed(duty: Duty) -> &'static str {
         Duty::FirstContact => w!(due.do_first),
         Duty::HomeVisit => w!(due.do_visit),
         Duty::FamilyCall => w!(due.do_call),
-        Duty::Talk => w!(due.do_talk),
+        Duty::Talk | Duty::Unlisted => w!(due.do_talk),
     }
 }
 

@@ -158,6 +158,11 @@ async fn serve(
     if demo && demo::load_if_empty(storage.as_ref(), &clock, &sealer).await.context("cannot load the demo county")? {
         tracing::info!("demo county loaded");
     }
+    // What phones of a later version sent before this server was updated.
+    let kept = server::exchange::kept::apply_kept(storage.as_ref(), server::exchange::kept::understood).await?;
+    if kept > 0 {
+        tracing::info!(kept, "operations of a later version are understood now");
+    }
     let listener = tokio::net::TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
     let address = listener.local_addr()?;
     let public_url = public_url.unwrap_or_else(|| format!("http://localhost:{}", address.port()));

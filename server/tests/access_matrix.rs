@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use server::router::table;
 use server::state::COUNTY;
 use storage::Parked;
-use sync::{Change, Op};
+use sync::{FollowUp, Op};
 
 /// What an endpoint answers to somebody: may they, or not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -159,7 +159,7 @@ async fn ask(service: &Service, who: Option<&Browser>, row: &Row) -> Answer {
 async fn something_to_decide(service: &Service) {
     let mut unit = service.state.storage.write().await.unwrap();
     let author = AccountId(id(MENTOR));
-    let op = common::op(0, Change::FollowUp { log: LogId(id(2000)), done_on: common::day(9, 18) });
+    let op = common::op(0, FollowUp { log: LogId(id(2000)), done_on: common::day(9, 18) });
     let op = Op { op_id: OpId(id(996)), ..op };
     let parked = Parked { op, author, child: ChildId(id(41)), received_at: common::now(), accepted: None };
     unit.park(&parked).await.unwrap();

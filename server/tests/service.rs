@@ -11,7 +11,7 @@ use serde_json::json;
 use server::access;
 use server::state::COUNTY;
 use sha2::{Digest, Sha256};
-use sync::Change;
+use sync::RecordLog;
 
 #[tokio::test]
 async fn pages_are_rendered_in_both_languages_without_inline_script_or_personal_data() {
@@ -127,7 +127,7 @@ async fn counselling_notes_stay_between_mentor_and_child_and_phones_are_masked()
     let talk = LogBody { kind: ActivityKind::Counselling, note: "只说给老师听的话".to_owned(), ..body(&[41]) };
     let lesson = LogBody { kind: ActivityKind::Tutoring, note: "分数应用题".to_owned(), ..body(&[41]) };
     let entry = |n, body| {
-        numbered(n, &op(u128::from(n), Change::RecordLog { log: LogId(id(2000 + u128::from(n))), body, facts: vec![] }))
+        numbered(n, &op(u128::from(n), RecordLog { log: LogId(id(2000 + u128::from(n))), body, facts: vec![] }))
     };
     service.synced(&phone, &request(&phone, vec![entry(1, talk), entry(2, lesson)], None)).await;
 
@@ -177,7 +177,7 @@ async fn a_photo_comes_in_chunks_once_and_is_seen_by_whom_it_concerns() {
 
     let named = PhotoRef { id: photo, sha256: sha256.clone(), bytes: 200_000 };
     let entry = LogBody { photos: vec![named], ..body(&[41]) };
-    let entry = op(1, Change::RecordLog { log: LogId(id(2001)), body: entry, facts: vec![] });
+    let entry = op(1, RecordLog { log: LogId(id(2001)), body: entry, facts: vec![] });
     service.synced(&phone, &request(&phone, vec![numbered(1, &entry)], None)).await;
     let path = format!("/api/v1/photos/{photo}");
     for (who, may) in [(MENTOR, true), (23, true), (27, true), (OTHER_MENTOR, false), (24, false), (28, false)] {

@@ -8,13 +8,13 @@ use crate::{w, words};
 /// What to begin with when a fact is said to have changed.
 fn start(kind: FactKind, known: Option<&FactValue>) -> FactValue {
     match (kind, known) {
-        (_, Some(value)) if value.kind() == kind => value.clone(),
+        (_, Some(value)) if value.kind() == kind && value.is_wholly_known() => value.clone(),
         (FactKind::Carer, _) => {
             FactValue::Carer { kind: CarerKind::PaternalGrandparents, who: String::new(), quality: None }
         }
         (FactKind::Parents, _) => FactValue::Parents { father: ParentWhere::unknown(), mother: ParentWhere::unknown() },
         (FactKind::Phone, _) => FactValue::Phone { state: PhoneState::Works, number: None },
-        (FactKind::Home, _) => FactValue::Home { state: HomeState::Safe, hazards: String::new() },
+        (FactKind::Home | FactKind::Unlisted, _) => FactValue::Home { state: HomeState::Safe, hazards: String::new() },
     }
 }
 

@@ -14,7 +14,7 @@ const LABELS: [(&str, &str); 5] = [("0", "-79"), ("79.9", "-34"), ("49.4", "73")
 
 fn scale(level: Level) -> &'static str {
     match level {
-        Level::Empty => "0",
+        Level::Empty | Level::Unlisted => "0",
         Level::Some => ".52",
         Level::Good => ".78",
         Level::Whole => "1",

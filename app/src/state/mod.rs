@@ -4,5 +4,4 @@ pub mod account;
 pub mod api;
 pub mod export;
 pub mod field;
-pub mod form;
 pub mod syncer;

@@ -9,10 +9,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::id::{ChildId, LogId, OpId};
+use serde_json::Value;
 use server::exchange::comparison;
 use storage::{Since, Storage as _, StorageError};
-use sync::{Change, RowBody, RowKey, Settlement};
+use sync::{Change, Envelope, RecordLog, RejectionCode, RowBody, RowKey, RowKind, Settlement};
 
+use crate::future::further_key;
+use crate::network::{is_poison, rows_of_the_next_version};
 use crate::play::{Fate, Play};
 
 /// A law and what was seen.
@@ -27,6 +30,7 @@ const SCOPE: &str = "a phone holds exactly its scope";
 const GONE: &str = "nothing can be read of a child who left";
 const WIPED: &str = "a revoked phone forgets everything";
 const PARKED: &str = "parked work waits for the school";
+const LATER: &str = "what a later version wrote waits for the server's update, and is then applied";
 
 /// The laws that hold for a phone at every moment.
 pub async fn of_a_phone(play: &mut Play, device: usize) -> Result<(), Offence> {
@@ -53,7 +57,7 @@ pub async fn of_a_phone(play: &mut Play, device: usize) -> Result<(), Offence> {
     let mut unit = play.world.storage.read().await.map_err(|e| (KEPT, e.to_string()))?;
     for op in missing {
         match unit.settlement_of(op).await.map_err(|e| (KEPT, e.to_string()))? {
-            Some((_, Settlement::Applied { .. } | Settlement::Parked)) => {}
+            Some((_, Settlement::Applied { .. } | Settlement::Parked | Settlement::Kept)) => {}
             // Of a phone that has forgotten everything the server keeps the words.
             Some((_, Settlement::Rejected(_))) if phone.wiped => {}
             Some((_, Settlement::Rejected(why))) => return Err((SHOWN, format!("{op} {why:?}"))),
@@ -76,11 +80,11 @@ pub async fn at_rest(play: &mut Play) -> Result<Result<(), Offence>, StorageErro
 /// Which entry an operation makes a revision of.
 fn entry_of(change: &Change) -> Option<LogId> {
     match change {
-        Change::RecordLog { log, .. }
-        | Change::ReviseLog { log, .. }
-        | Change::WithdrawLog { log }
-        | Change::FollowUp { log, .. } => Some(*log),
-        Change::Feedback { .. } => None,
+        Change::RecordLog(new) => Some(new.log),
+        Change::ReviseLog(revision) => Some(revision.log),
+        Change::WithdrawLog(withdrawal) => Some(withdrawal.log),
+        Change::FollowUp(done) => Some(done.log),
+        Change::Feedback(_) | Change::Other { .. } => None,
     }
 }
 
@@ -103,9 +107,14 @@ async fn settled(play: &mut Play) -> Result<Result<(), Offence>, StorageError> {
                 let Some(parked) = unit.parked(*id).await? else { return Ok(Err((PARKED, id.to_string()))) };
                 applied = parked.accepted == Some(true);
             }
-            Some((_, Settlement::Rejected(_))) => {
+            Some((_, Settlement::Kept)) => return Ok(Err((LATER, format!("{id} is still kept")))),
+            Some((_, Settlement::Rejected(why))) => {
                 tally.refused += 1;
-                if let Change::RecordLog { log, .. } = &op.change
+                // Only what the server fails over again and again is refused without being read.
+                if why.code == RejectionCode::Unreadable && !is_poison(&op.change) {
+                    return Ok(Err((LATER, format!("{id} was refused unread"))));
+                }
+                if let Change::RecordLog(RecordLog { log, .. }) = &op.change
                     && unit.log(*log).await?.is_some()
                 {
                     return Ok(Err((TRACELESS, id.to_string())));
@@ -138,45 +147,73 @@ async fn settled(play: &mut Play) -> Result<Result<(), Offence>, StorageError> {
     Ok(Ok(()))
 }
 
+/// Whether two rows say the same, whatever the order of fields and whether what is empty is written out.
+fn says_the_same(ours: &Envelope, theirs: &Envelope) -> bool {
+    let full = |row: &Envelope| serde_json::from_str::<Value>(row.body.get()).map(without_empty).ok();
+    (ours.version, &ours.of, full(ours)) == (theirs.version, &theirs.of, full(theirs))
+}
+
+fn without_empty(value: Value) -> Value {
+    match value {
+        Value::Object(fields) => {
+            let fields = fields.into_iter().map(|(name, value)| (name, without_empty(value)));
+            Value::Object(
+                fields
+                    .filter(|(_, value)| !value.is_null() && *value != "" && *value != Value::Array(vec![]))
+                    .collect(),
+            )
+        }
+        Value::Array(all) => all.into_iter().map(without_empty).collect(),
+        other => other,
+    }
+}
+
 async fn scopes(play: &mut Play) -> Result<Result<(), Offence>, StorageError> {
+    let mut not_understood = 0;
     for (at, phone) in play.world.devices.iter().enumerate() {
         let mut unit = play.world.storage.read().await?;
         let device = unit.device(phone.id).await?;
         let Some(account) = unit.account(phone.account).await? else { continue };
         drop(unit);
         let (shown, _) = phone.vault.rows().await.unwrap_or_default();
-        let mut keys: BTreeSet<RowKey> = shown.rows().map(|row| row.body.key()).collect();
+        let mut keys: BTreeSet<RowKey> = shown.rows().map(Envelope::key).collect();
         if device.is_some_and(|d| d.revoked) {
             if !keys.is_empty() || !phone.wiped {
                 return Ok(Err((WIPED, format!("phone {at} holds {} rows", keys.len()))));
             }
             continue;
         }
-        let server = match comparison(&play.world.storage, &account, play.world.now).await {
+        let mut server = match comparison(&play.world.storage, &account, play.world.now).await {
             Ok(server) => server,
             Err(error) => return Ok(Err((SCOPE, error.to_string()))),
         };
+        let scope: Vec<ChildId> = server.files.iter().map(|f| f.child).collect();
+        let theirs = match rows_of_the_next_version(&play.world, &account, &scope).await {
+            Ok(theirs) => theirs,
+            Err(error) => return Ok(Err((SCOPE, error.to_string()))),
+        };
+        for file in &mut server.files {
+            let (key, child) = (further_key(file.child), RowKey::of_child(file.child));
+            file.rows.extend(theirs.version(&child).map(|version| (key.to_string(), version)));
+        }
         let difference = shown.compare(&server);
         if !difference.is_empty() {
             return Ok(Err((SCOPE, format!("phone {at}: {difference:?}"))));
         }
-        let scope: Vec<ChildId> = server.files.iter().map(|f| f.child).collect();
-        let mut unit = play.world.storage.read().await?;
-        let mut theirs = unit.file_rows(&scope, &scope, Some(phone.account), Since::BEGINNING).await?;
-        theirs.extend(unit.class_sessions(phone.account, &scope, Since::BEGINNING).await?);
-        drop(unit);
-        for row in &theirs {
-            let ours = shown.row(row.body.key());
-            if ours.map(AsRef::as_ref) != Some(row) {
+        for row in theirs.rows() {
+            let ours = shown.row(&row.key());
+            if !ours.is_some_and(|ours| says_the_same(ours, row)) {
                 return Ok(Err((SCOPE, format!("phone {at}: {ours:?} instead of {row:?}"))));
             }
-            keys.remove(&row.body.key());
+            keys.remove(&row.key());
         }
+        not_understood += shown.not_understood();
         // The own school and the rule set belong to no child.
-        keys.retain(|key| key.kind != 's' && key.kind != 'r');
+        keys.retain(|key| key.kind != RowKind::School && key.kind != RowKind::Rules);
         if let Some(key) = keys.first() {
             return Ok(Err((GONE, format!("phone {at} still holds {key}"))));
         }
     }
+    play.tally.not_understood += not_understood;
     Ok(Ok(()))
 }

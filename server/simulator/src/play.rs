@@ -1,21 +1,27 @@
 //! Plays a plan: every step through the real code, the laws after each, rest and the laws again.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use chrono::Days;
 use domain::guardianship::{FactKind, FactValue, HomeState};
 use domain::id::{AccountId, ChildId, DeviceId, FactId, LogId, OpId, PairingId, SchoolId};
-use domain::log::{ActivityKind, LogBody, Mode, Outcome};
+use domain::log::{ActivityKind, LogBody, Mode, Outcome, Phrase};
 use domain::rules::RuleSet;
 use domain::term::local_day;
 use local_store::vault::Refused;
 use local_store::{RawStore as _, Step as StoreStep, StoreError, Table, courier};
+use server::exchange::kept::{apply_kept, understood};
 use server::state::COUNTY;
 use server::{review, transfer};
 use storage::{Storage as _, StorageError};
-use sync::{Change, LogPatch, NewFact, Op, Snapshot};
+use sync::protocol::previous;
+use sync::{
+    Change, Feedback, FollowUp, LogPatch, NewFact, Op, PROTOCOL, RecordLog, ReviseLog, Snapshot, WithdrawLog, Written,
+};
 
 use crate::bug::Bug;
+use crate::future;
 use crate::laws;
 use crate::network::{self, Letter, POISON};
 use crate::phone::Tab;
@@ -65,6 +71,10 @@ pub struct Tally {
     pub disputes: usize,
     /// Operations set aside after the server failed over them.
     pub set_aside: usize,
+    /// Operations that the server kept until it was updated.
+    pub kept: usize,
+    /// Rows that only a newer app could read.
+    pub not_understood: usize,
 }
 
 impl std::ops::AddAssign for Tally {
@@ -79,6 +89,8 @@ impl std::ops::AddAssign for Tally {
         self.wiped += other.wiped;
         self.disputes += other.disputes;
         self.set_aside += other.set_aside;
+        self.kept += other.kept;
+        self.not_understood += other.not_understood;
     }
 }
 
@@ -101,7 +113,7 @@ pub struct Play {
     pub saved: BTreeMap<OpId, usize>,
     /// What happened.
     pub tally: Tally,
-    pub(crate) letters: Vec<Letter>,
+    pub(crate) letters: RefCell<Vec<Letter>>,
     pub(crate) bug: Option<Bug>,
 }
 
@@ -130,9 +142,10 @@ pub fn play(plan: &Plan, bug: Option<Bug>) -> Result<Tally, Broken> {
             made: BTreeMap::new(),
             saved: BTreeMap::new(),
             tally: Tally::default(),
-            letters: vec![],
+            letters: RefCell::default(),
             bug,
         };
+        play.world.devices.iter().for_each(|device| device.store.break_by(bug));
         for (at, step) in plan.steps.iter().enumerate() {
             play.checked(step).await.map_err(|stop| broken(at, stop))?;
         }
@@ -185,18 +198,19 @@ impl Play {
             Step::Record(entry) => self.record(entry, 1).await,
             Step::DoubleTap(entry) => self.record(entry, 2).await,
             Step::Revise { tab, log, field } => {
-                let patch = match field % 3 {
-                    0 => LogPatch { note: Some(format!("改{field}")), ..LogPatch::default() },
-                    1 => LogPatch { outcome: Some(Outcome::Concern), ..LogPatch::default() },
-                    _ => LogPatch { kind: Some(ActivityKind::Tutoring), ..LogPatch::default() },
-                };
                 let Some(log) = self.own_log(*tab, *log) else { return Ok(()) };
-                let change = Change::ReviseLog { log: log.id, base_revision: log.revision, patch };
+                let patch = match field % 4 {
+                    0 => LogPatch::default().note(format!("改{field}")),
+                    1 => LogPatch::default().outcome(Outcome::Concern),
+                    2 => LogPatch::default().kind(ActivityKind::Tutoring),
+                    _ => self.tapped(*tab, &log),
+                };
+                let change = ReviseLog { log: log.id, base_revision: log.revision, patch };
                 self.save(self.tab(*tab), change, 1).await
             }
             Step::Withdraw { tab, log } => {
                 let Some(log) = self.own_log(*tab, *log) else { return Ok(()) };
-                self.save(self.tab(*tab), Change::WithdrawLog { log: log.id }, 1).await
+                self.save(self.tab(*tab), WithdrawLog { log: log.id }, 1).await
             }
             Step::FollowUp { tab, log } => {
                 let at = self.tab(*tab);
@@ -204,18 +218,19 @@ impl Play {
                 let open: Vec<LogId> = view.follow_ups().into_iter().map(|(_, l)| l.id).collect();
                 let Some(log) = pick(&open, *log) else { return Ok(()) };
                 let done_on = local_day(self.world.clock_of(self.world.tabs[at].device));
-                self.save(at, Change::FollowUp { log, done_on }, 1).await
+                self.save(at, FollowUp { log, done_on }, 1).await
             }
             Step::Feedback { tab, poison } => {
                 let text = if *poison { POISON } else { "好用" };
-                self.save(self.tab(*tab), Change::Feedback { text: text.to_owned() }, 1).await
+                self.save(self.tab(*tab), Feedback { text: text.to_owned() }, 1).await
             }
             Step::Mend { tab, which } => self.mend(*tab, *which, true).await,
             Step::Dismiss { tab, which } => self.mend(*tab, *which, false).await,
             Step::Sync { tab, weather } => self.sync(self.tab(*tab), weather).await.map(drop),
             Step::Arrive { which } => {
-                if !self.letters.is_empty() {
-                    let letter = self.letters.remove(usize::from(*which) % self.letters.len());
+                let under_way = self.letters.borrow().len();
+                if under_way > 0 {
+                    let letter = self.letters.borrow_mut().remove(usize::from(*which) % under_way);
                     network::arrive(&self.world, &letter, self.bug).await;
                 }
                 Ok(())
@@ -309,12 +324,12 @@ impl Play {
                 transfer::leave(unit.as_mut(), who, today).await?;
                 Ok(unit.commit().await?)
             }
-            Step::Version { tab, older } => {
+            Step::Version { tab, which } => {
                 let device = self.world.tabs[self.tab(*tab)].device;
-                self.world.devices[device].protocol =
-                    if *older { sync::PROTOCOL.saturating_sub(1) } else { sync::PROTOCOL + 1 };
+                self.world.devices[device].protocol = previous::PROTOCOL + u16::from(*which);
                 Ok(())
             }
+            Step::Update => self.update().await,
         }
     }
 
@@ -327,6 +342,22 @@ impl Play {
             view.lay(&op, device.account);
         }
         view
+    }
+
+    /// The server is of the next version from now on: what it kept it understands.
+    async fn update(&mut self) -> Result<(), Stop> {
+        self.world.is_updated = true;
+        let understand = |text: &str| understood(&future::undone(&serde_json::from_str(text).ok()?).to_string());
+        self.tally.kept += apply_kept(&self.world.storage, understand).await?;
+        Ok(())
+    }
+
+    /// One more sentence tapped, as the form does it.
+    fn tapped(&self, tab: u8, log: &domain::log::Log) -> LogPatch {
+        let mut after = log.body.clone();
+        after.phrases.push(Phrase::Quiet);
+        let text = self.world.tabs[self.tab(tab)].base.rows.log_text(log.id);
+        LogPatch::between(&log.body, &after, text.as_deref())
     }
 
     /// An own entry that a tab knows.
@@ -378,24 +409,35 @@ impl Play {
             ..LogBody::plain(about, ActivityKind::FamilyCare, Mode::HomeVisit, on)
         };
         let log = LogId(self.world.id());
-        self.save(at, Change::RecordLog { log, body, facts }, times).await
+        self.save(at, RecordLog { log, body, facts }, times).await
     }
 
     /// Saves an operation in a tab. Whoever is told that it did not work has lost nothing: the form is still there.
-    async fn save(&mut self, at: usize, change: Change, times: usize) -> Result<(), Stop> {
+    async fn save(&mut self, at: usize, change: impl Into<Change>, times: usize) -> Result<(), Stop> {
         let device = self.world.tabs[at].device;
         if self.world.devices[device].wiped {
             return Ok(());
         }
-        let op = Op { op_id: OpId(self.world.id()), captured_at: self.world.clock_of(device), change };
+        let op = Op { op_id: OpId(self.world.id()), captured_at: self.world.clock_of(device), change: change.into() };
+        let written = self.written(device, &op)?;
         for _ in 0..times {
-            match self.world.devices[device].vault.record(&op, None, None, &[]).await {
+            match self.world.devices[device].vault.record(&written, None, None, &[]).await {
                 Ok(_) => self.was_saved(device, &op),
                 Err(StoreError::Full) => {}
                 Err(error) => return Err(Stop::Broken("a phone with room saves", error.to_string())),
             }
         }
         Ok(())
+    }
+
+    /// An operation as a device's version writes it.
+    fn written(&self, device: usize, op: &Op) -> Result<Written, Stop> {
+        let failed = |e: serde_json::Error| Stop::Broken("the simulator itself works", e.to_string());
+        let mut value = serde_json::to_value(op).map_err(failed)?;
+        if self.world.devices[device].protocol > PROTOCOL {
+            value = future::op(&value);
+        }
+        serde_json::from_value(value).map_err(failed)
     }
 
     fn was_saved(&mut self, device: usize, op: &Op) {
@@ -415,12 +457,14 @@ impl Play {
         let vault = self.world.devices[device].vault.clone();
         let done = if again {
             let mut change = refused.op.change.clone();
-            if let Change::RecordLog { log, body, .. } = &mut change {
+            if let Change::RecordLog(RecordLog { log, body, .. }) = &mut change {
                 *log = LogId(self.world.id());
                 body.occurred_on = self.world.today();
             }
             let op = Op { op_id: OpId(self.world.id()), captured_at: self.world.clock_of(device), change };
-            let saved = vault.record(&op, None, Some(old), &[]).await.is_ok();
+            let written = Written::instead_of(&refused.op, &op);
+            let written = written.map_err(|e| Stop::Broken("the simulator itself works", e.to_string()))?;
+            let saved = vault.record(&written, None, Some(old), &[]).await.is_ok();
             if saved {
                 self.was_saved(device, &op);
             }
@@ -478,14 +522,23 @@ impl Play {
 
     /// Fair weather, room, updated apps and signed-in people, until nothing moves; then the laws.
     async fn rest(&mut self) -> Result<(), Stop> {
-        for letter in std::mem::take(&mut self.letters) {
+        for letter in self.letters.take() {
             network::arrive(&self.world, &letter, self.bug).await;
         }
         for device in &mut self.world.devices {
             device.store.set_full(false);
-            device.protocol = sync::PROTOCOL;
             device.signed_out = false;
         }
+        // First as they are, each with its own version; then all up to date.
+        self.calm_down().await?;
+        self.update().await?;
+        self.world.devices.iter_mut().for_each(|device| device.protocol = PROTOCOL);
+        self.calm_down().await?;
+        let found = laws::at_rest(self).await?;
+        found.map_err(|(law, seen)| Stop::Broken(law, seen))
+    }
+
+    async fn calm_down(&mut self) -> Result<(), Stop> {
         for at in 0..self.world.tabs.len() {
             self.reload(at).await;
         }
@@ -506,8 +559,7 @@ impl Play {
                     .map_err(|(law, seen)| Stop::Broken(law, seen))?;
             }
         }
-        let found = laws::at_rest(self).await?;
-        found.map_err(|(law, seen)| Stop::Broken(law, seen))
+        Ok(())
     }
 
     /// The device of an identifier.

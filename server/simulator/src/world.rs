@@ -100,6 +100,8 @@ pub struct World {
     pub tabs: Vec<Tab>,
     /// The true time.
     pub now: DateTime<Utc>,
+    /// Whether the server is of the next version.
+    pub is_updated: bool,
     made: u128,
 }
 
@@ -129,7 +131,7 @@ impl World {
         }
         unit.commit().await?;
         let storage = MortalStorage { inner, left: AtomicU32::new(0) };
-        Ok(Self { storage, devices, tabs, now: start(), made: 1 << 20 })
+        Ok(Self { storage, devices, tabs, now: start(), is_updated: false, made: 1 << 20 })
     }
 
     /// A new identifier.

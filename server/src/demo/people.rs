@@ -143,7 +143,7 @@ fn class_and_birth(dice: &mut Dice, kind: SchoolKind, today: NaiveDate) -> (Stri
             let at = dice.below(3);
             (format!("{}{room}班", ["高一", "高二", "高三"][at]), 15 + at)
         }
-        SchoolKind::Primary | SchoolKind::NineYear | SchoolKind::Junior => {
+        SchoolKind::Primary | SchoolKind::NineYear | SchoolKind::Junior | SchoolKind::Unlisted => {
             let (first, count) = match kind {
                 SchoolKind::Primary => (0, 6),
                 SchoolKind::Junior => (6, 3),

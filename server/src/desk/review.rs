@@ -37,7 +37,7 @@ impl Desk {
 
     /// What was recorded, without the words that this reader may not see.
     fn readable_body(&self, school: SchoolId, parked: Parked) -> Option<domain::log::LogBody> {
-        let Change::RecordLog { mut body, .. } = parked.op.change else { return None };
+        let Change::RecordLog(sync::RecordLog { mut body, .. }) = parked.op.change else { return None };
         let subject = Subject::Entry { school, paired: false, author: parked.author, kind: body.kind };
         if !can(&self.who.actor(), Action::ReadNote, subject) {
             body.note.clear();

@@ -6,13 +6,13 @@ use std::ops::Range;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::guardianship::Fact;
 use domain::id::{ChildId, FactId, LogId, OpId, SchoolId};
-use domain::log::{Log, LogBody};
+use domain::log::Log;
 use domain::policy::Role;
 use domain::register::Pairing;
 use domain::term::local_day;
 use storage::{Account, NewLog, Parked, StorageError, Unit};
 use sync::limits::FEEDBACK_CHARS_MAX;
-use sync::{Change, LogPatch, NewFact, Op, Rejection, RejectionCode, Settlement};
+use sync::{Change, Feedback, NewFact, Op, RecordLog, Rejection, RejectionCode, ReviseLog, Settlement};
 
 use crate::state::COUNTY;
 
@@ -60,7 +60,7 @@ impl<'a> Context<'a> {
         let ids: Vec<OpId> = ops.iter().map(|op| op.op_id).collect();
         let logs: Vec<LogId> = ops
             .iter()
-            .filter_map(|op| if let Change::RecordLog { log, .. } = &op.change { Some(*log) } else { None })
+            .filter_map(|op| if let Change::RecordLog(new) = &op.change { Some(new.log) } else { None })
             .collect();
         let settled = unit.settlements_of(&ids).await?;
         Ok(Self {
@@ -154,15 +154,17 @@ async fn park(unit: &mut dyn Unit, context: &Context<'_>, op: &Op, child: ChildI
 ///
 /// New entries may wait in the context: call [`Context::flush`] at the end.
 pub async fn apply(unit: &mut dyn Unit, context: &mut Context<'_>, op: &Op) -> Result<Settlement, StorageError> {
-    if !matches!(op.change, Change::RecordLog { .. }) {
+    if !matches!(op.change, Change::RecordLog(_)) {
         context.flush(unit).await?;
     }
     match &op.change {
-        Change::RecordLog { log, body, facts } => record(unit, context, op, *log, body, facts).await,
-        Change::ReviseLog { log, base_revision, patch } => revise(unit, context, op, *log, *base_revision, patch).await,
-        Change::WithdrawLog { log } => withdraw(unit, context, op, *log).await,
-        Change::FollowUp { log, done_on } => follow_up(unit, context, op, *log, *done_on).await,
-        Change::Feedback { text } => {
+        Change::RecordLog(new) => record(unit, context, op, new).await,
+        Change::ReviseLog(revision) => revise(unit, context, op, revision).await,
+        Change::WithdrawLog(withdrawal) => withdraw(unit, context, op, withdrawal.log).await,
+        Change::FollowUp(done) => follow_up(unit, context, op, done.log, done.done_on).await,
+        // Nobody gets here with it: what is not understood is kept.
+        Change::Other { .. } => Ok(no(RejectionCode::Unreadable)),
+        Change::Feedback(Feedback { text }) => {
             if text.trim().is_empty() || text.chars().count() > FEEDBACK_CHARS_MAX {
                 return Ok(no(RejectionCode::Invalid));
             }
@@ -177,10 +179,10 @@ async fn record(
     unit: &mut dyn Unit,
     context: &mut Context<'_>,
     op: &Op,
-    id: LogId,
-    body: &LogBody,
-    facts: &[NewFact],
+    new: &RecordLog,
 ) -> Result<Settlement, StorageError> {
+    let RecordLog { log: id, body, facts } = new;
+    let id = *id;
     let problems = body.problems(context.today());
     if !problems.is_empty() {
         return Ok(Settlement::Rejected(Rejection { code: RejectionCode::Invalid, problems }));
@@ -263,17 +265,16 @@ async fn revise(
     unit: &mut dyn Unit,
     context: &mut Context<'_>,
     op: &Op,
-    id: LogId,
-    base_revision: u32,
-    patch: &LogPatch,
+    revision: &ReviseLog,
 ) -> Result<Settlement, StorageError> {
-    let mut log = match own(unit, context, id).await? {
+    let mut log = match own(unit, context, revision.log).await? {
         Ok(log) => log,
         Err(rejection) => return Ok(Settlement::Rejected(rejection)),
     };
     // The device saw what it corrects exactly when nobody corrected it in between.
-    let exact = base_revision == log.revision && log.body.classes.is_empty();
-    patch.apply(&mut log.body);
+    let exact = revision.base_revision == log.revision && log.body.classes.is_empty();
+    let Some(body) = revision.patch.apply(&log.body) else { return Ok(no(RejectionCode::Unreadable)) };
+    log.body = body;
     let problems = log.body.problems(context.today());
     if !problems.is_empty() {
         return Ok(Settlement::Rejected(Rejection { code: RejectionCode::Invalid, problems }));

@@ -6,30 +6,67 @@ use std::ops::Range;
 use chrono::NaiveDate;
 use domain::id::ChildId;
 use domain::policy::Role;
-use storage::{Account, Since, Storage, StorageError, Unit};
-use sync::cursor::Cursor;
+use storage::{Account, Device, Since, Storage, StorageError, Unit};
+use sync::cursor::{Cursor, SCHEMA};
 use sync::limits::PULL_ROWS;
+use sync::protocol::{ComparedFile, Comparison, previous};
 use sync::row::OwnSchool;
-use sync::wire::{ComparedFile, Comparison};
-use sync::{FileSum, Page, Row, RowBody, SyncRequest};
+use sync::{Envelope, ErrorCode, FileSum, Page, Returned, Row, RowBody, Snapshot, SyncRequest};
 
+use super::kept;
 use crate::error::ApiError;
 use crate::state::COUNTY;
 
+/// Who asks, and in which protocol.
+pub struct Asker<'a> {
+    account: &'a Account,
+    device: &'a Device,
+    protocol: u16,
+}
+
+impl<'a> Asker<'a> {
+    /// A device of an account.
+    pub fn new(account: &'a Account, device: &'a Device, protocol: u16) -> Self {
+        Self { account, device, protocol }
+    }
+
+    fn is_of_the_protocol_before(&self) -> bool {
+        self.protocol == previous::PROTOCOL
+    }
+
+    /// The version of the rows that it is sent.
+    fn schema(&self) -> u16 {
+        if self.is_of_the_protocol_before() { previous::SCHEMA } else { SCHEMA }
+    }
+}
+
 /// One page, and the cursor that goes with it.
+#[derive(Default)]
 pub struct Pulled {
     pub page: Page,
     pub cursor: String,
     pub more: bool,
     pub resync: bool,
+    pub returned: Vec<Returned>,
+    pub trouble: Option<ErrorCode>,
 }
 
 impl Pulled {
     /// Nothing new, and ask again: the cursor comes back as it was, even a damaged one, which asks for
     /// a resync the next time.
-    pub fn nothing(request: &SyncRequest) -> Self {
-        let cursor = request.cursor.clone().unwrap_or_else(|| Cursor::start().encode());
-        Self { page: Page::default(), cursor, more: true, resync: false }
+    pub fn nothing(asker: &Asker<'_>, request: &SyncRequest, trouble: ErrorCode) -> Self {
+        let cursor = request.cursor.clone().unwrap_or_else(|| Cursor::start(asker.schema()).encode());
+        Self { cursor, more: true, trouble: Some(trouble), ..Self::default() }
+    }
+
+    /// Nothing, for a device that must forget everything.
+    pub fn end(asker: &Asker<'_>) -> Self {
+        Self { cursor: Cursor::start(asker.schema()).encode(), ..Self::default() }
+    }
+
+    /// Begin anew.
+    fn resync(asker: &Asker<'_>) -> Self {
+        Self { more: true, resync: true, ..Self::end(asker) }
     }
 }
 
@@ -42,22 +79,20 @@ async fn scope(unit: &mut dyn Unit, account: &Account, today: NaiveDate) -> Resu
 /// Pulls. `own` are the versions this request itself made, which the device shows already.
 pub async fn pull(
     storage: &dyn Storage,
-    account: &Account,
+    asker: &Asker<'_>,
     request: &SyncRequest,
     own: &[u64],
     today: NaiveDate,
 ) -> Result<Pulled, ApiError> {
+    let account = asker.account;
     let mut unit = storage.read().await?;
     let seq = unit.seq(COUNTY).await?;
     let before = match request.cursor.as_deref() {
-        None => Cursor::start(),
+        None => Cursor::start(asker.schema()),
         // Damaged, of another version, or from after a restored backup: begin anew.
-        Some(text) => match Cursor::decode(text).filter(|c| c.seq <= seq) {
+        Some(text) => match Cursor::decode(text, asker.schema()).filter(|c| c.seq <= seq) {
             Some(cursor) => cursor,
-            None => {
-                let page = Page::default();
-                return Ok(Pulled { page, cursor: Cursor::start().encode(), more: true, resync: true });
-            }
+            None => return Ok(Pulled::resync(asker)),
         },
     };
     let scope = scope(unit.as_mut(), account, today).await?;
@@ -67,45 +102,37 @@ pub async fn pull(
     let kept: Vec<ChildId> = scope.iter().filter(|c| had.contains(c) && !again.contains(c)).copied().collect();
     let gained: Vec<ChildId> = scope.iter().filter(|c| !had.contains(c) || again.contains(c)).copied().collect();
 
-    let mut page = Page::default();
     // Most of what the phone has just sent is not read again; what is left of it is taken out below.
     let since = Since { after: before.seq, but: longest_run(own) };
     let mut rows = unit.file_rows(&kept, &visible, Some(account.id), since.clone()).await?;
     rows.extend(unit.class_sessions(account.id, &visible, since).await?);
-    let mut upto = seq;
-    let mut more = false;
+    let returned = kept::returned(unit.as_mut(), asker.device.id, before.seq).await?;
+    let (mut upto, mut more) = (seq, false);
     if rows.len() > PULL_ROWS {
-        rows.sort_by_key(|r| r.version);
-        // A version is sent whole or not at all, because the cursor says "up to here".
-        upto = rows[PULL_ROWS].version - 1;
+        upto = cut(&mut rows);
         more = true;
-        if rows[0].version > upto {
-            upto = rows[0].version;
-        }
-        rows.retain(|r| r.version <= upto);
     }
     rows.retain(|r| !own.contains(&r.version));
-    page.rows = rows;
 
     let mut has: BTreeSet<ChildId> = kept.iter().copied().collect();
-    if !more {
-        for child in &gained {
-            if page.rows.len() >= PULL_ROWS {
-                more = true;
-                break;
-            }
-            page.rows.extend(unit.file_rows(&[*child], &visible, Some(account.id), Since::BEGINNING).await?);
-            has.insert(*child);
+    for child in gained.iter().filter(|_| !more) {
+        if rows.len() >= PULL_ROWS {
+            more = true;
+            break;
         }
+        rows.extend(unit.file_rows(&[*child], &visible, Some(account.id), Since::BEGINNING).await?);
+        has.insert(*child);
     }
+    let mut page = Page::default();
     if !more {
-        page.rows.extend(extras(unit.as_mut(), account, &before, !gained.is_empty()).await?);
+        rows.extend(extras(unit.as_mut(), account, &before, !gained.is_empty()).await?);
         // Files are added up once all the work is here.
         if !request.more_ops {
-            let touched = touched(&page.rows, &gained, !request.ops.is_empty(), &kept);
-            page.files = sums(unit.as_mut(), account, &touched).await?;
+            let touched = touched(&rows, &gained, !request.ops.is_empty(), &kept);
+            page.files = sums(unit.as_mut(), asker, &touched, &visible).await?;
         }
     }
+    page.rows = sealed(rows)?;
     let lost: Vec<ChildId> = had.difference(&scope).copied().collect();
     if request.more_ops || more {
         // First the work, then the removal.
@@ -113,8 +140,23 @@ pub async fn pull(
     } else {
         page.removed = lost;
     }
-    let cursor = Cursor { seq: upto, children: has.into_iter().collect(), ..Cursor::start() };
-    Ok(Pulled { page, cursor: cursor.encode(), more, resync: false })
+    let cursor = Cursor { seq: upto, children: has.into_iter().collect(), ..Cursor::start(asker.schema()) };
+    Ok(Pulled { page, cursor: cursor.encode(), more, returned, ..Pulled::default() })
+}
+
+/// Leaves one page of rows, and says up to which version.
+fn cut(rows: &mut Vec<Row>) -> u64 {
+    rows.sort_by_key(|r| r.version);
+    // A version is sent whole or not at all, because the cursor says "up to here".
+    let upto = (rows[PULL_ROWS].version - 1).max(rows[0].version);
+    rows.retain(|r| r.version <= upto);
+    upto
+}
+
+/// Rows as they are sent.
+fn sealed(rows: Vec<Row>) -> Result<Vec<Envelope>, ApiError> {
+    let rows = rows.into_iter().map(Envelope::try_from).collect::<Result<_, _>>();
+    rows.map_err(|_| ApiError::Internal("a row cannot be written"))
 }
 
 /// The longest run of consecutive numbers, each one above that before it.
@@ -130,8 +172,21 @@ fn touched(rows: &[Row], gained: &[ChildId], pushed: bool, kept: &[ChildId]) -> 
     if pushed || !rows.is_empty() { gained.iter().chain(kept).copied().collect() } else { gained.to_vec() }
 }
 
-async fn sums(unit: &mut dyn Unit, account: &Account, files: &[ChildId]) -> Result<Vec<FileSum>, StorageError> {
-    let keys = unit.file_keys(files, account.id).await?;
+/// The sums of files, over what the asker's protocol carries.
+async fn sums(
+    unit: &mut dyn Unit,
+    asker: &Asker<'_>,
+    files: &[ChildId],
+    visible: &[ChildId],
+) -> Result<Vec<FileSum>, ApiError> {
+    let account = asker.account.id;
+    if asker.is_of_the_protocol_before() {
+        let mut all = Snapshot::default();
+        let rows = unit.file_rows(files, visible, Some(account), Since::BEGINNING).await?;
+        sealed(rows)?.into_iter().for_each(|row| all.put(row));
+        return Ok(files.iter().map(|child| previous::sum(*child, all.file_rows(*child))).collect());
+    }
+    let keys = unit.file_keys(files, account).await?;
     Ok(keys.into_iter().map(|(child, keys)| FileSum::of(child, keys)).collect())
 }
 

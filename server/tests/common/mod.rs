@@ -20,8 +20,8 @@ use server::sealing::Sealer;
 use server::state::{COUNTY, Settings};
 use server::{AppState, router};
 use storage::{Account, Device, NewChild, Session, Storage};
-use sync::wire::NumberedOp;
-use sync::{Change, Op, SyncRequest, SyncResponse, Unsent};
+use sync::protocol::NumberedOp;
+use sync::{Change, Op, RecordLog, SyncRequest, SyncResponse, Unsent, Written};
 use tower::ServiceExt as _;
 use uuid::Uuid;
 
@@ -227,16 +227,20 @@ pub fn body(children: &[u128]) -> LogBody {
     LogBody { note: "记下的话".to_owned(), ..plain }
 }
 
-pub fn op(n: u128, change: Change) -> Op {
-    Op { op_id: OpId(id(1000 + n)), captured_at: now(), change }
+pub fn op(n: u128, change: impl Into<Change>) -> Op {
+    Op { op_id: OpId(id(1000 + n)), captured_at: now(), change: change.into() }
 }
 
 pub fn record(n: u128, children: &[u128]) -> Op {
-    op(n, Change::RecordLog { log: LogId(id(2000 + n)), body: body(children), facts: vec![] })
+    op(n, RecordLog { log: LogId(id(2000 + n)), body: body(children), facts: vec![] })
+}
+
+pub fn written(op: &Op) -> Written {
+    op.clone().try_into().unwrap()
 }
 
 pub fn numbered(n: u64, op: &Op) -> NumberedOp {
-    NumberedOp::new(n, op)
+    NumberedOp::of(n, op).unwrap()
 }
 
 pub fn request(who: &Browser, ops: Vec<NumberedOp>, cursor: Option<String>) -> SyncRequest {

@@ -8,11 +8,13 @@ use domain::log::{ActivityKind, Fault, Log, LogBody, LogField, Met, Mode, Outcom
 use domain::register::{Adult, AdultKind, Child, Household, Pairing, PairingRole, Sex};
 use domain::rules::RuleSet;
 use sync::cursor::Cursor;
+use sync::cursor::SCHEMA;
+use sync::protocol::{ComparedFile, Comparison, NumberedOp, previous};
 use sync::row::OwnSchool;
-use sync::wire::{ComparedFile, Comparison, ErrorBody, NumberedOp};
 use sync::{
-    Change, FileSum, LogPatch, NewFact, Op, OpResult, PROTOCOL, Page, Rejection, RejectionCode, Row, RowBody,
-    Settlement, SyncRequest, SyncResponse, Unsent,
+    Change, Envelope, ErrorBody, ErrorCode, Feedback, FileSum, FollowUp, LogPatch, NewFact, Op, OpResult, PROTOCOL,
+    Page, RecordLog, Rejection, RejectionCode, Returned, ReviseLog, Row, RowBody, Settlement, SyncRequest,
+    SyncResponse, Unsent, WithdrawLog, Written,
 };
 use uuid::Uuid;
 
@@ -40,66 +42,81 @@ fn op() -> Op {
     let facts =
         vec![NewFact { id: FactId(id(2)), household: HouseholdId(id(3)), value: parents, base: Some(FactId(id(9))) }];
     let captured_at = DateTime::from_timestamp(1_789_693_200, 0).unwrap_or_default();
-    Op { op_id: OpId(id(4)), captured_at, change: Change::RecordLog { log: LogId(id(5)), body, facts } }
+    Op { op_id: OpId(id(4)), captured_at, change: RecordLog { log: LogId(id(5)), body, facts }.into() }
+}
+
+fn written(op: Op) -> Written {
+    op.try_into().unwrap_or_else(|e| panic!("{e}"))
+}
+
+/// As a value, so that raw parts are shown like all others.
+fn json(value: &impl serde::Serialize) -> serde_json::Value {
+    serde_json::to_value(value).unwrap_or_else(|e| panic!("{e}"))
+}
+
+fn envelope(row: Row) -> Envelope {
+    row.try_into().unwrap_or_else(|e| panic!("{e}"))
 }
 
 #[test]
 fn a_request_and_what_it_carries() {
-    let revise = Change::ReviseLog {
-        log: LogId(id(5)),
-        base_revision: 1,
-        patch: LogPatch { note: Some("改".to_owned()), follow_up_on: Some(None), ..LogPatch::default() },
-    };
-    let second = Op { op_id: OpId(id(6)), change: revise, ..op() };
-    let json = |op: &Op| serde_json::to_value(op).unwrap_or_default();
+    let patch = LogPatch::default().note("改").follow_up_on(None);
+    let revise = ReviseLog { log: LogId(id(5)), base_revision: 1, patch };
+    let second = Op { op_id: OpId(id(6)), change: revise.into(), ..op() };
     let request = SyncRequest {
         protocol: PROTOCOL,
         device: DeviceId(id(7)),
-        ops: vec![NumberedOp::new(1, &op()), NumberedOp::new(2, &second)],
+        ops: vec![NumberedOp::new(1, &written(op())), NumberedOp::new(2, &written(second))],
         more_ops: false,
-        cursor: Some(Cursor { seq: 9, children: vec![ChildId(id(1))], ..Cursor::start() }.encode()),
+        cursor: Some(Cursor { seq: 9, children: vec![ChildId(id(1))], ..Cursor::start(SCHEMA) }.encode()),
         refetch: vec![],
         unsent: Unsent { count: 1, oldest: Some(op().captured_at), rejected: 0 },
     };
     insta::assert_json_snapshot!("request", serde_json::to_value(request).unwrap_or_default());
     assert_eq!(serde_json::from_value::<Op>(json(&op())).ok(), Some(op()));
-    insta::assert_snapshot!("content_hash", op().content_hash());
+    insta::assert_snapshot!("content_hash", written(op()).content_hash());
 }
 
-#[test]
-fn a_reply() {
+fn the_reply() -> SyncResponse {
     let invalid = Rejection {
         code: RejectionCode::Invalid,
         problems: vec![Problem { field: LogField::OccurredOn, fault: Fault::InFuture }],
     };
     let household = domain::register::Household { id: HouseholdId(id(3)), address: "上坝村".to_owned() };
-    let reply = SyncResponse {
+    SyncResponse {
         last_n: 2,
         results: vec![
             OpResult { n: 1, op_id: Some(OpId(id(4))), settlement: Settlement::Applied { version: 12, exact: true } },
-            OpResult { n: 2, op_id: None, settlement: Settlement::Rejected(invalid) },
+            OpResult { n: 2, op_id: None, settlement: Settlement::Rejected(invalid.clone()) },
         ],
         page: Page {
-            rows: vec![Row { version: 12, body: RowBody::Household(household) }],
+            rows: vec![envelope(Row { version: 12, body: RowBody::Household(household) })],
             removed: vec![ChildId(id(8))],
             files: vec![FileSum { child: ChildId(id(1)), count: 1, sum: 77 }],
         },
-        cursor: Cursor::start().encode(),
+        cursor: Cursor::start(SCHEMA).encode(),
         more: false,
         resync: false,
         revoked: false,
+        returned: vec![Returned { op: written(op()), rejection: invalid }],
+        trouble: Some(ErrorCode::Unavailable),
         server_time: op().captured_at,
-    };
-    insta::assert_json_snapshot!("reply", reply);
+    }
+}
+
+#[test]
+fn a_reply() {
+    insta::assert_json_snapshot!("reply", json(&the_reply()));
+    insta::assert_json_snapshot!("reply_of_protocol_2", json(&previous::reply(the_reply())));
 }
 
 #[test]
 fn every_kind_of_change() {
     let log = LogId(id(5));
     let changes = [
-        Change::WithdrawLog { log },
-        Change::FollowUp { log, done_on: day() },
-        Change::Feedback { text: "字能再大一点吗".to_owned() },
+        Change::from(WithdrawLog { log }),
+        FollowUp { log, done_on: day() }.into(),
+        Feedback { text: "字能再大一点吗".to_owned() }.into(),
     ];
     insta::assert_json_snapshot!("changes", changes);
 }
@@ -157,17 +174,20 @@ fn every_kind_of_row() {
         RowBody::School(OwnSchool { id: school, name: "甲校".to_owned(), classes: vec!["三年级2班".to_owned()] }),
         RowBody::Rules(RuleSet::default()),
     ];
-    insta::assert_json_snapshot!("rows", rows);
+    let envelopes: Vec<Envelope> = rows.into_iter().map(|body| envelope(Row { version: 12, body })).collect();
+    insta::assert_json_snapshot!("rows", json(&envelopes));
+    let before: Vec<Option<Row>> = envelopes.iter().map(previous::row).collect();
+    insta::assert_json_snapshot!("rows_of_protocol_2", before);
 }
 
 #[test]
 fn what_else_goes_over_the_wire() {
-    let compared = ComparedFile { child: ChildId(id(1)), rows: vec![("c1".to_owned(), 4)] };
+    let compared = ComparedFile { child: ChildId(id(1)), rows: vec![("child/1".to_owned(), 4)] };
     insta::assert_json_snapshot!(
         "comparison",
-        Comparison { files: vec![compared], sessions: vec![("l1".to_owned(), 5)] }
+        Comparison { files: vec![compared], sessions: vec![("log/1".to_owned(), 5)] }
     );
-    insta::assert_json_snapshot!("error", ErrorBody { code: "gap".to_owned(), last_n: Some(7) });
-    let settlements = [Settlement::Parked, Settlement::Rejected(RejectionCode::TooLarge.into())];
+    insta::assert_json_snapshot!("error", ErrorBody { code: ErrorCode::Gap, last_n: Some(7) });
+    let settlements = [Settlement::Parked, Settlement::Kept, Settlement::Rejected(RejectionCode::TooLarge.into())];
     insta::assert_json_snapshot!("settlements", settlements);
 }

@@ -51,7 +51,7 @@ fn adult_word(adult: &Adult) -> String {
     let relation = match adult.kind {
         AdultKind::Father => w!(facts.father),
         AdultKind::Mother => w!(facts.mother),
-        AdultKind::Carer => &adult.relation,
+        AdultKind::Carer | AdultKind::Unlisted => &adult.relation,
     };
     format!("{relation} {}", adult.name).trim().to_owned()
 }

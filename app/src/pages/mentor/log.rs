@@ -10,9 +10,10 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::A;
 use leptos_router::hooks::{use_navigate, use_query_map};
+use local_store::StoreError;
 use local_store::vault::WaitingPhoto;
 use sha2::{Digest, Sha256};
-use sync::Change;
+use sync::WithdrawLog;
 use wasm_bindgen::JsCast;
 
 use crate::components::choice::{Chip, Segments};
@@ -20,9 +21,9 @@ use crate::components::dialog::Confirm;
 use crate::components::fact_question::FactQuestion;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::photo::Photo;
+use crate::forms::{Ids, LogForm, Opening, Purpose};
 use crate::platform::{clock, photo};
 use crate::state::field::Field;
-use crate::state::form::{Ids, LogForm, Purpose};
 use crate::{w, words};
 
 /// The form, and how it is doing.
@@ -79,12 +80,15 @@ impl Page {
         // Stops draft writes that are still on their way.
         self.edits.with_value(|e| e.set(e.get() + 1));
         spawn_local(async move {
-            let op = self.field.view.with_untracked(|view| form.op(view, clock::now(), || FactId(clock::uuid())));
-            let nothing = matches!(&op.change, Change::ReviseLog { patch, .. } if patch.is_empty());
-            let done = if nothing {
-                self.field.vault().drop_draft(&form.draft_key()).await
-            } else {
-                self.field.save(op, Some(&form.draft_key()), form.mends, &[]).await
+            let old = form.mends.and_then(|op| self.field.refused_op(op));
+            let op = self
+                .field
+                .view
+                .with_untracked(|view| form.op(view, old.as_ref(), clock::now(), || FactId(clock::uuid())));
+            let done = match op {
+                Ok(op) if LogForm::changes_nothing(&op) => self.field.vault().drop_draft(&form.draft_key()).await,
+                Ok(op) => self.field.save(op, Some(&form.draft_key()), form.mends, &[]).await,
+                Err(_) => Err(StoreError::Unwritable),
             };
             self.busy.set(false);
             match done {
@@ -130,17 +134,8 @@ async fn opened(field: Field, query: Query) -> Option<Opened> {
 }
 
 fn fresh(field: Field, query: &Query) -> LogForm {
-    let children = match query.child {
-        Some(child) => vec![child],
-        // With one child there is nothing to choose.
-        None => field.view.with_untracked(|v| match v.children().as_slice() {
-            [only] => vec![only.id],
-            _ => vec![],
-        }),
-    };
-    let kind = query.kind.unwrap_or(ActivityKind::HomeSchool);
-    let mode = query.mode.unwrap_or(if query.kind.is_some() { Mode::AtSchool } else { Mode::HomeVisit });
-    LogForm::new(ids(), children, kind, mode, clock::now(), clock::today())
+    let asked = Opening { child: query.child, kind: query.kind, mode: query.mode };
+    field.view.with_untracked(|view| LogForm::fresh(ids(), asked, view, clock::now(), clock::today()))
 }
 
 /// What the address asks for.
@@ -215,7 +210,7 @@ fn Form(first: LogForm, draft: Option<LogForm>) -> impl IntoView {
     let sure = RwSignal::new(false);
     let withdraw = move || {
         spawn_local(async move {
-            if field.act(Change::WithdrawLog { log }, None).await.is_ok() {
+            if field.act(WithdrawLog { log }, None).await.is_ok() {
                 home();
             }
         });
@@ -319,6 +314,7 @@ fn kind_icon(kind: ActivityKind) -> Icon {
         ActivityKind::SafetyLesson => Icon::Shield,
         ActivityKind::Drill => Icon::Alarm,
         ActivityKind::Recreation => Icon::Ball,
+        ActivityKind::Unlisted => Icon::Book,
     }
 }
 

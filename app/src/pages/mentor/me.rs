@@ -5,8 +5,8 @@ use domain::term::local_day;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sync::account::{ChangePassword, DeviceInfo};
-use sync::snapshot::Difference;
-use sync::{Change, RowKey};
+use sync::view::Difference;
+use sync::{Feedback, RowKey, RowKind};
 
 use crate::components::choice::Segments;
 use crate::components::dialog::Confirm;
@@ -160,16 +160,16 @@ fn Compare() -> impl IntoView {
 /// Which kinds of rows differ, in words.
 fn difference_lines(found: &Difference) -> Vec<String> {
     let kinds = [
-        ('c', w!(rows.child)),
-        ('h', w!(rows.household)),
-        ('a', w!(rows.adult)),
-        ('f', w!(rows.fact)),
-        ('l', w!(rows.log)),
-        ('p', w!(rows.pairing)),
+        (RowKind::Child, w!(rows.child)),
+        (RowKind::Household, w!(rows.household)),
+        (RowKind::Adult, w!(rows.adult)),
+        (RowKind::Fact, w!(rows.fact)),
+        (RowKind::Log, w!(rows.log)),
+        (RowKind::Pairing, w!(rows.pairing)),
     ];
-    let count = |keys: &[RowKey], kind| keys.iter().filter(|key| key.kind == kind).count();
+    let count = |keys: &[RowKey], kind: &RowKind| keys.iter().filter(|key| key.kind == *kind).count();
     let lines = kinds.into_iter().map(|(kind, what)| {
-        (what, count(&found.missing, kind), count(&found.surplus, kind), count(&found.different, kind))
+        (what, count(&found.missing, &kind), count(&found.surplus, &kind), count(&found.different, &kind))
     });
     lines
         .filter(|(_, missing, surplus, different)| missing + surplus + different > 0)
@@ -199,7 +199,7 @@ fn Feedback() -> impl IntoView {
             return;
         }
         spawn_local(async move {
-            if field.act(Change::Feedback { text: words }, Some(FEEDBACK)).await.is_ok() {
+            if field.act(Feedback { text: words }, Some(FEEDBACK)).await.is_ok() {
                 text.set(String::new());
                 thanks.set(true);
             }

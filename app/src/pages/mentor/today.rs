@@ -10,7 +10,7 @@ use domain::term::flower::{Flower, flower};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::A;
-use sync::{Change, Snapshot};
+use sync::Snapshot;
 
 use crate::components::flower::FlowerChart;
 use crate::components::frame::Frame;
@@ -53,7 +53,7 @@ fn form_address(child: &Child, duty: Duty) -> String {
     let (kind, mode) = match duty {
         Duty::HomeVisit => (ActivityKind::HomeSchool, Mode::HomeVisit),
         Duty::FamilyCall => (ActivityKind::FamilyCare, Mode::Video),
-        Duty::FirstContact | Duty::Talk => (ActivityKind::Counselling, Mode::AtSchool),
+        Duty::FirstContact | Duty::Talk | Duty::Unlisted => (ActivityKind::Counselling, Mode::AtSchool),
     };
     format!("/app/log?child={}&kind={kind}&mode={mode}", child.id)
 }
@@ -119,7 +119,7 @@ fn FollowUpCard(item: FollowUp) -> impl IntoView {
     let field = expect_context::<Field>();
     let log = item.log;
     let done = move |_| {
-        spawn_local(async move { drop(field.act(Change::FollowUp { log, done_on: today() }, None).await) });
+        spawn_local(async move { drop(field.act(sync::FollowUp { log, done_on: today() }, None).await) });
     };
     view! {
         <article class="card follow">
@@ -150,12 +150,21 @@ fn Arrivals() -> impl IntoView {
         if field.parked.get() > 0 {
             lines.push(w!(today.parked, count = field.parked.get()));
         }
+        if field.kept.get() > 0 {
+            lines.push(w!(today.kept, count = field.kept.get()));
+        }
+        let newer = field.not_understood();
+        if newer > field.newer_noted.get() {
+            lines.push(w!(today.newer, count = newer));
+        }
         lines
     };
     let understood = move |_| {
         field.gained.set(vec![]);
         field.lost.set(0);
         field.parked.set(0);
+        field.kept.set(0);
+        spawn_local(async move { field.note_newer().await });
     };
     view! {
         <Show when=move || !said().is_empty()>

@@ -5,7 +5,7 @@ use leptos::task::spawn_local;
 use leptos_router::components::A;
 use local_store::vault::Refused;
 use sync::account::SignIn;
-use sync::{Change, Failure, Op, Snapshot};
+use sync::{Change, Failure, Op, Snapshot, Written};
 
 use super::bring_back::BringBack;
 use crate::components::dialog::Confirm;
@@ -25,7 +25,7 @@ fn summary(op: &Op, view: &Snapshot) -> (String, String) {
     };
     let of_log = |id| view.log(id).map(|l| names(&l.body.children, &l.body.classes)).unwrap_or_default();
     match &op.change {
-        Change::RecordLog { body, .. } => (
+        Change::RecordLog(sync::RecordLog { body, .. }) => (
             names(&body.children, &body.classes),
             format!(
                 "{} · {} · {} {}",
@@ -35,18 +35,20 @@ fn summary(op: &Op, view: &Snapshot) -> (String, String) {
                 body.note
             ),
         ),
-        Change::ReviseLog { log, patch, .. } => {
-            (of_log(*log), format!("{} {}", w!(log.revise), patch.note.clone().unwrap_or_default()))
+        Change::ReviseLog(revision) => {
+            let note = revision.patch.new_note().unwrap_or_default();
+            (of_log(revision.log), format!("{} {note}", w!(log.revise)))
         }
-        Change::WithdrawLog { log } => (of_log(*log), w!(log.withdraw).to_owned()),
-        Change::FollowUp { log, .. } => (of_log(*log), w!(child.done_follow_up).to_owned()),
-        Change::Feedback { text } => (w!(me.feedback).to_owned(), text.clone()),
+        Change::WithdrawLog(withdrawal) => (of_log(withdrawal.log), w!(log.withdraw).to_owned()),
+        Change::FollowUp(done) => (of_log(done.log), w!(child.done_follow_up).to_owned()),
+        Change::Feedback(feedback) => (w!(me.feedback).to_owned(), feedback.text.clone()),
+        Change::Other { .. } => (String::new(), w!(newer.operation).to_owned()),
     }
 }
 
 /// One waiting operation.
 #[component]
-fn Waiting(op: Op) -> impl IntoView {
+fn Waiting(op: Written) -> impl IntoView {
     let field = expect_context::<Field>();
     let (who, what) = field.view.with(|view| summary(&op, view));
     view! {
@@ -66,7 +68,7 @@ fn Attention(refused: Refused) -> impl IntoView {
     let (who, what) = field.view.with(|view| summary(&refused.op, view));
     let problems: Vec<&str> = refused.rejection.problems.iter().map(|p| words::problem(*p)).collect();
     let why = format!("{}{}", words::rejection(refused.rejection.code), problems.join(" "));
-    let can_mend = matches!(refused.op.change, Change::RecordLog { .. } | Change::ReviseLog { .. });
+    let can_mend = matches!(refused.op.change, Change::RecordLog(_) | Change::ReviseLog(_));
     let sure = RwSignal::new(false);
     let dismiss = move || {
         spawn_local(async move { drop(field.dismiss(&op.get_value()).await) });

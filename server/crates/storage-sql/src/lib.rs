@@ -20,6 +20,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "start", include_str!("../migrations/0001_start.sql")),
     (2, "transfers", include_str!("../migrations/0002_transfers.sql")),
     (3, "class sessions", include_str!("../migrations/0003_class_sessions.sql")),
+    (20, "kept operations", include_str!("../migrations/0020_kept.sql")),
 ];
 
 /// Opens a database and brings its layout up to date.

@@ -9,11 +9,12 @@ use domain::log::{ActivityKind, Log, LogBody, Mode, Outcome};
 use domain::policy::{Grant, Role};
 use domain::register::{Adult, AdultKind, Child, Household, Pairing, PairingRole, School, SchoolKind, Sex};
 use domain::rules::RuleSet;
-use sync::{FileSum, RejectionCode, Row, RowBody, Settlement, Snapshot, Unsent};
+use sync::{Envelope, FileSum, RejectionCode, Row, RowBody, RowKind, Settlement, Snapshot, Unsent};
 use uuid::Uuid;
 
 use crate::{
-    AccessEntry, Account, Device, NewChild, NewLog, PhotoState, Session, Settled, Since, Storage, StorageError, Unit,
+    AccessEntry, Account, Device, Kept, NewChild, NewLog, PhotoState, Session, Settled, Since, Storage, StorageError,
+    Unit,
 };
 
 const COUNTY: CountyId = CountyId(Uuid::from_u128(1));
@@ -75,6 +76,7 @@ pub async fn run(storage: &dyn Storage) -> Result<(), StorageError> {
     rollback(storage).await?;
     accounts(storage).await?;
     devices(storage).await?;
+    kept(storage).await?;
     field(storage).await?;
     class_sessions(storage).await?;
     desk(storage).await?;
@@ -236,6 +238,33 @@ async fn devices(storage: &dyn Storage) -> Result<(), StorageError> {
     unit.commit().await
 }
 
+/// What a later version wrote waits, is settled once, and goes back to its device when it is refused.
+async fn kept(storage: &dyn Storage) -> Result<(), StorageError> {
+    let device = DeviceId(id(61));
+    let mut unit = storage.write().await?;
+    let later = |n: u128, seconds| Kept {
+        op: OpId(id(n)),
+        device,
+        n: 8,
+        text: format!("{{\"later\": {n}}}"),
+        received_at: at(seconds),
+    };
+    let (first, second) = (later(74, 5), later(73, 6));
+    unit.keep(&second).await?;
+    unit.keep(&first).await?;
+    assert_eq!(unit.kept(None).await?, [first.clone(), second.clone()], "in the order of arrival");
+    assert_eq!(unit.kept(Some(device)).await?.len(), 2);
+    assert_eq!(unit.kept(Some(DeviceId(id(69)))).await?, []);
+    unit.settle_kept(first.op, "\"parked\"", false, 40).await?;
+    unit.settle_kept(second.op, "{\"rejected\": 1}", true, 41).await?;
+    assert_eq!(unit.kept(None).await?, []);
+    let back = (second.text, "{\"rejected\": 1}".to_owned());
+    assert_eq!(unit.refused_after_all(device, 40).await?, [back]);
+    assert_eq!(unit.refused_after_all(device, 41).await?, []);
+    drop(unit);
+    Ok(())
+}
+
 async fn field(storage: &dyn Storage) -> Result<(), StorageError> {
     let mentor = AccountId(id(21));
     let mut unit = storage.write().await?;
@@ -291,14 +320,12 @@ async fn files(unit: &mut dyn Unit, mentor: AccountId, seq: u64) -> Result<(), S
         if let RowBody::Log(log) = &row.body {
             assert_eq!(log.body.children, files, "other children of a session stay on the server");
         }
-        snapshot.put(row.clone());
+        snapshot.put(Envelope::try_from(row.clone()).map_err(|_| StorageError::Inconsistent("row"))?);
     }
-    let kinds: String = {
-        let mut kinds: Vec<char> = rows.iter().map(|r| r.body.key().kind).collect();
-        kinds.sort_unstable();
-        kinds.into_iter().collect()
-    };
-    assert_eq!(kinds, "acfhlp", "adult, child, fact, household, log, pairing: each once");
+    let mut kinds: Vec<RowKind> = rows.iter().map(|r| r.body.key().kind).collect();
+    kinds.sort_unstable();
+    let each_once = ["adult", "child", "fact", "household", "log", "pairing"].map(RowKind::of);
+    assert_eq!(kinds, each_once);
     let keys = unit.file_keys(&files, mentor).await?;
     let sums: Vec<FileSum> = keys.into_iter().map(|(child, keys)| FileSum::of(child, keys)).collect();
     assert_eq!(sums, [snapshot.file_sum(files[0])], "device and server add up alike");

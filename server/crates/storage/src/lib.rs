@@ -15,6 +15,7 @@ pub mod desk;
 pub mod devices;
 pub mod error;
 pub mod field;
+pub mod kept;
 pub mod parked;
 pub mod photos;
 pub mod register;
@@ -25,6 +26,7 @@ pub use desk::{ChildLine, Desk, DeviceLine, SchoolLine};
 pub use devices::{Device, Devices, Settled};
 pub use error::StorageError;
 pub use field::{Field, NewLog, Since};
+pub use kept::{Keeping, Kept};
 pub use parked::{Parked, Parking};
 pub use photos::{PhotoState, Photos};
 pub use register::{NewChild, Register, RegisteredChild};
@@ -46,7 +48,7 @@ pub trait Storage: Send + Sync {
 
 /// Everything within one transaction.
 #[async_trait]
-pub trait Unit: Accounts + Devices + Register + Field + Desk + Parking + Photos + AccessLog + Send {
+pub trait Unit: Accounts + Devices + Register + Field + Desk + Parking + Keeping + Photos + AccessLog + Send {
     /// Makes everything durable. Called once, at the end.
     async fn commit(self: Box<Self>) -> Result<(), StorageError>;
 }

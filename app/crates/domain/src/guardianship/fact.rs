@@ -183,6 +183,18 @@ impl FactValue {
             Self::Home { .. } => FactKind::Home,
         }
     }
+
+    /// Whether every code in it is known here, so that it can be a new answer's start.
+    pub fn is_wholly_known(&self) -> bool {
+        match self {
+            Self::Carer { kind, quality, .. } => {
+                *kind != CarerKind::Unlisted && *quality != Some(CareQuality::Unlisted)
+            }
+            Self::Parents { father, mother } => [father, mother].iter().all(|p| p.away != Away::Unlisted),
+            Self::Phone { state, .. } => *state != PhoneState::Unlisted,
+            Self::Home { state, .. } => *state != HomeState::Unlisted,
+        }
+    }
 }
 
 /// One version of one fact about a household.

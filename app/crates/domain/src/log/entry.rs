@@ -146,9 +146,12 @@ impl Log {
         Self { id, author, body, captured_at, revision: 1, withdrawn: false, followed_up_on: None }
     }
 
-    /// Whether the children were really seen or spoken to.
+    /// Whether the children were really seen or spoken to. Of an outcome or a way that this version does
+    /// not know nobody can say so.
     pub fn counts(&self) -> bool {
-        !self.withdrawn && self.body.outcome != Outcome::NotMet
+        !self.withdrawn
+            && self.body.mode != Mode::Unlisted
+            && !matches!(self.body.outcome, Outcome::NotMet | Outcome::Unlisted)
     }
 
     /// Whether somebody recorded it for whole classes. It stays with them, also when no child of
@@ -238,6 +241,14 @@ mod tests {
                 (LogField::FollowUpOn, Fault::BeforeEntry),
             ]
         );
+    }
+
+    #[test]
+    fn what_a_later_version_says_in_words_unknown_here_counts_for_nothing() {
+        let log = |body| Log::first(LogId(Uuid::nil()), AccountId(Uuid::nil()), body, DateTime::default());
+        assert!(log(plain()).counts());
+        assert!(!log(LogBody { outcome: Outcome::Unlisted, ..plain() }).counts());
+        assert!(!log(LogBody { mode: Mode::Unlisted, ..plain() }).counts());
     }
 
     #[test]

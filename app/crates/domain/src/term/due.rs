@@ -48,6 +48,7 @@ pub fn fulfils(log: &Log, duty: Duty) -> bool {
         && match duty {
             Duty::FirstContact => true,
             Duty::HomeVisit => body.mode == Mode::HomeVisit,
+            Duty::Unlisted => false,
             Duty::FamilyCall => {
                 body.kind == ActivityKind::FamilyCare || body.met.iter().any(|m| matches!(m, Met::Father | Met::Mother))
             }
@@ -83,7 +84,7 @@ pub fn due(
     }
 
     let visited = last(Duty::HomeVisit);
-    let by = if quality == Some(CareQuality::Poor) {
+    let by = if matches!(quality, Some(CareQuality::Poor | CareQuality::Unlisted)) {
         Some(every(visited, rules.poor_care_visit_every_days))
     } else {
         let term = Term::of(today);

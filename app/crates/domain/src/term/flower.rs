@@ -61,6 +61,7 @@ pub fn is_evidence(log: &Log, goal: Goal) -> bool {
                 kind == ActivityKind::FamilyCare || log.body.met.iter().any(|m| matches!(m, Met::Father | Met::Mother))
             }
             Goal::Virtue => matches!(kind, ActivityKind::Recreation | ActivityKind::HomeSchool),
+            Goal::Unlisted => false,
         }
 }
 

@@ -7,7 +7,7 @@ use domain::id::{AccountId, ChildId, CountyId, FactId, HouseholdId, LogId, OpId,
 use domain::log::Log;
 use sqlx::QueryBuilder;
 use storage::{Field, NewLog, Since, StorageError};
-use sync::{Row, RowBody, RowKey};
+use sync::{Row, RowBody, RowKey, RowKind};
 use uuid::Uuid;
 
 use super::rows::{AdultRow, ChildRow, FactRow, HouseholdRow, LogRow, PairingRow};
@@ -40,11 +40,17 @@ fn push_since(query: &mut QueryBuilder<Db>, since: &Since) {
     query.push(" ORDER BY seq, id");
 }
 
-/// Rows that hang on a household: kind letter, and a query up to the list of children.
-const OF_HOUSEHOLDS: [(char, &str); 3] = [
-    ('h', "SELECT id, id, seq FROM household WHERE id IN (SELECT household_id FROM child WHERE id IN "),
-    ('a', "SELECT household_id, id, seq FROM adult WHERE household_id IN (SELECT household_id FROM child WHERE id IN "),
-    ('f', "SELECT household_id, id, seq FROM fact WHERE household_id IN (SELECT household_id FROM child WHERE id IN "),
+/// Rows that hang on a household: kind, and a query up to the list of children.
+const OF_HOUSEHOLDS: [(RowKind, &str); 3] = [
+    (RowKind::Household, "SELECT id, id, seq FROM household WHERE id IN (SELECT household_id FROM child WHERE id IN "),
+    (
+        RowKind::Adult,
+        "SELECT household_id, id, seq FROM adult WHERE household_id IN (SELECT household_id FROM child WHERE id IN ",
+    ),
+    (
+        RowKind::Fact,
+        "SELECT household_id, id, seq FROM fact WHERE household_id IN (SELECT household_id FROM child WHERE id IN ",
+    ),
 ];
 
 impl SqlUnit {
@@ -63,7 +69,7 @@ impl SqlUnit {
 
     async fn keyed(
         &mut self,
-        kind: char,
+        kind: RowKind,
         start: &'static str,
         files: &[ChildId],
         then: &str,
@@ -72,7 +78,7 @@ impl SqlUnit {
         push_ids(&mut query, files.iter().map(|c| c.0));
         query.push(then);
         let rows: Vec<(Uuid, Uuid, i64)> = query.build_query_as().fetch_all(&mut *self.tx).await.map_err(mapped)?;
-        Ok(rows.into_iter().map(|(owner, id, seq)| (owner, RowKey { kind, id }, unsigned(seq))).collect())
+        Ok(rows.into_iter().map(|(owner, id, seq)| (owner, RowKey::new(kind.clone(), id), unsigned(seq))).collect())
     }
 
     async fn add_revision(&mut self, log: &Log, op: Option<OpId>, at: DateTime<Utc>) -> Result<(), StorageError> {
@@ -412,7 +418,7 @@ impl Field for SqlUnit {
             by_home.extend(self.keyed(kind, start, files, ")").await?);
         }
         let logs = "SELECT m.child_id, l.id, l.seq FROM log_child m JOIN log l ON l.id = m.log_id WHERE m.child_id IN ";
-        let mut by_child = self.keyed('l', logs, files, "").await?;
+        let mut by_child = self.keyed(RowKind::Log, logs, files, "").await?;
         let pairings: BTreeSet<Uuid> = {
             let rows: Vec<(Uuid,)> = sqlx::query_as("SELECT id FROM pairing WHERE mentor_id = $1")
                 .bind(mentor.0)
@@ -421,7 +427,8 @@ impl Field for SqlUnit {
                 .map_err(mapped)?;
             rows.into_iter().map(|(id,)| id).collect()
         };
-        let all = self.keyed('p', "SELECT child_id, id, seq FROM pairing WHERE child_id IN ", files, "").await?;
+        let all =
+            self.keyed(RowKind::Pairing, "SELECT child_id, id, seq FROM pairing WHERE child_id IN ", files, "").await?;
         by_child.extend(all.into_iter().filter(|(_, key, _)| pairings.contains(&key.id)));
 
         Ok(files
@@ -429,9 +436,9 @@ impl Field for SqlUnit {
             .map(|file| {
                 let mut keys = Vec::new();
                 if let Some((id, home, seq)) = children.iter().find(|(id, ..)| *id == file.0) {
-                    keys.push((RowKey { kind: 'c', id: *id }, unsigned(*seq)));
-                    keys.extend(by_home.iter().filter(|(owner, ..)| owner == home).map(|(_, k, v)| (*k, *v)));
-                    keys.extend(by_child.iter().filter(|(owner, ..)| owner == id).map(|(_, k, v)| (*k, *v)));
+                    keys.push((RowKey::new(RowKind::Child, *id), unsigned(*seq)));
+                    keys.extend(by_home.iter().filter(|(owner, ..)| owner == home).map(|(_, k, v)| (k.clone(), *v)));
+                    keys.extend(by_child.iter().filter(|(owner, ..)| owner == id).map(|(_, k, v)| (k.clone(), *v)));
                 }
                 (*file, keys)
             })

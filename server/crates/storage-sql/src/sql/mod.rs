@@ -5,6 +5,7 @@ mod accounts;
 mod desk;
 mod devices;
 mod field;
+mod kept;
 mod migrate;
 mod parked;
 mod photos;

@@ -1,0 +1,16 @@
+//! The wire: request, reply, errors, and the protocol before.
+
+mod comparison;
+mod error_code;
+pub mod previous;
+mod reply;
+mod request;
+
+pub use comparison::{ComparedFile, Comparison};
+pub use error_code::{ErrorBody, ErrorCode};
+pub use reply::{OpResult, Page, Returned, Settlement, SyncResponse};
+pub use request::{NumberedOp, SET_ASIDE, SyncRequest, Unsent};
+
+/// The protocol version of this build. The server accepts it and the one before, and answers a later
+/// one in this: between two versions the later only adds.
+pub const PROTOCOL: u16 = 3;
