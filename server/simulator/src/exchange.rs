@@ -84,12 +84,13 @@ impl Play {
         store.dies_after(weather.phone_dies.map(u32::from));
         let phone = Phone { vault: &vault, account, device: id, state: &screen, transport: &wire };
         let round = syncer.round(&phone, 0).await;
-        let (offence, sums) = (wire.offence.take(), wire.sums.take());
+        let (offence, sums, troubled) = (wire.offence.take(), wire.sums.take(), wire.troubled.get());
         let died = store.is_dead();
         store.dies_after(None);
         if let Some((law, seen)) = offence {
             return Err(Stop::Broken(law, seen));
         }
+        self.tally.troubled += usize::from(troubled);
         self.tally.moved += screen.moved.get();
         self.tally.failures += usize::from(screen.failure.get().is_some());
         let base = screen.base.into_inner();

@@ -61,6 +61,8 @@ pub struct Wire<'a> {
     tries: u32,
     /// A law that the request broke, and what was seen.
     pub offence: Cell<Option<(&'static str, String)>>,
+    /// Whether the reply said that nothing could be pulled.
+    pub troubled: Cell<bool>,
     /// The sums of the last reply, as it came.
     pub sums: RefCell<Vec<FileSum>>,
 }
@@ -77,8 +79,8 @@ impl<'a> Wire<'a> {
         tries: u32,
     ) -> Self {
         let (vault, protocol) = (&device.vault, device.protocol);
-        let (offence, sums) = (Cell::default(), RefCell::default());
-        Self { world, letters, weather, bug, vault, protocol, waiting, tries, offence, sums }
+        let (offence, troubled, sums) = (Cell::default(), Cell::default(), RefCell::default());
+        Self { world, letters, weather, bug, vault, protocol, waiting, tries, offence, troubled, sums }
     }
 
     /// Carries a letter to the server and the answer back, as the weather has it.
@@ -177,6 +179,7 @@ impl Transport for Wire<'_> {
             _ => {}
         }
         reply.map(|mut reply| {
+            self.troubled.set(reply.trouble.is_some());
             self.bug.iter().for_each(|bug| bug.spoil_reading(&mut reply));
             reply
         })
@@ -306,26 +309,26 @@ async fn speak_later(
     reply.page.rows = reply.page.rows.iter().filter_map(future::row).chain(further).collect();
     let files: Vec<ChildId> = reply.page.files.iter().map(|sum| sum.child).collect();
     if !files.is_empty() {
-        let all = rows_of_the_next_version(world, account, &scope).await?;
+        let all = rows_of(world, account, &scope).await?;
         reply.page.files = files.iter().map(|child| later_sum(&all, *child, protocol, bug)).collect();
     }
     Ok(())
 }
 
-/// Everything in some files, as a server of the next version has it.
-pub async fn rows_of_the_next_version(
-    world: &World,
-    account: &Account,
-    scope: &[ChildId],
-) -> Result<Snapshot, ApiError> {
+/// Everything in some files, as the server sends it.
+pub async fn rows_of(world: &World, account: &Account, scope: &[ChildId]) -> Result<Snapshot, ApiError> {
     let mut unit = world.storage.read().await?;
     let mut rows = unit.file_rows(scope, scope, Some(account.id), Since::BEGINNING).await?;
     rows.extend(unit.class_sessions(account.id, scope, Since::BEGINNING).await?);
     let mut all = Snapshot::default();
     for row in rows {
         let row = Envelope::try_from(row).map_err(|_| ApiError::Internal("row"))?;
-        let beside = Some(&row).filter(|row| row.kind == RowKind::Child).and_then(future::further_row);
-        future::row(&row).into_iter().chain(beside).for_each(|row| all.put(row));
+        if world.is_updated {
+            let beside = Some(&row).filter(|row| row.kind == RowKind::Child).and_then(future::further_row);
+            future::row(&row).into_iter().chain(beside).for_each(|row| all.put(row));
+        } else {
+            all.put(row);
+        }
     }
     Ok(all)
 }

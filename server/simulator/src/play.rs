@@ -73,6 +73,8 @@ pub struct Tally {
     pub set_aside: usize,
     /// Operations that the server kept until it was updated.
     pub kept: usize,
+    /// Replies that acknowledged work and said that nothing could be pulled.
+    pub troubled: usize,
     /// Rows that only a newer app could read.
     pub not_understood: usize,
 }
@@ -90,6 +92,7 @@ impl std::ops::AddAssign for Tally {
         self.disputes += other.disputes;
         self.set_aside += other.set_aside;
         self.kept += other.kept;
+        self.troubled += other.troubled;
         self.not_understood += other.not_understood;
     }
 }
@@ -169,7 +172,7 @@ impl Play {
     async fn checked(&mut self, step: &Step) -> Result<(), Stop> {
         self.take(step).await?;
         if let Some(device) = self.touched(step) {
-            laws::of_a_phone(self, device).await.map_err(|(law, seen)| Stop::Broken(law, seen))?;
+            laws::of_a_phone(self, device, false).await.map_err(|(law, seen)| Stop::Broken(law, seen))?;
         }
         Ok(())
     }
@@ -531,6 +534,8 @@ impl Play {
         }
         // First as they are, each with its own version; then all up to date.
         self.calm_down().await?;
+        let found = laws::scopes(self).await?;
+        found.map_err(|(law, seen)| Stop::Broken(law, seen))?;
         self.update().await?;
         self.world.devices.iter_mut().for_each(|device| device.protocol = PROTOCOL);
         self.calm_down().await?;
@@ -554,7 +559,7 @@ impl Play {
                         return Err(Stop::Broken("everything comes to rest", seen));
                     }
                 }
-                laws::of_a_phone(self, self.world.tabs[at].device)
+                laws::of_a_phone(self, self.world.tabs[at].device, true)
                     .await
                     .map_err(|(law, seen)| Stop::Broken(law, seen))?;
             }

@@ -78,9 +78,11 @@ pub fn read(base: &Base, parcel: &Parcel, author: AccountId, reply: &SyncRespons
 /// Keeps what a reply says. Returns the operations that were refused.
 pub async fn keep(vault: &Vault, parcel: &Parcel, plan: &Plan) -> Result<Vec<Refused>, StoreError> {
     // What comes back to its author is sent again until the cursor has moved on: so it is kept first.
-    let returned: Vec<Refused> = plan.returned.iter().cloned().map(Refused::from).collect();
-    for one in &returned {
-        vault.keep_refused(one, &[]).await?;
+    let mut returned = Vec::new();
+    for one in plan.returned.iter().cloned().map(Refused::from) {
+        if vault.take_back(&one).await? {
+            returned.push(one);
+        }
     }
     vault.take_page(plan.clear, &plan.puts, &plan.removes, plan.cursor.as_deref()).await?;
     let refused: Vec<(u64, Refused)> = plan

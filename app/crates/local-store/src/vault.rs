@@ -261,7 +261,20 @@ impl Vault {
         Ok(self.open_all(Table::Rejected).await?.into_iter().map(|(_, refused)| refused).collect())
     }
 
-    /// Keeps an operation that was refused elsewhere, or long after it was sent, with its pictures.
+    /// Keeps an operation that comes back refused long after it was sent. False when it came back before:
+    /// the person has seen it, and has perhaps put it away.
+    pub async fn take_back(&self, refused: &Refused) -> Result<bool, StoreError> {
+        let mark = format!("returned:{}", refused.op.op_id);
+        if self.mark::<bool>(&mark).await?.is_some() {
+            return Ok(false);
+        }
+        let seen = self.seal(Table::WorkMeta, &mark, &true).await?;
+        let steps = vec![self.refused_step(refused).await?, Step::Put(Table::WorkMeta, mark_key(&mark), seen)];
+        self.store.write(steps).await?;
+        Ok(true)
+    }
+
+    /// Keeps an operation that was refused elsewhere, with its pictures.
     pub(crate) async fn keep_refused(&self, refused: &Refused, photos: &[WaitingPhoto]) -> Result<(), StoreError> {
         let mut steps = vec![self.refused_step(refused).await?];
         for photo in photos {
@@ -467,6 +480,21 @@ mod tests {
             vault.record(&op("改过的话"), None, Some(OpId(Uuid::nil())), &[]).await?;
             assert_eq!(vault.refused().await?, vec![]);
             assert_eq!(vault.outbox().await?.len(), 1);
+            Ok::<_, StoreError>(())
+        })
+        .unwrap_or_else(|e| panic!("{e}"));
+    }
+
+    #[test]
+    fn what_comes_back_refused_and_was_put_away_does_not_come_back_again() {
+        block_on(async {
+            let (_, vault) = vault();
+            let refused = Refused { op: op("原话"), rejection: RejectionCode::Invalid.into() };
+            assert!(vault.take_back(&refused).await?);
+            assert_eq!(vault.refused().await?, std::slice::from_ref(&refused));
+            vault.dismiss(&refused.op).await?;
+            assert!(!vault.take_back(&refused).await?);
+            assert_eq!(vault.refused().await?, vec![]);
             Ok::<_, StoreError>(())
         })
         .unwrap_or_else(|e| panic!("{e}"));
