@@ -10,7 +10,7 @@ use sync::{Envelope, RowKey, RowKind};
 use uuid::Uuid;
 
 /// The field that the next version has everywhere, and a code that it has in lists.
-const LATER: &str = "later";
+pub const LATER: &str = "later";
 /// What a code or a kind ends in that this version does not know.
 const ENDING: &str = "_later";
 /// The kind of row that the next version has besides.

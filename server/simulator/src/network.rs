@@ -286,7 +286,10 @@ async fn speak_later(
     // What a phone shows of a new entry is not all that this server says of it; of a correction it is.
     let is_new = |n: u64| {
         let op = sent.iter().find(|(number, _)| *number == n);
-        op.is_some_and(|(_, op)| op.pointer("/change/record_log").is_some())
+        let list = |op: &Value| op.pointer("/change/revise_log/patch/phrases").cloned();
+        // Nor of a correction of a list that was written before this server had more to say in it.
+        let is_short = |op: &Value| list(op).is_some_and(|codes| !codes.to_string().contains(future::LATER));
+        op.is_some_and(|(_, op)| op.pointer("/change/record_log").is_some() || is_short(op))
     };
     let mut inexact = vec![];
     for result in &mut reply.results {
@@ -368,5 +371,9 @@ fn restore_names(bug: Bug, reply: &mut SyncResponse, sent: &[(u64, Value)]) {
 
 /// Whether an operation is one over which the server fails.
 pub fn is_poison(change: &Change) -> bool {
-    matches!(change, Change::Feedback(feedback) if feedback.text == POISON)
+    match change {
+        Change::Feedback(feedback) => feedback.text == POISON,
+        Change::Other { payload, .. } => payload.get("text").is_some_and(|text| text == POISON),
+        _ => false,
+    }
 }

@@ -7,7 +7,7 @@
 use std::cell::{Cell, RefCell};
 
 use async_trait::async_trait;
-use domain::id::{AccountId, ChildId, DeviceId, PhotoId};
+use domain::id::{AccountId, ChildId, DeviceId, OpId, PhotoId};
 use sha2::{Digest, Sha256};
 use sync::account::PhotoProgress;
 use sync::limits::PHOTO_CHUNK_BYTES;
@@ -119,6 +119,9 @@ pub struct Syncer {
     pace: RefCell<Pace>,
     /// Photos have a pace of their own: what stops a picture stops no text.
     photo_pace: RefCell<Pace>,
+    /// The operation that stood alone when the server failed over it: no other is set aside in its place,
+    /// although another tab may have sent it meanwhile.
+    suspect: Cell<Option<OpId>>,
     /// Files to ask for again.
     refetch: RefCell<Vec<ChildId>>,
     signed_in_again: Cell<bool>,
@@ -207,6 +210,12 @@ impl Syncer {
         if self.must_forget.get() {
             return self.forget(phone).await;
         }
+        if self.pace.borrow().set_aside {
+            let (head, _) = vault.outbox_head(1).await.map_err(|error| (store_failure(&error), 0))?;
+            if head.first().map(|(_, op)| op.op_id) != self.suspect.get() {
+                self.pace.borrow_mut().went_well();
+            }
+        }
         let (pace, refetch) = (self.pace.borrow().clone(), self.refetch.take());
         let asked_again = refetch.clone();
         let failed = |failure, ops| {
@@ -217,7 +226,14 @@ impl Syncer {
         let packed = courier::pack(vault, phone.device, &pace, refetch, state.refused()).await;
         let parcel = packed.map_err(|error| failed(store_failure(&error), 0))?;
         let ops = parcel.sent.len();
-        let reply = phone.transport.exchange(&parcel.request).await.map_err(|failure| failed(failure, ops))?;
+        let reply = phone.transport.exchange(&parcel.request).await.map_err(|failure| {
+            if let (Failure::Broken, [(_, alone)]) = (failure, parcel.sent.as_slice())
+                && self.suspect.replace(Some(alone.op_id)) != Some(alone.op_id)
+            {
+                self.pace.borrow_mut().went_well();
+            }
+            failed(failure, ops)
+        })?;
         let mut is_fresh = false;
         state.with_base(&mut |base| is_fresh = base.is_fresh(&parcel));
         if !is_fresh {

@@ -20,6 +20,7 @@ struct Script {
     /// Bytes of pictures that arrived, by what is asked: (received, complete).
     photo: RefCell<Vec<u8>>,
     chunks: Cell<usize>,
+    set_aside: Cell<usize>,
     breaks_after: Cell<Option<usize>>,
     can_sign_in: Cell<bool>,
 }
@@ -47,6 +48,8 @@ fn applied(n: u64) -> OpResult {
 impl Transport for Script {
     async fn exchange(&self, request: &SyncRequest) -> Result<SyncResponse, Failure> {
         self.asked.borrow_mut().push((request.ops.len(), request.refetch.clone()));
+        let aside = request.ops.iter().filter(|op| op.op.get().contains(sync::protocol::SET_ASIDE));
+        self.set_aside.set(self.set_aside.get() + aside.count());
         let mut answers = self.answers.borrow_mut();
         if answers.is_empty() {
             return Ok(reply(request.ops.iter().map(|op| applied(op.n)).collect()));
@@ -233,6 +236,27 @@ fn a_phone_without_room_loses_neither_its_work_nor_what_it_had_to_ask_for() {
     assert_eq!(bench.run(), None);
     let asked = bench.script.asked.take();
     assert_eq!((asked[0].1.as_slice(), asked[1].1.as_slice()), ([child].as_slice(), [child].as_slice()));
+}
+
+#[test]
+fn the_operation_that_the_server_fails_over_is_set_aside_and_no_other_in_its_place() {
+    let fails = |bench: &Bench| {
+        (1..=2).for_each(|n| bench.save(n, None));
+        bench.syncer.send_at_most(1);
+        for _ in 0..3 {
+            bench.will_answer([Err(Failure::Broken)]);
+            assert!(matches!(bench.run(), Some(Next::Wait(_))));
+        }
+        assert!(bench.syncer.sets_aside());
+    };
+    let bench = Bench::new();
+    fails(&bench);
+    assert_eq!((bench.run(), bench.script.set_aside.get()), (None, 1));
+    // Another tab was quicker.
+    let bench = Bench::new();
+    fails(&bench);
+    block_on(bench.vault.settle(&[1], &[])).unwrap_or_else(|e| panic!("{e}"));
+    assert_eq!((bench.run(), bench.script.set_aside.get(), bench.waiting()), (None, 0, 0));
 }
 
 #[test]
