@@ -43,7 +43,7 @@ fn contact(child: ChildId, adult: &Adult) -> impl IntoView + use<> {
 
 fn file(view: ChildView, again: Callback<()>) -> AnyView {
     let mut snapshot = Snapshot::default();
-    view.rows.iter().for_each(|row| snapshot.put(row.clone()));
+    view.rows.iter().cloned().flat_map(sync::Envelope::try_from).for_each(|row| snapshot.put(row));
     let Some(child) = snapshot.child(view.child).cloned() else {
         return view! { <p class="empty">{words::error("not_found")}</p> }.into_any();
     };
