@@ -11,7 +11,7 @@ use domain::id::{ChildId, FactId, HouseholdId, LogId};
 use domain::log::{ActivityKind, LogBody};
 use serde_json::{Value, json};
 use sync::protocol::{NumberedOp, SET_ASIDE};
-use sync::{NewFact, Op, RecordLog, RejectionCode, RowBody, RowKind, Settlement, Snapshot, SyncResponse};
+use sync::{NewFact, Op, RecordLog, RejectionCode, RowKind, Settlement, Snapshot, SyncResponse};
 
 const COORDINATOR: u128 = 23;
 const OTHER_COORDINATOR: u128 = 24;
