@@ -1,67 +1,55 @@
-//! The root: a public page, or the app behind sign-in.
+//! The root: what a document shows. Here it is chosen who works in this bundle; nothing below knows of the others.
 
 use leptos::prelude::*;
 
-use crate::pages::public::landing::Landing;
-use crate::pages::public::privacy::Privacy;
-use crate::pages::public::sign_in::{Credentials, SignIn};
+use crate::pages::gate::Gate;
+use crate::pages::public::sign_in::Typed;
+use crate::place::Place;
+use crate::state::session::Session;
 
-/// What is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
-    /// `/`
-    Landing,
-    /// `/sign-in`
-    SignIn,
-    /// `/privacy`
-    Privacy,
-    /// `/app/…` and `/desk/…`
-    Inside,
-}
+/// The root of the desks' bundle: there is nothing before the gate, and no records behind it.
+#[cfg(feature = "desk")]
+#[component]
+pub fn Root(path: String, typed: Typed) -> impl IntoView {
+    use crate::pages::desk::inside::Inside;
 
-impl Place {
-    fn of(path: &str) -> Self {
-        match path.trim_end_matches('/') {
-            "" => Self::Landing,
-            "/sign-in" => Self::SignIn,
-            "/privacy" => Self::Privacy,
-            _ => Self::Inside,
-        }
+    drop(typed);
+    let session = Session::new(RwSignal::new(Place::of(&path)));
+    view! {
+        <Gate session=session locked=|_, _| ().into_any() inside=|home| view! { <Inside home=home /> }.into_any() />
     }
 }
 
-/// The root of the app, for an address.
+/// The root of the mentors' bundle, for an address, with what was typed before it was there.
+#[cfg(not(feature = "desk"))]
 #[component]
-pub fn Root(path: String) -> impl IntoView {
+pub fn Root(path: String, typed: Typed) -> impl IntoView {
+    use crate::pages::mentor::inside::Inside;
+    use crate::pages::mentor::later::Later;
+    use crate::pages::mentor::unlock::Unlock;
+    use crate::pages::public::landing::Landing;
+    use crate::pages::public::privacy::Privacy;
+    use crate::pages::public::sign_in::{Credentials, SignIn};
+    use crate::state::entering;
+
     let place = RwSignal::new(Place::of(&path));
-    #[cfg(target_arch = "wasm32")]
-    let session = crate::pages::gate::Session::new(place);
-    let busy = RwSignal::new(false);
-    let error = RwSignal::new(None::<String>);
-    let submit = move |credentials: Credentials| {
-        #[cfg(target_arch = "wasm32")]
-        session.sign_in(credentials, busy, error);
-        #[cfg(not(target_arch = "wasm32"))]
-        drop(credentials);
-    };
+    let session = Session::new(place);
+    let (busy, error) = (RwSignal::new(false), RwSignal::new(None::<String>));
+    let submit = move |with: Credentials| entering::sign_in(session, with.login, with.password, with.code, busy, error);
+    // Only for the form that it was typed into.
+    let typed = StoredValue::new(Some(typed));
+    provide_context(Later::default());
     move || match place.get() {
         Place::Landing => view! { <Landing /> }.into_any(),
         Place::Privacy => view! { <Privacy /> }.into_any(),
-        Place::SignIn => view! { <SignIn busy=busy error=error on_submit=submit /> }.into_any(),
-        Place::Inside => inside(
-            #[cfg(target_arch = "wasm32")]
-            session,
-        ),
+        Place::SignIn => {
+            let typed = typed.try_update_value(Option::take).flatten().unwrap_or_default();
+            view! { <SignIn busy=busy error=error typed=typed on_submit=submit /> }.into_any()
+        }
+        Place::Inside => {
+            let unlock = |session, digest| view! { <Unlock session=session digest=digest /> }.into_any();
+            view! { <Gate session=session locked=unlock inside=|home| view! { <Inside home=home /> }.into_any() /> }
+                .into_any()
+        }
     }
-}
-
-#[cfg(target_arch = "wasm32")]
-fn inside(session: crate::pages::gate::Session) -> AnyView {
-    view! { <crate::pages::gate::Gate session=session /> }.into_any()
-}
-
-/// The server renders nothing behind sign-in.
-#[cfg(not(target_arch = "wasm32"))]
-fn inside() -> AnyView {
-    ().into_any()
 }

@@ -79,12 +79,6 @@ async function ours(browser: Browser, server: Server, counts: number[]): Promise
       const traffic = counting(page, (url) => url.endsWith("/api/v1/sync"));
       await page.evaluate(
         async ({ login, password }) => {
-          // As the app's loader does: what was saved waits for the disk.
-          const transaction = IDBDatabase.prototype.transaction;
-          IDBDatabase.prototype.transaction = function (stores, mode, options) {
-            const careful = mode === "readwrite" && this.name.startsWith("wuyou-work-");
-            return transaction.call(this, stores, mode, careful ? { durability: "strict", ...options } : options);
-          };
           const headers = { "content-type": "application/json" };
           const body = JSON.stringify({ login, password, label: "bench" });
           const who = await (await fetch("/api/v1/session", { method: "POST", headers, body })).json();

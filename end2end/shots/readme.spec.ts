@@ -60,7 +60,7 @@ for (const theme of ["light", "dark"] as const) {
       await extra(page, `school-${theme}`);
       await page.locator("tbody a").first().click();
       await page.locator(".flower.large").waitFor();
-      await page.getByText("换老师或转学").click();
+      await page.locator("summary", { hasText: "换老师" }).click();
       await extra(page, `file-${theme}`);
     });
 

@@ -52,7 +52,7 @@ test("the phone compares itself with the server, and fetches anew what does not 
   await page.getByRole("link", { name: "我的" }).click();
   await page.getByRole("button", { name: "和服务器核对" }).click();
   await expect(page.getByText("核对过了，一条不差。")).toBeVisible();
-  await page.route("**/api/v1/sync/compare", async (route) => {
+  await page.route("**/api/v1/sync/compare*", async (route) => {
     const answer = await route.fetch();
     const body = await answer.json();
     body.files[0].rows[0][1] += 1;

@@ -1,5 +1,8 @@
 // Nothing a person typed is ever lost, and nothing is entered twice.
 
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import {
   allSent,
   expect,
@@ -314,3 +317,58 @@ test("IndexedDB holds no readable name, note or phone", async ({ page, context }
   await page.getByRole("link", { name: "返回" }).click();
   await offline(context, false);
 });
+
+test("what was saved waits for the disk, what can be fetched again does not", async ({ page }) => {
+  await page.addInitScript(() => {
+    const seen: [string, string][] = [];
+    const begin = IDBDatabase.prototype.transaction;
+    IDBDatabase.prototype.transaction = function (...given: Parameters<typeof begin>) {
+      const begun = begin.apply(this, given);
+      if (begun.mode === "readwrite") seen.push([this.name.replace(/^(wuyou-[a-z]+).*/, "$1"), begun.durability]);
+      return begun;
+    };
+    Object.assign(globalThis, { seen });
+  });
+  const { child } = await signInSomebody(page);
+  await note(page, "断电也在", child);
+  await save(page);
+  await allSent(page);
+  const seen = await page.evaluate(() => (globalThis as unknown as { seen: [string, string][] }).seen);
+  const of = (name: string) => [...new Set(seen.filter(([base]) => base === name).map(([, durability]) => durability))];
+  expect(of("wuyou-work")).toEqual(["strict"]);
+  expect(of("wuyou-keys")).toEqual(["strict"]);
+  expect(of("wuyou-cache")).not.toContain("strict");
+});
+
+test("a browser killed right after the first sign-in still knows who was here", async ({ playwright, server, launchOptions }) => {
+  const folder = mkdtempSync(join(tmpdir(), "wuyou-profile-"));
+  const open = () => playwright.chromium.launchPersistentContext(folder, { ...launchOptions, locale: "zh-CN", baseURL: server.url });
+  try {
+    const first = await open();
+    await signInSomebody(first.pages()[0]);
+    killBrowserOf(folder);
+    await first.close().catch(() => {});
+    const second = await open();
+    const page = second.pages()[0];
+    await page.goto("/app");
+    await expect(page.getByRole("heading", { name: "欢迎回来" })).toBeVisible();
+    await unlock(page);
+    await expect(page.getByRole("heading", { name: "今日" })).toBeVisible();
+    await second.close();
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+/** Ends every process of the browser that works on a profile, as a phone out of memory does. */
+function killBrowserOf(folder: string) {
+  for (const id of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
+    let line = "";
+    try {
+      line = readFileSync(`/proc/${id}/cmdline`, "utf8");
+    } catch {
+      continue; // It has ended meanwhile.
+    }
+    if (line.includes(`--user-data-dir=${folder}`)) process.kill(Number(id), "SIGKILL");
+  }
+}

@@ -57,7 +57,7 @@ const ownName = async (page: Page) => /· (\S+)/.exec(await page.locator("body")
 async function give(office: Page, child: string, mentor: string) {
   await office.getByRole("button", { name: /^全部/ }).click();
   await office.getByRole("link", { name: child, exact: true }).click();
-  await office.getByText("换老师或转学").click();
+  await office.locator("summary", { hasText: "换老师" }).click();
   await office.getByLabel("新的结对老师").selectOption({ label: mentor });
   await office.getByRole("button", { name: "交给这位老师" }).click();
   await office.getByRole("button", { name: "确定" }).click();
@@ -127,7 +127,7 @@ test("two teachers of one household disagree: both answers are kept, and a tap o
     await openChild(page, child);
     await page.locator("a.button.wide").click();
     await page.getByRole("button", { name: /住处安全吗/ }).click();
-    await page.locator(".fact").filter({ hasText: "住处安全吗" }).getByLabel("住处安全吗").selectOption({ label: state });
+    await page.locator(".question").filter({ hasText: "住处安全吗" }).getByLabel("住处安全吗").selectOption({ label: state });
     await save(page);
   };
   await offline(first.context());
@@ -156,7 +156,7 @@ test("a child moves to another school: the phone lets go of it, and the old scho
   await office.getByRole("button", { name: /^全部/ }).click();
   await office.getByRole("link", { name: child, exact: true }).click();
   const file = office.url();
-  await office.getByText("换老师或转学").click();
+  await office.locator("summary", { hasText: "转学" }).click();
   await office.getByLabel("转到哪所学校").selectOption({ index: 1 });
   await office.getByRole("button", { name: "转学", exact: true }).click();
   await office.getByRole("button", { name: "确定" }).click();

@@ -10,6 +10,7 @@ import {
   note,
   offline,
   offlineReady,
+  PASSWORD,
   pill,
   remove,
   save,
@@ -41,6 +42,9 @@ test("the service worker keeps exactly the shell, the app and the icons", async 
     "/pkg/app.css",
     "/pkg/app.js",
     "/pkg/app_bg.wasm",
+    "/pkg/app_me.wasm",
+    "/pkg/app_records.wasm",
+    "/pkg/app_shared.wasm",
     "/shell",
   ]);
 });
@@ -58,7 +62,7 @@ test("a phone loads nothing of the desks, and a desk nothing of the phone's", as
   await signInMentor(page);
   await page.locator(".tabs").getByText("我的").click();
   await expect(page.getByRole("heading", { name: "我的", exact: true })).toBeVisible();
-  expect([...phone]).toEqual(["app_bg"]);
+  expect([...phone].sort()).toEqual(["app_bg", "app_me", "app_records", "app_shared"]);
 
   const context = await browser.newContext({ baseURL: server.url, locale: "zh-CN" });
   const office = await context.newPage();
@@ -172,11 +176,106 @@ test("inside another app's browser the way out is said in plain words", async ({
   await context.close();
 });
 
-test("a form sent before the app has loaded puts nothing into the address", async ({ browser, server }) => {
-  const context = await browser.newContext({ baseURL: server.url, javaScriptEnabled: false });
+test("without scripts the sign-in page says what it needs, and nothing typed leaves it", async ({ browser, server }) => {
+  const context = await browser.newContext({ baseURL: server.url, javaScriptEnabled: false, locale: "zh-CN" });
   const page = await context.newPage();
   await page.goto("/sign-in");
-  await expect(page.getByRole("button", { name: /登录|Sign in/ }).first()).toBeDisabled();
-  expect(await page.locator("form").getAttribute("method")).toBe("post");
+  await expect(page.getByText(/请用手机自带的浏览器打开这一页/)).toBeVisible();
+  const sent: string[] = [];
+  page.on("request", (request) => sent.push(request.url()));
+  await page.getByLabel("登录名或手机号").fill("mentor");
+  await page.getByLabel("密码", { exact: true }).fill(PASSWORD);
+  await page.getByRole("button", { name: "登录" }).click();
+  await page.waitForTimeout(300);
+  expect(sent).toEqual([]);
+  expect(page.url()).toBe(`${server.url}/sign-in`);
   await context.close();
+});
+
+test("a sign-in sent before the app is there goes on by itself, with what was typed", async ({ page }) => {
+  let deliver = () => {};
+  const held = new Promise<void>((done) => (deliver = done));
+  await page.route("**/*.wasm", async (route) => {
+    await held;
+    await route.continue();
+  });
+  const sent: string[] = [];
+  page.on("request", (request) => sent.push(`${request.method()} ${request.url()} ${request.postData() ?? ""}`));
+  await signIn(page);
+  await expect(page.getByText("应用还在下载，下好了自己接着来，不用再点。")).toBeVisible();
+  // What is typed meanwhile counts.
+  await expect(page.getByLabel("密码", { exact: true })).toHaveValue(PASSWORD);
+  expect(sent.filter((line) => line.startsWith("POST") || line.includes(PASSWORD))).toEqual([]);
+  deliver();
+  await expect(page.getByRole("heading", { name: "今日" })).toBeVisible();
+  expect(new URL(page.url()).pathname).toBe("/app");
+});
+
+test("an app that does not arrive is fetched again until it does", async ({ page }) => {
+  let failures = 0;
+  await page.route("**/*.wasm", (route) => {
+    failures += 1;
+    return failures > 2 ? route.continue() : route.abort();
+  });
+  await page.goto("/sign-in");
+  await page.getByRole("button", { name: /第一次用/ }).click();
+  await expect(page.getByText(/还没下载下来/)).toBeVisible();
+  await page.getByLabel("登录名或手机号").fill("t0001");
+  await expect(page.getByLabel(/一次性码/)).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByLabel("登录名或手机号")).toHaveValue("t0001");
+});
+
+test("a scanned code opens the form for the first password by itself", async ({ page }) => {
+  await page.goto("/sign-in#t0002:ABCD-EFGH-JKLM");
+  await expect(page.getByLabel("登录名或手机号")).toHaveValue("t0002");
+  await expect(page.getByLabel(/一次性码/)).toHaveValue("ABCD-EFGH-JKLM");
+  await expect(page.getByRole("button", { name: "设好密码并登录" })).toBeVisible();
+});
+
+test("without a network the sign-in page comes from the phone, and opens what lies on it", async ({ page, context }) => {
+  const { login } = await signInSomebody(page);
+  await offlineReady(page);
+  await offline(context);
+  await signIn(page, login);
+  await expect(page.getByRole("heading", { name: "今日" })).toBeVisible();
+  await offline(context, false);
+});
+
+test("a part that cannot be fetched says so, is fetched again, and costs no word", async ({ browser, server }) => {
+  // Without a service worker, which would have it already.
+  const context = await browser.newContext({ baseURL: server.url, serviceWorkers: "block", locale: "zh-CN" });
+  const page = await context.newPage();
+  let there = false;
+  await page.route("**/app_records.*.wasm", (route) => (there ? route.continue() : route.abort()));
+  const { child } = await signInSomebody(page);
+  await note(page, "写到一半去看看", child);
+  await page.getByRole("link", { name: "返回" }).click();
+  await page.getByRole("link", { name: "孩子", exact: true }).click();
+  await expect(page.getByText("这一页还没下载下来，有网时会自己接着来。")).toBeVisible();
+  there = true;
+  await expect(page.locator(".child-head", { hasText: child })).toBeVisible({ timeout: 20_000 });
+  await page.getByRole("link", { name: "记一笔" }).click();
+  await expect(page.getByLabel("想说的话")).toHaveValue("写到一半去看看");
+  await context.close();
+});
+
+test("the app is fetched after the first paint, and waits until it is wanted", async ({ page }) => {
+  await page.addInitScript(() => {
+    const seen: string[] = [];
+    Object.assign(globalThis, { seen });
+    for (const method of ["compileStreaming", "instantiate", "instantiateStreaming"] as const) {
+      const plain = WebAssembly[method] as (...given: unknown[]) => unknown;
+      Object.assign(WebAssembly, {
+        [method]: (...given: unknown[]) => {
+          seen.push(performance.getEntriesByName("first-contentful-paint").length > 0 ? "after" : "before");
+          return plain.apply(WebAssembly, given);
+        },
+      });
+    }
+  });
+  await page.goto("/sign-in", { waitUntil: "networkidle" });
+  await expect.poll(() => page.evaluate(() => (globalThis as unknown as { seen: string[] }).seen)).toContain("after");
+  expect(await page.evaluate(() => (globalThis as unknown as { seen: string[] }).seen)).not.toContain("before");
+  // The page is still the server's: the app waits until it is wanted.
+  await expect(page.locator("form [data-early]")).toHaveCount(1);
 });

@@ -6,7 +6,7 @@ use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use storage::StorageError;
-use sync::wire::ErrorBody;
+use sync::{ErrorBody, ErrorCode};
 
 /// An answer that is not what was asked for.
 #[derive(Debug, thiserror::Error)]
@@ -34,7 +34,7 @@ pub enum ApiError {
     NotFound,
     /// The request makes no sense.
     #[error("bad request: {0}")]
-    Bad(&'static str),
+    Bad(ErrorCode),
     /// Too many tries; wait so many seconds.
     #[error("too many tries")]
     TooMany(u64),
@@ -54,21 +54,21 @@ pub enum ApiError {
 
 impl ApiError {
     /// Status and stable code.
-    pub fn status(&self) -> (StatusCode, &'static str) {
+    pub fn status(&self) -> (StatusCode, ErrorCode) {
         match self {
-            Self::SignedOut => (StatusCode::UNAUTHORIZED, "signed_out"),
-            Self::WrongCredentials => (StatusCode::UNAUTHORIZED, "wrong_credentials"),
-            Self::Disabled => (StatusCode::FORBIDDEN, "disabled"),
-            Self::Forbidden => (StatusCode::FORBIDDEN, "forbidden"),
-            Self::DeviceRevoked => (StatusCode::FORBIDDEN, "device_revoked"),
-            Self::CrossSite => (StatusCode::FORBIDDEN, "cross_site"),
-            Self::NotFound => (StatusCode::NOT_FOUND, "not_found"),
-            Self::Bad(code) => (StatusCode::BAD_REQUEST, code),
-            Self::TooMany(_) => (StatusCode::TOO_MANY_REQUESTS, "too_many_tries"),
-            Self::TooOld => (StatusCode::CONFLICT, "too_old"),
-            Self::Gap(_) => (StatusCode::CONFLICT, "gap"),
-            Self::Storage(error) if error.is_retryable() => (StatusCode::SERVICE_UNAVAILABLE, "unavailable"),
-            Self::Storage(_) | Self::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, "internal"),
+            Self::SignedOut => (StatusCode::UNAUTHORIZED, ErrorCode::SignedOut),
+            Self::WrongCredentials => (StatusCode::UNAUTHORIZED, ErrorCode::WrongCredentials),
+            Self::Disabled => (StatusCode::FORBIDDEN, ErrorCode::Disabled),
+            Self::Forbidden => (StatusCode::FORBIDDEN, ErrorCode::Forbidden),
+            Self::DeviceRevoked => (StatusCode::FORBIDDEN, ErrorCode::DeviceRevoked),
+            Self::CrossSite => (StatusCode::FORBIDDEN, ErrorCode::CrossSite),
+            Self::NotFound => (StatusCode::NOT_FOUND, ErrorCode::NotFound),
+            Self::Bad(code) => (StatusCode::BAD_REQUEST, *code),
+            Self::TooMany(_) => (StatusCode::TOO_MANY_REQUESTS, ErrorCode::TooManyTries),
+            Self::TooOld => (StatusCode::CONFLICT, ErrorCode::TooOld),
+            Self::Gap(_) => (StatusCode::CONFLICT, ErrorCode::Gap),
+            Self::Storage(error) if error.is_retryable() => (StatusCode::SERVICE_UNAVAILABLE, ErrorCode::Unavailable),
+            Self::Storage(_) | Self::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, ErrorCode::Internal),
         }
     }
 }
@@ -80,7 +80,7 @@ impl IntoResponse for ApiError {
             tracing::error!(error = %self, "request failed");
         }
         let last_n = if let Self::Gap(n) = self { Some(n) } else { None };
-        let mut response = (status, Json(ErrorBody { code: code.to_owned(), last_n })).into_response();
+        let mut response = (status, Json(ErrorBody { code, last_n })).into_response();
         if let Self::TooMany(seconds) = self
             && let Ok(value) = HeaderValue::from_str(&seconds.to_string())
         {

@@ -1,22 +1,19 @@
-//! The Wuyou server: sync and files for phones, pages for the desks, import and demo data.
+//! The Wuyou server: sync and files for phones, pages for the desks, import.
 //!
 //! `main` reads the command line; everything else is here, so that tests run the whole service.
 
-pub mod access;
 pub mod api;
 pub mod auth;
 pub mod clock;
+pub mod core;
 pub mod county;
-pub mod demo;
 pub mod desk;
 pub mod error;
 pub mod exchange;
 pub mod http;
 pub mod import;
-pub mod review;
 pub mod router;
 pub mod sealing;
 pub mod state;
-pub mod transfer;
 
 pub use state::AppState;

@@ -7,11 +7,13 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
+use domain::id::CountyId;
+use server::auth::password;
 use server::clock::Clock;
 use server::sealing::Sealer;
 use server::state::{Settings, load_key};
-use server::{AppState, demo, import, router};
-use storage::Storage;
+use server::{AppState, import, router};
+use storage::{SealedNumber, Storage};
 
 /// The Wuyou server.
 #[derive(Debug, Parser)]
@@ -160,8 +162,13 @@ async fn serve(
     behind_proxy: bool,
     demo: bool,
 ) -> anyhow::Result<ExitCode> {
-    if demo && demo::load_if_empty(storage.as_ref(), &clock, &sealer).await.context("cannot load the demo county")? {
+    if demo && load_demo(storage.as_ref(), &clock, &sealer).await.context("cannot load the demo county")? {
         tracing::info!("demo county loaded");
+    }
+    // What phones of a later version sent before this server was updated.
+    let kept = server::exchange::kept::apply_kept(storage.as_ref(), server::exchange::kept::understood).await?;
+    if kept > 0 {
+        tracing::info!(kept, "operations of a later version are understood now");
     }
     let listener = tokio::net::TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
     let address = listener.local_addr()?;
@@ -183,6 +190,24 @@ async fn serve(
     let service = router::service(state).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service).with_graceful_shutdown(stop_asked()).await?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Loads the demo county, with its numbers sealed under this server's key.
+async fn load_demo(storage: &dyn Storage, clock: &Clock, sealer: &Sealer) -> anyhow::Result<bool> {
+    let password_hash = password::hash_now(demo::PASSWORD, *b"wuyou demo salt!")?;
+    let seal = |child, number: &_, nonce| SealedNumber {
+        child,
+        sealed: sealer.seal(number, nonce),
+        digest: Some(sealer.digest(number)),
+    };
+    let county = match storage.directory().await?.counties().await?.as_slice() {
+        [] => CountyId(clock.uuid()),
+        [one] => one.id,
+        _ => return Ok(false),
+    };
+    let (now, seed) = (clock.now(), demo::SEED);
+    let setting = demo::Setting { county, now, seed, password_hash: &password_hash, seal: &seal };
+    Ok(demo::load_if_empty(storage, &setting).await?)
 }
 
 /// Waits for Ctrl-C or a polite kill; requests under way are finished.

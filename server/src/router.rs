@@ -1,21 +1,19 @@
 //! Every address the server answers, in one table that the access matrix walks.
 
+use app::addresses::PUBLIC;
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
 use axum::http::Method;
 use axum::middleware::from_fn;
 use axum::middleware::from_fn_with_state;
-use axum::response::IntoResponse;
 use axum::routing::{MethodFilter, on};
-use leptos::prelude::provide_context;
 use sync::limits::REQUEST_BYTES_MAX;
 use tower_http::compression::CompressionLayer;
 
 use crate::AppState;
 use crate::api::v1;
-use crate::auth::SignedIn;
-use crate::desk::Desk;
+use crate::desk::call::call;
 use crate::http::{headers, pages, site};
 
 /// An address and what may be done with it.
@@ -53,10 +51,8 @@ impl Routes {
 
 fn routes() -> Routes {
     let routes = Routes { router: Router::new(), table: vec![] };
+    let routes = PUBLIC.into_iter().fold(routes, |routes, path| routes.add(Method::GET, path, pages::page));
     let mut routes = routes
-        .add(Method::GET, "/", pages::page)
-        .add(Method::GET, "/sign-in", pages::page)
-        .add(Method::GET, "/privacy", pages::page)
         .add(Method::GET, "/shell", site::shell)
         .add(Method::GET, "/app", site::shell)
         .add(Method::GET, "/app/{*page}", site::shell)
@@ -82,7 +78,7 @@ fn routes() -> Routes {
         .add(Method::PUT, "/api/v1/photos/{photo}", v1::photos::put::put)
         .add(Method::GET, "/api/v1/photos/{photo}", v1::photos::get::get);
     for (path, method) in leptos::server_fn::axum::server_fn_paths() {
-        routes = routes.add(method, path, desk_call);
+        routes = routes.add(method, path, call);
     }
     routes
 }
@@ -90,21 +86,6 @@ fn routes() -> Routes {
 /// Every endpoint.
 pub fn table() -> Vec<Endpoint> {
     routes().table
-}
-
-/// A desk's server function, with the signed-in person's desk in its context.
-async fn desk_call(
-    State(state): State<AppState>,
-    who: Result<SignedIn, crate::error::ApiError>,
-    request: Request,
-) -> impl IntoResponse {
-    let desk = who.ok().map(|who| Desk::of(state, who));
-    let provide = move || {
-        if let Some(desk) = &desk {
-            provide_context(desk.clone());
-        }
-    };
-    leptos_axum::handle_server_fns_with_context(provide, request).await
 }
 
 /// The whole service.

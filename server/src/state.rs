@@ -8,6 +8,7 @@ use storage::Storage;
 
 use crate::auth::rate::SignInLimits;
 use crate::clock::Clock;
+use crate::core::ledger::Ledger;
 use crate::http::site::Site;
 use crate::sealing::Sealer;
 
@@ -52,6 +53,8 @@ pub struct Inner {
     pub settings: Settings,
     /// The built app.
     pub site: Site,
+    /// The registers of the counties, decoded.
+    pub ledger: Ledger,
 }
 
 impl std::ops::Deref for AppState {
@@ -65,7 +68,15 @@ impl AppState {
     /// Puts the parts together.
     pub fn new(storage: Arc<dyn Storage>, clock: Clock, sealer: Sealer, settings: Settings) -> Self {
         let site = Site::load(&settings.site);
-        Self(Arc::new(Inner { storage, clock, sealer, limits: SignInLimits::default(), settings, site }))
+        Self(Arc::new(Inner {
+            storage,
+            clock,
+            sealer,
+            limits: SignInLimits::default(),
+            settings,
+            site,
+            ledger: Ledger::default(),
+        }))
     }
 
     /// The address a request came from.

@@ -8,12 +8,14 @@ use std::collections::BTreeMap;
 use axum::http::StatusCode;
 use common::COUNTY;
 use common::{Browser, MENTOR, OTHER_SCHOOL, SCHOOL, Service, id, people};
-use domain::guardianship::{Fact, FactValue, HomeState};
-use domain::id::{AccountId, ChildId, FactId, HouseholdId, LogId, OpId};
+use domain::guardianship::{Fact, FactSubject, FactValue, HomeState};
+use domain::id::{AccountId, ChildId, FactId, HouseholdId, LogId, OpId, SchoolId};
+use domain::policy::{Grant, Role};
+use domain::register::Written;
 use serde_json::{Value, json};
 use server::router::table;
 use storage::Parked;
-use sync::{Change, Op};
+use sync::{FollowUp, Op};
 
 /// What an endpoint answers to somebody: may they, or not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,8 +104,17 @@ fn matrix() -> Vec<Row> {
         row("POST", "/rpc/desk/school", Only(&["coordinator", "lead", "centre"]), || {
             ("/rpc/desk/school".to_owned(), Some(json!({"school": id(SCHOOL)})))
         }),
-        row("POST", "/rpc/desk/child", Only(&["mentor", "coordinator", "lead", "centre"]), || {
-            ("/rpc/desk/child".to_owned(), Some(json!({"child": id(41)})))
+        row("POST", "/rpc/desk/people", Only(&["coordinator", "lead", "centre"]), || {
+            ("/rpc/desk/people".to_owned(), Some(json!({"school": id(SCHOOL)})))
+        }),
+        row("POST", "/rpc/desk/late_work", Only(&["coordinator", "centre"]), || {
+            ("/rpc/desk/late_work".to_owned(), Some(json!({"school": id(SCHOOL)})))
+        }),
+        row("POST", "/rpc/desk/disputes", Only(&["coordinator", "centre"]), || {
+            ("/rpc/desk/disputes".to_owned(), Some(json!({"school": id(SCHOOL)})))
+        }),
+        row("POST", "/rpc/desk/child_file", Only(&["mentor", "coordinator", "lead", "centre"]), || {
+            ("/rpc/desk/child_file".to_owned(), Some(json!({"child": id(41)})))
         }),
         row("POST", "/rpc/desk/reveal_phone", Only(&["mentor", "coordinator", "lead", "centre"]), || {
             ("/rpc/desk/reveal_phone".to_owned(), Some(json!({"child": id(41), "adult": id(35)})))
@@ -112,7 +123,13 @@ fn matrix() -> Vec<Row> {
             ("/rpc/desk/access_log".to_owned(), Some(json!({})))
         }),
         row("POST", "/rpc/desk/end_account", Only(&["coordinator", "centre"]), || {
-            ("/rpc/desk/end_account".to_owned(), Some(json!({"school": id(SCHOOL), "account": id(MENTOR)})))
+            ("/rpc/desk/end_account".to_owned(), Some(json!({"account": id(MENTOR)})))
+        }),
+        row("POST", "/rpc/desk/mentors_for", Only(&["coordinator", "centre"]), || {
+            ("/rpc/desk/mentors_for".to_owned(), Some(json!({"child": id(41)})))
+        }),
+        row("POST", "/rpc/desk/schools_for", Only(&["coordinator", "centre"]), || {
+            ("/rpc/desk/schools_for".to_owned(), Some(json!({"child": id(41)})))
         }),
         row("POST", "/rpc/desk/pair", Only(&["coordinator", "centre"]), || {
             ("/rpc/desk/pair".to_owned(), Some(json!({"child": id(44), "mentor": id(MENTOR)})))
@@ -123,11 +140,11 @@ fn matrix() -> Vec<Row> {
         row("POST", "/rpc/desk/resolve_late", Only(&["coordinator", "centre"]), || {
             ("/rpc/desk/resolve_late".to_owned(), Some(json!({"op": id(996), "accept": true})))
         }),
-        row("POST", "/rpc/desk/settle_fact", Only(&["coordinator", "centre"]), || {
-            ("/rpc/desk/settle_fact".to_owned(), Some(json!({"later": id(995), "holds": id(994)})))
+        row("POST", "/rpc/desk/settle_dispute", Only(&["coordinator", "centre"]), || {
+            ("/rpc/desk/settle_dispute".to_owned(), Some(json!({"later": id(995), "holds": id(994)})))
         }),
-        row("POST", "/rpc/desk/activate", Only(&["coordinator", "centre"]), || {
-            ("/rpc/desk/activate".to_owned(), Some(json!({"school": id(SCHOOL), "account": id(MENTOR)})))
+        row("POST", "/rpc/desk/issue_code", Only(&["coordinator", "centre"]), || {
+            ("/rpc/desk/issue_code".to_owned(), Some(json!({"account": id(MENTOR)})))
         }),
     ]
 }
@@ -146,12 +163,12 @@ async fn ask(service: &Service, who: Option<&Browser>, row: &Row) -> Answer {
     if reply.json.get("code") == Some(&json!("wrong_credentials")) || said.contains("code_wrong") {
         return Answer::Yes;
     }
-    if reply.status == StatusCode::UNAUTHORIZED || said.contains("SignedOut") {
-        Answer::SignIn
-    } else if reply.status == StatusCode::FORBIDDEN || said.contains("Forbidden") || said.contains("\"not_found\"") {
-        Answer::No
-    } else {
-        Answer::Yes
+    match reply.status {
+        StatusCode::UNAUTHORIZED => Answer::SignIn,
+        StatusCode::FORBIDDEN => Answer::No,
+        // A file that was not built is no refusal.
+        StatusCode::NOT_FOUND if reply.json["code"] == "not_found" => Answer::No,
+        _ => Answer::Yes,
     }
 }
 
@@ -159,7 +176,7 @@ async fn ask(service: &Service, who: Option<&Browser>, row: &Row) -> Answer {
 async fn something_to_decide(service: &Service) {
     let mut unit = service.state.storage.write(COUNTY).await.unwrap();
     let author = AccountId(id(MENTOR));
-    let op = common::op(0, Change::FollowUp { log: LogId(id(2000)), done_on: common::day(9, 18) });
+    let op = common::op(0, FollowUp { log: LogId(id(2000)), done_on: common::day(9, 18) });
     let op = Op { op_id: OpId(id(996)), ..op };
     let parked = Parked {
         op: op.op_id,
@@ -172,7 +189,7 @@ async fn something_to_decide(service: &Service) {
     unit.parking().add(&parked).await.unwrap();
     let fact = |n, state, disputes: Option<u128>| Fact {
         id: FactId(id(n)),
-        household: HouseholdId(id(31)),
+        subject: FactSubject::Household(HouseholdId(id(31))),
         value: FactValue::Home { state, hazards: String::new() },
         seen_on: common::day(9, 18),
         author: Some(author),
@@ -180,8 +197,8 @@ async fn something_to_decide(service: &Service) {
         disputes: disputes.map(|n| FactId(id(n))),
     };
     let two = [fact(994, HomeState::Safe, None), fact(995, HomeState::Danger, Some(994))];
-    let seq = unit.commits().next().await.unwrap();
-    unit.facts().add(seq, &two).await.unwrap();
+    let seq = unit.commits().next(common::by()).await.unwrap();
+    unit.register().write(seq, &two.map(Written::Fact)).await.unwrap();
     unit.commit().await.unwrap();
 }
 
@@ -238,11 +255,30 @@ async fn the_other_schools_people_see_the_other_school() {
 async fn nobody_issues_a_code_for_somebody_with_more_rights() {
     let service = Service::start().await;
     let coordinator = service.browser(23).await;
-    // The centre's account, named as if it were of the own school.
-    let body = json!({"school": id(SCHOOL), "account": id(27)});
-    let reply = service.call(Some(&coordinator), "POST", "/rpc/desk/activate", Some(body)).await;
-    assert!(reply.text.contains("Forbidden"), "{}", reply.text);
-    let body = json!({"school": id(SCHOOL), "account": id(22)});
-    let reply = service.call(Some(&coordinator), "POST", "/rpc/desk/activate", Some(body)).await;
-    assert!(reply.text.contains("Forbidden"), "a teacher of another school: {}", reply.text);
+    for (account, whose) in [(27, "the centre's"), (22, "of another school"), (28, "the auditor's")] {
+        let body = json!({"account": id(account)});
+        let reply = service.call(Some(&coordinator), "POST", "/rpc/desk/issue_code", Some(body)).await;
+        assert_eq!(reply.status, StatusCode::FORBIDDEN, "{whose}: {}", reply.text);
+    }
+}
+
+#[tokio::test]
+async fn a_role_elsewhere_keeps_an_account_out_of_the_coordinators_reach() {
+    let service = Service::start().await;
+    // A teacher of both schools.
+    let mut unit = service.state.storage.write(common::COUNTY).await.unwrap();
+    let mut account = unit.accounts().get(AccountId(id(MENTOR))).await.unwrap().unwrap();
+    account.id = AccountId(id(29));
+    account.login = "both".to_owned();
+    account.grants.push(Grant { role: Role::Mentor, school: Some(SchoolId(id(OTHER_SCHOOL))) });
+    unit.accounts().add(&[account]).await.unwrap();
+    unit.commit().await.unwrap();
+    for (who, may) in [(23, false), (24, false), (27, true)] {
+        let who = service.browser(who).await;
+        for call in ["issue_code", "end_account"] {
+            let body = json!({"account": id(29)});
+            let reply = service.call(Some(&who), "POST", &format!("/rpc/desk/{call}"), Some(body)).await;
+            assert_eq!(reply.status.is_success(), may, "{call}: {}", reply.text);
+        }
+    }
 }

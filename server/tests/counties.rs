@@ -6,12 +6,12 @@ mod common;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use common::{Browser, COUNTY, MENTOR, SCHOOL, Service, id, numbered, record, request};
-use domain::id::{AccountId, ChildId, CountyId, HouseholdId, SchoolId};
+use domain::id::{AccountId, AdultId, ChildId, CountyId, HouseholdId, RelationId, SchoolId};
 use domain::policy::{Grant, Role};
-use domain::register::{Adult, AdultKind, Household, School, SchoolKind};
+use domain::register::{Adult, Child, Household, Relation, RelationKind, School, SchoolKind, Written};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
-use storage::{Account, NewChild};
+use storage::Account;
 use sync::{RowBody, Settlement};
 use uuid::Uuid;
 
@@ -49,26 +49,24 @@ async fn two_counties() -> Service {
         person(128, "auditor there", Role::Auditor, None),
     ];
     unit.accounts().add(&people).await.unwrap();
-    let seq = unit.commits().next().await.unwrap();
-    let home = |n| Household { id: HouseholdId(id(n)), address: "白水村".to_owned() };
-    unit.households().add(seq, &[home(31), home(131)]).await.unwrap();
-    let adult = Adult {
-        id: domain::id::AdultId(id(THERE.2)),
+    let seq = unit.commits().next(common::by()).await.unwrap();
+    let home = |n| Written::Household(Household { id: HouseholdId(id(n)), address: "白水村".to_owned() });
+    let adult = AdultId(id(THERE.2));
+    let grandmother = Adult {
+        id: adult,
         household: HouseholdId(id(131)),
-        kind: AdultKind::Carer,
         name: "外县奶奶".to_owned(),
-        relation: "奶奶".to_owned(),
         phone: Some("13900000135".to_owned()),
     };
-    unit.adults().add(seq, &[adult]).await.unwrap();
-    let child = |n, school, home| {
-        let mut new: NewChild = common::child(n, school, home);
-        new.child.name = format!("外县孩子{n}");
-        new
-    };
-    unit.children().add(seq, &[child(41, SCHOOL, 31), child(THERE.1, THERE.0, 131)]).await.unwrap();
+    let related = Relation::plain(RelationId(id(136)), ChildId(id(THERE.1)), adult, RelationKind::Carer);
+    let mut written = vec![home(31), home(131), Written::Adult(grandmother), Written::Relation(related)];
+    for (n, school, home) in [(41, SCHOOL, 31), (THERE.1, THERE.0, 131)] {
+        written.push(Written::Child(Child { name: format!("外县孩子{n}"), ..common::child(n, home) }));
+        written.push(Written::Enrolment(common::enrolment(n, school, "三年级2班")));
+    }
     let pairings = [common::pairing(51, 41, MENTOR), common::pairing(151, THERE.1, MENTOR)];
-    unit.pairings().add(seq, &pairings).await.unwrap();
+    written.extend(pairings.map(Written::Pairing));
+    unit.register().write(seq, &written).await.unwrap();
     unit.commit().await.unwrap();
     service
 }
@@ -90,7 +88,7 @@ async fn desks_of_two_counties_see_their_own_schools_children_and_looks() {
     for (who, school, child) in [(&here, "甲校", "孩子41"), (&there, "丙校", "外县孩子41")] {
         let page = desk(&service, who, "school", json!({"school": id(SCHOOL)})).await;
         assert!(page.contains(school) && page.contains(&format!("\"{child}\"")), "{page}");
-        let page = desk(&service, who, "child", json!({"child": id(41)})).await;
+        let page = desk(&service, who, "child_file", json!({"child": id(41)})).await;
         assert!(page.contains(school) && page.contains(&format!("\"{child}\"")), "{page}");
     }
 
@@ -109,11 +107,11 @@ async fn what_belongs_to_another_county_is_not_found() {
     let (school, child, adult) = (id(THERE.0), id(THERE.1), id(THERE.2));
     let asks = [
         ("school", json!({"school": school})),
-        ("child", json!({"child": child})),
+        ("child_file", json!({"child": child})),
         ("reveal_phone", json!({"child": child, "adult": adult})),
         ("reveal_phone", json!({"child": id(41), "adult": adult})),
-        ("activate", json!({"school": school, "account": id(127)})),
-        ("end_account", json!({"school": id(SCHOOL), "account": id(127)})),
+        ("issue_code", json!({"account": id(127)})),
+        ("end_account", json!({"account": id(127)})),
         ("pair", json!({"child": child, "mentor": id(MENTOR)})),
         ("pair", json!({"child": id(41), "mentor": id(127)})),
         ("move_child", json!({"child": child, "school": id(SCHOOL), "class_name": ""})),
@@ -121,13 +119,16 @@ async fn what_belongs_to_another_county_is_not_found() {
     ];
     for (name, ask) in asks {
         let said = desk(&service, &centre, name, ask).await;
-        assert!(said.contains("NotFound"), "{name}: {said}");
+        assert!(said.contains("not_found"), "{name}: {said}");
     }
     let device = service.browser_in(OTHER, MENTOR).await.device;
     let reply = service.call(Some(&centre), "DELETE", &format!("/api/v1/devices/{device}"), None).await;
     assert_eq!(reply.status, StatusCode::NOT_FOUND);
     let mut unit = service.state.storage.read(OTHER).await.unwrap();
-    assert_eq!(unit.children().get(ChildId(child)).await.unwrap().map(|c| c.school), Some(SchoolId(school)));
+    assert_eq!(
+        unit.enrolments().place(ChildId(child), common::day(9, 18)).await.unwrap().map(|e| e.school),
+        Some(SchoolId(school))
+    );
     assert_eq!(unit.accounts().get(AccountId(id(127))).await.unwrap().and_then(|a| a.activation), None);
 }
 
@@ -142,8 +143,8 @@ async fn phones_of_two_counties_send_and_receive_their_own_work() {
     assert!(matches!(reply.results[0].settlement, Settlement::Applied { .. }), "{:?}", reply.results);
     assert!(matches!(reply.results[1].settlement, Settlement::Rejected(_)), "{:?}", reply.results);
     let names = |reply: &sync::SyncResponse| {
-        let children = reply.page.rows.iter().filter_map(|row| match &row.body {
-            RowBody::Child(child) => Some(child.name.clone()),
+        let children = reply.page.rows.iter().filter_map(|row| match row.read() {
+            Some(RowBody::Child(child)) => Some(child.name.clone()),
             _ => None,
         });
         children.collect::<Vec<_>>()

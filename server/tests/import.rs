@@ -10,6 +10,8 @@ use common::now;
 use domain::guardianship::{CareQuality, FactKind, FactValue, current};
 use domain::id::{ChildId, CountyId};
 use server::clock::Clock;
+use server::core::coverage;
+use server::core::ledger::Ledger;
 use server::county;
 use server::import::{Place, Report, Trouble, command};
 use server::sealing::Sealer;
@@ -47,7 +49,8 @@ async fn county_of(storage: &dyn Storage) -> CountyId {
 async fn counts(storage: &dyn Storage) -> (u64, u64) {
     let mut unit = storage.read(county_of(storage).await).await.unwrap();
     let today = domain::term::local_day(now());
-    let lines = unit.desk().schools(today, today, today).await.unwrap();
+    let history = Ledger::default().of(unit.as_mut()).await.unwrap();
+    let lines = coverage::schools(unit.as_mut(), &history, today).await.unwrap();
     lines.iter().fold((0, 0), |(children, unpaired), l| (children + l.children, unpaired + l.unpaired))
 }
 
@@ -62,15 +65,15 @@ async fn ledger_and_roster_become_children_households_mentors_and_pairings() {
     let mut unit = storage.read(county_of(storage.as_ref()).await).await.unwrap();
     let school = unit.schools().all().await.unwrap().into_iter().find(|s| s.name == SCHOOL).unwrap();
     assert_eq!(school.town, "松岭镇");
-    let children = unit.children().of_school(school.id).await.unwrap();
+    let children = unit.children().of_school(school.id, domain::term::local_day(now())).await.unwrap();
     let found = children.iter().find(|c| c.child.name == "姜敏").unwrap();
-    assert_eq!(found.child.class_name, "一年级1班");
+    assert_eq!(found.enrolment.class_name, "一年级1班");
     assert_eq!(found.child.birth.map(|d| d.to_string()).as_deref(), Some("2018-10-13"));
     assert_eq!(found.child.boarding, Some(true));
     assert!(found.id_digest.is_some());
     // The class stands in a merged cell above.
     let below = children.iter().find(|c| c.child.name == "袁婷婷").unwrap();
-    assert_eq!(below.child.class_name, "一年级1班");
+    assert_eq!(below.enrolment.class_name, "一年级1班");
 
     let rows = unit.files().rows(&[found.child.id], &[found.child.id], None, Since::BEGINNING).await.unwrap().rows;
     let facts: Vec<_> =
@@ -152,8 +155,8 @@ async fn a_kindergartens_gbk_list_and_a_registry_export_are_read_too() {
     assert!(report.findings.iter().any(|f| matches!(f.trouble, Trouble::IdNumber(_))), "a rounded number is named");
     let mut unit = storage.read(county_of(storage.as_ref()).await).await.unwrap();
     let school = unit.schools().all().await.unwrap().into_iter().find(|s| s.name == "云溪镇中心小学").unwrap();
-    let children = unit.children().of_school(school.id).await.unwrap();
-    let one = children.iter().find(|c| c.child.name == "胡沐阳").map(|c| (c.child.id, c.child.class_name.clone()));
+    let children = unit.children().of_school(school.id, domain::term::local_day(now())).await.unwrap();
+    let one = children.iter().find(|c| c.child.name == "胡沐阳").map(|c| (c.child.id, c.enrolment.class_name.clone()));
     assert_eq!(one.as_ref().map(|(_, class)| class.as_str()), Some("三年级3班"));
     let id = one.map_or(ChildId(uuid::Uuid::nil()), |(id, _)| id);
     let rows = unit.files().rows(&[id], &[id], None, Since::BEGINNING).await.unwrap().rows;

@@ -79,7 +79,7 @@ fn every_acknowledged_operation_survives_a_killed_server() {
     let pull = json!({"protocol": sync::PROTOCOL, "device": device});
     let (_, first) = call(server.port, &cookie, "POST", "/api/v1/sync", &pull).unwrap();
     let rows = first["page"]["rows"].as_array().unwrap();
-    let child = rows.iter().find_map(|r| r["body"]["child"].get("id").cloned()).unwrap();
+    let child = rows.iter().find(|r| r["kind"] == "child").map(|r| r["id"].clone()).unwrap();
     let today = first["server_time"].as_str().map(|t| t[..10].to_owned()).unwrap();
 
     let mut acknowledged = 0u64;
@@ -120,7 +120,7 @@ fn every_acknowledged_operation_survives_a_killed_server() {
             .as_array()
             .unwrap()
             .iter()
-            .filter(|r| r["body"]["log"]["body"]["note"].as_str().is_some_and(|n| n.starts_with('第')))
+            .filter(|r| r["body"]["body"]["note"].as_str().is_some_and(|n| n.starts_with('第')))
             .count() as u64;
         assert_eq!(notes, last_n, "counter and entries were written together, each once");
         acknowledged = last_n;

@@ -33,7 +33,7 @@ async fn a_revoked_devices_sessions_hand_in_work_and_all_end_with_it() {
                 "{path}"
             );
         }
-        let child = service.call(Some(session), "POST", "/rpc/desk/child", Some(json!({"child": id(41)}))).await;
+        let child = service.call(Some(session), "POST", "/rpc/desk/child_file", Some(json!({"child": id(41)}))).await;
         assert!(!child.text.contains("孩子"), "{}", child.text);
     }
 

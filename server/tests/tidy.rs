@@ -42,13 +42,15 @@ fn arrows_between_crates_only_point_down() {
     let ours: BTreeSet<String> = metadata.packages.iter().map(|p| p.name.to_string()).collect();
     let allowed: BTreeMap<&str, &[&str]> = BTreeMap::from([
         ("domain", [].as_slice()),
+        ("desk-api", &["domain"]),
         ("sync", &["domain"]),
         ("local-store", &["domain", "sync"]),
-        ("app", &["domain", "sync", "local-store"]),
+        ("app", &["domain", "desk-api", "sync", "local-store"]),
         ("storage", &["domain"]),
         ("storage-sql", &["domain", "storage"]),
-        ("server", &["app", "domain", "sync", "storage", "storage-sql"]),
-        ("simulator", &["domain", "sync", "local-store", "storage", "storage-sql", "server"]),
+        ("demo", &["domain", "storage"]),
+        ("server", &["app", "domain", "desk-api", "sync", "storage", "storage-sql", "demo"]),
+        ("simulator", &["demo", "domain", "sync", "local-store", "storage", "storage-sql", "server"]),
         ("xtask", &[]),
     ]);
     for package in &metadata.packages {
@@ -60,10 +62,10 @@ fn arrows_between_crates_only_point_down() {
 }
 
 #[test]
-fn domain_and_sync_know_no_runtime_and_no_browser() {
-    for name in ["domain", "sync"] {
+fn what_both_sides_share_knows_no_runtime_and_no_browser() {
+    for name in ["domain", "desk-api", "sync"] {
         let text = std::fs::read_to_string(root().join(format!("app/crates/{name}/Cargo.toml"))).unwrap_or_default();
-        for foreign in ["tokio", "web-sys", "js-sys", "leptos", "sqlx", "rand"] {
+        for foreign in ["tokio", "web-sys", "js-sys", "leptos", "server_fn", "sqlx", "rand"] {
             assert!(!text.contains(&format!("\n{foreign}")), "{name} must not know {foreign}");
         }
     }
@@ -75,6 +77,128 @@ fn the_browser_is_named_in_platform_only() {
         let place = path.to_string_lossy().into_owned();
         let may = place.contains("/app/src/platform/") || place.contains("/local-store/") || place.contains("/tests/");
         assert!(may || !text.contains("web_sys::window"), "{place} names the window");
+    }
+}
+
+/// What lies in a folder: names without `.rs`, folders or files as asked for.
+fn names(folder: &str, folders: bool, but: &[&str]) -> BTreeSet<String> {
+    let entries = std::fs::read_dir(root().join(folder)).into_iter().flatten().flatten();
+    let wanted = entries.filter(|entry| entry.path().is_dir() == folders);
+    let names = wanted.map(|entry| entry.file_name().to_string_lossy().trim_end_matches(".rs").to_owned());
+    names.filter(|name| !but.contains(&name.as_str())).collect()
+}
+
+#[test]
+fn a_feature_of_the_desks_has_one_name_in_every_layer() {
+    let features = names("app/crates/desk-api/src", false, &["lib", "error", "choice"]);
+    assert!(features.len() > 9);
+    assert_eq!(features, names("server/src/desk", false, &["mod", "error", "call"]));
+    assert_eq!(features, names("app/src/server_fns", false, &["mod", "error"]));
+    assert_eq!(features, names("app/src/pages/desk", true, &[]));
+    assert!(names("server/src/core", false, &["mod", "acts", "coverage", "ledger"]).is_subset(&features));
+}
+
+#[test]
+fn the_core_knows_no_web_server() {
+    for (path, text) in sources() {
+        let place = path.to_string_lossy().into_owned();
+        for foreign in ["axum", "leptos", "crate::http", "crate::desk", "AppState"] {
+            assert!(!place.contains("/server/src/core/") || !text.contains(foreign), "{place} names {foreign}");
+        }
+    }
+}
+
+#[test]
+fn no_page_knows_another() {
+    // The desks' pages are folders, the mentors' are files; `inside` puts them under their addresses,
+    // `later` says which come later.
+    let people = [
+        ("mentor", "desk", names("app/src/pages/mentor", false, &["mod", "inside", "later"])),
+        ("desk", "mentor", names("app/src/pages/desk", true, &[])),
+    ];
+    for (path, text) in sources() {
+        let place = path.to_string_lossy().into_owned();
+        for (own, other, pages) in &people {
+            let Some((_, rest)) = place.split_once(&format!("/app/src/pages/{own}/")) else { continue };
+            assert!(!text.contains(&format!("pages::{other}")), "{place} names a page of another person");
+            let page = rest.split('/').next().unwrap_or_default().trim_end_matches(".rs");
+            for foreign in pages.iter().filter(|name| *name != page && !["inside", "later", "mod"].contains(&page)) {
+                for name in [format!("super::{foreign}::"), format!("pages::{own}::{foreign}")] {
+                    assert!(!text.contains(&name), "{place} names the page {foreign}");
+                }
+            }
+        }
+        assert!(!place.contains("/app/src/components/") || !text.contains("pages::desk"), "{place} names a page");
+        assert!(!place.contains("/app/src/components/") || !text.contains("pages::mentor"), "{place} names a page");
+    }
+}
+
+#[test]
+fn no_error_is_known_by_its_text() {
+    // Where codes of the wire become enums.
+    let seams = ["/desk-api/src/error.rs", "/sync/src/pace.rs", "/tests/"];
+    let locale = std::fs::read_to_string(root().join("app/locales/zh-CN.json")).unwrap_or_default();
+    let locale: serde_json::Value = serde_json::from_str(&locale).unwrap_or_default();
+    let codes: Vec<String> = locale["errors"].as_object().map(|all| all.keys().cloned().collect()).unwrap_or_default();
+    assert!(codes.len() > 20);
+    for (path, text) in sources() {
+        let place = path.to_string_lossy().into_owned();
+        if !place.ends_with(".rs") || seams.iter().any(|seam| place.contains(seam)) {
+            continue;
+        }
+        for line in text.lines() {
+            for code in &codes {
+                let literal = format!("\"{code}\"");
+                let Some((before, after)) = line.split_once(&literal) else { continue };
+                let matched = before.trim_end().ends_with("==") || after.trim_start().starts_with("==");
+                // A list of codes declares them with `=`.
+                let arm = after.contains("=>") && !before.contains("=>") && !before.trim_end().ends_with('=');
+                assert!(!matched && !arm, "{place} knows an error by its text: {}", line.trim());
+            }
+        }
+    }
+}
+
+#[test]
+fn colours_and_sizes_stand_in_the_tokens_only() {
+    for (path, text) in sources() {
+        let place = path.to_string_lossy().into_owned();
+        if !place.ends_with(".css") || place.ends_with("/tokens.css") {
+            continue;
+        }
+        for line in text.lines() {
+            for (property, value) in line.split([';', '{', '}']).filter_map(|part| part.split_once(':')) {
+                let (property, value) = (property.trim(), value.trim());
+                let token = match property {
+                    "font-size" | "border-radius" => value.starts_with("var(--"),
+                    _ => !value.split([' ', '(', ',']).any(|word| word.starts_with('#')),
+                };
+                assert!(token, "{place}: {property}: {value}");
+            }
+        }
+    }
+}
+
+/// The words of a text that begin after `mark` and reach to the next character that is none of a name.
+fn after<'a>(text: &'a str, mark: &'a str) -> impl Iterator<Item = &'a str> {
+    let name = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    text.split(mark).skip(1).map(move |rest| &rest[..rest.find(|c| !name(c)).unwrap_or(rest.len())])
+}
+
+#[test]
+fn every_class_of_a_page_has_a_rule() {
+    let files = sources();
+    let of = |ending: &'static str| {
+        files.iter().filter(move |(path, _)| path.to_string_lossy().ends_with(ending)).map(|(_, text)| text)
+    };
+    let ruled: BTreeSet<&str> = of(".css").flat_map(|text| after(text, ".")).collect();
+    assert!(ruled.len() > 100);
+    for text in of(".rs") {
+        // Only what stands there as a text; the flower makes its own.
+        let lists = text.split("class=\"").skip(1).filter_map(|rest| rest.split('"').next());
+        for class in lists.filter(|list| !list.contains('{')).flat_map(str::split_whitespace) {
+            assert!(ruled.contains(class.trim_end_matches('\\')), "no rule for the class {class}");
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Chromium and Playwright.
 
-use crate::build::{self, npm_install};
+use crate::build::{self, npm_ci, npm_install};
 use crate::step::{cargo, command, debian, debian_file, root, sh, step, target};
 
 /// Installs what the browser's tests need, through the package managers at hand.
@@ -11,6 +11,12 @@ pub fn install() -> anyhow::Result<()> {
         npm_install()?;
     }
     Ok(())
+}
+
+/// Installs Lighthouse, which only the bench needs.
+pub fn lighthouse() -> anyhow::Result<()> {
+    let folder = root().join("end2end/lighthouse");
+    if folder.join("node_modules/lighthouse").exists() { Ok(()) } else { npm_ci("Lighthouse", &folder) }
 }
 
 /// Runs Playwright with more arguments.

@@ -10,9 +10,11 @@ use lightningcss::bundler::{Bundler, FileProvider};
 use lightningcss::printer::PrinterOptions;
 use lightningcss::stylesheet::{MinifyOptions, ParserOptions};
 use lightningcss::targets::{Browsers, Targets};
-use sha2::{Digest, Sha256};
+use sha2::{Digest as _, Sha256};
 
-use crate::step::{cargo, command, has, root, sh, step, target, wasm_target};
+use crate::bundle::{Bundle, bundle, minified, short_hash};
+use crate::step::{cargo, command, root, sh, step, target, wasm_target};
+use crate::{addresses, budget};
 
 /// How to build.
 #[derive(Debug, Clone, Copy, Default, clap::Args)]
@@ -39,122 +41,45 @@ pub fn site(args: &Args) -> anyhow::Result<PathBuf> {
     let fresh = target().join("site.new");
     let _ = fs::remove_dir_all(&fresh);
     fs::create_dir_all(fresh.join("pkg"))?;
-    let mentors = bundle(&fresh, "app", "hydrate", args.quick)?;
-    let desks = bundle(&fresh, "desk", "hydrate,desk", args.quick)?;
-    step("writing loaders, shells and service worker", || pages(&fresh, &mentors, &desks, args.quick))?;
+    let mentors = Names { files: bundle(&fresh, "app", "csr", args.quick)?, css: style(&fresh, "app")? };
+    let desks = Names { files: bundle(&fresh, "desk", "csr,desk", args.quick)?, css: style(&fresh, "desk")? };
+    let kept = step("writing loaders, shells and service worker", || pages(&fresh, &mentors, &desks, args.quick))?;
     step("compressing", || compress(&fresh, args.quick))?;
+    if !args.quick {
+        step("weighing", || weigh(&fresh, &mentors, &desks, kept))?;
+    }
     let _ = fs::remove_dir_all(&site);
     fs::rename(&fresh, &site)?;
     Ok(site)
 }
 
-/// Under what names an app's parts are fetched.
+/// Under what addresses an app is fetched.
 struct Names {
-    js: String,
-    wasm: String,
+    files: Bundle,
     css: String,
 }
 
-fn short_hash(bytes: &[u8]) -> String {
-    hex::encode(&Sha256::digest(bytes)[..8])
-}
-
-/// Builds one of the app's two bundles, with its style.
-fn bundle(site: &Path, name: &str, features: &str, quick: bool) -> anyhow::Result<Names> {
-    step(&format!("building the app (wasm, {name})"), || {
-        let profile = ["--profile", "wasm-release"];
-        let target = ["build", "-p", "app", "--lib", "--features", features, "--target", "wasm32-unknown-unknown"];
-        cargo(&[target.as_slice(), &profile].concat())
-    })?;
-    let (js, wasm) = step("making the glue", || bind(site, name, quick))?;
-    Ok(Names { js, wasm, css: style(site, name)? })
-}
-
-/// Runs wasm-bindgen as a library, at the version that the lock file names; returns what the script and the wasm are called.
-fn bind(site: &Path, name: &str, quick: bool) -> anyhow::Result<(String, String)> {
-    let input = target().join("wasm32-unknown-unknown/wasm-release/app.wasm");
-    let made = target().join("bindgen");
-    let _ = fs::remove_dir_all(&made);
-    wasm_bindgen_cli_support::Bindgen::new()
-        .input_path(&input)
-        .out_name(name)
-        .web(true)?
-        .typescript(false)
-        .demangle(false)
-        .remove_producers_section(true)
-        .generate(&made)?;
-    let wasm_path = made.join(format!("{name}_bg.wasm"));
-    let mut module = walrus::Module::from_file(&wasm_path).context("reading the wasm")?;
-    let trimmed = crate::trim::trim(&mut module);
-    anyhow::ensure!(trimmed > 0, "no function was found to leave out: have the names changed?");
-    let js_text = crate::glue::shorten(&mut module, &fs::read_to_string(made.join(format!("{name}.js")))?);
-    module.emit_wasm_file(&wasm_path).context("writing the wasm")?;
-    if !quick {
-        shrink(&wasm_path)?;
+/// Checks the budgets.
+fn weigh(site: &Path, mentors: &Names, desks: &Names, kept: usize) -> anyhow::Result<()> {
+    let first = ["shell.html", "boot.js", &mentors.files.js, &mentors.files.wasm, &mentors.css];
+    let desk = ["desk.html", "desk.js", &desks.files.js, &desks.files.wasm, &desks.css];
+    let mut lines = vec![budget::first_part(site, &first)?, budget::desk(site, &desk)?, budget::files_kept(kept)];
+    for part in mentors.files.parts.iter().chain(&desks.files.parts) {
+        lines.push(budget::later_part(site, part)?);
     }
-    let wasm_bytes = fs::read(&wasm_path)?;
-    let wasm = format!("/pkg/{name}_bg.{}.wasm", short_hash(&wasm_bytes));
-    let mut js_text = js_text.replace(&format!("{name}_bg.wasm"), wasm.trim_start_matches("/pkg/"));
-    if !quick {
-        js_text = minified(js_text)?;
-    }
-    let js = format!("/pkg/{name}.{}.js", short_hash(js_text.as_bytes()));
-    fs::write(site.join(&wasm[1..]), wasm_bytes)?;
-    fs::write(site.join(&js[1..]), js_text)?;
-    Ok((js, wasm))
-}
-
-/// A tool from npm, where Node is at hand; without it the app is larger and works the same.
-fn npm_tool(name: &str) -> anyhow::Result<Option<String>> {
-    let tool = root().join("end2end/node_modules/.bin").join(name);
-    if !tool.exists() {
-        if !has("npm") {
-            eprintln!("  Node is missing: the app stays larger. Install it with: sudo apt-get install nodejs npm");
-            return Ok(None);
-        }
-        npm_install()?;
-    }
-    Ok(Some(tool.to_string_lossy().into_owned()))
-}
-
-/// Minifies a module.
-fn minified(js: String) -> anyhow::Result<String> {
-    let Some(tool) = npm_tool("terser")? else { return Ok(js) };
-    let (from, to) = (target().join("bindgen/long.js"), target().join("bindgen/short.js"));
-    fs::write(&from, js)?;
-    let (input, output) = (from.to_string_lossy(), to.to_string_lossy());
-    sh(command(&tool, &[&input, "--module", "--compress", "--mangle", "--output", &output]))?;
-    Ok(fs::read_to_string(to)?)
-}
-
-/// Shrinks the wasm.
-fn shrink(wasm: &Path) -> anyhow::Result<()> {
-    let Some(tool) = npm_tool("wasm-opt")? else { return Ok(()) };
-    let path = wasm.to_string_lossy();
-    let flags = [
-        "-Oz",
-        "--converge",
-        // Both hold for a module with a memory of its own, whose lowest addresses are the stack's end.
-        "--zero-filled-memory",
-        "--low-memory-unused",
-        // Functions of the same generic side by side pack better.
-        "--reorder-functions-by-name",
-        "--enable-bulk-memory",
-        "--enable-nontrapping-float-to-int",
-        "--enable-sign-ext",
-        "--enable-reference-types",
-        "--enable-mutable-globals",
-        "--enable-multivalue",
-    ];
-    let args: Vec<&str> = flags.iter().copied().chain(["-o", &path, &path]).collect();
-    sh(command(&tool, &args))
+    budget::check(&lines)
 }
 
 /// Installs the packages of `end2end/`, without any download of a browser.
 pub fn npm_install() -> anyhow::Result<()> {
-    step("installing npm packages", || {
+    npm_ci("npm packages", &root().join("end2end"))
+}
+
+/// Installs what a folder's lock file names.
+pub fn npm_ci(what: &str, folder: &Path) -> anyhow::Result<()> {
+    step(&format!("installing {what}"), || {
         let mut install = command("npm", &["ci", "--no-audit", "--no-fund", "--silent", "--ignore-scripts"]);
-        install.current_dir(root().join("end2end")).env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
+        install.current_dir(folder).env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
         sh(install)
     })
 }
@@ -173,12 +98,13 @@ fn style(site: &Path, name: &str) -> anyhow::Result<String> {
     Ok(file)
 }
 
-/// Fills in the names, and writes the exact list of what works offline.
-fn pages(site: &Path, mentors: &Names, desks: &Names, quick: bool) -> anyhow::Result<()> {
+/// Fills in the names, and writes the exact list of what works offline; returns how many files that are.
+fn pages(site: &Path, mentors: &Names, desks: &Names, quick: bool) -> anyhow::Result<usize> {
     let public = root().join("public");
     fs::create_dir_all(site.join("icons"))?;
     let mut files = vec!["/shell".to_owned(), "/boot.js".to_owned(), "/manifest.webmanifest".to_owned()];
-    files.extend([mentors.js.clone(), mentors.wasm.clone(), mentors.css.clone()]);
+    files.extend([mentors.files.js.clone(), mentors.files.wasm.clone(), mentors.css.clone()]);
+    files.extend(mentors.files.parts.clone());
     let mut icons: Vec<_> = fs::read_dir(public.join("icons"))?.collect::<Result<Vec<_>, _>>()?;
     icons.sort_by_key(fs::DirEntry::file_name);
     for icon in icons {
@@ -189,9 +115,12 @@ fn pages(site: &Path, mentors: &Names, desks: &Names, quick: bool) -> anyhow::Re
     fs::copy(public.join("manifest.webmanifest"), site.join("manifest.webmanifest"))?;
     let filled = |name: &str, names: &Names, boot: &str| -> anyhow::Result<String> {
         let text = fs::read_to_string(public.join(name)).with_context(|| format!("public/{name}"))?;
-        let text = text.replace("@js@", &names.js).replace("@wasm@", &names.wasm);
+        let text = text.replace("@js@", &names.files.js).replace("@wasm@", &names.files.wasm);
         let text = text.replace("@css@", &names.css).replace("@boot@", boot);
-        if quick || name != "boot.js" { Ok(text) } else { minified(text) }
+        let text = text.replace("@theme_key@", addresses::THEME_KEY).replace("@language_key@", addresses::LANGUAGE_KEY);
+        let text = text.replace("@app@", addresses::APP).replace("@desk@", addresses::DESK);
+        let text = text.replace("@public@", &serde_json::to_string(&addresses::PUBLIC)?);
+        if quick || name != "boot.js" { Ok(text) } else { minified(&target().join("bindgen"), &text) }
     };
     // Desks work with a network only: nothing of theirs is kept on a mentor's phone.
     for (page, template) in [("desk.html", "shell.html"), ("desk.js", "boot.js")] {
@@ -211,9 +140,9 @@ fn pages(site: &Path, mentors: &Names, desks: &Names, quick: bool) -> anyhow::Re
     fs::write(site.join("service-worker.js"), worker.replace("@build@", &build).replace("@files@", &list))?;
     fs::write(site.join("shell.html"), shell)?;
     fs::write(site.join("boot.js"), boot)?;
-    let assets = serde_json::json!({ "js": mentors.js, "css": mentors.css, "build": build });
+    let assets = serde_json::json!({ "js": mentors.files.js, "css": mentors.css, "build": build });
     fs::write(site.join("assets.json"), assets.to_string())?;
-    Ok(())
+    Ok(files.len())
 }
 
 /// Writes .br and .gz beside every text and wasm file.

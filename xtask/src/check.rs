@@ -10,13 +10,13 @@ pub fn run() -> anyhow::Result<()> {
     step("format", || cargo(&["fmt", "--all", "--check"]))?;
     step("lints: host", || cargo(&[["clippy", "--workspace", "--all-targets"].as_slice(), &deny].concat()))?;
     step("lints: app in the browser", || {
-        cargo(&[["clippy", "-p", "app", "--features", "hydrate"].as_slice(), &wasm, &deny].concat())
+        cargo(&[["clippy", "-p", "app", "--features", "csr"].as_slice(), &wasm, &deny].concat())
     })?;
     step("lints: the desks in the browser", || {
-        cargo(&[["clippy", "-p", "app", "--features", "hydrate,desk"].as_slice(), &wasm, &deny].concat())
+        cargo(&[["clippy", "-p", "app", "--features", "csr,desk"].as_slice(), &wasm, &deny].concat())
     })?;
-    step("domain, sync and local store in the browser", || {
-        let crates = ["clippy", "-p", "domain", "-p", "sync", "-p", "local-store"];
+    step("domain, desk-api, sync and local store in the browser", || {
+        let crates = ["clippy", "-p", "domain", "-p", "desk-api", "-p", "sync", "-p", "local-store"];
         cargo(&[crates.as_slice(), &wasm, &deny].concat())
     })?;
     step("documentation", || {

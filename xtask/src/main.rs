@@ -5,14 +5,21 @@
 //! - `cargo xtask check`: format, lints, documentation, borders.
 //! - `cargo xtask bench`: the budgets, measured.
 //! - `cargo xtask simulate`: seeded histories of a county against the sync code.
+//! - `cargo xtask sizes`: what the wasm is made of.
 //! - `cargo xtask shots`: screenshots of the real app for the README.
 
+#[path = "../../app/src/addresses.rs"]
+mod addresses;
 mod bench;
 mod browser;
+mod budget;
 mod build;
+mod bundle;
 mod check;
 mod glue;
+mod parts;
 mod run;
+mod sizes;
 mod step;
 mod test;
 mod trim;
@@ -45,6 +52,8 @@ enum Command {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         args: Vec<String>,
     },
+    /// What the wasm of the last full build is made of, by crate.
+    Sizes(sizes::Args),
     /// Take screenshots of the running app for the README.
     Shots,
 }
@@ -60,6 +69,7 @@ fn main() -> anyhow::Result<()> {
             let run = ["run", "-q", "-p", "simulator", "--"].map(str::to_owned);
             step::cargo(&run.iter().chain(&args).map(String::as_str).collect::<Vec<_>>())
         }
+        Command::Sizes(args) => sizes::run(&args),
         Command::Shots => browser::shots(),
     }
 }

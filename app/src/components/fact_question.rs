@@ -8,13 +8,13 @@ use crate::{w, words};
 /// What to begin with when a fact is said to have changed.
 fn start(kind: FactKind, known: Option<&FactValue>) -> FactValue {
     match (kind, known) {
-        (_, Some(value)) if value.kind() == kind => value.clone(),
+        (_, Some(value)) if value.kind() == kind && value.is_wholly_known() => value.clone(),
         (FactKind::Carer, _) => {
             FactValue::Carer { kind: CarerKind::PaternalGrandparents, who: String::new(), quality: None }
         }
         (FactKind::Parents, _) => FactValue::Parents { father: ParentWhere::unknown(), mother: ParentWhere::unknown() },
         (FactKind::Phone, _) => FactValue::Phone { state: PhoneState::Works, number: None },
-        (FactKind::Home, _) => FactValue::Home { state: HomeState::Safe, hazards: String::new() },
+        (FactKind::Home | FactKind::Unlisted, _) => FactValue::Home { state: HomeState::Safe, hazards: String::new() },
     }
 }
 
@@ -39,7 +39,7 @@ where
         }
     };
     view! {
-        <label class="field"><span>{label}</span>
+        <label class="labelled"><span>{label}</span>
             <select on:change=choose>
                 {chosen.is_none().then(|| view! { <option selected=true>"—"</option> })}
                 {items.collect_view()}
@@ -58,7 +58,7 @@ fn Line(
 ) -> impl IntoView {
     let mode = if tel { "tel" } else { "text" };
     view! {
-        <label class="field"><span>{label}</span>
+        <label class="labelled"><span>{label}</span>
             <input type="text" inputmode=mode maxlength="60" prop:value=value on:input=move |ev| on_input(event_target_value(&ev)) />
         </label>
     }
@@ -72,7 +72,7 @@ pub fn FactQuestion(
     #[prop(into)] answer: Signal<Option<FactValue>>,
     on_answer: impl Fn(Option<FactValue>) + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
-    let before = known.as_ref().map(words::fact).unwrap_or_else(|| w!(facts.unknown).to_owned());
+    let before = known.as_ref().map(words::guardianship::fact).unwrap_or_else(|| w!(facts.unknown).to_owned());
     let known = StoredValue::new(known);
     let open = Memo::new(move |_| answer.with(Option::is_some));
     let toggle = move |_| {
@@ -83,12 +83,12 @@ pub fn FactQuestion(
         }
     };
     // Rendered once when opened; typing does not render it anew.
-    let editor = move || open.get().then(|| view! { <div class="fact-editor">{edit(answer, on_answer)}</div> });
+    let editor = move || open.get().then(|| view! { <div class="question-editor">{edit(answer, on_answer)}</div> });
     view! {
-        <div class="fact">
-            <button type="button" class="fact-head" aria-expanded=move || open.get().to_string() on:click=toggle>
-                <span><b>{words::fact_kind(kind)}</b>" "<span class="meta">{before}</span></span>
-                <span class="fact-state" class:on=move || open.get()>
+        <div class="question">
+            <button type="button" class="question-head" aria-expanded=move || open.get().to_string() on:click=toggle>
+                <span><b>{words::guardianship::question(kind)}</b>" "<span class="meta">{before}</span></span>
+                <span class="question-state" class:on=move || open.get()>
                     {move || if open.get() { w!(log.changed) } else { w!(log.unchanged) }}
                 </span>
             </button>
@@ -110,34 +110,34 @@ fn edit(
     };
     match answer.get_untracked() {
         Some(FactValue::Carer { kind, who, quality }) => view! {
-            <Select label=w!(facts.carer) options=CarerKind::ALL word=words::carer chosen=Some(kind)
+            <Select label=w!(questions.carer) options=CarerKind::ALL word=words::guardianship::carer chosen=Some(kind)
                 on_choose=move |v| change(&|f| if let FactValue::Carer { kind, .. } = f { *kind = v }) />
             <Line label=w!(facts.who) value=who
                 on_input=move |v| change(&|f| if let FactValue::Carer { who, .. } = f { *who = v.clone() }) />
-            <Select label=w!(facts.quality) options=CareQuality::ALL word=words::quality chosen=quality
+            <Select label=w!(facts.quality) options=CareQuality::ALL word=words::guardianship::quality chosen=quality
                 on_choose=move |v| change(&|f| if let FactValue::Carer { quality, .. } = f { *quality = Some(v) }) />
         }
         .into_any(),
         Some(FactValue::Parents { father, mother }) => view! {
-            <Select label=w!(facts.father) options=Away::ALL word=words::away chosen=Some(father.away)
+            <Select label=w!(facts.father) options=Away::ALL word=words::guardianship::away chosen=Some(father.away)
                 on_choose=move |v| change(&|f| if let FactValue::Parents { father, .. } = f { father.away = v }) />
             <Line label=w!(facts.place) value=father.place
                 on_input=move |v| change(&|f| if let FactValue::Parents { father, .. } = f { father.place = v.clone() }) />
-            <Select label=w!(facts.mother) options=Away::ALL word=words::away chosen=Some(mother.away)
+            <Select label=w!(facts.mother) options=Away::ALL word=words::guardianship::away chosen=Some(mother.away)
                 on_choose=move |v| change(&|f| if let FactValue::Parents { mother, .. } = f { mother.away = v }) />
             <Line label=w!(facts.place) value=mother.place
                 on_input=move |v| change(&|f| if let FactValue::Parents { mother, .. } = f { mother.place = v.clone() }) />
         }
         .into_any(),
         Some(FactValue::Phone { state, number }) => view! {
-            <Select label=w!(facts.phone) options=PhoneState::ALL word=words::phone chosen=Some(state)
+            <Select label=w!(questions.phone) options=PhoneState::ALL word=words::guardianship::phone chosen=Some(state)
                 on_choose=move |v| change(&|f| if let FactValue::Phone { state, .. } = f { *state = v }) />
             <Line label=w!(facts.number) value=number.unwrap_or_default() tel=true
                 on_input=move |v| change(&|f| if let FactValue::Phone { number, .. } = f { *number = (!v.trim().is_empty()).then(|| v.clone()) }) />
         }
         .into_any(),
         Some(FactValue::Home { state, hazards }) => view! {
-            <Select label=w!(facts.home) options=HomeState::ALL word=words::home chosen=Some(state)
+            <Select label=w!(questions.home) options=HomeState::ALL word=words::guardianship::home chosen=Some(state)
                 on_choose=move |v| change(&|f| if let FactValue::Home { state, .. } = f { *state = v }) />
             <Line label=w!(facts.hazards) value=hazards
                 on_input=move |v| change(&|f| if let FactValue::Home { hazards, .. } = f { *hazards = v.clone() }) />

@@ -14,7 +14,7 @@ const LABELS: [(&str, &str); 5] = [("0", "-79"), ("79.9", "-34"), ("49.4", "73")
 
 fn scale(level: Level) -> &'static str {
     match level {
-        Level::Empty => "0",
+        Level::Empty | Level::Unlisted => "0",
         Level::Some => ".52",
         Level::Good => ".78",
         Level::Whole => "1",
@@ -26,7 +26,7 @@ fn aloud(flower: &Flower) -> String {
     let mut said: Vec<String> = Goal::ALL
         .iter()
         .zip(flower.petals)
-        .map(|(goal, level)| format!("{}: {}", words::goal(*goal), words::level(level)))
+        .map(|(goal, level)| format!("{}: {}", words::term::goal(*goal), words::term::level(level)))
         .collect();
     said.push(if flower.home_safe { w!(flower.safe) } else { w!(flower.unsafe_home) }.to_owned());
     said.join("; ")
@@ -45,7 +45,7 @@ fn drawing(flower: &Flower, labels: bool) -> String {
     let ring = if flower.home_safe { "safe" } else { "danger" };
     svg += &format!(r#"<circle class="ring {ring}" r="9.5"/>"#);
     for (goal, (x, y)) in Goal::ALL.iter().zip(LABELS).filter(|_| labels) {
-        svg += &format!(r#"<text x="{x}" y="{y}" text-anchor="middle">{}</text>"#, words::goal(*goal));
+        svg += &format!(r#"<text x="{x}" y="{y}" text-anchor="middle">{}</text>"#, words::term::goal(*goal));
     }
     svg
 }

@@ -39,7 +39,7 @@ fn Tabs() -> impl IntoView {
         <nav class="tabs" aria-label=w!(tabs.label)>
             {tab("/app", Icon::Sun, w!(tabs.today))}
             {tab("/app/children", Icon::Children, w!(tabs.children))}
-            <A href="/app/log" exact=true attr:class="tab plus">
+            <A href="/app/log" exact=true attr:class="tab">
                 <span class="round"><Glyph icon=Icon::Plus /></span><span>{w!(tabs.log)}</span>
             </A>
             {tab("/app/unsent", Icon::Tray, w!(tabs.unsent))}

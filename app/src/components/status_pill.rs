@@ -13,7 +13,7 @@ use crate::{w, words};
 pub fn StatusPill() -> impl IntoView {
     let field = expect_context::<Field>();
     let said = move || match field.status() {
-        Status::AllSent { at } => ("pill", w!(status.all_sent, time = words::instant(at, today()))),
+        Status::AllSent { at } => ("pill", w!(status.all_sent, time = words::date::instant(at, today()))),
         Status::NeverSynced => ("pill warn", w!(status.never).to_owned()),
         Status::Waiting { count, .. } => ("pill warn", w!(status.waiting, count = count)),
         Status::Attention { rejected, .. } => ("pill bad", w!(status.attention, count = rejected)),

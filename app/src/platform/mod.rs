@@ -14,10 +14,25 @@ pub mod updates;
 
 use wasm_bindgen::{JsCast, JsValue};
 
+use crate::pages::public::sign_in::Typed;
+
 /// The window. Absent only in workers, where this app does not run.
 #[expect(clippy::disallowed_methods, reason = "the one place that names the window")]
 pub fn window() -> web_sys::Window {
     web_sys::window().unwrap_or_else(|| js_sys::global().unchecked_into())
+}
+
+/// What the loader read from the sign-in page.
+pub fn typed(from: &JsValue) -> Typed {
+    let word = |name| property(from, name).as_string().unwrap_or_default();
+    let told = |name| property(from, name).is_truthy();
+    Typed {
+        login: word("login"),
+        password: word("password"),
+        code: word("code"),
+        first: told("first"),
+        sent: told("sent"),
+    }
 }
 
 /// A property of an object, `undefined` when it is not there.

@@ -1,6 +1,9 @@
-//! Small preferences in localStorage. Nothing personal: a language, a theme, the digest of the last account.
+//! Small preferences in localStorage. Nothing personal and nothing that matters: a browser killed within
+//! seconds may have lost them.
 
 use gloo_storage::{LocalStorage, Storage as _};
+
+use crate::addresses::{LANGUAGE_KEY, THEME_KEY};
 
 /// What is remembered.
 #[derive(Debug, Clone, Copy)]
@@ -9,16 +12,13 @@ pub enum Pref {
     Language,
     /// `light`, `dark` or `auto`.
     Theme,
-    /// Digest of the sign-in name that was used last.
-    LastAccount,
 }
 
 impl Pref {
     fn key(self) -> &'static str {
         match self {
-            Self::Language => "wuyou.language",
-            Self::Theme => "wuyou.theme",
-            Self::LastAccount => "wuyou.last",
+            Self::Language => LANGUAGE_KEY,
+            Self::Theme => THEME_KEY,
         }
     }
 }

@@ -5,14 +5,13 @@ use std::rc::Rc;
 use domain::id::DeviceId;
 use domain::policy::Role;
 use local_store::cipher::{KEY_BYTES, WebCipher};
-use local_store::indexed_db::{IndexedDbStore, read_envelope, write_envelope};
+use local_store::indexed_db::{IndexedDbStore, keep_last, last_account, read_envelope, write_envelope};
 use local_store::keyring::{Envelope, MEMORY_KIB, PASSES, login_digest, password_key, unwrap, wrap};
 use local_store::{StoreError, Vault};
 use sync::account::{Activate, Me, SignIn, SignedIn};
 
 use super::api::{self, CallError};
 use crate::platform::clock::random;
-use crate::platform::prefs::{self, Pref};
 
 /// Mark under which the account's own description is kept, for starts without a network.
 const ME: &str = "me";
@@ -124,8 +123,8 @@ async fn open_vault(account: &str, data_key: [u8; KEY_BYTES]) -> Result<Vault, S
 /// changed elsewhere or forgotten, with the recovery key; and wraps the data key anew.
 async fn opened(login: &str, password: &str, answer: SignedIn) -> Result<Opened, OpenError> {
     let digest = login_digest(login);
-    prefs::set(Pref::LastAccount, &digest);
     if !is_mentor(&answer.me) {
+        remember(&digest).await;
         return Ok(Opened { me: answer.me, device: answer.device, vault: None });
     }
     let recovery = key_from_hex(&answer.recovery_key)?;
@@ -146,6 +145,8 @@ async fn opened(login: &str, password: &str, answer: SignedIn) -> Result<Opened,
     write_envelope(&digest, Some(&bytes)).await?;
     let vault = open_vault(&answer.me.account.to_string(), data_key).await?;
     vault.keep_mark(ME, &answer.me).await?;
+    // Last, so that nobody is asked to unlock what cannot be unlocked yet.
+    remember(&digest).await;
     crate::platform::storage::persist().await;
     Ok(Opened { me: answer.me, device: answer.device, vault: Some(vault) })
 }
@@ -203,13 +204,25 @@ pub async fn unlock(digest: &str, password: &str) -> Result<Opened, OpenError> {
     let vault = open_vault(&kept.account.to_string(), data_key).await?;
     let me: Option<Me> = vault.mark(ME).await?;
     let me = me.ok_or(StoreError::Unreadable)?;
-    prefs::set(Pref::LastAccount, digest);
+    remember(digest).await;
     Ok(Opened { me, device: kept.device, vault: Some(vault) })
+}
+
+/// Remembers who was here. Where there is no room for that, nothing is lost but the sign-in name.
+async fn remember(digest: &str) {
+    if last().await.as_deref() != Some(digest) {
+        drop(keep_last(Some(digest)).await);
+    }
+}
+
+/// Digest of the sign-in name that was used last in this browser.
+pub async fn last() -> Option<String> {
+    last_account().await.ok().flatten()
 }
 
 /// Whether the account used last can be unlocked on this phone without the server.
 pub async fn can_unlock() -> Option<String> {
-    let digest = prefs::get(Pref::LastAccount)?;
+    let digest = last().await?;
     envelope(&digest).await.ok().flatten().map(|_| digest)
 }
 
@@ -230,4 +243,7 @@ pub async fn rewrap(digest: &str, old: &str, new: &str) -> Result<(), OpenError>
 /// A revoked device forgets its account's key; what lies encrypted is deleted by the caller.
 pub async fn forget(digest: &str) {
     let _ = write_envelope(digest, None).await;
+    if last().await.as_deref() == Some(digest) {
+        let _ = keep_last(None).await;
+    }
 }

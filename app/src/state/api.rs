@@ -4,8 +4,8 @@ use domain::id::{DeviceId, PhotoId};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sync::account::{Activate, ChangePassword, DeviceInfo, Me, PhotoProgress, SignIn, SignedIn};
-use sync::wire::{Comparison, ErrorBody};
-use sync::{Failure, SyncRequest, SyncResponse};
+use sync::protocol::Comparison;
+use sync::{ErrorBody, ErrorCode, Failure, SyncRequest, SyncResponse};
 
 use crate::platform::http::{Answer, call};
 
@@ -21,17 +21,20 @@ pub enum CallError {
     Unreachable,
     /// An answer that is not ours.
     Foreign,
-    /// The server said no: status, code, and for a gap its counter.
-    Refused(u16, String, Option<u64>),
+    /// The request could not be written down.
+    Unwritable,
+    /// The server said no: status, code where it is ours, and for a gap its counter.
+    Refused(u16, Option<ErrorCode>, Option<u64>),
 }
 
 impl CallError {
     /// The stable code, for words.
-    pub fn code(&self) -> &str {
+    pub fn code(&self) -> &'static str {
         match self {
             Self::Unreachable => "unreachable",
             Self::Foreign => "foreign",
-            Self::Refused(_, code, _) => code,
+            Self::Unwritable => "other",
+            Self::Refused(_, code, _) => code.map_or("other", ErrorCode::code),
         }
     }
 
@@ -40,16 +43,17 @@ impl CallError {
         match self {
             Self::Unreachable => Failure::Unreachable,
             Self::Foreign => Failure::Foreign,
-            Self::Refused(status, code, last_n) => Failure::from_status(*status, Some(code), *last_n),
+            Self::Unwritable => Failure::Broken,
+            Self::Refused(status, code, last_n) => Failure::from_status(*status, *code, *last_n),
         }
     }
 }
 
 fn refused(answer: &Answer) -> CallError {
     match serde_json::from_slice::<ErrorBody>(&answer.body) {
-        Ok(body) if answer.json => CallError::Refused(answer.status, body.code, body.last_n),
+        Ok(body) if answer.json => CallError::Refused(answer.status, Some(body.code), body.last_n),
         _ if answer.status == 413 || answer.status >= 500 || answer.status == 429 => {
-            CallError::Refused(answer.status, String::new(), None)
+            CallError::Refused(answer.status, None, None)
         }
         _ => CallError::Foreign,
     }
@@ -66,7 +70,7 @@ async fn json<T: DeserializeOwned>(
     body: Option<&impl Serialize>,
     seconds: i32,
 ) -> Result<T, CallError> {
-    let bytes = body.and_then(|b| serde_json::to_vec(b).ok());
+    let bytes = body.map(serde_json::to_vec).transpose().map_err(|_| CallError::Unwritable)?;
     let answer = raw(method, path, "application/json", bytes.as_deref(), seconds).await?;
     serde_json::from_slice(&answer.body).map_err(|_| CallError::Foreign)
 }
@@ -95,7 +99,7 @@ pub async fn sign_out() -> Result<(), CallError> {
 
 /// Changes the password.
 pub async fn change_password(request: &ChangePassword) -> Result<(), CallError> {
-    let body = serde_json::to_vec(request).unwrap_or_default();
+    let body = serde_json::to_vec(request).map_err(|_| CallError::Unwritable)?;
     raw("POST", "/api/v1/password", "application/json", Some(&body), SHORT_SECONDS).await.map(drop)
 }
 

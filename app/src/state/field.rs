@@ -7,13 +7,15 @@ use local_store::vault::{Refused, WaitingPhoto};
 use local_store::{StoreError, Vault};
 use sync::account::Me;
 use sync::status::{Facts, Status, status};
-use sync::{Change, Failure, Op, RowKey, Snapshot};
+use sync::{Change, Failure, Op, Plan, RowKey, Snapshot, Written};
 
 use crate::platform::clock;
 use crate::platform::tabs::Tabs;
 
 /// When the last exchange ended well.
 const LAST_GOOD: &str = "last_good";
+/// Of how many rows that only a newer app can read the person has been told.
+const NEWER_NOTED: &str = "newer_noted";
 
 /// Everything the mentor's pages read and write.
 #[derive(Clone, Copy)]
@@ -22,7 +24,7 @@ pub struct Field {
     /// Rows of the last pull, without unsent operations.
     pub base: RwSignal<Base>,
     /// Unsent operations.
-    pub outbox: RwSignal<Vec<(u64, Op)>>,
+    pub outbox: RwSignal<Vec<(u64, Written)>>,
     /// Refused operations.
     pub refused: RwSignal<Vec<Refused>>,
     /// How many photos wait.
@@ -39,6 +41,10 @@ pub struct Field {
     pub lost: RwSignal<usize>,
     /// How many entries went to the school to decide about since the app was opened.
     pub parked: RwSignal<usize>,
+    /// How many entries wait at the server for its update since the app was opened.
+    pub kept: RwSignal<usize>,
+    /// Of how many rows that only a newer app can read the person has been told.
+    pub newer_noted: RwSignal<usize>,
     /// Whether this device was revoked and has forgotten everything.
     pub revoked: RwSignal<bool>,
     /// Rows with the unsent operations laid over.
@@ -58,12 +64,12 @@ struct Inner {
 impl Field {
     /// Reads the vault.
     pub async fn open(vault: Vault, me: Me, device: DeviceId) -> Result<Self, StoreError> {
-        vault.upgrade().await?;
         let base = Base::open(&vault).await?;
         let outbox = vault.outbox().await?;
         let refused = vault.refused().await?;
         let photos = vault.waiting_photos().await?.len();
         let last_good = vault.mark(LAST_GOOD).await?;
+        let newer_noted = vault.mark(NEWER_NOTED).await?.unwrap_or(0);
 
         let base = RwSignal::new(base);
         let outbox = RwSignal::new(outbox);
@@ -85,6 +91,8 @@ impl Field {
             gained: RwSignal::new(vec![]),
             lost: RwSignal::new(0),
             parked: RwSignal::new(0),
+            kept: RwSignal::new(0),
+            newer_noted: RwSignal::new(newer_noted),
             revoked: RwSignal::new(false),
             view,
             wanted: RwSignal::new(0),
@@ -134,10 +142,41 @@ impl Field {
         self.inner.with_value(|i| i.tabs.iter().for_each(Tabs::tell));
     }
 
+    /// Shows what a reply said, once it is kept.
+    pub fn took_in(&self, plan: &Plan, refused: &[Refused]) {
+        let changed = plan.clear || !plan.puts.is_empty() || !plan.removes.is_empty();
+        // The cursor moves on even when no row does; the pages need not hear of that.
+        if changed {
+            self.base.update(|base| base.apply(plan));
+        } else {
+            self.base.update_untracked(|base| base.apply(plan));
+        }
+        let gone = plan.gone();
+        if !gone.is_empty() {
+            self.outbox.update(|all| all.retain(|(n, _)| !gone.contains(n)));
+        }
+        if !refused.is_empty() {
+            let is_new = |op: OpId| refused.iter().all(|r| r.op.op_id != op);
+            self.refused.update(|all| {
+                all.retain(|known| is_new(known.op.op_id));
+                all.extend(refused.iter().cloned());
+            });
+        }
+        if self.last_good.get_untracked().is_some() && !plan.clear {
+            self.gained.update(|all| all.extend(&plan.gained));
+        }
+        self.lost.update(|count| *count += plan.lost.len());
+        self.parked.update(|count| *count += plan.parked.len());
+        self.kept.update(|count| *count += plan.kept.len());
+        if changed || !gone.is_empty() || !refused.is_empty() {
+            self.tell_tabs();
+        }
+    }
+
     /// Saves an operation: durable when this returns. Then asks for an exchange.
     pub async fn save(
         &self,
-        op: Op,
+        op: Written,
         draft: Option<&str>,
         mends: Option<OpId>,
         photos: &[WaitingPhoto],
@@ -154,9 +193,15 @@ impl Field {
     }
 
     /// Saves a change that has no entry form, and lets go of its draft.
-    pub async fn act(&self, change: Change, draft: Option<&str>) -> Result<(), StoreError> {
-        let op = Op { op_id: clock::uuid().into(), captured_at: clock::now(), change };
+    pub async fn act(&self, change: impl Into<Change>, draft: Option<&str>) -> Result<(), StoreError> {
+        let op = Op { op_id: clock::uuid().into(), captured_at: clock::now(), change: change.into() };
+        let op = Written::try_from(op).map_err(|_| StoreError::Unwritable)?;
         self.save(op, draft, None, &[]).await
+    }
+
+    /// A refused operation.
+    pub fn refused_op(&self, op: OpId) -> Option<Written> {
+        self.refused.with_untracked(|all| all.iter().find(|refused| refused.op.op_id == op).map(|r| r.op.clone()))
     }
 
     /// Takes a refused operation off the list.
@@ -175,6 +220,18 @@ impl Field {
         self.last_good.set(Some(now));
         self.failure.set(None);
         drop(self.vault().keep_mark(LAST_GOOD, &now).await);
+    }
+
+    /// How many rows of the last pull only a newer app can read.
+    pub fn not_understood(&self) -> usize {
+        self.base.with(|base| base.rows.not_understood())
+    }
+
+    /// The person has been told of them.
+    pub async fn note_newer(&self) {
+        let count = self.base.with_untracked(|base| base.rows.not_understood());
+        self.newer_noted.set(count);
+        drop(self.vault().keep_mark(NEWER_NOTED, &count).await);
     }
 
     /// Whether an entry is on the server as it is shown here.

@@ -2,7 +2,9 @@
 
 pub mod account;
 pub mod api;
+#[cfg(not(feature = "desk"))]
+pub mod entering;
 pub mod export;
 pub mod field;
-pub mod form;
+pub mod session;
 pub mod syncer;

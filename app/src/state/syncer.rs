@@ -1,34 +1,30 @@
-//! The one syncer: it waits for a reason, takes the lock across tabs, and exchanges until nothing is left.
+//! When to sync: this waits for a reason, takes the lock across tabs, and runs `local_store::syncer`.
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::rc::Rc;
 
-use domain::id::{AccountId, ChildId};
+use async_trait::async_trait;
+use domain::id::AccountId;
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use local_store::StoreError;
-use local_store::courier;
-use local_store::vault::WaitingPhoto;
-use sha2::{Digest, Sha256};
-use sync::limits::{IDLE_SECONDS, PHOTO_CHUNK_BYTES};
-use sync::{Failure, Next, Pace};
+use local_store::courier::Base;
+use local_store::syncer::{News, Phone, PhotoInfo, State, Syncer, Transport};
+use sync::account::PhotoProgress;
+use sync::limits::IDLE_SECONDS;
+use sync::{Failure, Next, SyncRequest, SyncResponse};
 
 use super::api;
 use super::field::Field;
-use super::form::{self, LogForm};
 use crate::platform::{clock, events, locks};
 
-/// Rounds of one run, so that a misunderstanding with the server ends.
-const ROUNDS_MAX: u32 = 200;
 /// Milliseconds after a save until it is sent: what was saved is shown first, and packing would hold that up.
 const SHOW_FIRST_MS: u32 = 100;
 
-struct Syncer {
+struct Runner {
     field: Field,
-    pace: RefCell<Pace>,
-    /// Photos have a pace of their own: what stops a picture stops no text.
-    photo_pace: RefCell<Pace>,
+    syncer: Syncer,
     /// What to do before the next run.
     next: Cell<Option<Next>>,
     /// Counts runs; a timer set before the newest run does nothing.
@@ -37,21 +33,15 @@ struct Syncer {
 
 /// Starts the syncer of a field.
 pub fn start(field: Field) {
-    let syncer = Rc::new(Syncer {
-        field,
-        pace: RefCell::default(),
-        photo_pace: RefCell::default(),
-        next: Cell::new(None),
-        run: Cell::new(0),
-    });
-    let woken = Rc::clone(&syncer);
+    let runner = Rc::new(Runner { field, syncer: Syncer::default(), next: Cell::new(None), run: Cell::new(0) });
+    let woken = Rc::clone(&runner);
     events::on_wake(move || kick(&woken));
     Effect::new(move || {
         field.wanted.track();
-        let syncer = Rc::clone(&syncer);
+        let runner = Rc::clone(&runner);
         spawn_local(async move {
             TimeoutFuture::new(SHOW_FIRST_MS).await;
-            kick(&syncer);
+            kick(&runner);
         });
     });
 }
@@ -61,16 +51,16 @@ pub fn lock_name(account: AccountId) -> String {
     format!("wuyou-sync-{account}")
 }
 
-fn kick(syncer: &Rc<Syncer>) {
-    if syncer.field.revoked.get_untracked() {
+fn kick(runner: &Rc<Runner>) {
+    if runner.field.revoked.get_untracked() {
         return;
     }
-    let run = syncer.run.get() + 1;
-    syncer.run.set(run);
-    let syncer = Rc::clone(syncer);
+    let run = runner.run.get() + 1;
+    runner.run.set(run);
+    let runner = Rc::clone(runner);
     spawn_local(async move {
-        let name = lock_name(syncer.field.account());
-        let inner = Rc::clone(&syncer);
+        let name = lock_name(runner.field.account());
+        let inner = Rc::clone(&runner);
         locks::hold(&name, async move {
             // While we waited for the lock a newer reason came up: it will do all there is to do.
             if inner.run.get() == run {
@@ -80,7 +70,7 @@ fn kick(syncer: &Rc<Syncer>) {
             }
         })
         .await;
-        syncer.wait_then_kick(run);
+        runner.wait_then_kick(run);
     });
 }
 
@@ -90,11 +80,7 @@ fn jitter() -> u32 {
     u32::from_le_bytes(bytes)
 }
 
-fn store_failure(error: &StoreError) -> Failure {
-    if *error == StoreError::Full { Failure::NoRoom } else { Failure::Busy }
-}
-
-impl Syncer {
+impl Runner {
     /// Tries again later: soon after a failure, by and by when all is well.
     fn wait_then_kick(self: &Rc<Self>, run: u32) {
         let seconds = match self.next.take() {
@@ -102,146 +88,80 @@ impl Syncer {
             Some(Next::Wait(seconds)) => seconds,
             Some(_) => return,
         };
-        let syncer = Rc::clone(self);
+        let runner = Rc::clone(self);
         spawn_local(async move {
             TimeoutFuture::new(seconds * 1000).await;
-            if syncer.run.get() == run {
-                kick(&syncer);
+            if runner.run.get() == run {
+                kick(&runner);
             }
         });
     }
 
     async fn exchange_all(&self) {
-        let mut refetch = vec![];
-        for _ in 0..ROUNDS_MAX {
-            match self.exchange(std::mem::take(&mut refetch)).await {
-                Ok(Some(again)) => refetch = again,
-                Ok(None) => {
-                    self.field.ended_well().await;
-                    let sent = self.send_photos().await;
-                    let mut pace = self.photo_pace.borrow_mut();
-                    match sent {
-                        Ok(()) => pace.went_well(),
-                        Err(failure) => self.next.set(Some(pace.failed(failure, 0, jitter()))),
-                    }
-                    return;
-                }
-                Err((failure, ops)) => {
-                    let next = self.pace.borrow_mut().failed(failure, ops, jitter());
-                    let again = match next {
-                        Next::Now => true,
-                        Next::Renumber(last) => self.renumber(last).await.is_ok(),
-                        _ => false,
-                    };
-                    if !again {
-                        self.next.set(Some(next));
-                        self.field.failure.set(Some(failure));
-                        return;
-                    }
-                }
-            }
-        }
-    }
-
-    async fn renumber(&self, last: u64) -> Result<(), StoreError> {
-        let vault = self.field.vault();
-        vault.renumber(last).await?;
-        self.field.outbox.set(vault.outbox().await?);
-        self.field.tell_tabs();
-        Ok(())
-    }
-
-    /// One request and its reply. `Ok(Some)` asks for another round; an error says how many operations it carried.
-    async fn exchange(&self, refetch: Vec<ChildId>) -> Result<Option<Vec<ChildId>>, (Failure, usize)> {
         let field = self.field;
         let vault = field.vault();
-        let pace = self.pace.borrow().clone();
-        let refused = field.refused.with_untracked(Vec::len);
-        let packed = courier::pack(&vault, field.device(), &pace, refetch, refused).await;
-        let parcel = packed.map_err(|error| (store_failure(&error), 0))?;
-        let ops = parcel.sent.len();
-        let reply = api::sync(&parcel.request).await.map_err(|error| (error.failure(), ops))?;
-        if !field.base.with_untracked(|base| base.is_fresh(&parcel)) {
-            field.reread().await.map_err(|error| (store_failure(&error), ops))?;
-        }
-        let plan = field.base.with_untracked(|base| courier::read(base, &parcel, field.account(), &reply));
-        let kept = courier::keep(&vault, &parcel, &plan).await;
-        let refused = kept.map_err(|error| (store_failure(&error), ops))?;
-        self.pace.borrow_mut().went_well();
-
-        let changed = plan.clear || !plan.puts.is_empty() || !plan.removes.is_empty();
-        // The cursor moves on even when no row does; the pages need not hear of that.
-        if changed {
-            field.base.update(|base| base.apply(&plan));
-        } else {
-            field.base.update_untracked(|base| base.apply(&plan));
-        }
-        let gone = plan.gone();
-        if !gone.is_empty() {
-            field.outbox.update(|all| all.retain(|(n, _)| !gone.contains(n)));
-            field.refused.update(|all| all.extend(refused));
-        }
-        if field.last_good.get_untracked().is_some() && !plan.clear {
-            field.gained.update(|all| all.extend(&plan.gained));
-        }
-        field.lost.update(|count| *count += plan.lost.len());
-        field.parked.update(|count| *count += plan.parked.len());
-        if changed || !gone.is_empty() {
-            field.tell_tabs();
-        }
-        let left = field.outbox.with_untracked(|all| !all.is_empty());
-        if plan.revoked && !left {
-            // Everything was handed in; now nothing may stay.
-            if let Some(last) = crate::platform::prefs::get(crate::platform::prefs::Pref::LastAccount) {
-                super::account::forget(&last).await;
-            }
-            drop(vault.destroy().await);
-            field.base.set(courier::Base::default());
-            field.revoked.set(true);
-            return Err((Failure::Revoked, 0));
-        }
-        Ok((plan.again || parcel.request.more_ops || (plan.revoked && left)).then_some(plan.refetch))
-    }
-
-    /// Photos go after the text, one chunk at a time, from where the server has got to. A failure leaves
-    /// the rest for a later run.
-    async fn send_photos(&self) -> Result<(), Failure> {
-        let vault = self.field.vault();
-        let store = |error: StoreError| store_failure(&error);
-        let draft = vault.draft::<LogForm>(form::NEW).await.map_err(store)?;
-        let held = |id| {
-            // A form in progress, or an entry that is not acknowledged yet, goes first.
-            draft.iter().any(|form| form.body.photos.iter().any(|p| p.id == id))
-                || self.field.outbox.with_untracked(|all| all.iter().any(|(_, op)| op.names_photo(id)))
-                || self.field.refused.with_untracked(|all| all.iter().any(|r| r.op.names_photo(id)))
+        let phone = Phone {
+            vault: &vault,
+            account: field.account(),
+            device: field.device(),
+            state: &field,
+            transport: &Network,
         };
-        for id in vault.waiting_photos().await.map_err(store)? {
-            if held(id) {
-                continue;
-            }
-            let Ok(Some(photo)) = vault.photo(id).await else { continue };
-            send_photo(&photo).await?;
-            vault.drop_photo(id).await.map_err(store)?;
-            self.field.photos.update(|count| *count = count.saturating_sub(1));
-        }
-        Ok(())
+        self.next.set(self.syncer.run(&phone, jitter).await);
     }
 }
 
-/// Sends what the server does not have of a picture. Bytes that arrived damaged make it begin anew, at a later run.
-async fn send_photo(photo: &WaitingPhoto) -> Result<(), Failure> {
-    let hash = hex::encode(Sha256::digest(&photo.bytes));
-    let size = photo.bytes.len();
-    let mut progress = api::photo(photo.id, &hash, size, 0, &[]).await.map_err(|error| error.failure())?;
-    while !progress.complete {
-        let from = usize::try_from(progress.received).unwrap_or(size).min(size);
-        let to = (from + PHOTO_CHUNK_BYTES).min(size);
-        let before = progress.received;
-        let chunk = &photo.bytes[from..to];
-        progress = api::photo(photo.id, &hash, size, before, chunk).await.map_err(|error| error.failure())?;
-        if !progress.complete && progress.received <= before {
-            return Err(Failure::Broken);
+/// The server, over the network.
+struct Network;
+
+#[async_trait(?Send)]
+impl Transport for Network {
+    async fn exchange(&self, request: &SyncRequest) -> Result<SyncResponse, Failure> {
+        api::sync(request).await.map_err(|error| error.failure())
+    }
+
+    async fn send_chunk(&self, photo: &PhotoInfo, at: u64, chunk: &[u8]) -> Result<PhotoProgress, Failure> {
+        let sent = api::photo(photo.id, &photo.sha256, photo.bytes, at, chunk).await;
+        sent.map_err(|error| error.failure())
+    }
+}
+
+#[async_trait(?Send)]
+impl State for Field {
+    fn with_base(&self, read: &mut dyn FnMut(&Base)) {
+        self.base.with_untracked(read);
+    }
+
+    fn refused(&self) -> usize {
+        self.refused.with_untracked(Vec::len)
+    }
+
+    async fn reread(&self) -> Result<(), StoreError> {
+        Self::reread(self).await
+    }
+
+    async fn hear(&self, news: News<'_>) {
+        match news {
+            News::Kept { plan, refused } => self.took_in(plan, refused),
+            News::Renumbered => {
+                if let Ok(outbox) = self.vault().outbox().await {
+                    self.outbox.set(outbox);
+                }
+                self.tell_tabs();
+            }
+            News::EndedWell => self.ended_well().await,
+            News::Failed(failure) => self.failure.set(Some(failure)),
+            News::PhotoSent => self.photos.update(|count| *count = count.saturating_sub(1)),
+            News::Forget => {
+                if let Some(last) = super::account::last().await {
+                    super::account::forget(&last).await;
+                }
+            }
+            News::Forgotten => {
+                self.base.set(Base::default());
+                self.failure.set(Some(Failure::Revoked));
+                self.revoked.set(true);
+            }
         }
     }
-    Ok(())
 }

@@ -1,8 +1,13 @@
 //! Ways to break the code on purpose. Each must be noticed by a law.
 
-use sync::wire::NumberedOp;
-use sync::{Plan, SyncRequest, SyncResponse};
+use local_store::{Step, Table};
+use sync::cursor::{Cursor, SCHEMA};
+use sync::protocol::{NumberedOp, SET_ASIDE};
+use sync::{Envelope, Rejection, Row, Settlement, SyncRequest, SyncResponse};
 use uuid::Uuid;
+
+use crate::future;
+use crate::network::CURSOR;
 
 /// One way to break it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,20 +36,28 @@ pub enum Bug {
     KeepsAfterRevocation,
     /// Work for the school to decide about is marked as accepted and never applied.
     AcceptsWithoutApplying,
+    /// A phone keeps of a row only what it can read of it.
+    KeepsWhatItReads,
+    /// A row that is sent to nobody, because it cannot be read, counts in the sum of its file.
+    CountsWithheldRows,
+    /// The server refuses what a later app wrote instead of keeping it.
+    RefusesTheFuture,
 }
 
 /// Gives what stands at a place of an operation another identifier.
 fn rename(op: &mut NumberedOp, place: &str, id: Uuid) {
-    let mut value = op.value();
+    let Some(mut value) = op.value() else { return };
     if let Some(known) = value.pointer_mut(place) {
         *known = serde_json::json!(id);
-        *op = NumberedOp::new(op.n, &value);
+        if let Ok(renamed) = NumberedOp::of(op.n, &value) {
+            *op = renamed;
+        }
     }
 }
 
 impl Bug {
     /// Every bug.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 15] = [
         Self::DropsRejections,
         Self::TrustsSending,
         Self::SkipsTheCounter,
@@ -57,6 +70,9 @@ impl Bug {
         Self::ReportsNothing,
         Self::KeepsAfterRevocation,
         Self::AcceptsWithoutApplying,
+        Self::KeepsWhatItReads,
+        Self::CountsWithheldRows,
+        Self::RefusesTheFuture,
     ];
 
     /// Spoils a request as it leaves the phone. `tries` counts requests.
@@ -91,6 +107,12 @@ impl Bug {
                 rename(op, "/change/record_log/log", Uuid::from_u128((0xbee << 96) + made));
             }
         }
+        if self == Self::RefusesTheFuture {
+            for op in request.ops.iter_mut().filter(|op| op.value().is_some_and(|op| future::is_later(&op))) {
+                let refused = NumberedOp::of(op.n, &serde_json::json!({ SET_ASIDE: op.value() }));
+                refused.into_iter().for_each(|refused| *op = refused);
+            }
+        }
     }
 
     /// Spoils a reply as it reaches the phone.
@@ -101,29 +123,47 @@ impl Bug {
                 reply.page.rows.truncate(half);
                 reply.page.files.clear();
             }
+            Self::CountsWithheldRows => reply.page.files.iter_mut().for_each(|file| file.count += 1),
             Self::TrustsATimestamp => {
-                if let Some(mut cursor) = sync::cursor::Cursor::decode(&reply.cursor).filter(|c| c.seq > 0) {
+                let (text, ending) = match reply.cursor.strip_suffix(CURSOR) {
+                    Some(text) => (text, CURSOR),
+                    None => (reply.cursor.as_str(), ""),
+                };
+                if let Some(mut cursor) = Cursor::decode(text, SCHEMA).filter(|c| c.seq > 0) {
                     cursor.seq += 1;
-                    reply.cursor = cursor.encode();
+                    reply.cursor = cursor.encode() + ending;
                 }
             }
             _ => {}
         }
     }
 
-    /// Spoils what the phone is about to do.
-    pub fn spoil_plan(self, plan: &mut Plan) {
+    /// Spoils what the phone makes of a reply.
+    pub fn spoil_reading(self, reply: &mut SyncResponse) {
         match self {
             Self::DropsRejections => {
-                let refused = std::mem::take(&mut plan.rejected);
-                plan.settled.extend(refused.into_iter().map(|(n, _)| n));
+                let refused = reply.results.iter_mut().map(|result| &mut result.settlement);
+                let refused = refused.filter(|settlement| matches!(settlement, Settlement::Rejected(Rejection { .. })));
+                refused.for_each(|settlement| *settlement = Settlement::Parked);
             }
-            Self::KeepsLostChildren => {
-                plan.removes.clear();
-                plan.lost.clear();
-            }
-            Self::KeepsAfterRevocation => plan.revoked = false,
+            Self::KeepsLostChildren => reply.page.removed.clear(),
+            Self::KeepsAfterRevocation => reply.revoked = false,
             _ => {}
+        }
+    }
+
+    /// Spoils what the phone writes into its store, whose values are plain here.
+    pub fn spoil_writing(self, step: &mut Step) {
+        if self == Self::KeepsWhatItReads
+            && let Step::Put(Table::Rows, _, bytes) = step
+            && let Ok(page) = serde_json::from_slice::<Vec<Envelope>>(bytes)
+        {
+            let read = |row: Envelope| match row.read().cloned() {
+                Some(body) => Envelope::try_from(Row { version: row.version, body }).unwrap_or(row),
+                None => row,
+            };
+            let page: Vec<Envelope> = page.into_iter().map(read).collect();
+            *bytes = serde_json::to_vec(&page).unwrap_or_default();
         }
     }
 }

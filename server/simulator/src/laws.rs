@@ -9,11 +9,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::id::{ChildId, LogId, OpId};
+use domain::log::{Credit, Log, credit};
+use serde_json::Value;
 use server::exchange::comparison;
-use server::exchange::rows::{of_files, of_logs, settlement_of};
-use storage::{Since, Storage as _, StorageError};
-use sync::{Change, RowBody, RowKey, Settlement};
+use server::exchange::rows::{of_files, settlement_of};
+use storage::{Since, Storage as _, StorageError, Unit};
+use sync::{Change, Envelope, PROTOCOL, RecordLog, RejectionCode, RowBody, RowKey, RowKind, Settlement};
 
+use crate::future::further_key;
+use crate::network::{is_poison, rows_of};
 use crate::play::{Fate, Play};
 use crate::world::COUNTY;
 
@@ -22,6 +26,7 @@ pub type Offence = (&'static str, String);
 
 const KEPT: &str = "nothing a person saved is lost";
 const COUNT: &str = "what waits is what was saved and not settled";
+const COUNTS: &str = "an entry counts for what it is";
 const ONCE: &str = "nothing is applied twice";
 const SHOWN: &str = "what was refused is shown";
 const TRACELESS: &str = "what was refused has left no trace";
@@ -29,9 +34,10 @@ const SCOPE: &str = "a phone holds exactly its scope";
 const GONE: &str = "nothing can be read of a child who left";
 const WIPED: &str = "a revoked phone forgets everything";
 const PARKED: &str = "parked work waits for the school";
+const LATER: &str = "what a later version wrote waits for the server's update, and is then applied";
 
-/// The laws that hold for a phone at every moment.
-pub async fn of_a_phone(play: &mut Play, device: usize) -> Result<(), Offence> {
+/// The laws that hold for a phone at every moment, and the stricter ones for one that has just synced.
+pub async fn of_a_phone(play: &mut Play, device: usize, has_synced: bool) -> Result<(), Offence> {
     let phone = &play.world.devices[device];
     let trouble = |e: local_store::StoreError| (KEPT, e.to_string());
     let mut waiting: BTreeMap<OpId, usize> = BTreeMap::new();
@@ -55,10 +61,17 @@ pub async fn of_a_phone(play: &mut Play, device: usize) -> Result<(), Offence> {
     let mut unit = play.world.storage.read(COUNTY).await.map_err(|e| (KEPT, e.to_string()))?;
     for op in missing {
         match settlement_of(unit.as_mut(), op).await.map_err(|e| (KEPT, e.to_string()))? {
-            Some(Settlement::Applied { .. } | Settlement::Parked) => {}
+            Some(Settlement::Applied { .. } | Settlement::Parked | Settlement::Kept) => {}
             // Of a phone that has forgotten everything the server keeps the words.
             Some(Settlement::Rejected(_)) if phone.wiped => {}
-            Some(Settlement::Rejected(why)) => return Err((SHOWN, format!("{op} {why:?}"))),
+            Some(Settlement::Rejected(why)) => {
+                // What was kept first and refused after the server's update comes back with the next pull.
+                let late = unit.ops().refused_after_all(phone.id, 0).await.map_err(|e| (KEPT, e.to_string()))?;
+                let comes_back = late.iter().any(|(text, _)| text.contains(&op.to_string()));
+                if has_synced || !comes_back {
+                    return Err((SHOWN, format!("{op} {why:?}")));
+                }
+            }
             None => return Err((KEPT, op.to_string())),
         }
     }
@@ -78,11 +91,11 @@ pub async fn at_rest(play: &mut Play) -> Result<Result<(), Offence>, StorageErro
 /// Which entry an operation makes a revision of.
 fn entry_of(change: &Change) -> Option<LogId> {
     match change {
-        Change::RecordLog { log, .. }
-        | Change::ReviseLog { log, .. }
-        | Change::WithdrawLog { log }
-        | Change::FollowUp { log, .. } => Some(*log),
-        Change::Feedback { .. } => None,
+        Change::RecordLog(new) => Some(new.log),
+        Change::ReviseLog(revision) => Some(revision.log),
+        Change::WithdrawLog(withdrawal) => Some(withdrawal.log),
+        Change::FollowUp(done) => Some(done.log),
+        Change::Feedback(_) | Change::Other { .. } => None,
     }
 }
 
@@ -105,9 +118,14 @@ async fn settled(play: &mut Play) -> Result<Result<(), Offence>, StorageError> {
                 let Some(parked) = unit.parking().get(*id).await? else { return Ok(Err((PARKED, id.to_string()))) };
                 applied = parked.decision.is_some_and(|said| said.accepted);
             }
-            Some(Settlement::Rejected(_)) => {
+            Some(Settlement::Kept) => return Ok(Err((LATER, format!("{id} is still kept")))),
+            Some(Settlement::Rejected(why)) => {
                 tally.refused += 1;
-                if let Change::RecordLog { log, .. } = &op.change
+                // Only what the server fails over again and again is refused without being read.
+                if why.code == RejectionCode::Unreadable && !is_poison(&op.change) {
+                    return Ok(Err((LATER, format!("{id} was refused unread"))));
+                }
+                if let Change::RecordLog(RecordLog { log, .. }) = &op.change
                     && unit.logs().get(*log).await?.is_some()
                 {
                     return Ok(Err((TRACELESS, id.to_string())));
@@ -131,6 +149,11 @@ async fn settled(play: &mut Play) -> Result<Result<(), Offence>, StorageError> {
     for row in of_files(unit.files().rows(&children, &children, None, Since::BEGINNING).await?) {
         match row.body {
             RowBody::Log(log) if !known.contains(&log.id) => return Ok(Err((ONCE, format!("{} is nobody's", log.id)))),
+            RowBody::Log(log) => {
+                if let Err(offence) = counts(unit.as_mut(), &log).await? {
+                    return Ok(Err(offence));
+                }
+            }
             RowBody::Fact(fact) => tally.disputes += usize::from(fact.disputes.is_some()),
             _ => {}
         }
@@ -140,45 +163,85 @@ async fn settled(play: &mut Play) -> Result<Result<(), Offence>, StorageError> {
     Ok(Ok(()))
 }
 
-async fn scopes(play: &mut Play) -> Result<Result<(), Offence>, StorageError> {
-    for (at, phone) in play.world.devices.iter().enumerate() {
+/// What is kept of what an entry counts for is what the definition says of it.
+async fn counts(unit: &mut dyn Unit, log: &Log) -> Result<Result<(), Offence>, StorageError> {
+    let kept = unit.credits().of_log(log.id).await?;
+    let now: Vec<Credit> = kept.iter().filter(|k| k.to_seq.is_none()).map(|k| k.credit).collect();
+    let expected = credit(log);
+    // A session for classes counts for more children than are named here.
+    let enough = if expected.is_some() { now.len() >= log.body.children.len() } else { now.is_empty() };
+    let same = now.iter().all(|credit| Some(*credit) == expected);
+    Ok(if enough && same { Ok(()) } else { Err((COUNTS, format!("{} counts as {now:?}", log.id))) })
+}
+
+/// Whether two rows say the same, whatever the order of fields and whether what is empty is written out.
+fn says_the_same(ours: &Envelope, theirs: &Envelope) -> bool {
+    let full = |row: &Envelope| serde_json::from_str::<Value>(row.body.get()).map(without_empty).ok();
+    (ours.version, &ours.of, full(ours)) == (theirs.version, &theirs.of, full(theirs))
+}
+
+fn without_empty(value: Value) -> Value {
+    match value {
+        Value::Object(fields) => {
+            let fields = fields.into_iter().map(|(name, value)| (name, without_empty(value)));
+            Value::Object(
+                fields
+                    .filter(|(_, value)| !value.is_null() && *value != "" && *value != Value::Array(vec![]))
+                    .collect(),
+            )
+        }
+        Value::Array(all) => all.into_iter().map(without_empty).collect(),
+        other => other,
+    }
+}
+
+/// Each phone of this version or the next holds exactly its scope.
+pub async fn scopes(play: &mut Play) -> Result<Result<(), Offence>, StorageError> {
+    let mut not_understood = 0;
+    for (at, phone) in play.world.devices.iter().enumerate().filter(|(_, phone)| phone.protocol >= PROTOCOL) {
         let mut unit = play.world.storage.read(COUNTY).await?;
         let device = unit.devices().get(phone.id).await?;
         let Some(account) = unit.accounts().get(phone.account).await? else { continue };
         drop(unit);
         let (shown, _) = phone.vault.rows().await.unwrap_or_default();
-        let mut keys: BTreeSet<RowKey> = shown.rows().map(|row| row.body.key()).collect();
+        let mut keys: BTreeSet<RowKey> = shown.rows().map(Envelope::key).collect();
         if device.is_some_and(|d| d.revoked) {
             if !keys.is_empty() || !phone.wiped {
                 return Ok(Err((WIPED, format!("phone {at} holds {} rows", keys.len()))));
             }
             continue;
         }
-        let server = match comparison(&play.world.storage, &account, play.world.now).await {
+        let mut server = match comparison(&play.world.storage, &account, play.world.now).await {
             Ok(server) => server,
             Err(error) => return Ok(Err((SCOPE, error.to_string()))),
         };
+        let scope: Vec<ChildId> = server.files.iter().map(|f| f.child).collect();
+        let theirs = match rows_of(&play.world, &account, &scope).await {
+            Ok(theirs) => theirs,
+            Err(error) => return Ok(Err((SCOPE, error.to_string()))),
+        };
+        for file in server.files.iter_mut().filter(|_| play.world.is_updated) {
+            let (key, child) = (further_key(file.child), RowKey::of_child(file.child));
+            file.rows.extend(theirs.version(&child).map(|version| (key.to_string(), version)));
+        }
         let difference = shown.compare(&server);
         if !difference.is_empty() {
             return Ok(Err((SCOPE, format!("phone {at}: {difference:?}"))));
         }
-        let scope: Vec<ChildId> = server.files.iter().map(|f| f.child).collect();
-        let mut unit = play.world.storage.read(COUNTY).await?;
-        let mut theirs = of_files(unit.files().rows(&scope, &scope, Some(phone.account), Since::BEGINNING).await?);
-        theirs.extend(of_logs(unit.files().class_sessions(phone.account, &scope, Since::BEGINNING).await?));
-        drop(unit);
-        for row in &theirs {
-            let ours = shown.row(row.body.key());
-            if ours.map(AsRef::as_ref) != Some(row) {
+        for row in theirs.rows() {
+            let ours = shown.row(&row.key());
+            if !ours.is_some_and(|ours| says_the_same(ours, row)) {
                 return Ok(Err((SCOPE, format!("phone {at}: {ours:?} instead of {row:?}"))));
             }
-            keys.remove(&row.body.key());
+            keys.remove(&row.key());
         }
+        not_understood += shown.not_understood();
         // The own school and the rule set belong to no child.
-        keys.retain(|key| key.kind != 's' && key.kind != 'r');
+        keys.retain(|key| key.kind != RowKind::School && key.kind != RowKind::Rules);
         if let Some(key) = keys.first() {
             return Ok(Err((GONE, format!("phone {at} still holds {key}"))));
         }
     }
+    play.tally.not_understood += not_understood;
     Ok(Ok(()))
 }

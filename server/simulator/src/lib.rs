@@ -1,6 +1,7 @@
 //! A county of phones that lose, repeat, delay and forget, played from a seed against the real code:
-//! `sync::engine`, `sync::pace`, `local_store::courier` and `Vault` on each phone, and
-//! `server::exchange`, `transfer` and `review` over SQLite in memory.
+//! `local_store::syncer` and `Vault` on each phone, and `server::exchange` and `server::core` over SQLite in
+//! memory. Phones of the protocol before are told that they are too old and lose nothing; those of the next
+//! one, and a server that is updated on the way, speak through [`future`].
 //!
 //! A [`plan::Plan`] is a list of [`plan::Step`]s, each with every number it needs, so that leaving
 //! steps out leaves a plan that can be played. [`play::play`] plays one and checks the laws
@@ -11,11 +12,13 @@
 
 pub mod bug;
 mod exchange;
+pub mod future;
 pub mod laws;
 pub mod network;
 pub mod phone;
 pub mod plan;
 pub mod play;
+pub mod running;
 pub mod shrink;
 pub mod world;
 

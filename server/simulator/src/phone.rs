@@ -4,23 +4,31 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use async_trait::async_trait;
-use domain::id::{AccountId, ChildId, DeviceId};
+use domain::id::{AccountId, DeviceId};
 use local_store::courier::Base;
 use local_store::memory::MemoryStore;
+use local_store::syncer::Syncer;
 use local_store::{Cipher, RawStore, Step, StoreError, Table, Vault};
-use sync::Pace;
+
+use crate::bug::Bug;
 
 /// A store in memory that answers only so many more calls.
 #[derive(Debug, Default)]
 pub struct MortalStore {
     inner: MemoryStore,
     calls_left: Cell<Option<u32>>,
+    bug: Cell<Option<Bug>>,
 }
 
 impl MortalStore {
     /// Dies after so many more calls; `None` lets it live.
     pub fn dies_after(&self, calls: Option<u32>) {
         self.calls_left.set(calls);
+    }
+
+    /// Breaks it on purpose.
+    pub fn break_by(&self, bug: Option<Bug>) {
+        self.bug.set(bug);
     }
 
     /// Whether it has died.
@@ -67,8 +75,11 @@ impl RawStore for MortalStore {
         self.inner.get(table, key).await
     }
 
-    async fn write(&self, steps: Vec<Step>) -> Result<(), StoreError> {
+    async fn write(&self, mut steps: Vec<Step>) -> Result<(), StoreError> {
         self.call()?;
+        if let Some(bug) = self.bug.get() {
+            steps.iter_mut().for_each(|step| bug.spoil_writing(step));
+        }
         self.inner.write(steps).await
     }
 
@@ -139,7 +150,5 @@ pub struct Tab {
     /// Rows of the last pull, as this tab last read them.
     pub base: Base,
     /// How it goes.
-    pub pace: Pace,
-    /// Files to ask for again.
-    pub refetch: Vec<ChildId>,
+    pub syncer: Syncer,
 }

@@ -45,7 +45,7 @@ pub enum Instead {
     TooLarge(u8),
     /// The session has ended.
     SignedOut,
-    /// A server that knows neither this protocol nor the one before.
+    /// A server that does not know this protocol any more.
     TooOld,
 }
 
@@ -108,8 +108,10 @@ pub enum Step {
     Revoke { tab: u8 },
     /// A mentor leaves.
     Leave { mentor: u8 },
-    /// The app is of the version before, or of the next.
-    Version { tab: u8, older: bool },
+    /// The app is of the version before (0), of this one (1), or of the next (2).
+    Version { tab: u8, which: u8 },
+    /// The server is of the next version from now on.
+    Update,
 }
 
 /// What goes into an entry.
@@ -231,11 +233,12 @@ impl Dice {
             903..935 => Step::Pair { child: self.byte(), mentor: self.byte() },
             935..943 => Step::MoveChild { child: self.byte() },
             943..963 => Step::Review { which: self.byte(), accept: self.percent(60) },
-            963..978 => Step::Settle { which: self.byte(), later: self.percent(50) },
-            978..984 => Step::Rules { days: self.byte() },
-            984..990 => Step::Revoke { tab },
-            990..994 => Step::Leave { mentor: self.byte() },
-            _ => Step::Version { tab, older: self.percent(60) },
+            963..974 => Step::Settle { which: self.byte(), later: self.percent(50) },
+            974..978 => Step::Rules { days: self.byte() },
+            978..982 => Step::Update,
+            982..988 => Step::Revoke { tab },
+            988..991 => Step::Leave { mentor: self.byte() },
+            _ => Step::Version { tab, which: self.byte() % 3 },
         }
     }
 }

@@ -1,20 +1,25 @@
 //! Plays a plan: every step through the real code, the laws after each, rest and the laws again.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use chrono::Days;
 use domain::guardianship::{FactKind, FactValue, HomeState};
 use domain::id::{AccountId, ChildId, DeviceId, FactId, LogId, OpId, PairingId, SchoolId};
-use domain::log::{ActivityKind, LogBody, Mode, Outcome};
-use domain::rules::RuleSet;
+use domain::log::{ActivityKind, LogBody, Met, Mode, Outcome};
+use domain::rules::{RuleSet, RuleVersion};
 use domain::term::local_day;
 use local_store::vault::Refused;
 use local_store::{RawStore as _, Step as StoreStep, StoreError, Table, courier};
-use server::{review, transfer};
+use server::core::{disputes, late_work, moving, pairing, people};
+use server::exchange::kept::{apply_kept, understood};
 use storage::{Storage as _, StorageError};
-use sync::{Change, LogPatch, NewFact, Op, Snapshot};
+use sync::{
+    Change, Feedback, FollowUp, LogPatch, NewFact, Op, PROTOCOL, RecordLog, ReviseLog, Snapshot, WithdrawLog, Written,
+};
 
 use crate::bug::Bug;
+use crate::future;
 use crate::laws;
 use crate::network::{self, Letter, POISON};
 use crate::phone::Tab;
@@ -64,6 +69,12 @@ pub struct Tally {
     pub disputes: usize,
     /// Operations set aside after the server failed over them.
     pub set_aside: usize,
+    /// Operations that the server kept until it was updated.
+    pub kept: usize,
+    /// Replies that acknowledged work and said that nothing could be pulled.
+    pub troubled: usize,
+    /// Rows that only a newer app could read.
+    pub not_understood: usize,
 }
 
 impl std::ops::AddAssign for Tally {
@@ -78,6 +89,9 @@ impl std::ops::AddAssign for Tally {
         self.wiped += other.wiped;
         self.disputes += other.disputes;
         self.set_aside += other.set_aside;
+        self.kept += other.kept;
+        self.troubled += other.troubled;
+        self.not_understood += other.not_understood;
     }
 }
 
@@ -100,7 +114,7 @@ pub struct Play {
     pub saved: BTreeMap<OpId, usize>,
     /// What happened.
     pub tally: Tally,
-    pub(crate) letters: Vec<Letter>,
+    pub(crate) letters: RefCell<Vec<Letter>>,
     pub(crate) bug: Option<Bug>,
 }
 
@@ -129,9 +143,10 @@ pub fn play(plan: &Plan, bug: Option<Bug>) -> Result<Tally, Broken> {
             made: BTreeMap::new(),
             saved: BTreeMap::new(),
             tally: Tally::default(),
-            letters: vec![],
+            letters: RefCell::default(),
             bug,
         };
+        play.world.devices.iter().for_each(|device| device.store.break_by(bug));
         for (at, step) in plan.steps.iter().enumerate() {
             play.checked(step).await.map_err(|stop| broken(at, stop))?;
         }
@@ -155,7 +170,7 @@ impl Play {
     async fn checked(&mut self, step: &Step) -> Result<(), Stop> {
         self.take(step).await?;
         if let Some(device) = self.touched(step) {
-            laws::of_a_phone(self, device).await.map_err(|(law, seen)| Stop::Broken(law, seen))?;
+            laws::of_a_phone(self, device, false).await.map_err(|(law, seen)| Stop::Broken(law, seen))?;
         }
         Ok(())
     }
@@ -184,18 +199,19 @@ impl Play {
             Step::Record(entry) => self.record(entry, 1).await,
             Step::DoubleTap(entry) => self.record(entry, 2).await,
             Step::Revise { tab, log, field } => {
-                let patch = match field % 3 {
-                    0 => LogPatch { note: Some(format!("改{field}")), ..LogPatch::default() },
-                    1 => LogPatch { outcome: Some(Outcome::Concern), ..LogPatch::default() },
-                    _ => LogPatch { kind: Some(ActivityKind::Tutoring), ..LogPatch::default() },
-                };
                 let Some(log) = self.own_log(*tab, *log) else { return Ok(()) };
-                let change = Change::ReviseLog { log: log.id, base_revision: log.revision, patch };
+                let patch = match field % 4 {
+                    0 => LogPatch::default().note(format!("改{field}")),
+                    1 => LogPatch::default().outcome(Outcome::Concern),
+                    2 => LogPatch::default().kind(ActivityKind::Tutoring),
+                    _ => self.tapped(*tab, &log),
+                };
+                let change = ReviseLog { log: log.id, base_revision: log.revision, patch };
                 self.save(self.tab(*tab), change, 1).await
             }
             Step::Withdraw { tab, log } => {
                 let Some(log) = self.own_log(*tab, *log) else { return Ok(()) };
-                self.save(self.tab(*tab), Change::WithdrawLog { log: log.id }, 1).await
+                self.save(self.tab(*tab), WithdrawLog { log: log.id }, 1).await
             }
             Step::FollowUp { tab, log } => {
                 let at = self.tab(*tab);
@@ -203,18 +219,19 @@ impl Play {
                 let open: Vec<LogId> = view.follow_ups().into_iter().map(|(_, l)| l.id).collect();
                 let Some(log) = pick(&open, *log) else { return Ok(()) };
                 let done_on = local_day(self.world.clock_of(self.world.tabs[at].device));
-                self.save(at, Change::FollowUp { log, done_on }, 1).await
+                self.save(at, FollowUp { log, done_on }, 1).await
             }
             Step::Feedback { tab, poison } => {
                 let text = if *poison { POISON } else { "好用" };
-                self.save(self.tab(*tab), Change::Feedback { text: text.to_owned() }, 1).await
+                self.save(self.tab(*tab), Feedback { text: text.to_owned() }, 1).await
             }
             Step::Mend { tab, which } => self.mend(*tab, *which, true).await,
             Step::Dismiss { tab, which } => self.mend(*tab, *which, false).await,
             Step::Sync { tab, weather } => self.sync(self.tab(*tab), weather).await.map(drop),
             Step::Arrive { which } => {
-                if !self.letters.is_empty() {
-                    let letter = self.letters.remove(usize::from(*which) % self.letters.len());
+                let under_way = self.letters.borrow().len();
+                if under_way > 0 {
+                    let letter = self.letters.borrow_mut().remove(usize::from(*which) % under_way);
                     network::arrive(&self.world, &letter, self.bug).await;
                 }
                 Ok(())
@@ -270,9 +287,10 @@ impl Play {
                 let (child, mentor) =
                     (child(usize::from(*n) % crate::world::CHILDREN), mentor(usize::from(*m) % MENTORS));
                 let (from, pairing) = (self.world.today(), PairingId(self.world.id()));
+                let by = self.world.coordinator();
                 let mut unit = self.world.storage.write(COUNTY).await?;
                 if unit.accounts().get(mentor).await?.is_some_and(|a| !a.disabled) {
-                    transfer::pair(unit.as_mut(), child, mentor, from, pairing).await?;
+                    pairing::pair(unit.as_mut(), child, mentor, from, pairing, by).await?;
                 }
                 Ok(unit.commit().await?)
             }
@@ -280,20 +298,22 @@ impl Play {
                 let child = child(usize::from(*n) % crate::world::CHILDREN);
                 let today = self.world.today();
                 let mut unit = self.world.storage.write(COUNTY).await?;
-                let now = unit.children().get(child).await?.map(|c| c.school);
+                let now = unit.enrolments().place(child, today).await?.map(|e| e.school);
                 let other = SCHOOLS.map(|n| SchoolId(id(n))).into_iter().find(|s| Some(*s) != now);
                 if let Some(school) = other {
-                    transfer::move_child(unit.as_mut(), child, school, "新班", today).await?;
+                    let (by, world) = (self.world.coordinator(), &mut self.world);
+                    moving::move_child(unit.as_mut(), child, school, "新班", today, by, || world.id()).await?;
                 }
                 Ok(unit.commit().await?)
             }
             Step::Review { which, accept } => self.review(*which, *accept).await,
             Step::Settle { which, later } => self.settle(*which, *later).await,
             Step::Rules { days } => {
+                let (by, today) = (self.world.coordinator(), self.world.today());
                 let mut unit = self.world.storage.write(COUNTY).await?;
-                let seq = unit.commits().next().await?;
+                let seq = unit.commits().next(by).await?;
                 let rules = RuleSet { talk_every_days: u32::from(*days), ..RuleSet::default() };
-                unit.rules().set(seq, &rules).await?;
+                unit.rules().put(seq, &RuleVersion { from: today, rules }).await?;
                 Ok(unit.commit().await?)
             }
             Step::Revoke { tab } => {
@@ -304,16 +324,17 @@ impl Play {
             }
             Step::Leave { mentor: n } => {
                 let (who, today) = (mentor(usize::from(*n) % MENTORS), self.world.today());
+                let by = self.world.coordinator();
                 let mut unit = self.world.storage.write(COUNTY).await?;
-                transfer::leave(unit.as_mut(), who, today).await?;
+                people::end_account(unit.as_mut(), who, today, by).await?;
                 Ok(unit.commit().await?)
             }
-            Step::Version { tab, older } => {
+            Step::Version { tab, which } => {
                 let device = self.world.tabs[self.tab(*tab)].device;
-                self.world.devices[device].protocol =
-                    if *older { sync::PROTOCOL.saturating_sub(1) } else { sync::PROTOCOL + 1 };
+                self.world.devices[device].protocol = PROTOCOL - 1 + u16::from(*which);
                 Ok(())
             }
+            Step::Update => self.update().await,
         }
     }
 
@@ -326,6 +347,22 @@ impl Play {
             view.lay(&op, device.account);
         }
         view
+    }
+
+    /// The server is of the next version from now on: what it kept it understands.
+    async fn update(&mut self) -> Result<(), Stop> {
+        self.world.is_updated = true;
+        let understand = |text: &str| understood(&future::undone(&serde_json::from_str(text).ok()?).to_string());
+        self.tally.kept += apply_kept(&self.world.storage, understand).await?;
+        Ok(())
+    }
+
+    /// One more person met, as the form does it.
+    fn tapped(&self, tab: u8, log: &domain::log::Log) -> LogPatch {
+        let mut after = log.body.clone();
+        after.met.push(Met::Neighbour);
+        let text = self.world.tabs[self.tab(tab)].base.rows.log_text(log.id);
+        LogPatch::between(&log.body, &after, text.as_deref())
     }
 
     /// An own entry that a tab knows.
@@ -365,9 +402,9 @@ impl Play {
             let state = [HomeState::Safe, HomeState::Hazard, HomeState::Danger][usize::from(answer) % 3];
             facts.push(NewFact {
                 id: FactId(self.world.id()),
-                household: child.household,
+                subject: FactKind::Home.subject(child),
                 value: FactValue::Home { state, hazards: format!("{answer}") },
-                base: view.fact(child.household, FactKind::Home).map(|f| f.id),
+                base: view.fact(child, FactKind::Home).map(|f| f.id),
             });
         }
         let body = LogBody {
@@ -377,24 +414,35 @@ impl Play {
             ..LogBody::plain(about, ActivityKind::FamilyCare, Mode::HomeVisit, on)
         };
         let log = LogId(self.world.id());
-        self.save(at, Change::RecordLog { log, body, facts }, times).await
+        self.save(at, RecordLog { log, body, facts }, times).await
     }
 
     /// Saves an operation in a tab. Whoever is told that it did not work has lost nothing: the form is still there.
-    async fn save(&mut self, at: usize, change: Change, times: usize) -> Result<(), Stop> {
+    async fn save(&mut self, at: usize, change: impl Into<Change>, times: usize) -> Result<(), Stop> {
         let device = self.world.tabs[at].device;
         if self.world.devices[device].wiped {
             return Ok(());
         }
-        let op = Op { op_id: OpId(self.world.id()), captured_at: self.world.clock_of(device), change };
+        let op = Op { op_id: OpId(self.world.id()), captured_at: self.world.clock_of(device), change: change.into() };
+        let written = self.written(device, &op)?;
         for _ in 0..times {
-            match self.world.devices[device].vault.record(&op, None, None, &[]).await {
+            match self.world.devices[device].vault.record(&written, None, None, &[]).await {
                 Ok(_) => self.was_saved(device, &op),
                 Err(StoreError::Full) => {}
                 Err(error) => return Err(Stop::Broken("a phone with room saves", error.to_string())),
             }
         }
         Ok(())
+    }
+
+    /// An operation as a device's version writes it.
+    fn written(&self, device: usize, op: &Op) -> Result<Written, Stop> {
+        let failed = |e: serde_json::Error| Stop::Broken("the simulator itself works", e.to_string());
+        let mut value = serde_json::to_value(op).map_err(failed)?;
+        if self.world.devices[device].protocol > PROTOCOL {
+            value = future::op(&value);
+        }
+        serde_json::from_value(value).map_err(failed)
     }
 
     fn was_saved(&mut self, device: usize, op: &Op) {
@@ -414,12 +462,14 @@ impl Play {
         let vault = self.world.devices[device].vault.clone();
         let done = if again {
             let mut change = refused.op.change.clone();
-            if let Change::RecordLog { log, body, .. } = &mut change {
+            if let Change::RecordLog(RecordLog { log, body, .. }) = &mut change {
                 *log = LogId(self.world.id());
                 body.occurred_on = self.world.today();
             }
             let op = Op { op_id: OpId(self.world.id()), captured_at: self.world.clock_of(device), change };
-            let saved = vault.record(&op, None, Some(old), &[]).await.is_ok();
+            let written = Written::instead_of(&refused.op, &op);
+            let written = written.map_err(|e| Stop::Broken("the simulator itself works", e.to_string()))?;
+            let saved = vault.record(&written, None, Some(old), &[]).await.is_ok();
             if saved {
                 self.was_saved(device, &op);
             }
@@ -446,51 +496,66 @@ impl Play {
     }
 
     async fn review(&mut self, which: u8, accept: bool) -> Result<(), Stop> {
-        let now = self.world.now;
+        let (now, today) = (self.world.now, self.world.today());
         let mut unit = self.world.storage.write(COUNTY).await?;
         let mut waiting = vec![];
         for school in SCHOOLS {
-            waiting.extend(unit.parking().of_school(SchoolId(id(school))).await?.into_iter().map(|p| p.op));
+            waiting.extend(unit.parking().of_school(SchoolId(id(school)), today).await?.into_iter().map(|p| p.op));
         }
         if let Some(op) = pick(&waiting, which) {
-            review::resolve(unit.as_mut(), op, accept, AccountId(id(COORDINATOR)), now).await?;
+            late_work::resolve_late(unit.as_mut(), op, accept, AccountId(id(COORDINATOR)), now).await?;
         }
         Ok(unit.commit().await?)
     }
 
     async fn settle(&mut self, which: u8, later: bool) -> Result<(), Stop> {
-        let (now, new) = (self.world.now, FactId(self.world.id()));
+        let (today, new, by) = (self.world.today(), FactId(self.world.id()), self.world.coordinator());
         let mut unit = self.world.storage.write(COUNTY).await?;
         let mut open = vec![];
         for school in SCHOOLS {
-            open.extend(unit.facts().disputed(SchoolId(id(school))).await?.rows);
+            open.extend(unit.facts().disputed(SchoolId(id(school)), today).await?.rows);
         }
         if let Some(fact) = pick(&open.iter().collect::<Vec<_>>(), which)
             && let Some(earlier) = fact.disputes
             && let Some(earlier) = unit.facts().get(earlier).await?
         {
             let (holds, other) = if later { (fact, &earlier) } else { (&earlier, fact) };
-            review::settle_fact(unit.as_mut(), holds, other, new, AccountId(id(COORDINATOR)), now).await?;
+            disputes::settle_dispute(unit.as_mut(), holds, other, new, AccountId(id(COORDINATOR)), by).await?;
         }
         Ok(unit.commit().await?)
     }
 
     /// Fair weather, room, updated apps and signed-in people, until nothing moves; then the laws.
     async fn rest(&mut self) -> Result<(), Stop> {
-        for letter in std::mem::take(&mut self.letters) {
+        for letter in self.letters.take() {
             network::arrive(&self.world, &letter, self.bug).await;
         }
         for device in &mut self.world.devices {
             device.store.set_full(false);
-            device.protocol = sync::PROTOCOL;
             device.signed_out = false;
         }
+        // First as they are, each with its own version; then all up to date.
+        self.calm_down().await?;
+        let found = laws::scopes(self).await?;
+        found.map_err(|(law, seen)| Stop::Broken(law, seen))?;
+        self.update().await?;
+        self.world.devices.iter_mut().for_each(|device| device.protocol = PROTOCOL);
+        self.calm_down().await?;
+        let found = laws::at_rest(self).await?;
+        found.map_err(|(law, seen)| Stop::Broken(law, seen))
+    }
+
+    async fn calm_down(&mut self) -> Result<(), Stop> {
         for at in 0..self.world.tabs.len() {
             self.reload(at).await;
         }
         // Twice around: what the first phone brings, the others fetch.
         for _ in 0..2 {
             for at in 0..self.world.tabs.len() {
+                // One whose app is too old waits for its update.
+                if self.world.devices[self.world.tabs[at].device].protocol < PROTOCOL {
+                    continue;
+                }
                 self.hear(at).await;
                 let mut rounds = 0;
                 while self.sync(at, &Weather::FAIR).await? {
@@ -500,13 +565,12 @@ impl Play {
                         return Err(Stop::Broken("everything comes to rest", seen));
                     }
                 }
-                laws::of_a_phone(self, self.world.tabs[at].device)
+                laws::of_a_phone(self, self.world.tabs[at].device, true)
                     .await
                     .map_err(|(law, seen)| Stop::Broken(law, seen))?;
             }
         }
-        let found = laws::at_rest(self).await?;
-        found.map_err(|(law, seen)| Stop::Broken(law, seen))
+        Ok(())
     }
 
     /// The device of an identifier.

@@ -5,12 +5,14 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use async_trait::async_trait;
 use chrono::{DateTime, Days, NaiveDate, Utc};
-use domain::guardianship::{Fact, FactValue, HomeState};
-use domain::id::{AccountId, ChildId, CountyId, DeviceId, FactId, HouseholdId, PairingId, SchoolId};
+use domain::guardianship::{Fact, FactSubject, FactValue, HomeState};
+use domain::id::{AccountId, ChildId, CountyId, DeviceId, EnrolmentId, FactId, HouseholdId, PairingId, SchoolId};
 use domain::policy::{Grant, Role};
-use domain::register::{Child, Household, Pairing, PairingRole, School, SchoolKind};
+use domain::register::{
+    Began, Cause, Child, Enrolment, Household, Pairing, PairingRole, School, SchoolKind, SchoolYear, Written,
+};
 use domain::term::local_day;
-use storage::{Account, Directory, NewChild, Storage, StorageError, Unit, Unsent};
+use storage::{Account, By, Directory, Storage, StorageError, Unit, Unsent};
 use uuid::Uuid;
 
 use crate::phone::{Device, Tab};
@@ -105,6 +107,8 @@ pub struct World {
     pub tabs: Vec<Tab>,
     /// The true time.
     pub now: DateTime<Utc>,
+    /// Whether the server is of the next version.
+    pub is_updated: bool,
     made: u128,
 }
 
@@ -135,13 +139,18 @@ impl World {
         }
         unit.commit().await?;
         let storage = MortalStorage { inner, left: AtomicU32::new(0) };
-        Ok(Self { storage, devices, tabs, now: start(), made: 1 << 20 })
+        Ok(Self { storage, devices, tabs, now: start(), is_updated: false, made: 1 << 20 })
     }
 
     /// A new identifier.
     pub fn id(&mut self) -> Uuid {
         self.made += 1;
         id(self.made)
+    }
+
+    /// The coordinator, who does something now.
+    pub fn coordinator(&self) -> By {
+        By { at: self.now, actor: Some(AccountId(id(COORDINATOR))), cause: Cause::Desk }
     }
 
     /// Today in the county.
@@ -181,46 +190,46 @@ async fn register(unit: &mut dyn Unit) -> Result<(), StorageError> {
     accounts.push(account(AccountId(id(COORDINATOR)), Role::Coordinator, id(SCHOOLS[0])));
     unit.accounts().add(&accounts).await?;
 
-    let seq = unit.commits().next().await?;
-    let home = |n: usize| HouseholdId(id(30 + n as u128 / 2));
-    let homes: Vec<Household> =
-        (0..CHILDREN).step_by(2).map(|n| Household { id: home(n), address: format!("{n}组") }).collect();
-    unit.households().add(seq, &homes).await?;
     let day = local_day(start()) - Days::new(15);
-    let children: Vec<NewChild> = (0..CHILDREN)
-        .map(|n| NewChild {
-            child: Child {
-                id: child(n),
-                school: SchoolId(id(SCHOOLS[usize::from(n > 5)])),
-                household: home(n),
-                name: format!("孩子{n}"),
-                sex: None,
-                birth: None,
-                class_name: format!("{}班", n / 3),
-                boarding: None,
-                entered_on: day,
-            },
-            id_number: None,
-            id_digest: None,
-        })
-        .collect();
-    unit.children().add(seq, &children).await?;
-    let facts: Vec<Fact> = homes
-        .iter()
-        .zip(0u128..)
-        .map(|(home, n)| Fact {
-            id: FactId(id(200 + n)),
-            household: home.id,
+    let by = By { at: start() - chrono::TimeDelta::days(15), actor: None, cause: Cause::Command };
+    let seq = unit.commits().next(by).await?;
+    let home = |n: usize| HouseholdId(id(30 + n as u128 / 2));
+    let mut written = Vec::new();
+    for n in (0..CHILDREN).step_by(2) {
+        written.push(Written::Household(Household { id: home(n), address: format!("{n}组") }));
+        written.push(Written::Fact(Fact {
+            id: FactId(id(200 + n as u128 / 2)),
+            subject: FactSubject::Household(home(n)),
             value: FactValue::Home { state: HomeState::Safe, hazards: String::new() },
             seen_on: day,
             author: None,
             captured_at: start() - chrono::TimeDelta::days(15),
             disputes: None,
-        })
-        .collect();
-    unit.facts().add(seq, &facts).await?;
-    let pairings: Vec<Pairing> = (0..CHILDREN)
-        .map(|n| Pairing {
+        }));
+    }
+    for n in 0..CHILDREN {
+        written.push(Written::Child(Child {
+            id: child(n),
+            household: home(n),
+            name: format!("孩子{n}"),
+            former_names: vec![],
+            sex: None,
+            birth: None,
+            boarding: None,
+            entered_on: day,
+        }));
+        written.push(Written::Enrolment(Enrolment {
+            id: EnrolmentId(id(300 + n as u128)),
+            child: child(n),
+            school: SchoolId(id(SCHOOLS[usize::from(n > 5)])),
+            year: SchoolYear::of(day),
+            class_name: format!("{}班", n / 3),
+            from: day,
+            began: Began::Entered,
+            to: None,
+            ended: None,
+        }));
+        written.push(Written::Pairing(Pairing {
             id: PairingId(id(100 + n as u128)),
             child: child(n),
             mentor: mentor(n * MENTORS / CHILDREN),
@@ -228,7 +237,7 @@ async fn register(unit: &mut dyn Unit) -> Result<(), StorageError> {
             from: day,
             to: None,
             ended: None,
-        })
-        .collect();
-    unit.pairings().add(seq, &pairings).await
+        }));
+    }
+    unit.register().write(seq, &written).await
 }

@@ -57,6 +57,9 @@ fn five_hundred_histories_keep_every_law() {
         ("phones wiped", tally.wiped, 200),
         ("facts with two answers", tally.disputes, 50),
         ("operations set aside", tally.set_aside, 100),
+        ("operations kept until the server was updated", tally.kept, 100),
+        ("replies without a pull", tally.troubled, 20),
+        ("rows that only a newer app can read", tally.not_understood, 1_000),
     ] {
         assert!(seen >= least, "only {seen} {what}");
     }

@@ -3,6 +3,7 @@
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
 use argon2::{Algorithm, Argon2, Params, Version};
+use sync::ErrorCode;
 
 use crate::error::ApiError;
 
@@ -23,8 +24,8 @@ fn hasher() -> Argon2<'static> {
 /// Whether a new password may be used.
 pub fn acceptable(password: &str) -> Result<(), ApiError> {
     match password.chars().count() {
-        n if n < CHARS_MIN => Err(ApiError::Bad("password_short")),
-        n if n > CHARS_MAX => Err(ApiError::Bad("password_long")),
+        n if n < CHARS_MIN => Err(ApiError::Bad(ErrorCode::PasswordShort)),
+        n if n > CHARS_MAX => Err(ApiError::Bad(ErrorCode::PasswordLong)),
         _ => Ok(()),
     }
 }

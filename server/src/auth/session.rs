@@ -83,7 +83,7 @@ impl SignedInDevice {
     }
 
     /// Asks the policy.
-    pub fn require(&self, action: Action, subject: Subject) -> Result<(), ApiError> {
+    pub fn require(&self, action: Action, subject: Subject<'_>) -> Result<(), ApiError> {
         if can(&self.actor(), action, subject) { Ok(()) } else { Err(ApiError::Forbidden) }
     }
 

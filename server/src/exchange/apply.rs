@@ -5,15 +5,15 @@ use std::ops::Range;
 
 use super::rows;
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::guardianship::Fact;
+use domain::guardianship::{Fact, FactSubject};
 use domain::id::{ChildId, FactId, LogId, OpId, SchoolId};
-use domain::log::{Log, LogBody};
+use domain::log::Log;
 use domain::policy::Role;
-use domain::register::Pairing;
+use domain::register::{Cause, Pairing, SchoolYear, Written};
 use domain::term::local_day;
-use storage::{Account, Feedback, NewLog, Parked, StorageError, Unit};
+use storage::{Account, By, Feedback, NewLog, Parked, StorageError, Unit};
 use sync::limits::FEEDBACK_CHARS_MAX;
-use sync::{Change, LogPatch, NewFact, Op, Rejection, RejectionCode, Settlement};
+use sync::{Change, NewFact, Op, RecordLog, Rejection, RejectionCode, ReviseLog, Settlement};
 
 /// What is known during one push, and what is not yet written.
 ///
@@ -59,7 +59,7 @@ impl<'a> Context<'a> {
         let ids: Vec<OpId> = ops.iter().map(|op| op.op_id).collect();
         let logs: Vec<LogId> = ops
             .iter()
-            .filter_map(|op| if let Change::RecordLog { log, .. } = &op.change { Some(*log) } else { None })
+            .filter_map(|op| if let Change::RecordLog(new) = &op.change { Some(new.log) } else { None })
             .collect();
         let mut settled = BTreeMap::new();
         for one in unit.ops().find(&ids).await? {
@@ -103,7 +103,7 @@ impl<'a> Context<'a> {
     /// The next number of the commit sequence. Some that were taken may stay unused; no reader minds.
     async fn number(&mut self, unit: &mut dyn Unit) -> Result<u64, StorageError> {
         if self.numbers.is_empty() {
-            let first = unit.commits().take(self.to_come.max(1)).await?;
+            let first = unit.commits().take(self.to_come.max(1), self.by()).await?;
             self.numbers = first..first + self.to_come.max(1);
         }
         self.to_come = self.to_come.saturating_sub(1);
@@ -113,6 +113,11 @@ impl<'a> Context<'a> {
     /// Writes the new entries.
     pub async fn flush(&mut self, unit: &mut dyn Unit) -> Result<(), StorageError> {
         unit.logs().add(&std::mem::take(&mut self.new_logs), self.now).await
+    }
+
+    /// The recorder, for commits.
+    fn by(&self) -> By {
+        By { at: self.now, actor: Some(self.account.id), cause: Cause::Push }
     }
 
     fn today(&self) -> NaiveDate {
@@ -165,15 +170,17 @@ async fn park(unit: &mut dyn Unit, context: &Context<'_>, op: &Op, child: ChildI
 ///
 /// New entries may wait in the context: call [`Context::flush`] at the end.
 pub async fn apply(unit: &mut dyn Unit, context: &mut Context<'_>, op: &Op) -> Result<Settlement, StorageError> {
-    if !matches!(op.change, Change::RecordLog { .. }) {
+    if !matches!(op.change, Change::RecordLog(_)) {
         context.flush(unit).await?;
     }
     match &op.change {
-        Change::RecordLog { log, body, facts } => record(unit, context, op, *log, body, facts).await,
-        Change::ReviseLog { log, base_revision, patch } => revise(unit, context, op, *log, *base_revision, patch).await,
-        Change::WithdrawLog { log } => withdraw(unit, context, op, *log).await,
-        Change::FollowUp { log, done_on } => follow_up(unit, context, op, *log, *done_on).await,
-        Change::Feedback { text } => {
+        Change::RecordLog(new) => record(unit, context, op, new).await,
+        Change::ReviseLog(revision) => revise(unit, context, op, revision).await,
+        Change::WithdrawLog(withdrawal) => withdraw(unit, context, op, withdrawal.log).await,
+        Change::FollowUp(done) => follow_up(unit, context, op, done.log, done.done_on).await,
+        // Nobody gets here with it: what is not understood is kept.
+        Change::Other { .. } => Ok(no(RejectionCode::Unreadable)),
+        Change::Feedback(sync::Feedback { text }) => {
             if text.trim().is_empty() || text.chars().count() > FEEDBACK_CHARS_MAX {
                 return Ok(no(RejectionCode::Invalid));
             }
@@ -190,10 +197,10 @@ async fn record(
     unit: &mut dyn Unit,
     context: &mut Context<'_>,
     op: &Op,
-    id: LogId,
-    body: &LogBody,
-    facts: &[NewFact],
+    new: &RecordLog,
 ) -> Result<Settlement, StorageError> {
+    let RecordLog { log: id, body, facts } = new;
+    let id = *id;
     let problems = body.problems(context.today());
     if !problems.is_empty() {
         return Ok(Settlement::Rejected(Rejection { code: RejectionCode::Invalid, problems }));
@@ -206,18 +213,22 @@ async fn record(
     let mut children: BTreeSet<ChildId> = body.children.iter().copied().collect();
     if !body.classes.is_empty() {
         let Some(school) = context.school() else { return Ok(no(RejectionCode::UnknownClass)) };
-        let known = unit.schools().classes(school).await?;
-        if !body.classes.iter().all(|class| known.contains(class)) {
+        let Some(members) = members(unit, school, &body.classes, body.occurred_on).await? else {
             return Ok(no(RejectionCode::UnknownClass));
-        }
-        children.extend(unit.children().of_classes(school, &body.classes).await?);
+        };
+        children.extend(members);
     }
     if context.known_logs.contains(&id) {
         return Ok(no(RejectionCode::OpIdReused));
     }
     if !facts.is_empty() {
         let homes = unit.households().of_children(&body.children).await?;
-        if !facts.iter().all(|fact| homes.contains(&fact.household)) {
+        let concerns = |subject| match subject {
+            FactSubject::Child(child) => body.children.contains(&child),
+            FactSubject::Household(home) => homes.contains(&home),
+            FactSubject::Adult(_) => false,
+        };
+        if !facts.iter().all(|fact| concerns(fact.subject)) {
             return Ok(no(RejectionCode::NotYourChild));
         }
     }
@@ -236,14 +247,14 @@ async fn record(
         disputes |= disputed.is_some();
         let fact = Fact {
             id: new.id,
-            household: new.household,
+            subject: new.subject,
             value: new.value.clone(),
             seen_on: body.occurred_on,
             author: Some(context.account.id),
             captured_at: op.captured_at,
             disputes: disputed,
         };
-        unit.facts().add(seq, &[fact]).await?;
+        unit.register().write(seq, &[Written::Fact(fact)]).await?;
     }
     if !body.photos.is_empty() {
         context.flush(unit).await?;
@@ -253,9 +264,26 @@ async fn record(
     Ok(Settlement::Applied { version: seq, exact: body.classes.is_empty() && !disputes })
 }
 
+/// The children of classes on a day. A phone that was long without a network may still call a class by
+/// its name of the school year before: then those who were in it at that year's end are meant.
+async fn members(
+    unit: &mut dyn Unit,
+    school: SchoolId,
+    classes: &[String],
+    day: NaiveDate,
+) -> Result<Option<Vec<ChildId>>, StorageError> {
+    for day in [day, SchoolYear::of(day).previous().last_day()] {
+        let known = unit.schools().classes(school, day).await?;
+        if classes.iter().all(|class| known.contains(class)) {
+            return unit.children().of_classes(school, classes, day).await.map(Some);
+        }
+    }
+    Ok(None)
+}
+
 /// The version that a new one contradicts: another person's, which the recorder had not seen, with another answer.
 async fn disputed(unit: &mut dyn Unit, context: &Context<'_>, new: &NewFact) -> Result<Option<FactId>, StorageError> {
-    let newest = unit.facts().newest(new.household, new.value.kind()).await?;
+    let newest = unit.facts().newest(new.subject, new.value.kind()).await?;
     Ok(newest
         .filter(|known| Some(known.id) != new.base && known.value != new.value)
         .filter(|known| known.author != Some(context.account.id))
@@ -276,17 +304,16 @@ async fn revise(
     unit: &mut dyn Unit,
     context: &mut Context<'_>,
     op: &Op,
-    id: LogId,
-    base_revision: u32,
-    patch: &LogPatch,
+    revision: &ReviseLog,
 ) -> Result<Settlement, StorageError> {
-    let mut log = match own(unit, context, id).await? {
+    let mut log = match own(unit, context, revision.log).await? {
         Ok(log) => log,
         Err(rejection) => return Ok(Settlement::Rejected(rejection)),
     };
     // The device saw what it corrects exactly when nobody corrected it in between.
-    let exact = base_revision == log.revision && log.body.classes.is_empty();
-    patch.apply(&mut log.body);
+    let exact = revision.base_revision == log.revision && log.body.classes.is_empty();
+    let Some(body) = revision.patch.apply(&log.body) else { return Ok(no(RejectionCode::Unreadable)) };
+    log.body = body;
     let problems = log.body.problems(context.today());
     if !problems.is_empty() {
         return Ok(Settlement::Rejected(Rejection { code: RejectionCode::Invalid, problems }));

@@ -6,30 +6,56 @@ use std::ops::Range;
 use chrono::NaiveDate;
 use domain::id::ChildId;
 use domain::policy::Role;
-use storage::{Account, Since, Storage, StorageError, Unit};
-use sync::cursor::Cursor;
+use storage::{Account, Device, Since, Storage, StorageError, Unit};
+use sync::cursor::{Cursor, SCHEMA};
 use sync::limits::PULL_ROWS;
+use sync::protocol::{ComparedFile, Comparison};
 use sync::row::OwnSchool;
-use sync::wire::{ComparedFile, Comparison};
-use sync::{FileSum, Page, Row, RowBody, SyncRequest};
+use sync::{Envelope, ErrorCode, FileSum, Page, Returned, Row, RowBody, SyncRequest};
 
-use super::rows;
+use super::{kept, rows};
 use crate::error::ApiError;
 
+/// Who asks.
+pub struct Asker<'a> {
+    account: &'a Account,
+    device: &'a Device,
+}
+
+impl<'a> Asker<'a> {
+    /// A device of an account.
+    pub fn new(account: &'a Account, device: &'a Device) -> Self {
+        Self { account, device }
+    }
+}
+
 /// One page, and the cursor that goes with it.
+#[derive(Default)]
 pub struct Pulled {
     pub page: Page,
     pub cursor: String,
     pub more: bool,
     pub resync: bool,
+    pub returned: Vec<Returned>,
+    pub trouble: Option<ErrorCode>,
 }
 
 impl Pulled {
     /// Nothing new, and ask again: the cursor comes back as it was, even a damaged one, which asks for
     /// a resync the next time.
-    pub fn nothing(request: &SyncRequest) -> Self {
-        let cursor = request.cursor.clone().unwrap_or_else(|| Cursor::start().encode());
-        Self { page: Page::default(), cursor, more: true, resync: false }
+    pub fn nothing(request: &SyncRequest, trouble: ErrorCode) -> Self {
+        let cursor = request.cursor.clone().unwrap_or_else(|| Cursor::start(SCHEMA).encode());
+        Self { cursor, more: true, trouble: Some(trouble), ..Self::default() }
+    }
+
+    /// Nothing, for a device that must forget everything.
+    pub fn end() -> Self {
+        Self { cursor: Cursor::start(SCHEMA).encode(), ..Self::default() }
+    }
+
+    /// Begin anew.
+    fn resync() -> Self {
+        Self { more: true, resync: true, ..Self::end() }
     }
 }
 
@@ -42,22 +68,20 @@ async fn scope(unit: &mut dyn Unit, account: &Account, today: NaiveDate) -> Resu
 /// Pulls. `own` are the versions this request itself made, which the device shows already.
 pub async fn pull(
     storage: &dyn Storage,
-    account: &Account,
+    asker: &Asker<'_>,
     request: &SyncRequest,
     own: &[u64],
     today: NaiveDate,
 ) -> Result<Pulled, ApiError> {
+    let account = asker.account;
     let mut unit = storage.read(account.county).await?;
     let seq = unit.commits().newest().await?;
     let before = match request.cursor.as_deref() {
-        None => Cursor::start(),
+        None => Cursor::start(SCHEMA),
         // Damaged, of another version, or from after a restored backup: begin anew.
-        Some(text) => match Cursor::decode(text).filter(|c| c.seq <= seq) {
+        Some(text) => match Cursor::decode(text, SCHEMA).filter(|c| c.seq <= seq) {
             Some(cursor) => cursor,
-            None => {
-                let page = Page::default();
-                return Ok(Pulled { page, cursor: Cursor::start().encode(), more: true, resync: true });
-            }
+            None => return Ok(Pulled::resync()),
         },
     };
     let scope = scope(unit.as_mut(), account, today).await?;
@@ -67,46 +91,38 @@ pub async fn pull(
     let kept: Vec<ChildId> = scope.iter().filter(|c| had.contains(c) && !again.contains(c)).copied().collect();
     let gained: Vec<ChildId> = scope.iter().filter(|c| !had.contains(c) || again.contains(c)).copied().collect();
 
-    let mut page = Page::default();
     // Most of what the phone has just sent is not read again; what is left of it is taken out below.
     let since = Since { after: before.seq, but: longest_run(own) };
     let mut rows = rows::of_files(unit.files().rows(&kept, &visible, Some(account.id), since.clone()).await?);
     rows.extend(rows::of_logs(unit.files().class_sessions(account.id, &visible, since).await?));
-    let mut upto = seq;
-    let mut more = false;
+    let returned = kept::returned(unit.as_mut(), asker.device.id, before.seq).await?;
+    let (mut upto, mut more) = (seq, false);
     if rows.len() > PULL_ROWS {
-        rows.sort_by_key(|r| r.version);
-        // A version is sent whole or not at all, because the cursor says "up to here".
-        upto = rows[PULL_ROWS].version - 1;
+        upto = cut(&mut rows);
         more = true;
-        if rows[0].version > upto {
-            upto = rows[0].version;
-        }
-        rows.retain(|r| r.version <= upto);
     }
     rows.retain(|r| !own.contains(&r.version));
-    page.rows = rows;
 
     let mut has: BTreeSet<ChildId> = kept.iter().copied().collect();
-    if !more {
-        for child in &gained {
-            if page.rows.len() >= PULL_ROWS {
-                more = true;
-                break;
-            }
-            let whole = unit.files().rows(&[*child], &visible, Some(account.id), Since::BEGINNING).await?;
-            page.rows.extend(rows::of_files(whole));
-            has.insert(*child);
+    for child in gained.iter().filter(|_| !more) {
+        if rows.len() >= PULL_ROWS {
+            more = true;
+            break;
         }
+        let whole = unit.files().rows(&[*child], &visible, Some(account.id), Since::BEGINNING).await?;
+        rows.extend(rows::of_files(whole));
+        has.insert(*child);
     }
+    let mut page = Page::default();
     if !more {
-        page.rows.extend(extras(unit.as_mut(), account, &before, !gained.is_empty()).await?);
+        rows.extend(extras(unit.as_mut(), account, &before, !gained.is_empty(), today).await?);
         // Files are added up once all the work is here.
         if !request.more_ops {
-            let touched = touched(&page.rows, &gained, !request.ops.is_empty(), &kept);
+            let touched = touched(&rows, &gained, !request.ops.is_empty(), &kept);
             page.files = sums(unit.as_mut(), account, &touched).await?;
         }
     }
+    page.rows = sealed(rows)?;
     let lost: Vec<ChildId> = had.difference(&scope).copied().collect();
     if request.more_ops || more {
         // First the work, then the removal.
@@ -114,8 +130,23 @@ pub async fn pull(
     } else {
         page.removed = lost;
     }
-    let cursor = Cursor { seq: upto, children: has.into_iter().collect(), ..Cursor::start() };
-    Ok(Pulled { page, cursor: cursor.encode(), more, resync: false })
+    let cursor = Cursor { seq: upto, children: has.into_iter().collect(), ..Cursor::start(SCHEMA) };
+    Ok(Pulled { page, cursor: cursor.encode(), more, returned, ..Pulled::default() })
+}
+
+/// Leaves one page of rows, and says up to which version.
+fn cut(rows: &mut Vec<Row>) -> u64 {
+    rows.sort_by_key(|r| r.version);
+    // A version is sent whole or not at all, because the cursor says "up to here".
+    let upto = (rows[PULL_ROWS].version - 1).max(rows[0].version);
+    rows.retain(|r| r.version <= upto);
+    upto
+}
+
+/// Rows as they are sent.
+fn sealed(rows: Vec<Row>) -> Result<Vec<Envelope>, ApiError> {
+    let rows = rows.into_iter().map(Envelope::try_from).collect::<Result<_, _>>();
+    rows.map_err(|_| ApiError::Internal("a row cannot be written"))
 }
 
 /// The longest run of consecutive numbers, each one above that before it.
@@ -145,18 +176,19 @@ async fn extras(
     account: &Account,
     before: &Cursor,
     gained: bool,
+    today: NaiveDate,
 ) -> Result<Vec<Row>, StorageError> {
     let fresh = before.seq == 0;
     let mut rows = Vec::new();
-    let rules = unit.rules().get().await?;
+    let rules = unit.rules().book().await?;
     if fresh || rules.seq > before.seq {
-        rows.push(Row { version: rules.seq, body: RowBody::Rules(rules.value) });
+        rows.push(Row { version: rules.seq, body: RowBody::Rules(rules.value.from_day(today)) });
     }
     let school = account.grants.iter().find(|g| g.role == Role::Mentor).and_then(|g| g.school);
     if let (true, Some(id)) = (fresh || gained, school)
         && let Some(school) = unit.schools().get(id).await?
     {
-        let classes = unit.schools().classes(id).await?;
+        let classes = unit.schools().classes(id, today).await?;
         rows.push(Row { version: 0, body: RowBody::School(OwnSchool { id, name: school.name, classes }) });
     }
     Ok(rows)

@@ -4,8 +4,7 @@
 use domain::id::{ChildId, OpId};
 use domain::log::Log;
 use storage::{Account, FileRow, Found, SettledOp, Since, StorageError, Unit, Unreadable, Versioned};
-use sync::{Op, Row, RowBody, RowKey, Settlement};
-use uuid::Uuid;
+use sync::{Op, Row, RowBody, RowKey, RowKind, Settlement};
 
 /// Rows of children's files. What cannot be read is reported and left out.
 pub fn of_files(found: Found<Versioned<FileRow>>) -> Vec<Row> {
@@ -24,6 +23,9 @@ fn body(row: FileRow) -> RowBody {
         FileRow::Child(r) => RowBody::Child(r),
         FileRow::Household(r) => RowBody::Household(r),
         FileRow::Adult(r) => RowBody::Adult(r),
+        FileRow::Relation(r) => RowBody::Relation(r),
+        FileRow::Enrolment(r) => RowBody::Enrolment(r),
+        FileRow::Status(r) => RowBody::Status(r),
         FileRow::Fact(r) => RowBody::Fact(r),
         FileRow::Pairing(r) => RowBody::Pairing(r),
         FileRow::Log(r) => RowBody::Log(r),
@@ -32,13 +34,15 @@ fn body(row: FileRow) -> RowBody {
 
 /// The name that a row has in the protocol.
 fn key(row: &FileRow) -> RowKey {
-    let named = |kind: char, id: Uuid| RowKey { kind, id };
     match row {
-        FileRow::Child(r) => named('c', r.id.0),
-        FileRow::Household(r) => named('h', r.id.0),
-        FileRow::Adult(r) => named('a', r.id.0),
-        FileRow::Fact(r) => named('f', r.id.0),
-        FileRow::Pairing(r) => named('p', r.id.0),
+        FileRow::Child(r) => RowKey::of_child(r.id),
+        FileRow::Household(r) => RowKey::new(RowKind::Household, r.id.0),
+        FileRow::Adult(r) => RowKey::new(RowKind::Adult, r.id.0),
+        FileRow::Relation(r) => RowKey::new(RowKind::Relation, r.id.0),
+        FileRow::Enrolment(r) => RowKey::new(RowKind::Enrolment, r.id.0),
+        FileRow::Status(r) => RowKey::new(RowKind::Status, r.id.0),
+        FileRow::Fact(r) => RowKey::new(RowKind::Fact, r.id.0),
+        FileRow::Pairing(r) => RowKey::new(RowKind::Pairing, r.id.0),
         FileRow::Log(r) => RowKey::of_log(r.id),
     }
 }

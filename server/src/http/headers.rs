@@ -8,10 +8,11 @@ use axum::response::{IntoResponse, Response};
 use crate::AppState;
 use crate::error::ApiError;
 
-/// No inline script and no inline style; wasm may be compiled; pictures may come from the phone itself.
+/// No inline script and no inline style; wasm may be compiled; pictures may come from the phone itself. No
+/// form is ever sent by the browser itself: what is typed goes to the app.
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
     img-src 'self' blob: data:; connect-src 'self'; font-src 'self'; manifest-src 'self'; worker-src 'self'; \
-    base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+    base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 const FIXED: &[(&str, &str)] = &[
     ("content-security-policy", POLICY),

@@ -4,6 +4,8 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 
+use app::pages::public::document::document;
+
 use crate::AppState;
 
 /// The language of a page: the choice made in the app, else the browser's.
@@ -22,7 +24,7 @@ fn language(headers: &HeaderMap) -> &'static str {
 pub async fn page(State(state): State<AppState>, request: Request) -> Response {
     let language = language(request.headers());
     let assets = state.site.assets();
-    let html = app::render_page(request.uri().path(), language, &assets.css);
+    let html = document(request.uri().path(), language, &assets.css);
     let mut response = (StatusCode::OK, Html(html)).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));

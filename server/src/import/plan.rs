@@ -3,12 +3,15 @@
 use std::collections::BTreeMap;
 
 use chrono::TimeDelta;
-use domain::guardianship::{CarerKind, Fact, FactValue};
-use domain::id::{AccountId, AdultId, ChildId, FactId, HouseholdId, PairingId, SchoolId};
+use domain::guardianship::{CarerKind, Fact, FactSubject, FactValue};
+use domain::id::{AccountId, AdultId, ChildId, EnrolmentId, FactId, HouseholdId, PairingId, RelationId, SchoolId};
 use domain::policy::{Grant, Role};
 use domain::register::name;
-use domain::register::{Adult, AdultKind, Child, Household, Pairing, PairingRole, School, SchoolKind};
-use storage::{Account, NewChild, Storage, Unit};
+use domain::register::{
+    Adult, Began, Cause, Child, Enrolment, Household, Pairing, PairingRole, Relation, RelationKind, School, SchoolKind,
+    SchoolYear, Written,
+};
+use storage::{Account, By, SealedNumber, Storage, Unit};
 
 use super::Place;
 use super::ledger::LedgerChild;
@@ -22,12 +25,12 @@ use crate::sealing::Sealer;
 #[derive(Default)]
 struct Plan {
     school: Option<School>,
-    households: Vec<Household>,
-    adults: Vec<Adult>,
-    facts: Vec<Fact>,
-    children: Vec<NewChild>,
     accounts: Vec<Account>,
-    pairings: Vec<Pairing>,
+    written: Vec<Written>,
+    numbers: Vec<SealedNumber>,
+    households: usize,
+    children: usize,
+    pairings: usize,
 }
 
 struct Planner<'a> {
@@ -39,6 +42,8 @@ struct Planner<'a> {
     /// Every child of the school by what its ways of being written have in common ([`name::key`]): known ones and new ones.
     by_name: BTreeMap<String, Vec<(ChildId, String)>>,
     homes: BTreeMap<(String, String, String), HouseholdId>,
+    /// The adults of each new household, with what each child there will call them.
+    adults: BTreeMap<HouseholdId, Vec<(AdultId, RelationKind, String)>>,
 }
 
 fn kind_of(name: &str) -> SchoolKind {
@@ -83,37 +88,43 @@ pub async fn carry_out(
     report.pairings.0 = pairs.len();
 
     let plan = Plan { school: fresh, ..Plan::default() };
-    let mut planner = Planner { clock, sealer, school, report, plan, by_name: BTreeMap::new(), homes: BTreeMap::new() };
+    let mut planner = Planner {
+        clock,
+        sealer,
+        school,
+        report,
+        plan,
+        by_name: BTreeMap::new(),
+        homes: BTreeMap::new(),
+        adults: BTreeMap::new(),
+    };
     let ledger_mentors = planner.children(unit.as_mut(), children).await?;
     planner.pairings(unit.as_mut(), pairs, ledger_mentors).await?;
     let plan = planner.plan;
-    report.households = plan.households.len();
-    report.children.1 = plan.children.len();
+    report.households = plan.households;
+    report.children.1 = plan.children;
     report.mentors = plan.accounts.len();
-    report.pairings.1 = plan.pairings.len();
+    report.pairings.1 = plan.pairings;
     if !report.accepted() || dry_run {
         report.codes.clear();
         return Ok(());
     }
-    write(unit.as_mut(), &plan).await?;
+    write(unit.as_mut(), &plan, clock).await?;
     unit.commit().await?;
     Ok(())
 }
 
-async fn write(unit: &mut dyn Unit, plan: &Plan) -> anyhow::Result<()> {
+async fn write(unit: &mut dyn Unit, plan: &Plan, clock: &Clock) -> anyhow::Result<()> {
     if let Some(school) = &plan.school {
         unit.schools().add(std::slice::from_ref(school)).await?;
     }
-    if plan.children.is_empty() && plan.accounts.is_empty() && plan.pairings.is_empty() {
+    if plan.written.is_empty() && plan.accounts.is_empty() {
         return Ok(());
     }
-    let seq = unit.commits().next().await?;
+    let seq = unit.commits().next(By { at: clock.now(), actor: None, cause: Cause::Import }).await?;
     unit.accounts().add(&plan.accounts).await?;
-    unit.households().add(seq, &plan.households).await?;
-    unit.adults().add(seq, &plan.adults).await?;
-    unit.children().add(seq, &plan.children).await?;
-    unit.facts().add(seq, &plan.facts).await?;
-    unit.pairings().add(seq, &plan.pairings).await?;
+    unit.register().write(seq, &plan.written).await?;
+    unit.children().keep_numbers(&plan.numbers).await?;
     Ok(())
 }
 
@@ -126,11 +137,13 @@ impl Planner<'_> {
     ) -> anyhow::Result<Vec<(ChildId, LedgerChild)>> {
         let mut by_digest = BTreeMap::new();
         let mut by_person = BTreeMap::new();
-        for known in unit.children().of_school(self.school).await? {
-            let child = known.child;
-            let name = name::key(&child.name);
-            self.by_name.entry(name.clone()).or_default().push((child.id, child.class_name.clone()));
-            by_person.insert((name, child.class_name, child.birth), (child.id, 0));
+        for known in unit.children().of_school(self.school, self.clock.today()).await? {
+            let (child, class) = (known.child, known.enrolment.class_name);
+            for name in std::iter::once(&child.name).chain(&child.former_names) {
+                let name = name::key(name);
+                self.by_name.entry(name.clone()).or_default().push((child.id, class.clone()));
+                by_person.insert((name, class.clone(), child.birth), (child.id, 0));
+            }
             if let Some(digest) = known.id_digest {
                 by_digest.insert(digest, (child.id, 0));
             }
@@ -168,52 +181,49 @@ impl Planner<'_> {
         self.report.findings.push(Finding { place, row, column, read: text, trouble });
     }
 
-    fn child(&mut self, read: &LedgerChild, id_digest: Option<String>) -> ChildId {
+    fn child(&mut self, read: &LedgerChild, digest: Option<String>) -> ChildId {
         let household = self.household(read);
-        let id = ChildId(self.clock.uuid());
+        let (id, today) = (ChildId(self.clock.uuid()), self.clock.today());
         let child = Child {
             id,
-            school: self.school,
             household,
             name: name::kept(&read.name),
+            former_names: vec![],
             sex: read.sex,
             birth: read.birth,
-            class_name: read.class_name.clone(),
             boarding: read.boarding,
-            entered_on: self.clock.today(),
+            entered_on: today,
         };
-        let id_number = read.id_number.as_ref().and_then(|n| self.sealer.seal(n, self.clock.random()));
-        self.plan.children.push(NewChild { child, id_number, id_digest });
+        let enrolment = Enrolment {
+            id: EnrolmentId(self.clock.uuid()),
+            child: id,
+            school: self.school,
+            year: SchoolYear::of(today),
+            class_name: read.class_name.clone(),
+            from: today,
+            began: Began::Entered,
+            to: None,
+            ended: None,
+        };
+        self.plan.written.extend([Written::Child(child), Written::Enrolment(enrolment)]);
+        self.relations(id, household);
+        self.facts(id, read);
+        let sealed = read.id_number.as_ref().and_then(|n| self.sealer.seal(n, self.clock.random()));
+        self.plan.numbers.push(SealedNumber { child: id, sealed, digest });
+        self.plan.children += 1;
         id
     }
 
-    /// The household: siblings have the same parents at the same address.
-    fn household(&mut self, read: &LedgerChild) -> HouseholdId {
-        let key = (read.address.clone(), read.father.name.clone(), read.mother.name.clone());
-        let told = !key.0.is_empty() && !key.1.is_empty() && !key.2.is_empty();
-        if let (true, Some(home)) = (told, self.homes.get(&key)) {
-            return *home;
+    /// What the adults of the household are to a child.
+    fn relations(&mut self, child: ChildId, household: HouseholdId) {
+        for (adult, kind, called) in self.adults.get(&household).into_iter().flatten() {
+            let plain = Relation::plain(RelationId(self.clock.uuid()), child, *adult, *kind);
+            self.plan.written.push(Written::Relation(Relation { called: called.clone(), ..plain }));
         }
-        let id = HouseholdId(self.clock.uuid());
-        self.homes.insert(key, id);
-        self.plan.households.push(Household { id, address: read.address.clone() });
-        let mut adult = |kind, name: &str, relation: &str, phone: &Option<String>| {
-            if !name.is_empty() || phone.is_some() {
-                self.plan.adults.push(Adult {
-                    id: AdultId(self.clock.uuid()),
-                    household: id,
-                    kind,
-                    name: name.to_owned(),
-                    relation: relation.to_owned(),
-                    phone: phone.clone(),
-                });
-            }
-        };
-        adult(AdultKind::Father, &read.father.name, "爸爸", &read.father.phone);
-        adult(AdultKind::Mother, &read.mother.name, "妈妈", &read.mother.phone);
-        if read.carer != Some(CarerKind::ParentHome) {
-            adult(AdultKind::Carer, &read.carer_name, &read.relation, &read.carer_phone);
-        }
+    }
+
+    /// Who cares for a child, and where its parents are.
+    fn facts(&mut self, child: ChildId, read: &LedgerChild) {
         let mut values = Vec::new();
         if let Some(kind) = read.carer {
             let who = format!("{} {}", read.relation, read.carer_name).trim().to_owned();
@@ -221,15 +231,44 @@ impl Planner<'_> {
         }
         values.push(FactValue::Parents { father: read.father.place.clone(), mother: read.mother.place.clone() });
         for value in values {
-            self.plan.facts.push(Fact {
+            self.plan.written.push(Written::Fact(Fact {
                 id: FactId(self.clock.uuid()),
-                household: id,
+                subject: FactSubject::Child(child),
                 value,
                 seen_on: self.clock.today(),
                 author: None,
                 captured_at: self.clock.now(),
                 disputes: None,
-            });
+            }));
+        }
+    }
+
+    /// The household: siblings have the same parents at the same address.
+    fn household(&mut self, read: &LedgerChild) -> HouseholdId {
+        let key = (read.address.clone(), name::key(&read.father.name), name::key(&read.mother.name));
+        let told = !key.0.is_empty() && !key.1.is_empty() && !key.2.is_empty();
+        if let (true, Some(home)) = (told, self.homes.get(&key)) {
+            return *home;
+        }
+        let id = HouseholdId(self.clock.uuid());
+        self.homes.insert(key, id);
+        self.plan.written.push(Written::Household(Household { id, address: read.address.clone() }));
+        self.plan.households += 1;
+        let mut people = vec![
+            (RelationKind::Father, &read.father.name, "爸爸", &read.father.phone),
+            (RelationKind::Mother, &read.mother.name, "妈妈", &read.mother.phone),
+        ];
+        if read.carer != Some(CarerKind::ParentHome) {
+            people.push((RelationKind::Carer, &read.carer_name, read.relation.as_str(), &read.carer_phone));
+        }
+        for (kind, name, called, phone) in people {
+            if name.is_empty() && phone.is_none() {
+                continue;
+            }
+            let adult = AdultId(self.clock.uuid());
+            let kept = Adult { id: adult, household: id, name: name::kept(name), phone: phone.clone() };
+            self.plan.written.push(Written::Adult(kept));
+            self.adults.entry(id).or_default().push((adult, kind, called.to_owned()));
         }
         id
     }
@@ -262,7 +301,7 @@ impl Planner<'_> {
     ) -> anyhow::Result<()> {
         let today = self.clock.today();
         let mut paired: BTreeMap<ChildId, AccountId> = BTreeMap::new();
-        for known in unit.pairings().of_school(self.school).await?.into_iter().filter(|p| p.on(today)) {
+        for known in unit.pairings().of_school(self.school, today).await?.into_iter().filter(|p| p.on(today)) {
             paired.insert(known.child, known.mentor);
         }
         let mut mentors: BTreeMap<String, AccountId> = BTreeMap::new();
@@ -309,7 +348,7 @@ impl Planner<'_> {
     }
 
     fn pair(&mut self, child: ChildId, mentor: AccountId) {
-        self.plan.pairings.push(Pairing {
+        self.plan.written.push(Written::Pairing(Pairing {
             id: PairingId(self.clock.uuid()),
             child,
             mentor,
@@ -317,7 +356,8 @@ impl Planner<'_> {
             from: self.clock.today(),
             to: None,
             ended: None,
-        });
+        }));
+        self.plan.pairings += 1;
     }
 
     /// The mentor's account, made where there is none. The sign-in name is the phone number, which the

@@ -9,19 +9,25 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::id::{AccountId, ChildId, CountyId, DeviceId, HouseholdId, LogId, OpId, PairingId, SchoolId};
+use domain::id::{
+    AccountId, AdultId, ChildId, CountyId, DeviceId, EnrolmentId, HouseholdId, LogId, OpId, PairingId, RelationId,
+    SchoolId,
+};
 use domain::log::{ActivityKind, LogBody, Mode};
 use domain::policy::{Grant, Role};
-use domain::register::{Adult, AdultKind, Child, Household, Pairing, PairingRole, School, SchoolKind};
+use domain::register::{
+    Adult, Began, Cause, Child, Enrolment, Household, Pairing, PairingRole, Relation, RelationKind, School, SchoolKind,
+    SchoolYear, Written,
+};
 use serde_json::Value;
 use server::auth::session::make_token;
 use server::clock::Clock;
 use server::sealing::Sealer;
 use server::state::Settings;
 use server::{AppState, router};
-use storage::{Account, Device, NewChild, Session, Storage, Unsent};
-use sync::wire::NumberedOp;
-use sync::{Change, Op, SyncRequest, SyncResponse};
+use storage::{Account, By, Device, Session, Storage, Unsent};
+use sync::protocol::NumberedOp;
+use sync::{Change, Op, RecordLog, SyncRequest, SyncResponse};
 use tower::ServiceExt as _;
 use uuid::Uuid;
 
@@ -80,22 +86,42 @@ pub fn people() -> Vec<(u128, &'static str, Role, Option<u128>)> {
     ]
 }
 
-pub fn child(n: u128, school: u128, home: u128) -> NewChild {
-    NewChild {
-        child: Child {
-            id: ChildId(id(n)),
-            school: SchoolId(id(school)),
-            household: HouseholdId(id(home)),
-            name: format!("孩子{n}"),
-            sex: None,
-            birth: None,
-            class_name: "三年级2班".to_owned(),
-            boarding: None,
-            entered_on: day(9, 1),
-        },
-        id_number: None,
-        id_digest: None,
+pub fn child(n: u128, home: u128) -> Child {
+    Child {
+        id: ChildId(id(n)),
+        household: HouseholdId(id(home)),
+        name: format!("孩子{n}"),
+        former_names: vec![],
+        sex: None,
+        birth: None,
+        boarding: None,
+        entered_on: day(9, 1),
     }
+}
+
+/// A child's place since 1 September. Its identifier is the child's and 400.
+pub fn enrolment(child: u128, school: u128, class: &str) -> Enrolment {
+    Enrolment {
+        id: EnrolmentId(id(child + 400)),
+        child: ChildId(id(child)),
+        school: SchoolId(id(school)),
+        year: SchoolYear(2026),
+        class_name: class.to_owned(),
+        from: day(9, 1),
+        began: Began::Entered,
+        to: None,
+        ended: None,
+    }
+}
+
+/// A child in 三年级2班.
+pub fn pupil(n: u128, school: u128, home: u128) -> [Written; 2] {
+    [Written::Child(child(n, home)), Written::Enrolment(enrolment(n, school, "三年级2班"))]
+}
+
+/// Who writes the register in tests.
+pub fn by() -> By {
+    By { at: now(), actor: None, cause: Cause::Command }
 }
 
 pub fn pairing(n: u128, child: u128, mentor: u128) -> Pairing {
@@ -141,23 +167,30 @@ impl Service {
             })
             .collect();
         unit.accounts().add(&accounts).await.unwrap();
-        let seq = unit.commits().next().await.unwrap();
-        let homes = [31, 32, 33].map(|n| Household { id: HouseholdId(id(n)), address: "上坝村".to_owned() });
-        unit.households().add(seq, &homes).await.unwrap();
-        let carer = |n, home| Adult {
-            id: domain::id::AdultId(id(n)),
-            household: HouseholdId(id(home)),
-            kind: AdultKind::Carer,
-            name: "罗桂兰".to_owned(),
-            relation: "奶奶".to_owned(),
-            phone: Some("13900324292".to_owned()),
-        };
-        unit.adults().add(seq, &[carer(35, 31), carer(36, 32)]).await.unwrap();
-        let children =
-            [child(41, SCHOOL, 31), child(42, SCHOOL, 31), child(43, OTHER_SCHOOL, 32), child(44, SCHOOL, 33)];
-        unit.children().add(seq, &children).await.unwrap();
+        let seq = unit.commits().next(by()).await.unwrap();
+        let mut written: Vec<Written> = [31, 32, 33]
+            .map(|n| Written::Household(Household { id: HouseholdId(id(n)), address: "上坝村".to_owned() }))
+            .into();
+        for (n, home, children) in [(35, 31, [41, 42].as_slice()), (36, 32, &[43])] {
+            let adult = AdultId(id(n));
+            written.push(Written::Adult(Adult {
+                id: adult,
+                household: HouseholdId(id(home)),
+                name: "罗桂兰".to_owned(),
+                phone: Some("13900324292".to_owned()),
+            }));
+            for child in children {
+                let plain =
+                    Relation::plain(RelationId(id(n * 100 + child)), ChildId(id(*child)), adult, RelationKind::Carer);
+                written.push(Written::Relation(Relation { called: "奶奶".to_owned(), ..plain }));
+            }
+        }
+        for (n, school, home) in [(41, SCHOOL, 31), (42, SCHOOL, 31), (43, OTHER_SCHOOL, 32), (44, SCHOOL, 33)] {
+            written.extend(pupil(n, school, home));
+        }
         let pairings = [pairing(51, 41, MENTOR), pairing(52, 42, MENTOR), pairing(53, 43, OTHER_MENTOR)];
-        unit.pairings().add(seq, &pairings).await.unwrap();
+        written.extend(pairings.map(Written::Pairing));
+        unit.register().write(seq, &written).await.unwrap();
         unit.commit().await.unwrap();
         let clock = Clock::fixed(now(), 42);
         let state = AppState::new(storage, clock, Sealer::new([9; 32]), Settings::for_tests());
@@ -244,16 +277,20 @@ pub fn body(children: &[u128]) -> LogBody {
     LogBody { note: "记下的话".to_owned(), ..plain }
 }
 
-pub fn op(n: u128, change: Change) -> Op {
-    Op { op_id: OpId(id(1000 + n)), captured_at: now(), change }
+pub fn op(n: u128, change: impl Into<Change>) -> Op {
+    Op { op_id: OpId(id(1000 + n)), captured_at: now(), change: change.into() }
 }
 
 pub fn record(n: u128, children: &[u128]) -> Op {
-    op(n, Change::RecordLog { log: LogId(id(2000 + n)), body: body(children), facts: vec![] })
+    op(n, RecordLog { log: LogId(id(2000 + n)), body: body(children), facts: vec![] })
+}
+
+pub fn written(op: &Op) -> sync::Written {
+    op.clone().try_into().unwrap()
 }
 
 pub fn numbered(n: u64, op: &Op) -> NumberedOp {
-    NumberedOp::new(n, op)
+    NumberedOp::of(n, op).unwrap()
 }
 
 pub fn request(who: &Browser, ops: Vec<NumberedOp>, cursor: Option<String>) -> SyncRequest {

@@ -15,5 +15,6 @@ pub mod import;
 pub mod log;
 pub mod policy;
 pub mod register;
+pub mod report;
 pub mod rules;
 pub mod term;

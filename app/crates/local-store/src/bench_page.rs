@@ -6,7 +6,7 @@ use std::rc::Rc;
 use chrono::{DateTime, NaiveDate};
 use domain::id::{AccountId, ChildId, DeviceId, LogId, OpId};
 use domain::log::{ActivityKind, LogBody, Met, Mode};
-use sync::{Change, Op, Pace, SyncResponse};
+use sync::{Op, Pace, RecordLog, SyncResponse, Written};
 use uuid::Uuid;
 use wasm_bindgen::JsError;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -66,8 +66,9 @@ impl BenchPhone {
         let op = Op {
             op_id: OpId(Uuid::from_u128(log.as_u128() ^ (1 << 40))),
             captured_at: DateTime::from_timestamp(1_789_000_000 + i64::from(n), 0).unwrap_or_default(),
-            change: Change::RecordLog { log: LogId(log), body, facts: vec![] },
+            change: RecordLog { log: LogId(log), body, facts: vec![] }.into(),
         };
+        let op: Written = op.try_into()?;
         self.vault.record(&op, None, None, &[]).await.map(drop).map_err(failed)
     }
 

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use chrono::DateTime;
 use domain::id::OpId;
-use sync::{Change, Op};
+use sync::{Feedback, Op, Written};
 use uuid::Uuid;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -39,8 +39,9 @@ async fn reopened() -> Result<(), StoreError> {
     let op = Op {
         op_id: OpId(Uuid::from_u128(1)),
         captured_at: DateTime::default(),
-        change: Change::Feedback { text: "原话".to_owned() },
+        change: Feedback { text: "原话".to_owned() }.into(),
     };
+    let op = Written::try_from(op).map_err(|_| StoreError::Unwritable)?;
     let first = vault(1).await?;
     let n = first.record(&op, None, None, &[]).await?;
     law(vault(1).await?.outbox().await? == vec![(n, op)], "an operation survives a reopening")?;

@@ -7,7 +7,7 @@
 use domain::id::{AccountId, ChildId, DeviceId};
 use futures::future::try_join;
 use sync::engine::{digest, request};
-use sync::{Op, Pace, Plan, Snapshot, SyncRequest, SyncResponse};
+use sync::{Pace, Plan, Snapshot, SyncRequest, SyncResponse, Written};
 
 use crate::vault::Refused;
 use crate::{StoreError, Vault};
@@ -49,7 +49,7 @@ pub struct Parcel {
     /// What goes to the server.
     pub request: SyncRequest,
     /// The operations in it.
-    pub sent: Vec<(u64, Op)>,
+    pub sent: Vec<(u64, Written)>,
 }
 
 /// Packs the next request from the outbox.
@@ -64,7 +64,8 @@ pub async fn pack(
     let head = vault.outbox_head(pace.batch.saturating_add(1));
     let ((mut head, waiting), cursor) = try_join(head, vault.cursor()).await?;
     let refused = u32::try_from(refused).unwrap_or(u32::MAX);
-    let request = request(device, &head, waiting, pace, cursor, refetch, refused);
+    let request =
+        request(device, &head, waiting, pace, cursor, refetch, refused).map_err(|_| StoreError::Unwritable)?;
     head.truncate(request.ops.len());
     Ok(Parcel { request, sent: head })
 }
@@ -76,6 +77,13 @@ pub fn read(base: &Base, parcel: &Parcel, author: AccountId, reply: &SyncRespons
 
 /// Keeps what a reply says. Returns the operations that were refused.
 pub async fn keep(vault: &Vault, parcel: &Parcel, plan: &Plan) -> Result<Vec<Refused>, StoreError> {
+    // What comes back to its author is sent again until the cursor has moved on: so it is kept first.
+    let mut returned = Vec::new();
+    for one in plan.returned.iter().cloned().map(Refused::from) {
+        if vault.take_back(&one).await? {
+            returned.push(one);
+        }
+    }
     vault.take_page(plan.clear, &plan.puts, &plan.removes, plan.cursor.as_deref()).await?;
     let refused: Vec<(u64, Refused)> = plan
         .rejected
@@ -85,7 +93,7 @@ pub async fn keep(vault: &Vault, parcel: &Parcel, plan: &Plan) -> Result<Vec<Ref
             Some((*n, Refused { op: op.clone(), rejection: rejection.clone() }))
         })
         .collect();
-    let gone: Vec<u64> = plan.settled.iter().chain(&plan.parked).copied().collect();
+    let gone: Vec<u64> = plan.settled.iter().chain(&plan.parked).chain(&plan.kept).copied().collect();
     vault.settle(&gone, &refused).await?;
-    Ok(refused.into_iter().map(|(_, refused)| refused).collect())
+    Ok(refused.into_iter().map(|(_, refused)| refused).chain(returned).collect())
 }

@@ -8,7 +8,7 @@
 use std::rc::Rc;
 
 use domain::id::PhotoId;
-use sync::{Op, Snapshot};
+use sync::{Op, Snapshot, Written};
 
 use crate::keyring::Envelope;
 use crate::vault::{Refused, WaitingPhoto};
@@ -45,7 +45,7 @@ impl Export {
 
 /// The first line.
 fn envelope_of(text: &str) -> Option<Envelope> {
-    serde_json::from_str(text.lines().next()?).ok()
+    sync::json::read(text.lines().next()?).ok()
 }
 
 /// A line that holds a value.
@@ -79,7 +79,7 @@ impl Vault {
         rows: &Snapshot,
     ) -> Result<usize, StoreError> {
         let theirs = Self::new(Rc::clone(&self.store), key.unwrap_or_else(|| Rc::clone(&self.cipher)));
-        let (mut waiting, mut refused, mut photos) = (Vec::<Op>::new(), Vec::<Refused>::new(), Vec::new());
+        let (mut waiting, mut refused, mut photos) = (Vec::<Written>::new(), Vec::<Refused>::new(), Vec::new());
         for (table, key, sealed) in &file.sealed {
             match table {
                 Table::Outbox => waiting.push(theirs.open(Table::Outbox, "", sealed).await?),
@@ -115,7 +115,7 @@ mod tests {
     use domain::id::{AccountId, DeviceId, LogId, OpId};
     use domain::log::{ActivityKind, Log, LogBody, Mode, PhotoRef};
     use futures::executor::block_on;
-    use sync::{Change, RejectionCode, Row, RowBody};
+    use sync::{RecordLog, RejectionCode, Row, RowBody};
     use uuid::Uuid;
 
     use super::*;
@@ -147,11 +147,15 @@ mod tests {
         }
     }
 
-    fn visit(n: u128, photos: Vec<PhotoRef>) -> Op {
+    fn entry(n: u128, photos: Vec<PhotoRef>) -> LogBody {
         let plain = LogBody::plain(vec![], ActivityKind::Drill, Mode::Group, NaiveDate::default());
-        let body = LogBody { photos, note: format!("第{n}句"), ..plain };
-        let change = Change::RecordLog { log: LogId(Uuid::from_u128(n)), body, facts: vec![] };
-        Op { op_id: OpId(Uuid::from_u128(n)), captured_at: chrono::DateTime::default(), change }
+        LogBody { photos, note: format!("第{n}句"), ..plain }
+    }
+
+    fn visit(n: u128, photos: Vec<PhotoRef>) -> Written {
+        let change = RecordLog { log: LogId(Uuid::from_u128(n)), body: entry(n, photos), facts: vec![] }.into();
+        let op = Op { op_id: OpId(Uuid::from_u128(n)), captured_at: chrono::DateTime::default(), change };
+        op.try_into().unwrap_or_else(|e| panic!("{e}"))
     }
 
     #[test]
@@ -175,7 +179,7 @@ mod tests {
             assert_eq!((other_key, new.outbox().await?), (Err(StoreError::Unreadable), vec![]));
             new.record(&visit(3, vec![]), None, None, &[]).await?;
             assert_eq!(new.bring_back(&file, Some(key(5)), &rows).await?, 2);
-            let waiting: Vec<Op> = new.outbox().await?.into_iter().map(|(_, op)| op).collect();
+            let waiting: Vec<Written> = new.outbox().await?.into_iter().map(|(_, op)| op).collect();
             assert_eq!(waiting, [visit(3, vec![]), visit(2, vec![photo])]);
             assert_eq!(new.refused().await?, [refused]);
             assert_eq!(new.photo(picture.id).await?, Some(picture));
@@ -194,10 +198,11 @@ mod tests {
                 old.keep_photo(&WaitingPhoto { id: photo(n).id, bytes: vec![7] }).await?;
             }
             let file = Export::read(&old.export(&envelope()).await?)?;
-            let Change::RecordLog { log, body, .. } = visit(3, vec![photo(1)]).change else { panic!("a visit") };
-            let log = Log::first(log, envelope().account, body, chrono::DateTime::default());
+            let body = entry(3, vec![photo(1)]);
+            let log = Log::first(LogId(Uuid::from_u128(3)), envelope().account, body, chrono::DateTime::default());
             let mut rows = Snapshot::default();
-            rows.put(Row { version: 1, body: RowBody::Log(log) });
+            let row = Row { version: 1, body: RowBody::Log(log) };
+            rows.put(sync::Envelope::try_from(row).map_err(|_| StoreError::Unreadable)?);
             new.bring_back(&file, None, &rows).await?;
             assert_eq!(new.waiting_photos().await?, [photo(1).id]);
             Ok::<_, StoreError>(())

@@ -8,6 +8,7 @@ use rexie::{KeyRange, ObjectStore, Rexie, TransactionMode};
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
+use crate::durable::durable;
 use crate::{Area, COUNTER, RawStore, Step, StoreError, Table, counter_key, one_area, renumbered};
 
 /// The layout of [`Area::Cache`]. Raise it with care: tables not named by a newer layout are deleted.
@@ -16,6 +17,8 @@ const CACHE_VERSION: u32 = 1;
 const WORK_VERSION: u32 = 1;
 const KEYS_DATABASE: &str = "wuyou-keys";
 const KEYS_STORE: &str = "envelopes";
+/// Where in that store the digest of the login that was used last lies; digests are hexadecimal.
+const LAST: &str = "last";
 
 /// One account's two databases.
 pub struct IndexedDbStore {
@@ -53,6 +56,18 @@ async fn open(area: Area, owner: &str) -> Result<Rc<Rexie>, StoreError> {
         builder = builder.add_object_store(ObjectStore::new(table.name()));
     }
     builder.build().await.map(Rc::new).map_err(mapped)
+}
+
+/// Begins a transaction. What cannot be fetched again waits for the disk when it is written.
+fn begin(
+    database: &Rexie,
+    precious: bool,
+    tables: &[&str],
+    mode: TransactionMode,
+) -> Result<rexie::Transaction, StoreError> {
+    let begin = || database.transaction(tables, mode);
+    let begun = if precious && mode == TransactionMode::ReadWrite { durable(begin) } else { begin() };
+    begun.map_err(mapped)
 }
 
 async fn committed(transaction: rexie::Transaction) -> Result<(), StoreError> {
@@ -100,11 +115,10 @@ impl IndexedDbStore {
     /// A transaction; a connection that the browser closed behind our back is opened again, once.
     async fn transaction(&self, area: Area, mode: TransactionMode) -> Result<rexie::Transaction, StoreError> {
         let tables: Vec<&str> = Table::ALL.into_iter().filter(|t| t.area() == area).map(Table::name).collect();
-        let first = self.database(area).await?.transaction(&tables, mode);
-        match first.map_err(mapped) {
+        match begin(self.database(area).await?.as_ref(), area == Area::Work, &tables, mode) {
             Err(StoreError::Closed) => {
                 *self.slot(area).lock().await = None;
-                self.database(area).await?.transaction(&tables, mode).map_err(mapped)
+                begin(self.database(area).await?.as_ref(), area == Area::Work, &tables, mode)
             }
             other => other,
         }
@@ -252,24 +266,41 @@ async fn keys_database() -> Result<Rexie, StoreError> {
         .map_err(mapped)
 }
 
+async fn read_key(key: &str) -> Result<Option<Vec<u8>>, StoreError> {
+    let database = keys_database().await?;
+    let transaction = begin(&database, true, &[KEYS_STORE], TransactionMode::ReadOnly)?;
+    let store = transaction.store(KEYS_STORE).map_err(mapped)?;
+    Ok(store.get(key.into()).await.map_err(mapped)?.as_ref().map(bytes))
+}
+
+async fn write_key(key: &str, value: Option<&[u8]>) -> Result<(), StoreError> {
+    let database = keys_database().await?;
+    let transaction = begin(&database, true, &[KEYS_STORE], TransactionMode::ReadWrite)?;
+    let store = transaction.store(KEYS_STORE).map_err(mapped)?;
+    match value {
+        Some(value) => store.put(&Uint8Array::from(value).into(), Some(&key.into())).await.map(drop).map_err(mapped)?,
+        None => store.delete(key.into()).await.map_err(mapped)?,
+    }
+    committed(transaction).await
+}
+
 /// The envelope kept under a login's digest, as bytes.
 pub async fn read_envelope(digest: &str) -> Result<Option<Vec<u8>>, StoreError> {
-    let database = keys_database().await?;
-    let transaction = database.transaction(&[KEYS_STORE], TransactionMode::ReadOnly).map_err(mapped)?;
-    let store = transaction.store(KEYS_STORE).map_err(mapped)?;
-    Ok(store.get(digest.into()).await.map_err(mapped)?.as_ref().map(bytes))
+    read_key(digest).await
 }
 
 /// Keeps an envelope, or removes it.
 pub async fn write_envelope(digest: &str, envelope: Option<&[u8]>) -> Result<(), StoreError> {
-    let database = keys_database().await?;
-    let transaction = database.transaction(&[KEYS_STORE], TransactionMode::ReadWrite).map_err(mapped)?;
-    let store = transaction.store(KEYS_STORE).map_err(mapped)?;
-    match envelope {
-        Some(value) => {
-            store.put(&Uint8Array::from(value).into(), Some(&digest.into())).await.map(drop).map_err(mapped)?
-        }
-        None => store.delete(digest.into()).await.map_err(mapped)?,
-    }
-    committed(transaction).await
+    write_key(digest, envelope).await
+}
+
+/// Digest of the login that was used last in this browser.
+pub async fn last_account() -> Result<Option<String>, StoreError> {
+    Ok(read_key(LAST).await?.and_then(|bytes| String::from_utf8(bytes).ok()))
+}
+
+/// Remembers which login was used last, or that nobody was here. It lies with the keys, because what lies in localStorage is lost
+/// when the browser is killed soon after.
+pub async fn keep_last(digest: Option<&str>) -> Result<(), StoreError> {
+    write_key(LAST, digest.map(str::as_bytes)).await
 }

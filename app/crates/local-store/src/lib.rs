@@ -22,12 +22,14 @@ pub mod conformance;
 #[cfg(all(target_arch = "wasm32", feature = "conformance-page"))]
 mod conformance_page;
 pub mod courier;
+#[cfg(target_arch = "wasm32")]
+mod durable;
 pub mod export;
 #[cfg(target_arch = "wasm32")]
 pub mod indexed_db;
 pub mod keyring;
 pub mod memory;
-mod upgrade;
+pub mod syncer;
 pub mod vault;
 
 pub use cipher::Cipher;
@@ -127,6 +129,9 @@ pub enum StoreError {
     /// A value could not be decrypted or read.
     #[error("a stored value cannot be read")]
     Unreadable,
+    /// A value could not be written down as JSON.
+    #[error("a value cannot be written")]
+    Unwritable,
     /// A batch that spans both areas, which no transaction can hold together.
     #[error("a batch spans two areas")]
     MixedAreas,
@@ -143,7 +148,7 @@ impl StoreError {
             Self::Closed => "closed",
             Self::Unsupported(_) => "unsupported",
             Self::Unreadable => "unreadable",
-            Self::MixedAreas | Self::Other(_) => "other",
+            Self::Unwritable | Self::MixedAreas | Self::Other(_) => "other",
         }
     }
 }

@@ -9,7 +9,8 @@ use domain::id::{OpId, PhotoId};
 use futures::future::{join_all, try_join_all};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use sync::{Op, Rejection, Row, RowKey, Snapshot};
+use serde_json::Value;
+use sync::{Envelope, Op, Rejection, Returned, RowKey, Snapshot, Written};
 
 use crate::cipher::Cipher;
 use crate::{RawStore, Step, StoreError, Table, counter_key, counter_of};
@@ -18,9 +19,15 @@ use crate::{RawStore, Step, StoreError, Table, counter_key, counter_of};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refused {
     /// The operation.
-    pub op: Op,
+    pub op: Written,
     /// Why.
     pub rejection: Rejection,
+}
+
+impl From<Returned> for Refused {
+    fn from(returned: Returned) -> Self {
+        Self { op: returned.op, rejection: returned.rejection }
+    }
 }
 
 /// A picture that waits to be sent.
@@ -38,11 +45,15 @@ pub struct Vault {
     pub(crate) store: Rc<dyn RawStore>,
     pub(crate) cipher: Rc<dyn Cipher>,
     unsent: Rc<RefCell<Opened>>,
+    carried: Rc<RefCell<Vec<(String, Carried)>>>,
 }
+
+/// A form in progress that a newer app had begun: all that it wrote, and what this one has read of it.
+type Carried = (Value, Value);
 
 /// Unsent operations that this tab saved or opened, by number, each with its sealed form: another tab may
 /// have given the number to another operation, and no two are ever sealed alike.
-type Opened = BTreeMap<u64, (Vec<u8>, Op)>;
+type Opened = BTreeMap<u64, (Vec<u8>, Written)>;
 
 const CURSOR: &str = "cursor";
 
@@ -55,11 +66,11 @@ const PAGES_MAX: usize = 16;
 impl Vault {
     /// A vault over a store and a cipher.
     pub fn new(store: Rc<dyn RawStore>, cipher: Rc<dyn Cipher>) -> Self {
-        Self { store, cipher, unsent: Rc::default() }
+        Self { store, cipher, unsent: Rc::default(), carried: Rc::default() }
     }
 
     async fn seal<T: Serialize>(&self, table: Table, key: &str, value: &T) -> Result<Vec<u8>, StoreError> {
-        let json = serde_json::to_vec(value).map_err(|_| StoreError::Unreadable)?;
+        let json = serde_json::to_vec(value).map_err(|_| StoreError::Unwritable)?;
         self.cipher.seal(&json, &context(table, key)).await
     }
 
@@ -84,8 +95,8 @@ impl Vault {
     /// The rows of the last pull, and whether every page of them could be read.
     pub async fn rows(&self) -> Result<(Snapshot, bool), StoreError> {
         let sealed = self.store.all(Table::Rows).await?;
-        let pages = sealed.iter().map(|(key, bytes)| self.open::<Vec<Row>>(Table::Rows, key, bytes));
-        let pages = join_all(pages).await;
+        let pages =
+            join_all(sealed.iter().map(|(key, bytes)| self.open::<Vec<Envelope>>(Table::Rows, key, bytes))).await;
         let whole = pages.iter().all(Result::is_ok);
         let mut rows = Snapshot::default();
         pages.into_iter().flatten().flatten().for_each(|row| rows.put(row));
@@ -119,7 +130,7 @@ impl Vault {
     pub async fn take_page(
         &self,
         clear: bool,
-        puts: &[Arc<Row>],
+        puts: &[Arc<Envelope>],
         removes: &[RowKey],
         cursor: Option<&str>,
     ) -> Result<(), StoreError> {
@@ -131,10 +142,10 @@ impl Vault {
             if !clear {
                 (kept, whole) = self.rows().await?;
             }
-            removes.iter().for_each(|key| kept.remove(*key));
+            removes.iter().for_each(|key| kept.remove(key));
         }
         puts.iter().for_each(|row| kept.put(Arc::clone(row)));
-        let page: Vec<&Row> = kept.rows().collect();
+        let page: Vec<&Envelope> = kept.rows().collect();
         if !page.is_empty() {
             let last = pages.last().and_then(|key| counter_of(key)).unwrap_or(0);
             let key = counter_key(last + 1);
@@ -152,7 +163,7 @@ impl Vault {
     /// operation that it replaces go in the same transaction, and photos come along.
     pub async fn record(
         &self,
-        op: &Op,
+        op: &Written,
         draft: Option<&str>,
         mends: Option<OpId>,
         photos: &[WaitingPhoto],
@@ -167,6 +178,7 @@ impl Vault {
         also.extend(mends.map(|op| Step::Delete(Table::Rejected, op.to_string())));
         let n = self.store.append(sealed.clone(), also).await?;
         self.unsent.borrow_mut().insert(n, (sealed, op.clone()));
+        draft.iter().for_each(|key| self.carry_nothing(key));
         Ok(n)
     }
 
@@ -177,29 +189,34 @@ impl Vault {
     }
 
     /// Unsent operations by counter.
-    pub async fn outbox(&self) -> Result<Vec<(u64, Op)>, StoreError> {
+    pub async fn outbox(&self) -> Result<Vec<(u64, Written)>, StoreError> {
         self.opened(self.store.all(Table::Outbox).await?).await
     }
 
-    async fn opened(&self, outbox: Vec<(String, Vec<u8>)>) -> Result<Vec<(u64, Op)>, StoreError> {
+    async fn opened(&self, outbox: Vec<(String, Vec<u8>)>) -> Result<Vec<(u64, Written)>, StoreError> {
         let opened = outbox.into_iter().filter_map(|(key, sealed)| Some((counter_of(&key)?, sealed)));
         try_join_all(opened.map(|(n, sealed)| self.opened_one(n, sealed))).await
     }
 
-    async fn opened_one(&self, n: u64, sealed: Vec<u8>) -> Result<(u64, Op), StoreError> {
+    async fn opened_one(&self, n: u64, sealed: Vec<u8>) -> Result<(u64, Written), StoreError> {
         if let Some((_, op)) = self.unsent.borrow().get(&n).filter(|(known, _)| *known == sealed) {
             return Ok((n, op.clone()));
         }
-        let op: Op = self.open(Table::Outbox, "", &sealed).await?;
+        let op: Written = self.open(Table::Outbox, "", &sealed).await?;
         self.unsent.borrow_mut().insert(n, (sealed, op.clone()));
         Ok((n, op))
     }
 
     /// The oldest unsent operations, at most so many, and how many wait in all.
-    pub async fn outbox_head(&self, most: usize) -> Result<(Vec<(u64, Op)>, usize), StoreError> {
+    pub async fn outbox_head(&self, most: usize) -> Result<(Vec<(u64, Written)>, usize), StoreError> {
         let sealed = self.store.first(Table::Outbox, most).await?;
         let waiting = if sealed.len() < most { sealed.len() } else { self.store.count(Table::Outbox).await? };
         Ok((self.opened(sealed).await?, waiting))
+    }
+
+    /// How many unsent operations wait.
+    pub async fn waiting(&self) -> Result<usize, StoreError> {
+        self.store.count(Table::Outbox).await
     }
 
     /// Takes acknowledged operations out of the outbox, and moves rejected ones to where they are shown.
@@ -233,6 +250,19 @@ impl Vault {
         Ok(self.open_all(Table::Rejected).await?.into_iter().map(|(_, refused)| refused).collect())
     }
 
+    /// Keeps an operation that comes back refused long after it was sent. False when it came back before:
+    /// the person has seen it, and has perhaps put it away.
+    pub async fn take_back(&self, refused: &Refused) -> Result<bool, StoreError> {
+        let mark = format!("returned:{}", refused.op.op_id);
+        if self.mark::<bool>(&mark).await?.is_some() {
+            return Ok(false);
+        }
+        let seen = self.seal(Table::WorkMeta, &mark, &true).await?;
+        let steps = vec![self.refused_step(refused).await?, Step::Put(Table::WorkMeta, mark_key(&mark), seen)];
+        self.store.write(steps).await?;
+        Ok(true)
+    }
+
     /// Keeps an operation that was refused elsewhere, with its pictures.
     pub(crate) async fn keep_refused(&self, refused: &Refused, photos: &[WaitingPhoto]) -> Result<(), StoreError> {
         let mut steps = vec![self.refused_step(refused).await?];
@@ -253,26 +283,55 @@ impl Vault {
     /// Its pictures go too: nobody asked for them to be sent.
     pub async fn dismiss(&self, op: &Op) -> Result<(), StoreError> {
         let mut steps = vec![Step::Delete(Table::Rejected, op.op_id.to_string())];
-        steps.extend(op.photos().map(|photo| Step::Delete(Table::Photos, photo.id.to_string())));
+        steps.extend(op.photos().iter().map(|photo| Step::Delete(Table::Photos, photo.id.to_string())));
         self.store.write(steps).await
     }
 
-    /// Keeps a form in progress.
+    /// Keeps a form in progress. Of one that a newer app had begun, what this one does not know stays.
     pub async fn keep_draft<T: Serialize>(&self, key: &str, draft: &T) -> Result<(), StoreError> {
-        let sealed = self.seal(Table::Drafts, key, draft).await?;
+        let mut whole = None;
+        if let Some((_, (written, before))) = self.carried.borrow().iter().find(|(known, _)| known == key) {
+            let after = sync::json::tree(draft).map_err(|_| StoreError::Unwritable)?;
+            whole = Some(sync::carry(written, before, &after));
+        }
+        let sealed = match whole {
+            Some(whole) => self.seal(Table::Drafts, key, &whole).await?,
+            None => self.seal(Table::Drafts, key, draft).await?,
+        };
         self.store.write(vec![Step::Put(Table::Drafts, key.to_owned(), sealed)]).await
     }
 
-    /// A form in progress. One that an older app wrote and this one cannot read is none.
-    pub async fn draft<T: DeserializeOwned>(&self, key: &str) -> Result<Option<T>, StoreError> {
-        match self.store.get(Table::Drafts, key).await? {
-            Some(sealed) => Ok(self.open(Table::Drafts, key, &sealed).await.ok()),
-            None => Ok(None),
+    /// A form in progress. One that another app wrote and this one cannot read is none.
+    pub async fn draft<T: DeserializeOwned + Serialize>(&self, key: &str) -> Result<Option<T>, StoreError> {
+        let Some(sealed) = self.store.get(Table::Drafts, key).await? else { return Ok(None) };
+        let Ok(written) = self.open::<Value>(Table::Drafts, key, &sealed).await else { return Ok(None) };
+        let Ok(draft) = sync::json::of_tree::<T>(&written) else { return Ok(None) };
+        let read = sync::json::tree(&draft).map_err(|_| StoreError::Unwritable)?;
+        self.carry_nothing(key);
+        if read != written {
+            self.carried.borrow_mut().push((key.to_owned(), (written, read)));
         }
+        Ok(Some(draft))
+    }
+
+    fn carry_nothing(&self, key: &str) {
+        self.carried.borrow_mut().retain(|(known, _)| known != key);
+    }
+
+    /// The pictures that forms in progress name.
+    pub async fn photos_of_drafts(&self) -> Result<Vec<PhotoId>, StoreError> {
+        let mut all = Vec::new();
+        for (key, sealed) in self.store.all(Table::Drafts).await? {
+            let Ok(draft) = self.open::<Value>(Table::Drafts, &key, &sealed).await else { continue };
+            let photos = draft.pointer("/body/photos").and_then(Value::as_array).into_iter().flatten();
+            all.extend(photos.filter_map(|photo| photo.get("id")?.as_str()?.parse::<PhotoId>().ok()));
+        }
+        Ok(all)
     }
 
     /// Throws a form in progress away.
     pub async fn drop_draft(&self, key: &str) -> Result<(), StoreError> {
+        self.carry_nothing(key);
         self.store.write(vec![Step::Delete(Table::Drafts, key.to_owned())]).await
     }
 
@@ -345,7 +404,7 @@ mod tests {
     use domain::log::{ActivityKind, LogBody, Mode, PhotoRef};
     use domain::register::Household;
     use futures::executor::block_on;
-    use sync::{Change, RejectionCode, RowBody};
+    use sync::{Feedback, RecordLog, RejectionCode, Row, RowBody};
     use uuid::Uuid;
 
     fn zero(buffer: &mut [u8]) {
@@ -357,9 +416,10 @@ mod tests {
         (Rc::clone(&store), Vault::new(store, Rc::new(SoftCipher::new([5; 32], zero))))
     }
 
-    fn op(text: &str) -> Op {
-        let change = Change::Feedback { text: text.to_owned() };
-        Op { op_id: OpId(Uuid::nil()), captured_at: chrono::DateTime::default(), change }
+    fn op(text: &str) -> Written {
+        let change = Feedback { text: text.to_owned() }.into();
+        let op = Op { op_id: OpId(Uuid::nil()), captured_at: chrono::DateTime::default(), change };
+        op.try_into().unwrap_or_else(|e| panic!("{e}"))
     }
 
     #[test]
@@ -371,6 +431,29 @@ mod tests {
             let n = vault.record(&op("好用"), Some("log"), None, &[]).await?;
             assert_eq!(vault.draft::<String>("log").await?, None);
             assert_eq!(vault.outbox().await?, vec![(n, op("好用"))]);
+            Ok::<_, StoreError>(())
+        })
+        .unwrap_or_else(|e| panic!("{e}"));
+    }
+
+    #[test]
+    fn a_form_that_a_newer_app_had_begun_loses_nothing_here() {
+        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+        struct Form {
+            note: String,
+        }
+        block_on(async {
+            let (_, vault) = vault();
+            let newer = serde_json::json!({"note": "没写", "later": {"x": 1}});
+            vault.keep_draft("log", &newer).await?;
+            let mut form = vault.draft::<Form>("log").await?.unwrap_or(Form { note: String::new() });
+            form.note += "完";
+            vault.keep_draft("log", &form).await?;
+            let kept = vault.draft::<Value>("log").await?;
+            assert_eq!(kept, Some(serde_json::json!({"note": "没写完", "later": {"x": 1}})));
+            vault.drop_draft("log").await?;
+            vault.keep_draft("log", &form).await?;
+            assert_eq!(vault.draft::<Value>("log").await?, Some(serde_json::json!({"note": "没写完"})));
             Ok::<_, StoreError>(())
         })
         .unwrap_or_else(|e| panic!("{e}"));
@@ -394,14 +477,30 @@ mod tests {
     }
 
     #[test]
+    fn what_comes_back_refused_and_was_put_away_does_not_come_back_again() {
+        block_on(async {
+            let (_, vault) = vault();
+            let refused = Refused { op: op("原话"), rejection: RejectionCode::Invalid.into() };
+            assert!(vault.take_back(&refused).await?);
+            assert_eq!(vault.refused().await?, std::slice::from_ref(&refused));
+            vault.dismiss(&refused.op).await?;
+            assert!(!vault.take_back(&refused).await?);
+            assert_eq!(vault.refused().await?, vec![]);
+            Ok::<_, StoreError>(())
+        })
+        .unwrap_or_else(|e| panic!("{e}"));
+    }
+
+    #[test]
     fn a_refused_operation_that_is_put_away_takes_its_pictures_along() {
         block_on(async {
             let (_, vault) = vault();
             let named = PhotoRef { id: PhotoId(Uuid::from_u128(9)), sha256: String::new(), bytes: 1 };
             let plain = LogBody::plain(vec![], ActivityKind::Drill, Mode::Group, NaiveDate::default());
             let body = LogBody { photos: vec![named.clone()], ..plain };
-            let change = Change::RecordLog { log: LogId(Uuid::nil()), body, facts: vec![] };
-            let op = Op { change, ..op("") };
+            let change = RecordLog { log: LogId(Uuid::nil()), body, facts: vec![] }.into();
+            let op = Op { op_id: OpId(Uuid::nil()), captured_at: chrono::DateTime::default(), change };
+            let op: Written = op.try_into().map_err(|_| StoreError::Unreadable)?;
             let n = vault.record(&op, None, None, &[WaitingPhoto { id: named.id, bytes: vec![1] }]).await?;
             let refused = Refused { op: op.clone(), rejection: RejectionCode::Invalid.into() };
             vault.settle(&[], &[(n, refused)]).await?;
@@ -434,13 +533,20 @@ mod tests {
         .unwrap_or_else(|e| panic!("{e}"));
     }
 
-    fn place(n: u128, address: &str) -> Arc<Row> {
+    fn typed(n: u128, address: &str) -> Row {
         let household = Household { id: HouseholdId(Uuid::from_u128(n)), address: address.to_owned() };
-        Arc::new(Row { version: 1, body: RowBody::Household(household) })
+        Row { version: 1, body: RowBody::Household(household) }
+    }
+
+    fn place(n: u128, address: &str) -> Arc<Envelope> {
+        Arc::new(typed(n, address).try_into().unwrap_or_else(|e| panic!("{e}")))
     }
 
     fn addresses(rows: &Snapshot) -> Vec<String> {
-        let of = |row: &Row| if let RowBody::Household(h) = &row.body { Some(h.address.clone()) } else { None };
+        let of = |row: &Envelope| match row.read() {
+            Some(RowBody::Household(household)) => Some(household.address.clone()),
+            _ => None,
+        };
         rows.rows().filter_map(of).collect()
     }
 
@@ -468,10 +574,10 @@ mod tests {
             let (store, vault) = vault();
             vault.take_page(false, &[place(1, "甲"), place(2, "乙")], &[], None).await?;
             vault.take_page(false, &[place(1, "甲二")], &[], None).await?;
-            vault.take_page(false, &[place(3, "丙")], &[place(1, "").body.key()], None).await?;
+            vault.take_page(false, &[place(3, "丙")], &[place(1, "").key()], None).await?;
             let pages = store.all(Table::Rows).await?;
             assert_eq!(pages.len(), 1);
-            let page: Vec<Row> = vault.open(Table::Rows, &pages[0].0, &pages[0].1).await?;
+            let page: Vec<Envelope> = vault.open(Table::Rows, &pages[0].0, &pages[0].1).await?;
             assert_eq!(page.len(), 2);
             assert_eq!(addresses(&vault.rows().await?.0), ["乙", "丙"]);
             Ok::<_, StoreError>(())
@@ -490,7 +596,7 @@ mod tests {
             let base = crate::courier::Base::open(&vault).await?;
             assert_eq!(addresses(&base.rows), ["甲"], "what can be read is shown");
             assert_eq!(vault.cursor().await?, Some(DOUBT.to_owned()), "and all is asked for anew");
-            vault.take_page(false, &[], &[place(2, "").body.key()], Some("c")).await?;
+            vault.take_page(false, &[], &[place(2, "").key()], Some("c")).await?;
             assert!(vault.rows().await?.1, "the damaged page is gone,");
             assert_eq!(vault.cursor().await?, Some(DOUBT.to_owned()), "and the doubt stays");
             Ok::<_, StoreError>(())
@@ -499,18 +605,18 @@ mod tests {
     }
 
     #[test]
-    fn rows_as_an_older_app_kept_them_one_by_one_are_pulled_anew() {
+    fn what_a_newer_app_left_waits_and_comes_back_to_the_letter() {
         block_on(async {
             let (store, vault) = vault();
-            let row = place(1, "甲");
-            let key = row.body.key().to_string();
-            let sealed = vault.seal(Table::Rows, &key, row.as_ref()).await?;
-            store.write(vec![Step::Put(Table::Rows, key, sealed)]).await?;
-            vault.take_page(false, &[place(2, "乙")], &[], Some("c")).await?;
-            assert!(!vault.rows().await?.1);
-            vault.take_page(true, &[place(1, "甲")], &[], Some("d")).await?;
-            let (rows, whole) = vault.rows().await?;
-            assert_eq!((addresses(&rows), whole), (vec!["甲".to_owned()], true));
+            let text = r#"{"op_id":"00000000-0000-0000-0000-000000000004","captured_at":"2026-09-18T01:00:00Z","change":{"greeting":{"to":"奶奶"}},"later":1}"#;
+            let sealed = vault.cipher.seal(text.as_bytes(), &context(Table::Outbox, "")).await?;
+            vault.store.append(sealed, vec![]).await?;
+            let outbox = vault.outbox().await?;
+            assert_eq!(outbox[0].1.text().get(), text);
+            let refused = Refused { op: outbox[0].1.clone(), rejection: RejectionCode::Invalid.into() };
+            vault.settle(&[], &[(1, refused)]).await?;
+            assert_eq!(vault.refused().await?[0].op.text().get(), text);
+            assert_eq!(store.count(Table::Outbox).await?, 0);
             Ok::<_, StoreError>(())
         })
         .unwrap_or_else(|e| panic!("{e}"));

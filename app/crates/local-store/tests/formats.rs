@@ -13,7 +13,7 @@ use local_store::keyring::{Envelope, password_key, unwrap, wrap};
 use local_store::memory::MemoryStore;
 use local_store::vault::{Refused, WaitingPhoto};
 use local_store::{Cipher, StoreError, Vault};
-use sync::{Change, Op, RejectionCode, Snapshot};
+use sync::{Op, RecordLog, RejectionCode, Snapshot, Written};
 use uuid::Uuid;
 
 const PASSWORD: &str = "春天的花";
@@ -34,14 +34,14 @@ fn photo() -> WaitingPhoto {
     WaitingPhoto { id: PhotoId(Uuid::from_u128(9)), bytes: vec![1, 2, 3] }
 }
 
-fn visit(n: u128) -> Op {
+fn visit(n: u128) -> Written {
     let day = NaiveDate::from_ymd_opt(2026, 9, 18).unwrap_or_default();
     let photos = vec![PhotoRef { id: photo().id, sha256: "00".to_owned(), bytes: 3 }];
     let plain = LogBody::plain(vec![], ActivityKind::Drill, Mode::Group, day);
     let body = LogBody { classes: vec!["三年级2班".to_owned()], photos, ..plain };
     let captured_at = DateTime::from_timestamp(1_789_693_200, 0).unwrap_or_default();
-    let change = Change::RecordLog { log: LogId(Uuid::from_u128(n)), body, facts: vec![] };
-    Op { op_id: OpId(Uuid::from_u128(n)), captured_at, change }
+    let change = RecordLog { log: LogId(Uuid::from_u128(n)), body, facts: vec![] }.into();
+    Op { op_id: OpId(Uuid::from_u128(n)), captured_at, change }.try_into().unwrap_or_else(|e| panic!("{e}"))
 }
 
 fn refused() -> Refused {
@@ -83,7 +83,7 @@ fn a_file_of_this_version_opens_with_its_password_on_another_phone() {
         let data_key = unwrap(cipher(key).as_ref(), &envelope.by_password).await?;
         let phone = Vault::new(Rc::new(MemoryStore::new()), cipher([8; KEY_BYTES]));
         phone.bring_back(&file, Some(cipher(data_key)), &Snapshot::default()).await?;
-        let outbox: Vec<Op> = phone.outbox().await?.into_iter().map(|(_, op)| op).collect();
+        let outbox: Vec<Written> = phone.outbox().await?.into_iter().map(|(_, op)| op).collect();
         assert_eq!((outbox, phone.refused().await?), (vec![visit(2)], vec![refused()]));
         assert_eq!(phone.photo(photo().id).await?, Some(photo()));
         Ok::<_, StoreError>(())

@@ -3,13 +3,13 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::id::ChildId;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 /// The version of what is sent in rows; a cursor of another version asks for a resync.
-pub const SCHEMA: u16 = 4;
+pub const SCHEMA: u16 = 6;
 
 /// What the server needs to know of a device's last pull.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Cursor {
     /// Version of the rows.
     pub schema: u16,
@@ -20,20 +20,22 @@ pub struct Cursor {
 }
 
 impl Cursor {
-    /// The cursor of a device that has nothing.
-    pub fn start() -> Self {
-        Self { schema: SCHEMA, seq: 0, children: vec![] }
+    /// The cursor of a device that has nothing, for rows of a version.
+    pub fn start(schema: u16) -> Self {
+        Self { schema, seq: 0, children: vec![] }
     }
 
     /// The opaque text.
     pub fn encode(&self) -> String {
-        URL_SAFE_NO_PAD.encode(serde_json::to_vec(self).unwrap_or_default())
+        let children: Vec<String> = self.children.iter().map(|child| format!("\"{child}\"")).collect();
+        let json = format!(r#"{{"schema":{},"seq":{},"children":[{}]}}"#, self.schema, self.seq, children.join(","));
+        URL_SAFE_NO_PAD.encode(json)
     }
 
-    /// Reads a text; `None` when it is damaged or of another version, which asks for a resync.
-    pub fn decode(text: &str) -> Option<Self> {
+    /// Reads a text; `None` when it is damaged or of another version of rows, which asks for a resync.
+    pub fn decode(text: &str, schema: u16) -> Option<Self> {
         let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
-        serde_json::from_slice::<Self>(&bytes).ok().filter(|c| c.schema == SCHEMA)
+        serde_json::from_slice::<Self>(&bytes).ok().filter(|c| c.schema == schema)
     }
 }
 
@@ -44,10 +46,10 @@ mod tests {
 
     #[test]
     fn a_damaged_cursor_is_none() {
-        let cursor = Cursor { seq: 42, children: vec![ChildId(Uuid::from_u128(3))], ..Cursor::start() };
+        let cursor = Cursor { seq: 42, children: vec![ChildId(Uuid::from_u128(3))], ..Cursor::start(SCHEMA) };
         let text = cursor.encode();
-        assert_eq!(Cursor::decode(&text), Some(cursor));
-        assert_eq!(Cursor::decode(&text[1..]), None);
-        assert_eq!(Cursor::decode(&Cursor { schema: SCHEMA + 1, ..Cursor::start() }.encode()), None);
+        assert_eq!(Cursor::decode(&text, SCHEMA), Some(cursor));
+        assert_eq!(Cursor::decode(&text[1..], SCHEMA), None);
+        assert_eq!(Cursor::decode(&text, SCHEMA + 1), None);
     }
 }

@@ -3,20 +3,16 @@
 //! It owns nothing and awaits nothing. The caller reads the outbox and the rows, asks the engine,
 //! and carries out the plan; so the phone and the simulator run the same code.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::id::{AccountId, ChildId, DeviceId};
 
 use crate::limits::{PUSH_BATCH_BYTES, PUSH_OPS_MAX};
-use crate::op::{Op, Rejection};
+use crate::op::{Rejection, Written};
 use crate::pace::Pace;
-use crate::row::{Row, RowBody, RowKey};
-use crate::snapshot::Snapshot;
-use crate::wire::{NumberedOp, Settlement, SyncRequest, SyncResponse, Unsent};
-
-/// The name under which an operation is wrapped that the server failed over again and again.
-pub const SET_ASIDE: &str = "set_aside";
+use crate::protocol::{NumberedOp, Returned, Settlement, SyncRequest, SyncResponse, Unsent};
+use crate::row::{Envelope, RowKey, RowKind};
+use crate::view::Snapshot;
 
 /// Builds the next request from the outbox.
 ///
@@ -25,22 +21,18 @@ pub const SET_ASIDE: &str = "set_aside";
 /// fails over it keeps its text, answers `unreadable`, and the rest can follow.
 pub fn request(
     device: DeviceId,
-    head: &[(u64, Op)],
+    head: &[(u64, Written)],
     waiting: usize,
     pace: &Pace,
     cursor: Option<String>,
     refetch: Vec<ChildId>,
     rejected: u32,
-) -> SyncRequest {
+) -> Result<SyncRequest, serde_json::Error> {
     let mut bytes = 0;
     let mut ops = Vec::new();
     let most = if pace.set_aside { 1 } else { pace.batch.clamp(1, PUSH_OPS_MAX) };
     for (n, op) in head.iter().take(most) {
-        let op = if pace.set_aside {
-            NumberedOp::new(*n, &BTreeMap::from([(SET_ASIDE, op)]))
-        } else {
-            NumberedOp::new(*n, op)
-        };
+        let op = if pace.set_aside { NumberedOp::set_aside(*n, op)? } else { NumberedOp::new(*n, op) };
         bytes += op.op.get().len();
         // The first always goes, however large: the server judges it, and it never blocks the rest.
         if !ops.is_empty() && bytes > PUSH_BATCH_BYTES {
@@ -49,7 +41,7 @@ pub fn request(
         ops.push(op);
     }
     let rest = waiting.saturating_sub(ops.len());
-    SyncRequest {
+    Ok(SyncRequest {
         protocol: crate::PROTOCOL,
         device,
         more_ops: rest > 0,
@@ -61,7 +53,7 @@ pub fn request(
         ops,
         cursor,
         refetch,
-    }
+    })
 }
 
 /// What a device does with a reply. Rows are written first, then the outbox is settled, so that a
@@ -69,7 +61,7 @@ pub fn request(
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Plan {
     /// Rows to write.
-    pub puts: Vec<Arc<Row>>,
+    pub puts: Vec<Arc<Envelope>>,
     /// Rows to forget.
     pub removes: Vec<RowKey>,
     /// Forget every row before writing.
@@ -80,8 +72,12 @@ pub struct Plan {
     pub settled: Vec<u64>,
     /// Operations that the school decides about; they leave the outbox too.
     pub parked: Vec<u64>,
+    /// Operations that the server keeps until it has been updated; they leave the outbox too.
+    pub kept: Vec<u64>,
     /// Operations to move to "needs your attention".
     pub rejected: Vec<(u64, Rejection)>,
+    /// Operations that were kept once and are refused now: they need attention too.
+    pub returned: Vec<Returned>,
     /// Children whose file did not add up.
     pub refetch: Vec<ChildId>,
     /// Children that are new on this device.
@@ -98,7 +94,7 @@ impl Plan {
     /// Every operation that leaves the outbox.
     pub fn gone(&self) -> Vec<u64> {
         let refused = self.rejected.iter().map(|(n, _)| *n);
-        self.settled.iter().chain(&self.parked).copied().chain(refused).collect()
+        self.settled.iter().chain(&self.parked).chain(&self.kept).copied().chain(refused).collect()
     }
 
     /// Brings the rows of the last pull up to date.
@@ -106,15 +102,20 @@ impl Plan {
         if self.clear {
             *base = Snapshot::default();
         }
-        self.removes.iter().for_each(|key| base.remove(*key));
+        self.removes.iter().for_each(|key| base.remove(key));
         self.puts.iter().for_each(|row| base.put(Arc::clone(row)));
     }
 }
 
 /// Reads a reply against the rows of the last pull (without unsent operations) and what was sent.
-pub fn digest(base: &Snapshot, sent: &[(u64, Op)], author: AccountId, reply: &SyncResponse) -> Plan {
-    let mut plan =
-        Plan { clear: reply.resync, revoked: reply.revoked, cursor: Some(reply.cursor.clone()), ..Plan::default() };
+pub fn digest(base: &Snapshot, sent: &[(u64, Written)], author: AccountId, reply: &SyncResponse) -> Plan {
+    let mut plan = Plan {
+        clear: reply.resync,
+        revoked: reply.revoked,
+        cursor: Some(reply.cursor.clone()),
+        returned: reply.returned.clone(),
+        ..Plan::default()
+    };
     let mut after = if reply.resync { Snapshot::default() } else { base.clone() };
 
     for result in &reply.results {
@@ -124,25 +125,24 @@ pub fn digest(base: &Snapshot, sent: &[(u64, Op)], author: AccountId, reply: &Sy
             Settlement::Applied { version, exact } => {
                 plan.settled.push(result.n);
                 // A repeated acknowledgement, after a crash between rows and outbox, changes nothing any more.
-                let known = op.keys().iter().all(|key| after.version(*key).is_some_and(|known| known >= *version));
+                let known = op.keys().iter().all(|key| after.version(key).is_some_and(|known| known >= *version));
                 if *exact && !known {
                     after.lay(op, author);
                     for key in op.keys() {
-                        after.acknowledge(key, *version);
-                        plan.puts.extend(after.row(key).cloned());
+                        after.acknowledge(&key, *version);
+                        plan.puts.extend(after.row(&key).cloned());
                     }
                 }
             }
             Settlement::Parked => plan.parked.push(result.n),
+            Settlement::Kept => plan.kept.push(result.n),
             Settlement::Rejected(rejection) => plan.rejected.push((result.n, rejection.clone())),
         }
     }
 
     for row in &reply.page.rows {
-        if let RowBody::Child(child) = &row.body
-            && base.child(child.id).is_none()
-        {
-            plan.gained.push(child.id);
+        if row.kind == RowKind::Child && base.row(&row.key()).is_none() {
+            plan.gained.push(ChildId(row.id));
         }
         let row = Arc::new(row.clone());
         after.put(Arc::clone(&row));
@@ -151,18 +151,15 @@ pub fn digest(base: &Snapshot, sent: &[(u64, Op)], author: AccountId, reply: &Sy
     plan.lost.clone_from(&reply.page.removed);
     after.forget(&reply.page.removed);
     // Only when children come, change or go can a row that was here before have lost its place.
-    let moved = !reply.page.removed.is_empty() || plan.puts.iter().any(|row| matches!(row.body, RowBody::Child(_)));
-    let among: Vec<RowKey> = if moved {
-        after.rows().map(|row| row.body.key()).collect()
-    } else {
-        plan.puts.iter().map(|row| row.body.key()).collect()
-    };
-    // Of an entry shared with children of others this phone keeps the own ones, as the server would send it.
-    plan.puts.extend(after.narrow(&among));
+    let moved = !reply.page.removed.is_empty() || plan.puts.iter().any(|row| row.kind == RowKind::Child);
+    let among: Vec<RowKey> =
+        if moved { after.rows().map(Envelope::key).collect() } else { plan.puts.iter().map(|row| row.key()).collect() };
     // What belongs to no child here may not stay: the files of those who left, and own late work on them.
     plan.removes = after.sweep(author, &among);
-    plan.removes.extend(reply.page.removed.iter().map(|child| RowKey { kind: 'c', id: child.0 }));
-    plan.puts.retain(|row| after.row(row.body.key()).is_some());
+    // Of a row shared with children of others this phone keeps the own ones, as the server would send it.
+    plan.puts.extend(after.narrow(&among));
+    plan.removes.extend(reply.page.removed.iter().map(|child| RowKey::of_child(*child)));
+    plan.puts.retain(|row| after.row(&row.key()).is_some());
     plan.refetch =
         reply.page.files.iter().filter(|sum| after.file_sum(sum.child) != **sum).map(|sum| sum.child).collect();
     plan.again = reply.more || reply.resync || !plan.refetch.is_empty();

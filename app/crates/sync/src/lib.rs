@@ -14,21 +14,24 @@
 //! |---|---|
 //! | `protocol`, this client's version | `last_n`, the device's counter after this request |
 //! | `device` | `results`, one for each operation, in order |
-//! | `ops`, each `{n, op_id, captured_at, change}` | `page.rows`, `page.removed`, `page.files` |
+//! | `ops`, each `{n, op: {op_id, captured_at, change}}` | `page.rows`, `page.removed`, `page.files` |
 //! | `more_ops`, whether the outbox holds more | `more`, whether another round is wanted |
 //! | `cursor`, opaque, none at first | `cursor`, to be kept and sent back |
 //! | `refetch`, children whose file did not add up | `resync`, forget the rows and the cursor, keep the outbox |
-//! | `unsent`, how many and since when | `server_time` |
+//! | `unsent`, how many and since when | `returned`, kept once and refused now |
+//! | | `trouble`, why nothing was pulled although the work was taken in |
+//! | | `server_time` |
 //!
 //! ## Operations
 //!
-//! One action of a person is one operation ([`Op`]). `n` counts the operations of one device,
-//! without gaps, from 1. The server applies an operation and advances the device's counter in one
-//! transaction:
+//! One action of a person is one operation ([`Op`]), of a kind with a payload ([`op`]). It is written down
+//! once ([`Written`]), and that text is what is kept, sent and hashed. `n` counts the operations of one
+//! device, without gaps, from 1. The server settles an operation and advances the device's counter in
+//! one transaction:
 //!
-//! - `n == last + 1`: applied or rejected; either way the counter advances and the result is stored.
+//! - `n == last + 1`: applied, parked, kept or rejected; whichever, the counter advances and the result is stored.
 //! - `n <= last`: acknowledged again with the stored result, without effect. If the number was
-//!   settled for an operation with other content ([`Op::content_hash`]), the request is refused with `gap`.
+//!   settled for an operation with other content ([`Written::content_hash`]), the request is refused with `gap`.
 //! - `n > last + 1`: the request is refused with `gap` and the counter, and nothing is applied.
 //! - an `op_id` seen before with the same content: the result it had then, without effect.
 //! - an `op_id` seen before with other content: rejected with `op_id_reused`.
@@ -40,11 +43,23 @@
 //! Work on a child who had moved on to another mentor by the day it was done is `parked`: the server
 //! keeps it, and the school accepts or declines it.
 //!
+//! What a later version wrote — a kind, a field or a code that this server does not know — is `kept`: stored
+//! whole, together with what changes the same rows after it, and applied when a server that understands it
+//! starts. For the phone it has arrived. Should it be refused then, it comes back in `returned`, with every word.
+//!
 //! A rejection is permanent: the server keeps the rejected values, and the phone shows them until
 //! the person has mended or dismissed them. An operation that the server cannot read at all is
 //! rejected with `unreadable`; it never blocks those behind it. One over which the server fails
 //! again and again is found by halving ([`pace`]) and sent wrapped as `{"set_aside": …}`, which is
 //! unreadable on purpose: the server keeps the text, and the phone shows it to its author.
+//!
+//! ## Rows
+//!
+//! A row is an [`Envelope`]: kind, id, version, whose file it is in, and a body that stays the JSON it
+//! came in. The body names no other child. So a device keeps, sums, narrows and sweeps also rows that it
+//! cannot read; it counts them ([`Snapshot::not_understood`]) and says that they need the newer app. An
+//! unsent operation changes the JSON of the row it concerns, and what the device does not know lives on.
+//! Coded values have an arm for codes of a later version, and whoever decides by one takes the safe side.
 //!
 //! ## Scope and cursor
 //!
@@ -57,22 +72,22 @@
 //! such an entry names no child and belongs to no file.
 //!
 //! A device takes a page in only as a whole. When its last operation has gone and the last page has
-//! arrived, each changed file must match its [`FileSum`]; one that does not is asked for again with
-//! `refetch`.
+//! arrived, each changed file must match its [`FileSum`], over all that the device's protocol carries; one
+//! that does not is asked for again with `refetch`.
 //!
 //! ## One exchange, walked through
 //!
 //! ```
 //! use domain::id::{AccountId, DeviceId};
 //! use sync::engine::{digest, request};
-//! use sync::{Op, Pace, Snapshot, SyncResponse};
+//! use sync::{Pace, Snapshot, SyncResponse, Written};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let device: DeviceId = "01910000-0000-7000-8000-000000000007".parse()?;
 //! let owner: AccountId = "01910000-0000-7000-8000-000000000021".parse()?;
 //!
 //! // A person has saved one entry about a child; it is the first operation of this device.
-//! let op: Op = serde_json::from_str(r#"{
+//! let op: Written = serde_json::from_str(r#"{
 //!     "op_id": "01910000-0000-7000-8000-000000000101",
 //!     "captured_at": "2026-09-18T01:00:00Z",
 //!     "change": {"record_log": {
@@ -82,7 +97,7 @@
 //! let outbox = vec![(1, op)];
 //!
 //! // The phone asks: it pushes the operation and has pulled nothing yet.
-//! let asked = request(device, &outbox, 1, &Pace::default(), None, vec![], 0);
+//! let asked = request(device, &outbox, 1, &Pace::default(), None, vec![], 0)?;
 //! let wire = serde_json::to_value(&asked)?;
 //! assert_eq!((&wire["ops"][0]["n"], &wire["more_ops"]), (&1.into(), &false.into()));
 //! assert_eq!(wire["unsent"]["count"], 0);
@@ -94,11 +109,16 @@
 //!                  "settlement": {"applied": {"version": 12, "exact": true}}}],
 //!     "page": {
 //!         "rows": [
-//!             {"version": 3, "body": {"household": {"id": "01910000-0000-7000-8000-000000000031", "address": "上坝村"}}},
-//!             {"version": 3, "body": {"child": {
-//!                 "id": "01910000-0000-7000-8000-000000000041", "school": "01910000-0000-7000-8000-000000000011",
-//!                 "household": "01910000-0000-7000-8000-000000000031", "name": "舒睿", "sex": null, "birth": null,
-//!                 "class_name": "三年级2班", "boarding": null, "entered_on": "2026-09-01"}}}],
+//!             {"kind": "household", "id": "01910000-0000-7000-8000-000000000031", "version": 3,
+//!              "of": {"household": "01910000-0000-7000-8000-000000000031"},
+//!              "body": {"id": "01910000-0000-7000-8000-000000000031", "address": "上坝村"}},
+//!             {"kind": "child", "id": "01910000-0000-7000-8000-000000000041", "version": 3,
+//!              "of": {"children": ["01910000-0000-7000-8000-000000000041"]},
+//!              "body": {"id": "01910000-0000-7000-8000-000000000041",
+//!                  "household": "01910000-0000-7000-8000-000000000031", "name": "舒睿", "sex": null, "birth": null,
+//!                  "boarding": null, "entered_on": "2026-09-01"}},
+//!             {"kind": "milestone", "id": "01910000-0000-7000-8000-000000000051", "version": 3,
+//!              "of": {"children": ["01910000-0000-7000-8000-000000000041"]}, "body": {"of a": "later version"}}],
 //!         "removed": [], "files": []},
 //!     "cursor": "opaque", "more": false, "server_time": "2026-09-18T01:00:01Z"}"#)?;
 //!
@@ -109,37 +129,41 @@
 //! plan.apply(&mut rows);
 //! let child = rows.children()[0].id;
 //! assert_eq!(rows.logs(child).len(), 1);
+//! assert_eq!(rows.not_understood(), 1);
 //! # Ok(())
 //! # }
 //! ```
 //!
 //! ## Versions
 //!
-//! The server accepts protocol versions [`PROTOCOL`] and the one before ([`legacy`]), and answers each
-//! in its own words. An older client is told `too_old`; its outbox stays where it is until the app has
-//! been updated. Rows have a version of their own ([`cursor::SCHEMA`]): when it changes, the device
-//! pulls them anew.
+//! The server answers protocol [`PROTOCOL`]. An older client is told `too_old`; its outbox stays where it
+//! is until the app has been updated. A later client is answered in this protocol, because between two versions the later only adds: kinds of
+//! rows and operations, fields, codes. A further kind of row or operation needs no new number. Rows have a
+//! version of their own ([`cursor::SCHEMA`]): when it changes, the device pulls them anew.
 
 pub mod account;
-pub mod change;
+mod carry;
 pub mod cursor;
 pub mod engine;
-pub mod legacy;
+pub mod json;
 pub mod limits;
 pub mod op;
 pub mod pace;
+pub mod protocol;
+mod raw;
 pub mod row;
-pub mod snapshot;
 pub mod status;
-pub mod wire;
+pub mod view;
 
-pub use change::{Change, LogPatch, NewFact};
+pub use carry::carry;
 pub use engine::Plan;
-pub use op::{Op, Rejection, RejectionCode};
+pub use op::{
+    Change, Feedback, FollowUp, LogPatch, NewFact, Op, RecordLog, Rejection, RejectionCode, ReviseLog, WithdrawLog,
+    Written,
+};
 pub use pace::{Failure, Next, Pace};
-pub use row::{FileSum, Row, RowBody, RowKey};
-pub use snapshot::Snapshot;
-pub use wire::{OpResult, Page, Settlement, SyncRequest, SyncResponse, Unsent};
-
-/// The protocol version of this build. The server accepts it and the one before.
-pub const PROTOCOL: u16 = 2;
+pub use protocol::{
+    ErrorBody, ErrorCode, OpResult, PROTOCOL, Page, Returned, Settlement, SyncRequest, SyncResponse, Unsent,
+};
+pub use row::{Envelope, FileSum, Row, RowBody, RowKey, RowKind};
+pub use view::Snapshot;

@@ -1,6 +1,7 @@
 //! What to do after an exchange that brought no usable reply: when to try again, with how much.
 
 use crate::limits::{BACK_OFF_SECONDS_MAX, PUSH_OPS_MAX};
+use crate::protocol::ErrorCode;
 
 /// Why an exchange brought no reply that can be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -49,13 +50,13 @@ impl Failure {
     }
 
     /// Reads an HTTP status and, where there is one, our error code and counter.
-    pub fn from_status(status: u16, code: Option<&str>, last_n: Option<u64>) -> Self {
+    pub fn from_status(status: u16, code: Option<ErrorCode>, last_n: Option<u64>) -> Self {
         match (status, code, last_n) {
-            (_, Some("device_revoked"), _) => Self::Revoked,
-            (_, Some("too_old"), _) => Self::TooOld,
-            (_, Some("gap"), Some(last_n)) => Self::Gap(last_n),
-            (401, Some("signed_out"), _) => Self::SignedOut,
-            (403, Some("forbidden" | "disabled"), _) => Self::Forbidden,
+            (_, Some(ErrorCode::DeviceRevoked), _) => Self::Revoked,
+            (_, Some(ErrorCode::TooOld), _) => Self::TooOld,
+            (_, Some(ErrorCode::Gap), Some(last_n)) => Self::Gap(last_n),
+            (401, Some(ErrorCode::SignedOut), _) => Self::SignedOut,
+            (403, Some(ErrorCode::Forbidden | ErrorCode::Disabled), _) => Self::Forbidden,
             (413, ..) => Self::TooLarge,
             (429 | 502..=504, ..) => Self::Busy,
             (500..=599, ..) => Self::Broken,
@@ -152,11 +153,11 @@ mod tests {
     #[test]
     fn foreign_pages_are_not_taken_for_an_ended_session() {
         assert_eq!(Failure::from_status(401, None, None), Failure::Foreign);
-        assert_eq!(Failure::from_status(401, Some("signed_out"), None), Failure::SignedOut);
+        assert_eq!(Failure::from_status(401, Some(ErrorCode::SignedOut), None), Failure::SignedOut);
         assert_eq!(Failure::from_status(200, None, None), Failure::Foreign);
         assert_eq!(Failure::from_status(502, None, None), Failure::Busy);
-        assert_eq!(Failure::from_status(500, Some("internal"), None), Failure::Broken);
-        assert_eq!(Failure::from_status(409, Some("gap"), Some(7)), Failure::Gap(7));
+        assert_eq!(Failure::from_status(500, Some(ErrorCode::Internal), None), Failure::Broken);
+        assert_eq!(Failure::from_status(409, Some(ErrorCode::Gap), Some(7)), Failure::Gap(7));
     }
 
     #[test]

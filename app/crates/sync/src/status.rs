@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::op::Op;
+use crate::op::Written;
 
 /// What the status line says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,7 +34,7 @@ pub enum Status {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Facts {
     /// Unsent operations.
-    pub outbox: Vec<(u64, Op)>,
+    pub outbox: Vec<(u64, Written)>,
     /// Refused operations not yet looked at.
     pub rejected: usize,
     /// When the last exchange ended well.
@@ -56,16 +56,17 @@ pub fn status(facts: &Facts) -> Status {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::change::Change;
+    use crate::op::{Feedback, Op};
     use domain::id::OpId;
     use uuid::Uuid;
 
-    fn op(secs: i64) -> Op {
-        Op {
+    fn op(secs: i64) -> Written {
+        let op = Op {
             op_id: OpId(Uuid::nil()),
             captured_at: DateTime::from_timestamp(secs, 0).unwrap_or_default(),
-            change: Change::Feedback { text: "好".to_owned() },
-        }
+            change: Feedback { text: "好".to_owned() }.into(),
+        };
+        op.try_into().unwrap_or_else(|e| panic!("{e}"))
     }
 
     #[test]

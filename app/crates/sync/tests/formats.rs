@@ -2,17 +2,26 @@
 //! on phones: raise the version, and keep the old form readable.
 
 use chrono::{DateTime, NaiveDate};
-use domain::guardianship::{Away, CareQuality, CarerKind, Fact, FactValue, HomeState, ParentWhere, PhoneState};
-use domain::id::{AccountId, AdultId, ChildId, DeviceId, FactId, HouseholdId, LogId, OpId, PairingId, SchoolId};
-use domain::log::{ActivityKind, Fault, Log, LogBody, LogField, Met, Mode, Outcome, Phrase, Problem};
-use domain::register::{Adult, AdultKind, Child, Household, Pairing, PairingRole, Sex};
-use domain::rules::RuleSet;
+use domain::guardianship::{
+    Away, CareQuality, CarerKind, Fact, FactSubject, FactValue, HomeState, ParentWhere, PhoneState, Status, StatusKind,
+};
+use domain::id::{
+    AccountId, AdultId, ChildId, DeviceId, EnrolmentId, FactId, HouseholdId, LogId, OpId, PairingId, RelationId,
+    SchoolId, StatusId,
+};
+use domain::log::{ActivityKind, Fault, Log, LogBody, LogField, Met, Mode, Outcome, Problem};
+use domain::register::{
+    Adult, Began, Child, Ended, Enrolment, Household, Pairing, PairingRole, Relation, RelationKind, SchoolYear, Sex,
+};
+use domain::rules::{RuleBook, RuleSet, RuleVersion};
 use sync::cursor::Cursor;
+use sync::cursor::SCHEMA;
+use sync::protocol::{ComparedFile, Comparison, NumberedOp};
 use sync::row::OwnSchool;
-use sync::wire::{ComparedFile, Comparison, ErrorBody, NumberedOp};
 use sync::{
-    Change, FileSum, LogPatch, NewFact, Op, OpResult, PROTOCOL, Page, Rejection, RejectionCode, Row, RowBody,
-    Settlement, SyncRequest, SyncResponse, Unsent,
+    Change, Envelope, ErrorBody, ErrorCode, Feedback, FileSum, FollowUp, LogPatch, NewFact, Op, OpResult, PROTOCOL,
+    Page, RecordLog, Rejection, RejectionCode, Returned, ReviseLog, Row, RowBody, Settlement, SyncRequest,
+    SyncResponse, Unsent, WithdrawLog, Written,
 };
 use uuid::Uuid;
 
@@ -27,7 +36,7 @@ fn day() -> NaiveDate {
 fn op() -> Op {
     let body = LogBody {
         outcome: Outcome::FollowUp,
-        phrases: vec![Phrase::GoodMood],
+        phrases: vec!["good_mood".into()],
         note: "土坡开裂".to_owned(),
         met: vec![Met::Carer],
         follow_up_on: Some(day()),
@@ -37,69 +46,87 @@ fn op() -> Op {
         father: ParentWhere { away: Away::InProvince, place: "西安".to_owned(), since: Some(day()) },
         mother: ParentWhere::unknown(),
     };
-    let facts =
-        vec![NewFact { id: FactId(id(2)), household: HouseholdId(id(3)), value: parents, base: Some(FactId(id(9))) }];
+    let facts = vec![NewFact {
+        id: FactId(id(2)),
+        subject: FactSubject::Household(HouseholdId(id(3))),
+        value: parents,
+        base: Some(FactId(id(9))),
+    }];
     let captured_at = DateTime::from_timestamp(1_789_693_200, 0).unwrap_or_default();
-    Op { op_id: OpId(id(4)), captured_at, change: Change::RecordLog { log: LogId(id(5)), body, facts } }
+    Op { op_id: OpId(id(4)), captured_at, change: RecordLog { log: LogId(id(5)), body, facts }.into() }
+}
+
+fn written(op: Op) -> Written {
+    op.try_into().unwrap_or_else(|e| panic!("{e}"))
+}
+
+/// As a value, so that raw parts are shown like all others.
+fn json(value: &impl serde::Serialize) -> serde_json::Value {
+    serde_json::to_value(value).unwrap_or_else(|e| panic!("{e}"))
+}
+
+fn envelope(row: Row) -> Envelope {
+    row.try_into().unwrap_or_else(|e| panic!("{e}"))
 }
 
 #[test]
 fn a_request_and_what_it_carries() {
-    let revise = Change::ReviseLog {
-        log: LogId(id(5)),
-        base_revision: 1,
-        patch: LogPatch { note: Some("改".to_owned()), follow_up_on: Some(None), ..LogPatch::default() },
-    };
-    let second = Op { op_id: OpId(id(6)), change: revise, ..op() };
-    let json = |op: &Op| serde_json::to_value(op).unwrap_or_default();
+    let patch = LogPatch::default().note("改").follow_up_on(None);
+    let revise = ReviseLog { log: LogId(id(5)), base_revision: 1, patch };
+    let second = Op { op_id: OpId(id(6)), change: revise.into(), ..op() };
     let request = SyncRequest {
         protocol: PROTOCOL,
         device: DeviceId(id(7)),
-        ops: vec![NumberedOp::new(1, &op()), NumberedOp::new(2, &second)],
+        ops: vec![NumberedOp::new(1, &written(op())), NumberedOp::new(2, &written(second))],
         more_ops: false,
-        cursor: Some(Cursor { seq: 9, children: vec![ChildId(id(1))], ..Cursor::start() }.encode()),
+        cursor: Some(Cursor { seq: 9, children: vec![ChildId(id(1))], ..Cursor::start(SCHEMA) }.encode()),
         refetch: vec![],
         unsent: Unsent { count: 1, oldest: Some(op().captured_at), rejected: 0 },
     };
     insta::assert_json_snapshot!("request", serde_json::to_value(request).unwrap_or_default());
     assert_eq!(serde_json::from_value::<Op>(json(&op())).ok(), Some(op()));
-    insta::assert_snapshot!("content_hash", op().content_hash());
+    insta::assert_snapshot!("content_hash", written(op()).content_hash());
 }
 
-#[test]
-fn a_reply() {
+fn the_reply() -> SyncResponse {
     let invalid = Rejection {
         code: RejectionCode::Invalid,
         problems: vec![Problem { field: LogField::OccurredOn, fault: Fault::InFuture }],
     };
     let household = domain::register::Household { id: HouseholdId(id(3)), address: "上坝村".to_owned() };
-    let reply = SyncResponse {
+    SyncResponse {
         last_n: 2,
         results: vec![
             OpResult { n: 1, op_id: Some(OpId(id(4))), settlement: Settlement::Applied { version: 12, exact: true } },
-            OpResult { n: 2, op_id: None, settlement: Settlement::Rejected(invalid) },
+            OpResult { n: 2, op_id: None, settlement: Settlement::Rejected(invalid.clone()) },
         ],
         page: Page {
-            rows: vec![Row { version: 12, body: RowBody::Household(household) }],
+            rows: vec![envelope(Row { version: 12, body: RowBody::Household(household) })],
             removed: vec![ChildId(id(8))],
             files: vec![FileSum { child: ChildId(id(1)), count: 1, sum: 77 }],
         },
-        cursor: Cursor::start().encode(),
+        cursor: Cursor::start(SCHEMA).encode(),
         more: false,
         resync: false,
         revoked: false,
+        returned: vec![Returned { op: written(op()), rejection: invalid }],
+        trouble: Some(ErrorCode::Unavailable),
         server_time: op().captured_at,
-    };
-    insta::assert_json_snapshot!("reply", reply);
+    }
+}
+
+#[test]
+fn a_reply() {
+    insta::assert_json_snapshot!("reply", json(&the_reply()));
 }
 
 #[test]
 fn every_kind_of_change() {
     let log = LogId(id(5));
     let changes = [
-        Change::WithdrawLog { log },
-        Change::FollowUp { log, done_on: day() },
-        Change::Feedback { text: "字能再大一点吗".to_owned() },
+        Change::from(WithdrawLog { log }),
+        FollowUp { log, done_on: day() }.into(),
+        Feedback { text: "字能再大一点吗".to_owned() }.into(),
     ];
     insta::assert_json_snapshot!("changes", changes);
 }
@@ -109,7 +136,7 @@ fn every_kind_of_row() {
     let (child, home, school) = (ChildId(id(1)), HouseholdId(id(3)), SchoolId(id(11)));
     let fact = |n, value, disputes: Option<u128>| Fact {
         id: FactId(id(n)),
-        household: home,
+        subject: FactSubject::Household(home),
         value,
         seen_on: day(),
         author: Some(AccountId(id(21))),
@@ -120,12 +147,11 @@ fn every_kind_of_row() {
     let rows = vec![
         RowBody::Child(Child {
             id: child,
-            school,
             household: home,
             name: "舒睿".to_owned(),
+            former_names: vec!["舒小睿".to_owned()],
             sex: Some(Sex::Male),
             birth: Some(day()),
-            class_name: "三年级2班".to_owned(),
             boarding: Some(true),
             entered_on: day(),
         }),
@@ -133,9 +159,7 @@ fn every_kind_of_row() {
         RowBody::Adult(Adult {
             id: AdultId(id(35)),
             household: home,
-            kind: AdultKind::Carer,
             name: "罗桂兰".to_owned(),
-            relation: "奶奶".to_owned(),
             phone: Some("13900324292".to_owned()),
         }),
         RowBody::Fact(fact(91, FactValue::Phone { state: PhoneState::Works, number: None }, None)),
@@ -156,19 +180,44 @@ fn every_kind_of_row() {
             ended: None,
         }),
         RowBody::School(OwnSchool { id: school, name: "甲校".to_owned(), classes: vec!["三年级2班".to_owned()] }),
-        RowBody::Rules(RuleSet::default()),
+        RowBody::Rules(RuleBook::new(vec![RuleVersion { from: day(), rules: RuleSet::default() }])),
+        RowBody::Relation(Relation {
+            called: "奶奶".to_owned(),
+            may_fetch: false,
+            ..Relation::plain(RelationId(id(61)), child, AdultId(id(35)), RelationKind::Carer)
+        }),
+        RowBody::Enrolment(Enrolment {
+            id: EnrolmentId(id(62)),
+            child,
+            school,
+            year: SchoolYear(2026),
+            class_name: "三年级2班".to_owned(),
+            from: day(),
+            began: Began::MovedHere,
+            to: Some(day()),
+            ended: Some(Ended::LeftCounty),
+        }),
+        RowBody::Status(Status {
+            id: StatusId(id(63)),
+            child,
+            kind: StatusKind::InHospital,
+            source: String::new(),
+            from: day(),
+            to: None,
+        }),
     ];
-    insta::assert_json_snapshot!("rows", rows);
+    let envelopes: Vec<Envelope> = rows.into_iter().map(|body| envelope(Row { version: 12, body })).collect();
+    insta::assert_json_snapshot!("rows", json(&envelopes));
 }
 
 #[test]
 fn what_else_goes_over_the_wire() {
-    let compared = ComparedFile { child: ChildId(id(1)), rows: vec![("c1".to_owned(), 4)] };
+    let compared = ComparedFile { child: ChildId(id(1)), rows: vec![("child/1".to_owned(), 4)] };
     insta::assert_json_snapshot!(
         "comparison",
-        Comparison { files: vec![compared], sessions: vec![("l1".to_owned(), 5)] }
+        Comparison { files: vec![compared], sessions: vec![("log/1".to_owned(), 5)] }
     );
-    insta::assert_json_snapshot!("error", ErrorBody { code: "gap".to_owned(), last_n: Some(7) });
-    let settlements = [Settlement::Parked, Settlement::Rejected(RejectionCode::TooLarge.into())];
+    insta::assert_json_snapshot!("error", ErrorBody { code: ErrorCode::Gap, last_n: Some(7) });
+    let settlements = [Settlement::Parked, Settlement::Kept, Settlement::Rejected(RejectionCode::TooLarge.into())];
     insta::assert_json_snapshot!("settlements", settlements);
 }

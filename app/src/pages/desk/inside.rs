@@ -1,13 +1,63 @@
-//! The desks' addresses.
+//! The desks' addresses, and what is put together under each.
 
+use domain::id::{AccountId, ChildId, SchoolId};
+use domain::policy::{Action, Role, Subject};
 use leptos::prelude::*;
-use leptos_router::components::{Route, Router, Routes};
+use leptos_router::components::{Redirect, Route, Router, Routes};
 use leptos_router::path;
 
-use super::child::DeskChildPage;
+use super::access_log::AccessPage;
+use super::accounts::IssueCode;
+use super::child_file::ChildFilePage;
 use super::county::CountyPage;
+use super::disputes::DisputesPanel;
+use super::late_work::LateWorkPanel;
+use super::layout::may;
+use super::moving::MovingForm;
+use super::pairing::PairingForm;
+use super::people::PeoplePanel;
 use super::school::SchoolPage;
-use crate::pages::gate::NotHere;
+use crate::components::not_here::NotHere;
+use crate::state::session::Session;
+
+/// The county; for people of one school, their school; for the auditor, the access log.
+#[component]
+fn Home() -> impl IntoView {
+    let grants = expect_context::<Session>().me().map(|m| m.grants).unwrap_or_default();
+    let own = grants.iter().filter(|g| g.role != Role::Mentor).find_map(|g| g.school);
+    match own {
+        _ if may(Action::SeeCounty, Subject::County) => view! { <CountyPage /> }.into_any(),
+        Some(school) => view! { <Redirect path=format!("/desk/school/{school}") /> }.into_any(),
+        None if may(Action::SeeAccessLog, Subject::County) => view! { <AccessPage /> }.into_any(),
+        None => view! { <CountyPage /> }.into_any(),
+    }
+}
+
+fn for_colleague(account: AccountId) -> AnyView {
+    view! { <IssueCode account=account /> }.into_any()
+}
+
+/// What waits for a school's decision, for whoever decides.
+fn to_decide(school: SchoolId) -> AnyView {
+    if may(Action::Review, Subject::School(school)) {
+        view! { <LateWorkPanel /><DisputesPanel /> }.into_any()
+    } else {
+        ().into_any()
+    }
+}
+
+fn school_people() -> AnyView {
+    view! { <PeoplePanel more=for_colleague /> }.into_any()
+}
+
+/// How a child changes hands, for whoever may do that.
+fn transfer(child: ChildId, school: SchoolId) -> AnyView {
+    if may(Action::Transfer, Subject::Child { school, paired: false }) {
+        view! { <PairingForm child=child /><MovingForm child=child /> }.into_any()
+    } else {
+        ().into_any()
+    }
+}
 
 /// The page of an address under `/desk`.
 #[component]
@@ -15,9 +65,9 @@ pub fn Inside(home: &'static str) -> impl IntoView {
     view! {
         <Router>
             <Routes fallback=move || view! { <NotHere home=home /> }>
-                <Route path=path!("/desk") view=|| view! { <CountyPage /> } />
-                <Route path=path!("/desk/school/:id") view=|| view! { <SchoolPage /> } />
-                <Route path=path!("/desk/child/:id") view=|| view! { <DeskChildPage /> } />
+                <Route path=path!("/desk") view=|| view! { <Home /> } />
+                <Route path=path!("/desk/school/:id") view=|| view! { <SchoolPage to_decide=to_decide people=school_people /> } />
+                <Route path=path!("/desk/child/:id") view=|| view! { <ChildFilePage transfer=transfer /> } />
             </Routes>
         </Router>
     }

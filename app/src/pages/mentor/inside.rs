@@ -4,41 +4,45 @@ use leptos::prelude::*;
 use leptos_router::components::{Route, Router, Routes};
 use leptos_router::path;
 
-use super::child::ChildPage;
-use super::children::ChildrenPage;
+use super::later::Later;
 use super::log::LogPage;
-use super::me::MePage;
 use super::today::TodayPage;
-use super::unsent::UnsentPage;
-use crate::pages::gate::{NotHere, Session};
+use crate::components::not_here::NotHere;
 use crate::state::account::is_mentor;
-use crate::state::field::Field;
+use crate::state::session::Session;
 use crate::{w, words};
 
 /// The page of an address under `/app`.
 #[component]
 pub fn Inside(home: &'static str) -> impl IntoView {
-    let has_field = use_context::<Field>().is_some();
-    // Somebody with a desk has not unlocked the phone's records, or has none.
-    let page = move |page: fn() -> AnyView| move || if has_field { page() } else { view! { <ToUnlock /> }.into_any() };
+    let session = expect_context::<Session>();
+    let Some(field) = session.field.get_untracked() else {
+        // Somebody with a desk has not unlocked the phone's records, or has none.
+        return view! { <ToUnlock session=session /> }.into_any();
+    };
+    provide_context(field);
+    let later = expect_context::<Later>();
+    later.fetch_soon();
     view! {
-        <Router>
-            <Routes fallback=move || view! { <NotHere home=home /> }>
-                <Route path=path!("/app") view=page(|| view! { <TodayPage /> }.into_any()) />
-                <Route path=path!("/app/children") view=page(|| view! { <ChildrenPage /> }.into_any()) />
-                <Route path=path!("/app/child/:id") view=page(|| view! { <ChildPage /> }.into_any()) />
-                <Route path=path!("/app/log") view=page(|| view! { <LogPage /> }.into_any()) />
-                <Route path=path!("/app/unsent") view=page(|| view! { <UnsentPage /> }.into_any()) />
-                <Route path=path!("/app/me") view=page(|| view! { <MePage /> }.into_any()) />
-            </Routes>
-        </Router>
+        <Show when=move || !field.revoked.get() fallback=|| view! { <Revoked /> }>
+            <Router>
+                <Routes fallback=move || view! { <NotHere home=home /> }>
+                    <Route path=path!("/app") view=|| view! { <TodayPage /> } />
+                    <Route path=path!("/app/log") view=|| view! { <LogPage /> } />
+                    <Route path=path!("/app/children") view=move || later.children() />
+                    <Route path=path!("/app/child/:id") view=move || later.child() />
+                    <Route path=path!("/app/unsent") view=move || later.unsent() />
+                    <Route path=path!("/app/me") view=move || later.me() />
+                </Routes>
+            </Router>
+        </Show>
     }
+    .into_any()
 }
 
 /// For a person without a field log, or who has not unlocked it yet.
 #[component]
-fn ToUnlock() -> impl IntoView {
-    let session = expect_context::<Session>();
+fn ToUnlock(session: Session) -> impl IntoView {
     if session.me().as_ref().is_some_and(is_mentor) {
         session.restart();
         ().into_any()
@@ -50,5 +54,16 @@ fn ToUnlock() -> impl IntoView {
             </main>
         }
         .into_any()
+    }
+}
+
+#[component]
+fn Revoked() -> impl IntoView {
+    view! {
+        <main class="public">
+            <h1>{w!(revoked.title)}</h1>
+            <p>{w!(revoked.lead)}</p>
+            <p><a class="button" href="/sign-in" rel="external">{w!(landing.enter)}</a></p>
+        </main>
     }
 }

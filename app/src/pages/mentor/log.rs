@@ -5,14 +5,16 @@ use std::rc::Rc;
 
 use domain::guardianship::FactKind;
 use domain::id::{ChildId, FactId, HouseholdId, LogId, OpId};
-use domain::log::{ActivityKind, LogField, Met, Mode, Outcome, PHOTOS_MAX, PhotoRef, Phrase, Problem};
+use domain::log::{ActivityKind, LogField, Met, Mode, Outcome, PHOTOS_MAX, PhotoRef, Problem};
+use domain::rules::Phrase;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::A;
 use leptos_router::hooks::{use_navigate, use_query_map};
+use local_store::StoreError;
 use local_store::vault::WaitingPhoto;
 use sha2::{Digest, Sha256};
-use sync::Change;
+use sync::WithdrawLog;
 use wasm_bindgen::JsCast;
 
 use crate::components::choice::{Chip, Segments};
@@ -20,9 +22,9 @@ use crate::components::dialog::Confirm;
 use crate::components::fact_question::FactQuestion;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::photo::Photo;
+use crate::forms::{Ids, LogForm, Opening, Purpose};
 use crate::platform::{clock, photo};
 use crate::state::field::Field;
-use crate::state::form::{Ids, LogForm, Purpose};
 use crate::{w, words};
 
 /// The form, and how it is doing.
@@ -62,7 +64,7 @@ impl Page {
     }
 
     fn problem(self, field: LogField) -> Option<&'static str> {
-        self.problems.with(|all| all.iter().find(|p| p.field == field).copied()).map(words::problem)
+        self.problems.with(|all| all.iter().find(|p| p.field == field).copied()).map(words::log::problem)
     }
 
     /// Saves: durable before the page is left.
@@ -79,12 +81,15 @@ impl Page {
         // Stops draft writes that are still on their way.
         self.edits.with_value(|e| e.set(e.get() + 1));
         spawn_local(async move {
-            let op = self.field.view.with_untracked(|view| form.op(view, clock::now(), || FactId(clock::uuid())));
-            let nothing = matches!(&op.change, Change::ReviseLog { patch, .. } if patch.is_empty());
-            let done = if nothing {
-                self.field.vault().drop_draft(&form.draft_key()).await
-            } else {
-                self.field.save(op, Some(&form.draft_key()), form.mends, &[]).await
+            let old = form.mends.and_then(|op| self.field.refused_op(op));
+            let op = self
+                .field
+                .view
+                .with_untracked(|view| form.op(view, old.as_ref(), clock::now(), || FactId(clock::uuid())));
+            let done = match op {
+                Ok(op) if LogForm::changes_nothing(&op) => self.field.vault().drop_draft(&form.draft_key()).await,
+                Ok(op) => self.field.save(op, Some(&form.draft_key()), form.mends, &[]).await,
+                Err(_) => Err(StoreError::Unwritable),
             };
             self.busy.set(false);
             match done {
@@ -130,17 +135,8 @@ async fn opened(field: Field, query: Query) -> Option<Opened> {
 }
 
 fn fresh(field: Field, query: &Query) -> LogForm {
-    let children = match query.child {
-        Some(child) => vec![child],
-        // With one child there is nothing to choose.
-        None => field.view.with_untracked(|v| match v.children().as_slice() {
-            [only] => vec![only.id],
-            _ => vec![],
-        }),
-    };
-    let kind = query.kind.unwrap_or(ActivityKind::HomeSchool);
-    let mode = query.mode.unwrap_or(if query.kind.is_some() { Mode::AtSchool } else { Mode::HomeVisit });
-    LogForm::new(ids(), children, kind, mode, clock::now(), clock::today())
+    let asked = Opening { child: query.child, kind: query.kind, mode: query.mode };
+    field.view.with_untracked(|view| LogForm::fresh(ids(), asked, view, clock::now(), clock::today()))
 }
 
 /// What the address asks for.
@@ -215,7 +211,7 @@ fn Form(first: LogForm, draft: Option<LogForm>) -> impl IntoView {
     let sure = RwSignal::new(false);
     let withdraw = move || {
         spawn_local(async move {
-            if field.act(Change::WithdrawLog { log }, None).await.is_ok() {
+            if field.act(WithdrawLog { log }, None).await.is_ok() {
                 home();
             }
         });
@@ -224,13 +220,15 @@ fn Form(first: LogForm, draft: Option<LogForm>) -> impl IntoView {
     let is_more_open = body(|b| b.outcome != Outcome::Normal || !b.note.is_empty() || !b.met.is_empty());
     let asks = Memo::new(move |_| page.form.with(LogForm::asks_facts));
     let restart = move |_| page.restart(first.clone());
+    let phrases: Vec<Phrase> =
+        field.view.with_untracked(|view| view.rules(crate::platform::clock::today()).offered().cloned().collect());
     view! {
         <header class="bar">
             <A href="/app" attr:class="back" attr:aria-label=w!(log.back)><Glyph icon=Icon::Back /></A>
             <h1>{title}</h1>
             <span class="meta">{w!(log.draft_kept)}</span>
         </header>
-        <main class="page form-page">
+        <main class="page entry-form">
             <Show when=move || page.resumed.get()>
                 <div class="notice" role="status">
                     <span>{w!(log.resumed)}</span>
@@ -239,19 +237,20 @@ fn Form(first: LogForm, draft: Option<LogForm>) -> impl IntoView {
             </Show>
             {(!revising).then(|| view! { <Who page=page /> })}
             <Kinds page=page />
-            <Segments label=w!(log.mode) options=Mode::ALL.iter().map(|m| (*m, words::mode(*m))).collect()
+            <Segments label=w!(log.mode) options=Mode::ALL.iter().map(|m| (*m, words::log::mode(*m))).collect()
                 value=Signal::derive(move || page.form.with(|f| f.body.mode))
                 on_choose=move |mode| page.edit(|f| f.body.mode = mode) />
             <h2 class="section">{w!(log.outcome)}</h2>
-            <Segments label=w!(log.outcome) options=Outcome::ALL.iter().map(|o| (*o, words::outcome(*o))).collect()
+            <Segments label=w!(log.outcome) options=Outcome::ALL.iter().map(|o| (*o, words::log::outcome(*o))).collect()
                 value=Signal::derive(move || page.form.with(|f| f.body.outcome))
                 on_choose=move |outcome| page.edit(|f| f.set_outcome(outcome)) />
             <Show when=move || asks.get()><Facts page=page /></Show>
             <div class="chips">
-                {Phrase::ALL.iter().map(|p| {
-                    let phrase = *p;
-                    let on = Signal::derive(move || page.form.with(|f| f.body.phrases.contains(&phrase)));
-                    view! { <Chip word=words::phrase(phrase) on=on on_tap=move || page.edit(|f| f.toggle_phrase(phrase)) /> }
+                {phrases.iter().map(|phrase| {
+                    let (code, toggled) = (phrase.code.clone(), phrase.code.clone());
+                    let on = Signal::derive(move || page.form.with(|f| f.body.phrases.contains(&code)));
+                    let word = words::log::phrase(phrase).to_owned();
+                    view! { <Chip word=word on=on on_tap=move || page.edit(|f| f.toggle_phrase(toggled.clone())) /> }
                 }).collect_view()}
             </div>
             <details class="more" open=move || is_more_open.get()>
@@ -265,7 +264,7 @@ fn Form(first: LogForm, draft: Option<LogForm>) -> impl IntoView {
         </main>
         <footer class="save">
             <p class="error" role="alert">
-                {move || page.error.get().or_else(|| page.problems.with(|all| all.first().copied().map(words::problem)))}
+                {move || page.error.get().or_else(|| page.problems.with(|all| all.first().copied().map(words::log::problem)))}
             </p>
             <button type="button" class="button wide" disabled=move || page.busy.get() on:click=move |_| page.save(home)>
                 {w!(log.save)}
@@ -319,6 +318,7 @@ fn kind_icon(kind: ActivityKind) -> Icon {
         ActivityKind::SafetyLesson => Icon::Shield,
         ActivityKind::Drill => Icon::Alarm,
         ActivityKind::Recreation => Icon::Ball,
+        ActivityKind::Unlisted => Icon::Book,
     }
 }
 
@@ -331,7 +331,7 @@ fn Kinds(page: Page) -> impl IntoView {
             <label class="kind">
                 <input type="radio" name="kind" prop:checked=move || page.form.with(|f| f.body.kind == kind)
                     on:change=move |_| page.edit(|f| f.body.kind = kind) />
-                <span><Glyph icon=kind_icon(kind) />{words::kind(kind)}</span>
+                <span><Glyph icon=kind_icon(kind) />{words::log::kind(kind)}</span>
             </label>
         }
     });
@@ -346,8 +346,10 @@ fn Facts(page: Page) -> impl IntoView {
         let (names, known) = page.field.view.with_untracked(|view| {
             let names: Vec<String> =
                 view.children().into_iter().filter(|c| c.household == home).map(|c| c.name.clone()).collect();
-            let known: Vec<_> =
-                FactKind::ALL.iter().map(|k| (*k, view.fact(home, *k).map(|f| f.value.clone()))).collect();
+            let known: Vec<_> = FactKind::ALL
+                .iter()
+                .map(|k| (*k, page.form.with_untracked(|f| f.known(view, home, *k)).map(|f| f.value.clone())))
+                .collect();
             (names.join(words::comma()), known)
         });
         let questions = known.into_iter().map(|(kind, known)| {
@@ -363,7 +365,7 @@ fn Facts(page: Page) -> impl IntoView {
         });
         let head = (homes.with_untracked(Vec::len) > 1)
             .then(|| view! { <h3 class="meta">{w!(log.facts_of, names = names)}</h3> });
-        view! { {head}<div class="card facts-form">{questions.collect_view()}</div> }
+        view! { {head}<div class="card questions">{questions.collect_view()}</div> }
     };
     move || {
         let homes = homes.get();
@@ -384,10 +386,10 @@ fn More(page: Page, revising: bool) -> impl IntoView {
     let met = Met::ALL.iter().map(|m| {
         let met = *m;
         let on = Signal::derive(move || page.form.with(|f| f.body.met.contains(&met)));
-        view! { <Chip word=words::met(met) on=on on_tap=move || page.edit(|f| f.toggle_met(met)) /> }
+        view! { <Chip word=words::log::met(met) on=on on_tap=move || page.edit(|f| f.toggle_met(met)) /> }
     });
     view! {
-        <label class="field"><span>{w!(log.note)}" "<small class="meta">{w!(log.note_hint)}</small></span>
+        <label class="labelled"><span>{w!(log.note)}" "<small class="meta">{w!(log.note_hint)}</small></span>
             <textarea rows="3" name="note" prop:value=move || note.get()
                 on:input=move |ev| { let text = event_target_value(&ev); page.edit(|f| f.body.note = text) }></textarea>
         </label>
@@ -395,12 +397,12 @@ fn More(page: Page, revising: bool) -> impl IntoView {
         <p class="section">{w!(log.met)}</p>
         <div class="chips small" role="group" aria-label=w!(log.met)>{met.collect_view()}</div>
         <div class="pair">
-            <label class="field"><span>{w!(log.date)}</span>
+            <label class="labelled"><span>{w!(log.date)}</span>
                 <input type="date" name="date" max=clock::today().to_string()
                     prop:value=move || page.form.with(|f| f.body.occurred_on.to_string())
                     on:change=move |ev| if let Ok(day) = event_target_value(&ev).parse() { page.edit(|f| f.body.occurred_on = day) } />
             </label>
-            <label class="field"><span>{w!(log.follow_up)}</span>
+            <label class="labelled"><span>{w!(log.follow_up)}</span>
                 <input type="date" name="follow_up" prop:value=move || day_text(page.form.with(|f| f.body.follow_up_on))
                     on:change=move |ev| { let day = event_target_value(&ev).parse().ok(); page.edit(|f| f.body.follow_up_on = day) } />
             </label>

@@ -5,21 +5,21 @@ use domain::term::local_day;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sync::account::{ChangePassword, DeviceInfo};
-use sync::snapshot::Difference;
-use sync::{Change, RowKey};
+use sync::view::Difference;
+use sync::{Feedback, RowKey, RowKind};
 
 use crate::components::choice::Segments;
 use crate::components::dialog::Confirm;
 use crate::components::frame::Frame;
 use crate::i18n::Locale;
 use crate::lang::lang;
-use crate::pages::gate::{Session, change_language, has_desk, leave};
 use crate::platform::clock::today;
 use crate::platform::locks;
 use crate::platform::prefs::{self, Pref};
 use crate::platform::storage::{self, StorageState};
 use crate::platform::updates::works_offline;
 use crate::state::field::Field;
+use crate::state::session::{Session, has_desk, sign_out};
 use crate::state::syncer::lock_name;
 use crate::state::{account, api};
 use crate::{w, words};
@@ -45,7 +45,7 @@ pub fn Looks() -> impl IntoView {
     view! {
         <h2 class="section">{w!(me.language)}</h2>
         <Segments label=w!(me.language) options=vec![("zh-CN", "中文"), ("en", "English")]
-            value=Signal::derive(move || language) on_choose=move |tag| change_language(session, tag) />
+            value=Signal::derive(move || language) on_choose=move |tag| session.change_language(tag) />
         <h2 class="section">{w!(me.theme)}</h2>
         <Segments label=w!(me.theme) options=themes value=theme on_choose=choose />
     }
@@ -67,7 +67,7 @@ fn Devices() -> impl IntoView {
         }
     };
     let row = move |d: DeviceInfo| {
-        let since = w!(me.since, date = words::short_day(local_day(d.added_at), today()));
+        let since = w!(me.since, date = words::date::short_day(local_day(d.added_at), today()));
         let state = match (d.this, d.revoked) {
             (true, _) => view! { <span class="tag">{w!(me.this_device)}</span> }.into_any(),
             (false, true) => view! { <span class="tag">{w!(me.revoked)}</span> }.into_any(),
@@ -160,16 +160,19 @@ fn Compare() -> impl IntoView {
 /// Which kinds of rows differ, in words.
 fn difference_lines(found: &Difference) -> Vec<String> {
     let kinds = [
-        ('c', w!(rows.child)),
-        ('h', w!(rows.household)),
-        ('a', w!(rows.adult)),
-        ('f', w!(rows.fact)),
-        ('l', w!(rows.log)),
-        ('p', w!(rows.pairing)),
+        (RowKind::Child, w!(rows.child)),
+        (RowKind::Household, w!(rows.household)),
+        (RowKind::Adult, w!(rows.adult)),
+        (RowKind::Fact, w!(rows.fact)),
+        (RowKind::Log, w!(rows.log)),
+        (RowKind::Pairing, w!(rows.pairing)),
+        (RowKind::Enrolment, w!(rows.enrolment)),
+        (RowKind::Relation, w!(rows.relation)),
+        (RowKind::Status, w!(rows.status)),
     ];
-    let count = |keys: &[RowKey], kind| keys.iter().filter(|key| key.kind == kind).count();
+    let count = |keys: &[RowKey], kind: &RowKind| keys.iter().filter(|key| key.kind == *kind).count();
     let lines = kinds.into_iter().map(|(kind, what)| {
-        (what, count(&found.missing, kind), count(&found.surplus, kind), count(&found.different, kind))
+        (what, count(&found.missing, &kind), count(&found.surplus, &kind), count(&found.different, &kind))
     });
     lines
         .filter(|(_, missing, surplus, different)| missing + surplus + different > 0)
@@ -199,7 +202,7 @@ fn Feedback() -> impl IntoView {
             return;
         }
         spawn_local(async move {
-            if field.act(Change::Feedback { text: words }, Some(FEEDBACK)).await.is_ok() {
+            if field.act(Feedback { text: words }, Some(FEEDBACK)).await.is_ok() {
                 text.set(String::new());
                 thanks.set(true);
             }
@@ -207,7 +210,7 @@ fn Feedback() -> impl IntoView {
     };
     view! {
         <form on:submit=send>
-            <label class="field"><span class="section">{w!(me.feedback)}</span>
+            <label class="labelled"><span class="section">{w!(me.feedback)}</span>
                 <textarea rows="3" name="feedback" maxlength="2000" placeholder=w!(me.feedback_hint)
                     prop:value=move || text.get() on:input=typed></textarea>
             </label>
@@ -228,7 +231,7 @@ fn Password() -> impl IntoView {
             let request = ChangePassword { old: old.get_untracked(), new: new.get_untracked() };
             match api::change_password(&request).await {
                 Ok(()) => {
-                    if let Some(digest) = prefs::get(Pref::LastAccount) {
+                    if let Some(digest) = account::last().await {
                         drop(account::rewrap(&digest, &request.old, &request.new).await);
                     }
                     old.set(String::new());
@@ -241,7 +244,7 @@ fn Password() -> impl IntoView {
     };
     let line = move |label: &'static str, value: RwSignal<String>, complete: &'static str| {
         view! {
-            <label class="field"><span>{label}</span>
+            <label class="labelled"><span>{label}</span>
                 <input type="password" autocomplete=complete required
                     prop:value=move || value.get() on:input=move |ev| value.set(event_target_value(&ev)) />
             </label>
@@ -269,14 +272,6 @@ fn Install() -> impl IntoView {
             <p>{if apple { w!(me.install_ios) } else { w!(me.install_android) }}</p>
         </details>
     }
-}
-
-/// Signs out; the unsent stays.
-pub fn sign_out() {
-    spawn_local(async move {
-        drop(api::sign_out().await);
-        leave("/sign-in");
-    });
 }
 
 /// Me.

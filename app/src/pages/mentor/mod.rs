@@ -1,11 +1,14 @@
 //! The mentor's pages. They read and write the phone's store and need no network.
 
-pub mod bring_back;
 pub mod child;
 pub mod children;
+#[cfg(not(feature = "desk"))]
 pub mod inside;
+#[cfg(not(feature = "desk"))]
+pub mod later;
 pub mod log;
 pub mod me;
 pub mod today;
+#[cfg(not(feature = "desk"))]
 pub mod unlock;
 pub mod unsent;

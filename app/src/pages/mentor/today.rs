@@ -1,57 +1,25 @@
 //! Today: my children, what is due and why, what to follow up.
 
-use domain::guardianship::{FactKind, FactValue};
 use domain::id::LogId;
 use domain::log::{ActivityKind, Log, Mode};
 use domain::register::Child;
-use domain::term::Term;
-use domain::term::due::{Due, Duty, LastDays, Situation, due};
-use domain::term::flower::{Flower, flower};
+use domain::term::due::{Due, Duty, LastDays, due};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::A;
-use sync::{Change, Snapshot};
+use sync::Snapshot;
 
-use crate::components::flower::FlowerChart;
+use crate::components::child_head::child_head;
 use crate::components::frame::Frame;
 use crate::components::in_app_notice::InAppNotice;
 use crate::platform::clock::today;
 use crate::state::field::Field;
 use crate::{w, words};
 
-/// The flower of a child this term.
-pub fn flower_of(view: &Snapshot, child: &Child) -> Flower {
-    flower(&view.logs(child.id), &view.facts(child.household), Term::of(today()))
-}
-
 /// What is due for a child.
-pub fn due_of(view: &Snapshot, child: &Child) -> Vec<Due> {
+fn due_of(view: &Snapshot, child: &Child) -> Vec<Due> {
     let logs = view.logs(child.id);
-    let situation = Situation {
-        since: view.since(child),
-        quality: view.care_quality(child.household),
-        pauses: vec![],
-        parents_to_call: true,
-    };
-    due(&view.rules(), &LastDays::of(&logs), &situation, today())
-}
-
-/// Class, carer and parents in one line.
-pub fn line_of(view: &Snapshot, child: &Child) -> String {
-    let mut parts = vec![child.class_name.clone()];
-    if let Some(FactValue::Carer { who, kind, .. }) = view.fact(child.household, FactKind::Carer).map(|f| &f.value) {
-        parts.push(if who.is_empty() { words::carer(*kind).to_owned() } else { who.clone() });
-    }
-    if let Some(FactValue::Parents { father, mother }) = view.fact(child.household, FactKind::Parents).map(|f| &f.value)
-    {
-        let (father, mother) = (words::parent(father), words::parent(mother));
-        parts.push(if father == mother {
-            format!("{} {father}", w!(facts.both))
-        } else {
-            format!("{} {father} · {} {mother}", w!(facts.father), w!(facts.mother))
-        });
-    }
-    parts.join(" · ")
+    due(&view.rules(today()), &LastDays::of(&logs), &view.situation(child), today())
 }
 
 /// Where a duty's button leads: the form, filled in as far as it goes.
@@ -59,40 +27,34 @@ fn form_address(child: &Child, duty: Duty) -> String {
     let (kind, mode) = match duty {
         Duty::HomeVisit => (ActivityKind::HomeSchool, Mode::HomeVisit),
         Duty::FamilyCall => (ActivityKind::FamilyCare, Mode::Video),
-        Duty::FirstContact | Duty::Talk => (ActivityKind::Counselling, Mode::AtSchool),
+        Duty::FirstContact | Duty::Talk | Duty::Unlisted => (ActivityKind::Counselling, Mode::AtSchool),
     };
     format!("/app/log?child={}&kind={kind}&mode={mode}", child.id)
 }
 
 fn why(due: &Due) -> String {
     match (due.last, due.days_since(today())) {
-        (Some(last), Some(days)) => w!(due.last, date = words::day(last), days = days),
-        _ => w!(due.never, date = words::day(due.by)),
+        (Some(last), Some(days)) => w!(due.last, date = words::date::day(last), days = days),
+        _ => w!(due.never, date = words::date::day(due.by)),
     }
 }
 
 #[component]
 fn ChildCard(child: Child) -> impl IntoView {
     let field = expect_context::<Field>();
-    let (flower, line, first) = field
-        .view
-        .with(|view| (flower_of(view, &child), line_of(view, &child), due_of(view, &child).into_iter().next()));
-    let file = format!("/app/child/{}", child.id);
+    let (head, first) = field.view.with(|view| (child_head(view, &child), due_of(view, &child).into_iter().next()));
     let deed = first.map(|due| {
         let to = form_address(&child, due.duty);
         view! {
             <div class="due">
-                <div><b>{words::duty(due.duty)}</b><p class="why">{why(&due)}</p></div>
-                <A href=to attr:class="button">{words::deed(due.duty)}</A>
+                <div><b>{words::term::duty(due.duty)}</b><p class="why">{why(&due)}</p></div>
+                <A href=to attr:class="button">{words::term::deed(due.duty)}</A>
             </div>
         }
     });
     view! {
         <article class="card">
-            <A href=file attr:class="child-head">
-                <FlowerChart flower=flower />
-                <span class="grow"><span class="name">{child.name.clone()}</span><span class="meta">{line}</span></span>
-            </A>
+            {head}
             {deed}
         </article>
     }
@@ -111,7 +73,7 @@ fn follow_ups(view: &Snapshot) -> Vec<FollowUp> {
         let names = log.body.children.iter().filter_map(|c| view.child(*c)).map(|c| c.name.clone());
         let who: Vec<String> = log.body.classes.iter().cloned().chain(names).collect();
         let what = if log.body.note.is_empty() {
-            format!("{} · {}", words::kind(log.body.kind), words::outcome(log.body.outcome))
+            format!("{} · {}", words::log::kind(log.body.kind), words::log::outcome(log.body.outcome))
         } else {
             log.body.note.clone()
         };
@@ -125,13 +87,13 @@ fn FollowUpCard(item: FollowUp) -> impl IntoView {
     let field = expect_context::<Field>();
     let log = item.log;
     let done = move |_| {
-        spawn_local(async move { drop(field.act(Change::FollowUp { log, done_on: today() }, None).await) });
+        spawn_local(async move { drop(field.act(sync::FollowUp { log, done_on: today() }, None).await) });
     };
     view! {
         <article class="card follow">
             <div class="grow">
                 <b>{item.who}</b>" "<span>{item.what}</span>
-                <p class="why">{w!(child.open_follow_up, date = words::day(item.on))}</p>
+                <p class="why">{w!(child.open_follow_up, date = words::date::day(item.on))}</p>
             </div>
             <button type="button" class="button quiet" on:click=done>{w!(child.done_follow_up)}</button>
         </article>
@@ -156,12 +118,21 @@ fn Arrivals() -> impl IntoView {
         if field.parked.get() > 0 {
             lines.push(w!(today.parked, count = field.parked.get()));
         }
+        if field.kept.get() > 0 {
+            lines.push(w!(today.kept, count = field.kept.get()));
+        }
+        let newer = field.not_understood();
+        if newer > field.newer_noted.get() {
+            lines.push(w!(today.newer, count = newer));
+        }
         lines
     };
     let understood = move |_| {
         field.gained.set(vec![]);
         field.lost.set(0);
         field.parked.set(0);
+        field.kept.set(0);
+        spawn_local(async move { field.note_newer().await });
     };
     view! {
         <Show when=move || !said().is_empty()>
@@ -177,7 +148,7 @@ fn Arrivals() -> impl IntoView {
 #[component]
 pub fn TodayPage() -> impl IntoView {
     let field = expect_context::<Field>();
-    let under = format!("{} · {}", words::day_and_weekday(today()), field.me().name);
+    let under = format!("{} · {}", words::date::day_and_weekday(today()), field.me().name);
     let cards = move || {
         let mut children: Vec<Child> = field.view.with(|view| view.children().into_iter().cloned().collect());
         // Whoever is due first stands first; siblings with nothing due come after.

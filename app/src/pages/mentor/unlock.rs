@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 
 use crate::components::flower::Sign;
-use crate::pages::gate::Session;
+use crate::state::entering;
+use crate::state::session::Session;
 use crate::{w, words};
 
 /// The unlock page.
@@ -16,7 +17,7 @@ pub fn Unlock(session: Session, digest: String) -> impl IntoView {
     let submit = move |ev: leptos::ev::SubmitEvent| {
         ev.prevent_default();
         if !busy.get_untracked() {
-            session.unlock(digest.clone(), password.get_untracked(), busy, error);
+            entering::unlock(session, digest.clone(), password.get_untracked(), busy, error);
         }
     };
     view! {
@@ -24,8 +25,8 @@ pub fn Unlock(session: Session, digest: String) -> impl IntoView {
             <Sign />
             <h1>{w!(unlock.title)}</h1>
             <p class="meta">{w!(unlock.lead)}</p>
-            <form class="card form" on:submit=submit>
-                <label class="field"><span>{w!(sign_in.password)}</span>
+            <form class="card stacked" on:submit=submit>
+                <label class="labelled"><span>{w!(sign_in.password)}</span>
                     <input type="password" name="password" autocomplete="current-password" required autofocus
                         prop:value=move || password.get() on:input=move |ev| password.set(event_target_value(&ev)) />
                 </label>

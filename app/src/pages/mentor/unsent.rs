@@ -5,9 +5,9 @@ use leptos::task::spawn_local;
 use leptos_router::components::A;
 use local_store::vault::Refused;
 use sync::account::SignIn;
-use sync::{Change, Failure, Op, Snapshot};
+use sync::{Change, Failure, Op, Snapshot, Written};
 
-use super::bring_back::BringBack;
+use crate::components::bring_back::BringBack;
 use crate::components::dialog::Confirm;
 use crate::components::frame::Frame;
 use crate::platform::clock::today;
@@ -25,34 +25,36 @@ fn summary(op: &Op, view: &Snapshot) -> (String, String) {
     };
     let of_log = |id| view.log(id).map(|l| names(&l.body.children, &l.body.classes)).unwrap_or_default();
     match &op.change {
-        Change::RecordLog { body, .. } => (
+        Change::RecordLog(sync::RecordLog { body, .. }) => (
             names(&body.children, &body.classes),
             format!(
                 "{} · {} · {} {}",
-                words::kind(body.kind),
-                words::mode(body.mode),
-                words::outcome(body.outcome),
+                words::log::kind(body.kind),
+                words::log::mode(body.mode),
+                words::log::outcome(body.outcome),
                 body.note
             ),
         ),
-        Change::ReviseLog { log, patch, .. } => {
-            (of_log(*log), format!("{} {}", w!(log.revise), patch.note.clone().unwrap_or_default()))
+        Change::ReviseLog(revision) => {
+            let note = revision.patch.new_note().unwrap_or_default();
+            (of_log(revision.log), format!("{} {note}", w!(log.revise)))
         }
-        Change::WithdrawLog { log } => (of_log(*log), w!(log.withdraw).to_owned()),
-        Change::FollowUp { log, .. } => (of_log(*log), w!(child.done_follow_up).to_owned()),
-        Change::Feedback { text } => (w!(me.feedback).to_owned(), text.clone()),
+        Change::WithdrawLog(withdrawal) => (of_log(withdrawal.log), w!(log.withdraw).to_owned()),
+        Change::FollowUp(done) => (of_log(done.log), w!(child.done_follow_up).to_owned()),
+        Change::Feedback(feedback) => (w!(me.feedback).to_owned(), feedback.text.clone()),
+        Change::Other { .. } => (String::new(), w!(newer.operation).to_owned()),
     }
 }
 
 /// One waiting operation.
 #[component]
-fn Waiting(op: Op) -> impl IntoView {
+fn Waiting(op: Written) -> impl IntoView {
     let field = expect_context::<Field>();
     let (who, what) = field.view.with(|view| summary(&op, view));
     view! {
         <li class="entry">
             <span class="grow"><b>{who}</b><p class="note">{what}</p></span>
-            <span class="meta">{w!(unsent.since, time = words::instant(op.captured_at, today()))}</span>
+            <span class="meta">{w!(unsent.since, time = words::date::instant(op.captured_at, today()))}</span>
         </li>
     }
 }
@@ -64,9 +66,9 @@ fn Attention(refused: Refused) -> impl IntoView {
     let id = refused.op.op_id;
     let op = StoredValue::new(refused.op.clone());
     let (who, what) = field.view.with(|view| summary(&refused.op, view));
-    let problems: Vec<&str> = refused.rejection.problems.iter().map(|p| words::problem(*p)).collect();
-    let why = format!("{}{}", words::rejection(refused.rejection.code), problems.join(" "));
-    let can_mend = matches!(refused.op.change, Change::RecordLog { .. } | Change::ReviseLog { .. });
+    let problems: Vec<&str> = refused.rejection.problems.iter().map(|p| words::log::problem(*p)).collect();
+    let why = format!("{}{}", words::sync::rejection(refused.rejection.code), problems.join(" "));
+    let can_mend = matches!(refused.op.change, Change::RecordLog(_) | Change::ReviseLog(_));
     let sure = RwSignal::new(false);
     let dismiss = move || {
         spawn_local(async move { drop(field.dismiss(&op.get_value()).await) });
@@ -110,8 +112,8 @@ fn SignInAgain() -> impl IntoView {
         });
     };
     view! {
-        <form class="card form" on:submit=submit>
-            <label class="field"><span>{w!(unsent.sign_in)}</span>
+        <form class="card stacked" on:submit=submit>
+            <label class="labelled"><span>{w!(unsent.sign_in)}</span>
                 <input type="password" name="password" autocomplete="current-password" required
                     prop:value=move || password.get() on:input=move |ev| password.set(event_target_value(&ev)) />
             </label>
@@ -140,7 +142,7 @@ pub fn UnsentPage() -> impl IntoView {
     let try_now = move |_| field.wanted.update(|n| *n += 1);
     let trouble = move || {
         field.failure.get().map(|failure| {
-            let why = words::failure(failure);
+            let why = words::sync::failure(failure);
             match failure {
                 Failure::SignedOut => view! { <SignInAgain /> }.into_any(),
                 // Trying again would not help: somebody has to do something first.

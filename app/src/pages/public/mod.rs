@@ -1,5 +1,7 @@
-//! Pages that the server renders and that need no sign-in.
+//! Pages that need no sign-in. The server renders them whole; without a network the app shows them itself.
 
+#[cfg(feature = "ssr")]
+pub mod document;
 pub mod landing;
 pub mod privacy;
 pub mod sign_in;

@@ -12,10 +12,46 @@ CREATE TABLE county (
     seq @int NOT NULL DEFAULT 0
 );
 
-CREATE TABLE rule_set (
-    county_id @uuid PRIMARY KEY REFERENCES county (id),
+-- A number of the county's sequence: when, by whom and what for. `at` never falls.
+CREATE TABLE register_commit (
+    county_id @uuid NOT NULL REFERENCES county (id),
+    seq @int NOT NULL,
+    at @instant NOT NULL,
+    actor_id @uuid,
+    cause TEXT NOT NULL,
+    PRIMARY KEY (county_id, seq)
+);
+
+-- Each version of each thing of the register, as it was written. The tables below hold the newest.
+CREATE TABLE written (
+    county_id @uuid NOT NULL,
+    seq @int NOT NULL,
+    kind TEXT NOT NULL,
+    id @uuid NOT NULL,
     body TEXT NOT NULL,
-    seq @int NOT NULL
+    PRIMARY KEY (county_id, seq, kind, id),
+    FOREIGN KEY (county_id, seq) REFERENCES register_commit (county_id, seq)
+);
+
+-- An act on many children at once, and the commit that took it back.
+CREATE TABLE act (
+    county_id @uuid NOT NULL,
+    id @uuid NOT NULL,
+    seq @int NOT NULL,
+    act TEXT NOT NULL,
+    draft TEXT NOT NULL,
+    taken_back @int,
+    PRIMARY KEY (county_id, id),
+    FOREIGN KEY (county_id, seq) REFERENCES register_commit (county_id, seq)
+);
+
+-- Rules hold from a first day on.
+CREATE TABLE rule_set (
+    county_id @uuid NOT NULL REFERENCES county (id),
+    from_day DATE NOT NULL,
+    body TEXT NOT NULL,
+    seq @int NOT NULL,
+    PRIMARY KEY (county_id, from_day)
 );
 
 CREATE TABLE school (
@@ -93,31 +129,26 @@ CREATE TABLE household (
 CREATE TABLE child (
     county_id @uuid NOT NULL,
     id @uuid NOT NULL,
-    school_id @uuid NOT NULL,
     household_id @uuid NOT NULL,
     name TEXT NOT NULL,
+    former_names TEXT NOT NULL,
     sex TEXT,
     birth DATE,
-    class_name TEXT NOT NULL,
     boarding BOOLEAN,
     entered_on DATE NOT NULL,
     id_number @bytes,
     id_digest TEXT,
     seq @int NOT NULL,
     PRIMARY KEY (county_id, id),
-    FOREIGN KEY (county_id, school_id) REFERENCES school (county_id, id),
     FOREIGN KEY (county_id, household_id) REFERENCES household (county_id, id)
 );
-CREATE INDEX child_school ON child (county_id, school_id, class_name);
 CREATE INDEX child_household ON child (county_id, household_id);
 
 CREATE TABLE adult (
     county_id @uuid NOT NULL,
     id @uuid NOT NULL,
     household_id @uuid NOT NULL,
-    kind TEXT NOT NULL,
     name TEXT NOT NULL,
-    relation TEXT NOT NULL,
     phone TEXT,
     seq @int NOT NULL,
     PRIMARY KEY (county_id, id),
@@ -125,11 +156,66 @@ CREATE TABLE adult (
 );
 CREATE INDEX adult_household ON adult (county_id, household_id);
 
--- A fact may contradict another person's: `disputes` is the version that it contradicts.
+-- What an adult is to one child.
+CREATE TABLE relation (
+    county_id @uuid NOT NULL,
+    id @uuid NOT NULL,
+    child_id @uuid NOT NULL,
+    adult_id @uuid NOT NULL,
+    kind TEXT NOT NULL,
+    called TEXT NOT NULL,
+    custody BOOLEAN,
+    may_be_told BOOLEAN NOT NULL,
+    may_fetch BOOLEAN NOT NULL,
+    seq @int NOT NULL,
+    PRIMARY KEY (county_id, id),
+    FOREIGN KEY (county_id, child_id) REFERENCES child (county_id, id),
+    FOREIGN KEY (county_id, adult_id) REFERENCES adult (county_id, id)
+);
+CREATE INDEX relation_child ON relation (county_id, child_id);
+
+-- A child in a class of a school, from a day to a day. A class belongs to a school year.
+CREATE TABLE enrolment (
+    county_id @uuid NOT NULL,
+    id @uuid NOT NULL,
+    child_id @uuid NOT NULL,
+    school_id @uuid NOT NULL,
+    year @int NOT NULL,
+    class_name TEXT NOT NULL,
+    from_day DATE NOT NULL,
+    began TEXT NOT NULL,
+    to_day DATE,
+    ended TEXT,
+    seq @int NOT NULL,
+    PRIMARY KEY (county_id, id),
+    FOREIGN KEY (county_id, child_id) REFERENCES child (county_id, id),
+    FOREIGN KEY (county_id, school_id) REFERENCES school (county_id, id)
+);
+CREATE INDEX enrolment_child ON enrolment (county_id, child_id);
+CREATE INDEX enrolment_school ON enrolment (county_id, school_id, class_name);
+
+-- What somebody certified of a child, from a day to a day.
+CREATE TABLE status (
+    county_id @uuid NOT NULL,
+    id @uuid NOT NULL,
+    child_id @uuid NOT NULL,
+    kind TEXT NOT NULL,
+    source TEXT NOT NULL,
+    from_day DATE NOT NULL,
+    to_day DATE,
+    seq @int NOT NULL,
+    PRIMARY KEY (county_id, id),
+    FOREIGN KEY (county_id, child_id) REFERENCES child (county_id, id)
+);
+CREATE INDEX status_child ON status (county_id, child_id);
+
+-- A fact is about a child, an adult or a household. It may contradict another person's: `disputes` is
+-- the version that it contradicts.
 CREATE TABLE fact (
     county_id @uuid NOT NULL,
     id @uuid NOT NULL,
-    household_id @uuid NOT NULL,
+    about TEXT NOT NULL,
+    subject_id @uuid NOT NULL,
     kind TEXT NOT NULL,
     value TEXT NOT NULL,
     seen_on DATE NOT NULL,
@@ -138,10 +224,9 @@ CREATE TABLE fact (
     disputes @uuid,
     seq @int NOT NULL,
     PRIMARY KEY (county_id, id),
-    FOREIGN KEY (county_id, household_id) REFERENCES household (county_id, id),
     FOREIGN KEY (county_id, author_id) REFERENCES account (county_id, id)
 );
-CREATE INDEX fact_household ON fact (county_id, household_id, kind, seen_on);
+CREATE INDEX fact_subject ON fact (county_id, subject_id, kind, seen_on);
 
 CREATE TABLE pairing (
     county_id @uuid NOT NULL,
@@ -151,6 +236,7 @@ CREATE TABLE pairing (
     role TEXT NOT NULL,
     from_day DATE NOT NULL,
     to_day DATE,
+    ended TEXT,
     seq @int NOT NULL,
     PRIMARY KEY (county_id, id),
     FOREIGN KEY (county_id, child_id) REFERENCES child (county_id, id),
@@ -164,9 +250,6 @@ CREATE TABLE log (
     county_id @uuid NOT NULL,
     id @uuid NOT NULL,
     author_id @uuid NOT NULL,
-    mode TEXT NOT NULL,
-    outcome TEXT NOT NULL,
-    occurred_on DATE NOT NULL,
     for_classes BOOLEAN NOT NULL,
     body TEXT NOT NULL,
     captured_at @instant NOT NULL,
@@ -177,7 +260,6 @@ CREATE TABLE log (
     PRIMARY KEY (county_id, id),
     FOREIGN KEY (county_id, author_id) REFERENCES account (county_id, id)
 );
-CREATE INDEX log_day ON log (county_id, occurred_on);
 CREATE INDEX log_class_sessions ON log (county_id, author_id, seq) WHERE for_classes;
 
 CREATE TABLE log_child (
@@ -189,6 +271,23 @@ CREATE TABLE log_child (
     FOREIGN KEY (county_id, log_id) REFERENCES log (county_id, id)
 );
 CREATE INDEX log_child_log ON log_child (county_id, log_id, child_id);
+
+-- What an entry counts for, for each child, by the one definition of the domain: one row a revision,
+-- from the commit that wrote it to the commit that replaced it. `marks` are bits.
+CREATE TABLE credit (
+    county_id @uuid NOT NULL,
+    child_id @uuid NOT NULL,
+    log_id @uuid NOT NULL,
+    on_day DATE NOT NULL,
+    kind TEXT NOT NULL,
+    marks @int NOT NULL,
+    from_seq @int NOT NULL,
+    to_seq @int,
+    PRIMARY KEY (county_id, log_id, child_id, from_seq),
+    FOREIGN KEY (county_id, child_id) REFERENCES child (county_id, id),
+    FOREIGN KEY (county_id, log_id) REFERENCES log (county_id, id)
+);
+CREATE INDEX credit_now ON credit (county_id, child_id, on_day, marks) WHERE to_seq IS NULL;
 
 CREATE TABLE log_revision (
     county_id @uuid NOT NULL,
@@ -214,6 +313,22 @@ CREATE TABLE op (
     UNIQUE (county_id, op_id),
     FOREIGN KEY (county_id, device_id) REFERENCES device (county_id, id)
 );
+
+-- Operations of a later version, kept whole until this server understands them.
+CREATE TABLE kept_op (
+    county_id @uuid NOT NULL,
+    op_id @uuid NOT NULL,
+    device_id @uuid NOT NULL,
+    n @int NOT NULL,
+    op TEXT NOT NULL,
+    received_at @instant NOT NULL,
+    settlement TEXT,
+    refused BOOLEAN NOT NULL DEFAULT FALSE,
+    seq @int,
+    PRIMARY KEY (county_id, op_id),
+    FOREIGN KEY (county_id, device_id) REFERENCES device (county_id, id)
+);
+CREATE INDEX kept_op_device ON kept_op (county_id, device_id);
 
 -- Work on a child who had moved on, and what the school said of it.
 CREATE TABLE parked (

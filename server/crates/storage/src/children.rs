@@ -1,20 +1,21 @@
 //! Children of the register.
 
 use async_trait::async_trait;
+use chrono::NaiveDate;
 use domain::id::{ChildId, SchoolId};
-use domain::register::Child;
+use domain::register::{Child, Enrolment};
 
 use crate::StorageError;
 
-/// A child as it enters the register.
+/// A child's identity number, sealed by the server's key. No query of this crate reads it back.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewChild {
+pub struct SealedNumber {
     /// The child.
-    pub child: Child,
-    /// Identity number, sealed by the server's key. No query of this crate reads it back.
-    pub id_number: Option<Vec<u8>>,
-    /// Keyed digest of the identity number, to match lists without reading it.
-    pub id_digest: Option<String>,
+    pub child: ChildId,
+    /// The number, sealed.
+    pub sealed: Option<Vec<u8>>,
+    /// Keyed digest of the number, to match lists without reading it.
+    pub digest: Option<String>,
 }
 
 /// A child as the import meets it again.
@@ -22,6 +23,8 @@ pub struct NewChild {
 pub struct RegisteredChild {
     /// The child.
     pub child: Child,
+    /// Where it goes to school.
+    pub enrolment: Enrolment,
     /// Keyed digest of the identity number.
     pub id_digest: Option<String>,
 }
@@ -29,20 +32,17 @@ pub struct RegisteredChild {
 /// The county's children.
 #[async_trait]
 pub trait ChildRepository: Send {
-    /// Adds children, numbered `seq`.
-    async fn add(&mut self, seq: u64, children: &[NewChild]) -> Result<(), StorageError>;
+    /// Keeps identity numbers. `Missing` without the child.
+    async fn keep_numbers(&mut self, numbers: &[SealedNumber]) -> Result<(), StorageError>;
     /// A child.
     async fn get(&mut self, id: ChildId) -> Result<Option<Child>, StorageError>;
-    /// A school's children, by class and name.
-    async fn of_school(&mut self, school: SchoolId) -> Result<Vec<RegisteredChild>, StorageError>;
-    /// The children of some classes of a school, by id.
-    async fn of_classes(&mut self, school: SchoolId, classes: &[String]) -> Result<Vec<ChildId>, StorageError>;
-    /// Moves a child to a school and class, numbered `seq`. `Missing` without the child.
-    async fn move_to(
+    /// The children of a school on a day, by class and name.
+    async fn of_school(&mut self, school: SchoolId, day: NaiveDate) -> Result<Vec<RegisteredChild>, StorageError>;
+    /// The children of some classes of a school on a day, by id.
+    async fn of_classes(
         &mut self,
-        seq: u64,
-        child: ChildId,
         school: SchoolId,
-        class_name: &str,
-    ) -> Result<(), StorageError>;
+        classes: &[String],
+        day: NaiveDate,
+    ) -> Result<Vec<ChildId>, StorageError>;
 }

@@ -1,8 +1,22 @@
 //! The county itself, and its commit sequence.
 
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use domain::id::AccountId;
+use domain::register::{Cause, Commit};
 
 use crate::StorageError;
+
+/// Who takes a number, when and what for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct By {
+    /// When, by the server's clock.
+    pub at: DateTime<Utc>,
+    /// Who; none for a command.
+    pub actor: Option<AccountId>,
+    /// What for.
+    pub cause: Cause,
+}
 
 /// The county's sequence of commits: every change takes a number, and what it wrote carries it.
 #[async_trait]
@@ -11,9 +25,11 @@ pub trait CommitRepository: Send {
     async fn found(&mut self, name: &str) -> Result<(), StorageError>;
     /// Takes the next number, under a row lock held until the unit ends. The first is 1.
     /// `Missing` without the county.
-    async fn next(&mut self) -> Result<u64, StorageError>;
+    async fn next(&mut self, by: By) -> Result<u64, StorageError>;
     /// Takes `count` numbers at once, likewise; returns the first.
-    async fn take(&mut self, count: u64) -> Result<u64, StorageError>;
+    async fn take(&mut self, count: u64, by: By) -> Result<u64, StorageError>;
     /// The number taken last; 0 before the first, or without the county.
     async fn newest(&mut self) -> Result<u64, StorageError>;
+    /// What is known of a number that was taken. Its instant is never before that of a smaller number.
+    async fn get(&mut self, seq: u64) -> Result<Option<Commit>, StorageError>;
 }

@@ -1,21 +1,20 @@
 //! Facts: versions that append.
 
 use async_trait::async_trait;
-use domain::guardianship::{Fact, FactKind};
-use domain::id::{FactId, HouseholdId, SchoolId};
+use chrono::NaiveDate;
+use domain::guardianship::{Fact, FactKind, FactSubject};
+use domain::id::{FactId, SchoolId};
 
 use crate::{Found, StorageError};
 
-/// The facts of the county's households.
+/// The county's facts.
 #[async_trait]
 pub trait FactRepository: Send {
-    /// Adds versions, numbered `seq`. One whose id is there already stays as it was.
-    async fn add(&mut self, seq: u64, facts: &[Fact]) -> Result<(), StorageError>;
     /// A version. `Inconsistent` when its value cannot be read.
     async fn get(&mut self, id: FactId) -> Result<Option<Fact>, StorageError>;
-    /// The version of a household's fact that arrived last.
-    async fn newest(&mut self, household: HouseholdId, kind: FactKind) -> Result<Option<Fact>, StorageError>;
-    /// The versions that contradict another and that nothing has settled since, in the households of a
-    /// school's children, oldest first.
-    async fn disputed(&mut self, school: SchoolId) -> Result<Found<Fact>, StorageError>;
+    /// The version of a fact about a subject that arrived last.
+    async fn newest(&mut self, subject: FactSubject, kind: FactKind) -> Result<Option<Fact>, StorageError>;
+    /// The versions that contradict another and that nothing has settled since, about those who are a
+    /// school's children on a day and their households, oldest first.
+    async fn disputed(&mut self, school: SchoolId, day: NaiveDate) -> Result<Found<Fact>, StorageError>;
 }

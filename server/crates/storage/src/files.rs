@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use async_trait::async_trait;
-use domain::guardianship::Fact;
+use domain::guardianship::{Fact, Status};
 use domain::id::{AccountId, ChildId};
 use domain::log::Log;
-use domain::register::{Adult, Child, Household, Pairing};
+use domain::register::{Adult, Child, Enrolment, Household, Pairing, Relation};
 
 use crate::{Found, StorageError, Versioned};
 
@@ -19,10 +19,16 @@ pub enum FileRow {
     Household(Household),
     /// An adult of the household.
     Adult(Adult),
-    /// A version of a fact of the household.
+    /// A version of a fact about the child or its household.
     Fact(Fact),
+    /// What an adult is to the child.
+    Relation(Relation),
+    /// A period of the child at a school.
+    Enrolment(Enrolment),
     /// A pairing of the child.
     Pairing(Pairing),
+    /// A status of the child.
+    Status(Status),
     /// An entry that concerns the child.
     Log(Log),
 }

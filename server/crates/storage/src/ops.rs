@@ -23,7 +23,22 @@ pub struct SettledOp {
     pub received_at: DateTime<Utc>,
 }
 
-/// Settled operations.
+/// An operation of a later version, kept whole until this server understands it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptOp {
+    /// The operation.
+    pub op: OpId,
+    /// The device that pushed it.
+    pub device: DeviceId,
+    /// Its number there.
+    pub n: u64,
+    /// Everything, as it came.
+    pub text: String,
+    /// When it arrived.
+    pub received_at: DateTime<Utc>,
+}
+
+/// Settled operations, and those that wait for a server that understands them.
 #[async_trait]
 pub trait OpRepository: Send {
     /// Keeps what was done with operations of a device. `Conflict` when a number or an id was settled before.
@@ -32,4 +47,13 @@ pub trait OpRepository: Send {
     async fn of_device(&mut self, device: DeviceId, from: u64, to: u64) -> Result<Vec<SettledOp>, StorageError>;
     /// What was done with operations, whatever their number and device; those never settled are left out.
     async fn find(&mut self, ops: &[OpId]) -> Result<Vec<SettledOp>, StorageError>;
+    /// Keeps an operation of a later version.
+    async fn keep(&mut self, kept: &KeptOp) -> Result<(), StorageError>;
+    /// Every operation that still waits to be understood, in the order of arrival; of one device, or of all.
+    async fn kept(&mut self, device: Option<DeviceId>) -> Result<Vec<KeptOp>, StorageError>;
+    /// Stores what was done with a kept operation after all, under a number of the commit sequence.
+    /// `refused` ones go back to their device. `Missing` when it does not wait.
+    async fn settle_kept(&mut self, op: OpId, settlement: &str, refused: bool, seq: u64) -> Result<(), StorageError>;
+    /// A device's operations that were kept and refused above a number: text and settlement.
+    async fn refused_after_all(&mut self, device: DeviceId, above: u64) -> Result<Vec<(String, String)>, StorageError>;
 }

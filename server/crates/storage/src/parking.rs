@@ -1,7 +1,7 @@
 //! Work that came for a child who had moved on by then. It waits for the child's school.
 
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::id::{AccountId, ChildId, OpId, SchoolId};
 
 use crate::StorageError;
@@ -41,8 +41,8 @@ pub trait ParkingRepository: Send {
     async fn add(&mut self, parked: &Parked) -> Result<(), StorageError>;
     /// A parked operation, decided or not.
     async fn get(&mut self, op: OpId) -> Result<Option<Parked>, StorageError>;
-    /// What waits for a school, oldest first.
-    async fn of_school(&mut self, school: SchoolId) -> Result<Vec<Parked>, StorageError>;
+    /// What waits for a school on a day, oldest first: work on its children, and on those who were last its.
+    async fn of_school(&mut self, school: SchoolId, day: NaiveDate) -> Result<Vec<Parked>, StorageError>;
     /// Keeps what the school said. `Missing` when nothing of the kind waits: it is decided once.
     async fn resolve(&mut self, op: OpId, decision: Decision) -> Result<(), StorageError>;
 }

@@ -33,6 +33,8 @@ pub trait PhotoRepository: Send {
     async fn bytes(&mut self, id: PhotoId) -> Result<Vec<u8>, StorageError>;
     /// Ties pictures to an entry; one that is tied already stays where it is.
     async fn tie(&mut self, log: LogId, photos: &[PhotoId]) -> Result<(), StorageError>;
+    /// The entry that a picture is tied to, by which access is judged; none while it has not arrived.
+    async fn log(&mut self, id: PhotoId) -> Result<Option<LogId>, StorageError>;
     /// The children of the entry that a picture is tied to, by which access is judged.
     async fn children(&mut self, id: PhotoId) -> Result<Vec<ChildId>, StorageError>;
 }

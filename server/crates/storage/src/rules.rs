@@ -1,15 +1,15 @@
-//! The rule set.
+//! The rules.
 
 use async_trait::async_trait;
-use domain::rules::RuleSet;
+use domain::rules::{RuleBook, RuleVersion};
 
 use crate::{StorageError, Versioned};
 
-/// The county's rule set.
+/// The county's rules.
 #[async_trait]
 pub trait RuleRepository: Send {
-    /// The rule set and the commit that set it; the defaults, of commit 0, before any was set.
-    async fn get(&mut self) -> Result<Versioned<RuleSet>, StorageError>;
-    /// Sets the rule set, numbered `seq`.
-    async fn set(&mut self, seq: u64, rules: &RuleSet) -> Result<(), StorageError>;
+    /// Every version and the commit of the last change; an empty book, of commit 0, before any was set.
+    async fn book(&mut self) -> Result<Versioned<RuleBook>, StorageError>;
+    /// Sets the rules that hold from a first day on, numbered `seq`; replaces those of the same first day.
+    async fn put(&mut self, seq: u64, version: &RuleVersion) -> Result<(), StorageError>;
 }

@@ -1,7 +1,9 @@
 //! Schools and kindergartens.
 
 use async_trait::async_trait;
-use domain::id::{HouseholdId, SchoolId};
+use chrono::NaiveDate;
+use domain::guardianship::FactSubject;
+use domain::id::SchoolId;
 use domain::register::School;
 
 use crate::StorageError;
@@ -15,8 +17,8 @@ pub trait SchoolRepository: Send {
     async fn get(&mut self, id: SchoolId) -> Result<Option<School>, StorageError>;
     /// Every school, by town and name.
     async fn all(&mut self) -> Result<Vec<School>, StorageError>;
-    /// The classes of a school that have left-behind children, by name.
-    async fn classes(&mut self, school: SchoolId) -> Result<Vec<String>, StorageError>;
-    /// The schools of a household's children, each once.
-    async fn of_household(&mut self, household: HouseholdId) -> Result<Vec<SchoolId>, StorageError>;
+    /// The classes of a school that have left-behind children on a day, by name.
+    async fn classes(&mut self, school: SchoolId, day: NaiveDate) -> Result<Vec<String>, StorageError>;
+    /// The schools of those whom a fact about a subject concerns, on a day, each once.
+    async fn of_subject(&mut self, subject: FactSubject, day: NaiveDate) -> Result<Vec<SchoolId>, StorageError>;
 }

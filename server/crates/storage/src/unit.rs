@@ -4,10 +4,11 @@ use async_trait::async_trait;
 use domain::id::CountyId;
 
 use crate::{
-    AccessRepository, AccountRepository, AdultRepository, ChildRepository, CommitRepository, DeskRepository,
-    DeviceRepository, Directory, FactRepository, FeedbackRepository, FileRepository, HouseholdRepository,
-    LogRepository, OpRepository, PairingRepository, ParkingRepository, PhotoRepository, RuleRepository,
-    SchoolRepository, SessionRepository, StorageError,
+    AccessRepository, AccountRepository, ActRepository, AdultRepository, ChildRepository, CommitRepository,
+    CreditRepository, DeskRepository, DeviceRepository, Directory, EnrolmentRepository, FactRepository,
+    FeedbackRepository, FileRepository, HouseholdRepository, LogRepository, OpRepository, PairingRepository,
+    ParkingRepository, PhotoRepository, RegisterRepository, RuleRepository, SchoolRepository, SessionRepository,
+    StorageError,
 };
 
 /// A database.
@@ -36,16 +37,22 @@ pub trait Unit: Send {
     fn access(&mut self) -> &mut dyn AccessRepository;
     /// People who sign in.
     fn accounts(&mut self) -> &mut dyn AccountRepository;
+    /// Acts on many children at once.
+    fn acts(&mut self) -> &mut dyn ActRepository;
     /// Parents and carers.
     fn adults(&mut self) -> &mut dyn AdultRepository;
     /// Children.
     fn children(&mut self) -> &mut dyn ChildRepository;
     /// The county itself and its commit sequence.
     fn commits(&mut self) -> &mut dyn CommitRepository;
-    /// What the desks list and count.
+    /// What entries count for.
+    fn credits(&mut self) -> &mut dyn CreditRepository;
+    /// What the desks list.
     fn desk(&mut self) -> &mut dyn DeskRepository;
     /// Devices and their counters.
     fn devices(&mut self) -> &mut dyn DeviceRepository;
+    /// Periods of children at schools.
+    fn enrolments(&mut self) -> &mut dyn EnrolmentRepository;
     /// Versions of facts.
     fn facts(&mut self) -> &mut dyn FactRepository;
     /// What people wrote to the makers.
@@ -64,7 +71,9 @@ pub trait Unit: Send {
     fn parking(&mut self) -> &mut dyn ParkingRepository;
     /// Pictures.
     fn photos(&mut self) -> &mut dyn PhotoRepository;
-    /// The rule set.
+    /// The register as it is written.
+    fn register(&mut self) -> &mut dyn RegisterRepository;
+    /// The rules.
     fn rules(&mut self) -> &mut dyn RuleRepository;
     /// Schools and their classes.
     fn schools(&mut self) -> &mut dyn SchoolRepository;

@@ -22,8 +22,8 @@ use domain::policy::Role;
 use server::auth::session::make_token;
 use server::clock::Clock;
 use storage::{Device, Session};
-use sync::wire::NumberedOp;
-use sync::{Change, Op, SyncRequest};
+use sync::protocol::NumberedOp;
+use sync::{Op, RecordLog, SyncRequest};
 
 const ENTRIES: u64 = 10;
 const SECONDS: u64 = 60;
@@ -126,9 +126,9 @@ fn letter(clock: &Clock, device: DeviceId, children: &[ChildId], token: &str, po
         let child = children[usize::try_from(n)? % children.len()];
         let plain = LogBody::plain(vec![child], ActivityKind::FamilyCare, Mode::HomeVisit, clock.today());
         let body = LogBody { note: format!("第{n}条：奶奶身体好，作业写完了。"), ..plain };
-        let change = Change::RecordLog { log: LogId(clock.uuid()), body, facts: vec![] };
+        let change = RecordLog { log: LogId(clock.uuid()), body, facts: vec![] }.into();
         let op = Op { op_id: OpId(clock.uuid()), captured_at: clock.now(), change };
-        ops.push(NumberedOp::new(n, &op));
+        ops.push(NumberedOp::new(n, &op.try_into()?));
     }
     let request = SyncRequest {
         protocol: sync::PROTOCOL,

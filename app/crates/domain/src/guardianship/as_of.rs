@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::fact::{Fact, FactKind, current};
+use super::fact::{Fact, FactKind, FactSubject, current};
 use super::status::Status;
 use crate::id::{AdultId, ChildId, HouseholdId};
 use crate::register::history::History;
@@ -37,7 +37,7 @@ pub struct Register<'a> {
     children: BTreeMap<ChildId, ChildAsOf<'a>>,
     households: BTreeMap<HouseholdId, &'a Household>,
     adults: BTreeMap<AdultId, &'a Adult>,
-    facts: BTreeMap<HouseholdId, Vec<&'a Fact>>,
+    facts: BTreeMap<FactSubject, Vec<&'a Fact>>,
 }
 
 impl<'a> Register<'a> {
@@ -66,9 +66,9 @@ impl<'a> Register<'a> {
         self.adults.get(&id).copied()
     }
 
-    /// The answer to one of the four questions that held on the day.
-    pub fn fact(&self, household: HouseholdId, kind: FactKind) -> Option<&'a Fact> {
-        current(self.facts.get(&household).into_iter().flatten().copied(), kind)
+    /// The answer to one of the four questions about a child that held on the day.
+    pub fn fact(&self, child: &Child, kind: FactKind) -> Option<&'a Fact> {
+        current(self.facts.get(&kind.subject(child)).into_iter().flatten().copied(), kind)
     }
 }
 
@@ -111,7 +111,7 @@ pub fn as_of(history: &History, day: NaiveDate, known_at: DateTime<Utc>) -> Regi
     register.households = history.households.at(seq).collect();
     register.adults = history.adults.at(seq).collect();
     for (_, fact) in history.facts.at(seq).filter(|(_, f)| f.seen_on <= day) {
-        register.facts.entry(fact.household).or_default().push(fact);
+        register.facts.entry(fact.subject).or_default().push(fact);
     }
     register
 }

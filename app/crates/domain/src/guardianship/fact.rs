@@ -7,21 +7,51 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::code::coded;
-use crate::id::{AccountId, FactId, HouseholdId};
+use crate::code::{attributed, coded};
+use crate::id::{AccountId, AdultId, ChildId, FactId, HouseholdId};
+use crate::register::Child;
 
-coded! {
+/// What follows from a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FactAttributes {
+    /// Whether each child has an answer of its own; otherwise the household has one for all its children.
+    pub per_child: bool,
+}
+
+const OF_THE_CHILD: FactAttributes = FactAttributes { per_child: true };
+const OF_THE_HOUSEHOLD: FactAttributes = FactAttributes { per_child: false };
+
+attributed! {
     /// Which of the four questions.
-    FactKind {
+    FactKind: FactAttributes, otherwise OF_THE_CHILD, {
         /// 谁在照看
-        Carer = "carer",
+        Carer = "carer" => OF_THE_CHILD,
         /// 爸妈在哪
-        Parents = "parents",
+        Parents = "parents" => OF_THE_CHILD,
         /// 电话通吗
-        Phone = "phone",
+        Phone = "phone" => OF_THE_HOUSEHOLD,
         /// 住处安全吗
-        Home = "home",
+        Home = "home" => OF_THE_HOUSEHOLD,
     }
+}
+
+impl FactKind {
+    /// What an answer about a child is about.
+    pub fn subject(self, child: &Child) -> FactSubject {
+        if self.attributes().per_child { FactSubject::Child(child.id) } else { FactSubject::Household(child.household) }
+    }
+}
+
+/// What a fact is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FactSubject {
+    /// One child.
+    Child(ChildId),
+    /// One adult.
+    Adult(AdultId),
+    /// A household, and so each of its children.
+    Household(HouseholdId),
 }
 
 coded! {
@@ -183,15 +213,27 @@ impl FactValue {
             Self::Home { .. } => FactKind::Home,
         }
     }
+
+    /// Whether every code in it is known here, so that it can be a new answer's start.
+    pub fn is_wholly_known(&self) -> bool {
+        match self {
+            Self::Carer { kind, quality, .. } => {
+                *kind != CarerKind::Unlisted && *quality != Some(CareQuality::Unlisted)
+            }
+            Self::Parents { father, mother } => [father, mother].iter().all(|p| p.away != Away::Unlisted),
+            Self::Phone { state, .. } => *state != PhoneState::Unlisted,
+            Self::Home { state, .. } => *state != HomeState::Unlisted,
+        }
+    }
 }
 
-/// One version of one fact about a household.
+/// One version of one fact.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fact {
     /// Identifier.
     pub id: FactId,
-    /// Household it is about.
-    pub household: HouseholdId,
+    /// What it is about.
+    pub subject: FactSubject,
     /// The answer.
     pub value: FactValue,
     /// The day it was seen or told.
@@ -206,7 +248,7 @@ pub struct Fact {
     pub disputes: Option<FactId>,
 }
 
-/// The current version of a fact among all versions of a household's facts.
+/// The current version among all versions of the facts about one subject.
 pub fn current<'a>(facts: impl IntoIterator<Item = &'a Fact>, kind: FactKind) -> Option<&'a Fact> {
     facts.into_iter().filter(|f| f.value.kind() == kind).max_by_key(|f| (f.seen_on, f.captured_at, f.id))
 }
@@ -219,7 +261,7 @@ mod tests {
     fn phone(n: u128, day: u32, state: PhoneState) -> Fact {
         Fact {
             id: FactId(Uuid::from_u128(n)),
-            household: HouseholdId(Uuid::nil()),
+            subject: FactSubject::Household(HouseholdId(Uuid::nil())),
             value: FactValue::Phone { state, number: None },
             seen_on: NaiveDate::from_ymd_opt(2026, 9, day).unwrap_or_default(),
             author: None,

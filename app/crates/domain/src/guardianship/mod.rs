@@ -2,11 +2,13 @@
 
 pub mod alarm;
 pub mod as_of;
+pub mod contact;
 pub mod fact;
 pub mod left_behind;
 pub mod status;
 
 pub use alarm::{Alarm, alarms};
 pub use as_of::{ChildAsOf, Register, as_of};
+pub use contact::parents_to_call;
 pub use fact::*;
 pub use status::{Status, StatusKind};

@@ -36,7 +36,7 @@ attributed! {
         /// 事实无人抚养
         DeFactoUnsupported = "de_facto_unsupported" => HARDSHIP,
         /// 残疾
-        Disabled = "disabled" => HARDSHIP,
+        Disability = "disability" => HARDSHIP,
         /// 重大疾病
         SevereIllness = "severe_illness" => HARDSHIP,
         /// 住院

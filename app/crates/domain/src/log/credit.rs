@@ -68,6 +68,8 @@ impl Mark {
             Self::Evidence(Goal::Study) => 1 << 10,
             Self::Evidence(Goal::Family) => 1 << 11,
             Self::Evidence(Goal::Virtue) => 1 << 12,
+            // No entry has it.
+            Self::Evidence(Goal::Unlisted) => 0,
         }
     }
 }
@@ -100,11 +102,12 @@ pub struct Credit {
     pub marks: Marks,
 }
 
-/// What an entry counts for; `None` when it was withdrawn or nobody was met.
+/// What an entry counts for; `None` when it was withdrawn or nobody was met. Of an outcome or a way that
+/// this version does not know nobody can say that somebody was.
 pub fn credit(log: &Log) -> Option<Credit> {
     let body = &log.body;
     let met_somebody = matches!(body.outcome, Outcome::Normal | Outcome::Concern | Outcome::FollowUp);
-    if log.withdrawn || !met_somebody {
+    if log.withdrawn || !met_somebody || body.mode == Mode::Unlisted {
         return None;
     }
     let attributes = body.kind.attributes();
@@ -155,6 +158,13 @@ mod tests {
             marks(plain(ActivityKind::Tutoring, Mode::HomeVisit)),
             [Mark::Contact, Mark::HomeVisit, Mark::Talk, Mark::Evidence(Goal::Study)]
         );
+    }
+
+    #[test]
+    fn what_a_later_version_says_in_words_unknown_here_counts_for_nothing() {
+        let body = plain(ActivityKind::Tutoring, Mode::AtSchool);
+        assert_eq!(marks(LogBody { outcome: Outcome::Unlisted, ..body.clone() }), []);
+        assert_eq!(marks(LogBody { mode: Mode::Unlisted, ..body }), []);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::activity::ActivityKind;
-use super::phrase::Phrase;
+use super::phrase::PhraseCode;
 use super::problem::{Fault, LogField, Problem};
 use crate::code::coded;
 use crate::guardianship::FactKind;
@@ -102,7 +102,7 @@ pub struct LogBody {
     pub occurred_on: NaiveDate,
     /// Tapped sentences.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub phrases: Vec<Phrase>,
+    pub phrases: Vec<PhraseCode>,
     /// Own words.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,

@@ -9,5 +9,5 @@ pub mod problem;
 pub use activity::{ActivityAttributes, ActivityKind};
 pub use credit::{Credit, Goal, Mark, Marks, credit};
 pub use entry::*;
-pub use phrase::Phrase;
+pub use phrase::PhraseCode;
 pub use problem::{Fault, LogField, Problem};

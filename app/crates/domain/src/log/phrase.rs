@@ -1,25 +1,20 @@
-//! Sentences to tap instead of type.
+//! Sentences to tap instead of type. Which there are is in the rules; an entry keeps their codes.
 
-use crate::code::coded;
+use serde::{Deserialize, Serialize};
 
-coded! {
-    /// Sentences that mentors write most often, to tap instead of type.
-    Phrase {
-        /// 作业完成了
-        HomeworkDone = "homework_done",
-        /// 情绪不错
-        GoodMood = "good_mood",
-        /// 近来话少
-        Quiet = "quiet",
-        /// 家里老人身体好
-        CarerWell = "carer_well",
-        /// 家里老人身体不好
-        CarerIll = "carer_ill",
-        /// 和爸妈通了话
-        SpokeWithParents = "spoke_with_parents",
-        /// 缺学习或生活用品
-        NeedsSupplies = "needs_supplies",
-        /// 门锁着,没人在家
-        NobodyHome = "nobody_home",
+/// The code of a sentence.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct PhraseCode(pub String);
+
+impl From<&str> for PhraseCode {
+    fn from(code: &str) -> Self {
+        Self(code.to_owned())
+    }
+}
+
+impl std::fmt::Display for PhraseCode {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
     }
 }

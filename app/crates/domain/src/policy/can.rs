@@ -1,14 +1,14 @@
 //! The one rule of access.
 
-use super::actor::{Actor, Role};
+use super::actor::{Actor, Grant, Role};
 use super::subject::{Action, Subject};
 
 /// Whether an actor may do an action to a subject.
-pub fn can(actor: &Actor, action: Action, subject: Subject) -> bool {
+pub fn can(actor: &Actor, action: Action, subject: Subject<'_>) -> bool {
     let centre = actor.holds(Role::Centre);
     match (action, subject) {
         (Action::Sync, Subject::Own) => actor.holds(Role::Mentor),
-        (Action::ManageOwnAccount, Subject::Own) => true,
+        (Action::ManageOwnAccount | Action::SeePhoto, Subject::Own) => true,
         (Action::OpenDesk, Subject::Own) => {
             centre || actor.holds(Role::Coordinator) || actor.holds(Role::SchoolLead) || actor.holds(Role::Auditor)
         }
@@ -18,24 +18,32 @@ pub fn can(actor: &Actor, action: Action, subject: Subject) -> bool {
         (Action::SeeChildFile | Action::RevealPhone, Subject::Child { school, paired }) => {
             paired || centre || actor.leads(school)
         }
-        (Action::ReadNote, Subject::Entry { school, paired, author, kind }) => {
+        (Action::ReadNote | Action::SeePhoto, Subject::Entry { school, paired, author, kind }) => {
             let confidential = kind.attributes().confidential;
             author == actor.account || paired || (!confidential && (centre || actor.leads(school)))
         }
-        (Action::Transfer | Action::Review, Subject::Child { school, .. }) => {
+        (Action::Transfer, Subject::Child { school, .. }) | (Action::Review, Subject::School(school)) => {
             centre || actor.holds_at(Role::Coordinator, school)
         }
-        (Action::Activate | Action::EndAccount, Subject::Account { school }) => {
-            centre || school.is_some_and(|s| actor.holds_at(Role::Coordinator, s))
+        // A code opens an account: nobody issues one for a person with rights beyond their own school.
+        (Action::IssueCode, Subject::Account { grants }) => centre || all_at_own_school(actor, grants),
+        // Whoever is more than a mentor is ended where those rights come from.
+        (Action::EndAccount, Subject::Account { grants }) => {
+            centre || (all_at_own_school(actor, grants) && grants.iter().all(|g| g.role == Role::Mentor))
         }
         (Action::SeeAccessLog, Subject::County) => actor.holds(Role::Auditor),
         _ => false,
     }
 }
 
+/// Whether a person's every role is at a school whose coordinator the actor is.
+fn all_at_own_school(actor: &Actor, grants: &[Grant]) -> bool {
+    let own = |grant: &Grant| grant.school.is_some_and(|school| actor.holds_at(Role::Coordinator, school));
+    !grants.is_empty() && grants.iter().all(own)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::super::Grant;
     use super::*;
     use crate::id::{AccountId, SchoolId};
     use crate::log::ActivityKind;
@@ -72,8 +80,37 @@ mod tests {
         let centre = actor(Role::Centre, None);
         assert!(can(&centre, Action::ReadNote, entry(ActivityKind::Tutoring, false)));
         assert!(!can(&centre, Action::ReadNote, entry(ActivityKind::Counselling, false)));
+        assert!(!can(&centre, Action::ReadNote, entry(ActivityKind::Unlisted, false)), "nobody knows what it is");
         let mentor = actor(Role::Mentor, Some(school(1)));
         assert!(can(&mentor, Action::ReadNote, entry(ActivityKind::Counselling, true)));
+    }
+
+    #[test]
+    fn a_photo_follows_its_entry() {
+        let entry = |kind, paired| Subject::Entry { school: school(1), paired, author: AccountId(Uuid::nil()), kind };
+        let lead = actor(Role::SchoolLead, Some(school(1)));
+        assert!(can(&lead, Action::SeePhoto, entry(ActivityKind::MaterialAid, false)));
+        assert!(!can(&lead, Action::SeePhoto, entry(ActivityKind::Counselling, false)));
+        assert!(!can(&actor(Role::Auditor, None), Action::SeePhoto, entry(ActivityKind::MaterialAid, false)));
+        assert!(can(&actor(Role::Mentor, Some(school(2))), Action::SeePhoto, entry(ActivityKind::Counselling, true)));
+    }
+
+    #[test]
+    fn a_code_needs_every_role_to_be_at_the_issuers_school() {
+        let coordinator = actor(Role::Coordinator, Some(school(1)));
+        let grant = |role, at: Option<u128>| Grant { role, school: at.map(school) };
+        let may = |action, grants: &[Grant]| can(&coordinator, action, Subject::Account { grants });
+        let (mentor, lead) = (grant(Role::Mentor, Some(1)), grant(Role::SchoolLead, Some(1)));
+        assert!(may(Action::IssueCode, &[mentor]) && may(Action::EndAccount, &[mentor]));
+        assert!(may(Action::IssueCode, &[mentor, lead]));
+        assert!(!may(Action::EndAccount, &[mentor, lead]), "ended where the lead's rights come from");
+        for beyond in [grant(Role::Mentor, Some(2)), grant(Role::Centre, None), grant(Role::Auditor, None)] {
+            assert!(!may(Action::IssueCode, &[mentor, beyond]), "{beyond:?}");
+            assert!(!may(Action::EndAccount, &[mentor, beyond]), "{beyond:?}");
+        }
+        assert!(!may(Action::IssueCode, &[]), "an account without roles is not of the school");
+        let centre = actor(Role::Centre, None);
+        assert!(can(&centre, Action::IssueCode, Subject::Account { grants: &[grant(Role::Centre, None)] }));
     }
 
     #[test]
@@ -87,15 +124,13 @@ mod tests {
     #[test]
     fn a_coordinator_moves_and_reviews_at_their_own_school() {
         let coordinator = actor(Role::Coordinator, Some(school(1)));
-        for action in [Action::Transfer, Action::Review] {
-            assert!(can(&coordinator, action, Subject::Child { school: school(1), paired: false }));
-            assert!(!can(&coordinator, action, Subject::Child { school: school(2), paired: false }));
-            assert!(!can(
-                &actor(Role::Mentor, Some(school(1))),
-                action,
-                Subject::Child { school: school(1), paired: true }
-            ));
-        }
+        let mentor = actor(Role::Mentor, Some(school(1)));
+        assert!(can(&coordinator, Action::Transfer, Subject::Child { school: school(1), paired: false }));
+        assert!(!can(&coordinator, Action::Transfer, Subject::Child { school: school(2), paired: false }));
+        assert!(!can(&mentor, Action::Transfer, Subject::Child { school: school(1), paired: true }));
+        assert!(can(&coordinator, Action::Review, Subject::School(school(1))));
+        assert!(!can(&coordinator, Action::Review, Subject::School(school(2))));
+        assert!(!can(&mentor, Action::Review, Subject::School(school(1))));
     }
 
     #[test]

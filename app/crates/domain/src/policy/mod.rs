@@ -1,7 +1,7 @@
 //! Who may do what. Access is the pairing: a mentor sees the children paired to them, a coordinator
 //! and a school lead their school, the centre the county. An auditor sees the access log and no child.
 //!
-//! Every handler asks [`can`] and nothing else.
+//! Every handler asks [`can()`] and nothing else.
 
 pub mod actor;
 pub mod can;

@@ -1,5 +1,6 @@
 //! What somebody wants to do, and to what.
 
+use super::actor::Grant;
 use crate::id::{AccountId, SchoolId};
 use crate::log::ActivityKind;
 
@@ -22,10 +23,12 @@ pub enum Action {
     RevealPhone,
     /// Read an entry's note.
     ReadNote,
+    /// See an entry's photo.
+    SeePhoto,
     /// See which devices hold unsent work, to help.
     SeeUnsentDevices,
-    /// Issue an activation code.
-    Activate,
+    /// Issue a one-time code, which opens an account.
+    IssueCode,
     /// End an account when its owner leaves.
     EndAccount,
     /// Give a child to a mentor, or move it to another school.
@@ -38,10 +41,10 @@ pub enum Action {
 
 /// What the action is done to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Subject {
+pub enum Subject<'a> {
     /// The county as a whole.
     County,
-    /// The actor's own account, devices and unsent work.
+    /// The actor's own account, devices and work that is in no file yet.
     Own,
     /// A school.
     School(SchoolId),
@@ -65,7 +68,7 @@ pub enum Subject {
     },
     /// Another person's account.
     Account {
-        /// The school of that person's role; `None` for county roles.
-        school: Option<SchoolId>,
+        /// Every role that person holds.
+        grants: &'a [Grant],
     },
 }

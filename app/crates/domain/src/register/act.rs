@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::enrolment::{Began, Ended, Enrolment};
+use super::history::Written;
 use super::pairing::{Pairing, PairingEnded};
 use super::school::SchoolKind;
 use super::school_year::{MovesUp, SchoolYear, moved_up};
@@ -116,6 +117,12 @@ impl Draft {
     /// Whether it can be done as it is.
     pub fn is_ready(&self) -> bool {
         self.unclear.is_empty()
+    }
+
+    /// What is to be written.
+    pub fn written(&self) -> Vec<Written> {
+        let enrolments = self.enrolments.iter().map(|c| Written::Enrolment(c.after.clone()));
+        enrolments.chain(self.pairings.iter().map(|c| Written::Pairing(c.after.clone()))).collect()
     }
 
     fn end(&mut self, from: &Enrolment, last: NaiveDate, why: Ended) {

@@ -1,10 +1,11 @@
-//! A child in the register.
+//! A child in the register. Where it goes to school is a period of its own ([`super::Enrolment`]).
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::name;
 use crate::code::coded;
-use crate::id::{ChildId, HouseholdId, SchoolId};
+use crate::id::{ChildId, HouseholdId};
 
 coded! {
     /// Sex as in the register.
@@ -21,20 +22,26 @@ coded! {
 pub struct Child {
     /// Identifier.
     pub id: ChildId,
-    /// School the child attends.
-    pub school: SchoolId,
     /// Household the child belongs to.
     pub household: HouseholdId,
-    /// Name.
+    /// Name, as the police register writes it.
     pub name: String,
+    /// Names the child had before, by which lists may still know it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub former_names: Vec<String>,
     /// Sex.
     pub sex: Option<Sex>,
     /// Birth date; the first of the month where only the month is known.
     pub birth: Option<NaiveDate>,
-    /// Class as the school writes it, such as 三年级2班.
-    pub class_name: String,
     /// Whether the child boards at school; `None` when not known.
     pub boarding: Option<bool>,
     /// The day the child entered the register.
     pub entered_on: NaiveDate,
+}
+
+impl Child {
+    /// Whether a text in a list may name this child, by its name or a former one.
+    pub fn is_called(&self, text: &str) -> bool {
+        std::iter::once(&self.name).chain(&self.former_names).any(|own| name::same(own, text))
+    }
 }

@@ -98,6 +98,12 @@ pub fn on<'a>(all: impl IntoIterator<Item = &'a Enrolment>, day: NaiveDate) -> O
     all.into_iter().filter(|e| e.period().on(day)).max_by_key(|e| (e.from, e.id))
 }
 
+/// Whose child it is on a day: the enrolment in force, or for one who has left the last that was.
+pub fn place<'a>(all: impl IntoIterator<Item = &'a Enrolment>, day: NaiveDate) -> Option<&'a Enrolment> {
+    let begun = all.into_iter().filter(|e| e.from <= day && !e.period().is_empty());
+    begun.max_by_key(|e| (e.period().on(day), e.from, e.id))
+}
+
 /// The day on which a child left the register: the last day of a last period that ended with an exit.
 pub fn left_on<'a>(all: impl IntoIterator<Item = &'a Enrolment>) -> Option<NaiveDate> {
     let real = all.into_iter().filter(|e| !e.period().is_empty());

@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::{Adult, Child, Enrolment, Household, Pairing, Relation};
 use crate::code::coded;
@@ -37,8 +39,31 @@ pub struct Commit {
     pub cause: Cause,
 }
 
+coded! {
+    /// What kinds of things the register holds.
+    ThingKind {
+        /// A child.
+        Child = "child",
+        /// A household.
+        Household = "household",
+        /// An adult.
+        Adult = "adult",
+        /// What an adult is to a child.
+        Relation = "relation",
+        /// A period at a school.
+        Enrolment = "enrolment",
+        /// A period with a mentor.
+        Pairing = "pairing",
+        /// A status.
+        Status = "status",
+        /// An answer to one of the four questions.
+        Fact = "fact",
+    }
+}
+
 /// A version of one thing of the register.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Written {
     /// A child.
     Child(Child),
@@ -56,6 +81,22 @@ pub enum Written {
     Status(Status),
     /// An answer to one of the four questions.
     Fact(Fact),
+}
+
+impl Written {
+    /// Which thing it is a version of.
+    pub fn key(&self) -> (ThingKind, Uuid) {
+        match self {
+            Self::Child(v) => (ThingKind::Child, v.id.0),
+            Self::Household(v) => (ThingKind::Household, v.id.0),
+            Self::Adult(v) => (ThingKind::Adult, v.id.0),
+            Self::Relation(v) => (ThingKind::Relation, v.id.0),
+            Self::Enrolment(v) => (ThingKind::Enrolment, v.id.0),
+            Self::Pairing(v) => (ThingKind::Pairing, v.id.0),
+            Self::Status(v) => (ThingKind::Status, v.id.0),
+            Self::Fact(v) => (ThingKind::Fact, v.id.0),
+        }
+    }
 }
 
 /// The versions of things of one kind, each with the number of the commit that wrote it.

@@ -15,11 +15,11 @@ pub mod relation;
 pub mod school;
 pub mod school_year;
 
-pub use act::{Act, Draft};
-pub use adult::{Adult, AdultKind};
+pub use act::{Act, Before, Draft, draft, taken_back};
+pub use adult::Adult;
 pub use child::{Child, Sex};
 pub use enrolment::{Began, Ended, Enrolment};
-pub use history::{Cause, Commit, History, Written};
+pub use history::{Cause, Commit, History, ThingKind, Written};
 pub use household::Household;
 pub use id_number::{IdNumber, IdNumberError};
 pub use pairing::{Pairing, PairingEnded, PairingRole};

@@ -7,6 +7,8 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::holiday::Holiday;
+use super::phrase::{self, Phrase};
+use crate::log::PhraseCode;
 
 /// How often.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,9 +30,23 @@ pub struct RuleSet {
     /// Holidays of every year, in which duties wait.
     #[serde(default)]
     pub holidays: Vec<Holiday>,
+    /// Sentences to tap.
+    #[serde(default)]
+    pub phrases: Vec<Phrase>,
 }
 
 impl RuleSet {
+    /// The sentence of a code; of one that these rules do not know the code itself.
+    pub fn phrase(&self, code: &PhraseCode) -> Phrase {
+        let known = self.phrases.iter().find(|phrase| phrase.code == *code);
+        known.cloned().unwrap_or_else(|| Phrase::new(&code.0, &code.0, ""))
+    }
+
+    /// The sentences that are offered.
+    pub fn offered(&self) -> impl Iterator<Item = &Phrase> {
+        self.phrases.iter().filter(|phrase| !phrase.retired)
+    }
+
     /// Whether duties wait on a day because of a holiday.
     pub fn is_holiday(&self, day: NaiveDate) -> bool {
         self.holidays.iter().any(|holiday| holiday.on(day))
@@ -48,6 +64,7 @@ impl Default for RuleSet {
             family_call_every_days: 30,
             show_days_ahead: 3,
             holidays: vec![Holiday::new("寒假", (1, 18), (2, 24)), Holiday::new("暑假", (7, 11), (8, 31))],
+            phrases: phrase::usual(),
         }
     }
 }

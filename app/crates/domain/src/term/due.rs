@@ -143,7 +143,7 @@ pub fn due(rules: &RuleSet, done: &LastDays, child: &Situation, today: NaiveDate
         let by = counter.working_days_after(since, rules.first_contact_working_days);
         add(Duty::FirstContact, by, done.contact);
     }
-    let by = if child.quality == Some(CareQuality::Poor) {
+    let by = if matches!(child.quality, Some(CareQuality::Poor | CareQuality::Unlisted)) {
         every(done.home_visit, rules.poor_care_visit_every_days)
     } else {
         let term = Term::of(today);

@@ -1,5 +1,7 @@
 //! The five haves as a flower: one petal a goal, filled by the term's evidence; the centre ring is safety.
 
+use serde::{Deserialize, Serialize};
+
 use crate::code::coded;
 use crate::guardianship::{Fact, FactKind, FactValue, HomeState, current};
 pub use crate::log::Goal;
@@ -24,7 +26,7 @@ coded! {
 pub const GOOD_EVIDENCE: usize = 3;
 
 /// A child's flower for a term.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Flower {
     /// One level a goal, in the order of [`Goal::ALL`].
     pub petals: [Level; 5],
@@ -34,7 +36,7 @@ pub struct Flower {
     pub home_safe: bool,
 }
 
-/// The flower of a child from its log and its household's facts.
+/// The flower of a child from its log and the facts about it and its household.
 pub fn flower(logs: &[&Log], facts: &[&Fact], term: Term) -> Flower {
     let credits: Vec<_> = logs.iter().filter_map(|log| credit(log)).filter(|c| term.contains(c.on)).collect();
     let count = |mark| credits.iter().filter(|c| c.marks.has(mark)).count();
@@ -59,6 +61,7 @@ pub fn flower(logs: &[&Log], facts: &[&Fact], term: Term) -> Flower {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::guardianship::FactSubject;
     use crate::id::{AccountId, ChildId, FactId, HouseholdId, LogId};
     use crate::log::{ActivityKind, LogBody, Mode, Outcome};
     use chrono::{DateTime, NaiveDate};
@@ -92,7 +95,7 @@ mod tests {
     fn an_open_hazard_reddens_the_ring() {
         let fact = Fact {
             id: FactId(Uuid::nil()),
-            household: HouseholdId(Uuid::nil()),
+            subject: FactSubject::Household(HouseholdId(Uuid::nil())),
             value: FactValue::Home { state: HomeState::Hazard, hazards: "电线老化".to_owned() },
             seen_on: NaiveDate::default(),
             author: None,

@@ -1,41 +1,31 @@
 //! Children.
 
 use async_trait::async_trait;
+use chrono::NaiveDate;
 use domain::id::{ChildId, SchoolId};
 use domain::register::Child;
 use sqlx::QueryBuilder;
-use storage::{ChildRepository, NewChild, RegisteredChild, StorageError};
+use std::collections::BTreeMap;
+use storage::{ChildRepository, EnrolmentRepository as _, RegisteredChild, SealedNumber, StorageError};
 use uuid::Uuid;
 
+use super::enrolments::{push_children_of, push_in_force};
 use super::read::{CHILD, ChildRow, Readable as _, one};
-use super::{Db, SqlUnit, found_one, mapped, of_county, rows_per_statement, signed};
+use super::{Db, SqlUnit, found_one, mapped};
 
 #[async_trait]
 impl ChildRepository for SqlUnit {
-    async fn add(&mut self, seq: u64, children: &[NewChild]) -> Result<(), StorageError> {
-        let (county, seq) = (self.county.0, signed(seq)?);
-        for some in children.chunks(rows_per_statement(13)) {
-            let mut query = QueryBuilder::<Db>::new(
-                "INSERT INTO child (county_id, id, school_id, household_id, name, sex, birth, class_name, boarding, \
-                 entered_on, id_number, id_digest, seq) ",
-            );
-            query.push_values(some, |mut row, new| {
-                let c = &new.child;
-                row.push_bind(county)
-                    .push_bind(c.id.0)
-                    .push_bind(c.school.0)
-                    .push_bind(c.household.0)
-                    .push_bind(c.name.clone())
-                    .push_bind(c.sex.map(|s| s.code()))
-                    .push_bind(c.birth)
-                    .push_bind(c.class_name.clone())
-                    .push_bind(c.boarding)
-                    .push_bind(c.entered_on)
-                    .push_bind(new.id_number.clone())
-                    .push_bind(new.id_digest.clone())
-                    .push_bind(seq);
-            });
-            query.build().execute(&mut *self.tx).await.map_err(mapped)?;
+    async fn keep_numbers(&mut self, numbers: &[SealedNumber]) -> Result<(), StorageError> {
+        for number in numbers {
+            let done = sqlx::query("UPDATE child SET id_number = $1, id_digest = $2 WHERE county_id = $3 AND id = $4")
+                .bind(number.sealed.as_deref())
+                .bind(number.digest.as_deref())
+                .bind(self.county.0)
+                .bind(number.child.0)
+                .execute(&mut *self.tx)
+                .await
+                .map_err(mapped)?;
+            found_one(&done, "child")?;
         }
         Ok(())
     }
@@ -48,51 +38,56 @@ impl ChildRepository for SqlUnit {
         one(row)
     }
 
-    async fn of_school(&mut self, school: SchoolId) -> Result<Vec<RegisteredChild>, StorageError> {
+    async fn of_school(&mut self, school: SchoolId, day: NaiveDate) -> Result<Vec<RegisteredChild>, StorageError> {
         let mut query = QueryBuilder::<Db>::new("SELECT ");
-        query.push(CHILD).push(" FROM child WHERE county_id = ").push_bind(self.county.0);
-        query.push(" AND school_id = ").push_bind(school.0).push(" ORDER BY class_name, name, id");
+        query.push(CHILD).push(" FROM child WHERE county_id = ").push_bind(self.county.0).push(" AND id IN ");
+        push_children_of(&mut query, self.county, school, day);
         let rows: Vec<ChildRow> = query.build_query_as().fetch_all(&mut *self.tx).await.map_err(mapped)?;
-        rows.into_iter()
-            .map(|row| {
-                let id_digest = row.id_digest.clone();
-                Ok(RegisteredChild { child: row.read()?.value, id_digest })
+        let mut query = QueryBuilder::<Db>::new("SELECT id, id_digest FROM child WHERE county_id = ");
+        query.push_bind(self.county.0).push(" AND id_digest IS NOT NULL AND id IN ");
+        push_children_of(&mut query, self.county, school, day);
+        let digests: Vec<(Uuid, String)> = query.build_query_as().fetch_all(&mut *self.tx).await.map_err(mapped)?;
+        let mut digests: BTreeMap<Uuid, String> = digests.into_iter().collect();
+        let mut children = BTreeMap::new();
+        for row in rows {
+            let child = row.read()?.value;
+            children.insert(child.id, child);
+        }
+        let enrolments = self.at_school(school, day).await?;
+        let mut all: Vec<RegisteredChild> = enrolments
+            .into_iter()
+            .filter_map(|enrolment| {
+                let child = children.remove(&enrolment.child)?;
+                let id_digest = digests.remove(&child.id.0);
+                Some(RegisteredChild { child, enrolment, id_digest })
             })
-            .collect()
+            .collect();
+        all.sort_by(|a, b| {
+            let key = |one: &RegisteredChild| (one.enrolment.class_name.clone(), one.child.name.clone(), one.child.id);
+            key(a).cmp(&key(b))
+        });
+        Ok(all)
     }
 
-    async fn of_classes(&mut self, school: SchoolId, classes: &[String]) -> Result<Vec<ChildId>, StorageError> {
+    async fn of_classes(
+        &mut self,
+        school: SchoolId,
+        classes: &[String],
+        day: NaiveDate,
+    ) -> Result<Vec<ChildId>, StorageError> {
         if classes.is_empty() {
             return Ok(vec![]);
         }
-        let mut query = of_county("SELECT id FROM child WHERE county_id = ", self.county);
-        query.push(" AND school_id = ").push_bind(school.0).push(" AND class_name IN (");
+        let mut query = QueryBuilder::<Db>::new("SELECT DISTINCT e.child_id FROM enrolment e WHERE e.county_id = ");
+        query.push_bind(self.county.0).push(" AND e.school_id = ").push_bind(school.0);
+        push_in_force(&mut query, "e", day);
+        query.push(" AND e.class_name IN (");
         let mut list = query.separated(", ");
         for name in classes {
             list.push_bind(name.clone());
         }
-        query.push(") ORDER BY id");
+        query.push(") ORDER BY e.child_id");
         let rows: Vec<(Uuid,)> = query.build_query_as().fetch_all(&mut *self.tx).await.map_err(mapped)?;
         Ok(rows.into_iter().map(|(id,)| ChildId(id)).collect())
-    }
-
-    async fn move_to(
-        &mut self,
-        seq: u64,
-        child: ChildId,
-        school: SchoolId,
-        class_name: &str,
-    ) -> Result<(), StorageError> {
-        let done =
-            sqlx::query("UPDATE child SET school_id = $1, class_name = $2, seq = $3 WHERE county_id = $4 AND id = $5")
-                .bind(school.0)
-                .bind(class_name)
-                .bind(signed(seq)?)
-                .bind(self.county.0)
-                .bind(child.0)
-                .execute(&mut *self.tx)
-                .await
-                .map_err(mapped)?;
-        found_one(&done, "child")
     }
 }

@@ -10,8 +10,8 @@ use storage::{FileRepository, FileRow, Found, Since, StorageError, Versioned};
 use uuid::Uuid;
 
 use super::read::{
-    ADULT, AdultRow, CHILD, ChildRow, FACT, FactRow, HOUSEHOLD, HouseholdRow, LOG, LogRow, PAIRING, PairingRow,
-    Readable, sorted,
+    ADULT, AdultRow, CHILD, ChildRow, ENROLMENT, EnrolmentRow, FACT, FactRow, HOUSEHOLD, HouseholdRow, LOG, LogRow,
+    PAIRING, PairingRow, RELATION, Readable, RelationRow, STATUS, StatusRow, sorted,
 };
 use super::{Db, SqlUnit, mapped, of_county, push_ids, signed};
 
@@ -29,12 +29,17 @@ struct Belongs {
 const CHILDREN: Belongs = Belongs { columns: CHILD, table: "child", through: None, by: "id" };
 const HOUSEHOLDS: Belongs = Belongs { columns: HOUSEHOLD, table: "household", through: Some(OF_HOME), by: "id" };
 const ADULTS: Belongs = Belongs { columns: ADULT, table: "adult", through: Some(IN_HOME), by: "id" };
-const FACTS: Belongs = Belongs { columns: FACT, table: "fact", through: Some(IN_HOME), by: "id" };
+const FACTS: Belongs = Belongs { columns: FACT, table: "fact", through: None, by: "about = 'child' AND subject_id" };
+const HOME_FACTS: Belongs = Belongs { columns: FACT, table: "fact", through: Some(ABOUT_HOME), by: "id" };
+const RELATIONS: Belongs = Belongs { columns: RELATION, table: "relation", through: None, by: "child_id" };
+const ENROLMENTS: Belongs = Belongs { columns: ENROLMENT, table: "enrolment", through: None, by: "child_id" };
+const STATUSES: Belongs = Belongs { columns: STATUS, table: "status", through: None, by: "child_id" };
 const PAIRINGS: Belongs = Belongs { columns: PAIRING, table: "pairing", through: None, by: "child_id" };
 const LOGS: Belongs = Belongs { columns: LOG, table: "log", through: Some(OF_LOG), by: "child_id" };
 
 const OF_HOME: &str = "id IN (SELECT household_id FROM child WHERE county_id = ";
 const IN_HOME: &str = "household_id IN (SELECT household_id FROM child WHERE county_id = ";
+const ABOUT_HOME: &str = "about = 'household' AND subject_id IN (SELECT household_id FROM child WHERE county_id = ";
 const OF_LOG: &str = "id IN (SELECT log_id FROM log_child WHERE county_id = ";
 
 fn push_since(query: &mut QueryBuilder<Db>, since: &Since) -> Result<(), StorageError> {
@@ -117,6 +122,14 @@ impl FileRepository for SqlUnit {
         sorted(adults, &mut found, |read| row(read, FileRow::Adult));
         let facts: Vec<FactRow> = self.belonging(&FACTS, files, &since).await?;
         sorted(facts, &mut found, |read| row(read, FileRow::Fact));
+        let facts: Vec<FactRow> = self.belonging(&HOME_FACTS, files, &since).await?;
+        sorted(facts, &mut found, |read| row(read, FileRow::Fact));
+        let relations: Vec<RelationRow> = self.belonging(&RELATIONS, files, &since).await?;
+        sorted(relations, &mut found, |read| row(read, FileRow::Relation));
+        let enrolments: Vec<EnrolmentRow> = self.belonging(&ENROLMENTS, files, &since).await?;
+        sorted(enrolments, &mut found, |read| row(read, FileRow::Enrolment));
+        let statuses: Vec<StatusRow> = self.belonging(&STATUSES, files, &since).await?;
+        sorted(statuses, &mut found, |read| row(read, FileRow::Status));
         let pairings: Vec<PairingRow> = self.belonging(&PAIRINGS, files, &since).await?;
         sorted(pairings, &mut found, |read| {
             let theirs = mentor.is_none_or(|m| m == read.value.mentor);

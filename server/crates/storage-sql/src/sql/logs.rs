@@ -28,19 +28,16 @@ impl<'a> Written<'a> {
 impl SqlUnit {
     async fn add_entries(&mut self, rows: &[Written<'_>]) -> Result<(), StorageError> {
         let county = self.county.0;
-        for some in rows.chunks(rows_per_statement(13)) {
+        for some in rows.chunks(rows_per_statement(10)) {
             let mut query = QueryBuilder::<Db>::new(
-                "INSERT INTO log (county_id, id, author_id, mode, outcome, occurred_on, for_classes, body, captured_at, \
-                 revision, withdrawn, followed_up_on, seq) ",
+                "INSERT INTO log (county_id, id, author_id, for_classes, body, captured_at, revision, withdrawn, \
+                 followed_up_on, seq) ",
             );
             query.push_values(some, |mut row, written| {
                 let log = &written.new.log;
                 row.push_bind(county)
                     .push_bind(log.id.0)
                     .push_bind(log.author.0)
-                    .push_bind(log.body.mode.code())
-                    .push_bind(log.body.outcome.code())
-                    .push_bind(log.body.occurred_on)
                     .push_bind(!log.body.classes.is_empty())
                     .push_bind(written.body.clone())
                     .push_bind(log.captured_at)
@@ -94,7 +91,8 @@ impl LogRepository for SqlUnit {
         let rows = logs.iter().map(Written::of).collect::<Result<Vec<_>, _>>()?;
         self.add_entries(&rows).await?;
         self.add_members(logs).await?;
-        self.add_revisions(&rows, at).await
+        self.add_revisions(&rows, at).await?;
+        self.add_credits(logs).await
     }
 
     async fn get(&mut self, id: LogId) -> Result<Option<Log>, StorageError> {
@@ -109,12 +107,9 @@ impl LogRepository for SqlUnit {
         let new = NewLog { log: log.clone(), children: vec![], op: Some(op), seq };
         let written = Written::of(&new)?;
         let done = sqlx::query(
-            "UPDATE log SET mode = $1, outcome = $2, occurred_on = $3, body = $4, revision = $5, withdrawn = $6, \
-             followed_up_on = $7, seq = $8 WHERE county_id = $9 AND id = $10",
+            "UPDATE log SET body = $1, revision = $2, withdrawn = $3, followed_up_on = $4, seq = $5 \
+             WHERE county_id = $6 AND id = $7",
         )
-        .bind(log.body.mode.code())
-        .bind(log.body.outcome.code())
-        .bind(log.body.occurred_on)
         .bind(written.body.as_str())
         .bind(i64::from(log.revision))
         .bind(log.withdrawn)
@@ -126,7 +121,8 @@ impl LogRepository for SqlUnit {
         .await
         .map_err(mapped)?;
         found_one(&done, "log")?;
-        self.add_revisions(&[written], at).await
+        self.add_revisions(&[written], at).await?;
+        self.replace_credits(seq, log).await
     }
 
     async fn revisions(&mut self, id: LogId) -> Result<Vec<Revision>, StorageError> {

@@ -2,12 +2,15 @@
 
 mod access;
 mod accounts;
+mod acts;
 mod adults;
 mod children;
 mod commits;
+mod credits;
 mod desk;
 mod devices;
 mod directory;
+mod enrolments;
 mod facts;
 mod feedback;
 mod files;
@@ -19,6 +22,7 @@ mod pairings;
 mod parking;
 mod photos;
 mod read;
+mod register;
 mod rules;
 mod schools;
 mod sessions;
@@ -27,10 +31,11 @@ use async_trait::async_trait;
 use domain::id::CountyId;
 use sqlx::{Database, Pool, QueryBuilder, Transaction};
 use storage::{
-    AccessRepository, AccountRepository, AdultRepository, ChildRepository, CommitRepository, DeskRepository,
-    DeviceRepository, Directory, FactRepository, FeedbackRepository, FileRepository, HouseholdRepository,
-    LogRepository, OpRepository, PairingRepository, ParkingRepository, PhotoRepository, RuleRepository,
-    SchoolRepository, SessionRepository, Storage, StorageError, Unit,
+    AccessRepository, AccountRepository, ActRepository, AdultRepository, ChildRepository, CommitRepository,
+    CreditRepository, DeskRepository, DeviceRepository, Directory, EnrolmentRepository, FactRepository,
+    FeedbackRepository, FileRepository, HouseholdRepository, LogRepository, OpRepository, PairingRepository,
+    ParkingRepository, PhotoRepository, RegisterRepository, RuleRepository, SchoolRepository, SessionRepository,
+    Storage, StorageError, Unit,
 };
 use uuid::Uuid;
 
@@ -93,6 +98,10 @@ impl Unit for SqlUnit {
         self
     }
 
+    fn acts(&mut self) -> &mut dyn ActRepository {
+        self
+    }
+
     fn adults(&mut self) -> &mut dyn AdultRepository {
         self
     }
@@ -105,11 +114,19 @@ impl Unit for SqlUnit {
         self
     }
 
+    fn credits(&mut self) -> &mut dyn CreditRepository {
+        self
+    }
+
     fn desk(&mut self) -> &mut dyn DeskRepository {
         self
     }
 
     fn devices(&mut self) -> &mut dyn DeviceRepository {
+        self
+    }
+
+    fn enrolments(&mut self) -> &mut dyn EnrolmentRepository {
         self
     }
 
@@ -146,6 +163,10 @@ impl Unit for SqlUnit {
     }
 
     fn photos(&mut self) -> &mut dyn PhotoRepository {
+        self
+    }
+
+    fn register(&mut self) -> &mut dyn RegisterRepository {
         self
     }
 

@@ -4,10 +4,10 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::id::{DeviceId, OpId};
 use sqlx::QueryBuilder;
-use storage::{OpRepository, SettledOp, StorageError};
+use storage::{KeptOp, OpRepository, SettledOp, StorageError};
 use uuid::Uuid;
 
-use super::{Db, SqlUnit, mapped, number, of_county, push_ids, rows_per_statement, signed};
+use super::{Db, SqlUnit, found_one, mapped, number, of_county, push_ids, rows_per_statement, signed};
 
 #[derive(sqlx::FromRow)]
 struct OpRow {
@@ -27,6 +27,27 @@ impl OpRow {
             hash: self.hash,
             settlement: self.settlement,
             refused: self.refused,
+            received_at: self.received_at,
+        })
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct KeptRow {
+    op_id: Uuid,
+    device_id: Uuid,
+    n: i64,
+    op: String,
+    received_at: DateTime<Utc>,
+}
+
+impl KeptRow {
+    fn read(self) -> Result<KeptOp, StorageError> {
+        Ok(KeptOp {
+            op: OpId(self.op_id),
+            device: DeviceId(self.device_id),
+            n: number(self.n, "kept_op.n")?,
+            text: self.op,
             received_at: self.received_at,
         })
     }
@@ -84,5 +105,70 @@ impl OpRepository for SqlUnit {
             }
         }
         Ok(found)
+    }
+
+    async fn keep(&mut self, kept: &KeptOp) -> Result<(), StorageError> {
+        sqlx::query(
+            "INSERT INTO kept_op (county_id, op_id, device_id, n, op, received_at) VALUES ($1, $2, $3, $4, $5, $6)",
+        )
+        .bind(self.county.0)
+        .bind(kept.op.0)
+        .bind(kept.device.0)
+        .bind(signed(kept.n)?)
+        .bind(kept.text.as_str())
+        .bind(kept.received_at)
+        .execute(&mut *self.tx)
+        .await
+        .map_err(mapped)?;
+        Ok(())
+    }
+
+    async fn kept(&mut self, device: Option<DeviceId>) -> Result<Vec<KeptOp>, StorageError> {
+        let start = "SELECT op_id, device_id, n, op, received_at FROM kept_op WHERE county_id = ";
+        let mut query = of_county(start, self.county);
+        query.push(" AND settlement IS NULL");
+        if let Some(device) = device {
+            query.push(" AND device_id = ").push_bind(device.0);
+        }
+        query.push(" ORDER BY received_at, n, op_id");
+        let rows: Vec<KeptRow> = query.build_query_as().fetch_all(&mut *self.tx).await.map_err(mapped)?;
+        rows.into_iter().map(KeptRow::read).collect()
+    }
+
+    async fn settle_kept(&mut self, op: OpId, settlement: &str, refused: bool, seq: u64) -> Result<(), StorageError> {
+        let done = sqlx::query(
+            "UPDATE kept_op SET settlement = $1, refused = $2, seq = $3 \
+             WHERE county_id = $4 AND op_id = $5 AND settlement IS NULL",
+        )
+        .bind(settlement)
+        .bind(refused)
+        .bind(signed(seq)?)
+        .bind(self.county.0)
+        .bind(op.0)
+        .execute(&mut *self.tx)
+        .await
+        .map_err(mapped)?;
+        found_one(&done, "a kept operation that waits")?;
+        sqlx::query("UPDATE op SET settlement = $1 WHERE county_id = $2 AND op_id = $3")
+            .bind(settlement)
+            .bind(self.county.0)
+            .bind(op.0)
+            .execute(&mut *self.tx)
+            .await
+            .map_err(mapped)?;
+        Ok(())
+    }
+
+    async fn refused_after_all(&mut self, device: DeviceId, above: u64) -> Result<Vec<(String, String)>, StorageError> {
+        sqlx::query_as(
+            "SELECT op, settlement FROM kept_op \
+             WHERE county_id = $1 AND device_id = $2 AND refused AND seq > $3 ORDER BY seq",
+        )
+        .bind(self.county.0)
+        .bind(device.0)
+        .bind(signed(above)?)
+        .fetch_all(&mut *self.tx)
+        .await
+        .map_err(mapped)
     }
 }

@@ -1,7 +1,7 @@
 //! Parked work.
 
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::id::{AccountId, ChildId, OpId, SchoolId};
 use storage::{Decision, Parked, ParkingRepository, StorageError};
 use uuid::Uuid;
@@ -66,15 +66,20 @@ impl ParkingRepository for SqlUnit {
         Ok(row.map(Parked::from))
     }
 
-    async fn of_school(&mut self, school: SchoolId) -> Result<Vec<Parked>, StorageError> {
+    async fn of_school(&mut self, school: SchoolId, day: NaiveDate) -> Result<Vec<Parked>, StorageError> {
         let rows: Vec<ParkedRow> = sqlx::query_as(
             "SELECT p.op_id, p.account_id, p.child_id, p.body, p.received_at, p.accepted, p.resolved_by, p.resolved_at \
-             FROM parked p JOIN child c ON c.county_id = p.county_id AND c.id = p.child_id \
-             WHERE p.county_id = $1 AND c.school_id = $2 AND p.accepted IS NULL \
+             FROM parked p WHERE p.county_id = $1 AND p.accepted IS NULL AND $2 = ( \
+                 SELECT e.school_id FROM enrolment e \
+                 WHERE e.county_id = p.county_id AND e.child_id = p.child_id AND e.from_day <= $3 \
+                   AND (e.to_day IS NULL OR e.to_day >= e.from_day) \
+                 ORDER BY CASE WHEN e.to_day IS NULL OR e.to_day >= $3 THEN 0 ELSE 1 END, e.from_day DESC, e.id DESC \
+                 LIMIT 1) \
              ORDER BY p.received_at, p.op_id",
         )
         .bind(self.county.0)
         .bind(school.0)
+        .bind(day)
         .fetch_all(&mut *self.tx)
         .await
         .map_err(mapped)?;

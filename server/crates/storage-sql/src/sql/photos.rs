@@ -104,6 +104,17 @@ impl PhotoRepository for SqlUnit {
         Ok(())
     }
 
+    async fn log(&mut self, id: PhotoId) -> Result<Option<LogId>, StorageError> {
+        let row: Option<(Uuid,)> =
+            sqlx::query_as("SELECT log_id FROM log_photo WHERE county_id = $1 AND photo_id = $2")
+                .bind(self.county.0)
+                .bind(id.0)
+                .fetch_optional(&mut *self.tx)
+                .await
+                .map_err(mapped)?;
+        Ok(row.map(|(log,)| LogId(log)))
+    }
+
     async fn children(&mut self, id: PhotoId) -> Result<Vec<ChildId>, StorageError> {
         let rows: Vec<(Uuid,)> = sqlx::query_as(
             "SELECT m.child_id FROM log_photo p JOIN log_child m ON m.county_id = p.county_id AND m.log_id = p.log_id \

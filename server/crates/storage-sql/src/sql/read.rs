@@ -1,10 +1,12 @@
 //! Table rows as values of the domain: for each the columns, and how they are read.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::guardianship::Fact;
-use domain::id::{AccountId, AdultId, ChildId, FactId, HouseholdId, LogId, PairingId, SchoolId};
+use domain::guardianship::{Fact, FactSubject, Status};
+use domain::id::{
+    AccountId, AdultId, ChildId, EnrolmentId, FactId, HouseholdId, LogId, PairingId, RelationId, SchoolId, StatusId,
+};
 use domain::log::Log;
-use domain::register::{Adult, Child, Household, Pairing};
+use domain::register::{Adult, Child, Enrolment, Household, Pairing, Relation, SchoolYear};
 use storage::{Found, StorageError, Unreadable, Versioned};
 use uuid::Uuid;
 
@@ -47,21 +49,18 @@ pub fn all<R: Readable>(rows: Vec<R>) -> Result<Vec<R::Value>, StorageError> {
 }
 
 /// Columns of [`ChildRow`]. The sealed identity number is not among them.
-pub const CHILD: &str =
-    "id, school_id, household_id, name, sex, birth, class_name, boarding, entered_on, id_digest, seq";
+pub const CHILD: &str = "id, household_id, name, former_names, sex, birth, boarding, entered_on, seq";
 
 #[derive(sqlx::FromRow)]
 pub struct ChildRow {
     id: Uuid,
-    school_id: Uuid,
     household_id: Uuid,
     name: String,
+    former_names: String,
     sex: Option<String>,
     birth: Option<NaiveDate>,
-    class_name: String,
     boarding: Option<bool>,
     entered_on: NaiveDate,
-    pub id_digest: Option<String>,
     seq: i64,
 }
 
@@ -73,12 +72,11 @@ impl Readable for ChildRow {
     fn read(self) -> Result<Versioned<Child>, StorageError> {
         let value = Child {
             id: ChildId(self.id),
-            school: SchoolId(self.school_id),
             household: HouseholdId(self.household_id),
             name: self.name,
+            former_names: from_json(&self.former_names, "child.former_names")?,
             sex: self.sex.map(|s| parsed(&s, "child.sex")).transpose()?,
             birth: self.birth,
-            class_name: self.class_name,
             boarding: self.boarding,
             entered_on: self.entered_on,
         };
@@ -108,15 +106,13 @@ impl Readable for HouseholdRow {
 }
 
 /// Columns of [`AdultRow`].
-pub const ADULT: &str = "id, household_id, kind, name, relation, phone, seq";
+pub const ADULT: &str = "id, household_id, name, phone, seq";
 
 #[derive(sqlx::FromRow)]
 pub struct AdultRow {
     id: Uuid,
     household_id: Uuid,
-    kind: String,
     name: String,
-    relation: String,
     phone: Option<String>,
     seq: i64,
 }
@@ -130,9 +126,7 @@ impl Readable for AdultRow {
         let value = Adult {
             id: AdultId(self.id),
             household: HouseholdId(self.household_id),
-            kind: parsed(&self.kind, "adult.kind")?,
             name: self.name,
-            relation: self.relation,
             phone: self.phone,
         };
         Ok(Versioned { seq: number(self.seq, "adult.seq")?, value })
@@ -140,12 +134,13 @@ impl Readable for AdultRow {
 }
 
 /// Columns of [`FactRow`].
-pub const FACT: &str = "id, household_id, value, seen_on, author_id, captured_at, disputes, seq";
+pub const FACT: &str = "id, about, subject_id, value, seen_on, author_id, captured_at, disputes, seq";
 
 #[derive(sqlx::FromRow)]
 pub struct FactRow {
     id: Uuid,
-    household_id: Uuid,
+    about: String,
+    subject_id: Uuid,
     value: String,
     seen_on: NaiveDate,
     author_id: Option<Uuid>,
@@ -162,7 +157,7 @@ impl Readable for FactRow {
     fn read(self) -> Result<Versioned<Fact>, StorageError> {
         let value = Fact {
             id: FactId(self.id),
-            household: HouseholdId(self.household_id),
+            subject: subject(&self.about, self.subject_id)?,
             value: from_json(&self.value, "fact.value")?,
             seen_on: self.seen_on,
             author: self.author_id.map(AccountId),
@@ -173,8 +168,132 @@ impl Readable for FactRow {
     }
 }
 
+/// The words for what a fact is about.
+pub fn about(subject: FactSubject) -> (&'static str, Uuid) {
+    match subject {
+        FactSubject::Child(id) => ("child", id.0),
+        FactSubject::Adult(id) => ("adult", id.0),
+        FactSubject::Household(id) => ("household", id.0),
+    }
+}
+
+fn subject(about: &str, id: Uuid) -> Result<FactSubject, StorageError> {
+    match about {
+        "child" => Ok(FactSubject::Child(ChildId(id))),
+        "adult" => Ok(FactSubject::Adult(AdultId(id))),
+        "household" => Ok(FactSubject::Household(HouseholdId(id))),
+        _ => Err(StorageError::Inconsistent("fact.about")),
+    }
+}
+
+/// Columns of [`RelationRow`].
+pub const RELATION: &str = "id, child_id, adult_id, kind, called, custody, may_be_told, may_fetch, seq";
+
+#[derive(sqlx::FromRow)]
+pub struct RelationRow {
+    id: Uuid,
+    child_id: Uuid,
+    adult_id: Uuid,
+    kind: String,
+    called: String,
+    custody: Option<bool>,
+    may_be_told: bool,
+    may_fetch: bool,
+    seq: i64,
+}
+
+impl Readable for RelationRow {
+    type Value = Relation;
+    fn id(&self) -> Uuid {
+        self.id
+    }
+    fn read(self) -> Result<Versioned<Relation>, StorageError> {
+        let value = Relation {
+            id: RelationId(self.id),
+            child: ChildId(self.child_id),
+            adult: AdultId(self.adult_id),
+            kind: parsed(&self.kind, "relation.kind")?,
+            called: self.called,
+            custody: self.custody,
+            may_be_told: self.may_be_told,
+            may_fetch: self.may_fetch,
+        };
+        Ok(Versioned { seq: number(self.seq, "relation.seq")?, value })
+    }
+}
+
+/// Columns of [`EnrolmentRow`].
+pub const ENROLMENT: &str = "id, child_id, school_id, year, class_name, from_day, began, to_day, ended, seq";
+
+#[derive(sqlx::FromRow)]
+pub struct EnrolmentRow {
+    id: Uuid,
+    child_id: Uuid,
+    school_id: Uuid,
+    year: i64,
+    class_name: String,
+    from_day: NaiveDate,
+    began: String,
+    to_day: Option<NaiveDate>,
+    ended: Option<String>,
+    seq: i64,
+}
+
+impl Readable for EnrolmentRow {
+    type Value = Enrolment;
+    fn id(&self) -> Uuid {
+        self.id
+    }
+    fn read(self) -> Result<Versioned<Enrolment>, StorageError> {
+        let value = Enrolment {
+            id: EnrolmentId(self.id),
+            child: ChildId(self.child_id),
+            school: SchoolId(self.school_id),
+            year: SchoolYear(number(self.year, "enrolment.year")?),
+            class_name: self.class_name,
+            from: self.from_day,
+            began: parsed(&self.began, "enrolment.began")?,
+            to: self.to_day,
+            ended: self.ended.map(|why| parsed(&why, "enrolment.ended")).transpose()?,
+        };
+        Ok(Versioned { seq: number(self.seq, "enrolment.seq")?, value })
+    }
+}
+
+/// Columns of [`StatusRow`].
+pub const STATUS: &str = "id, child_id, kind, source, from_day, to_day, seq";
+
+#[derive(sqlx::FromRow)]
+pub struct StatusRow {
+    id: Uuid,
+    child_id: Uuid,
+    kind: String,
+    source: String,
+    from_day: NaiveDate,
+    to_day: Option<NaiveDate>,
+    seq: i64,
+}
+
+impl Readable for StatusRow {
+    type Value = Status;
+    fn id(&self) -> Uuid {
+        self.id
+    }
+    fn read(self) -> Result<Versioned<Status>, StorageError> {
+        let value = Status {
+            id: StatusId(self.id),
+            child: ChildId(self.child_id),
+            kind: parsed(&self.kind, "status.kind")?,
+            source: self.source,
+            from: self.from_day,
+            to: self.to_day,
+        };
+        Ok(Versioned { seq: number(self.seq, "status.seq")?, value })
+    }
+}
+
 /// Columns of [`PairingRow`].
-pub const PAIRING: &str = "id, child_id, mentor_id, role, from_day, to_day, seq";
+pub const PAIRING: &str = "id, child_id, mentor_id, role, from_day, to_day, ended, seq";
 
 #[derive(sqlx::FromRow)]
 pub struct PairingRow {
@@ -184,6 +303,7 @@ pub struct PairingRow {
     role: String,
     from_day: NaiveDate,
     to_day: Option<NaiveDate>,
+    ended: Option<String>,
     seq: i64,
 }
 
@@ -200,7 +320,7 @@ impl Readable for PairingRow {
             role: parsed(&self.role, "pairing.role")?,
             from: self.from_day,
             to: self.to_day,
-            ended: None,
+            ended: self.ended.map(|why| parsed(&why, "pairing.ended")).transpose()?,
         };
         Ok(Versioned { seq: number(self.seq, "pairing.seq")?, value })
     }

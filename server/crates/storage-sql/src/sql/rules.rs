@@ -1,34 +1,37 @@
-//! The rule set.
+//! The rules.
 
 use async_trait::async_trait;
-use domain::rules::RuleSet;
+use chrono::NaiveDate;
+use domain::rules::{RuleBook, RuleVersion};
 use storage::{RuleRepository, StorageError, Versioned};
 
 use super::{SqlUnit, from_json, mapped, number, signed, to_json};
 
 #[async_trait]
 impl RuleRepository for SqlUnit {
-    async fn get(&mut self) -> Result<Versioned<RuleSet>, StorageError> {
-        let row: Option<(i64, String)> = sqlx::query_as("SELECT seq, body FROM rule_set WHERE county_id = $1")
-            .bind(self.county.0)
-            .fetch_optional(&mut *self.tx)
-            .await
-            .map_err(mapped)?;
-        match row {
-            Some((seq, body)) => {
-                Ok(Versioned { seq: number(seq, "rule_set.seq")?, value: from_json(&body, "rule_set.body")? })
-            }
-            None => Ok(Versioned { seq: 0, value: RuleSet::default() }),
-        }
+    async fn book(&mut self) -> Result<Versioned<RuleBook>, StorageError> {
+        let rows: Vec<(NaiveDate, i64, String)> =
+            sqlx::query_as("SELECT from_day, seq, body FROM rule_set WHERE county_id = $1 ORDER BY from_day")
+                .bind(self.county.0)
+                .fetch_all(&mut *self.tx)
+                .await
+                .map_err(mapped)?;
+        let newest = rows.iter().map(|(_, seq, _)| *seq).max().unwrap_or(0);
+        let versions = rows
+            .into_iter()
+            .map(|(from, _, body)| Ok(RuleVersion { from, rules: from_json(&body, "rule_set.body")? }))
+            .collect::<Result<Vec<_>, StorageError>>()?;
+        Ok(Versioned { seq: number(newest, "rule_set.seq")?, value: RuleBook::new(versions) })
     }
 
-    async fn set(&mut self, seq: u64, rules: &RuleSet) -> Result<(), StorageError> {
+    async fn put(&mut self, seq: u64, version: &RuleVersion) -> Result<(), StorageError> {
         sqlx::query(
-            "INSERT INTO rule_set (county_id, body, seq) VALUES ($1, $2, $3) \
-             ON CONFLICT (county_id) DO UPDATE SET body = excluded.body, seq = excluded.seq",
+            "INSERT INTO rule_set (county_id, from_day, body, seq) VALUES ($1, $2, $3, $4) \
+             ON CONFLICT (county_id, from_day) DO UPDATE SET body = excluded.body, seq = excluded.seq",
         )
         .bind(self.county.0)
-        .bind(to_json(rules)?)
+        .bind(version.from)
+        .bind(to_json(&version.rules)?)
         .bind(signed(seq)?)
         .execute(&mut *self.tx)
         .await

@@ -1,12 +1,15 @@
 //! Schools.
 
 use async_trait::async_trait;
-use domain::id::{HouseholdId, SchoolId};
+use chrono::NaiveDate;
+use domain::guardianship::FactSubject;
+use domain::id::SchoolId;
 use domain::register::School;
 use sqlx::QueryBuilder;
 use storage::{SchoolRepository, StorageError};
 use uuid::Uuid;
 
+use super::enrolments::push_in_force;
 use super::{Db, SqlUnit, mapped, parsed, rows_per_statement};
 
 type SchoolRow = (Uuid, String, String, String);
@@ -54,27 +57,32 @@ impl SchoolRepository for SqlUnit {
         rows.into_iter().map(school).collect()
     }
 
-    async fn classes(&mut self, school: SchoolId) -> Result<Vec<String>, StorageError> {
-        let rows: Vec<(String,)> = sqlx::query_as(
-            "SELECT DISTINCT class_name FROM child WHERE county_id = $1 AND school_id = $2 ORDER BY class_name",
-        )
-        .bind(self.county.0)
-        .bind(school.0)
-        .fetch_all(&mut *self.tx)
-        .await
-        .map_err(mapped)?;
+    async fn classes(&mut self, school: SchoolId, day: NaiveDate) -> Result<Vec<String>, StorageError> {
+        let mut query = QueryBuilder::<Db>::new("SELECT DISTINCT e.class_name FROM enrolment e WHERE e.county_id = ");
+        query.push_bind(self.county.0).push(" AND e.school_id = ").push_bind(school.0);
+        push_in_force(&mut query, "e", day);
+        query.push(" ORDER BY e.class_name");
+        let rows: Vec<(String,)> = query.build_query_as().fetch_all(&mut *self.tx).await.map_err(mapped)?;
         Ok(rows.into_iter().map(|(name,)| name).collect())
     }
 
-    async fn of_household(&mut self, household: HouseholdId) -> Result<Vec<SchoolId>, StorageError> {
-        let found: Vec<(Uuid,)> = sqlx::query_as(
-            "SELECT DISTINCT school_id FROM child WHERE county_id = $1 AND household_id = $2 ORDER BY school_id",
-        )
-        .bind(self.county.0)
-        .bind(household.0)
-        .fetch_all(&mut *self.tx)
-        .await
-        .map_err(mapped)?;
+    async fn of_subject(&mut self, subject: FactSubject, day: NaiveDate) -> Result<Vec<SchoolId>, StorageError> {
+        let mut query = QueryBuilder::<Db>::new("SELECT DISTINCT e.school_id FROM enrolment e WHERE e.county_id = ");
+        query.push_bind(self.county.0);
+        push_in_force(&mut query, "e", day);
+        query.push(" AND e.child_id IN (SELECT c.id FROM child c WHERE c.county_id = ").push_bind(self.county.0);
+        match subject {
+            FactSubject::Child(id) => query.push(" AND c.id = ").push_bind(id.0),
+            FactSubject::Household(id) => query.push(" AND c.household_id = ").push_bind(id.0),
+            FactSubject::Adult(id) => query
+                .push(
+                    " AND c.id IN (SELECT r.child_id FROM relation r WHERE r.county_id = c.county_id AND r.adult_id = ",
+                )
+                .push_bind(id.0)
+                .push(")"),
+        };
+        query.push(") ORDER BY e.school_id");
+        let found: Vec<(Uuid,)> = query.build_query_as().fetch_all(&mut *self.tx).await.map_err(mapped)?;
         Ok(found.into_iter().map(|(id,)| SchoolId(id)).collect())
     }
 }

@@ -1,14 +1,13 @@
 //! A unit of work sees and changes its own county only, even where identifiers are the same.
 
-use domain::guardianship::FactKind;
-use domain::id::{
-    AccountId, AdultId, ChildId, DeviceId, FactId, HouseholdId, LogId, OpId, PairingId, PhotoId, SchoolId,
-};
+use domain::guardianship::{FactKind, FactSubject};
+use domain::id::{AccountId, AdultId, ChildId, DeviceId, FactId, HouseholdId, LogId, OpId, PhotoId, SchoolId};
 use domain::log::{Mode, Outcome};
 use domain::policy::Role;
+use domain::register::Written;
 
-use super::fixtures::{COUNTY, OTHER, account, at, child, day, household, id, log, missing, school};
-use crate::{Decision, Since, Storage, StorageError, Unit, Unsent};
+use super::fixtures::{COUNTY, OTHER, account, at, by, day, household, id, log, missing, pupil, school};
+use crate::{Decision, SealedNumber, Since, Storage, StorageError, Unit, Unsent};
 
 pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
     let mut unit = storage.write(OTHER).await?;
@@ -18,40 +17,42 @@ pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
 
     // What a phone of one county has named, a phone of another may name too.
     let mut unit = storage.write(OTHER).await?;
-    let seq = unit.commits().next().await?;
+    let seq = unit.commits().next(by()).await?;
     unit.schools().add(&[school(11, "甲校")]).await?;
     unit.accounts().add(&[account(OTHER, 21, "same id", Role::Mentor, Some(11))]).await?;
-    unit.households().add(seq, &[household(31)]).await?;
-    unit.children().add(seq, &[child(41, 11, 31, "五年级1班")]).await?;
+    let home = [Written::Household(household(31))];
+    unit.register().write(seq, &[home.as_slice(), &pupil(41, 11, 31, "五年级1班")].concat()).await?;
     unit.commit().await?;
     for (county, class) in [(COUNTY, "一年级1班"), (OTHER, "五年级1班")] {
-        let found = storage.read(county).await?.children().get(ChildId(id(41))).await?;
+        let found = storage.read(county).await?.enrolments().place(ChildId(id(41)), day(9, 18)).await?;
         assert_eq!(found.map(|c| c.class_name).as_deref(), Some(class), "each county has its own");
     }
     // And a row refers to its own county only.
     let mut unit = storage.write(OTHER).await?;
-    let astray = unit.children().add(seq, &[child(49, 12, 31, "五年级1班")]).await;
+    let astray = unit.register().write(seq, &pupil(49, 12, 31, "五年级1班")).await;
     assert!(astray.is_err(), "there is no such school in this county");
     Ok(())
 }
 
 async fn sees_nothing(unit: &mut dyn Unit) -> Result<(), StorageError> {
-    let (school, child, mentor, home) = (SchoolId(id(11)), ChildId(id(41)), AccountId(id(21)), HouseholdId(id(31)));
+    let (school, child, mentor, today) = (SchoolId(id(11)), ChildId(id(41)), AccountId(id(21)), day(9, 18));
+    let home = FactSubject::Household(HouseholdId(id(31)));
     assert_eq!(unit.schools().get(school).await?, None);
     assert_eq!(unit.schools().all().await?, []);
-    assert_eq!(unit.schools().classes(school).await?, Vec::<String>::new());
-    assert_eq!(unit.schools().of_household(home).await?, []);
+    assert_eq!(unit.schools().classes(school, today).await?, Vec::<String>::new());
+    assert_eq!(unit.schools().of_subject(home, today).await?, []);
     assert_eq!(unit.accounts().get(mentor).await?, None);
     assert_eq!(unit.accounts().of_school(school).await?, []);
+    assert_eq!(unit.ops().kept(None).await?, []);
     assert_eq!(unit.adults().get(AdultId(id(35))).await?, None);
     assert_eq!(unit.children().get(child).await?, None);
-    assert_eq!(unit.children().of_school(school).await?, []);
-    assert_eq!(unit.children().of_classes(school, &["一年级1班".to_owned()]).await?, []);
+    assert_eq!(unit.children().of_school(school, today).await?, []);
+    assert_eq!(unit.children().of_classes(school, &["一年级1班".to_owned()], today).await?, []);
     assert_eq!(unit.households().of_children(&[child]).await?, []);
     assert_eq!(unit.pairings().of_mentor(mentor).await?, []);
     assert_eq!(unit.pairings().of_child(child).await?, []);
-    assert_eq!(unit.pairings().of_school(school).await?, []);
-    assert_eq!(unit.rules().get().await?.seq, 0);
+    assert_eq!(unit.pairings().of_school(school, today).await?, []);
+    assert_eq!(unit.rules().book().await?.seq, 0);
     assert_eq!(unit.devices().get(DeviceId(id(61))).await?, None);
     assert_eq!(unit.devices().lock_counter(DeviceId(id(61))).await?, None);
     assert_eq!(unit.devices().of_account(mentor).await?, []);
@@ -62,18 +63,22 @@ async fn sees_nothing(unit: &mut dyn Unit) -> Result<(), StorageError> {
     assert_eq!(unit.logs().revisions(LogId(id(81))).await?, []);
     assert_eq!(unit.facts().get(FactId(id(91))).await?, None);
     assert_eq!(unit.facts().newest(home, FactKind::Home).await?, None);
-    assert_eq!(unit.facts().disputed(school).await?.rows, []);
+    assert_eq!(unit.facts().disputed(school, today).await?.rows, []);
     assert_eq!(unit.files().rows(&[child], &[child], None, Since::BEGINNING).await?.rows, []);
     assert_eq!(unit.files().class_sessions(mentor, &[], Since::BEGINNING).await?.rows, []);
     assert_eq!(unit.parking().get(OpId(id(76))).await?, None);
-    assert_eq!(unit.parking().of_school(school).await?, []);
+    assert_eq!(unit.parking().of_school(school, today).await?, []);
     assert_eq!(unit.photos().state(PhotoId(id(95))).await?, None);
     assert_eq!(unit.photos().bytes(PhotoId(id(95))).await?, Vec::<u8>::new());
     assert_eq!(unit.photos().children(PhotoId(id(95))).await?, []);
     assert_eq!(unit.feedback().newest(9).await?, []);
     assert_eq!(unit.access().newest(9).await?, []);
-    assert_eq!(unit.desk().schools(day(9, 21), day(9, 1), day(9, 1)).await?, []);
-    assert_eq!(unit.desk().children(school, day(9, 21)).await?, []);
+    assert_eq!(unit.enrolments().of_child(child).await?, []);
+    assert_eq!(unit.enrolments().at_school(school, today).await?, []);
+    assert_eq!(unit.register().since(0).await?.rows, []);
+    assert_eq!(unit.acts().newest(9).await?, []);
+    assert_eq!(unit.credits().last_days(None, today).await?, []);
+    assert_eq!(unit.credits().of_log(LogId(id(81))).await?, []);
     assert_eq!(unit.desk().devices(school).await?, []);
     Ok(())
 }
@@ -83,8 +88,8 @@ async fn changes_nothing(unit: &mut dyn Unit) -> Result<(), StorageError> {
     missing(unit.accounts().set_password(mentor, "hash").await, "account");
     missing(unit.accounts().set_activation(mentor, b"code", at(1)).await, "account");
     missing(unit.accounts().disable(mentor).await, "account");
-    missing(unit.children().move_to(1, ChildId(id(41)), SchoolId(id(11)), "一年级1班").await, "child");
-    missing(unit.pairings().end(1, PairingId(id(51)), day(9, 9)).await, "pairing");
+    let number = SealedNumber { child: ChildId(id(41)), sealed: None, digest: None };
+    missing(unit.children().keep_numbers(&[number]).await, "child");
     missing(unit.devices().revoke(device).await, "device");
     missing(unit.devices().advance(device, 9).await, "device");
     missing(unit.devices().report_unsent(device, &Unsent::default()).await, "device");

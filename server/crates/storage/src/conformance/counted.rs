@@ -5,22 +5,24 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::guardianship::{Fact, FactKind};
+use domain::guardianship::{Fact, FactKind, FactSubject};
 use domain::id::{
-    AccountId, AdultId, ChildId, CountyId, DeviceId, FactId, HouseholdId, LogId, OpId, PairingId, PhotoId, SchoolId,
+    AccountId, ActId, AdultId, ChildId, CountyId, DeviceId, FactId, HouseholdId, LogId, OpId, PhotoId, SchoolId,
 };
 use domain::log::Log;
-use domain::register::{Adult, Child, Household, Pairing, School};
-use domain::rules::RuleSet;
+use domain::register::{Adult, Child, Commit, Enrolment, Pairing, School, Written};
+use domain::rules::{RuleBook, RuleVersion};
+use domain::term::due::LastDays;
 use uuid::Uuid;
 
 use crate::{
-    AccessEntry, AccessRepository, Account, AccountRepository, AdultRepository, ChildLine, ChildRepository,
-    CommitRepository, County, Decision, DeskRepository, Device, DeviceLine, DeviceRepository, Directory,
-    FactRepository, Feedback, FeedbackRepository, FileRepository, FileRow, Found, HouseholdRepository, LogRepository,
-    NewChild, NewLog, OpRepository, PairingRepository, Parked, ParkingRepository, PhotoRepository, PhotoState,
-    RegisteredChild, Revision, RuleRepository, SchoolLine, SchoolRepository, Session, SessionRepository, SettledOp,
-    Since, Storage, StorageError, Unit, Unsent, Versioned,
+    AccessEntry, AccessRepository, Account, AccountRepository, ActRepository, AdultRepository, By, ChildRepository,
+    CommitRepository, County, CreditRepository, Decision, DeskRepository, Device, DeviceLine, DeviceRepository,
+    Directory, DoneAct, EnrolmentRepository, FactRepository, Feedback, FeedbackRepository, FileRepository, FileRow,
+    Found, HouseholdRepository, KeptCredit, KeptOp, LogRepository, NewLog, OpRepository, PairingRepository, Parked,
+    ParkingRepository, PhotoRepository, PhotoState, RegisterRepository, RegisteredChild, Revision, RuleRepository,
+    SchoolRepository, SealedNumber, Session, SessionRepository, SettledOp, Since, Storage, StorageError, Unit, Unsent,
+    Versioned, Writing,
 };
 
 /// What was called.
@@ -157,26 +159,33 @@ counted! {
         fn set_activation(id: AccountId, code: &[u8], until: DateTime<Utc>) -> ();
         fn disable(id: AccountId) -> ();
     }
+    acts: ActRepository {
+        fn add(done: &DoneAct) -> ();
+        fn get(id: ActId) -> Option<DoneAct>;
+        fn newest(limit: u32) -> Vec<DoneAct>;
+        fn take_back(id: ActId, seq: u64) -> ();
+    }
     adults: AdultRepository {
-        fn add(seq: u64, adults: &[Adult]) -> ();
         fn get(id: AdultId) -> Option<Adult>;
     }
     children: ChildRepository {
-        fn add(seq: u64, children: &[NewChild]) -> ();
+        fn keep_numbers(numbers: &[SealedNumber]) -> ();
         fn get(id: ChildId) -> Option<Child>;
-        fn of_school(school: SchoolId) -> Vec<RegisteredChild>;
-        fn of_classes(school: SchoolId, classes: &[String]) -> Vec<ChildId>;
-        fn move_to(seq: u64, child: ChildId, school: SchoolId, class_name: &str) -> ();
+        fn of_school(school: SchoolId, day: NaiveDate) -> Vec<RegisteredChild>;
+        fn of_classes(school: SchoolId, classes: &[String], day: NaiveDate) -> Vec<ChildId>;
     }
     commits: CommitRepository {
         fn found(name: &str) -> ();
-        fn next() -> u64;
-        fn take(count: u64) -> u64;
+        fn next(by: By) -> u64;
+        fn take(count: u64, by: By) -> u64;
         fn newest() -> u64;
+        fn get(seq: u64) -> Option<Commit>;
+    }
+    credits: CreditRepository {
+        fn last_days(school: Option<SchoolId>, day: NaiveDate) -> Vec<(ChildId, LastDays)>;
+        fn of_log(log: LogId) -> Vec<KeptCredit>;
     }
     desk: DeskRepository {
-        fn schools(today: NaiveDate, contact_since: NaiveDate, visit_since: NaiveDate) -> Vec<SchoolLine>;
-        fn children(school: SchoolId, today: NaiveDate) -> Vec<ChildLine>;
         fn devices(school: SchoolId) -> Vec<DeviceLine>;
     }
     devices: DeviceRepository {
@@ -188,11 +197,15 @@ counted! {
         fn lock_counter(id: DeviceId) -> Option<u64>;
         fn advance(id: DeviceId, n: u64) -> ();
     }
+    enrolments: EnrolmentRepository {
+        fn of_child(child: ChildId) -> Vec<Enrolment>;
+        fn at_school(school: SchoolId, day: NaiveDate) -> Vec<Enrolment>;
+        fn place(child: ChildId, day: NaiveDate) -> Option<Enrolment>;
+    }
     facts: FactRepository {
-        fn add(seq: u64, facts: &[Fact]) -> ();
         fn get(id: FactId) -> Option<Fact>;
-        fn newest(household: HouseholdId, kind: FactKind) -> Option<Fact>;
-        fn disputed(school: SchoolId) -> Found<Fact>;
+        fn newest(subject: FactSubject, kind: FactKind) -> Option<Fact>;
+        fn disputed(school: SchoolId, day: NaiveDate) -> Found<Fact>;
     }
     feedback: FeedbackRepository {
         fn add(feedback: &Feedback) -> ();
@@ -205,7 +218,6 @@ counted! {
         fn class_sessions(author: AccountId, visible: &[ChildId], since: Since) -> Found<Versioned<Log>>;
     }
     households: HouseholdRepository {
-        fn add(seq: u64, households: &[Household]) -> ();
         fn of_children(children: &[ChildId]) -> Vec<HouseholdId>;
     }
     logs: LogRepository {
@@ -219,18 +231,20 @@ counted! {
         fn add(device: DeviceId, settled: &[SettledOp]) -> ();
         fn of_device(device: DeviceId, from: u64, to: u64) -> Vec<SettledOp>;
         fn find(ops: &[OpId]) -> Vec<SettledOp>;
+        fn keep(kept: &KeptOp) -> ();
+        fn kept(device: Option<DeviceId>) -> Vec<KeptOp>;
+        fn settle_kept(op: OpId, settlement: &str, refused: bool, seq: u64) -> ();
+        fn refused_after_all(device: DeviceId, above: u64) -> Vec<(String, String)>;
     }
     pairings: PairingRepository {
-        fn add(seq: u64, pairings: &[Pairing]) -> ();
-        fn end(seq: u64, id: PairingId, last_day: NaiveDate) -> ();
         fn of_mentor(mentor: AccountId) -> Vec<Pairing>;
         fn of_child(child: ChildId) -> Vec<Pairing>;
-        fn of_school(school: SchoolId) -> Vec<Pairing>;
+        fn of_school(school: SchoolId, day: NaiveDate) -> Vec<Pairing>;
     }
     parking: ParkingRepository {
         fn add(parked: &Parked) -> ();
         fn get(op: OpId) -> Option<Parked>;
-        fn of_school(school: SchoolId) -> Vec<Parked>;
+        fn of_school(school: SchoolId, day: NaiveDate) -> Vec<Parked>;
         fn resolve(op: OpId, decision: Decision) -> ();
     }
     photos: PhotoRepository {
@@ -239,19 +253,24 @@ counted! {
         fn add_chunk(id: PhotoId, at: u64, data: &[u8]) -> ();
         fn reset(id: PhotoId) -> ();
         fn bytes(id: PhotoId) -> Vec<u8>;
+        fn log(id: PhotoId) -> Option<LogId>;
         fn tie(log: LogId, photos: &[PhotoId]) -> ();
         fn children(id: PhotoId) -> Vec<ChildId>;
     }
+    register: RegisterRepository {
+        fn write(seq: u64, written: &[Written]) -> ();
+        fn since(seq: u64) -> Found<Writing>;
+    }
     rules: RuleRepository {
-        fn get() -> Versioned<RuleSet>;
-        fn set(seq: u64, rules: &RuleSet) -> ();
+        fn book() -> Versioned<RuleBook>;
+        fn put(seq: u64, version: &RuleVersion) -> ();
     }
     schools: SchoolRepository {
         fn add(schools: &[School]) -> ();
         fn get(id: SchoolId) -> Option<School>;
         fn all() -> Vec<School>;
-        fn classes(school: SchoolId) -> Vec<String>;
-        fn of_household(household: HouseholdId) -> Vec<SchoolId>;
+        fn classes(school: SchoolId, day: NaiveDate) -> Vec<String>;
+        fn of_subject(subject: FactSubject, day: NaiveDate) -> Vec<SchoolId>;
     }
     sessions: SessionRepository {
         fn add(session: &Session) -> ();

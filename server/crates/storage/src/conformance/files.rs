@@ -3,7 +3,7 @@
 use domain::id::{AccountId, ChildId, LogId, OpId};
 use domain::log::{Mode, Outcome};
 
-use super::fixtures::{COUNTY, at, day, id, log};
+use super::fixtures::{COUNTY, at, by, day, id, log};
 use crate::{FileRow, Found, NewLog, Since, Storage, StorageError, Versioned};
 
 fn kinds(found: &Found<Versioned<FileRow>>) -> String {
@@ -13,6 +13,9 @@ fn kinds(found: &Found<Versioned<FileRow>>) -> String {
         .map(|row| match row.value {
             FileRow::Adult(_) => 'a',
             FileRow::Child(_) => 'c',
+            FileRow::Enrolment(_) => 'e',
+            FileRow::Relation(_) => 'r',
+            FileRow::Status(_) => 's',
             FileRow::Fact(_) => 'f',
             FileRow::Household(_) => 'h',
             FileRow::Log(_) => 'l',
@@ -28,7 +31,11 @@ pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
     let mut unit = storage.write(COUNTY).await?;
     let seq = unit.commits().newest().await?;
     let whole = unit.files().rows(&file, &file, Some(mentor), Since::BEGINNING).await?;
-    assert_eq!(kinds(&whole), "acfhlp", "adult, child, fact, household, log, pairing: each once");
+    assert_eq!(
+        kinds(&whole),
+        "acefhlpr",
+        "adult, child, enrolment, fact, household, log, pairing, relation: each once"
+    );
     assert_eq!(whole.unreadable, []);
     for row in &whole.rows {
         assert!(row.seq > 0 && row.seq <= seq);
@@ -41,15 +48,15 @@ pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
     let named = both.rows.iter().find_map(|r| if let FileRow::Log(log) = &r.value { Some(&log.body) } else { None });
     assert_eq!(named.map(|b| b.children.clone()), Some(vec![all[0], all[2]]), "visible ones are named");
     let sibling = unit.files().rows(&[all[1]], &all, Some(mentor), Since::BEGINNING).await?;
-    assert_eq!(kinds(&sibling), "acfh", "siblings share what is the household's");
+    assert_eq!(kinds(&sibling), "acefh", "siblings share what is the household's");
     let other = unit.files().rows(&file, &file, Some(AccountId(id(22))), Since::BEGINNING).await?;
-    assert_eq!(kinds(&other), "acfhl", "another's pairing is not theirs to see");
+    assert_eq!(kinds(&other), "acefhlr", "another's pairing is not theirs to see");
     let desk = unit.files().rows(&file, &file, None, Since::BEGINNING).await?;
-    assert_eq!(kinds(&desk), "acfhlp", "the desk sees every pairing");
+    assert_eq!(kinds(&desk), "acefhlpr", "the desk sees every pairing");
     assert_eq!(unit.files().rows(&file, &file, Some(mentor), Since::after(seq)).await?.rows, []);
     assert_eq!(unit.files().rows(&[], &[], Some(mentor), Since::BEGINNING).await?.rows, []);
 
-    let newer = unit.commits().next().await?;
+    let newer = unit.commits().next(by()).await?;
     let mut revised = unit.logs().get(LogId(id(81))).await?.unwrap_or_else(|| panic!("no entry"));
     revised.revision = 2;
     unit.logs().revise(newer, &revised, OpId(id(73)), at(6)).await?;
@@ -64,7 +71,7 @@ pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
 pub async fn class_sessions(storage: &dyn Storage) -> Result<(), StorageError> {
     let mentor = AccountId(id(21));
     let mut unit = storage.write(COUNTY).await?;
-    let seq = unit.commits().next().await?;
+    let seq = unit.commits().next(by()).await?;
     let mut session = log(84, 21, day(9, 18), Mode::Group, Outcome::Normal);
     session.body.classes = vec!["一年级1班".to_owned()];
     session.body.children = vec![ChildId(id(43))];

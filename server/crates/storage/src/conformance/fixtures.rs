@@ -1,14 +1,20 @@
 //! The people and things that the suites speak of.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::guardianship::{Fact, FactValue, HomeState};
-use domain::id::{AccountId, AdultId, ChildId, CountyId, DeviceId, FactId, HouseholdId, LogId, PairingId, SchoolId};
+use domain::guardianship::{Fact, FactSubject, FactValue, HomeState};
+use domain::id::{
+    AccountId, AdultId, ChildId, CountyId, DeviceId, EnrolmentId, FactId, HouseholdId, LogId, PairingId, RelationId,
+    SchoolId,
+};
 use domain::log::{ActivityKind, Log, LogBody, Mode, Outcome};
 use domain::policy::{Grant, Role};
-use domain::register::{Adult, AdultKind, Child, Household, Pairing, PairingRole, School, SchoolKind, Sex};
+use domain::register::{
+    Adult, Began, Cause, Child, Enrolment, Household, Pairing, PairingRole, Relation, RelationKind, School, SchoolKind,
+    SchoolYear, Sex, Written,
+};
 use uuid::Uuid;
 
-use crate::{Account, Device, NewChild, Storage, StorageError, Unsent};
+use crate::{Account, By, Device, Storage, StorageError, Unsent};
 
 /// The county that the suites work in.
 pub const COUNTY: CountyId = CountyId(Uuid::from_u128(1));
@@ -28,6 +34,11 @@ pub fn day(month: u32, day: u32) -> NaiveDate {
 /// An instant so many seconds after the beginning, with milliseconds.
 pub fn at(seconds: i64) -> DateTime<Utc> {
     DateTime::from_timestamp(1_790_000_000 + seconds, 123_000_000).unwrap_or_default()
+}
+
+/// A command.
+pub fn by() -> By {
+    By { at: at(0), actor: None, cause: Cause::Command }
 }
 
 /// A school.
@@ -61,30 +72,49 @@ pub fn adult(n: u128, home: u128) -> Adult {
     Adult {
         id: AdultId(id(n)),
         household: HouseholdId(id(home)),
-        kind: AdultKind::Carer,
         name: "罗桂兰".to_owned(),
-        relation: "奶奶".to_owned(),
         phone: Some("13900324292".to_owned()),
     }
 }
 
-/// A child with a sealed identity number.
-pub fn child(n: u128, school: u128, home: u128, class: &str) -> NewChild {
-    NewChild {
-        child: Child {
-            id: ChildId(id(n)),
-            school: SchoolId(id(school)),
-            household: HouseholdId(id(home)),
-            name: format!("孩子{n}"),
-            sex: Some(Sex::Female),
-            birth: Some(day(1, 2)),
-            class_name: class.to_owned(),
-            boarding: None,
-            entered_on: day(9, 1),
-        },
-        id_number: Some(vec![0, 255, 3]),
-        id_digest: Some(format!("digest{n}")),
+/// What she is to a child.
+pub fn relation(n: u128, child: u128, adult: u128) -> Relation {
+    let plain = Relation::plain(RelationId(id(n)), ChildId(id(child)), AdultId(id(adult)), RelationKind::Carer);
+    Relation { called: "奶奶".to_owned(), ..plain }
+}
+
+/// A child.
+pub fn child(n: u128, home: u128) -> Child {
+    Child {
+        id: ChildId(id(n)),
+        household: HouseholdId(id(home)),
+        name: format!("孩子{n}"),
+        former_names: vec![format!("小名{n}")],
+        sex: Some(Sex::Female),
+        birth: Some(day(1, 2)),
+        boarding: None,
+        entered_on: day(9, 1),
     }
+}
+
+/// A child's place in a class since 1 September. Its identifier is the child's and 400.
+pub fn enrolment(child: u128, school: u128, class: &str) -> Enrolment {
+    Enrolment {
+        id: EnrolmentId(id(child + 400)),
+        child: ChildId(id(child)),
+        school: SchoolId(id(school)),
+        year: SchoolYear(2026),
+        class_name: class.to_owned(),
+        from: day(9, 1),
+        began: Began::Entered,
+        to: None,
+        ended: None,
+    }
+}
+
+/// A child in a class.
+pub fn pupil(n: u128, school: u128, home: u128, class: &str) -> [Written; 2] {
+    [Written::Child(child(n, home)), Written::Enrolment(enrolment(n, school, class))]
 }
 
 /// A pairing from 3 September on.
@@ -125,7 +155,7 @@ pub fn log(n: u128, author: u128, on: NaiveDate, mode: Mode, outcome: Outcome) -
 pub fn fact(n: u128, home: u128, state: HomeState) -> Fact {
     Fact {
         id: FactId(id(n)),
-        household: HouseholdId(id(home)),
+        subject: FactSubject::Household(HouseholdId(id(home))),
         value: FactValue::Home { state, hazards: String::new() },
         seen_on: day(9, 18),
         author: Some(AccountId(id(21))),
@@ -138,13 +168,12 @@ pub fn fact(n: u128, home: u128, state: HomeState) -> Fact {
 pub async fn begin(storage: &dyn Storage, county: CountyId, login: &str) -> Result<u64, StorageError> {
     let mut unit = storage.write(county).await?;
     unit.commits().found(login).await?;
-    let seq = unit.commits().next().await?;
+    let seq = unit.commits().next(by()).await?;
     unit.schools().add(&[school(11, "甲校")]).await?;
     unit.accounts().add(&[account(county, 21, login, Role::Mentor, Some(11))]).await?;
-    unit.households().add(seq, &[household(31)]).await?;
-    unit.children().add(seq, &[child(41, 11, 31, "一年级1班")]).await?;
-    unit.adults().add(seq, &[adult(35, 31)]).await?;
-    unit.pairings().add(seq, &[pairing(51, 41, 21)]).await?;
+    let home =
+        [Written::Household(household(31)), Written::Adult(adult(35, 31)), Written::Pairing(pairing(51, 41, 21))];
+    unit.register().write(seq, &[home.as_slice(), &pupil(41, 11, 31, "一年级1班")].concat()).await?;
     unit.commit().await?;
     Ok(seq)
 }

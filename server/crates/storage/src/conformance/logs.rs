@@ -3,12 +3,12 @@
 use domain::id::{ChildId, LogId, OpId};
 use domain::log::{Mode, Outcome};
 
-use super::fixtures::{COUNTY, at, conflict, day, id, log, missing};
+use super::fixtures::{COUNTY, at, by, conflict, day, id, log, missing};
 use crate::{NewLog, Revision, Storage, StorageError};
 
 pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
     let mut unit = storage.write(COUNTY).await?;
-    let seq = unit.commits().next().await?;
+    let seq = unit.commits().next(by()).await?;
     let visit = log(81, 21, day(9, 18), Mode::HomeVisit, Outcome::Normal);
     let both =
         NewLog { log: visit.clone(), children: vec![ChildId(id(41)), ChildId(id(43))], op: Some(OpId(id(72))), seq };
@@ -20,7 +20,7 @@ pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
     unit.commit().await?;
 
     let mut unit = storage.write(COUNTY).await?;
-    let newer = unit.commits().next().await?;
+    let newer = unit.commits().next(by()).await?;
     let mut revised = visit.clone();
     revised.body.note = "改过的话".to_owned();
     revised.revision = 2;

@@ -2,8 +2,8 @@
 
 use domain::id::{DeviceId, OpId};
 
-use super::fixtures::{COUNTY, at, conflict, id};
-use crate::{SettledOp, Storage, StorageError};
+use super::fixtures::{COUNTY, at, conflict, id, missing};
+use crate::{KeptOp, SettledOp, Storage, StorageError};
 
 pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
     let device = DeviceId(id(61));
@@ -34,5 +34,43 @@ pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
     unit.commit().await?;
     let mut unit = storage.write(COUNTY).await?;
     conflict(unit.ops().add(device, &[SettledOp { n: 3, ..both[0].clone() }]).await);
+    Ok(())
+}
+
+/// What a later version wrote waits, is settled once, and goes back to its device when it is refused.
+pub async fn kept(storage: &dyn Storage) -> Result<(), StorageError> {
+    let device = DeviceId(id(61));
+    let mut unit = storage.write(COUNTY).await?;
+    let later = |n: u128, seconds| KeptOp {
+        op: OpId(id(n)),
+        device,
+        n: 8,
+        text: format!("{{\"later\": {n}}}"),
+        received_at: at(seconds),
+    };
+    let (first, second) = (later(74, 5), later(73, 6));
+    let waits = SettledOp {
+        n: 8,
+        op: Some(first.op),
+        hash: "h8".to_owned(),
+        settlement: "kept".to_owned(),
+        refused: None,
+        received_at: at(5),
+    };
+    unit.ops().add(device, std::slice::from_ref(&waits)).await?;
+    unit.ops().keep(&second).await?;
+    unit.ops().keep(&first).await?;
+    assert_eq!(unit.ops().kept(None).await?, [first.clone(), second.clone()], "in the order of arrival");
+    assert_eq!(unit.ops().kept(Some(device)).await?.len(), 2);
+    assert_eq!(unit.ops().kept(Some(DeviceId(id(69)))).await?, []);
+    unit.ops().settle_kept(first.op, "parked", false, 40).await?;
+    unit.ops().settle_kept(second.op, "rejected", true, 41).await?;
+    assert_eq!(unit.ops().kept(None).await?, []);
+    let done = SettledOp { settlement: "parked".to_owned(), ..waits };
+    assert_eq!(unit.ops().find(&[first.op]).await?, [done], "whoever asks again hears the last word");
+    missing(unit.ops().settle_kept(first.op, "applied", false, 42).await, "a kept operation that waits");
+    let back = (second.text, "rejected".to_owned());
+    assert_eq!(unit.ops().refused_after_all(device, 40).await?, [back]);
+    assert_eq!(unit.ops().refused_after_all(device, 41).await?, []);
     Ok(())
 }

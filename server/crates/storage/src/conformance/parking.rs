@@ -1,8 +1,9 @@
 //! Laws of parked work.
 
 use domain::id::{AccountId, ChildId, OpId, SchoolId};
+use domain::register::{Ended, Enrolment, Written};
 
-use super::fixtures::{COUNTY, at, conflict, id, missing};
+use super::fixtures::{COUNTY, at, by, conflict, day, enrolment, id, missing};
 use crate::{Decision, Parked, Storage, StorageError};
 
 fn parked(n: u128, child: u128, seconds: i64) -> Parked {
@@ -17,7 +18,7 @@ fn parked(n: u128, child: u128, seconds: i64) -> Parked {
 }
 
 pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
-    let (school, elsewhere) = (SchoolId(id(11)), SchoolId(id(12)));
+    let (school, elsewhere, today) = (SchoolId(id(11)), SchoolId(id(12)), day(9, 18));
     let (later, earlier) = (parked(76, 41, 20), parked(77, 43, 10));
     let mut unit = storage.write(COUNTY).await?;
     for one in [&later, &earlier] {
@@ -25,13 +26,13 @@ pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
     }
     assert_eq!(unit.parking().get(later.op).await?.as_ref(), Some(&later), "every word comes back");
     assert_eq!(unit.parking().get(OpId(id(79))).await?, None);
-    assert_eq!(unit.parking().of_school(school).await?, [earlier.clone(), later.clone()], "oldest first");
-    assert_eq!(unit.parking().of_school(elsewhere).await?, []);
+    assert_eq!(unit.parking().of_school(school, today).await?, [earlier.clone(), later.clone()], "oldest first");
+    assert_eq!(unit.parking().of_school(elsewhere, today).await?, []);
 
     let said = Decision { accepted: false, by: AccountId(id(23)), at: at(30) };
     unit.parking().resolve(later.op, said).await?;
     assert_eq!(
-        unit.parking().of_school(school).await?,
+        unit.parking().of_school(school, today).await?,
         std::slice::from_ref(&earlier),
         "what is decided waits no more"
     );
@@ -43,9 +44,13 @@ pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
     assert_eq!(unit.parking().get(later.op).await?, Some(declined), "it is decided once");
 
     // The child's school decides: with the child the work goes to another.
-    let seq = unit.commits().next().await?;
-    unit.children().move_to(seq, earlier.child, elsewhere, "一年级1班").await?;
-    assert_eq!(unit.parking().of_school(elsewhere).await?, [earlier]);
+    let seq = unit.commits().next(by()).await?;
+    let moved = Enrolment { school: elsewhere, ..enrolment(43, 12, "一年级1班") };
+    unit.register().write(seq, &[Written::Enrolment(moved.clone())]).await?;
+    assert_eq!(unit.parking().of_school(elsewhere, today).await?, std::slice::from_ref(&earlier));
+    let left = moved.ending(day(9, 10), Ended::LeftCounty);
+    unit.register().write(seq, &[Written::Enrolment(left)]).await?;
+    assert_eq!(unit.parking().of_school(elsewhere, today).await?, [earlier], "also of one who has left");
     conflict(unit.parking().add(&later).await);
     Ok(())
 }

@@ -25,7 +25,9 @@ pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
     inconsistent(unit.photos().expect(none, &PhotoState { bytes: u64::MAX, ..state }).await);
 
     assert_eq!(unit.photos().children(photo).await?, []);
+    assert_eq!(unit.photos().log(photo).await?, None);
     unit.photos().tie(LogId(id(81)), &[photo]).await?;
+    assert_eq!(unit.photos().log(photo).await?, Some(LogId(id(81))));
     unit.photos().tie(LogId(id(83)), &[photo]).await?;
     let children = unit.photos().children(photo).await?;
     assert_eq!(children, [ChildId(id(41)), ChildId(id(43))], "it stays with the first entry");

@@ -1,18 +1,24 @@
-//! Laws of the rule set.
+//! Laws of the rules.
 
-use domain::rules::RuleSet;
+use domain::rules::{RuleBook, RuleSet, RuleVersion};
 
-use super::fixtures::COUNTY;
+use super::fixtures::{COUNTY, by, day};
 use crate::{Storage, StorageError, Versioned};
 
 pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
     let mut unit = storage.write(COUNTY).await?;
-    let defaults = Versioned { seq: 0, value: RuleSet::default() };
-    assert_eq!(unit.rules().get().await?, defaults, "without a rule set the defaults hold");
-    let rules = RuleSet { talk_every_days: 7, ..RuleSet::default() };
-    let seq = unit.commits().next().await?;
-    unit.rules().set(seq, &RuleSet::default()).await?;
-    unit.rules().set(seq, &rules).await?;
-    assert_eq!(unit.rules().get().await?, Versioned { seq, value: rules });
+    let none = Versioned { seq: 0, value: RuleBook::default() };
+    assert_eq!(unit.rules().book().await?, none, "nobody has set any");
+    let version = |month, talk| RuleVersion {
+        from: day(month, 1),
+        rules: RuleSet { talk_every_days: talk, ..RuleSet::default() },
+    };
+    let first = unit.commits().next(by()).await?;
+    unit.rules().put(first, &version(9, 7)).await?;
+    unit.rules().put(first, &version(9, 10)).await?;
+    let second = unit.commits().next(by()).await?;
+    unit.rules().put(second, &version(3, 20)).await?;
+    let book = unit.rules().book().await?;
+    assert_eq!(book, Versioned { seq: second, value: RuleBook::new(vec![version(3, 20), version(9, 10)]) });
     unit.commit().await
 }

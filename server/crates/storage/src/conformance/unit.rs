@@ -2,13 +2,13 @@
 
 use domain::policy::Role;
 
-use super::fixtures::{COUNTY, account, conflict};
+use super::fixtures::{COUNTY, account, by, conflict};
 use crate::{Storage, StorageError};
 
 pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
     let before = storage.read(COUNTY).await?.commits().newest().await?;
     let mut unit = storage.write(COUNTY).await?;
-    unit.commits().next().await?;
+    unit.commits().next(by()).await?;
     drop(unit);
     assert_eq!(storage.read(COUNTY).await?.commits().newest().await?, before, "what is not committed never was");
     let mut unit = storage.write(COUNTY).await?;

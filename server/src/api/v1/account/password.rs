@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use domain::policy::{Action, Subject};
+use sync::ErrorCode;
 use sync::account::ChangePassword;
 
 use crate::AppState;
@@ -21,7 +22,7 @@ pub async fn change(
     state.limits.check(&who.account.login, None)?;
     password::acceptable(&request.new)?;
     if !password::verify(request.old, who.account.password_hash.clone()).await? {
-        return Err(ApiError::Bad("old_password_wrong"));
+        return Err(ApiError::Bad(ErrorCode::OldPasswordWrong));
     }
     let hash = password::hash(request.new, state.clock.random()).await?;
     let mut unit = state.storage.write(who.county()).await?;

@@ -3,12 +3,13 @@
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::IntoResponse;
+use desk_api::access_log::Look;
 use domain::id::PhotoId;
 use domain::policy::{Action, Subject, can};
 
 use crate::AppState;
-use crate::access::{self, Look};
 use crate::auth::SignedIn;
+use crate::core::access_log::{Onlooker, record};
 use crate::error::ApiError;
 
 /// A whole picture. A look by somebody other than the child's mentor is logged.
@@ -18,25 +19,36 @@ pub async fn get(
     who: SignedIn,
     Path(id): Path<PhotoId>,
 ) -> Result<impl IntoResponse, ApiError> {
+    let actor = who.actor();
     let mut unit = state.storage.read(who.county()).await?;
     let known = unit.photos().state(id).await?.filter(|p| p.received == p.bytes).ok_or(ApiError::NotFound)?;
-    let mine = unit.pairings().of_mentor(who.account.id).await?;
-    let mut paired = known.account == who.account.id;
-    let mut allowed = paired;
-    for child in unit.photos().children(id).await? {
-        let Some(child) = unit.children().get(child).await? else { continue };
-        let is_paired = mine.iter().any(|p| p.child == child.id && p.on(state.clock.today()));
-        paired |= is_paired;
-        let subject = Subject::Child { school: child.school, paired: is_paired };
-        allowed |= can(&who.actor(), Action::SeeChildFile, subject);
+    let log = match unit.photos().log(id).await? {
+        Some(log) => unit.logs().get(log).await?,
+        None => None,
+    };
+    let (mut allowed, mut own) = (false, known.account == actor.account);
+    if let Some(log) = log {
+        let mine = unit.pairings().of_mentor(actor.account).await?;
+        for child in unit.photos().children(id).await? {
+            let today = state.clock.today();
+            let Some(place) = unit.enrolments().place(child, today).await? else { continue };
+            let paired = mine.iter().any(|p| p.child == child && p.on(today));
+            own |= paired;
+            let subject = Subject::Entry { school: place.school, paired, author: log.author, kind: log.body.kind };
+            allowed |= can(&actor, Action::SeePhoto, subject);
+        }
+    } else {
+        // Its entry has not arrived: it is still its sender's alone.
+        allowed = own && can(&actor, Action::SeePhoto, Subject::Own);
     }
     if !allowed {
         return Err(ApiError::NotFound);
     }
     let bytes = unit.photos().bytes(id).await?;
     drop(unit);
-    if !paired {
-        access::record(&state, &who, Look::Photo, id.0).await?;
+    if !own {
+        let onlooker = Onlooker { county: who.account.county, account: actor.account, at: state.clock.now() };
+        record(state.storage.as_ref(), onlooker, Look::Photo, id.0).await?;
     }
     Ok(([(header::CONTENT_TYPE, "image/jpeg")], bytes))
 }

@@ -8,6 +8,7 @@ use domain::policy::{Action, Subject};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use storage::PhotoState;
+use sync::ErrorCode;
 use sync::account::PhotoProgress;
 use sync::limits::{PHOTO_BYTES_MAX, PHOTO_CHUNK_BYTES};
 
@@ -34,10 +35,10 @@ pub async fn put(
 ) -> Result<Json<PhotoProgress>, ApiError> {
     who.require(Action::Sync, Subject::Own)?;
     if place.bytes > PHOTO_BYTES_MAX as u64 || chunk.len() > PHOTO_CHUNK_BYTES {
-        return Err(ApiError::Bad("too_large"));
+        return Err(ApiError::Bad(ErrorCode::TooLarge));
     }
     if place.sha256.len() != 64 || !place.sha256.bytes().all(|b| b.is_ascii_hexdigit()) {
-        return Err(ApiError::Bad("unreadable"));
+        return Err(ApiError::Bad(ErrorCode::Unreadable));
     }
     let mut unit = state.storage.write(who.county()).await?;
     let known = match unit.photos().state(id).await? {

@@ -7,6 +7,7 @@ use axum::extract::{ConnectInfo, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use subtle::ConstantTimeEq as _;
+use sync::ErrorCode;
 use sync::account::Activate;
 
 use crate::AppState;
@@ -25,7 +26,7 @@ pub async fn activate(
     let address = state.peer(&headers, peer.map(|p| p.0.0.ip()));
     state.limits.check(&login, address)?;
     password::acceptable(&request.password)?;
-    let account = state.storage.directory().await?.account(&login).await?.ok_or(ApiError::Bad("code_wrong"))?;
+    let account = state.storage.directory().await?.account(&login).await?.ok_or(ApiError::Bad(ErrorCode::CodeWrong))?;
     if account.disabled {
         return Err(ApiError::Disabled);
     }
@@ -33,7 +34,7 @@ pub async fn activate(
     let fits: bool = expected.ct_eq(&code::digest(&request.code)).into();
     let in_time = account.activation_until.is_some_and(|until| until > state.clock.now());
     if !fits || !in_time {
-        return Err(ApiError::Bad("code_wrong"));
+        return Err(ApiError::Bad(ErrorCode::CodeWrong));
     }
     let hash = password::hash(request.password, state.clock.random()).await?;
     let mut unit = state.storage.write(account.county).await?;

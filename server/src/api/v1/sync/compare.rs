@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use domain::policy::{Action, Subject};
-use sync::wire::Comparison;
+use sync::protocol::Comparison;
 
 use crate::AppState;
 use crate::auth::SignedIn;

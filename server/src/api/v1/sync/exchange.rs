@@ -8,7 +8,7 @@ use axum::response::{IntoResponse as _, Response};
 use domain::policy::{Action, Subject};
 use std::io::Read as _;
 use sync::limits::REQUEST_BYTES_MAX;
-use sync::{SyncRequest, SyncResponse, legacy};
+use sync::{ErrorCode, SyncRequest};
 
 use crate::AppState;
 use crate::auth::SignedInDevice;
@@ -27,36 +27,32 @@ pub async fn exchange(
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, ApiError> {
-    let device = who.device.as_ref().ok_or(ApiError::Bad("no_device"))?;
+    let device = who.device.as_ref().ok_or(ApiError::Bad(ErrorCode::NoDevice))?;
     // A mentor who lost the role still hands in the work: the policy is asked for what comes back.
     if !device.revoked && !who.account.disabled {
         who.require(Action::Sync, Subject::Own)?;
     }
     let gzip = headers.get(header::CONTENT_ENCODING).is_some_and(|v| v.as_bytes() == b"gzip");
     let plain = if gzip { unpacked(&body)? } else { body.to_vec() };
-    let request: SyncRequest = serde_json::from_slice(&plain).map_err(|_| ApiError::Bad("unreadable"))?;
+    let request: SyncRequest = serde_json::from_slice(&plain).map_err(|_| ApiError::Bad(ErrorCode::Unreadable))?;
     let done = request.ops.is_empty() && (device.revoked || who.account.disabled);
-    let (now, protocol) = (state.clock.now(), request.protocol);
+    let now = state.clock.now();
     let reply = crate::exchange::exchange(state.storage.as_ref(), &who.account, device, request, now).await?;
     if done {
         let mut unit = state.storage.write(who.county()).await?;
         unit.sessions().end_of_device(device.id).await?;
         unit.commit().await?;
     }
-    Ok(if protocol == legacy::PROTOCOL { in_old_words(&reply) } else { Json(reply).into_response() })
-}
-
-/// A reply for a client of the protocol before.
-fn in_old_words(reply: &SyncResponse) -> Response {
-    let mut value = serde_json::to_value(reply).unwrap_or_default();
-    legacy::reply(&mut value);
-    Json(value).into_response()
+    Ok(Json(reply).into_response())
 }
 
 /// Unpacks a body, but no further than a request may be long.
 fn unpacked(body: &[u8]) -> Result<Vec<u8>, ApiError> {
     let mut plain = Vec::new();
     let limit = REQUEST_BYTES_MAX as u64 + 1;
-    flate2::read::GzDecoder::new(body).take(limit).read_to_end(&mut plain).map_err(|_| ApiError::Bad("unreadable"))?;
-    if plain.len() > REQUEST_BYTES_MAX { Err(ApiError::Bad("too_large")) } else { Ok(plain) }
+    flate2::read::GzDecoder::new(body)
+        .take(limit)
+        .read_to_end(&mut plain)
+        .map_err(|_| ApiError::Bad(ErrorCode::Unreadable))?;
+    if plain.len() > REQUEST_BYTES_MAX { Err(ApiError::Bad(ErrorCode::TooLarge)) } else { Ok(plain) }
 }

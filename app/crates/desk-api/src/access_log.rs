@@ -1,0 +1,104 @@
+//! The access log: who looked at which file, and whether the log is whole.
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::DeskError;
+
+/// What was looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Look {
+    /// A child's file.
+    #[serde(rename = "see_child_file")]
+    ChildFile,
+    /// A phone number in full.
+    #[serde(rename = "reveal_phone")]
+    Phone,
+    /// A school's list of children.
+    #[serde(rename = "see_school_list")]
+    SchoolList,
+    /// A picture.
+    #[serde(rename = "see_photo")]
+    Photo,
+    /// Late work that waits for a school.
+    #[serde(rename = "see_late_work")]
+    LateWork,
+    /// Facts with two answers.
+    #[serde(rename = "see_disputes")]
+    Disputes,
+    /// What this version has no name for.
+    #[serde(other, rename = "other")]
+    Other,
+}
+
+impl Look {
+    /// Every look.
+    pub const ALL: &'static [Self] =
+        &[Self::ChildFile, Self::Phone, Self::SchoolList, Self::Photo, Self::LateWork, Self::Disputes, Self::Other];
+
+    /// The stable code, as the log keeps it.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::ChildFile => "see_child_file",
+            Self::Phone => "reveal_phone",
+            Self::SchoolList => "see_school_list",
+            Self::Photo => "see_photo",
+            Self::LateWork => "see_late_work",
+            Self::Disputes => "see_disputes",
+            Self::Other => "other",
+        }
+    }
+
+    /// What a code of the log means.
+    pub fn of(code: &str) -> Self {
+        Self::ALL.iter().copied().find(|look| look.code() == code).unwrap_or(Self::Other)
+    }
+}
+
+/// One look at a file, as the auditor sees it: who, when and what kind. Of a child only the identifier.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LookLine {
+    /// Its number in the county, without gaps.
+    pub n: u64,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// The name of who looked.
+    pub who: String,
+    /// What was looked at.
+    pub look: Look,
+    /// The identifier of what was looked at.
+    pub subject: uuid::Uuid,
+}
+
+/// The access log's newest entries, and whether its chain is whole.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccessView {
+    /// How many entries there are in all.
+    pub total: u64,
+    /// The newest, newest first.
+    pub newest: Vec<LookLine>,
+    /// The number of the first entry that does not fit the one before; `None` when the chain is whole.
+    pub first_break: Option<u64>,
+}
+
+/// The auditor's desk.
+#[async_trait]
+pub trait AccessLogDesk: Send + Sync {
+    /// The access log.
+    async fn access_log(&self) -> Result<AccessView, DeskError>;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_look_is_sent_under_the_code_that_the_log_keeps() {
+        for look in Look::ALL {
+            assert_eq!(serde_json::to_value(look).ok(), Some(look.code().into()));
+            assert_eq!(Look::of(look.code()), *look);
+        }
+        assert_eq!(serde_json::from_str::<Look>("\"of_next_year\"").ok(), Some(Look::Other));
+    }
+}

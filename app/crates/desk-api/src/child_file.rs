@@ -1,0 +1,47 @@
+//! A child's file as a desk may see it.
+
+use async_trait::async_trait;
+use chrono::NaiveDate;
+use domain::id::{AdultId, ChildId, SchoolId};
+use domain::register::Child;
+use domain::report::{AdultLine, EntryLine, FactLine};
+use domain::term::flower::Flower;
+use serde::{Deserialize, Serialize};
+
+use crate::DeskError;
+
+/// A child's file: phone numbers masked, what this reader may not see left out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChildFile {
+    /// The child.
+    pub child: Child,
+    /// The day it is true for.
+    pub as_of: NaiveDate,
+    /// The school that answers for the child.
+    pub school_id: SchoolId,
+    /// The school's name.
+    pub school: String,
+    /// The class as the school writes it; empty when not known.
+    pub class_name: String,
+    /// The mentor's name.
+    pub mentor: Option<String>,
+    /// Where the child lives.
+    pub address: String,
+    /// The flower of this term.
+    pub flower: Flower,
+    /// What is known of the home.
+    pub facts: Vec<FactLine>,
+    /// Parents and carers.
+    pub adults: Vec<AdultLine>,
+    /// The timeline, newest first.
+    pub entries: Vec<EntryLine>,
+}
+
+/// A child's file.
+#[async_trait]
+pub trait ChildFileDesk: Send + Sync {
+    /// A child's file. The look is written to the access log.
+    async fn child_file(&self, child: ChildId) -> Result<ChildFile, DeskError>;
+    /// A phone number in full. The look is written to the access log.
+    async fn reveal_phone(&self, child: ChildId, adult: AdultId) -> Result<String, DeskError>;
+}

@@ -1,0 +1,24 @@
+//! The county: its schools, and in which of them children have not been seen.
+
+use async_trait::async_trait;
+use chrono::NaiveDate;
+use domain::report::SchoolLine;
+use serde::{Deserialize, Serialize};
+
+use crate::DeskError;
+
+/// The county's schools.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CountyView {
+    /// The day it is true for.
+    pub as_of: NaiveDate,
+    /// The schools, in the order of the register.
+    pub schools: Vec<SchoolLine>,
+}
+
+/// The county's desk.
+#[async_trait]
+pub trait CountyDesk: Send + Sync {
+    /// The county's schools.
+    async fn county(&self) -> Result<CountyView, DeskError>;
+}

@@ -1,0 +1,44 @@
+//! Two answers to one question about a home, by two people who did not know of each other's.
+
+use async_trait::async_trait;
+use chrono::NaiveDate;
+use domain::guardianship::FactValue;
+use domain::id::{ChildId, FactId, SchoolId};
+use serde::{Deserialize, Serialize};
+
+use crate::DeskError;
+
+/// One of two answers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GivenAnswer {
+    /// The version of the fact.
+    pub fact: FactId,
+    /// The answer; a phone number is masked.
+    pub value: FactValue,
+    /// The name of who said so; empty for the import.
+    pub who: String,
+    /// The day it was seen or told.
+    pub seen_on: NaiveDate,
+}
+
+/// Two answers to one question.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Dispute {
+    /// A child of the household, at this school.
+    pub child: ChildId,
+    /// The names of the household's children at this school.
+    pub names: Vec<String>,
+    /// The answer that came later.
+    pub later: GivenAnswer,
+    /// The answer that was there.
+    pub earlier: GivenAnswer,
+}
+
+/// Disputes.
+#[async_trait]
+pub trait DisputesDesk: Send + Sync {
+    /// The facts of a school's households that have two answers. The look is written to the access log.
+    async fn disputes(&self, school: SchoolId) -> Result<Vec<Dispute>, DeskError>;
+    /// Says which of two answers holds; `later` is the one that contradicts.
+    async fn settle_dispute(&self, later: FactId, holds: FactId) -> Result<(), DeskError>;
+}

@@ -1,0 +1,60 @@
+//! What the desks ask of the server, and what they are answered.
+//!
+//! One file is one feature, by the same name as in the server's `core` and `desk`, the app's
+//! `server_fns` and the desks' pages. Each has a small trait of its own, for one signed-in person:
+//! whoever implements it has asked the policy and written the access log before it answers.
+
+pub mod access_log;
+pub mod accounts;
+pub mod child_file;
+pub mod choice;
+pub mod county;
+pub mod disputes;
+pub mod error;
+pub mod late_work;
+pub mod moving;
+pub mod pairing;
+pub mod people;
+pub mod school;
+
+pub use access_log::AccessLogDesk;
+pub use accounts::AccountsDesk;
+pub use child_file::ChildFileDesk;
+pub use choice::Choice;
+pub use county::CountyDesk;
+pub use disputes::DisputesDesk;
+pub use error::{DeskError, Input, InputProblem};
+pub use late_work::LateWorkDesk;
+pub use moving::MovingDesk;
+pub use pairing::PairingDesk;
+pub use people::PeopleDesk;
+pub use school::SchoolDesk;
+
+/// Every desk of one signed-in person. It adds nothing: it is how all of them are handed in at once.
+pub trait Desks:
+    AccessLogDesk
+    + AccountsDesk
+    + ChildFileDesk
+    + CountyDesk
+    + DisputesDesk
+    + LateWorkDesk
+    + MovingDesk
+    + PairingDesk
+    + PeopleDesk
+    + SchoolDesk
+{
+}
+
+impl<T> Desks for T where
+    T: AccessLogDesk
+        + AccountsDesk
+        + ChildFileDesk
+        + CountyDesk
+        + DisputesDesk
+        + LateWorkDesk
+        + MovingDesk
+        + PairingDesk
+        + PeopleDesk
+        + SchoolDesk
+{
+}

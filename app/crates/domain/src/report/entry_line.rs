@@ -1,0 +1,90 @@
+//! An entry of a child's timeline.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::log::{ActivityKind, Log, Mode, Outcome};
+use crate::rules::{Phrase, RuleSet};
+
+/// An entry of a child's timeline.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EntryLine {
+    /// The day it happened.
+    pub on: NaiveDate,
+    /// The kind of activity.
+    pub kind: ActivityKind,
+    /// How it took place.
+    pub mode: Mode,
+    /// What came of it.
+    pub outcome: Outcome,
+    /// Whole classes that took part, by name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub classes: Vec<String>,
+    /// Tapped sentences.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub phrases: Vec<Phrase>,
+    /// Own words.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
+    /// Whether sentences and words are left out, because this reader may not see them.
+    #[serde(default)]
+    pub confidential: bool,
+    /// Whether its author took it back.
+    #[serde(default)]
+    pub withdrawn: bool,
+    /// Whether it was corrected.
+    #[serde(default)]
+    pub revised: bool,
+    /// When somebody should look again, and nobody has yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub follow_up: Option<NaiveDate>,
+}
+
+impl EntryLine {
+    /// The line of an entry, with the sentences that the rules have for its codes.
+    pub fn of(log: &Log, rules: &RuleSet) -> Self {
+        let body = &log.body;
+        Self {
+            on: body.occurred_on,
+            kind: body.kind,
+            mode: body.mode,
+            outcome: body.outcome,
+            classes: body.classes.clone(),
+            phrases: body.phrases.iter().map(|code| rules.phrase(code)).collect(),
+            note: body.note.clone(),
+            confidential: false,
+            withdrawn: log.withdrawn,
+            // A follow-up that was done is a revision too, but corrects nothing.
+            revised: log.revision > 1 && log.followed_up_on.is_none(),
+            follow_up: log.open_follow_up(),
+        }
+    }
+
+    /// The same without sentences and words, for a reader who may not see them.
+    #[must_use]
+    pub fn confidential(self) -> Self {
+        Self { phrases: vec![], note: String::new(), confidential: true, ..self }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::id::{AccountId, ChildId, LogId};
+    use crate::log::LogBody;
+    use chrono::DateTime;
+    use uuid::Uuid;
+
+    #[test]
+    fn a_line_for_a_reader_who_may_not_has_no_word_of_the_talk() {
+        let on = NaiveDate::from_ymd_opt(2026, 9, 18).unwrap_or_default();
+        let plain = LogBody::plain(vec![ChildId(Uuid::nil())], ActivityKind::Counselling, Mode::AtSchool, on);
+        let body = LogBody { note: "只说给老师听的话".to_owned(), phrases: vec!["quiet".into()], ..plain };
+        let log = Log::first(LogId(Uuid::nil()), AccountId(Uuid::nil()), body, DateTime::default());
+        let line = EntryLine::of(&log, &RuleSet::default());
+        assert_eq!(line.note, "只说给老师听的话");
+        let line = line.confidential();
+        assert!(line.confidential && line.note.is_empty() && line.phrases.is_empty());
+        assert_eq!(line.kind, ActivityKind::Counselling);
+    }
+}

@@ -1,0 +1,311 @@
+//! The one syncer: exchanges until nothing is left, then sends the pictures, and says when to come again.
+//!
+//! It knows neither network nor clock nor screen. What carries its requests is a [`Transport`], what holds
+//! the rows in memory and shows how it goes is a [`State`]; timers, jitter and the lock across tabs come
+//! from outside. So the app and the simulator run the same code.
+
+use std::cell::{Cell, RefCell};
+
+use async_trait::async_trait;
+use domain::id::{AccountId, ChildId, DeviceId, OpId, PhotoId};
+use sha2::{Digest, Sha256};
+use sync::account::PhotoProgress;
+use sync::limits::PHOTO_CHUNK_BYTES;
+use sync::{Failure, Next, Pace, Plan, SyncRequest, SyncResponse};
+
+use crate::courier::{self, Base};
+use crate::vault::{Refused, WaitingPhoto};
+use crate::{StoreError, Vault};
+
+/// Rounds of one run, so that a misunderstanding with the server ends.
+const ROUNDS_MAX: u32 = 200;
+
+/// What carries requests to the server.
+#[async_trait(?Send)]
+pub trait Transport {
+    /// Carries a request and brings the reply.
+    async fn exchange(&self, request: &SyncRequest) -> Result<SyncResponse, Failure>;
+
+    /// Sends a chunk of a picture from a place on; an empty one asks where to go on.
+    async fn send_chunk(&self, photo: &PhotoInfo, at: u64, chunk: &[u8]) -> Result<PhotoProgress, Failure>;
+
+    /// Signs in again without the person, where that can be done; whether it was.
+    async fn sign_in_again(&self) -> bool {
+        false
+    }
+}
+
+/// A picture, as the server is told of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PhotoInfo {
+    /// Identifier.
+    pub id: PhotoId,
+    /// SHA-256, in hexadecimal.
+    pub sha256: String,
+    /// Size in bytes.
+    pub bytes: usize,
+}
+
+/// What a tab holds in memory and shows.
+#[async_trait(?Send)]
+pub trait State {
+    /// Reads the rows of the last pull.
+    fn with_base(&self, read: &mut dyn FnMut(&Base));
+
+    /// How many refused operations the person has not looked at.
+    fn refused(&self) -> usize;
+
+    /// Reads everything again from the store, because another tab changed it.
+    async fn reread(&self) -> Result<(), StoreError>;
+
+    /// Hears what happened.
+    async fn hear(&self, news: News<'_>);
+}
+
+/// What happened.
+#[derive(Debug)]
+pub enum News<'a> {
+    /// A reply was kept in the store; the rows in memory have yet to follow ([`Base::apply`]).
+    Kept {
+        /// What it said.
+        plan: &'a Plan,
+        /// What was refused, now or after all.
+        refused: &'a [Refused],
+    },
+    /// The outbox has new numbers.
+    Renumbered,
+    /// Everything was exchanged.
+    EndedWell,
+    /// An exchange failed, and not at once again.
+    Failed(Failure),
+    /// A picture has arrived.
+    PhotoSent,
+    /// The device was revoked and has handed in its work: its keys must go now, then its store.
+    Forget,
+    /// Its store is gone.
+    Forgotten,
+}
+
+/// A phone while the syncer runs.
+pub struct Phone<'a> {
+    /// Its store.
+    pub vault: &'a Vault,
+    /// Whose.
+    pub account: AccountId,
+    /// Which.
+    pub device: DeviceId,
+    /// What the tab holds.
+    pub state: &'a dyn State,
+    /// The network.
+    pub transport: &'a dyn Transport,
+}
+
+/// How one exchange ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Round {
+    /// Another is wanted at once.
+    Again,
+    /// Nothing is left.
+    Done,
+    /// It failed: what to do before the next.
+    Later(Next),
+    /// The device was revoked, and has forgotten everything.
+    Forgotten,
+}
+
+/// The syncer of a tab: how it goes, from one run to the next.
+#[derive(Debug, Default)]
+pub struct Syncer {
+    pace: RefCell<Pace>,
+    /// Photos have a pace of their own: what stops a picture stops no text.
+    photo_pace: RefCell<Pace>,
+    /// The operation that stood alone when the server failed over it: no other is set aside in its place,
+    /// although another tab may have sent it meanwhile.
+    suspect: Cell<Option<OpId>>,
+    /// Files to ask for again.
+    refetch: RefCell<Vec<ChildId>>,
+    signed_in_again: Cell<bool>,
+    must_forget: Cell<bool>,
+}
+
+fn store_failure(error: &StoreError) -> Failure {
+    if *error == StoreError::Full { Failure::NoRoom } else { Failure::Busy }
+}
+
+impl Syncer {
+    /// Sends at most so many operations in the next request.
+    pub fn send_at_most(&self, ops: usize) {
+        let mut pace = self.pace.borrow_mut();
+        pace.batch = pace.batch.min(ops);
+    }
+
+    /// Whether the next request sets its one operation aside.
+    pub fn sets_aside(&self) -> bool {
+        self.pace.borrow().set_aside
+    }
+
+    /// Asks for a file again with the next request.
+    pub fn refetch(&self, child: ChildId) {
+        self.refetch.borrow_mut().push(child);
+    }
+
+    /// Exchanges until nothing is left, then sends pictures. What to do before the next run; `None` when
+    /// all is well. `jitter` makes random numbers.
+    pub async fn run(&self, phone: &Phone<'_>, jitter: impl Fn() -> u32) -> Option<Next> {
+        for _ in 0..ROUNDS_MAX {
+            match self.round(phone, jitter()).await {
+                Round::Again => {}
+                Round::Later(next) => return Some(next),
+                Round::Forgotten => return Some(Next::Stop),
+                Round::Done => {
+                    phone.state.hear(News::EndedWell).await;
+                    let sent = send_photos(phone).await;
+                    let mut pace = self.photo_pace.borrow_mut();
+                    return match sent {
+                        Ok(()) => {
+                            pace.went_well();
+                            None
+                        }
+                        Err(failure) => Some(pace.failed(failure, 0, jitter())),
+                    };
+                }
+            }
+        }
+        None
+    }
+
+    /// One exchange, and what its failure asks for.
+    pub async fn round(&self, phone: &Phone<'_>, jitter: u32) -> Round {
+        let (failure, ops) = match self.exchange(phone).await {
+            Ok(round) => return round,
+            Err(failed) => failed,
+        };
+        let next = self.pace.borrow_mut().failed(failure, ops, jitter);
+        let again = match next {
+            Next::Now => true,
+            Next::Renumber(last) => match phone.vault.renumber(last).await {
+                Ok(()) => {
+                    phone.state.hear(News::Renumbered).await;
+                    true
+                }
+                Err(error) => {
+                    let next = self.pace.borrow_mut().failed(store_failure(&error), ops, jitter);
+                    phone.state.hear(News::Failed(failure)).await;
+                    return Round::Later(next);
+                }
+            },
+            Next::SignIn => !self.signed_in_again.replace(true) && phone.transport.sign_in_again().await,
+            Next::Wait(_) | Next::Stop => false,
+        };
+        if again {
+            return Round::Again;
+        }
+        phone.state.hear(News::Failed(failure)).await;
+        Round::Later(next)
+    }
+
+    /// One request and its reply. An error says how many operations it carried.
+    async fn exchange(&self, phone: &Phone<'_>) -> Result<Round, (Failure, usize)> {
+        let Phone { vault, state, .. } = *phone;
+        if self.must_forget.get() {
+            return self.forget(phone).await;
+        }
+        if self.pace.borrow().set_aside {
+            let (head, _) = vault.outbox_head(1).await.map_err(|error| (store_failure(&error), 0))?;
+            if head.first().map(|(_, op)| op.op_id) != self.suspect.get() {
+                self.pace.borrow_mut().went_well();
+            }
+        }
+        let (pace, refetch) = (self.pace.borrow().clone(), self.refetch.take());
+        let asked_again = refetch.clone();
+        let failed = |failure, ops| {
+            // What was to be asked for again still is.
+            self.refetch.replace(asked_again.clone());
+            (failure, ops)
+        };
+        let packed = courier::pack(vault, phone.device, &pace, refetch, state.refused()).await;
+        let parcel = packed.map_err(|error| failed(store_failure(&error), 0))?;
+        let ops = parcel.sent.len();
+        let reply = phone.transport.exchange(&parcel.request).await.map_err(|failure| {
+            if let (Failure::Broken, [(_, alone)]) = (failure, parcel.sent.as_slice())
+                && self.suspect.replace(Some(alone.op_id)) != Some(alone.op_id)
+            {
+                self.pace.borrow_mut().went_well();
+            }
+            failed(failure, ops)
+        })?;
+        let mut is_fresh = false;
+        state.with_base(&mut |base| is_fresh = base.is_fresh(&parcel));
+        if !is_fresh {
+            state.reread().await.map_err(|error| failed(store_failure(&error), ops))?;
+        }
+        let mut plan = Plan::default();
+        state.with_base(&mut |base| plan = courier::read(base, &parcel, phone.account, &reply));
+        let kept = courier::keep(vault, &parcel, &plan).await;
+        let refused = kept.map_err(|error| failed(store_failure(&error), ops))?;
+        self.pace.borrow_mut().went_well();
+        self.signed_in_again.set(false);
+        self.refetch.borrow_mut().clone_from(&plan.refetch);
+        state.hear(News::Kept { plan: &plan, refused: &refused }).await;
+        if plan.revoked {
+            let left = vault.waiting().await.map_err(|error| (store_failure(&error), ops))?;
+            if left == 0 {
+                // Everything was handed in; now nothing may stay.
+                self.must_forget.set(true);
+                return self.forget(phone).await;
+            }
+            return Ok(Round::Again);
+        }
+        Ok(if plan.again || parcel.request.more_ops { Round::Again } else { Round::Done })
+    }
+
+    async fn forget(&self, phone: &Phone<'_>) -> Result<Round, (Failure, usize)> {
+        phone.state.hear(News::Forget).await;
+        phone.vault.destroy().await.map_err(|error| (store_failure(&error), 0))?;
+        phone.state.hear(News::Forgotten).await;
+        Ok(Round::Forgotten)
+    }
+}
+
+/// Photos go after the text, one chunk at a time, from where the server has got to. A failure leaves
+/// the rest for a later run.
+async fn send_photos(phone: &Phone<'_>) -> Result<(), Failure> {
+    let vault = phone.vault;
+    let store = |error: StoreError| store_failure(&error);
+    let waiting = vault.waiting_photos().await.map_err(store)?;
+    if waiting.is_empty() {
+        return Ok(());
+    }
+    // A form in progress, and an entry that is not acknowledged yet or was refused, go first.
+    let mut held = vault.photos_of_drafts().await.map_err(store)?;
+    let unsent = vault.outbox().await.map_err(store)?.into_iter().map(|(_, op)| op);
+    let refused = vault.refused().await.map_err(store)?.into_iter().map(|refused| refused.op);
+    held.extend(unsent.chain(refused).flat_map(|op| op.photos().iter().map(|photo| photo.id).collect::<Vec<_>>()));
+    for id in waiting.into_iter().filter(|id| !held.contains(id)) {
+        let Ok(Some(photo)) = vault.photo(id).await else { continue };
+        send_photo(phone.transport, &photo).await?;
+        vault.drop_photo(id).await.map_err(store)?;
+        phone.state.hear(News::PhotoSent).await;
+    }
+    Ok(())
+}
+
+/// Sends what the server does not have of a picture. Bytes that arrived damaged make it begin anew, at a later run.
+async fn send_photo(transport: &dyn Transport, photo: &WaitingPhoto) -> Result<(), Failure> {
+    let size = photo.bytes.len();
+    let info = PhotoInfo { id: photo.id, sha256: hex::encode(Sha256::digest(&photo.bytes)), bytes: size };
+    let mut progress = transport.send_chunk(&info, 0, &[]).await?;
+    while !progress.complete {
+        let from = usize::try_from(progress.received).unwrap_or(size).min(size);
+        let to = (from + PHOTO_CHUNK_BYTES).min(size);
+        let before = progress.received;
+        progress = transport.send_chunk(&info, before, &photo.bytes[from..to]).await?;
+        if !progress.complete && progress.received <= before {
+            return Err(Failure::Broken);
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

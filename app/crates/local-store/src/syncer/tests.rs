@@ -1,0 +1,302 @@
+use std::rc::Rc;
+
+use chrono::NaiveDate;
+use domain::id::{LogId, OpId};
+use domain::log::{ActivityKind, LogBody, Mode, PhotoRef};
+use futures::executor::block_on;
+use sync::{Op, OpResult, Page, RecordLog, Rejection, RejectionCode, Settlement, Written};
+use uuid::Uuid;
+
+use super::*;
+use crate::cipher::SoftCipher;
+use crate::memory::MemoryStore;
+
+/// A network that answers as it was told to, one answer after the other, then as a server would.
+#[derive(Default)]
+struct Script {
+    answers: RefCell<Vec<Result<SyncResponse, Failure>>>,
+    /// How many operations each request carried, and which files it asked for again.
+    asked: RefCell<Vec<(usize, Vec<ChildId>)>>,
+    /// Bytes of pictures that arrived, by what is asked: (received, complete).
+    photo: RefCell<Vec<u8>>,
+    chunks: Cell<usize>,
+    set_aside: Cell<usize>,
+    breaks_after: Cell<Option<usize>>,
+    can_sign_in: Cell<bool>,
+}
+
+fn reply(results: Vec<OpResult>) -> SyncResponse {
+    SyncResponse {
+        last_n: 0,
+        results,
+        page: Page::default(),
+        cursor: "next".to_owned(),
+        more: false,
+        resync: false,
+        revoked: false,
+        returned: vec![],
+        trouble: None,
+        server_time: chrono::DateTime::default(),
+    }
+}
+
+fn applied(n: u64) -> OpResult {
+    OpResult { n, op_id: None, settlement: Settlement::Applied { version: n, exact: false } }
+}
+
+#[async_trait(?Send)]
+impl Transport for Script {
+    async fn exchange(&self, request: &SyncRequest) -> Result<SyncResponse, Failure> {
+        self.asked.borrow_mut().push((request.ops.len(), request.refetch.clone()));
+        let aside = request.ops.iter().filter(|op| op.op.get().contains(sync::protocol::SET_ASIDE));
+        self.set_aside.set(self.set_aside.get() + aside.count());
+        let mut answers = self.answers.borrow_mut();
+        if answers.is_empty() {
+            return Ok(reply(request.ops.iter().map(|op| applied(op.n)).collect()));
+        }
+        answers.remove(0)
+    }
+
+    async fn send_chunk(&self, photo: &PhotoInfo, at: u64, chunk: &[u8]) -> Result<PhotoProgress, Failure> {
+        if self.breaks_after.get().is_some_and(|chunks| self.chunks.get() >= chunks) {
+            return Err(Failure::Unreachable);
+        }
+        let mut received = self.photo.borrow_mut();
+        if !chunk.is_empty() {
+            assert_eq!(at, received.len() as u64);
+            received.extend(chunk);
+            self.chunks.set(self.chunks.get() + 1);
+        }
+        Ok(PhotoProgress { received: received.len() as u64, complete: received.len() == photo.bytes })
+    }
+
+    async fn sign_in_again(&self) -> bool {
+        self.can_sign_in.get()
+    }
+}
+
+#[derive(Default)]
+struct Screen {
+    base: RefCell<Base>,
+    heard: RefCell<Vec<String>>,
+}
+
+#[async_trait(?Send)]
+impl State for Screen {
+    fn with_base(&self, read: &mut dyn FnMut(&Base)) {
+        read(&self.base.borrow());
+    }
+
+    fn refused(&self) -> usize {
+        0
+    }
+
+    async fn reread(&self) -> Result<(), StoreError> {
+        self.heard.borrow_mut().push("reread".to_owned());
+        Ok(())
+    }
+
+    async fn hear(&self, news: News<'_>) {
+        let word = match news {
+            News::Kept { plan, refused } => {
+                self.base.borrow_mut().apply(plan);
+                format!("kept {} refused {}", plan.settled.len(), refused.len())
+            }
+            News::Failed(failure) => failure.code().to_owned(),
+            other => format!("{other:?}"),
+        };
+        self.heard.borrow_mut().push(word);
+    }
+}
+
+struct Bench {
+    vault: Vault,
+    store: Rc<MemoryStore>,
+    screen: Screen,
+    script: Script,
+    syncer: Syncer,
+}
+
+impl Bench {
+    fn new() -> Self {
+        let store = Rc::new(MemoryStore::new());
+        let cipher = Rc::new(SoftCipher::new([5; 32], |buffer: &mut [u8]| buffer.fill(0)));
+        let vault = Vault::new(Rc::clone(&store) as Rc<dyn crate::RawStore>, cipher);
+        Self { vault, store, screen: Screen::default(), script: Script::default(), syncer: Syncer::default() }
+    }
+
+    fn will_answer(&self, answers: impl IntoIterator<Item = Result<SyncResponse, Failure>>) {
+        self.script.answers.replace(answers.into_iter().collect());
+    }
+
+    fn save(&self, n: u128, photo: Option<&WaitingPhoto>) {
+        let plain = LogBody::plain(vec![], ActivityKind::Drill, Mode::Group, NaiveDate::default());
+        let named = photo.map(|photo| PhotoRef { id: photo.id, sha256: String::new(), bytes: 1 });
+        let body = LogBody { photos: named.into_iter().collect(), ..plain };
+        let change = RecordLog { log: LogId(Uuid::from_u128(n)), body, facts: vec![] }.into();
+        let op = Op { op_id: OpId(Uuid::from_u128(n)), captured_at: chrono::DateTime::default(), change };
+        let op = Written::try_from(op).unwrap_or_else(|e| panic!("{e}"));
+        let photos: Vec<WaitingPhoto> = photo.into_iter().cloned().collect();
+        block_on(self.vault.record(&op, None, None, &photos)).unwrap_or_else(|e| panic!("{e}"));
+    }
+
+    fn run(&self) -> Option<Next> {
+        let phone = Phone {
+            vault: &self.vault,
+            account: AccountId(Uuid::from_u128(1)),
+            device: DeviceId(Uuid::from_u128(2)),
+            state: &self.screen,
+            transport: &self.script,
+        };
+        block_on(self.syncer.run(&phone, || 0))
+    }
+
+    fn waiting(&self) -> usize {
+        block_on(self.vault.waiting()).unwrap_or_default()
+    }
+
+    fn heard(&self) -> Vec<String> {
+        self.screen.heard.take()
+    }
+}
+
+fn picture(bytes: usize) -> WaitingPhoto {
+    WaitingPhoto { id: PhotoId(Uuid::from_u128(9)), bytes: vec![7; bytes] }
+}
+
+#[test]
+fn everything_goes_in_as_many_rounds_as_it_takes() {
+    let bench = Bench::new();
+    (1..=3).for_each(|n| bench.save(n, None));
+    bench.syncer.send_at_most(2);
+    assert_eq!(bench.run(), None);
+    assert_eq!(
+        (bench.waiting(), bench.heard()),
+        (0, vec!["kept 2 refused 0".to_owned(), "kept 1 refused 0".into(), "EndedWell".into()])
+    );
+}
+
+#[test]
+fn without_an_answer_it_waits_and_says_why() {
+    let bench = Bench::new();
+    bench.save(1, None);
+    bench.will_answer([Err(Failure::Unreachable)]);
+    assert!(matches!(bench.run(), Some(Next::Wait(_))));
+    assert_eq!((bench.waiting(), bench.heard()), (1, vec!["unreachable".to_owned()]));
+}
+
+#[test]
+fn a_request_too_large_is_halved_at_once_and_counters_that_do_not_fit_are_mended() {
+    let bench = Bench::new();
+    (1..=4).for_each(|n| bench.save(n, None));
+    bench.will_answer([Err(Failure::TooLarge), Err(Failure::Gap(7))]);
+    assert_eq!(bench.run(), None);
+    let carried: Vec<usize> = bench.script.asked.borrow().iter().map(|(ops, _)| *ops).collect();
+    assert_eq!((carried, bench.waiting()), (vec![4, 2, 2, 2], 0), "and the numbers are new");
+    assert!(bench.heard().contains(&"Renumbered".to_owned()));
+}
+
+#[test]
+fn an_ended_session_is_mended_once_where_it_can_be_and_else_the_person_is_asked() {
+    let bench = Bench::new();
+    bench.save(1, None);
+    bench.will_answer([Err(Failure::SignedOut)]);
+    assert_eq!(bench.run(), Some(Next::SignIn));
+    assert_eq!(bench.waiting(), 1, "the work stays");
+    bench.script.can_sign_in.set(true);
+    bench.syncer.signed_in_again.set(false);
+    bench.will_answer([Err(Failure::SignedOut), Err(Failure::SignedOut)]);
+    assert_eq!(bench.run(), Some(Next::SignIn), "not again and again");
+    bench.syncer.signed_in_again.set(false);
+    bench.will_answer([Err(Failure::SignedOut)]);
+    assert_eq!((bench.run(), bench.waiting()), (None, 0));
+}
+
+#[test]
+fn what_is_refused_is_kept_and_the_rest_goes_on() {
+    let bench = Bench::new();
+    (1..=2).for_each(|n| bench.save(n, None));
+    let no = Settlement::Rejected(Rejection::from(RejectionCode::Invalid));
+    bench.will_answer([Ok(reply(vec![OpResult { n: 1, op_id: None, settlement: no }, applied(2)]))]);
+    assert_eq!(bench.run(), None);
+    assert_eq!((bench.waiting(), bench.heard().first().map(String::as_str)), (0, Some("kept 1 refused 1")));
+    assert_eq!(block_on(bench.vault.refused()).map(|all| all.len()), Ok(1));
+}
+
+#[test]
+fn a_phone_without_room_loses_neither_its_work_nor_what_it_had_to_ask_for() {
+    let bench = Bench::new();
+    bench.save(1, None);
+    let child = ChildId(Uuid::from_u128(4));
+    bench.syncer.refetch(child);
+    bench.store.set_full(true);
+    assert!(matches!(bench.run(), Some(Next::Wait(_))));
+    assert_eq!(bench.heard(), ["no_room"]);
+    bench.store.set_full(false);
+    assert_eq!(bench.run(), None);
+    let asked = bench.script.asked.take();
+    assert_eq!((asked[0].1.as_slice(), asked[1].1.as_slice()), ([child].as_slice(), [child].as_slice()));
+}
+
+#[test]
+fn the_operation_that_the_server_fails_over_is_set_aside_and_no_other_in_its_place() {
+    let fails = |bench: &Bench| {
+        (1..=2).for_each(|n| bench.save(n, None));
+        bench.syncer.send_at_most(1);
+        for _ in 0..3 {
+            bench.will_answer([Err(Failure::Broken)]);
+            assert!(matches!(bench.run(), Some(Next::Wait(_))));
+        }
+        assert!(bench.syncer.sets_aside());
+    };
+    let bench = Bench::new();
+    fails(&bench);
+    assert_eq!((bench.run(), bench.script.set_aside.get()), (None, 1));
+    // Another tab was quicker.
+    let bench = Bench::new();
+    fails(&bench);
+    block_on(bench.vault.settle(&[1], &[])).unwrap_or_else(|e| panic!("{e}"));
+    assert_eq!((bench.run(), bench.script.set_aside.get(), bench.waiting()), (None, 0, 0));
+}
+
+#[test]
+fn a_revoked_phone_hands_in_its_work_and_then_forgets_everything() {
+    let bench = Bench::new();
+    (1..=2).for_each(|n| bench.save(n, None));
+    bench.syncer.send_at_most(1);
+    let revoked = |n| Ok(SyncResponse { revoked: true, ..reply(vec![applied(n)]) });
+    bench.will_answer([revoked(1), revoked(2)]);
+    assert_eq!(bench.run(), Some(Next::Stop));
+    let heard = bench.heard();
+    assert_eq!(heard[heard.len() - 2..], ["Forget", "Forgotten"]);
+    assert_eq!(bench.script.asked.borrow().len(), 2);
+}
+
+#[test]
+fn pictures_go_after_the_text_in_chunks_and_go_on_where_they_broke_off() {
+    let bench = Bench::new();
+    let photo = picture(2 * PHOTO_CHUNK_BYTES + 5);
+    bench.save(1, Some(&photo));
+    bench.script.breaks_after.set(Some(1));
+    assert!(matches!(bench.run(), Some(Next::Wait(_))), "the picture's failure waits,");
+    assert_eq!(bench.waiting(), 0, "and holds up no text");
+    bench.script.breaks_after.set(None);
+    assert_eq!(bench.run(), None);
+    assert_eq!(bench.script.photo.take(), photo.bytes, "each byte once");
+    assert_eq!(block_on(bench.vault.waiting_photos()), Ok(vec![]));
+}
+
+#[test]
+fn a_picture_of_a_form_or_of_refused_work_stays() {
+    let bench = Bench::new();
+    let photo = picture(3);
+    block_on(bench.vault.keep_photo(&photo)).unwrap_or_else(|e| panic!("{e}"));
+    let form = serde_json::json!({"body": {"photos": [{"id": photo.id, "sha256": "", "bytes": 3}]}});
+    block_on(bench.vault.keep_draft("mend:1", &form)).unwrap_or_else(|e| panic!("{e}"));
+    assert_eq!((bench.run(), bench.script.chunks.get()), (None, 0));
+    block_on(bench.vault.drop_draft("mend:1")).unwrap_or_else(|e| panic!("{e}"));
+    bench.save(1, Some(&photo));
+    let no = Settlement::Rejected(Rejection::from(RejectionCode::Invalid));
+    bench.will_answer([Ok(reply(vec![OpResult { n: 1, op_id: None, settlement: no }]))]);
+    assert_eq!((bench.run(), bench.script.chunks.get()), (None, 0));
+}

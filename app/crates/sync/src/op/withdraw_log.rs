@@ -1,0 +1,28 @@
+//! An own entry is taken back. It stays in the history.
+
+use domain::id::{AccountId, LogId};
+use serde::{Deserialize, Serialize};
+
+use super::{Operation, Written};
+use crate::row::RowKey;
+use crate::view::{Snapshot, next_revision};
+
+/// A withdrawal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WithdrawLog {
+    /// Which entry.
+    pub log: LogId,
+}
+
+impl Operation for WithdrawLog {
+    fn keys(&self) -> Vec<RowKey> {
+        vec![RowKey::of_log(self.log)]
+    }
+
+    fn lay(&self, _: &Written, _: AccountId, view: &mut Snapshot) {
+        view.edit_log(self.log, |entry| {
+            entry.set("withdrawn", &true).ok()?;
+            next_revision(entry)
+        });
+    }
+}

@@ -1,0 +1,87 @@
+//! Rows: what a pull brings.
+//!
+//! The server knows a [`Row`] by its type. On the wire and on the phone it is an [`Envelope`], whose body
+//! stays the JSON it came in; [`Envelope::read`] gives the typed view, once.
+
+mod envelope;
+mod file;
+mod kind;
+
+pub use envelope::{Envelope, Of};
+pub use file::FileSum;
+pub use kind::{NotARow, RowKey, RowKind};
+
+use domain::guardianship::{Fact, Status};
+use domain::id::SchoolId;
+use domain::log::Log;
+use domain::register::{Adult, Child, Enrolment, Household, Pairing, Relation};
+use domain::rules::RuleBook;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// A row and the commit sequence of its last change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// The county's commit sequence when the row last changed.
+    pub version: u64,
+    /// The row.
+    pub body: RowBody,
+}
+
+/// What a row is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RowBody {
+    /// A child.
+    Child(Child),
+    /// The child's household.
+    Household(Household),
+    /// A parent or carer.
+    Adult(Adult),
+    /// A version of a fact.
+    Fact(Fact),
+    /// An entry.
+    Log(Log),
+    /// What an adult is to a child.
+    Relation(Relation),
+    /// A period at a school.
+    Enrolment(Enrolment),
+    /// A status of a child.
+    Status(Status),
+    /// The pairing with this device's owner.
+    Pairing(Pairing),
+    /// The owner's school. Belongs to no child's file.
+    School(OwnSchool),
+    /// The rules, from those in force on. Belongs to no child's file.
+    Rules(RuleBook),
+}
+
+/// The school of a mentor, as far as a phone needs it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnSchool {
+    /// Identifier.
+    pub id: SchoolId,
+    /// Name.
+    pub name: String,
+    /// Classes that have left-behind children, by name.
+    pub classes: Vec<String>,
+}
+
+impl RowBody {
+    /// The row's name.
+    pub fn key(&self) -> RowKey {
+        match self {
+            Self::Child(r) => RowKey::of_child(r.id),
+            Self::Household(r) => RowKey::new(RowKind::Household, r.id.0),
+            Self::Adult(r) => RowKey::new(RowKind::Adult, r.id.0),
+            Self::Fact(r) => RowKey::new(RowKind::Fact, r.id.0),
+            Self::Log(r) => RowKey::of_log(r.id),
+            Self::Relation(r) => RowKey::new(RowKind::Relation, r.id.0),
+            Self::Enrolment(r) => RowKey::new(RowKind::Enrolment, r.id.0),
+            Self::Status(r) => RowKey::new(RowKind::Status, r.id.0),
+            Self::Pairing(r) => RowKey::new(RowKind::Pairing, r.id.0),
+            // A phone has one: another takes its place.
+            Self::School(_) => RowKey::new(RowKind::School, Uuid::nil()),
+            Self::Rules(_) => RowKey::new(RowKind::Rules, Uuid::nil()),
+        }
+    }
+}

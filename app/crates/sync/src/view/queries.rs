@@ -1,0 +1,229 @@
+//! What the pages ask of a device's picture.
+
+use chrono::NaiveDate;
+use domain::guardianship::status::pauses;
+use domain::guardianship::{Fact, FactKind, FactSubject, FactValue, Status, current, parents_to_call};
+use domain::id::{AccountId, AdultId, ChildId, HouseholdId, LogId};
+use domain::log::Log;
+use domain::register::{Adult, Child, Enrolment, Household, Pairing, Relation, enrolment};
+use domain::rules::RuleSet;
+use domain::term::due::Situation;
+use serde_json::value::RawValue;
+
+use super::Snapshot;
+use crate::raw::Object;
+use crate::row::{Envelope, OwnSchool, RowBody, RowKey, RowKind};
+
+fn newest_first<'a>(logs: impl Iterator<Item = &'a Log>) -> Vec<&'a Log> {
+    let mut all: Vec<&Log> = logs.collect();
+    all.sort_unstable_by_key(|log| std::cmp::Reverse((log.body.occurred_on, log.captured_at, log.id)));
+    all
+}
+
+impl Snapshot {
+    /// What a row says, as far as this version can read it.
+    fn body(&self, key: &RowKey) -> Option<&RowBody> {
+        self.row(key).and_then(|row| row.read())
+    }
+
+    fn all_children(&self) -> impl Iterator<Item = &Child> {
+        self.of_kind(&RowKind::Child).filter_map(|row| match row.read() {
+            Some(RowBody::Child(child)) => Some(child),
+            _ => None,
+        })
+    }
+
+    fn all_adults(&self) -> impl Iterator<Item = &Adult> {
+        self.of_kind(&RowKind::Adult).filter_map(|row| match row.read() {
+            Some(RowBody::Adult(adult)) => Some(adult),
+            _ => None,
+        })
+    }
+
+    fn all_facts(&self) -> impl Iterator<Item = (u64, &Fact)> {
+        self.of_kind(&RowKind::Fact).filter_map(|row| match row.read() {
+            Some(RowBody::Fact(fact)) => Some((row.version, fact)),
+            _ => None,
+        })
+    }
+
+    fn versioned_logs(&self) -> impl Iterator<Item = (u64, &Log)> {
+        self.of_kind(&RowKind::Log).filter_map(|row| match row.read() {
+            Some(RowBody::Log(log)) => Some((row.version, log)),
+            _ => None,
+        })
+    }
+
+    /// Every entry.
+    pub fn all_logs(&self) -> impl Iterator<Item = &Log> {
+        self.versioned_logs().map(|(_, log)| log)
+    }
+
+    /// What was filled in for an entry, as its JSON lies here.
+    pub fn log_text(&self, id: LogId) -> Option<Box<RawValue>> {
+        Object::read(&self.row(&RowKey::of_log(id))?.body)?.take("body")
+    }
+
+    /// How many rows there are that only a newer app can read.
+    pub fn not_understood(&self) -> usize {
+        self.rows().filter(|row| row.read().is_none()).count()
+    }
+
+    /// Every child, by name.
+    pub fn children(&self) -> Vec<&Child> {
+        let mut all: Vec<&Child> = self.all_children().collect();
+        all.sort_unstable_by(|a, b| a.name.cmp(&b.name).then(a.id.cmp(&b.id)));
+        all
+    }
+
+    /// A child.
+    pub fn child(&self, id: ChildId) -> Option<&Child> {
+        if let RowBody::Child(child) = self.body(&RowKey::of_child(id))? { Some(child) } else { None }
+    }
+
+    /// A household.
+    pub fn household(&self, id: HouseholdId) -> Option<&Household> {
+        let key = RowKey::new(RowKind::Household, id.0);
+        if let RowBody::Household(household) = self.body(&key)? { Some(household) } else { None }
+    }
+
+    /// The other children of a child's household.
+    pub fn siblings(&self, child: &Child) -> Vec<&Child> {
+        self.children().into_iter().filter(|c| c.household == child.household && c.id != child.id).collect()
+    }
+
+    /// Every version of the facts about a child and its household.
+    pub fn facts(&self, child: &Child) -> Vec<&Fact> {
+        let about = [FactSubject::Child(child.id), FactSubject::Household(child.household)];
+        self.all_facts().map(|(_, f)| f).filter(|f| about.contains(&f.subject)).collect()
+    }
+
+    /// The current answer to one of the four questions about a child.
+    pub fn fact(&self, child: &Child, kind: FactKind) -> Option<&Fact> {
+        let subject = kind.subject(child);
+        current(self.all_facts().map(|(_, f)| f).filter(|f| f.subject == subject), kind)
+    }
+
+    /// A child's enrolments, past ones too.
+    pub fn enrolments(&self, child: ChildId) -> Vec<&Enrolment> {
+        let all = self.of_kind(&RowKind::Enrolment).filter_map(|row| match row.read() {
+            Some(RowBody::Enrolment(it)) => Some(it),
+            _ => None,
+        });
+        all.filter(|e| e.child == child).collect()
+    }
+
+    /// The class a child is in on a day; empty when not known.
+    pub fn class_name(&self, child: ChildId, day: NaiveDate) -> &str {
+        enrolment::place(self.enrolments(child), day).map_or("", |e| e.class_name.as_str())
+    }
+
+    /// What adults are to a child, each with the adult.
+    pub fn relations(&self, child: ChildId) -> Vec<(&Relation, &Adult)> {
+        let all = self.of_kind(&RowKind::Relation).filter_map(|row| match row.read() {
+            Some(RowBody::Relation(it)) => Some(it),
+            _ => None,
+        });
+        let adult = |id: AdultId| self.all_adults().find(|a| a.id == id);
+        all.filter(|r| r.child == child).filter_map(|r| Some((r, adult(r.adult)?))).collect()
+    }
+
+    /// A child's statuses.
+    pub fn statuses(&self, child: ChildId) -> Vec<&Status> {
+        let all = self.of_kind(&RowKind::Status).filter_map(|row| match row.read() {
+            Some(RowBody::Status(it)) => Some(it),
+            _ => None,
+        });
+        all.filter(|s| s.child == child).collect()
+    }
+
+    /// What decides a child's duties besides the rules and what was done.
+    pub fn situation(&self, child: &Child) -> Situation {
+        let parents = self.fact(child, FactKind::Parents).map(|f| &f.value);
+        let relations: Vec<&Relation> = self.relations(child.id).into_iter().map(|(r, _)| r).collect();
+        Situation {
+            since: self.since(child),
+            quality: self.care_quality(child),
+            pauses: pauses(self.statuses(child.id)),
+            parents_to_call: parents_to_call(parents, relations),
+        }
+    }
+
+    /// Whether two people answered one of the four questions differently and the school has not yet
+    /// said which holds: of what has arrived at the server, the last contradicts another.
+    pub fn is_disputed(&self, child: &Child, kind: FactKind) -> bool {
+        let subject = kind.subject(child);
+        let of_kind = self.all_facts().filter(|(_, f)| f.subject == subject && f.value.kind() == kind);
+        let last = of_kind.filter(|(version, _)| *version > 0).max_by_key(|(version, f)| (*version, f.id));
+        last.is_some_and(|(_, fact)| fact.disputes.is_some())
+    }
+
+    /// How well a child is looked after.
+    pub fn care_quality(&self, child: &Child) -> Option<domain::guardianship::CareQuality> {
+        match &self.fact(child, FactKind::Carer)?.value {
+            FactValue::Carer { quality, .. } => *quality,
+            _ => None,
+        }
+    }
+
+    /// A child's entries, newest first.
+    pub fn logs(&self, child: ChildId) -> Vec<&Log> {
+        // Who was in a class that day the server says; until it has, whom the phone knows to be in it then.
+        let concerns = |version: u64, log: &Log| {
+            log.body.children.contains(&child)
+                || (version == 0 && log.body.classes.iter().any(|c| c == self.class_name(child, log.body.occurred_on)))
+        };
+        newest_first(self.versioned_logs().filter(|(version, log)| concerns(*version, log)).map(|(_, log)| log))
+    }
+
+    /// What an author recorded for whole classes, newest first.
+    pub fn class_sessions(&self, author: AccountId) -> Vec<&Log> {
+        newest_first(self.all_logs().filter(|log| log.is_class_session_of(author)))
+    }
+
+    /// Every entry that somebody has to follow up, soonest first.
+    pub fn follow_ups(&self) -> Vec<(NaiveDate, &Log)> {
+        let mut all: Vec<(NaiveDate, &Log)> =
+            self.all_logs().filter_map(|log| Some((log.open_follow_up()?, log))).collect();
+        all.sort_unstable_by_key(|(on, log)| (*on, log.id));
+        all
+    }
+
+    /// An entry.
+    pub fn log(&self, id: LogId) -> Option<&Log> {
+        if let RowBody::Log(log) = self.body(&RowKey::of_log(id))? { Some(log) } else { None }
+    }
+
+    /// Whether an entry is on the server as it is shown here.
+    pub fn is_acknowledged(&self, id: LogId) -> bool {
+        self.version(&RowKey::of_log(id)).is_some_and(|version| version > 0)
+    }
+
+    /// The pairing with a child.
+    pub fn pairing(&self, child: ChildId) -> Option<&Pairing> {
+        let all = self.of_kind(&RowKind::Pairing).filter_map(|row| match row.read() {
+            Some(RowBody::Pairing(pairing)) => Some(pairing),
+            _ => None,
+        });
+        all.filter(|p| p.child == child).max_by_key(|p| p.from)
+    }
+
+    /// The day since which the owner is responsible for a child.
+    pub fn since(&self, child: &Child) -> NaiveDate {
+        self.pairing(child.id).map_or(child.entered_on, |p| p.from.max(child.entered_on))
+    }
+
+    /// The owner's school.
+    pub fn school(&self) -> Option<&OwnSchool> {
+        let row = self.of_kind(&RowKind::School).next()?;
+        if let RowBody::School(school) = row.read()? { Some(school) } else { None }
+    }
+
+    /// The rules of a day.
+    pub fn rules(&self, day: NaiveDate) -> RuleSet {
+        match self.of_kind(&RowKind::Rules).next().and_then(Envelope::read) {
+            Some(RowBody::Rules(book)) => book.on(day),
+            _ => RuleSet::default(),
+        }
+    }
+}

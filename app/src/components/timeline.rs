@@ -1,0 +1,74 @@
+//! Entries as a timeline, newest first: on the phone and at a desk.
+
+use chrono::NaiveDate;
+use domain::id::PhotoId;
+use domain::report::EntryLine;
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+use crate::components::photo::Photo;
+use crate::{w, words};
+
+/// An entry, and what only its author's phone knows of it.
+#[derive(Debug, Clone)]
+pub struct Shown {
+    /// The entry.
+    pub line: EntryLine,
+    /// Where it leads, for who may correct it.
+    pub to: Option<String>,
+    /// Whether it waits to be sent.
+    pub waits: bool,
+    /// Its photos.
+    pub photos: Vec<PhotoId>,
+}
+
+impl From<EntryLine> for Shown {
+    fn from(line: EntryLine) -> Self {
+        Self { line, to: None, waits: false, photos: vec![] }
+    }
+}
+
+#[component]
+fn Entry(shown: Shown, today: NaiveDate) -> impl IntoView {
+    let Shown { line, to, waits, photos } = shown;
+    let what = words::log::deed(line.kind, line.mode, line.outcome);
+    let classes = (!line.classes.is_empty()).then(|| view! { <b>{line.classes.join(words::comma())}</b>" " });
+    let said = words::log::said(&line);
+    let said = (!said.is_empty()).then(|| view! { <p class="note">{said}</p> });
+    let follow = line
+        .follow_up
+        .map(|d| view! { <span class="tag warn">{w!(child.open_follow_up, date = words::date::day(d))}</span> });
+    let waits = waits.then(|| view! { <span class="tag warn">{w!(child.waits)}</span> });
+    let mark = match (line.withdrawn, line.revised) {
+        (true, _) => Some(w!(child.withdrawn)),
+        (false, true) => Some(w!(child.revised)),
+        (false, false) => None,
+    };
+    let mark = mark.map(|word| view! { <span class="tag">{word}</span> });
+    let photos = (!photos.is_empty()).then(|| {
+        let photos = photos.into_iter().enumerate();
+        let photos = photos.map(|(n, id)| view! { <Photo id=id alt=w!(log.photo_alt, n = n + 1) /> });
+        view! { <div class="photos">{photos.collect_view()}</div> }
+    });
+    let head = view! {
+        <time>{words::date::short_day(line.on, today)}</time>
+        <span class="grow">
+            {classes}<span class="what">{what}</span>{waits}{mark}{follow}{said}
+        </span>
+    };
+    let head = match to {
+        Some(to) => view! { <A href=to attr:class="entry">{head}</A> }.into_any(),
+        None => view! { <div class="entry">{head}</div> }.into_any(),
+    };
+    view! { <li class:gone=line.withdrawn>{head}{photos}</li> }
+}
+
+/// Entries, one under the other; words when there are none.
+#[component]
+pub fn Timeline(entries: Vec<Shown>, today: NaiveDate) -> impl IntoView {
+    if entries.is_empty() {
+        return view! { <p class="empty">{w!(child.no_entries)}</p> }.into_any();
+    }
+    let entries = entries.into_iter().map(|shown| view! { <Entry shown=shown today=today /> });
+    view! { <ul class="timeline">{entries.collect_view()}</ul> }.into_any()
+}

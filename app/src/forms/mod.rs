@@ -1,0 +1,5 @@
+//! What is filled in, apart from how it looks: pure, so that its rules are tested without a browser.
+
+mod log_form;
+
+pub use log_form::{Ids, LogForm, NEW, Opening, Purpose};

@@ -1,0 +1,59 @@
+//! The access log, for the auditor: who looked at which file, and whether the log is whole.
+
+use desk_api::access_log::{AccessView, LookLine};
+use leptos::prelude::*;
+
+use super::layout::{Desk, answered};
+use crate::platform::clock::today;
+use crate::server_fns::access_log::access_log;
+use crate::{w, words};
+
+fn row(line: LookLine) -> impl IntoView {
+    // Enough of the identifier to tell two files apart; whose it is stays with those who may see it.
+    let subject = line.subject.simple().to_string();
+    let tail = subject[subject.len() - 8..].to_owned();
+    view! {
+        <tr>
+            <td class="number">{line.n}</td>
+            <td>{words::date::instant(line.at, today())}</td>
+            <th scope="row">{line.who}</th>
+            <td>{words::desk::look(line.look)}</td>
+            <td class="number">{tail}</td>
+        </tr>
+    }
+}
+
+fn table(view: AccessView) -> AnyView {
+    let whole = match view.first_break {
+        None => view! { <p role="status">{w!(desk.log_whole, count = view.total)}</p> }.into_any(),
+        Some(n) => view! { <p class="error" role="alert">{w!(desk.log_broken, n = n)}</p> }.into_any(),
+    };
+    let rows = view.newest.into_iter().map(row).collect_view();
+    view! {
+        {whole}
+        <p class="meta">{w!(desk.log_hint)}</p>
+        <div class="scroll" tabindex="0" role="region" aria-label=w!(desk.access_log)>
+            <table class="table">
+                <thead><tr>
+                    <th scope="col" class="number">{w!(desk.number)}</th><th scope="col">{w!(desk.when)}</th>
+                    <th scope="col">{w!(desk.who)}</th><th scope="col">{w!(desk.look)}</th>
+                    <th scope="col" class="number">{w!(desk.subject)}</th>
+                </tr></thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+/// The access log.
+#[component]
+pub fn AccessPage() -> impl IntoView {
+    let answer = LocalResource::new(access_log);
+    view! {
+        <Desk title=w!(desk.access_log)>
+            <h1>{w!(desk.access_log)}</h1>
+            {move || answered(answer.get(), move || answer.refetch(), table)}
+        </Desk>
+    }
+}

@@ -1,0 +1,63 @@
+//! A child's file at a desk. Phone numbers are masked; each look is written down.
+
+use desk_api::child_file::ChildFile;
+use domain::id::{AdultId, ChildId, SchoolId};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::layout::{Desk, answered};
+use super::open::Open;
+use crate::components::contacts::{Contacts, InFull};
+use crate::components::flower::FlowerChart;
+use crate::components::known_facts::KnownFacts;
+use crate::components::timeline::{Shown, Timeline};
+use crate::server_fns::child_file::{child_file, reveal_phone};
+use crate::{w, words};
+
+/// How a child changes hands.
+type Transfer = fn(ChildId, SchoolId) -> AnyView;
+
+fn file(file: ChildFile, transfer: Transfer) -> AnyView {
+    let today = file.as_of;
+    let (child, school) = (file.child.id, file.school_id);
+    let reveal = move |(adult, full): (AdultId, InFull)| {
+        spawn_local(async move { drop(full.try_set(reveal_phone(child, adult).await.ok())) });
+    };
+    let mentor = file.mentor.unwrap_or_else(|| w!(desk.none).to_owned());
+    let who = words::register::child(&file.child, &file.class_name, &[], today);
+    let under = format!("{} · {who} · {} {mentor}", file.school, w!(desk.mentor));
+    let missing = words::term::flower(&file.flower);
+    let entries = file.entries.into_iter().map(Shown::from).collect();
+    view! {
+        <h1>{file.child.name}</h1>
+        <p class="meta">{under}</p>
+        <div class="columns">
+            <div>
+                <section class="card middle"><FlowerChart flower=file.flower labels=true /><p class="meta">{missing}</p></section>
+                <h2 class="section">{w!(child.facts)}</h2>
+                <KnownFacts lines=file.facts today=today />
+                <h2 class="section">{w!(child.contacts)}</h2>
+                <Contacts adults=file.adults address=file.address reveal=reveal />
+            </div>
+            <div>
+                <h2 class="section">{w!(child.timeline)}</h2>
+                <Timeline entries=entries today=today />
+            </div>
+        </div>
+        {transfer(child, school)}
+        <p class="meta">{w!(desk.see_privacy)}</p>
+    }
+    .into_any()
+}
+
+/// A child's file.
+#[component]
+pub fn ChildFilePage(transfer: Transfer) -> impl IntoView {
+    let open = Open::<ChildId>::provide();
+    let answer = open.ask(child_file);
+    view! {
+        <Desk title=w!(desk.file)>
+            {move || answered(answer.get(), move || open.change(), move |view| file(view, transfer))}
+        </Desk>
+    }
+}

@@ -1,0 +1,27 @@
+//! Doing something at a desk: then the page is asked again, or it is said why it did not work.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::server_fns::CallError;
+use crate::words;
+
+/// Why something did not work.
+pub type Said = RwSignal<Option<&'static str>>;
+
+/// Does something.
+pub fn decide<T: 'static>(
+    work: impl Future<Output = Result<T, CallError>> + 'static,
+    error: Said,
+    then: impl FnOnce(T) + 'static,
+) {
+    spawn_local(async move {
+        match work.await {
+            Ok(done) => {
+                error.try_set(None);
+                then(done);
+            }
+            Err(problem) => drop(error.try_set(Some(words::error::call(&problem)))),
+        }
+    });
+}

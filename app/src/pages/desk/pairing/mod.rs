@@ -1,0 +1,21 @@
+//! A child is given to another mentor.
+
+use domain::id::{AccountId, ChildId};
+use leptos::prelude::*;
+
+use super::choose::{Choose, Words};
+use super::decide::decide;
+use super::open::Open;
+use crate::server_fns::pairing::{mentors_for, pair};
+use crate::w;
+
+/// The form.
+#[component]
+pub fn PairingForm(child: ChildId) -> impl IntoView {
+    let open = expect_context::<Open<ChildId>>();
+    let error = RwSignal::new(None);
+    let give = move |mentor: AccountId| decide(pair(child, mentor), error, move |()| open.change());
+    let words =
+        Words { summary: w!(desk.pairing), label: w!(desk.new_mentor), deed: w!(desk.give), sure: w!(desk.give_sure) };
+    view! { <Choose words=words error=error load=move || mentors_for(child) on_yes=give /> }
+}

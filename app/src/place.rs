@@ -1,0 +1,51 @@
+//! What a document shows, by its address.
+
+use crate::addresses::{LANDING, PRIVACY, SIGN_IN};
+
+/// What a document shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// The first page.
+    Landing,
+    /// Signing in.
+    SignIn,
+    /// The privacy notice.
+    Privacy,
+    /// Everything behind sign-in.
+    Inside,
+}
+
+impl Place {
+    /// The place of an address.
+    pub fn of(path: &str) -> Self {
+        match path {
+            LANDING => Self::Landing,
+            SIGN_IN => Self::SignIn,
+            PRIVACY => Self::Privacy,
+            _ => Self::Inside,
+        }
+    }
+}
+
+/// Whether an address is another or lies below it.
+pub fn is_within(path: &str, place: &str) -> bool {
+    path.strip_prefix(place).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::addresses::{APP, DESK, PUBLIC};
+
+    #[test]
+    fn what_the_server_renders_is_not_inside() {
+        assert!(PUBLIC.iter().all(|path| Place::of(path) != Place::Inside));
+        assert!([APP, DESK, "/app/me", "/nowhere"].iter().all(|path| Place::of(path) == Place::Inside));
+    }
+
+    #[test]
+    fn a_longer_word_is_another_place() {
+        assert!(is_within("/desk", DESK) && is_within("/desk/school/1", DESK));
+        assert!(!is_within("/desks", DESK) && !is_within("/app", DESK));
+    }
+}

@@ -1,0 +1,98 @@
+//! The way in: with a password, a one-time code, or without the server to what lies on this phone.
+
+use gloo_timers::future::TimeoutFuture;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::account::{self, OpenError, Opened};
+use super::field::Field;
+use super::session::{Session, Stage, leave, rename};
+use super::syncer;
+use crate::addresses::{APP, DESK};
+use crate::place::Place;
+use crate::platform::{clock, events};
+
+/// Minutes without a touch after which the phone's records lock.
+const IDLE_MINUTES: i64 = 15;
+
+/// Signs in, or with a one-time code sets the first password, and goes in. `busy` and `error` tell the form.
+pub fn sign_in(
+    session: Session,
+    login: String,
+    password: String,
+    code: Option<String>,
+    busy: RwSignal<bool>,
+    error: RwSignal<Option<String>>,
+) {
+    come_in(session, busy, error, async move {
+        match &code {
+            Some(code) => account::activate(&login, code, &password).await,
+            None => account::sign_in(&login, &password).await,
+        }
+    });
+}
+
+/// Unlocks with the password, without the server.
+pub fn unlock(
+    session: Session,
+    digest: String,
+    password: String,
+    busy: RwSignal<bool>,
+    error: RwSignal<Option<String>>,
+) {
+    come_in(session, busy, error, async move { account::unlock(&digest, &password).await });
+}
+
+fn come_in(
+    session: Session,
+    busy: RwSignal<bool>,
+    error: RwSignal<Option<String>>,
+    opening: impl Future<Output = Result<Opened, OpenError>> + 'static,
+) {
+    busy.set(true);
+    error.set(None);
+    spawn_local(async move {
+        let outcome = match opening.await {
+            Ok(opened) => enter(session, opened).await,
+            Err(problem) => Err(problem),
+        };
+        // Once in, the form is gone and nothing may be told to it.
+        if let Err(problem) = outcome {
+            error.set(Some(problem.code().to_owned()));
+            busy.set(false);
+        }
+    });
+}
+
+async fn enter(session: Session, opened: Opened) -> Result<(), OpenError> {
+    if let Some(vault) = opened.vault {
+        let field = Field::open(vault, opened.me.clone(), opened.device).await?;
+        syncer::start(field);
+        session.field.set(Some(field));
+        lock_when_idle();
+    }
+    if session.place.get_untracked() != Place::Inside {
+        if session.field.with_untracked(Option::is_none) {
+            leave(DESK);
+            return Ok(());
+        }
+        // From a public page the address changes without loading anything: the keys are in memory only.
+        rename(APP);
+    }
+    session.stage.set(Stage::Open(opened.me));
+    session.place.set(Place::Inside);
+    Ok(())
+}
+
+fn lock_when_idle() {
+    let last = StoredValue::new(clock::now());
+    events::on_activity(move || last.set_value(clock::now()));
+    spawn_local(async move {
+        loop {
+            TimeoutFuture::new(30_000).await;
+            if (clock::now() - last.get_value()).num_minutes() >= IDLE_MINUTES {
+                let _ = crate::platform::window().location().reload();
+            }
+        }
+    });
+}

@@ -1,0 +1,46 @@
+//! Days and instants as they are said.
+
+use chrono::{DateTime, Datelike as _, NaiveDate, Timelike as _, Utc, Weekday};
+use domain::term::local;
+
+use crate::i18n::Locale;
+use crate::lang::lang;
+
+/// A day: 9月18日, 18 Sep.
+pub fn day(day: NaiveDate) -> String {
+    match lang() {
+        Locale::zh_CN => format!("{}月{}日", day.month(), day.day()),
+        Locale::en => format!("{} {}", day.day(), MONTHS[day.month0() as usize % 12]),
+    }
+}
+
+/// A day with its weekday.
+pub fn day_and_weekday(date: NaiveDate) -> String {
+    let at = date.weekday().num_days_from_monday() as usize % 7;
+    match lang() {
+        Locale::zh_CN => format!("{} 周{}", day(date), ["一", "二", "三", "四", "五", "六", "日"][at]),
+        Locale::en => format!("{} {}", weekday_en(date.weekday()), day(date)),
+    }
+}
+
+fn weekday_en(weekday: Weekday) -> &'static str {
+    ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"][weekday.num_days_from_monday() as usize % 7]
+}
+
+const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/// A short day for lists: 9/18, with the year where it is another one.
+pub fn short_day(day: NaiveDate, today: NaiveDate) -> String {
+    if day.year() == today.year() {
+        format!("{}/{}", day.month(), day.day())
+    } else {
+        format!("{}/{}/{}", day.year(), day.month(), day.day())
+    }
+}
+
+/// An instant: the time today, else day and time.
+pub fn instant(at: DateTime<Utc>, today: NaiveDate) -> String {
+    let at = local(at);
+    let time = format!("{:02}:{:02}", at.hour(), at.minute());
+    if at.date_naive() == today { time } else { format!("{} {time}", day(at.date_naive())) }
+}

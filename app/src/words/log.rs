@@ -1,0 +1,55 @@
+//! Words of the field log.
+
+use domain::log::{ActivityKind, Fault, LogField, Met, Mode, Outcome, Problem};
+use domain::report::EntryLine;
+use domain::rules::Phrase;
+
+use super::code::lists;
+use crate::i18n::Locale;
+use crate::lang::lang;
+use crate::w;
+
+lists! {
+    /// An activity.
+    kind: ActivityKind = KINDS,
+    /// How it took place.
+    mode: Mode = MODES,
+    /// What came of it.
+    outcome: Outcome = OUTCOMES,
+    /// A person met.
+    met: Met = MET,
+}
+
+/// A sentence to tap, in the language of the page where somebody has written it.
+pub fn phrase(phrase: &Phrase) -> &str {
+    if lang() == Locale::en && !phrase.english.is_empty() { &phrase.english } else { &phrase.words }
+}
+
+/// What was done, how, and what came of it.
+pub fn deed(kind_of: ActivityKind, how: Mode, came: Outcome) -> String {
+    format!("{} · {} · {}", kind(kind_of), mode(how), outcome(came))
+}
+
+/// The sentences and words of an entry; empty when there are none.
+pub fn said(entry: &EntryLine) -> String {
+    if entry.confidential {
+        return w!(desk.confidential).to_owned();
+    }
+    let phrases = entry.phrases.iter().map(phrase);
+    let own = (!entry.note.is_empty()).then_some(entry.note.as_str());
+    phrases.chain(own).collect::<Vec<_>>().join(" · ")
+}
+
+/// A sentence for a problem of the form.
+pub fn problem(problem: Problem) -> &'static str {
+    match (problem.field, problem.fault) {
+        (LogField::Children, Fault::Missing) => w!(problems.children_missing),
+        (LogField::Children, _) => w!(problems.children_too_many),
+        (LogField::OccurredOn, Fault::InFuture) => w!(problems.date_future),
+        (LogField::OccurredOn, _) => w!(problems.date_old),
+        (LogField::Note, _) => w!(problems.note_long),
+        (LogField::FollowUpOn, _) => w!(problems.follow_up_before),
+        (LogField::Photos, _) => w!(problems.photos_many),
+        (LogField::Unlisted, _) => w!(problems.other),
+    }
+}

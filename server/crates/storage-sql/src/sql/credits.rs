@@ -1,0 +1,134 @@
+//! What entries count for.
+
+use async_trait::async_trait;
+use chrono::NaiveDate;
+use domain::id::{ChildId, LogId, SchoolId};
+use domain::log::{Credit, Log, Mark, Marks, credit};
+use domain::term::due::LastDays;
+use sqlx::QueryBuilder;
+use storage::{CreditRepository, KeptCredit, NewLog, StorageError};
+use uuid::Uuid;
+
+use super::enrolments::push_in_force;
+use super::{Db, SqlUnit, mapped, number, parsed, rows_per_statement, signed};
+
+/// The marks whose last days are asked for, in the order of [`LastDays`].
+const ASKED: [Mark; 4] = [Mark::Contact, Mark::HomeVisit, Mark::FamilyContact, Mark::Talk];
+
+#[derive(sqlx::FromRow)]
+struct CreditRow {
+    child_id: Uuid,
+    on_day: NaiveDate,
+    kind: String,
+    marks: i64,
+    from_seq: i64,
+    to_seq: Option<i64>,
+}
+
+impl SqlUnit {
+    /// Keeps what new entries count for.
+    pub(super) async fn add_credits(&mut self, logs: &[NewLog]) -> Result<(), StorageError> {
+        let mut rows = Vec::new();
+        for new in logs {
+            if let Some(credit) = credit(&new.log) {
+                let seq = signed(new.seq)?;
+                rows.extend(new.children.iter().map(|child| (*child, new.log.id, credit, seq)));
+            }
+        }
+        self.insert_credits(&rows).await
+    }
+
+    /// Replaces what an entry counted for by what it counts for since a commit.
+    pub(super) async fn replace_credits(&mut self, seq: u64, log: &Log) -> Result<(), StorageError> {
+        let seq = signed(seq)?;
+        // A revision may count for nothing, so that there may be none to replace.
+        sqlx::query("UPDATE credit SET to_seq = $1 WHERE county_id = $2 AND log_id = $3 AND to_seq IS NULL")
+            .bind(seq)
+            .bind(self.county.0)
+            .bind(log.id.0)
+            .execute(&mut *self.tx)
+            .await
+            .map_err(mapped)?;
+        let Some(credit) = credit(log) else { return Ok(()) };
+        let members: Vec<(Uuid,)> =
+            sqlx::query_as("SELECT child_id FROM log_child WHERE county_id = $1 AND log_id = $2 ORDER BY child_id")
+                .bind(self.county.0)
+                .bind(log.id.0)
+                .fetch_all(&mut *self.tx)
+                .await
+                .map_err(mapped)?;
+        let rows: Vec<_> = members.into_iter().map(|(child,)| (ChildId(child), log.id, credit, seq)).collect();
+        self.insert_credits(&rows).await
+    }
+
+    async fn insert_credits(&mut self, rows: &[(ChildId, LogId, Credit, i64)]) -> Result<(), StorageError> {
+        for some in rows.chunks(rows_per_statement(7)) {
+            let mut query = QueryBuilder::<Db>::new(
+                "INSERT INTO credit (county_id, child_id, log_id, on_day, kind, marks, from_seq) ",
+            );
+            query.push_values(some, |mut row, (child, log, credit, seq)| {
+                row.push_bind(self.county.0)
+                    .push_bind(child.0)
+                    .push_bind(log.0)
+                    .push_bind(credit.on)
+                    .push_bind(credit.kind.code())
+                    .push_bind(i64::from(credit.marks.0))
+                    .push_bind(*seq);
+            });
+            query.build().execute(&mut *self.tx).await.map_err(mapped)?;
+        }
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl CreditRepository for SqlUnit {
+    async fn last_days(
+        &mut self,
+        school: Option<SchoolId>,
+        day: NaiveDate,
+    ) -> Result<Vec<(ChildId, LastDays)>, StorageError> {
+        type Row = (Uuid, Option<NaiveDate>, Option<NaiveDate>, Option<NaiveDate>, Option<NaiveDate>);
+        let mut query = QueryBuilder::<Db>::new("SELECT e.child_id");
+        for mark in ASKED {
+            // One step on the index for each entry that is newer than the last of this mark.
+            query.push(", (SELECT k.on_day FROM credit k WHERE k.county_id = e.county_id AND k.child_id = e.child_id");
+            query.push(" AND k.to_seq IS NULL AND k.on_day <= ").push_bind(day);
+            query.push(" AND (k.marks & ").push_bind(i64::from(mark.bit()));
+            query.push(") <> 0 ORDER BY k.on_day DESC LIMIT 1)");
+        }
+        query.push(" FROM enrolment e WHERE e.county_id = ").push_bind(self.county.0);
+        push_in_force(&mut query, "e", day);
+        if let Some(school) = school {
+            query.push(" AND e.school_id = ").push_bind(school.0);
+        }
+        let rows: Vec<Row> = query.build_query_as().fetch_all(&mut *self.tx).await.map_err(mapped)?;
+        let days = |(child, contact, home_visit, family_contact, talk)| {
+            (ChildId(child), LastDays { contact, home_visit, family_contact, talk })
+        };
+        Ok(rows.into_iter().map(days).collect())
+    }
+
+    async fn of_log(&mut self, log: LogId) -> Result<Vec<KeptCredit>, StorageError> {
+        let rows: Vec<CreditRow> = sqlx::query_as(
+            "SELECT child_id, on_day, kind, marks, from_seq, to_seq FROM credit \
+             WHERE county_id = $1 AND log_id = $2 ORDER BY from_seq, child_id",
+        )
+        .bind(self.county.0)
+        .bind(log.0)
+        .fetch_all(&mut *self.tx)
+        .await
+        .map_err(mapped)?;
+        rows.into_iter()
+            .map(|row| {
+                let marks = Marks(number(row.marks, "credit.marks")?);
+                Ok(KeptCredit {
+                    child: ChildId(row.child_id),
+                    credit: Credit { on: row.on_day, kind: parsed(&row.kind, "credit.kind")?, marks },
+                    from_seq: number(row.from_seq, "credit.from_seq")?,
+                    to_seq: row.to_seq.map(|seq| number(seq, "credit.to_seq")).transpose()?,
+                })
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,234 @@
+//! The register as it is written: the newest version of each thing in a table of its kind, and every
+//! version in the order of commits.
+
+use async_trait::async_trait;
+use domain::guardianship::{Fact, Status};
+use domain::register::{Adult, Child, Commit, Enrolment, Household, Pairing, Relation, Written};
+use sqlx::QueryBuilder;
+use storage::{Found, RegisterRepository, StorageError, Unreadable, Writing};
+use uuid::Uuid;
+
+use super::commits::CommitRow;
+use super::read::about;
+use super::{Db, SqlUnit, from_json, mapped, number, rows_per_statement, signed, to_json};
+
+/// Writes rows into a table of the register; one that is there becomes what is given.
+///
+/// The first two columns are the county and the identifier, the last is the commit.
+macro_rules! put {
+    ($unit:expr, $seq:expr, $rows:expr, $table:literal ($($column:literal => |$value:ident| $bind:expr),+ $(,)?)) => {{
+        let columns: &[&str] = &[$($column),+];
+        for some in $rows.chunks(rows_per_statement(columns.len() + 3)) {
+            let mut query = QueryBuilder::<Db>::new(concat!("INSERT INTO ", $table, " (county_id, id, ", $($column, ", ",)+ "seq) "));
+            query.push_values(some, |mut row, value| {
+                row.push_bind($unit.county.0).push_bind(value.id.0);
+                $({ let $value = value; row.push_bind($bind); })+
+                row.push_bind($seq);
+            });
+            query.push(concat!(" ON CONFLICT (county_id, id) DO UPDATE SET ", $($column, " = excluded.", $column, ", ",)+ "seq = excluded.seq"));
+            query.build().execute(&mut *$unit.tx).await.map_err(mapped)?;
+        }
+    }};
+}
+
+/// Things by kind: one that refers to another comes after it.
+#[derive(Default)]
+struct ByKind<'a> {
+    households: Vec<&'a Household>,
+    adults: Vec<&'a Adult>,
+    children: Vec<(&'a Child, String)>,
+    relations: Vec<&'a Relation>,
+    enrolments: Vec<&'a Enrolment>,
+    pairings: Vec<&'a Pairing>,
+    statuses: Vec<&'a Status>,
+    facts: Vec<&'a Fact>,
+}
+
+impl<'a> ByKind<'a> {
+    fn of(written: &'a [Written]) -> Result<Self, StorageError> {
+        let mut all = Self::default();
+        for one in written {
+            match one {
+                Written::Household(v) => all.households.push(v),
+                Written::Adult(v) => all.adults.push(v),
+                Written::Child(v) => all.children.push((v, to_json(&v.former_names)?)),
+                Written::Relation(v) => all.relations.push(v),
+                Written::Enrolment(v) => all.enrolments.push(v),
+                Written::Pairing(v) => all.pairings.push(v),
+                Written::Status(v) => all.statuses.push(v),
+                Written::Fact(v) => all.facts.push(v),
+            }
+        }
+        Ok(all)
+    }
+}
+
+impl SqlUnit {
+    async fn put_children(&mut self, seq: i64, children: &[(&Child, String)]) -> Result<(), StorageError> {
+        for some in children.chunks(rows_per_statement(11)) {
+            let mut query = QueryBuilder::<Db>::new(
+                "INSERT INTO child (county_id, id, household_id, name, former_names, sex, birth, boarding, entered_on, seq) ",
+            );
+            query.push_values(some, |mut row, (c, former_names)| {
+                row.push_bind(self.county.0)
+                    .push_bind(c.id.0)
+                    .push_bind(c.household.0)
+                    .push_bind(c.name.clone())
+                    .push_bind(former_names.clone())
+                    .push_bind(c.sex.map(|s| s.code()))
+                    .push_bind(c.birth)
+                    .push_bind(c.boarding)
+                    .push_bind(c.entered_on)
+                    .push_bind(seq);
+            });
+            // The identity number stays.
+            query.push(
+                " ON CONFLICT (county_id, id) DO UPDATE SET household_id = excluded.household_id, name = excluded.name, \
+                 former_names = excluded.former_names, sex = excluded.sex, birth = excluded.birth, \
+                 boarding = excluded.boarding, entered_on = excluded.entered_on, seq = excluded.seq",
+            );
+            query.build().execute(&mut *self.tx).await.map_err(mapped)?;
+        }
+        Ok(())
+    }
+
+    /// Adds facts. A fact's id is made by a phone; one that came before must not stop what comes after.
+    async fn add_facts(&mut self, seq: i64, facts: &[&Fact]) -> Result<(), StorageError> {
+        let rows =
+            facts.iter().map(|fact| Ok((*fact, to_json(&fact.value)?))).collect::<Result<Vec<_>, StorageError>>()?;
+        for some in rows.chunks(rows_per_statement(11)) {
+            let mut query = QueryBuilder::<Db>::new(
+                "INSERT INTO fact (county_id, id, about, subject_id, kind, value, seen_on, author_id, captured_at, \
+                 disputes, seq) ",
+            );
+            query.push_values(some, |mut row, (fact, value)| {
+                let (about, subject) = about(fact.subject);
+                row.push_bind(self.county.0)
+                    .push_bind(fact.id.0)
+                    .push_bind(about)
+                    .push_bind(subject)
+                    .push_bind(fact.value.kind().code())
+                    .push_bind(value.clone())
+                    .push_bind(fact.seen_on)
+                    .push_bind(fact.author.map(|a| a.0))
+                    .push_bind(fact.captured_at)
+                    .push_bind(fact.disputes.map(|f| f.0))
+                    .push_bind(seq);
+            });
+            query.push(" ON CONFLICT (county_id, id) DO NOTHING");
+            query.build().execute(&mut *self.tx).await.map_err(mapped)?;
+        }
+        Ok(())
+    }
+
+    async fn keep_versions(&mut self, seq: i64, written: &[Written]) -> Result<(), StorageError> {
+        let rows = written
+            .iter()
+            .map(|one| {
+                let (kind, id) = one.key();
+                Ok((kind, id, to_json(one)?))
+            })
+            .collect::<Result<Vec<_>, StorageError>>()?;
+        for some in rows.chunks(rows_per_statement(5)) {
+            let mut query = QueryBuilder::<Db>::new("INSERT INTO written (county_id, seq, kind, id, body) ");
+            query.push_values(some, |mut row, (kind, id, body)| {
+                row.push_bind(self.county.0)
+                    .push_bind(seq)
+                    .push_bind(kind.code())
+                    .push_bind(*id)
+                    .push_bind(body.clone());
+            });
+            query.push(" ON CONFLICT (county_id, seq, kind, id) DO UPDATE SET body = excluded.body");
+            query.build().execute(&mut *self.tx).await.map_err(mapped)?;
+        }
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl RegisterRepository for SqlUnit {
+    async fn write(&mut self, seq: u64, written: &[Written]) -> Result<(), StorageError> {
+        let seq = signed(seq)?;
+        let all = ByKind::of(written)?;
+        put!(self, seq, all.households, "household" ("address" => |v| v.address.clone()));
+        put!(self, seq, all.adults, "adult" (
+            "household_id" => |v| v.household.0,
+            "name" => |v| v.name.clone(),
+            "phone" => |v| v.phone.clone(),
+        ));
+        self.put_children(seq, &all.children).await?;
+        put!(self, seq, all.relations, "relation" (
+            "child_id" => |v| v.child.0,
+            "adult_id" => |v| v.adult.0,
+            "kind" => |v| v.kind.code(),
+            "called" => |v| v.called.clone(),
+            "custody" => |v| v.custody,
+            "may_be_told" => |v| v.may_be_told,
+            "may_fetch" => |v| v.may_fetch,
+        ));
+        put!(self, seq, all.enrolments, "enrolment" (
+            "child_id" => |v| v.child.0,
+            "school_id" => |v| v.school.0,
+            "year" => |v| i64::from(v.year.0),
+            "class_name" => |v| v.class_name.clone(),
+            "from_day" => |v| v.from,
+            "began" => |v| v.began.code(),
+            "to_day" => |v| v.to,
+            "ended" => |v| v.ended.map(|why| why.code()),
+        ));
+        put!(self, seq, all.pairings, "pairing" (
+            "child_id" => |v| v.child.0,
+            "mentor_id" => |v| v.mentor.0,
+            "role" => |v| v.role.code(),
+            "from_day" => |v| v.from,
+            "to_day" => |v| v.to,
+            "ended" => |v| v.ended.map(|why| why.code()),
+        ));
+        put!(self, seq, all.statuses, "status" (
+            "child_id" => |v| v.child.0,
+            "kind" => |v| v.kind.code(),
+            "source" => |v| v.source.clone(),
+            "from_day" => |v| v.from,
+            "to_day" => |v| v.to,
+        ));
+        self.add_facts(seq, &all.facts).await?;
+        self.keep_versions(seq, written).await
+    }
+
+    async fn since(&mut self, seq: u64) -> Result<Found<Writing>, StorageError> {
+        let after = signed(seq)?;
+        let commits: Vec<CommitRow> = sqlx::query_as(
+            "SELECT c.seq, c.at, c.actor_id, c.cause FROM register_commit c WHERE c.county_id = $1 AND c.seq > $2 \
+               AND EXISTS (SELECT 1 FROM written w WHERE w.county_id = c.county_id AND w.seq = c.seq) ORDER BY c.seq",
+        )
+        .bind(self.county.0)
+        .bind(after)
+        .fetch_all(&mut *self.tx)
+        .await
+        .map_err(mapped)?;
+        let rows: Vec<(i64, Uuid, String)> = sqlx::query_as(
+            "SELECT seq, id, body FROM written WHERE county_id = $1 AND seq > $2 ORDER BY seq, kind, id",
+        )
+        .bind(self.county.0)
+        .bind(after)
+        .fetch_all(&mut *self.tx)
+        .await
+        .map_err(mapped)?;
+        let mut found = Found::default();
+        let mut rows = rows.into_iter().peekable();
+        for commit in commits {
+            let commit: Commit = commit.read()?;
+            let mut written = Vec::new();
+            while let Some((_, id, body)) =
+                rows.next_if(|(seq, ..)| number(*seq, "written.seq").is_ok_and(|s: u64| s == commit.seq))
+            {
+                match from_json(&body, "written.body") {
+                    Ok(one) => written.push(one),
+                    Err(_) => found.unreadable.push(Unreadable { what: "written.body", id }),
+                }
+            }
+            found.rows.push(Writing { commit, written });
+        }
+        Ok(found)
+    }
+}

@@ -1,0 +1,35 @@
+//! Acts on many children at once, kept so that each can be taken back as a whole.
+
+use async_trait::async_trait;
+use domain::id::ActId;
+use domain::register::{Act, Draft};
+
+use crate::StorageError;
+
+/// An act that was done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DoneAct {
+    /// Identifier.
+    pub id: ActId,
+    /// The commit that did it.
+    pub seq: u64,
+    /// What was wanted.
+    pub act: Act,
+    /// What it did.
+    pub draft: Draft,
+    /// The commit that took it back.
+    pub taken_back: Option<u64>,
+}
+
+/// The county's acts.
+#[async_trait]
+pub trait ActRepository: Send {
+    /// Keeps an act.
+    async fn add(&mut self, done: &DoneAct) -> Result<(), StorageError>;
+    /// An act.
+    async fn get(&mut self, id: ActId) -> Result<Option<DoneAct>, StorageError>;
+    /// The newest acts, newest first.
+    async fn newest(&mut self, limit: u32) -> Result<Vec<DoneAct>, StorageError>;
+    /// Says that a commit took an act back. `Missing` when there is no such act that stands.
+    async fn take_back(&mut self, id: ActId, seq: u64) -> Result<(), StorageError>;
+}

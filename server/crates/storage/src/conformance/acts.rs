@@ -1,0 +1,31 @@
+//! Laws of acts.
+
+use std::collections::BTreeMap;
+
+use domain::id::{ActId, SchoolId};
+use domain::register::{Act, Draft, SchoolYear};
+
+use super::fixtures::{COUNTY, by, conflict, id, missing};
+use crate::{DoneAct, Storage, StorageError};
+
+pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
+    let mut unit = storage.write(COUNTY).await?;
+    let seq = unit.commits().next(by()).await?;
+    let act = Act::MoveUp { school: SchoolId(id(11)), year: SchoolYear(2027), classes: BTreeMap::new() };
+    let done = DoneAct { id: ActId(id(301)), seq, act, draft: Draft::default(), taken_back: None };
+    unit.acts().add(&done).await?;
+    assert_eq!(unit.acts().get(done.id).await?, Some(done.clone()), "an act comes back as it was");
+    assert_eq!(unit.acts().get(ActId(id(399))).await?, None);
+    let later = DoneAct { id: ActId(id(302)), seq: unit.commits().next(by()).await?, ..done.clone() };
+    unit.acts().add(&later).await?;
+    assert_eq!(unit.acts().newest(9).await?, [later.clone(), done.clone()], "newest first");
+    assert_eq!(unit.acts().newest(1).await?, std::slice::from_ref(&later));
+    let back = unit.commits().next(by()).await?;
+    unit.acts().take_back(later.id, back).await?;
+    assert_eq!(unit.acts().get(later.id).await?.and_then(|a| a.taken_back), Some(back));
+    assert_eq!(unit.acts().get(done.id).await?.and_then(|a| a.taken_back), None, "and it is one act's");
+    missing(unit.acts().take_back(later.id, back).await, "act that stands");
+    missing(unit.acts().take_back(ActId(id(399)), back).await, "act that stands");
+    conflict(unit.acts().add(&done).await);
+    Ok(())
+}

@@ -1,0 +1,46 @@
+//! Laws of periods at schools.
+
+use domain::guardianship::FactSubject;
+use domain::id::{ChildId, HouseholdId, SchoolId};
+use domain::register::{Began, Ended, Enrolment, Written};
+
+use super::fixtures::{COUNTY, by, day, enrolment, id};
+use crate::{Storage, StorageError};
+
+pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
+    let (here, there, child) = (SchoolId(id(11)), SchoolId(id(12)), ChildId(id(42)));
+    let mut unit = storage.write(COUNTY).await?;
+    let seq = unit.commits().next(by()).await?;
+    let ended = enrolment(42, 11, "二年级1班").ending(day(9, 9), Ended::MovedOn);
+    let begun = Enrolment {
+        id: domain::id::EnrolmentId(id(499)),
+        from: day(9, 10),
+        began: Began::MovedHere,
+        ..enrolment(42, 12, "三年级1班")
+    };
+    unit.register().write(seq, &[Written::Enrolment(ended.clone()), Written::Enrolment(begun.clone())]).await?;
+    assert_eq!(unit.enrolments().of_child(child).await?, [ended.clone(), begun.clone()], "by first day");
+    assert_eq!(unit.enrolments().of_child(ChildId(id(99))).await?, []);
+    assert_eq!(unit.enrolments().at_school(there, day(9, 9)).await?, []);
+    assert_eq!(unit.enrolments().at_school(there, day(9, 10)).await?, std::slice::from_ref(&begun));
+    assert_eq!(unit.enrolments().at_school(here, day(9, 9)).await?.len(), 3);
+    assert_eq!(unit.enrolments().place(child, day(9, 9)).await?, Some(ended));
+    assert_eq!(unit.enrolments().place(child, day(8, 31)).await?, None, "not yet anywhere");
+    let left = begun.ending(day(9, 20), Ended::LeftCounty);
+    unit.register().write(seq, &[Written::Enrolment(left.clone())]).await?;
+    assert_eq!(unit.enrolments().place(child, day(12, 1)).await?, Some(left), "who left was last there");
+
+    // What is asked of a school is asked of a day.
+    let class = ["二年级1班".to_owned(), "三年级1班".to_owned()];
+    assert_eq!(unit.children().of_classes(here, &class, day(9, 9)).await?, [child]);
+    assert_eq!(unit.children().of_classes(here, &class, day(9, 10)).await?, []);
+    assert_eq!(unit.children().of_classes(there, &class, day(9, 10)).await?, [child]);
+    assert_eq!(unit.schools().classes(here, day(9, 10)).await?, ["一年级1班"]);
+    let home = FactSubject::Household(HouseholdId(id(31)));
+    assert_eq!(unit.schools().of_subject(home, day(9, 10)).await?, [here, there], "siblings at two schools");
+    assert_eq!(unit.schools().of_subject(FactSubject::Child(child), day(9, 10)).await?, [there]);
+    let grandmother = FactSubject::Adult(domain::id::AdultId(id(35)));
+    assert_eq!(unit.schools().of_subject(grandmother, day(9, 10)).await?, [here]);
+    // Not committed: the other suites have all three at one school.
+    Ok(())
+}

@@ -1,0 +1,37 @@
+//! What entries count for: the results of the domain's one definition, kept so that last days can be
+//! read without reading entries. Written with the entries; nothing else writes them.
+
+use async_trait::async_trait;
+use chrono::NaiveDate;
+use domain::id::{ChildId, LogId};
+use domain::log::Credit;
+use domain::term::due::LastDays;
+
+use crate::StorageError;
+
+/// What an entry counts for, for one child, as far as a revision said so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KeptCredit {
+    /// The child.
+    pub child: ChildId,
+    /// What it counts for.
+    pub credit: Credit,
+    /// The commit that wrote it.
+    pub from_seq: u64,
+    /// The commit that replaced or withdrew it.
+    pub to_seq: Option<u64>,
+}
+
+/// The county's credits.
+#[async_trait]
+pub trait CreditRepository: Send {
+    /// The days up to `day` on which the children of the county who have entries last counted as seen,
+    /// visited, called, spoken with; of one school's children on that day, or of all.
+    async fn last_days(
+        &mut self,
+        school: Option<domain::id::SchoolId>,
+        day: NaiveDate,
+    ) -> Result<Vec<(ChildId, LastDays)>, StorageError>;
+    /// What an entry counted and counts for, by commit and child.
+    async fn of_log(&mut self, log: LogId) -> Result<Vec<KeptCredit>, StorageError>;
+}

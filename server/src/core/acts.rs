@@ -1,0 +1,89 @@
+//! Acts on the register that end periods and begin others, are kept, and can be taken back as a whole.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use domain::id::{ActId, ChildId, SchoolId};
+use domain::register::act::Before;
+use domain::register::{Act, Draft, Enrolment, Pairing, draft, taken_back};
+use storage::{By, DoneAct, StorageError, Unit};
+use uuid::Uuid;
+
+/// The periods of the children whom an act concerns.
+struct Periods {
+    enrolments: Vec<Enrolment>,
+    pairings: Vec<Pairing>,
+    schools: Vec<domain::register::School>,
+}
+
+impl Periods {
+    async fn of(unit: &mut dyn Unit, children: &[ChildId]) -> Result<Self, StorageError> {
+        let (mut enrolments, mut pairings) = (vec![], vec![]);
+        for child in children {
+            enrolments.extend(unit.enrolments().of_child(*child).await?);
+            pairings.extend(unit.pairings().of_child(*child).await?);
+        }
+        Ok(Self { enrolments, pairings, schools: unit.schools().all().await? })
+    }
+
+    fn before(&self) -> Before<'_> {
+        let kinds: BTreeMap<SchoolId, _> = self.schools.iter().map(|s| (s.id, s.kind)).collect();
+        Before { enrolments: self.enrolments.iter().collect(), pairings: self.pairings.iter().collect(), kinds }
+    }
+}
+
+/// The children whom an act concerns.
+async fn concerned(unit: &mut dyn Unit, act: &Act, today: NaiveDate) -> Result<Vec<ChildId>, StorageError> {
+    let school = match act {
+        Act::MoveChild { child, .. } | Act::Leave { child, .. } => return Ok(vec![*child]),
+        Act::SplitClass { children, .. } => return Ok(children.keys().copied().collect()),
+        Act::MoveUp { school, .. } => *school,
+        Act::MergeSchools { closes, .. } => *closes,
+    };
+    Ok(unit.enrolments().at_school(school, today).await?.into_iter().map(|e| e.child).collect())
+}
+
+/// What an act would do today. Nothing is written.
+pub async fn preview(
+    unit: &mut dyn Unit,
+    act: &Act,
+    today: NaiveDate,
+    fresh: impl FnMut() -> Uuid,
+) -> Result<Draft, StorageError> {
+    let children = concerned(unit, act, today).await?;
+    let periods = Periods::of(unit, &children).await?;
+    Ok(draft(act, &periods.before(), fresh))
+}
+
+/// Does an act, by the draft that was shown or a new one. `None` when a class is still unclear.
+pub async fn carry_out(
+    unit: &mut dyn Unit,
+    id: ActId,
+    act: Act,
+    draft: Draft,
+    by: By,
+) -> Result<Option<DoneAct>, StorageError> {
+    if !draft.is_ready() {
+        return Ok(None);
+    }
+    let seq = unit.commits().next(by).await?;
+    unit.register().write(seq, &draft.written()).await?;
+    let done = DoneAct { id, seq, act, draft, taken_back: None };
+    unit.acts().add(&done).await?;
+    Ok(Some(done))
+}
+
+/// Takes an act back. `false` when it was taken back before, or when something has built on it.
+pub async fn take_back(unit: &mut dyn Unit, id: ActId, by: By) -> Result<bool, StorageError> {
+    let Some(done) = unit.acts().get(id).await?.filter(|done| done.taken_back.is_none()) else { return Ok(false) };
+    let of_enrolments = done.draft.enrolments.iter().map(|c| c.after.child);
+    let mut children: Vec<ChildId> = of_enrolments.chain(done.draft.pairings.iter().map(|c| c.after.child)).collect();
+    children.sort_unstable();
+    children.dedup();
+    let periods = Periods::of(unit, &children).await?;
+    let Some(back) = taken_back(&done.draft, &periods.before()) else { return Ok(false) };
+    let seq = unit.commits().next(by).await?;
+    unit.register().write(seq, &back.written()).await?;
+    unit.acts().take_back(id, seq).await?;
+    Ok(true)
+}

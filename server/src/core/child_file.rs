@@ -1,0 +1,100 @@
+//! A child's file as the register has it, everything readable.
+
+use chrono::NaiveDate;
+use domain::guardianship::{Fact, FactKind};
+use domain::id::{AccountId, AdultId, ChildId, SchoolId};
+use domain::log::Log;
+use domain::register::{Adult, Child, Enrolment, Pairing, Relation, enrolment};
+use domain::report::{AdultLine, FactLine, fact_lines};
+use domain::term::Term;
+use domain::term::flower::{Flower, flower};
+use storage::{FileRow, Since, StorageError, Unit};
+
+use crate::exchange::rows::report;
+
+/// A child's file.
+pub struct File {
+    /// The child.
+    pub child: Child,
+    /// Where the child lives.
+    pub address: String,
+    /// The entries, newest first.
+    pub logs: Vec<Log>,
+    /// Parents and carers.
+    adults: Vec<Adult>,
+    /// What adults are to the child.
+    relations: Vec<Relation>,
+    /// Periods at schools.
+    enrolments: Vec<Enrolment>,
+    /// Every version of the facts, each with the number under which it arrived.
+    facts: Vec<(u64, Fact)>,
+    /// Every pairing.
+    pairings: Vec<Pairing>,
+}
+
+/// Reads a child's file.
+pub async fn read(unit: &mut dyn Unit, id: ChildId) -> Result<Option<File>, StorageError> {
+    let (mut child, mut address) = (None, String::new());
+    let (mut adults, mut logs, mut facts, mut pairings) = (vec![], vec![], vec![], vec![]);
+    let (mut relations, mut enrolments) = (vec![], vec![]);
+    let found = unit.files().rows(&[id], &[id], None, Since::BEGINNING).await?;
+    report(&found.unreadable);
+    for row in found.rows {
+        match row.value {
+            FileRow::Child(found) => child = Some(found),
+            FileRow::Household(home) => address = home.address,
+            FileRow::Adult(adult) => adults.push(adult),
+            FileRow::Relation(relation) => relations.push(relation),
+            FileRow::Enrolment(enrolment) => enrolments.push(enrolment),
+            FileRow::Fact(fact) => facts.push((row.seq, fact)),
+            FileRow::Log(log) => logs.push(log),
+            FileRow::Pairing(pairing) => pairings.push(pairing),
+            FileRow::Status(_) => {}
+        }
+    }
+    logs.sort_unstable_by_key(|log: &Log| std::cmp::Reverse((log.body.occurred_on, log.captured_at, log.id)));
+    let file = |child| File { child, address, logs, adults, relations, enrolments, facts, pairings };
+    Ok(child.map(file))
+}
+
+impl File {
+    /// The current answers to the four questions.
+    pub fn fact_lines(&self) -> Vec<FactLine> {
+        let versions: Vec<&Fact> = self.facts.iter().map(|(_, fact)| fact).collect();
+        fact_lines(&versions, |kind| self.is_disputed(kind))
+    }
+
+    /// Whether the last answer to arrive contradicts another.
+    fn is_disputed(&self, kind: FactKind) -> bool {
+        let of_kind = self.facts.iter().filter(|(_, fact)| fact.value.kind() == kind);
+        of_kind.max_by_key(|(seq, fact)| (*seq, fact.id)).is_some_and(|(_, fact)| fact.disputes.is_some())
+    }
+
+    /// Who is around the child. An adult of the household whom nobody has related to the child is not.
+    pub fn adult_lines(&self) -> Vec<AdultLine> {
+        let adult = |id: AdultId| self.adults.iter().find(|adult| adult.id == id);
+        self.relations.iter().filter_map(|relation| Some(AdultLine::of(relation, adult(relation.adult)?))).collect()
+    }
+
+    /// The flower of the term a day belongs to.
+    pub fn flower(&self, day: NaiveDate) -> Flower {
+        let logs: Vec<&Log> = self.logs.iter().collect();
+        let facts: Vec<&Fact> = self.facts.iter().map(|(_, fact)| fact).collect();
+        flower(&logs, &facts, Term::of(day))
+    }
+
+    /// Whose child it is on a day, and in which class.
+    pub fn place_on(&self, day: NaiveDate) -> Option<&Enrolment> {
+        enrolment::place(&self.enrolments, day)
+    }
+
+    /// The school that answers for the child on a day.
+    pub fn school_on(&self, day: NaiveDate) -> Option<SchoolId> {
+        self.place_on(day).map(|e| e.school)
+    }
+
+    /// The child's mentor on a day.
+    pub fn mentor_on(&self, day: NaiveDate) -> Option<AccountId> {
+        self.pairings.iter().find(|p| p.on(day)).map(|p| p.mentor)
+    }
+}

@@ -1,0 +1,135 @@
+//! Which children have been seen, and for which something is due: the same rules and the same credits
+//! for a school's list and the county's counts as for the phone.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::guardianship::status::pauses;
+use domain::guardianship::{ChildAsOf, FactKind, FactValue, Register, as_of, parents_to_call};
+use domain::id::{AccountId, ChildId, SchoolId};
+use domain::register::History;
+use domain::report::{ChildLine, SchoolLine};
+use domain::rules::RuleSet;
+use domain::term::Term;
+use domain::term::due::{Due, Duty, LastDays, Situation, due};
+use storage::{StorageError, Unit};
+
+/// Everything that is known, whenever it was learnt.
+const KNOWN: DateTime<Utc> = DateTime::<Utc>::MAX_UTC;
+
+/// What decides a child's duties besides the rules and what was done.
+fn situation(register: &Register<'_>, child: &ChildAsOf<'_>) -> Situation {
+    let paired = child.pairings.first().map_or(child.child.entered_on, |pairing| pairing.from);
+    let value = |kind| register.fact(child.child, kind).map(|fact| &fact.value);
+    let quality = match value(FactKind::Carer) {
+        Some(FactValue::Carer { quality, .. }) => *quality,
+        _ => None,
+    };
+    Situation {
+        since: paired.max(child.child.entered_on),
+        quality,
+        pauses: pauses(child.statuses.iter().copied()),
+        parents_to_call: parents_to_call(value(FactKind::Parents), child.relations.iter().copied()),
+    }
+}
+
+/// What is due, and what was done, for the children of a day.
+struct Seen<'a> {
+    register: Register<'a>,
+    days: BTreeMap<ChildId, LastDays>,
+    rules: RuleSet,
+    today: NaiveDate,
+}
+
+impl<'a> Seen<'a> {
+    async fn read(
+        unit: &mut dyn Unit,
+        history: &'a History,
+        school: Option<SchoolId>,
+        today: NaiveDate,
+    ) -> Result<Self, StorageError> {
+        let days = unit.credits().last_days(school, today).await?.into_iter().collect();
+        let rules = unit.rules().book().await?.value.on(today);
+        Ok(Self { register: as_of(history, today, KNOWN), days, rules, today })
+    }
+
+    fn done(&self, child: ChildId) -> LastDays {
+        self.days.get(&child).copied().unwrap_or_default()
+    }
+
+    fn due(&self, child: &ChildAsOf<'_>) -> Vec<Due> {
+        due(&self.rules, &self.done(child.child.id), &situation(&self.register, child), self.today)
+    }
+}
+
+/// The county's schools with counts of children, in the order of the register.
+pub async fn schools(
+    unit: &mut dyn Unit,
+    history: &History,
+    today: NaiveDate,
+) -> Result<Vec<SchoolLine>, StorageError> {
+    let seen = Seen::read(unit, history, None, today).await?;
+    let schools = unit.schools().all().await?;
+    let line = |s: domain::register::School| SchoolLine {
+        id: s.id,
+        name: s.name,
+        town: s.town,
+        children: 0,
+        unpaired: 0,
+        seen: 0,
+        visited: 0,
+    };
+    let mut lines: Vec<SchoolLine> = schools.into_iter().map(line).collect();
+    let places: BTreeMap<SchoolId, usize> = lines.iter().enumerate().map(|(at, line)| (line.id, at)).collect();
+    for child in seen.register.enrolled() {
+        let place = child.enrolment.and_then(|e| places.get(&e.school));
+        let Some(line) = place.and_then(|at| lines.get_mut(*at)) else { continue };
+        let is_late = |d: &Due| matches!(d.duty, Duty::Talk | Duty::FirstContact) && d.is_late(today);
+        let visited = seen.done(child.child.id).home_visit.is_some_and(|day| Term::of(today).contains(day));
+        line.children += 1;
+        line.unpaired += u64::from(child.pairings.is_empty());
+        line.seen += u64::from(!seen.due(child).iter().any(is_late));
+        line.visited += u64::from(visited);
+    }
+    Ok(lines)
+}
+
+/// A school's children on a day, by class and name.
+pub async fn children(
+    unit: &mut dyn Unit,
+    history: &History,
+    school: SchoolId,
+    today: NaiveDate,
+) -> Result<Vec<ChildLine>, StorageError> {
+    let seen = Seen::read(unit, history, Some(school), today).await?;
+    let mut names: BTreeMap<AccountId, String> =
+        unit.accounts().of_school(school).await?.into_iter().map(|a| (a.id, a.name)).collect();
+    let mut lines = Vec::new();
+    for child in seen.register.enrolled() {
+        let Some(enrolment) = child.enrolment.filter(|e| e.school == school) else { continue };
+        let mentor = match child.pairings.first().map(|pairing| pairing.mentor) {
+            None => None,
+            Some(mentor) => match names.get(&mentor) {
+                Some(name) => Some(name.clone()),
+                None => {
+                    let name = unit.accounts().get(mentor).await?.map(|a| a.name).unwrap_or_default();
+                    names.insert(mentor, name.clone());
+                    Some(name)
+                }
+            },
+        };
+        let done = seen.done(child.child.id);
+        lines.push(ChildLine {
+            id: child.child.id,
+            name: child.child.name.clone(),
+            class_name: enrolment.class_name.clone(),
+            mentor,
+            last_visit: done.home_visit,
+            last_contact: done.contact,
+            due: seen.due(child),
+            carer: seen.register.fact(child.child, FactKind::Carer).map(|fact| fact.value.clone()),
+        });
+    }
+    lines.sort_by(|a, b| (&a.class_name, &a.name, a.id).cmp(&(&b.class_name, &b.name, b.id)));
+    Ok(lines)
+}

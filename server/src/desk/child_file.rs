@@ -1,0 +1,101 @@
+//! A child's file: phone numbers masked, confidential notes left out, each look written down.
+
+use async_trait::async_trait;
+use desk_api::DeskError;
+use desk_api::access_log::Look;
+use desk_api::child_file::{ChildFile, ChildFileDesk};
+use domain::guardianship::FactValue;
+use domain::id::{AdultId, ChildId, SchoolId};
+use domain::log::Log;
+use domain::policy::{Action, Subject};
+use domain::register::phone::masked;
+use domain::report::EntryLine;
+use domain::rules::RuleSet;
+use storage::Unit;
+
+use super::error::Stop;
+use super::{Desk, answer, name_of};
+use crate::core::child_file::{self, File};
+
+/// A fact without a readable phone number.
+pub(super) fn mask(value: &mut FactValue) {
+    if let FactValue::Phone { number, .. } = value {
+        *number = number.as_deref().map(masked);
+    }
+}
+
+impl Desk {
+    /// The child's file and whether the reader is its mentor; the reader may see the file.
+    async fn readable(&self, unit: &mut dyn Unit, id: ChildId) -> Result<(File, bool), Stop> {
+        let school = self.place_of(unit, id).await?.school;
+        let mine = unit.pairings().of_mentor(self.who.account.id).await?;
+        let paired = mine.iter().any(|p| p.child == id && p.on(self.today()));
+        self.require(Action::SeeChildFile, Subject::Child { school, paired })?;
+        Ok((child_file::read(unit, id).await?.ok_or(DeskError::NotFound)?, paired))
+    }
+
+    /// An entry as far as the reader may see it.
+    fn entry(&self, school: SchoolId, paired: bool, log: &Log, rules: &RuleSet) -> EntryLine {
+        let line = EntryLine::of(log, rules);
+        let subject = Subject::Entry { school, paired, author: log.author, kind: log.body.kind };
+        if self.may(Action::ReadNote, subject) { line } else { line.confidential() }
+    }
+}
+
+#[async_trait]
+impl ChildFileDesk for Desk {
+    async fn child_file(&self, id: ChildId) -> Result<ChildFile, DeskError> {
+        answer(async {
+            let today = self.today();
+            let mut unit = self.read().await?;
+            let (file, paired) = self.readable(unit.as_mut(), id).await?;
+            let place = file.place_on(today).ok_or(DeskError::NotFound)?;
+            let (school, class_name) = (place.school, place.class_name.clone());
+            let mentor = match file.mentor_on(today) {
+                Some(mentor) => Some(name_of(unit.as_mut(), mentor).await?),
+                None => None,
+            };
+            let rules = unit.rules().book().await?.value.on(today);
+            let name = unit.schools().get(school).await?.map(|s| s.name).unwrap_or_default();
+            drop(unit);
+            if !paired {
+                self.looked(Look::ChildFile, id.0).await?;
+            }
+            let mut facts = file.fact_lines();
+            facts.iter_mut().for_each(|line| mask(&mut line.value));
+            let mut adults = file.adult_lines();
+            adults.iter_mut().for_each(|adult| adult.phone = adult.phone.as_deref().map(masked));
+            Ok(ChildFile {
+                as_of: today,
+                school_id: school,
+                school: name,
+                class_name,
+                mentor,
+                flower: file.flower(today),
+                facts,
+                adults,
+                entries: file.logs.iter().map(|log| self.entry(school, paired, log, &rules)).collect(),
+                address: file.address,
+                child: file.child,
+            })
+        })
+        .await
+    }
+
+    async fn reveal_phone(&self, child: ChildId, adult: AdultId) -> Result<String, DeskError> {
+        answer(async {
+            let mut unit = self.read().await?;
+            let (file, paired) = self.readable(unit.as_mut(), child).await?;
+            drop(unit);
+            let school = file.school_on(self.today()).ok_or(DeskError::NotFound)?;
+            self.require(Action::RevealPhone, Subject::Child { school, paired })?;
+            let phone = file.adult_lines().into_iter().find(|a| a.id == adult).and_then(|a| a.phone);
+            let phone = phone.ok_or(DeskError::NotFound)?;
+            if !paired {
+                self.looked(Look::Phone, adult.0).await?;
+            }
+            Ok(phone)
+        })
+        .await
+    }
+}

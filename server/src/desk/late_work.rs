@@ -1,0 +1,82 @@
+//! Late work that waits for a school, and what the school says.
+
+use async_trait::async_trait;
+use desk_api::DeskError;
+use desk_api::access_log::Look;
+use desk_api::late_work::{LateWork, LateWorkDesk};
+use domain::id::{AccountId, ChildId, OpId, SchoolId};
+use domain::log::Log;
+use domain::policy::{Action, Subject};
+use domain::register::PairingRole;
+use domain::report::EntryLine;
+use domain::rules::RuleSet;
+use storage::{StorageError, Unit};
+use sync::{Change, Op};
+
+use super::{Desk, answer, name_of};
+use crate::core::late_work::{Resolved, resolve_late};
+use crate::exchange::rows;
+
+impl Desk {
+    /// What was recorded, as far as this reader may see it.
+    fn late_entry(&self, school: SchoolId, author: AccountId, op: Op, rules: &RuleSet) -> Option<EntryLine> {
+        let Change::RecordLog(sync::RecordLog { log, body, .. }) = op.change else { return None };
+        let subject = Subject::Entry { school, paired: false, author, kind: body.kind };
+        let line = EntryLine::of(&Log::first(log, author, body, op.captured_at), rules);
+        Some(if self.may(Action::ReadNote, subject) { line } else { line.confidential() })
+    }
+
+    /// The name of a child's mentor now.
+    async fn mentor_of(&self, unit: &mut dyn Unit, child: ChildId) -> Result<Option<String>, StorageError> {
+        let pairings = unit.pairings().of_child(child).await?;
+        match pairings.iter().find(|p| p.role == PairingRole::Primary && p.on(self.today())) {
+            Some(pairing) => Ok(Some(name_of(unit, pairing.mentor).await?)),
+            None => Ok(None),
+        }
+    }
+}
+
+#[async_trait]
+impl LateWorkDesk for Desk {
+    async fn late_work(&self, school: SchoolId) -> Result<Vec<LateWork>, DeskError> {
+        answer(async {
+            self.require(Action::Review, Subject::School(school))?;
+            let mut unit = self.read().await?;
+            let rules = unit.rules().book().await?.value.on(self.today());
+            let mut all = Vec::new();
+            for parked in unit.parking().of_school(school, self.today()).await? {
+                let op = rows::parked(&parked);
+                all.push(LateWork {
+                    op: parked.op,
+                    child: parked.child,
+                    name: unit.children().get(parked.child).await?.map(|c| c.name).unwrap_or_default(),
+                    author: name_of(unit.as_mut(), parked.author).await?,
+                    mentor: self.mentor_of(unit.as_mut(), parked.child).await?,
+                    captured_at: op.as_ref().map_or(parked.received_at, |op| op.captured_at),
+                    entry: op.and_then(|op| self.late_entry(school, parked.author, op, &rules)),
+                });
+            }
+            drop(unit);
+            if !all.is_empty() {
+                self.looked(Look::LateWork, school.0).await?;
+            }
+            Ok(all)
+        })
+        .await
+    }
+
+    async fn resolve_late(&self, op: OpId, accept: bool) -> Result<(), DeskError> {
+        answer(async {
+            let mut unit = self.write().await?;
+            let parked = unit.parking().get(op).await?.ok_or(DeskError::NotFound)?;
+            let school = self.place_of(unit.as_mut(), parked.child).await?.school;
+            self.require(Action::Review, Subject::School(school))?;
+            let (by, now) = (self.who.account.id, self.state.clock.now());
+            match resolve_late(unit.as_mut(), op, accept, by, now).await? {
+                Resolved::Done => Ok(unit.commit().await?),
+                Resolved::Already | Resolved::Impossible => Err(DeskError::Changed.into()),
+            }
+        })
+        .await
+    }
+}

@@ -1,0 +1,43 @@
+//! A child moves to another school.
+
+use async_trait::async_trait;
+use desk_api::moving::{CLASS_CHARS_MAX, MovingDesk};
+use desk_api::{Choice, DeskError, Input};
+use domain::id::{ChildId, SchoolId};
+use domain::log::Fault;
+
+use super::{Desk, answer};
+use crate::core::moving;
+
+#[async_trait]
+impl MovingDesk for Desk {
+    async fn schools_for(&self, child: ChildId) -> Result<Vec<Choice<SchoolId>>, DeskError> {
+        answer(async {
+            let mut unit = self.read().await?;
+            let own = self.transferable(unit.as_mut(), child).await?.school;
+            let others = unit.schools().all().await?.into_iter().filter(|s| s.id != own);
+            Ok(others.map(|s| Choice { id: s.id, name: s.name }).collect())
+        })
+        .await
+    }
+
+    async fn move_child(&self, child: ChildId, school: SchoolId, class_name: String) -> Result<(), DeskError> {
+        answer(async {
+            let mut unit = self.write().await?;
+            let place = self.transferable(unit.as_mut(), child).await?;
+            let school = unit.schools().get(school).await?.ok_or(DeskError::NotFound)?;
+            let class_name = match class_name.trim() {
+                "" => &place.class_name,
+                named if named.chars().count() > CLASS_CHARS_MAX => {
+                    return Err(DeskError::invalid(Input::ClassName, Fault::TooLong).into());
+                }
+                named => named,
+            };
+            let (today, by) = (self.today(), self.by());
+            let fresh = || self.state.clock.uuid();
+            moving::move_child(unit.as_mut(), child, school.id, class_name, today, by, fresh).await?;
+            Ok(unit.commit().await?)
+        })
+        .await
+    }
+}

@@ -1,0 +1,40 @@
+//! A school's people, and the account of one who leaves.
+
+use async_trait::async_trait;
+use desk_api::DeskError;
+use desk_api::people::{Colleague, PeopleDesk};
+use domain::id::{AccountId, SchoolId};
+use domain::policy::{Action, Subject};
+
+use super::{Desk, answer};
+use crate::core::people;
+
+#[async_trait]
+impl PeopleDesk for Desk {
+    async fn people(&self, school: SchoolId) -> Result<Vec<Colleague>, DeskError> {
+        answer(async {
+            self.require(Action::SeeSchool, Subject::School(school))?;
+            let accounts = self.read().await?.accounts().of_school(school).await?;
+            let here = accounts.into_iter().filter(|a| !a.disabled);
+            let colleague = |a: storage::Account| Colleague {
+                id: a.id,
+                name: a.name,
+                login: a.login,
+                active: a.password_hash.is_some(),
+            };
+            Ok(here.map(colleague).collect())
+        })
+        .await
+    }
+
+    async fn end_account(&self, account: AccountId) -> Result<(), DeskError> {
+        answer(async {
+            let mut unit = self.write().await?;
+            let found = unit.accounts().get(account).await?.ok_or(DeskError::NotFound)?;
+            self.require(Action::EndAccount, Subject::Account { grants: &found.grants })?;
+            people::end_account(unit.as_mut(), account, self.today(), self.by()).await?;
+            Ok(unit.commit().await?)
+        })
+        .await
+    }
+}

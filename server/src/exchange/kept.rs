@@ -1,0 +1,118 @@
+//! Operations of a later version: kept whole, and applied once this server understands them.
+
+use std::collections::BTreeSet;
+
+use domain::id::{CountyId, DeviceId};
+use domain::register::Cause;
+use serde_json::value::RawValue;
+use storage::{By, KeptOp, Storage, StorageError, Unit};
+use sync::{Op, Returned, RowKey, Settlement, Written};
+
+use super::apply::{Context, apply};
+use super::rows;
+
+/// The rows that a device's kept operations make or change, as far as this version can tell.
+#[derive(Debug, Default)]
+pub struct KeptRows(BTreeSet<RowKey>);
+
+impl KeptRows {
+    /// Reads what a device has waiting.
+    pub async fn load(unit: &mut dyn Unit, device: DeviceId) -> Result<Self, StorageError> {
+        let mut rows = Self::default();
+        unit.ops().kept(Some(device)).await?.iter().filter_map(read).for_each(|op| rows.add(&op));
+        Ok(rows)
+    }
+
+    /// One more waits.
+    pub fn add(&mut self, op: &Op) {
+        self.0.extend(op.keys());
+    }
+
+    /// Whether an operation changes a row that waits: applied before it, it would be undone or refused.
+    pub fn concern(&self, op: &Op) -> bool {
+        !self.0.is_empty() && op.keys().iter().any(|key| self.0.contains(key))
+    }
+}
+
+fn read(kept: &KeptOp) -> Option<Written> {
+    let text = RawValue::from_string(kept.text.clone()).ok()?;
+    Written::read(&text).ok()
+}
+
+/// Reads an operation that this server wholly understands.
+pub fn understood(text: &str) -> Option<Op> {
+    let text = RawValue::from_string(text.to_owned()).ok()?;
+    Written::read(&text).ok().filter(Written::is_understood).map(|op| Op::clone(&op))
+}
+
+/// Applies every kept operation of every county that is understood now, in the order of arrival, each for itself; what
+/// waits for one that is still not understood goes on waiting. Returns how many were applied, parked or
+/// refused. A second run finds nothing to do.
+pub async fn apply_kept(
+    storage: &dyn Storage,
+    understand: impl Fn(&str) -> Option<Op> + Send + Sync,
+) -> Result<usize, StorageError> {
+    let counties = storage.directory().await?.counties().await?;
+    let mut done = 0;
+    for county in counties {
+        done += apply_kept_of(storage, county.id, &understand).await?;
+    }
+    Ok(done)
+}
+
+async fn apply_kept_of(
+    storage: &dyn Storage,
+    county: CountyId,
+    understand: &(impl Fn(&str) -> Option<Op> + Send + Sync),
+) -> Result<usize, StorageError> {
+    let all = storage.read(county).await?.ops().kept(None).await?;
+    let mut done = 0;
+    let mut waiting = std::collections::BTreeMap::<DeviceId, KeptRows>::new();
+    for kept in &all {
+        let rows = waiting.entry(kept.device).or_default();
+        match understand(&kept.text) {
+            Some(op) if !rows.concern(&op) => done += usize::from(apply_one(storage, county, kept, &op).await?),
+            _ => {
+                if let Some(op) = read(kept) {
+                    rows.add(&op);
+                }
+            }
+        }
+    }
+    Ok(done)
+}
+
+/// Applies one, as it would have been on the day it arrived. False when somebody else did so before.
+async fn apply_one(storage: &dyn Storage, county: CountyId, kept: &KeptOp, op: &Op) -> Result<bool, StorageError> {
+    let mut unit = storage.write(county).await?;
+    if !unit.ops().kept(Some(kept.device)).await?.iter().any(|other| other.op == kept.op) {
+        return Ok(false);
+    }
+    let Some(device) = unit.devices().get(kept.device).await? else { return Ok(false) };
+    let Some(account) = unit.accounts().get(device.account).await? else { return Ok(false) };
+    let mut context = Context::load(unit.as_mut(), &account, kept.received_at, &[op]).await?;
+    let settlement = apply(unit.as_mut(), &mut context, op).await?;
+    context.flush(unit.as_mut()).await?;
+    let refused = matches!(settlement, Settlement::Rejected(_));
+    let by = By { at: kept.received_at, actor: Some(account.id), cause: Cause::Push };
+    let seq = if refused { unit.commits().next(by).await? } else { unit.commits().newest().await? };
+    unit.ops().settle_kept(kept.op, &rows::kept(&settlement)?, refused, seq).await?;
+    unit.commit().await?;
+    Ok(true)
+}
+
+/// What goes back to a device: kept once, and refused above a number of the commit sequence.
+pub async fn returned(unit: &mut dyn Unit, device: DeviceId, above: u64) -> Result<Vec<Returned>, StorageError> {
+    let mut all = Vec::new();
+    for (text, settlement) in unit.ops().refused_after_all(device, above).await? {
+        let text = RawValue::from_string(text).map_err(|_| StorageError::Inconsistent("kept_op.op"))?;
+        let op = Written::read(&text).map_err(|_| StorageError::Inconsistent("kept_op.op"))?;
+        let settlement = serde_json::from_str(&settlement);
+        if let Settlement::Rejected(rejection) =
+            settlement.map_err(|_| StorageError::Inconsistent("kept_op.settlement"))?
+        {
+            all.push(Returned { op, rejection });
+        }
+    }
+    Ok(all)
+}

@@ -1,0 +1,137 @@
+//! Each reason why a desk is not answered has its code and its HTTP status.
+
+mod common;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use async_trait::async_trait;
+use axum::http::StatusCode;
+use common::{Browser, OTHER_SCHOOL, SCHOOL, Service, id};
+use desk_api::DeskError;
+use domain::id::CountyId;
+use serde_json::{Value, json};
+use storage::{Directory, Storage, StorageError, Unit};
+
+/// A database that fails once, at a read that is said beforehand.
+struct Failing {
+    inner: Arc<dyn Storage>,
+    /// How many reads still work; 0 when all do.
+    good: AtomicUsize,
+    error: fn() -> StorageError,
+}
+
+impl Failing {
+    /// One read fewer; the last of them fails.
+    fn read_once(&self) -> Result<(), StorageError> {
+        let left = self.good.load(Ordering::SeqCst);
+        self.good.store(left.saturating_sub(1), Ordering::SeqCst);
+        if left == 1 { Err((self.error)()) } else { Ok(()) }
+    }
+}
+
+#[async_trait]
+impl Storage for Failing {
+    async fn read(&self, county: CountyId) -> Result<Box<dyn Unit>, StorageError> {
+        self.read_once()?;
+        self.inner.read(county).await
+    }
+
+    async fn write(&self, county: CountyId) -> Result<Box<dyn Unit>, StorageError> {
+        self.inner.write(county).await
+    }
+
+    async fn directory(&self) -> Result<Box<dyn Directory>, StorageError> {
+        self.read_once()?;
+        self.inner.directory().await
+    }
+
+    fn engine(&self) -> &'static str {
+        self.inner.engine()
+    }
+}
+
+async fn ask(service: &Service, who: Option<&Browser>, call: &str, body: Value) -> (u16, Value) {
+    let reply = service.call(who, "POST", &format!("/rpc/desk/{call}"), Some(body)).await;
+    (reply.status.as_u16(), reply.json)
+}
+
+#[tokio::test]
+async fn each_reason_has_its_code_and_status() {
+    let service = Service::start().await;
+    let coordinator = service.browser(23).await;
+    let who = Some(&coordinator);
+    let (status, said) = ask(&service, None, "school", json!({"school": id(SCHOOL)})).await;
+    assert_eq!((status, &said["code"]), (401, &json!("signed_out")));
+    let (status, said) = ask(&service, who, "school", json!({"school": id(OTHER_SCHOOL)})).await;
+    assert_eq!((status, &said["code"]), (403, &json!("forbidden")));
+    let (status, said) = ask(&service, who, "child_file", json!({"child": id(999)})).await;
+    assert_eq!((status, &said["code"]), (404, &json!("not_found")));
+    let long = json!({"child": id(44), "school": id(OTHER_SCHOOL), "class_name": "班".repeat(41)});
+    let (status, said) = ask(&service, who, "move_child", long).await;
+    assert_eq!(status, 422);
+    assert_eq!(said, json!({"code": "invalid", "problems": [{"input": "class_name", "fault": "too_long"}]}));
+    let (status, said) = ask(&service, who, "school", json!({"school": "no identifier"})).await;
+    assert_eq!((status, &said["code"]), (422, &json!("invalid")), "what was asked cannot be read");
+    let (status, said) = ask(&service, who, "pair", json!({"child": id(44), "mentor": id(22)})).await;
+    assert_eq!((status, &said["code"]), (404, &json!("not_found")), "no mentor of this school");
+    // What was asked and could be done is answered plainly.
+    let (status, said) = ask(&service, who, "pair", json!({"child": id(44), "mentor": id(21)})).await;
+    assert_eq!((status, said), (StatusCode::OK.as_u16(), Value::Null));
+}
+
+#[tokio::test]
+async fn damaged_data_is_told_from_a_server_that_is_busy() {
+    let busy: fn() -> StorageError = || StorageError::Unavailable("busy".to_owned());
+    let damaged: fn() -> StorageError = || StorageError::Inconsistent("fact.value");
+    for (error, expected) in [(busy, DeskError::Unavailable), (damaged, DeskError::Damaged)] {
+        let inner = storage_sql::open("sqlite::memory:").await.unwrap();
+        let storage = Arc::new(Failing { inner, good: AtomicUsize::new(0), error });
+        let service = Service::on(storage.clone()).await;
+        let coordinator = service.browser(23).await;
+        // The first read finds the session, the second is the desk's own.
+        storage.good.store(2, Ordering::SeqCst);
+        let (status, said) = ask(&service, Some(&coordinator), "school", json!({"school": id(SCHOOL)})).await;
+        assert_eq!((status, &said["code"]), (expected.status(), &json!(expected.code())));
+        // Nor is anybody told to sign in again because the session cannot be looked up.
+        storage.good.store(1, Ordering::SeqCst);
+        let (status, _) = ask(&service, Some(&coordinator), "school", json!({"school": id(SCHOOL)})).await;
+        assert_eq!(status, expected.status());
+        let (status, _) = ask(&service, Some(&coordinator), "school", json!({"school": id(SCHOOL)})).await;
+        assert_eq!(status, 200, "it has passed");
+    }
+}
+
+#[tokio::test]
+async fn a_photo_follows_its_entry() {
+    use common::{MENTOR, body, numbered, op, request};
+    use domain::id::{LogId, PhotoId};
+    use domain::log::{ActivityKind, LogBody, PhotoRef};
+
+    let service = Service::start().await;
+    let phone = service.browser(MENTOR).await;
+    let sha256 = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad".to_owned();
+    for (n, kind, may) in [(1, ActivityKind::MaterialAid, true), (2, ActivityKind::Counselling, false)] {
+        let photo = PhotoId(id(90 + n));
+        let path = format!("/api/v1/photos/{photo}");
+        let put = axum::http::Request::put(format!("{path}?sha256={sha256}&bytes=3&at=0"))
+            .header(axum::http::header::COOKIE, &phone.cookie)
+            .body(axum::body::Body::from("abc"));
+        assert_eq!(service.request(put.unwrap()).await.json["complete"], true);
+        let (centre, lead) = (service.browser(27).await, service.browser(25).await);
+        for who in [&centre, &lead] {
+            let early = service.call(Some(who), "GET", &path, None).await;
+            assert_eq!(early.status, StatusCode::NOT_FOUND, "its entry has not arrived");
+        }
+        let named = PhotoRef { id: photo, sha256: sha256.clone(), bytes: 3 };
+        let entry = LogBody { kind, photos: vec![named], ..body(&[41]) };
+        let entry = op(n, sync::RecordLog { log: LogId(id(2000 + n)), body: entry, facts: vec![] });
+        let n = u64::try_from(n).unwrap();
+        service.synced(&phone, &request(&phone, vec![numbered(n, &entry)], None)).await;
+        for who in [&centre, &lead] {
+            let reply = service.call(Some(who), "GET", &path, None).await;
+            assert_eq!(reply.status.is_success(), may, "{kind}: {}", reply.text);
+        }
+        assert!(service.call(Some(&phone), "GET", &path, None).await.status.is_success());
+    }
+}

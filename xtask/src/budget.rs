@@ -1,0 +1,74 @@
+//! What a build may weigh. Checked by every full build, which prints the table and fails on what is over.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context as _, ensure};
+
+/// Bytes, packed, of what a mentor's phone fetches to come to *Today*: page, loader, script, wasm, style.
+/// The goal is 380,000; this holds what has been reached.
+const FIRST_PART_BYTES_MAX: u64 = 385_000;
+/// Bytes, packed, of each part that comes later.
+const LATER_PART_BYTES_MAX: u64 = 60_000;
+/// Bytes, packed, of what a desk fetches first.
+const DESK_BYTES_MAX: u64 = 400_000;
+/// How many files the service worker keeps: shell, loader, manifest, script, style, four wasm, five icons.
+const FILES_KEPT: u64 = 14;
+
+/// One line of the table.
+pub struct Line {
+    what: String,
+    is: u64,
+    most: u64,
+}
+
+/// Packed bytes of files of the site together.
+fn packed(site: &Path, files: &[&str]) -> anyhow::Result<u64> {
+    let size = |file: &&str| {
+        let path = site.join(format!("{}.br", file.trim_start_matches('/')));
+        Ok(fs::metadata(&path).with_context(|| format!("{} is missing", path.display()))?.len())
+    };
+    files.iter().map(size).sum()
+}
+
+/// What is fetched first on a phone.
+pub fn first_part(site: &Path, files: &[&str]) -> anyhow::Result<Line> {
+    Ok(Line { what: "first part".to_owned(), is: packed(site, files)?, most: FIRST_PART_BYTES_MAX })
+}
+
+/// What is fetched first at a desk.
+pub fn desk(site: &Path, files: &[&str]) -> anyhow::Result<Line> {
+    Ok(Line { what: "desks: first part".to_owned(), is: packed(site, files)?, most: DESK_BYTES_MAX })
+}
+
+/// A part that comes later.
+pub fn later_part(site: &Path, file: &str) -> anyhow::Result<Line> {
+    Ok(Line { what: format!("part {file}"), is: packed(site, &[file])?, most: LATER_PART_BYTES_MAX })
+}
+
+/// How many files are kept for use without a network.
+pub fn files_kept(count: usize) -> Line {
+    Line { what: "files kept offline".to_owned(), is: count as u64, most: FILES_KEPT }
+}
+
+/// Prints the table; fails where something is over.
+pub fn check(lines: &[Line]) -> anyhow::Result<()> {
+    for Line { what, is, most } in lines {
+        eprintln!("  {is:>7} of {most:>7}  {what}");
+    }
+    let over: Vec<&str> = lines.iter().filter(|line| line.is > line.most).map(|line| line.what.as_str()).collect();
+    ensure!(over.is_empty(), "over budget: {}", over.join(", "));
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_over_ends_the_build_and_is_named() {
+        assert!(check(&[files_kept(14)]).is_ok());
+        let over = check(&[files_kept(14), files_kept(15)]).map_err(|error| error.to_string());
+        assert_eq!(over, Err("over budget: files kept offline".to_owned()));
+    }
+}
