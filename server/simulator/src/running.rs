@@ -11,7 +11,7 @@ use anyhow::Context as _;
 pub struct Server {
     child: Child,
     /// Kept open, so that the server may go on talking.
-    _out: Lines<BufReader<ChildStdout>>,
+    out: Lines<BufReader<ChildStdout>>,
     /// The port on this machine where it listens.
     pub port: u16,
 }
@@ -36,10 +36,11 @@ impl Server {
             .spawn()
             .with_context(|| format!("{}: build it with cargo build --release -p server", program.display()))?;
         let out = child.stdout.take().context("no output")?;
-        let mut out = BufReader::new(out).lines();
-        while let Some(line) = out.next() {
+        // From here on dropping it ends the program, also when it never answers.
+        let mut server = Self { child, out: BufReader::new(out).lines(), port };
+        while let Some(line) = server.out.next() {
             if line?.contains("http://") {
-                return Ok(Self { child, _out: out, port });
+                return Ok(server);
             }
         }
         anyhow::bail!("the server ended before it was ready")

@@ -7,10 +7,9 @@
 #[path = "../../../crates/storage-sql/tests/postgres/mod.rs"]
 mod postgres;
 
-use std::io::{BufRead as _, BufReader, Lines, Read as _, Write as _};
-use std::net::{TcpListener, TcpStream};
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
@@ -21,6 +20,7 @@ use domain::log::{ActivityKind, LogBody, Mode};
 use domain::policy::Role;
 use server::auth::session::make_token;
 use server::clock::Clock;
+use simulator::running::Server;
 use storage::{Device, Session};
 use sync::protocol::NumberedOp;
 use sync::{Op, RecordLog, SyncRequest};
@@ -41,40 +41,6 @@ struct Args {
 
 /// A phone's first letter, ready to be sent.
 struct Letter(Vec<u8>);
-
-struct Server {
-    child: Child,
-    /// Kept open, so that the server may go on talking.
-    out: Lines<BufReader<ChildStdout>>,
-    port: u16,
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-fn start(program: &Path, database: &str, folder: &Path) -> anyhow::Result<Server> {
-    let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-    let mut child = Command::new(program)
-        .args(["--demo", "--database", database, "--listen", &format!("127.0.0.1:{port}")])
-        .arg("--key-file")
-        .arg(folder.join("secret.key"))
-        .env("RUST_LOG", "warn")
-        .stdout(Stdio::piped())
-        .spawn()
-        .with_context(|| format!("{}: build it with cargo build --release -p server", program.display()))?;
-    let out = child.stdout.take().context("no output")?;
-    let mut server = Server { child, out: BufReader::new(out).lines(), port };
-    while let Some(line) = server.out.next() {
-        if line?.contains("http://") {
-            return Ok(server);
-        }
-    }
-    anyhow::bail!("the server ended before it was ready")
-}
 
 /// Puts a device and a session for each mentor into the database and writes their letters.
 async fn letters(database: &str, port: u16) -> anyhow::Result<Vec<Letter>> {
@@ -173,10 +139,10 @@ fn cost(pid: u32) -> (f64, f64) {
 }
 
 fn storm(engine: &str, program: &Path, database: &str, folder: &Path) -> anyhow::Result<()> {
-    let server = start(program, database, folder)?;
+    let server = Server::start(program, database, folder)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let letters = runtime.block_on(letters(database, server.port))?;
-    let (cpu_before, idle) = cost(server.child.id());
+    let (cpu_before, idle) = cost(server.pid());
     let times = Mutex::new((Vec::new(), Vec::new()));
     #[expect(clippy::disallowed_methods, reason = "a measurement")]
     let start = Instant::now();
@@ -197,7 +163,7 @@ fn storm(engine: &str, program: &Path, database: &str, folder: &Path) -> anyhow:
             });
         }
     });
-    let (cpu, peak) = cost(server.child.id());
+    let (cpu, peak) = cost(server.pid());
     let (mut good, bad) = times.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
     good.sort_unstable();
     let at = |share: f64| good.get((good.len() as f64 * share) as usize).map_or(0.0, |t| t.as_secs_f64() * 1000.0);
