@@ -4,7 +4,7 @@ use desk_api::DeskError;
 use storage::StorageError;
 
 /// Why a desk's work ends early.
-pub(super) enum Stop {
+pub enum Stop {
     /// The desk says no.
     Desk(DeskError),
     /// The database failed.

@@ -1,18 +1,8 @@
 //! The desks' side of the server, one file a feature: it asks the policy, calls `core`, writes the
 //! access log. What is asked and answered is `desk-api`'s.
+//! Every file of this folder is a part of it, without a line here.
 
-mod access_log;
-mod accounts;
-pub mod call;
-mod child_file;
-mod county;
-mod disputes;
-mod error;
-mod late_work;
-mod moving;
-mod pairing;
-mod people;
-mod school;
+automod::dir!(pub "src/desk");
 
 use std::sync::Arc;
 

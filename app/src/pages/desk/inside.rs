@@ -1,9 +1,9 @@
-//! The desks' addresses, and what is put together under each.
+//! The desks' addresses, what is put together under each, and what leads to them.
 
 use domain::id::{AccountId, ChildId, SchoolId};
-use domain::policy::{Action, Role, Subject};
+use domain::policy::{Action, Grant, Role, Subject};
 use leptos::prelude::*;
-use leptos_router::components::{Redirect, Route, Router, Routes};
+use leptos_router::components::{A, Redirect, Route, Router, Routes};
 use leptos_router::path;
 
 use super::access_log::AccessPage;
@@ -12,13 +12,15 @@ use super::child_file::ChildFilePage;
 use super::county::CountyPage;
 use super::disputes::DisputesPanel;
 use super::late_work::LateWorkPanel;
-use super::layout::may;
+use super::layout::{Ways, may};
 use super::moving::MovingForm;
 use super::pairing::PairingForm;
 use super::people::PeoplePanel;
 use super::school::SchoolPage;
 use crate::components::not_here::NotHere;
+use crate::state::account::is_mentor;
 use crate::state::session::Session;
+use crate::w;
 
 /// The county; for people of one school, their school; for the auditor, the access log.
 #[component]
@@ -59,9 +61,24 @@ fn transfer(child: ChildId, school: SchoolId) -> AnyView {
     }
 }
 
+/// What leads to the pages that the signed-in person may open.
+fn ways() -> AnyView {
+    let me = expect_context::<Session>().me();
+    let leads = |grant: &Grant| matches!(grant.role, Role::Coordinator | Role::SchoolLead);
+    let own = me.iter().flat_map(|me| &me.grants).filter(|g| leads(g)).find_map(|g| g.school);
+    let county = may(Action::SeeCounty, Subject::County);
+    view! {
+        {county.then(|| view! { <A href="/desk" exact=true>{w!(desk.schools)}</A> })}
+        {own.map(|id| view! { <A href=format!("/desk/school/{id}")>{w!(desk.children)}</A> })}
+        {me.as_ref().is_some_and(is_mentor).then(|| view! { <a href="/app" rel="external">{w!(desk.mentor_app)}</a> })}
+    }
+    .into_any()
+}
+
 /// The page of an address under `/desk`.
 #[component]
 pub fn Inside(home: &'static str) -> impl IntoView {
+    provide_context(Ways(ways));
     view! {
         <Router>
             <Routes fallback=move || view! { <NotHere home=home /> }>

@@ -1,15 +1,17 @@
 //! The frame of the desk pages, and what they show while they wait or cannot.
 
 use desk_api::DeskError;
-use domain::policy::{Action, Actor, Role, Subject, can};
+use domain::policy::{Action, Actor, Subject, can};
 use leptos::prelude::*;
-use leptos_router::components::A;
 
 use crate::components::flower::Sign;
 use crate::server_fns::CallError;
-use crate::state::account::is_mentor;
 use crate::state::session::{Session, sign_out};
 use crate::{w, words};
+
+/// The links that stand beside every page, for the signed-in person.
+#[derive(Clone, Copy)]
+pub struct Ways(pub fn() -> AnyView);
 
 /// A desk page: side navigation, a question, the answer.
 #[component]
@@ -17,22 +19,12 @@ pub fn Desk(#[prop(into)] title: String, children: Children) -> impl IntoView {
     crate::pages::title(&title);
     let session = expect_context::<Session>();
     let me = session.me();
-    let grants = me.as_ref().map(|m| m.grants.clone()).unwrap_or_default();
-    let centre = grants.iter().any(|g| g.role == Role::Centre);
-    let own: Vec<_> = grants
-        .iter()
-        .filter(|g| matches!(g.role, Role::Coordinator | Role::SchoolLead))
-        .filter_map(|g| g.school)
-        .collect();
-    let school = own.first().map(|id| view! { <A href=format!("/desk/school/{id}")>{w!(desk.children)}</A> });
-    let county = centre.then(|| view! { <A href="/desk">{w!(desk.schools)}</A> });
-    let mentor =
-        me.as_ref().is_some_and(is_mentor).then(|| view! { <a href="/app" rel="external">{w!(desk.mentor_app)}</a> });
+    let ways = expect_context::<Ways>().0;
     view! {
         <div class="desk">
             <nav class="side" aria-label=w!(tabs.label)>
                 <div class="brand"><Sign /><b>{w!(brand)}</b></div>
-                {county}{school}{mentor}
+                {ways()}
                 <button type="button" class="link" on:click=move |_| sign_out()>{w!(desk.sign_out)}</button>
                 <p class="meta">{me.map(|m| m.name)}</p>
             </nav>
