@@ -17,6 +17,8 @@ pub enum Action {
     SeeSchool,
     /// See the county's schools with counts.
     SeeCounty,
+    /// Set the county's rules.
+    SetRules,
     /// See a child's file.
     SeeChildFile,
     /// See a phone number in full.

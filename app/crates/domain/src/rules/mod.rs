@@ -1,11 +1,17 @@
 //! What the centre sets.
 
+pub mod change;
 pub mod holiday;
 pub mod phrase;
+pub mod problem;
 pub mod rule_book;
 pub mod rule_set;
+pub mod span;
 
+pub use change::RuleChange;
 pub use holiday::Holiday;
 pub use phrase::Phrase;
+pub use problem::RuleProblem;
 pub use rule_book::{RuleBook, RuleVersion};
 pub use rule_set::RuleSet;
+pub use span::Span;

@@ -3,7 +3,9 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::phrase::Phrase;
 use super::rule_set::RuleSet;
+use crate::log::PhraseCode;
 
 /// A rule set and the first day for which it holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,6 +55,25 @@ impl RuleBook {
         &self.versions
     }
 
+    /// The rules that a version of this first day takes the place of: those in force then, without those that
+    /// begin on the very day.
+    pub fn before(&self, from: NaiveDate) -> RuleSet {
+        from.pred_opt().map(|day| self.on(day)).unwrap_or_default()
+    }
+
+    /// Gives each new sentence of some rules a code, and keeps every sentence that was ever offered, retired
+    /// where the rules leave it out: an entry may have it.
+    pub fn keep_phrases(&self, rules: &mut RuleSet, mut fresh: impl FnMut() -> String) {
+        for phrase in rules.phrases.iter_mut().filter(|phrase| phrase.code.0.is_empty()) {
+            phrase.code = PhraseCode(fresh());
+        }
+        for old in self.versions.iter().rev().flat_map(|version| &version.rules.phrases) {
+            if rules.phrases.iter().all(|phrase| phrase.code != old.code) {
+                rules.phrases.push(Phrase { retired: true, ..old.clone() });
+            }
+        }
+    }
+
     /// What somebody needs who looks at no day before this one: the version in force then, and all later ones.
     #[must_use]
     pub fn from_day(&self, day: NaiveDate) -> Self {
@@ -81,5 +102,16 @@ mod tests {
         assert_eq!(book.versions().len(), 2);
         assert_eq!(book.from_day(day(5)), book);
         assert_eq!(book.from_day(day(10)).versions().len(), 1);
+        assert_eq!(book.before(day(9)).talk_every_days, 20);
+    }
+
+    #[test]
+    fn a_sentence_that_was_once_offered_stays_to_be_read() {
+        let book = RuleBook::new(vec![version(3, 20)]);
+        let mut rules = RuleSet { phrases: vec![Phrase::new("", "想爸妈了", "")], ..RuleSet::default() };
+        book.keep_phrases(&mut rules, || "p1".to_owned());
+        assert_eq!(rules.phrase(&"p1".into()).words, "想爸妈了");
+        assert_eq!(rules.phrase(&"quiet".into()).words, "近来话少");
+        assert_eq!(rules.offered().count(), 1);
     }
 }

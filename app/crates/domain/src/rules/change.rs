@@ -1,0 +1,118 @@
+//! What one rule set has otherwise than another, for whoever is about to set it and whoever reads it later.
+
+use super::holiday::Holiday;
+use super::phrase::Phrase;
+use super::rule_set::RuleSet;
+use super::span::Span;
+
+/// One thing that is otherwise.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RuleChange {
+    /// A number, in days.
+    Span {
+        /// Which.
+        span: Span,
+        /// What it was.
+        from: u32,
+        /// What it is.
+        to: u32,
+    },
+    /// Duties wait in a further holiday.
+    HolidayAdded(Holiday),
+    /// They no longer wait in this one.
+    HolidayGone(Holiday),
+    /// A further sentence is offered.
+    PhraseAdded(Phrase),
+    /// A sentence is no longer offered.
+    PhraseRetired(Phrase),
+    /// A sentence has other words.
+    PhraseReworded {
+        /// As it was.
+        from: Phrase,
+        /// As it is.
+        to: Phrase,
+    },
+    /// The sentences are offered in another order.
+    PhrasesReordered,
+}
+
+impl RuleSet {
+    /// What has become otherwise since some earlier rules.
+    pub fn changes_since(&self, earlier: &Self) -> Vec<RuleChange> {
+        let spans = Span::ALL.iter().filter_map(|span| {
+            let (from, to) = (span.of(earlier), span.of(self));
+            (from != to).then_some(RuleChange::Span { span: *span, from, to })
+        });
+        let beyond = |some: &[Holiday], others: &[Holiday]| -> Vec<Holiday> {
+            some.iter().filter(|holiday| !others.contains(holiday)).cloned().collect()
+        };
+        let gone = beyond(&earlier.holidays, &self.holidays).into_iter().map(RuleChange::HolidayGone);
+        let added = beyond(&self.holidays, &earlier.holidays).into_iter().map(RuleChange::HolidayAdded);
+        let mut all: Vec<_> = spans.chain(gone).chain(added).collect();
+        self.phrase_changes(earlier, &mut all);
+        all
+    }
+
+    fn phrase_changes(&self, earlier: &Self, all: &mut Vec<RuleChange>) {
+        let before = |phrase: &Phrase| earlier.phrases.iter().find(|old| old.code == phrase.code);
+        let mut kept = Vec::new();
+        for phrase in &self.phrases {
+            let was = before(phrase).filter(|old| !old.retired);
+            match (was, phrase.retired) {
+                (None, true) => {}
+                (None, false) => all.push(RuleChange::PhraseAdded(phrase.clone())),
+                (Some(_), true) => all.push(RuleChange::PhraseRetired(phrase.clone())),
+                (Some(old), false) => {
+                    kept.push(&phrase.code);
+                    if (&old.words, &old.english) != (&phrase.words, &phrase.english) {
+                        all.push(RuleChange::PhraseReworded { from: old.clone(), to: phrase.clone() });
+                    }
+                }
+            }
+        }
+        let order = earlier.offered().map(|old| &old.code).filter(|code| kept.contains(code));
+        if !order.eq(kept.iter().copied()) {
+            all.push(RuleChange::PhrasesReordered);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_otherwise_than_itself() {
+        assert_eq!(RuleSet::default().changes_since(&RuleSet::default()), []);
+    }
+
+    #[test]
+    fn what_has_become_otherwise_is_named() {
+        let old = RuleSet::default();
+        let mut new = RuleSet { talk_every_days: 10, ..old.clone() };
+        new.holidays[0].to = (2, 28);
+        new.phrases[0].words = "作业都做完了".to_owned();
+        new.phrases[1].retired = true;
+        new.phrases.push(Phrase::new("p1", "想爸妈了", ""));
+        let changes = new.changes_since(&old);
+        assert_eq!(
+            changes,
+            [
+                RuleChange::Span { span: Span::Talk, from: 15, to: 10 },
+                RuleChange::HolidayGone(old.holidays[0].clone()),
+                RuleChange::HolidayAdded(new.holidays[0].clone()),
+                RuleChange::PhraseReworded { from: old.phrases[0].clone(), to: new.phrases[0].clone() },
+                RuleChange::PhraseRetired(new.phrases[1].clone()),
+                RuleChange::PhraseAdded(new.phrases[8].clone()),
+            ]
+        );
+    }
+
+    #[test]
+    fn another_order_is_a_change() {
+        let old = RuleSet::default();
+        let mut new = old.clone();
+        new.phrases.swap(0, 1);
+        assert_eq!(new.changes_since(&old), [RuleChange::PhrasesReordered]);
+    }
+}

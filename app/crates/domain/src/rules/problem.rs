@@ -1,0 +1,127 @@
+//! What keeps a rule set from being accepted, and where it can be mended.
+
+use std::collections::BTreeSet;
+
+use super::holiday::Holiday;
+use super::phrase::Phrase;
+use super::rule_set::RuleSet;
+use super::span::Span;
+
+/// Most characters of a holiday's name.
+pub const HOLIDAY_CHARS_MAX: usize = 20;
+/// Most characters of a sentence, in each language.
+pub const PHRASE_CHARS_MAX: usize = 40;
+/// Most holidays of a year.
+pub const HOLIDAYS_MAX: usize = 12;
+/// Most sentences that are offered: more are not found with a thumb.
+pub const PHRASES_OFFERED_MAX: usize = 24;
+/// Most sentences ever.
+pub const PHRASES_MAX: usize = 500;
+
+/// A part of a rule set, and what is wrong with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RuleProblem {
+    /// A number is less or more than makes sense.
+    Span(Span),
+    /// The holiday at this place has no name, or too long a one.
+    HolidayName(usize),
+    /// An end of the holiday at this place is no day.
+    HolidayDay(usize),
+    /// Together the holidays leave no day of the year.
+    NoTerm,
+    /// Too many holidays.
+    ManyHolidays,
+    /// The sentence at this place has no words, or too many.
+    PhraseWords(usize),
+    /// The sentence at this place is there twice.
+    PhraseTwice(usize),
+    /// Too many sentences.
+    ManyPhrases,
+}
+
+fn is_name(text: &str, most: usize) -> bool {
+    !text.trim().is_empty() && text.chars().count() <= most
+}
+
+fn holidays(all: &[Holiday], found: &mut Vec<RuleProblem>) {
+    for (at, holiday) in all.iter().enumerate() {
+        if !is_name(&holiday.name, HOLIDAY_CHARS_MAX) {
+            found.push(RuleProblem::HolidayName(at));
+        }
+        if !holiday.is_valid() {
+            found.push(RuleProblem::HolidayDay(at));
+        }
+    }
+    // 2024 has every day that a year can have.
+    let year = chrono::NaiveDate::from_ymd_opt(2024, 1, 1).into_iter().flat_map(|day| day.iter_days().take(366));
+    if !all.is_empty() && year.into_iter().all(|day| all.iter().any(|holiday| holiday.on(day))) {
+        found.push(RuleProblem::NoTerm);
+    }
+    if all.len() > HOLIDAYS_MAX {
+        found.push(RuleProblem::ManyHolidays);
+    }
+}
+
+fn phrases(all: &[Phrase], found: &mut Vec<RuleProblem>) {
+    let (mut offered, mut codes) = (BTreeSet::new(), BTreeSet::new());
+    for (at, phrase) in all.iter().enumerate() {
+        if !is_name(&phrase.words, PHRASE_CHARS_MAX) || phrase.english.chars().count() > PHRASE_CHARS_MAX * 2 {
+            found.push(RuleProblem::PhraseWords(at));
+        } else if (!phrase.code.0.is_empty() && !codes.insert(&phrase.code))
+            || (!phrase.retired && !offered.insert(phrase.words.trim()))
+        {
+            found.push(RuleProblem::PhraseTwice(at));
+        }
+    }
+    if offered.len() > PHRASES_OFFERED_MAX || all.len() > PHRASES_MAX {
+        found.push(RuleProblem::ManyPhrases);
+    }
+}
+
+impl RuleSet {
+    /// What is wrong with it; nothing when it can be set.
+    pub fn problems(&self) -> Vec<RuleProblem> {
+        let out_of_range = |span: &&Span| !span.range().contains(&span.of(self));
+        let mut found: Vec<_> = Span::ALL.iter().filter(out_of_range).map(|span| RuleProblem::Span(*span)).collect();
+        holidays(&self.holidays, &mut found);
+        phrases(&self.phrases, &mut found);
+        found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_rules_of_a_county_without_its_own_are_without_fault() {
+        assert_eq!(RuleSet::default().problems(), []);
+    }
+
+    #[test]
+    fn each_fault_is_named_at_its_place() {
+        let mut rules = RuleSet { talk_every_days: 0, ..RuleSet::default() };
+        rules.holidays = vec![Holiday::new("春假", (4, 1), (4, 3)), Holiday::new(" ", (2, 30), (3, 1))];
+        rules.phrases[3].words = rules.phrases[0].words.clone();
+        rules.phrases[4].words.clear();
+        let problems = rules.problems();
+        assert_eq!(
+            problems,
+            [
+                RuleProblem::Span(Span::Talk),
+                RuleProblem::HolidayName(1),
+                RuleProblem::HolidayDay(1),
+                RuleProblem::PhraseTwice(3),
+                RuleProblem::PhraseWords(4)
+            ]
+        );
+        rules.phrases[3].retired = true;
+        assert!(!rules.problems().contains(&RuleProblem::PhraseTwice(3)), "what is retired is offered by none");
+    }
+
+    #[test]
+    fn a_year_has_some_term() {
+        let rules = RuleSet { holidays: vec![Holiday::new("全年", (1, 1), (12, 31))], ..RuleSet::default() };
+        assert_eq!(rules.problems(), [RuleProblem::NoTerm]);
+    }
+}

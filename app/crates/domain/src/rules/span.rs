@@ -1,0 +1,92 @@
+//! The numbers of a rule set, in days, and what they may be.
+
+use std::ops::RangeInclusive;
+
+use super::rule_set::RuleSet;
+
+/// One of the numbers that the centre sets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Span {
+    /// From entering the register to the first contact, in working days.
+    FirstContact,
+    /// From the start of a term to its home visit.
+    TermVisit,
+    /// Between home visits where care is judged poor.
+    PoorCareVisit,
+    /// Between talks with the child.
+    Talk,
+    /// Between contacts of child and parents.
+    FamilyCall,
+    /// How long ahead a duty is shown.
+    ShowAhead,
+}
+
+impl Span {
+    /// All, in the order in which they are shown.
+    pub const ALL: &'static [Self] =
+        &[Self::FirstContact, Self::TermVisit, Self::PoorCareVisit, Self::Talk, Self::FamilyCall, Self::ShowAhead];
+
+    /// The code, by which its words are found.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::FirstContact => "first_contact",
+            Self::TermVisit => "term_visit",
+            Self::PoorCareVisit => "poor_care_visit",
+            Self::Talk => "talk",
+            Self::FamilyCall => "family_call",
+            Self::ShowAhead => "show_ahead",
+        }
+    }
+
+    /// The least and the most days that make sense. What is due every day cannot be done; what is due less
+    /// than once a year is no rule.
+    pub const fn range(self) -> RangeInclusive<u32> {
+        match self {
+            Self::FirstContact => 1..=30,
+            Self::TermVisit => 7..=150,
+            Self::PoorCareVisit | Self::Talk | Self::FamilyCall => 3..=180,
+            Self::ShowAhead => 0..=14,
+        }
+    }
+
+    /// What it is in some rules.
+    pub const fn of(self, rules: &RuleSet) -> u32 {
+        match self {
+            Self::FirstContact => rules.first_contact_working_days,
+            Self::TermVisit => rules.term_visit_within_days,
+            Self::PoorCareVisit => rules.poor_care_visit_every_days,
+            Self::Talk => rules.talk_every_days,
+            Self::FamilyCall => rules.family_call_every_days,
+            Self::ShowAhead => rules.show_days_ahead,
+        }
+    }
+
+    /// Sets it.
+    pub const fn set(self, rules: &mut RuleSet, days: u32) {
+        match self {
+            Self::FirstContact => rules.first_contact_working_days = days,
+            Self::TermVisit => rules.term_visit_within_days = days,
+            Self::PoorCareVisit => rules.poor_care_visit_every_days = days,
+            Self::Talk => rules.talk_every_days = days,
+            Self::FamilyCall => rules.family_call_every_days = days,
+            Self::ShowAhead => rules.show_days_ahead = days,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_is_read_where_it_was_set_and_the_defaults_make_sense() {
+        let mut rules = RuleSet::default();
+        for span in Span::ALL {
+            assert!(span.range().contains(&span.of(&rules)), "{}", span.code());
+            span.set(&mut rules, 1_000 + *span as u32);
+        }
+        for span in Span::ALL {
+            assert_eq!(span.of(&rules), 1_000 + *span as u32);
+        }
+    }
+}
