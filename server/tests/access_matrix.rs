@@ -101,6 +101,7 @@ fn matrix() -> Vec<Row> {
         }),
         row("GET", "/api/v1/photos/{photo}", Only(&[]), || (format!("/api/v1/photos/{}", id(997)), None)),
         row("POST", "/rpc/desk/county", Only(&["centre"]), || ("/rpc/desk/county".to_owned(), Some(json!({})))),
+        row("POST", "/rpc/desk/rules", Only(&["centre"]), || ("/rpc/desk/rules".to_owned(), Some(json!({})))),
         row("POST", "/rpc/desk/school", Only(&["coordinator", "lead", "centre"]), || {
             ("/rpc/desk/school".to_owned(), Some(json!({"school": id(SCHOOL)})))
         }),

@@ -15,6 +15,7 @@ pub mod late_work;
 pub mod moving;
 pub mod pairing;
 pub mod people;
+pub mod rules;
 pub mod school;
 
 pub use access_log::AccessLogDesk;
@@ -28,6 +29,7 @@ pub use late_work::LateWorkDesk;
 pub use moving::MovingDesk;
 pub use pairing::PairingDesk;
 pub use people::PeopleDesk;
+pub use rules::RulesDesk;
 pub use school::SchoolDesk;
 
 /// Every desk of one signed-in person. It adds nothing: it is how all of them are handed in at once.
@@ -41,6 +43,7 @@ pub trait Desks:
     + MovingDesk
     + PairingDesk
     + PeopleDesk
+    + RulesDesk
     + SchoolDesk
 {
 }
@@ -55,6 +58,7 @@ impl<T> Desks for T where
         + MovingDesk
         + PairingDesk
         + PeopleDesk
+        + RulesDesk
         + SchoolDesk
 {
 }

@@ -16,6 +16,7 @@ use super::layout::{Ways, may};
 use super::moving::MovingForm;
 use super::pairing::PairingForm;
 use super::people::PeoplePanel;
+use super::rules::RulesPage;
 use super::school::SchoolPage;
 use crate::components::not_here::NotHere;
 use crate::state::account::is_mentor;
@@ -70,6 +71,7 @@ fn ways() -> AnyView {
     view! {
         {county.then(|| view! { <A href="/desk" exact=true>{w!(desk.schools)}</A> })}
         {own.map(|id| view! { <A href=format!("/desk/school/{id}")>{w!(desk.children)}</A> })}
+        {county.then(|| view! { <A href="/desk/rules">{w!(rules.title)}</A> })}
         {me.as_ref().is_some_and(is_mentor).then(|| view! { <a href="/app" rel="external">{w!(desk.mentor_app)}</a> })}
     }
     .into_any()
@@ -84,6 +86,7 @@ pub fn Inside(home: &'static str) -> impl IntoView {
             <Routes fallback=move || view! { <NotHere home=home /> }>
                 <Route path=path!("/desk") view=|| view! { <Home /> } />
                 <Route path=path!("/desk/school/:id") view=|| view! { <SchoolPage to_decide=to_decide people=school_people /> } />
+                <Route path=path!("/desk/rules") view=|| view! { <RulesPage /> } />
                 <Route path=path!("/desk/child/:id") view=|| view! { <ChildFilePage transfer=transfer /> } />
             </Routes>
         </Router>
