@@ -102,6 +102,13 @@ fn matrix() -> Vec<Row> {
         row("GET", "/api/v1/photos/{photo}", Only(&[]), || (format!("/api/v1/photos/{}", id(997)), None)),
         row("POST", "/rpc/desk/county", Only(&["centre"]), || ("/rpc/desk/county".to_owned(), Some(json!({})))),
         row("POST", "/rpc/desk/rules", Only(&["centre"]), || ("/rpc/desk/rules".to_owned(), Some(json!({})))),
+        row("POST", "/rpc/desk/set_rules", Only(&["centre"]), || {
+            let version = json!({"from": "2026-09-01", "rules": domain::rules::RuleSet::default()});
+            ("/rpc/desk/set_rules".to_owned(), Some(json!({"seen": 0, "version": version})))
+        }),
+        row("POST", "/rpc/desk/withdraw_rules", Only(&["centre"]), || {
+            ("/rpc/desk/withdraw_rules".to_owned(), Some(json!({"seen": 0, "from": "2026-09-01"})))
+        }),
         row("POST", "/rpc/desk/school", Only(&["coordinator", "lead", "centre"]), || {
             ("/rpc/desk/school".to_owned(), Some(json!({"school": id(SCHOOL)})))
         }),

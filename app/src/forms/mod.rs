@@ -1,5 +1,7 @@
 //! What is filled in, apart from how it looks: pure, so that its rules are tested without a browser.
 
 mod log_form;
+mod rules_form;
 
 pub use log_form::{Ids, LogForm, NEW, Opening, Purpose};
+pub use rules_form::RulesForm;

@@ -14,6 +14,14 @@ pub fn day(day: NaiveDate) -> String {
     }
 }
 
+/// A day with its year: 2026年9月18日, 18 Sep 2026.
+pub fn long_day(date: NaiveDate) -> String {
+    match lang() {
+        Locale::zh_CN => format!("{}年{}", date.year(), day(date)),
+        Locale::en => format!("{} {}", day(date), date.year()),
+    }
+}
+
 /// A day with its weekday.
 pub fn day_and_weekday(date: NaiveDate) -> String {
     let at = date.weekday().num_days_from_monday() as usize % 7;

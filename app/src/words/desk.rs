@@ -1,10 +1,52 @@
 //! Words of the desks alone.
 
 use desk_api::access_log::Look;
+use domain::rules::{Holiday, RuleChange, RuleProblem, Span};
 
 use super::code::lists;
+use crate::w;
 
 lists! {
     /// What was looked at.
     look: Look = LOOKS,
+    /// A number of the rules.
+    span: Span = SPANS,
+}
+
+/// A holiday with its first and last day, as said every year.
+pub fn holiday(holiday: &Holiday) -> String {
+    let [from, to] = [holiday.from, holiday.to].map(|(month, day)| w!(rules.month_day, month = month, day = day));
+    format!("{} {from}–{to}", holiday.name)
+}
+
+/// What is otherwise in rules than in those before them.
+pub fn rule_change(change: &RuleChange) -> String {
+    match change {
+        RuleChange::Span { span: which, from, to } => w!(rules.span_changed, what = span(*which), from = from, to = to),
+        RuleChange::HolidayAdded(added) => w!(rules.holiday_added, what = holiday(added)),
+        RuleChange::HolidayGone(gone) => w!(rules.holiday_gone, what = holiday(gone)),
+        RuleChange::PhraseAdded(phrase) => w!(rules.phrase_added, words = phrase.words.as_str()),
+        RuleChange::PhraseRetired(phrase) => w!(rules.phrase_retired, words = phrase.words.as_str()),
+        RuleChange::PhraseReworded { from, to } => {
+            w!(rules.phrase_reworded, from = from.words.as_str(), to = to.words.as_str())
+        }
+        RuleChange::PhrasesReordered => w!(rules.phrases_reordered).to_owned(),
+    }
+}
+
+/// What is wrong with rules, said where it can be mended.
+pub fn rule_problem(problem: RuleProblem) -> String {
+    match problem {
+        RuleProblem::Span(span) => {
+            let range = span.range();
+            w!(rules.out_of_range, least = range.start(), most = range.end())
+        }
+        RuleProblem::HolidayName(_) => w!(rules.holiday_name).to_owned(),
+        RuleProblem::HolidayDay(_) => w!(rules.holiday_day).to_owned(),
+        RuleProblem::NoTerm => w!(rules.no_term).to_owned(),
+        RuleProblem::ManyHolidays => w!(rules.many_holidays).to_owned(),
+        RuleProblem::PhraseWords(_) => w!(rules.phrase_words).to_owned(),
+        RuleProblem::PhraseTwice(_) => w!(rules.phrase_twice).to_owned(),
+        RuleProblem::ManyPhrases => w!(rules.many_phrases).to_owned(),
+    }
 }

@@ -15,9 +15,12 @@ pub fn error(code: &str) -> &'static str {
 /// Why a desk was not answered.
 pub fn desk(problem: &DeskError) -> &'static str {
     match problem {
-        DeskError::Invalid(problems) if problems.iter().any(|p| p.input == Input::ClassName) => {
-            w!(inputs.class_name_too_long)
-        }
+        DeskError::Invalid(problems) => match problems.first().map(|p| p.input) {
+            Some(Input::ClassName) => w!(inputs.class_name_too_long),
+            Some(Input::FirstDay) => w!(inputs.first_day_over),
+            Some(Input::Rules) => w!(inputs.rules_unfit),
+            Some(Input::Other) | None => error(problem.code()),
+        },
         _ => error(problem.code()),
     }
 }

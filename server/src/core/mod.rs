@@ -12,3 +12,4 @@ pub mod ledger;
 pub mod moving;
 pub mod pairing;
 pub mod people;
+pub mod rules;

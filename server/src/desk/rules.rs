@@ -1,19 +1,58 @@
 //! The county's rules.
 
 use async_trait::async_trait;
-use desk_api::DeskError;
+use chrono::NaiveDate;
 use desk_api::rules::{RulesDesk, RulesView};
+use desk_api::{DeskError, Input};
+use domain::log::Fault;
 use domain::policy::{Action, Subject};
+use domain::rules::RuleVersion;
+use storage::Unit;
 
+use super::error::Stop;
 use super::{Desk, answer};
+use crate::core::rules::{self, Outcome};
+
+/// Keeps what was done, or says why nothing was.
+async fn ended(unit: Box<dyn Unit>, outcome: Outcome) -> Result<(), Stop> {
+    match outcome {
+        Outcome::Done => Ok(unit.commit().await?),
+        Outcome::Changed => Err(DeskError::Changed.into()),
+        Outcome::Past => Err(DeskError::invalid(Input::FirstDay, Fault::TooOld).into()),
+        Outcome::Unfit => Err(DeskError::invalid(Input::Rules, Fault::OutOfRange).into()),
+        Outcome::None => Err(DeskError::NotFound.into()),
+    }
+}
 
 #[async_trait]
 impl RulesDesk for Desk {
     async fn rules(&self) -> Result<RulesView, DeskError> {
         answer(async {
-            self.require(Action::SeeCounty, Subject::County)?;
-            let book = self.read().await?.rules().book().await?.value;
-            Ok(RulesView { today: self.today(), book })
+            self.require(Action::SetRules, Subject::County)?;
+            let book = self.read().await?.rules().book().await?;
+            Ok(RulesView { today: self.today(), seen: book.seq, book: book.value })
+        })
+        .await
+    }
+
+    async fn set_rules(&self, seen: u64, version: RuleVersion) -> Result<(), DeskError> {
+        answer(async {
+            self.require(Action::SetRules, Subject::County)?;
+            let mut unit = self.write().await?;
+            let (today, by) = (self.today(), self.by());
+            let fresh = || self.state.clock.uuid();
+            let outcome = rules::set(unit.as_mut(), seen, version, today, by, fresh).await?;
+            ended(unit, outcome).await
+        })
+        .await
+    }
+
+    async fn withdraw_rules(&self, seen: u64, from: NaiveDate) -> Result<(), DeskError> {
+        answer(async {
+            self.require(Action::SetRules, Subject::County)?;
+            let mut unit = self.write().await?;
+            let outcome = rules::withdraw(unit.as_mut(), seen, from, self.today(), self.by()).await?;
+            ended(unit, outcome).await
         })
         .await
     }

@@ -30,6 +30,10 @@ pub enum DeskError {
 pub enum Input {
     /// The class of a child.
     ClassName,
+    /// The first day for which something is to hold.
+    FirstDay,
+    /// The rules.
+    Rules,
     /// Something this app does not know yet.
     #[serde(other)]
     Other,

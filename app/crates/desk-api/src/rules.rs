@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use chrono::NaiveDate;
-use domain::rules::RuleBook;
+use domain::rules::{RuleBook, RuleVersion};
 use serde::{Deserialize, Serialize};
 
 use crate::DeskError;
@@ -12,6 +12,8 @@ use crate::DeskError;
 pub struct RulesView {
     /// The day it is looked at.
     pub today: NaiveDate,
+    /// The commit of their last change, to be handed back with the next one.
+    pub seen: u64,
     /// The rules in force today, those before and those to come.
     pub book: RuleBook,
 }
@@ -21,4 +23,10 @@ pub struct RulesView {
 pub trait RulesDesk: Send + Sync {
     /// The county's rules.
     async fn rules(&self) -> Result<RulesView, DeskError>;
+    /// Sets the rules that hold from a first day on, today at the earliest: what held on a day that is over
+    /// stays. A sentence that they leave out is retired. Rules that were changed since they were seen are
+    /// not changed again.
+    async fn set_rules(&self, seen: u64, version: RuleVersion) -> Result<(), DeskError>;
+    /// Takes back rules that have not begun yet: those before them hold on.
+    async fn withdraw_rules(&self, seen: u64, from: NaiveDate) -> Result<(), DeskError>;
 }

@@ -1,40 +1,270 @@
-//! The county's rules: what holds today, what held before, what is to come.
+//! The county's rules: what holds, what is to hold from some day on, and what held before.
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use desk_api::rules::RulesView;
-use domain::rules::{RuleVersion, Span};
+use domain::rules::{Holiday, Phrase, RuleBook, RuleProblem, Span};
 use leptos::prelude::*;
 
+use super::decide::decide;
 use super::layout::{Desk, answered};
-use crate::server_fns::rules::rules;
-use crate::words::code::{tables, word};
+use crate::components::dialog::Confirm;
+use crate::forms::RulesForm;
+use crate::server_fns::rules::{rules, set_rules, withdraw_rules};
 use crate::{w, words};
 
-fn version(version: &RuleVersion, today: NaiveDate) -> impl IntoView + use<> {
-    let spans = Span::ALL.iter().map(|span| {
-        let days = w!(rules.days, count = span.of(&version.rules));
-        view! { <li class="row"><span class="grow">{word(tables::SPANS, span.code())}</span><b>{days}</b></li> }
-    });
+/// The form that is filled in, and what is known around it.
+#[derive(Clone, Copy)]
+struct Editing {
+    form: RwSignal<RulesForm>,
+    problems: Memo<Vec<RuleProblem>>,
+    /// A line was added, taken away or moved: the lists are drawn anew, from what is filled in.
+    lines: Trigger,
+}
+
+impl Editing {
+    fn of(form: RulesForm) -> Self {
+        let form = RwSignal::new(form);
+        Self { form, problems: Memo::new(move |_| form.with(RulesForm::problems)), lines: Trigger::new() }
+    }
+
+    /// Opens another version, or the same anew.
+    fn open(self, form: RulesForm) {
+        self.form.set(form);
+        self.lines.notify();
+    }
+
+    fn change_lines(self, change: impl FnOnce(&mut RulesForm)) {
+        self.form.update(change);
+        self.lines.notify();
+    }
+
+    /// What is said at a place, when something is wrong there.
+    fn said(self, of: impl Fn(&RuleProblem) -> bool + Copy + Send + Sync + 'static) -> impl IntoView {
+        let said = move || self.problems.with(|all| all.iter().copied().find(of).map(words::desk::rule_problem));
+        view! { <p class="error" role="alert">{said}</p> }
+    }
+}
+
+#[component]
+fn Numbers(editing: Editing) -> impl IntoView {
+    let row = move |at: usize, span: Span| {
+        let value = move || {
+            editing.lines.track();
+            editing.form.with_untracked(|form| form.days.get(at).cloned())
+        };
+        let typed = move |ev| {
+            editing.form.update(|form| form.days.get_mut(at).into_iter().for_each(|days| *days = event_target_value(&ev)));
+        };
+        view! {
+            <li><label class="row"><span class="grow">{words::desk::span(span)}</span>
+                <input class="short" name=span.code() inputmode="numeric" autocomplete="off" prop:value=value on:input=typed />
+                <span class="meta">{w!(rules.unit)}</span></label>
+                {editing.said(move |problem| *problem == RuleProblem::Span(span))}</li>
+        }
+    };
+    let rows = Span::ALL.iter().enumerate().map(|(at, span)| row(at, *span)).collect_view();
+    view! { <section class="panel"><h2>{w!(rules.numbers)}</h2><ul class="plain lines">{rows}</ul></section> }
+}
+
+/// One end of a holiday: month and day.
+fn holiday_end(editing: Editing, at: usize, what: &'static str, end: fn(&mut Holiday) -> &mut (u32, u32)) -> impl IntoView {
+    let mut now = editing.form.with_untracked(|form| form.holidays.get(at).cloned()).unwrap_or_else(|| Holiday::new("", (1, 1), (1, 1)));
+    let (month, day) = *end(&mut now);
+    let set = move |change: fn(&mut (u32, u32), u32), ev: &leptos::ev::Event| {
+        let Ok(number) = event_target_value(ev).parse() else { return };
+        editing.form.update(|form| form.holidays.get_mut(at).into_iter().for_each(|holiday| change(end(holiday), number)));
+    };
+    let choices = |most: u32, chosen: u32| {
+        (1..=most).map(|n| view! { <option value=n selected=n == chosen>{n}</option> }).collect_view()
+    };
     view! {
-        <section class="panel">
-            <h2>{w!(rules.since, date = words::date::short_day(version.from, today))}</h2>
-            <ul class="plain">{spans.collect_view()}</ul>
+        <span class="row end-of">{what}
+            <select aria-label=format!("{what} {}", w!(rules.month)) on:change=move |ev| set(|end, n| end.0 = n, &ev)>{choices(12, month)}</select>
+            <span class="meta">{w!(rules.month)}</span>
+            <select aria-label=format!("{what} {}", w!(rules.day)) on:change=move |ev| set(|end, n| end.1 = n, &ev)>{choices(31, day)}</select>
+            <span class="meta">{w!(rules.day)}</span>
+        </span>
+    }
+}
+
+#[component]
+fn Holidays(editing: Editing) -> impl IntoView {
+    let row = move |at: usize, holiday: Holiday| {
+        let typed = move |ev| {
+            editing.form.update(|form| form.holidays.get_mut(at).into_iter().for_each(|h| h.name = event_target_value(&ev)));
+        };
+        let remove = move |_| editing.change_lines(|form| drop(form.holidays.remove(at)));
+        view! {
+            <li><div class="row">
+                <input class="name-of" aria-label=w!(rules.holiday) value=holiday.name on:input=typed />
+                {holiday_end(editing, at, w!(rules.first), |holiday| &mut holiday.from)}
+                {holiday_end(editing, at, w!(rules.last), |holiday| &mut holiday.to)}
+                <button type="button" class="link" on:click=remove>{w!(rules.remove)}</button></div>
+                {editing.said(move |p| matches!(p, RuleProblem::HolidayName(n) | RuleProblem::HolidayDay(n) if *n == at))}</li>
+        }
+    };
+    let rows = move || {
+        editing.lines.track();
+        let all = editing.form.with_untracked(|form| form.holidays.clone());
+        all.into_iter().enumerate().map(|(at, holiday)| row(at, holiday)).collect_view()
+    };
+    let add = move |_| editing.change_lines(|form| form.holidays.push(Holiday::new("", (1, 1), (1, 1))));
+    view! {
+        <section class="panel"><h2>{w!(rules.holidays)}</h2><p class="meta">{w!(rules.holidays_hint)}</p>
+            <ul class="plain lines">{rows}</ul>
+            {editing.said(|p| matches!(p, RuleProblem::NoTerm | RuleProblem::ManyHolidays))}
+            <div><button type="button" class="button quiet small" on:click=add>{w!(rules.add_holiday)}</button></div>
         </section>
     }
 }
 
-fn book(view: RulesView) -> AnyView {
-    view.book.versions().iter().rev().map(|each| version(each, view.today)).collect_view().into_any()
+#[component]
+fn Phrases(editing: Editing) -> impl IntoView {
+    let row = move |at: usize, phrase: Phrase| {
+        let write = move |ev, into: fn(&mut Phrase) -> &mut String| {
+            let typed = event_target_value(&ev);
+            editing.form.update(|form| form.phrases.get_mut(at).into_iter().for_each(|phrase| *into(phrase) = typed.clone()));
+        };
+        let new = phrase.code.0.is_empty();
+        let drop_or_retire = move |_| {
+            editing.change_lines(|form| {
+                if new {
+                    form.phrases.remove(at);
+                } else if let Some(phrase) = form.phrases.get_mut(at) {
+                    phrase.retired = !phrase.retired;
+                }
+            });
+        };
+        let deed = match (new, phrase.retired) {
+            (true, _) => w!(rules.remove),
+            (false, true) => w!(rules.offer),
+            (false, false) => w!(rules.retire),
+        };
+        let up = move |_| editing.change_lines(|form| form.phrases.swap(at - 1, at));
+        view! {
+            <li class:gone=phrase.retired><div class="row">
+                <input class="grow what" aria-label=w!(rules.phrase) value=phrase.words on:input=move |ev| write(ev, |p| &mut p.words) />
+                <input class="grow" lang="en" aria-label=w!(rules.english) placeholder=w!(rules.english) value=phrase.english
+                    on:input=move |ev| write(ev, |p| &mut p.english) />
+                <button type="button" class="link" disabled=at == 0 aria-label=w!(rules.up) on:click=up>"↑"</button>
+                <button type="button" class="link" on:click=drop_or_retire>{deed}</button></div>
+                {editing.said(move |p| matches!(p, RuleProblem::PhraseWords(n) | RuleProblem::PhraseTwice(n) if *n == at))}</li>
+        }
+    };
+    let rows = move || {
+        editing.lines.track();
+        let all = editing.form.with_untracked(|form| form.phrases.clone());
+        all.into_iter().enumerate().map(|(at, phrase)| row(at, phrase)).collect_view()
+    };
+    let add = move |_| editing.change_lines(|form| form.phrases.push(Phrase::new("", "", "")));
+    view! {
+        <section class="panel"><h2>{w!(rules.phrases)}</h2><p class="meta">{w!(rules.phrases_hint)}</p>
+            <ul class="plain lines">{rows}</ul>
+            {editing.said(|p| *p == RuleProblem::ManyPhrases)}
+            <div><button type="button" class="button quiet small" on:click=add>{w!(rules.add_phrase)}</button></div>
+        </section>
+    }
+}
+
+/// From when on, what will be otherwise, and the button.
+#[component]
+fn Setting(editing: Editing, book: StoredValue<RuleBook>, today: NaiveDate, seen: u64, again: Callback<()>) -> impl IntoView {
+    let error = RwSignal::new(None);
+    let sure = RwSignal::new(false);
+    let version = move || book.with_value(|book| editing.form.with(|form| form.version(book, today)));
+    let changes = move || {
+        let all = book.with_value(|book| editing.form.with(|form| form.changes(book)));
+        if all.is_empty() {
+            return view! { <p class="meta">{w!(rules.no_changes)}</p> }.into_any();
+        }
+        let line = |change| view! { <li>{words::desk::rule_change(&change)}</li> };
+        view! { <ul class="changes">{all.into_iter().map(line).collect_view()}</ul> }.into_any()
+    };
+    let over = move || {
+        let day = editing.form.with(RulesForm::first_day);
+        day.is_none_or(|day| day < today).then_some(w!(inputs.first_day_over))
+    };
+    let set = move || {
+        if let Some(version) = version() {
+            decide(set_rules(seen, version), error, move |()| again.run(()));
+        }
+    };
+    let from = move || {
+        editing.lines.track();
+        editing.form.with_untracked(|form| form.from.clone())
+    };
+    view! {
+        <section class="panel">
+            <h2>{w!(rules.setting)}</h2>
+            <label class="labelled"><span>{w!(rules.from)}</span>
+                <input type="date" name="from" min=today.to_string() prop:value=from
+                    on:input=move |ev| editing.form.update(|form| form.from = event_target_value(&ev)) /></label>
+            <p class="error" role="alert">{over}</p>
+            {changes}
+            <p class="error" role="alert">{move || error.get()}</p>
+            <div><button type="button" class="button" disabled=move || version().is_none() on:click=move |_| sure.set(true)>
+                {w!(rules.set)}</button></div>
+            <p class="meta">{w!(rules.set_hint)}</p>
+            <Confirm open=sure question=w!(rules.set_sure) on_yes=set />
+        </section>
+    }
+}
+
+/// What is to come and what held, newest first: each version as what it had otherwise than the one before.
+#[component]
+fn Versions(editing: Editing, book: StoredValue<RuleBook>, today: NaiveDate, seen: u64, again: Callback<()>) -> impl IntoView {
+    let error = RwSignal::new(None);
+    let all = book.with_value(|book| {
+        let rows = book.versions().iter().rev().map(|version| (version.clone(), version.rules.changes_since(&book.before(version.from))));
+        rows.collect::<Vec<_>>()
+    });
+    let rows = all.into_iter().filter(|(version, changes)| !changes.is_empty() || version.from <= today);
+    let row = move |(version, changes): (domain::rules::RuleVersion, Vec<_>)| {
+        let from = version.from;
+        let lines = changes.iter().map(|change| view! { <li>{words::desk::rule_change(change)}</li> }).collect_view();
+        let take_back = move |_| decide(withdraw_rules(seen, from), error, move |()| again.run(()));
+        let edit = move |_| editing.open(RulesForm::of(version.rules.clone(), from));
+        let to_come = (from > today).then(|| {
+            view! {
+                <div class="row"><span class="tag warn">{w!(rules.to_come)}</span>
+                    <button type="button" class="link" on:click=edit>{w!(rules.edit)}</button>
+                    <button type="button" class="link" on:click=take_back>{w!(rules.withdraw)}</button></div>
+            }
+        });
+        view! { <li><b>{w!(rules.since, date = words::date::long_day(from))}</b>{to_come}<ul class="changes">{lines}</ul></li> }
+    };
+    view! {
+        <section class="panel"><h2>{w!(rules.versions)}</h2>
+            <p class="error" role="alert">{move || error.get()}</p>
+            <ul class="plain lines">{rows.map(row).collect_view()}</ul></section>
+    }
+}
+
+fn desk(view: RulesView, again: Callback<()>) -> AnyView {
+    let RulesView { today, seen, book } = view;
+    let editing = Editing::of(RulesForm::of(book.on(today), today + Days::new(1)));
+    let book = StoredValue::new(book);
+    view! {
+        <div class="columns">
+            <div><Numbers editing=editing /><Holidays editing=editing /><Phrases editing=editing /></div>
+            <div>
+                <Setting editing=editing book=book today=today seen=seen again=again />
+                <Versions editing=editing book=book today=today seen=seen again=again />
+            </div>
+        </div>
+    }
+    .into_any()
 }
 
 /// The county's rules.
 #[component]
 pub fn RulesPage() -> impl IntoView {
     let answer = LocalResource::new(rules);
+    let again = Callback::new(move |()| answer.refetch());
     view! {
         <Desk title=w!(rules.title)>
             <h1>{w!(rules.question)}</h1>
-            {move || answered(answer.get(), move || answer.refetch(), book)}
+            {move || answered(answer.get(), move || answer.refetch(), move |view| desk(view, again))}
         </Desk>
     }
 }

@@ -35,6 +35,8 @@ coded! {
         TooOld = "too_old",
         /// Before the day of the entry.
         BeforeEntry = "before_entry",
+        /// Less or more than makes sense.
+        OutOfRange = "out_of_range",
     }
 }
 

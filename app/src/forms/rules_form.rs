@@ -1,0 +1,137 @@
+//! The form of the county's rules: numbers as they were typed, until they are rules.
+
+use chrono::NaiveDate;
+use domain::rules::{Holiday, Phrase, RuleBook, RuleChange, RuleProblem, RuleSet, RuleVersion, Span};
+
+/// What stands for a number that was typed and is none. No rule may be it, so it is said where it stands.
+const NO_NUMBER: u32 = u32::MAX;
+
+/// The form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RulesForm {
+    /// The first day, as typed; a browser hands over an empty text where it is no day.
+    pub from: String,
+    /// The numbers as typed, in the order of [`Span::ALL`].
+    pub days: Vec<String>,
+    /// The holidays.
+    pub holidays: Vec<Holiday>,
+    /// The sentences, also those no longer offered; a new one has no code yet.
+    pub phrases: Vec<Phrase>,
+    name: String,
+}
+
+impl RulesForm {
+    /// A form to change some rules, from a first day on.
+    pub fn of(rules: RuleSet, from: NaiveDate) -> Self {
+        let days = Span::ALL.iter().map(|span| span.of(&rules).to_string()).collect();
+        Self { from: from.to_string(), days, holidays: rules.holidays, phrases: rules.phrases, name: rules.name }
+    }
+
+    /// The first day.
+    pub fn first_day(&self) -> Option<NaiveDate> {
+        self.from.parse().ok()
+    }
+
+    /// The rules that are filled in.
+    pub fn rules(&self) -> RuleSet {
+        let mut rules = RuleSet {
+            name: self.name.clone(),
+            holidays: self.holidays.clone(),
+            phrases: self.phrases.clone(),
+            ..RuleSet::default()
+        };
+        for (span, typed) in Span::ALL.iter().zip(&self.days) {
+            span.set(&mut rules, number(typed));
+        }
+        // What was begun and left empty is nothing.
+        rules.phrases.retain(|phrase| !phrase.code.0.is_empty() || !phrase.words.trim().is_empty());
+        rules
+    }
+
+    /// What is wrong, at the places of this form.
+    pub fn problems(&self) -> Vec<RuleProblem> {
+        let mut rules = self.rules();
+        rules.phrases.clone_from(&self.phrases);
+        let begun = |problem: &RuleProblem| match problem {
+            RuleProblem::PhraseWords(at) => {
+                self.phrases.get(*at).is_none_or(|p| !p.code.0.is_empty() || !p.words.trim().is_empty())
+            }
+            _ => true,
+        };
+        rules.problems().into_iter().filter(begun).collect()
+    }
+
+    /// What will be otherwise, from the first day on.
+    pub fn changes(&self, book: &RuleBook) -> Vec<RuleChange> {
+        self.first_day().map(|from| self.rules().changes_since(&book.before(from))).unwrap_or_default()
+    }
+
+    /// What is sent, when it can be: a first day that is not over, without fault, with something to change.
+    pub fn version(&self, book: &RuleBook, today: NaiveDate) -> Option<RuleVersion> {
+        let from = self.first_day().filter(|from| *from >= today)?;
+        let sound = self.problems().is_empty() && !self.changes(book).is_empty();
+        sound.then(|| RuleVersion { from, rules: self.rules() })
+    }
+}
+
+/// A number as people type it, also with the wide digits of a Chinese input method.
+fn number(typed: &str) -> u32 {
+    let narrow = |c: char| match c {
+        '０'..='９' => char::from_digit(c as u32 - '０' as u32, 10).unwrap_or(c),
+        c => c,
+    };
+    typed.trim().chars().map(narrow).collect::<String>().parse().unwrap_or(NO_NUMBER)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(m: u32, d: u32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(2026, m, d).unwrap_or_default()
+    }
+
+    fn form() -> (RulesForm, RuleBook) {
+        let book = RuleBook::new(vec![RuleVersion { from: day(3, 1), rules: RuleSet::default() }]);
+        (RulesForm::of(book.on(day(11, 24)), day(11, 25)), book)
+    }
+
+    #[test]
+    fn what_is_as_it_was_is_not_sent() {
+        let (form, book) = form();
+        assert_eq!(form.rules(), RuleSet::default());
+        assert_eq!(form.version(&book, day(11, 24)), None);
+    }
+
+    #[test]
+    fn a_number_is_read_in_either_width_and_no_number_is_said_at_its_place() {
+        let (mut form, book) = form();
+        form.days[3] = " １０ ".to_owned();
+        assert_eq!(form.changes(&book), [RuleChange::Span { span: Span::Talk, from: 15, to: 10 }]);
+        assert_eq!(form.version(&book, day(11, 24)).map(|v| v.rules.talk_every_days), Some(10));
+        form.days[3] = "十天".to_owned();
+        assert_eq!(form.problems(), [RuleProblem::Span(Span::Talk)]);
+        assert_eq!(form.version(&book, day(11, 24)), None);
+    }
+
+    #[test]
+    fn a_sentence_begun_and_left_empty_is_nothing() {
+        let (mut form, book) = form();
+        form.phrases.push(Phrase::new("", "", ""));
+        assert_eq!((form.problems(), form.changes(&book)), (vec![], vec![]));
+        form.phrases[0].words.clear();
+        assert_eq!(form.problems(), [RuleProblem::PhraseWords(0)], "a sentence that entries may have needs its words");
+    }
+
+    #[test]
+    fn a_day_that_is_over_or_none_is_not_sent() {
+        let (mut form, book) = form();
+        form.days[0] = "6".to_owned();
+        for typed in ["", "2026-11-23"] {
+            form.from = typed.to_owned();
+            assert_eq!(form.version(&book, day(11, 24)), None);
+        }
+        form.from = "2026-11-24".to_owned();
+        assert!(form.version(&book, day(11, 24)).is_some());
+    }
+}
