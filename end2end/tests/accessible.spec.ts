@@ -57,6 +57,11 @@ for (const theme of ["light", "dark"] as const) {
       await signIn(page, "centre");
       await expect(page.locator("tbody tr").first()).toBeVisible();
       await clean(page, "county");
+      await page.getByRole("link", { name: "规则" }).click();
+      await page.getByLabel("多久和孩子聊一次").fill("0");
+      await expect(page.getByText("请填 3 到 180。")).toBeVisible();
+      await clean(page, "rules");
+      await page.getByRole("link", { name: "全县学校" }).click();
       await page.locator("tbody a").first().click();
       await expect(page.locator(".stats button").first()).toBeVisible();
       await clean(page, "school");

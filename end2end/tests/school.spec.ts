@@ -229,3 +229,29 @@ test("the auditor sees who looked at which file, no child's name, and that the l
   expect(await auditor.locator("body").innerText()).not.toContain(name);
   await clean(auditor);
 });
+
+test("the centre sets a rule, and phones offer what it says", async ({ browser, county }) => {
+  const office = await person(browser, county, true);
+  await signIn(office, "centre");
+  await office.getByRole("link", { name: "规则" }).click();
+  const set = office.getByRole("button", { name: "就这样定" });
+  await expect(set).toBeDisabled();
+  await office.getByLabel("多久和孩子聊一次").fill("十天");
+  await expect(office.getByText("请填 3 到 180。")).toBeVisible();
+  await office.getByLabel("多久和孩子聊一次").fill("１０");
+  await expect(office.getByText("多久和孩子聊一次：15 天 → 10 天")).toBeVisible();
+  await office.getByRole("button", { name: "加一句话" }).click();
+  await office.getByLabel("这句话").last().fill("想爸妈了");
+  const today = await office.getByLabel("从哪天起").getAttribute("min");
+  await office.getByLabel("从哪天起").fill(today ?? "");
+  await set.click();
+  await office.getByRole("button", { name: "确定" }).click();
+  await expect(office.getByText("还没有改动。")).toBeVisible();
+  await expect(office.getByLabel("多久和孩子聊一次")).toHaveValue("10");
+
+  const phone = await person(browser, county);
+  await signInMentor(phone);
+  await phone.getByRole("link", { name: "记一笔" }).click();
+  await phone.getByText("再补一句").click();
+  await expect(phone.getByText("想爸妈了")).toBeVisible();
+});

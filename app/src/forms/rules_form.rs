@@ -61,9 +61,10 @@ impl RulesForm {
         rules.problems().into_iter().filter(begun).collect()
     }
 
-    /// What will be otherwise, from the first day on.
+    /// What will be otherwise, from the first day on, as far as it is filled in right.
     pub fn changes(&self, book: &RuleBook) -> Vec<RuleChange> {
-        self.first_day().map(|from| self.rules().changes_since(&book.before(from))).unwrap_or_default()
+        let all = self.first_day().map(|from| self.rules().changes_since(&book.before(from))).unwrap_or_default();
+        all.into_iter().filter(|change| !matches!(change, RuleChange::Span { to: NO_NUMBER, .. })).collect()
     }
 
     /// What is sent, when it can be: a first day that is not over, without fault, with something to change.
@@ -110,7 +111,7 @@ mod tests {
         assert_eq!(form.changes(&book), [RuleChange::Span { span: Span::Talk, from: 15, to: 10 }]);
         assert_eq!(form.version(&book, day(11, 24)).map(|v| v.rules.talk_every_days), Some(10));
         form.days[3] = "十天".to_owned();
-        assert_eq!(form.problems(), [RuleProblem::Span(Span::Talk)]);
+        assert_eq!((form.problems(), form.changes(&book)), (vec![RuleProblem::Span(Span::Talk)], vec![]));
         assert_eq!(form.version(&book, day(11, 24)), None);
     }
 

@@ -37,6 +37,22 @@ fn weekday_en(weekday: Weekday) -> &'static str {
 
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
+/// A month, from 1: 9月, Sep.
+pub fn month(month: u32) -> String {
+    match lang() {
+        Locale::zh_CN => format!("{month}月"),
+        Locale::en => MONTHS[(month as usize + 11) % 12].to_owned(),
+    }
+}
+
+/// A day of a month: 18日, 18.
+pub fn day_of_month(day: u32) -> String {
+    match lang() {
+        Locale::zh_CN => format!("{day}日"),
+        Locale::en => day.to_string(),
+    }
+}
+
 /// A short day for lists: 9/18, with the year where it is another one.
 pub fn short_day(day: NaiveDate, today: NaiveDate) -> String {
     if day.year() == today.year() {

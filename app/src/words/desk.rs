@@ -1,9 +1,11 @@
 //! Words of the desks alone.
 
+use chrono::NaiveDate;
 use desk_api::access_log::Look;
 use domain::rules::{Holiday, RuleChange, RuleProblem, Span};
 
 use super::code::lists;
+use super::date;
 use crate::w;
 
 lists! {
@@ -15,8 +17,9 @@ lists! {
 
 /// A holiday with its first and last day, as said every year.
 pub fn holiday(holiday: &Holiday) -> String {
-    let [from, to] = [holiday.from, holiday.to].map(|(month, day)| w!(rules.month_day, month = month, day = day));
-    format!("{} {from}–{to}", holiday.name)
+    // 2024 has every day that a holiday can begin or end on.
+    let end = |(month, day)| NaiveDate::from_ymd_opt(2024, month, day).map(date::day).unwrap_or_default();
+    format!("{} {}–{}", holiday.name, end(holiday.from), end(holiday.to))
 }
 
 /// What is otherwise in rules than in those before them.

@@ -74,15 +74,15 @@ fn holiday_end(editing: Editing, at: usize, what: &'static str, end: fn(&mut Hol
         let Ok(number) = event_target_value(ev).parse() else { return };
         editing.form.update(|form| form.holidays.get_mut(at).into_iter().for_each(|holiday| change(end(holiday), number)));
     };
-    let choices = |most: u32, chosen: u32| {
-        (1..=most).map(|n| view! { <option value=n selected=n == chosen>{n}</option> }).collect_view()
+    let choices = |most: u32, chosen: u32, name: fn(u32) -> String| {
+        (1..=most).map(|n| view! { <option value=n selected=n == chosen>{name(n)}</option> }).collect_view()
     };
     view! {
         <span class="row end-of">{what}
-            <select aria-label=format!("{what} {}", w!(rules.month)) on:change=move |ev| set(|end, n| end.0 = n, &ev)>{choices(12, month)}</select>
-            <span class="meta">{w!(rules.month)}</span>
-            <select aria-label=format!("{what} {}", w!(rules.day)) on:change=move |ev| set(|end, n| end.1 = n, &ev)>{choices(31, day)}</select>
-            <span class="meta">{w!(rules.day)}</span>
+            <select aria-label=format!("{what} {}", w!(rules.month)) on:change=move |ev| set(|end, n| end.0 = n, &ev)>
+                {choices(12, month, words::date::month)}</select>
+            <select aria-label=format!("{what} {}", w!(rules.day)) on:change=move |ev| set(|end, n| end.1 = n, &ev)>
+                {choices(31, day, words::date::day_of_month)}</select>
         </span>
     }
 }
@@ -221,6 +221,7 @@ fn Versions(editing: Editing, book: StoredValue<RuleBook>, today: NaiveDate, see
     let rows = all.into_iter().filter(|(version, changes)| !changes.is_empty() || version.from <= today);
     let row = move |(version, changes): (domain::rules::RuleVersion, Vec<_>)| {
         let from = version.from;
+        let unchanged = changes.is_empty().then(|| view! { <li>{w!(rules.usual)}</li> });
         let lines = changes.iter().map(|change| view! { <li>{words::desk::rule_change(change)}</li> }).collect_view();
         let take_back = move |_| decide(withdraw_rules(seen, from), error, move |()| again.run(()));
         let edit = move |_| editing.open(RulesForm::of(version.rules.clone(), from));
@@ -231,7 +232,7 @@ fn Versions(editing: Editing, book: StoredValue<RuleBook>, today: NaiveDate, see
                     <button type="button" class="link" on:click=take_back>{w!(rules.withdraw)}</button></div>
             }
         });
-        view! { <li><b>{w!(rules.since, date = words::date::long_day(from))}</b>{to_come}<ul class="changes">{lines}</ul></li> }
+        view! { <li><b>{w!(rules.since, date = words::date::long_day(from))}</b>{to_come}<ul class="changes">{unchanged}{lines}</ul></li> }
     };
     view! {
         <section class="panel"><h2>{w!(rules.versions)}</h2>
@@ -247,7 +248,7 @@ fn desk(view: RulesView, again: Callback<()>) -> AnyView {
     view! {
         <div class="columns">
             <div><Numbers editing=editing /><Holidays editing=editing /><Phrases editing=editing /></div>
-            <div>
+            <div class="stays">
                 <Setting editing=editing book=book today=today seen=seen again=again />
                 <Versions editing=editing book=book today=today seen=seen again=again />
             </div>
