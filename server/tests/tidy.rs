@@ -266,3 +266,36 @@ fn no_county_is_a_constant_of_the_server() {
         }
     }
 }
+
+#[test]
+fn what_an_entry_counts_for_is_said_once() {
+    // `domain::log::credit` says it; what is left are the form that fills an entry in, and what makes entries up.
+    let may = ["/domain/src/log/", "/app/src/forms/", "/pages/mentor/log", "/crates/demo/", "/simulator/", "/tests"];
+    let lists = ["Mode::", "Outcome::", "Met::", "ActivityKind::", "LogState::"];
+    for (path, text) in sources() {
+        let place = path.to_string_lossy().into_owned();
+        if !place.ends_with(".rs") || may.iter().any(|part| place.contains(part)) {
+            continue;
+        }
+        let production = text.split("#[cfg(test)]").next().unwrap_or_default();
+        for list in lists {
+            for asked in ["== ", "!= ", "contains(&"] {
+                let decides = format!("{asked}{list}");
+                assert!(!production.contains(&decides), "{place} decides by {decides} what an entry counts for");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_long_function_has_a_reason() {
+    // Clippy counts the lines; this holds that it does, everywhere.
+    let read = |name: &str| std::fs::read_to_string(root().join(name)).unwrap_or_default();
+    assert!(read("clippy.toml").contains("too-many-lines-threshold = 70"));
+    assert!(read("Cargo.toml").contains("too_many_lines = \"deny\""));
+    for (path, text) in sources() {
+        for reason in after(&text, "expect(clippy::too_many_lines, reason = \"") {
+            assert!(!reason.is_empty(), "{} gives no reason", path.display());
+        }
+    }
+}

@@ -33,7 +33,7 @@ pub fn run(args: &Args) -> anyhow::Result<()> {
     if !args.no_build {
         if wanted(What::Budgets) || wanted(What::Sync) {
             step("building the server", || cargo(&["build", "--release", "-p", "server"]))?;
-            build::site(&build::Args::default())?;
+            build::site(build::Args::default())?;
         }
         if wanted(What::Sync) {
             build::bench_page()?;

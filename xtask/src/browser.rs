@@ -30,6 +30,6 @@ pub fn playwright(more: &[String]) -> anyhow::Result<()> {
 pub fn shots() -> anyhow::Result<()> {
     install()?;
     step("building the server", || cargo(&["build", "-p", "server"]))?;
-    build::site(&build::Args::default())?;
+    build::site(build::Args::default())?;
     playwright(&["--config".to_owned(), "shots.config.ts".to_owned()])
 }

@@ -24,11 +24,11 @@ pub struct Line {
 
 /// Packed bytes of files of the site together.
 fn packed(site: &Path, files: &[&str]) -> anyhow::Result<u64> {
-    let size = |file: &&str| {
+    let bytes_of = |file: &&str| {
         let path = site.join(format!("{}.br", file.trim_start_matches('/')));
         Ok(fs::metadata(&path).with_context(|| format!("{} is missing", path.display()))?.len())
     };
-    files.iter().map(size).sum()
+    files.iter().map(bytes_of).sum()
 }
 
 /// What is fetched first on a phone.

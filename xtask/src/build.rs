@@ -35,7 +35,7 @@ fn browsers() -> Browsers {
 }
 
 /// Builds the site; returns its folder.
-pub fn site(args: &Args) -> anyhow::Result<PathBuf> {
+pub fn site(args: Args) -> anyhow::Result<PathBuf> {
     wasm_target()?;
     let site = target().join("site");
     let fresh = target().join("site.new");

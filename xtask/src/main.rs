@@ -63,7 +63,7 @@ fn main() -> anyhow::Result<()> {
         Command::Run(args) => run::run(&args),
         Command::Test(args) => test::run(&args),
         Command::Check => check::run(),
-        Command::Build(args) => build::site(&args).map(drop),
+        Command::Build(args) => build::site(args).map(drop),
         Command::Bench(args) => bench::run(&args),
         Command::Simulate { args } => {
             let run = ["run", "-q", "-p", "simulator", "--"].map(str::to_owned);

@@ -26,7 +26,7 @@ pub struct Args {
 pub fn run(args: &Args) -> anyhow::Result<()> {
     if !args.no_build {
         step("building the server", || cargo(&["build", "--release", "-p", "server"]))?;
-        build::site(&build::Args::default())?;
+        build::site(build::Args::default())?;
     }
     let data = root().join("data");
     if args.fresh && data.exists() {

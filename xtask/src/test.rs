@@ -31,7 +31,7 @@ pub fn run(args: &Args) -> anyhow::Result<()> {
         }
         browser::install()?;
         step("building the server", || cargo(&["build", "-p", "server"]))?;
-        build::site(&build::Args::default())?;
+        build::site(build::Args::default())?;
         build::conformance_page()?;
         step("tests in Chromium", || browser::playwright(&args.playwright))?;
     }

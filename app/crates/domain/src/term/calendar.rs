@@ -6,10 +6,22 @@ use serde::{Deserialize, Serialize};
 /// Seconds that local time in the county is ahead of UTC.
 pub const LOCAL_OFFSET_SECONDS: i32 = 8 * 3600;
 
+/// The first second of 1900 and the last of 2199, in seconds since 1970: what a clock may say at the utmost.
+const CLOCK_SECONDS: (i64, i64) = (-2_208_988_800, 7_258_118_399);
+
+/// An instant that a clock may have said; of one that no clock says the nearest. A phone's word is taken for
+/// an instant only so far: beyond, a day cannot be told and a database cannot hold it.
+pub fn clocked(at: DateTime<Utc>) -> DateTime<Utc> {
+    let (first, last) = CLOCK_SECONDS;
+    DateTime::from_timestamp(at.timestamp().clamp(first, last), 0)
+        .filter(|_| !(first..=last).contains(&at.timestamp()))
+        .unwrap_or(at)
+}
+
 /// The county's local time at an instant.
 pub fn local(at: DateTime<Utc>) -> DateTime<FixedOffset> {
     let offset = FixedOffset::east_opt(LOCAL_OFFSET_SECONDS).unwrap_or_else(|| chrono::offset::Offset::fix(&Utc));
-    at.with_timezone(&offset)
+    clocked(at).with_timezone(&offset)
 }
 
 /// The county's day at an instant.
@@ -94,6 +106,15 @@ mod tests {
 
     fn day(y: i32, m: u32, d: u32) -> NaiveDate {
         NaiveDate::from_ymd_opt(y, m, d).unwrap_or_default()
+    }
+
+    #[test]
+    fn an_instant_that_no_clock_says_is_the_nearest_that_one_may() {
+        let said = |at: DateTime<Utc>| (local(at).to_rfc3339(), local_day(at).to_string());
+        assert_eq!(said(DateTime::<Utc>::MAX_UTC).1, "2200-01-01");
+        assert_eq!(said(DateTime::<Utc>::MIN_UTC).0, "1900-01-01T08:00:00+08:00");
+        let now = DateTime::from_timestamp(1_789_693_200, 5).unwrap_or_default();
+        assert_eq!(clocked(now), now);
     }
 
     #[test]

@@ -4,4 +4,4 @@ pub mod calendar;
 pub mod due;
 pub mod flower;
 
-pub use calendar::{Half, Term, age_on, local, local_day};
+pub use calendar::{Half, Term, age_on, clocked, local, local_day};
