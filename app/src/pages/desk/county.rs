@@ -17,7 +17,7 @@ fn row(school: SchoolLine) -> impl IntoView {
     view! {
         <tr>
             <th scope="row"><A href=to>{school.name}</A></th>
-            <td>{school.town}</td>
+            <td class="wide-only">{school.town}</td>
             <td class="number">{school.children}</td>
             <td class=unpaired>{school.unpaired}</td>
             <td class="number">{school.children - school.seen}</td>
@@ -40,7 +40,7 @@ fn table(view: CountyView) -> AnyView {
         <div class="scroll" tabindex="0" role="region" aria-label=w!(desk.schools)>
             <table class="table">
                 <thead><tr>
-                    <th scope="col">{w!(desk.school)}</th><th scope="col">{w!(desk.town)}</th>
+                    <th scope="col">{w!(desk.school)}</th><th scope="col" class="wide-only">{w!(desk.town)}</th>
                     <th scope="col" class="number">{w!(desk.children)}</th><th scope="col" class="number">{w!(desk.unpaired)}</th>
                     <th scope="col" class="number">{w!(desk.not_seen)}</th><th scope="col" class="number">{w!(desk.not_visited)}</th>
                 </tr></thead>
