@@ -16,7 +16,7 @@ impl SchoolYear {
         Self(if day.month() >= 9 { day.year() } else { day.year() - 1 })
     }
 
-    /// 1 September.
+    /// 1 September of the year by which it is named.
     pub fn first_day(self) -> NaiveDate {
         NaiveDate::from_ymd_opt(self.0, 9, 1).unwrap_or_default()
     }

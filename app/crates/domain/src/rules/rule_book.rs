@@ -10,9 +10,9 @@ use crate::log::PhraseCode;
 /// A rule set and the first day for which it holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RuleVersion {
-    /// First day.
+    /// The first day for which it holds; it holds until the next version's.
     pub from: NaiveDate,
-    /// The rules.
+    /// What is asked from that day on.
     pub rules: RuleSet,
 }
 

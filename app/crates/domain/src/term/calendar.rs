@@ -46,7 +46,7 @@ impl Term {
         }
     }
 
-    /// The first day.
+    /// The first day: 1 March or 1 September.
     pub fn start(self) -> NaiveDate {
         let month = match self.half {
             Half::Spring => 3,
