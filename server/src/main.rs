@@ -181,7 +181,7 @@ async fn serve(
     }
     let tidy = state.clone();
     tokio::spawn(async move {
-        let mut every = tokio::time::interval(std::time::Duration::from_secs(600));
+        let mut every = tokio::time::interval(std::time::Duration::from_mins(10));
         loop {
             every.tick().await;
             tidy.limits.tidy();

@@ -88,6 +88,7 @@ impl Enrolment {
     }
 
     /// The same, ended on a last day.
+    #[must_use]
     pub fn ending(&self, last: NaiveDate, ended: Ended) -> Self {
         Self { to: Some(last), ended: Some(ended), ..self.clone() }
     }

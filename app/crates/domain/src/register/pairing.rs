@@ -63,6 +63,7 @@ impl Pairing {
     }
 
     /// The same, ended on a last day.
+    #[must_use]
     pub fn ending(&self, last: NaiveDate, ended: PairingEnded) -> Self {
         Self { to: Some(last), ended: Some(ended), ..self.clone() }
     }

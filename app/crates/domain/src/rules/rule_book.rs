@@ -27,7 +27,9 @@ impl RuleBook {
     /// A book of some versions. Of two with one first day the later in the list holds.
     pub fn new(versions: Vec<RuleVersion>) -> Self {
         let mut book = Self::default();
-        versions.into_iter().for_each(|version| book.put(version));
+        for version in versions {
+            book.put(version);
+        }
         book
     }
 

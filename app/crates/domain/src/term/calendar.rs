@@ -61,6 +61,7 @@ impl Term {
     }
 
     /// The term after this one.
+    #[must_use]
     pub fn next(self) -> Self {
         match self.half {
             Half::Spring => Self { half: Half::Autumn, ..self },
@@ -69,6 +70,7 @@ impl Term {
     }
 
     /// The term before this one.
+    #[must_use]
     pub fn previous(self) -> Self {
         match self.half {
             Half::Spring => Self { year: self.year - 1, half: Half::Autumn },
