@@ -16,7 +16,7 @@ enum Source {
     Fixed(Mutex<DateTime<Utc>>),
 }
 
-/// Time and randomness.
+/// A source of time and a source of randomness.
 #[derive(Debug)]
 pub struct Clock {
     source: Source,
@@ -36,7 +36,7 @@ impl Clock {
         Self { source: Source::Fixed(Mutex::new(at)), random: Mutex::new(StdRng::seed_from_u64(seed)) }
     }
 
-    /// Now.
+    /// The instant it is now.
     pub fn now(&self) -> DateTime<Utc> {
         match &self.source {
             #[expect(clippy::disallowed_methods, reason = "the one place that reads the system's time")]
@@ -57,14 +57,14 @@ impl Clock {
         local_day(self.now())
     }
 
-    /// Random bytes.
+    /// So many random bytes as are asked for.
     pub fn random<const N: usize>(&self) -> [u8; N] {
         let mut bytes = [0; N];
         self.random.lock().unwrap_or_else(std::sync::PoisonError::into_inner).fill_bytes(&mut bytes);
         bytes
     }
 
-    /// A new identifier.
+    /// A new identifier: a UUID of version 7, of now.
     pub fn uuid(&self) -> Uuid {
         uuid_v7(u64::try_from(self.now().timestamp_millis()).unwrap_or(0), self.random())
     }

@@ -44,7 +44,7 @@ pub enum ApiError {
     /// The device's operations do not follow its counter.
     #[error("gap")]
     Gap(u64),
-    /// The database failed.
+    /// The database failed: 503 where trying again may help, else 500.
     #[error(transparent)]
     Storage(#[from] StorageError),
     /// Something that should not happen.

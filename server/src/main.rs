@@ -70,20 +70,20 @@ struct Import {
     /// Read and report, but change nothing.
     #[arg(long)]
     dry_run: bool,
-    /// Files.
+    /// Ledgers and rosters of the school (.xlsx, .csv).
     #[arg(required = true)]
     files: Vec<PathBuf>,
 }
 
 #[derive(Debug, clap::Args)]
 struct AddAccount {
-    /// Sign-in name.
+    /// Name to sign in with; no two people of the server have the same.
     #[arg(long)]
     login: String,
-    /// Name.
+    /// The person's name, as colleagues read it.
     #[arg(long)]
     name: String,
-    /// Role: mentor, coordinator, school_lead, centre, auditor.
+    /// Role: `mentor`, `coordinator`, `school_lead`, `centre`, `auditor`.
     #[arg(long)]
     role: String,
     /// School, for the roles of a school.
@@ -181,7 +181,7 @@ async fn serve(
     }
     let tidy = state.clone();
     tokio::spawn(async move {
-        let mut every = tokio::time::interval(std::time::Duration::from_secs(600));
+        let mut every = tokio::time::interval(std::time::Duration::from_mins(10));
         loop {
             every.tick().await;
             tidy.limits.tidy();

@@ -19,9 +19,9 @@ use crate::http::{headers, pages, site};
 /// An address and what may be done with it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Endpoint {
-    /// Method.
+    /// The HTTP method, in capitals.
     pub method: &'static str,
-    /// Path, with `{names}`.
+    /// The path; what varies in it stands as `{name}`.
     pub path: &'static str,
 }
 
@@ -83,12 +83,12 @@ fn routes() -> Routes {
     routes
 }
 
-/// Every endpoint.
+/// Every endpoint, in the order in which it was added.
 pub fn table() -> Vec<Endpoint> {
     routes().table
 }
 
-/// The whole service.
+/// The whole service: all routes, behind the limits and headers that hold for each.
 pub fn service(state: AppState) -> Router {
     routes()
         .router

@@ -35,23 +35,23 @@ impl Settings {
     }
 }
 
-/// Shared state.
+/// What every handler has at hand. A clone is the same.
 #[derive(Clone)]
 pub struct AppState(Arc<Inner>);
 
-/// What is shared.
+/// What all clones of the state share.
 pub struct Inner {
-    /// The database.
+    /// The database, on either engine.
     pub storage: Arc<dyn Storage>,
-    /// Time and randomness.
+    /// Where time and randomness come from.
     pub clock: Clock,
-    /// The server's key.
+    /// The server's key, under which identity numbers are sealed.
     pub sealer: Sealer,
-    /// Limits on sign-in.
+    /// How often somebody may try to sign in.
     pub limits: SignInLimits,
-    /// Settings.
+    /// How the server is reached and where it keeps things.
     pub settings: Settings,
-    /// The built app.
+    /// The built app's files, held in memory.
     pub site: Site,
     /// The registers of the counties, decoded.
     pub ledger: Ledger,

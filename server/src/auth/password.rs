@@ -38,7 +38,7 @@ pub fn hash_now(password: &str, salt: [u8; 16]) -> Result<String, ApiError> {
         .map_err(|_| ApiError::Internal("password hash"))
 }
 
-/// Hashes a password.
+/// Hashes a password, off the async threads.
 pub async fn hash(password: String, salt: [u8; 16]) -> Result<String, ApiError> {
     tokio::task::spawn_blocking(move || hash_now(&password, salt))
         .await

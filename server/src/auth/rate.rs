@@ -24,7 +24,7 @@ const FORGET_AFTER: Duration = Duration::from_secs(ACCOUNT_SECONDS * ACCOUNT_BUR
 /// An account's tries and the moment of the last.
 type Tries = (DefaultDirectRateLimiter, <DefaultClock as Clock>::Instant);
 
-/// The limits' memory.
+/// The tries that are remembered, by account and by address.
 pub struct SignInLimits {
     accounts: Mutex<HashMap<String, Tries>>,
     addresses: DefaultKeyedRateLimiter<IpAddr>,

@@ -63,11 +63,11 @@ fn token_of(headers: &HeaderMap, secure: bool) -> Option<&str> {
 /// is closing. Only sync takes work from such a one, and ends the session when there is no more.
 #[derive(Debug, Clone)]
 pub struct SignedInDevice {
-    /// The account.
+    /// The account, which may have ended.
     pub account: Account,
-    /// The session.
+    /// The session of the request's cookie.
     pub session: Session,
-    /// The device that signed in.
+    /// The device that signed in, which may have been revoked.
     pub device: Option<Device>,
 }
 
@@ -82,7 +82,7 @@ impl SignedInDevice {
         self.account.county
     }
 
-    /// Asks the policy.
+    /// Asks the policy; `Forbidden` when it says no.
     pub fn require(&self, action: Action, subject: Subject<'_>) -> Result<(), ApiError> {
         if can(&self.actor(), action, subject) { Ok(()) } else { Err(ApiError::Forbidden) }
     }
@@ -113,7 +113,7 @@ impl FromRequestParts<AppState> for SignedInDevice {
     }
 }
 
-/// A signed-in person.
+/// A signed-in person whose account stands, on a device that was not revoked.
 #[derive(Debug, Clone)]
 pub struct SignedIn(pub SignedInDevice);
 

@@ -24,9 +24,9 @@ fn bind(before: &str, entry: &AccessEntry) -> String {
 pub struct Onlooker {
     /// The county of the log.
     pub county: CountyId,
-    /// Who.
+    /// The account that looked.
     pub account: AccountId,
-    /// When.
+    /// When it was; the log keeps whole milliseconds.
     pub at: DateTime<Utc>,
 }
 

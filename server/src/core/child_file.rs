@@ -12,23 +12,23 @@ use storage::{FileRow, Since, StorageError, Unit};
 
 use crate::exchange::rows::report;
 
-/// A child's file.
+/// A child's file, nothing masked or left out.
 pub struct File {
-    /// The child.
+    /// The child in its newest version.
     pub child: Child,
     /// Where the child lives.
     pub address: String,
     /// The entries, newest first.
     pub logs: Vec<Log>,
-    /// Parents and carers.
+    /// The adults of the child's household.
     adults: Vec<Adult>,
     /// What adults are to the child.
     relations: Vec<Relation>,
-    /// Periods at schools.
+    /// The child's periods at schools, past ones too.
     enrolments: Vec<Enrolment>,
     /// Every version of the facts, each with the number under which it arrived.
     facts: Vec<(u64, Fact)>,
-    /// Every pairing.
+    /// The child's pairings, past ones too.
     pairings: Vec<Pairing>,
 }
 

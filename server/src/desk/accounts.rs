@@ -1,4 +1,4 @@
-//! One-time codes.
+//! One-time codes, and the picture of the address that opens with one.
 
 use async_trait::async_trait;
 use desk_api::DeskError;

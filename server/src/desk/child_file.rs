@@ -62,9 +62,13 @@ impl ChildFileDesk for Desk {
                 self.looked(Look::ChildFile, id.0).await?;
             }
             let mut facts = file.fact_lines();
-            facts.iter_mut().for_each(|line| mask(&mut line.value));
+            for line in &mut facts {
+                mask(&mut line.value);
+            }
             let mut adults = file.adult_lines();
-            adults.iter_mut().for_each(|adult| adult.phone = adult.phone.as_deref().map(masked));
+            for adult in &mut adults {
+                adult.phone = adult.phone.as_deref().map(masked);
+            }
             Ok(ChildFile {
                 as_of: today,
                 school_id: school,

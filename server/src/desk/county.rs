@@ -1,4 +1,4 @@
-//! The county's schools.
+//! The county's schools with counts of their children, for the centre.
 
 use async_trait::async_trait;
 use desk_api::DeskError;

@@ -7,7 +7,7 @@ use storage::StorageError;
 pub enum Stop {
     /// The desk says no.
     Desk(DeskError),
-    /// The database failed.
+    /// The database failed, or the register has changed in the meantime.
     Storage(StorageError),
 }
 

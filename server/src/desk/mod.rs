@@ -19,7 +19,7 @@ use crate::auth::SignedIn;
 use crate::core::access_log::{Onlooker, record};
 use error::Stop;
 
-/// One person's desks.
+/// The desks of one signed-in person.
 pub struct Desk {
     state: AppState,
     who: SignedIn,
@@ -36,12 +36,12 @@ impl Desk {
         can(&self.who.actor(), action, subject)
     }
 
-    /// Asks the policy.
+    /// Asks the policy; `Forbidden` when it says no.
     fn require(&self, action: Action, subject: Subject<'_>) -> Result<(), DeskError> {
         if self.may(action, subject) { Ok(()) } else { Err(DeskError::Forbidden) }
     }
 
-    /// The person's county.
+    /// The person's county, in which every unit of work is opened.
     fn home(&self) -> CountyId {
         self.who.account.county
     }

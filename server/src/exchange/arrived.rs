@@ -7,7 +7,7 @@ use sync::protocol::{NumberedOp, SET_ASIDE};
 
 /// An operation as it came, whether it can be read or not.
 pub struct Arrived<'a> {
-    /// Everything, as text.
+    /// Everything that came, as text.
     pub text: &'a str,
     /// The operation, if it can be read.
     pub op: Option<Written>,

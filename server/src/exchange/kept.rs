@@ -23,7 +23,7 @@ impl KeptRows {
         Ok(rows)
     }
 
-    /// One more waits.
+    /// Adds the rows of one more operation that waits.
     pub fn add(&mut self, op: &Op) {
         self.0.extend(op.keys());
     }

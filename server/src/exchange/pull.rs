@@ -16,7 +16,7 @@ use sync::{Envelope, ErrorCode, FileSum, Page, Returned, Row, RowBody, SyncReque
 use super::{kept, rows};
 use crate::error::ApiError;
 
-/// Who asks.
+/// The device that asks, and the account it is of.
 pub struct Asker<'a> {
     account: &'a Account,
     device: &'a Device,
@@ -53,7 +53,7 @@ impl Pulled {
         Self { cursor: Cursor::start(SCHEMA).encode(), ..Self::default() }
     }
 
-    /// Begin anew.
+    /// No rows: the device is to drop what it has and pull from the beginning.
     fn resync() -> Self {
         Self { more: true, resync: true, ..Self::end() }
     }

@@ -20,7 +20,7 @@ fn language(headers: &HeaderMap) -> &'static str {
     }
 }
 
-/// Renders a page.
+/// Renders a public page, in the language of whoever asks.
 pub async fn page(State(state): State<AppState>, request: Request) -> Response {
     let language = language(request.headers());
     let assets = state.site.assets();

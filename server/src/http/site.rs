@@ -14,11 +14,11 @@ use crate::AppState;
 /// Names of the hashed files, written by the build.
 #[derive(Debug, Clone, Default, Deserialize)]
 pub struct Assets {
-    /// Style sheet.
+    /// Address of the style sheet.
     pub css: String,
-    /// Script.
+    /// Address of the script that loads the mentors' wasm.
     pub js: String,
-    /// Build identifier.
+    /// A digest of the build in hexadecimal, by which one is told from another.
     pub build: String,
 }
 

@@ -114,7 +114,7 @@ const HEADER_ROWS: usize = 15;
 /// Fewest columns that make a header.
 const HEADER_COLUMNS: usize = 3;
 
-/// A recognised table.
+/// A recognised table: where each column stands, and by which title.
 #[derive(Debug, Clone)]
 pub struct Table {
     columns: BTreeMap<Column, (usize, String)>,

@@ -162,7 +162,7 @@ fn is_not_left_behind(text: &str) -> bool {
     matches!(text, "0" | "非留守儿童" | "非留守" | "否" | "N")
 }
 
-/// Reads a ledger.
+/// Reads a ledger; what cannot be understood goes into the report.
 pub fn read(sheet: &Sheet, table: &Table, today: NaiveDate, report: &mut Report) -> Vec<LedgerChild> {
     let mut children = Vec::new();
     let mut class_above = String::new();

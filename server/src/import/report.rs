@@ -12,9 +12,9 @@ pub enum Trouble {
     IdNumber(&'static str),
     /// The birth date does not match the identity number; the number's was taken.
     BirthDiffers,
-    /// Not a date.
+    /// Not a date; it was left out.
     Date,
-    /// Not a phone number.
+    /// Not a phone number; it was left out.
     Phone,
     /// A word that is not on the list of the column.
     Word,
@@ -62,15 +62,15 @@ impl Trouble {
 /// One thing found in a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
-    /// File and sheet.
+    /// Name of the file and, in a workbook, of the sheet.
     pub place: String,
     /// Row, as the spreadsheet counts.
     pub row: usize,
     /// The column's own title.
     pub column: String,
-    /// What was read.
+    /// The cell's text.
     pub read: String,
-    /// What is wrong.
+    /// What is wrong with it.
     pub trouble: Trouble,
 }
 
@@ -83,13 +83,13 @@ pub struct Report {
     pub skipped: Vec<String>,
     /// Children read, and of them new.
     pub children: (usize, usize),
-    /// Households made.
+    /// How many households are new.
     pub households: usize,
-    /// Mentors' accounts made.
+    /// How many mentors' accounts are new.
     pub mentors: usize,
     /// Pairings read, and of them new.
     pub pairings: (usize, usize),
-    /// Sign-in name and one-time code of each new mentor.
+    /// Name, sign-in name and one-time code of each new mentor.
     pub codes: Vec<(String, String, String)>,
     /// Whether it was only a rehearsal.
     pub dry_run: bool,

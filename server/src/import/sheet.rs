@@ -17,11 +17,11 @@ pub struct Cell {
 /// A sheet. Row 0 is the spreadsheet's row `first_row`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Sheet {
-    /// File name.
+    /// Name of the file, without its folder.
     pub file: String,
     /// Sheet name; empty for a list.
     pub name: String,
-    /// Cells.
+    /// The cells, row by row.
     pub rows: Vec<Vec<Cell>>,
     /// The spreadsheet's number of the first row.
     pub first_row: usize,

@@ -9,22 +9,22 @@ use crate::DeskError;
 /// What was looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Look {
-    /// A child's file.
+    /// A child's file; the subject is the child.
     #[serde(rename = "see_child_file")]
     ChildFile,
-    /// A phone number in full.
+    /// A phone number in full; the subject is the adult.
     #[serde(rename = "reveal_phone")]
     Phone,
-    /// A school's list of children.
+    /// A school's list of children; the subject is the school.
     #[serde(rename = "see_school_list")]
     SchoolList,
-    /// A picture.
+    /// A picture; it is the subject.
     #[serde(rename = "see_photo")]
     Photo,
-    /// Late work that waits for a school.
+    /// Late work that waits for a school, which is the subject.
     #[serde(rename = "see_late_work")]
     LateWork,
-    /// Facts with two answers.
+    /// Facts of a school's homes with two answers; the subject is the school.
     #[serde(rename = "see_disputes")]
     Disputes,
     /// What this version has no name for.
@@ -33,7 +33,7 @@ pub enum Look {
 }
 
 impl Look {
-    /// Every look.
+    /// Every kind of look, with a code of its own.
     pub const ALL: &'static [Self] =
         &[Self::ChildFile, Self::Phone, Self::SchoolList, Self::Photo, Self::LateWork, Self::Disputes, Self::Other];
 
@@ -61,7 +61,7 @@ impl Look {
 pub struct LookLine {
     /// Its number in the county, without gaps.
     pub n: u64,
-    /// When.
+    /// When it was, by the server's clock.
     pub at: DateTime<Utc>,
     /// The name of who looked.
     pub who: String,
@@ -82,10 +82,10 @@ pub struct AccessView {
     pub first_break: Option<u64>,
 }
 
-/// The auditor's desk.
+/// The access log, for the auditor.
 #[async_trait]
 pub trait AccessLogDesk: Send + Sync {
-    /// The access log.
+    /// The newest looks, and whether the chain is whole. This look is not logged.
     async fn access_log(&self) -> Result<AccessView, DeskError>;
 }
 

@@ -12,7 +12,7 @@ use crate::DeskError;
 pub struct CodeSlip {
     /// The name to sign in with.
     pub login: String,
-    /// The code.
+    /// The code in groups of four, such as `7KPM-2XRD-9HQA`.
     pub code: String,
     /// The address with the code, as a QR picture (SVG).
     pub qr_svg: String,
@@ -20,7 +20,7 @@ pub struct CodeSlip {
     pub until: DateTime<Utc>,
 }
 
-/// Accounts.
+/// How a person comes into an account.
 #[async_trait]
 pub trait AccountsDesk: Send + Sync {
     /// Issues a one-time code for an account. It opens the account, so nobody issues one for a person

@@ -13,17 +13,17 @@ use crate::DeskError;
 /// A child's file: phone numbers masked, what this reader may not see left out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChildFile {
-    /// The child.
+    /// The child, in the newest version.
     pub child: Child,
     /// The day it is true for.
     pub as_of: NaiveDate,
     /// The school that answers for the child.
     pub school_id: SchoolId,
-    /// The school's name.
+    /// That school's official name.
     pub school: String,
     /// The class as the school writes it; empty when not known.
     pub class_name: String,
-    /// The mentor's name.
+    /// The mentor's name; none when the child is not paired.
     pub mentor: Option<String>,
     /// Where the child lives.
     pub address: String,
@@ -31,17 +31,17 @@ pub struct ChildFile {
     pub flower: Flower,
     /// What is known of the home.
     pub facts: Vec<FactLine>,
-    /// Parents and carers.
+    /// Parents and carers who are related to the child.
     pub adults: Vec<AdultLine>,
     /// The timeline, newest first.
     pub entries: Vec<EntryLine>,
 }
 
-/// A child's file.
+/// A child's file, and what is shown in full only when somebody asks.
 #[async_trait]
 pub trait ChildFileDesk: Send + Sync {
-    /// A child's file. The look is written to the access log.
+    /// A child's file. A look by anybody but the child's mentor is written to the access log.
     async fn child_file(&self, child: ChildId) -> Result<ChildFile, DeskError>;
-    /// A phone number in full. The look is written to the access log.
+    /// A phone number in full. A look by anybody but the child's mentor is written to the access log.
     async fn reveal_phone(&self, child: ChildId, adult: AdultId) -> Result<String, DeskError>;
 }

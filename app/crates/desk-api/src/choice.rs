@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 /// One of several to choose from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Choice<Id> {
-    /// What is chosen.
+    /// What is sent back when it is chosen.
     pub id: Id,
-    /// Its name.
+    /// What is shown of it: the name of a person or a school.
     pub name: String,
 }

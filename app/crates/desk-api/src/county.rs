@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::DeskError;
 
-/// The county's schools.
+/// The county's schools, each with counts of its children.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CountyView {
     /// The day it is true for.
@@ -16,9 +16,9 @@ pub struct CountyView {
     pub schools: Vec<SchoolLine>,
 }
 
-/// The county's desk.
+/// The county, for the centre.
 #[async_trait]
 pub trait CountyDesk: Send + Sync {
-    /// The county's schools.
+    /// Every school of the county, as things stand today.
     async fn county(&self) -> Result<CountyView, DeskError>;
 }

@@ -34,7 +34,7 @@ pub struct Dispute {
     pub earlier: GivenAnswer,
 }
 
-/// Disputes.
+/// Questions with two answers, and which of them holds.
 #[async_trait]
 pub trait DisputesDesk: Send + Sync {
     /// The facts of a school's households that have two answers. The look is written to the access log.

@@ -44,7 +44,7 @@ pub enum Input {
 pub struct InputProblem {
     /// Where it can be mended.
     pub input: Input,
-    /// What is wrong.
+    /// Why it cannot be taken.
     pub fault: Fault,
 }
 

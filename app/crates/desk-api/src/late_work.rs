@@ -13,7 +13,7 @@ use crate::DeskError;
 pub struct LateWork {
     /// The operation, by which it is decided about.
     pub op: OpId,
-    /// The child.
+    /// The child whom it is about.
     pub child: ChildId,
     /// The child's name.
     pub name: String,
@@ -27,7 +27,7 @@ pub struct LateWork {
     pub captured_at: DateTime<Utc>,
 }
 
-/// Late work.
+/// What waits for a school, and what the school says of it.
 #[async_trait]
 pub trait LateWorkDesk: Send + Sync {
     /// What waits for a school, oldest first. The look is written to the access log.

@@ -4,6 +4,8 @@
 //! `server_fns` and the desks' pages. Each has a small trait of its own, for one signed-in person:
 //! whoever implements it has asked the policy and written the access log before it answers.
 
+#![deny(missing_docs)]
+
 pub mod access_log;
 pub mod accounts;
 pub mod child_file;

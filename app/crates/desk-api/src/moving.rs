@@ -8,7 +8,7 @@ use crate::{Choice, DeskError};
 /// Most characters of a class's name.
 pub const CLASS_CHARS_MAX: usize = 40;
 
-/// Moving.
+/// Sending a child to another school of the county.
 #[async_trait]
 pub trait MovingDesk: Send + Sync {
     /// The schools a child may move to: all but its own.

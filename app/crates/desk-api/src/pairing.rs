@@ -5,7 +5,7 @@ use domain::id::{AccountId, ChildId};
 
 use crate::{Choice, DeskError};
 
-/// Pairing.
+/// Giving a child to a mentor.
 #[async_trait]
 pub trait PairingDesk: Send + Sync {
     /// The mentors a child may be given to: those of its school.

@@ -9,7 +9,7 @@ use crate::DeskError;
 /// A person of the school who signs in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Colleague {
-    /// The account.
+    /// The account, to issue a code for or to end.
     pub id: AccountId,
     /// The person's name.
     pub name: String,
@@ -19,7 +19,7 @@ pub struct Colleague {
     pub active: bool,
 }
 
-/// People.
+/// The people of a school and their accounts.
 #[async_trait]
 pub trait PeopleDesk: Send + Sync {
     /// The people of a school who sign in, but for those who have left.

@@ -11,7 +11,7 @@ use crate::DeskError;
 /// A phone that holds work which has not reached the school.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeviceToHelp {
-    /// The device.
+    /// The device; its owner may have several.
     pub id: DeviceId,
     /// What its owner calls it.
     pub label: String,
@@ -27,10 +27,10 @@ pub struct DeviceToHelp {
     pub children: Vec<String>,
 }
 
-/// A school's page.
+/// What the page of a school shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SchoolView {
-    /// The school.
+    /// The school that was asked for.
     pub id: SchoolId,
     /// Its official name.
     pub name: String,
@@ -42,7 +42,7 @@ pub struct SchoolView {
     pub devices: Vec<DeviceToHelp>,
 }
 
-/// A school's desk.
+/// A school, for those who answer for its children.
 #[async_trait]
 pub trait SchoolDesk: Send + Sync {
     /// A school's children and phones to help with. The look is written to the access log.

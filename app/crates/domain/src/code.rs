@@ -22,7 +22,7 @@ pub const UNLISTED: &str = "\u{fffd}unlisted";
 pub struct UnknownCode {
     /// The name of the coded list.
     pub list: &'static str,
-    /// What was read.
+    /// The text that was read.
     pub text: String,
 }
 

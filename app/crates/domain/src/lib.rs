@@ -8,6 +8,8 @@
 //! Terms follow the glossary of the field: *left-behind child* 留守儿童, *mentor* 结对教师,
 //! *pairing* 结对, *carer* 照护人, *the five haves* 五有.
 
+#![deny(missing_docs)]
+
 pub mod code;
 pub mod guardianship;
 pub mod id;

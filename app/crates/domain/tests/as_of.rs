@@ -173,7 +173,9 @@ proptest! {
             let told = clock.unwrap_or(0) + minutes - 10;
             let clock = clock.insert(clock.map_or(told, |before: i64| before.max(told)));
             if *clock <= known {
-                written.iter().for_each(|one| plain.write(one));
+                for one in written {
+                    plain.write(one);
+                }
             }
             let commit = Commit { seq: n * 3, at: at(told), actor: None, cause: Cause::Desk };
             history.take(commit, written.iter().cloned());

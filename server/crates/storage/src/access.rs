@@ -12,13 +12,13 @@ use crate::StorageError;
 pub struct AccessEntry {
     /// Number in the county, from 1 without gaps.
     pub n: u64,
-    /// When.
+    /// When it was, by the server's clock.
     pub at: DateTime<Utc>,
-    /// Who.
+    /// The account that looked.
     pub account: AccountId,
-    /// What, such as `see_child_file`.
+    /// The code of what was done, such as `see_child_file`.
     pub action: String,
-    /// Whose file or what.
+    /// The identifier of what was looked at: a child, an adult, a school or a picture.
     pub subject: Uuid,
     /// SHA-256 over the entry before and this one, in hexadecimal.
     pub hash: String,

@@ -10,13 +10,13 @@ use crate::StorageError;
 /// A person who signs in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Account {
-    /// Identifier.
+    /// By which everything the person records or does names them.
     pub id: AccountId,
     /// The county whose units of work are opened for the person.
     pub county: CountyId,
     /// Sign-in name, lower case; unique on the whole server.
     pub login: String,
-    /// Name.
+    /// The person's name, as colleagues read it.
     pub name: String,
     /// Work phone, for the coordinator to call; digits only.
     pub phone: Option<String>,
@@ -28,17 +28,17 @@ pub struct Account {
     pub activation_until: Option<DateTime<Utc>>,
     /// Whether sign-in is refused.
     pub disabled: bool,
-    /// Roles.
+    /// The roles the person holds, each at a school or in the county.
     pub grants: Vec<Grant>,
 }
 
-/// The county's accounts.
+/// The accounts of the county's people.
 #[async_trait]
 pub trait AccountRepository: Send {
     /// Adds accounts with their roles. `Conflict` when a sign-in name is taken, in whatever county;
     /// `Inconsistent` when an account says that it is of another county.
     async fn add(&mut self, accounts: &[Account]) -> Result<(), StorageError>;
-    /// An account.
+    /// An account, ended or not; none when the county has no such account.
     async fn get(&mut self, id: AccountId) -> Result<Option<Account>, StorageError>;
     /// Whether a sign-in name is taken, in whatever county.
     async fn login_taken(&mut self, login: &str) -> Result<bool, StorageError>;

@@ -9,24 +9,24 @@ use crate::StorageError;
 /// An act that was done.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DoneAct {
-    /// Identifier.
+    /// By which the act is taken back.
     pub id: ActId,
     /// The commit that did it.
     pub seq: u64,
-    /// What was wanted.
+    /// What somebody wanted to do.
     pub act: Act,
-    /// What it did.
+    /// The periods that it changed, before and after.
     pub draft: Draft,
-    /// The commit that took it back.
+    /// The commit that took it back; none while it stands.
     pub taken_back: Option<u64>,
 }
 
-/// The county's acts.
+/// The acts that were done in the county.
 #[async_trait]
 pub trait ActRepository: Send {
-    /// Keeps an act.
+    /// Keeps an act that was done.
     async fn add(&mut self, done: &DoneAct) -> Result<(), StorageError>;
-    /// An act.
+    /// An act, taken back or not; none when the county has no such act.
     async fn get(&mut self, id: ActId) -> Result<Option<DoneAct>, StorageError>;
     /// The newest acts, newest first.
     async fn newest(&mut self, limit: u32) -> Result<Vec<DoneAct>, StorageError>;

@@ -10,9 +10,9 @@ use crate::StorageError;
 /// A child's identity number, sealed by the server's key. No query of this crate reads it back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SealedNumber {
-    /// The child.
+    /// The child whose number it is.
     pub child: ChildId,
-    /// The number, sealed.
+    /// The number as the server's key sealed it: nonce and ciphertext; none for no number.
     pub sealed: Option<Vec<u8>>,
     /// Keyed digest of the number, to match lists without reading it.
     pub digest: Option<String>,
@@ -21,7 +21,7 @@ pub struct SealedNumber {
 /// A child as the import meets it again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RegisteredChild {
-    /// The child.
+    /// The child in its newest version.
     pub child: Child,
     /// Where it goes to school.
     pub enrolment: Enrolment,
@@ -29,12 +29,12 @@ pub struct RegisteredChild {
     pub id_digest: Option<String>,
 }
 
-/// The county's children.
+/// The children of the county and their sealed numbers.
 #[async_trait]
 pub trait ChildRepository: Send {
     /// Keeps identity numbers. `Missing` without the child.
     async fn keep_numbers(&mut self, numbers: &[SealedNumber]) -> Result<(), StorageError>;
-    /// A child.
+    /// A child in its newest version; none when the county has no such child.
     async fn get(&mut self, id: ChildId) -> Result<Option<Child>, StorageError>;
     /// The children of a school on a day, by class and name.
     async fn of_school(&mut self, school: SchoolId, day: NaiveDate) -> Result<Vec<RegisteredChild>, StorageError>;

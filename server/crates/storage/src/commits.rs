@@ -14,7 +14,7 @@ pub struct By {
     pub at: DateTime<Utc>,
     /// Who; none for a command.
     pub actor: Option<AccountId>,
-    /// What for.
+    /// What the number is taken for.
     pub cause: Cause,
 }
 

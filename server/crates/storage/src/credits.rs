@@ -12,7 +12,7 @@ use crate::StorageError;
 /// What an entry counts for, for one child, as far as a revision said so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct KeptCredit {
-    /// The child.
+    /// The child for whom the entry counts.
     pub child: ChildId,
     /// What it counts for.
     pub credit: Credit,
@@ -22,7 +22,7 @@ pub struct KeptCredit {
     pub to_seq: Option<u64>,
 }
 
-/// The county's credits.
+/// What the county's entries count for.
 #[async_trait]
 pub trait CreditRepository: Send {
     /// The days up to `day` on which the children of the county who have entries last counted as seen,

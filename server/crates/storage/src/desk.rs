@@ -9,17 +9,17 @@ use crate::StorageError;
 /// A device with unsent work.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeviceLine {
-    /// Device.
+    /// The device; its owner may have several.
     pub id: DeviceId,
     /// What its owner calls it.
     pub label: String,
-    /// Whose it is.
+    /// The account that signs in on it.
     pub account: AccountId,
     /// Its owner's name.
     pub owner: String,
     /// How many operations waited.
     pub waiting: u32,
-    /// Since when.
+    /// When the oldest of them was saved; none when none waited.
     pub oldest: Option<DateTime<Utc>>,
     /// How many refused operations its owner has not looked at.
     pub rejected: u32,

@@ -9,7 +9,7 @@ use crate::StorageError;
 /// How much waited on a device at its last exchange.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Unsent {
-    /// Operations that waited.
+    /// How many operations waited to be sent.
     pub count: u32,
     /// When the oldest of them was saved.
     pub oldest: Option<DateTime<Utc>>,
@@ -20,9 +20,9 @@ pub struct Unsent {
 /// One browser on one phone or computer, for one account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Device {
-    /// Identifier.
+    /// Made when a browser first signs in; it names itself by it the next time.
     pub id: DeviceId,
-    /// Account.
+    /// The account that signs in on it.
     pub account: AccountId,
     /// What its owner calls it.
     pub label: String,
@@ -43,7 +43,7 @@ pub struct Device {
 pub trait DeviceRepository: Send {
     /// Adds a device that has sent nothing yet.
     async fn add(&mut self, device: &Device) -> Result<(), StorageError>;
-    /// A device.
+    /// A device, revoked or not; none when the county has no such device.
     async fn get(&mut self, id: DeviceId) -> Result<Option<Device>, StorageError>;
     /// An account's devices, newest first.
     async fn of_account(&mut self, account: AccountId) -> Result<Vec<Device>, StorageError>;

@@ -8,7 +8,7 @@ use crate::{Account, Session, StorageError, Unit};
 /// A county of this database.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct County {
-    /// Identifier.
+    /// The first part of the key of everything in it.
     pub id: CountyId,
     /// Name; empty for one that a command made without asking.
     pub name: String,

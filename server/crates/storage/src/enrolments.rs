@@ -7,7 +7,7 @@ use domain::register::Enrolment;
 
 use crate::StorageError;
 
-/// The county's enrolments.
+/// Where the county's children go to school, and went.
 #[async_trait]
 pub trait EnrolmentRepository: Send {
     /// A child's enrolments, past ones too, by first day.

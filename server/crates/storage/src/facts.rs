@@ -7,7 +7,7 @@ use domain::id::{FactId, SchoolId};
 
 use crate::{Found, StorageError};
 
-/// The county's facts.
+/// The answers to the four questions about the county's children and homes.
 #[async_trait]
 pub trait FactRepository: Send {
     /// A version. `Inconsistent` when its value cannot be read.

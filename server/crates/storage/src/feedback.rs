@@ -6,20 +6,20 @@ use domain::id::{AccountId, OpId};
 
 use crate::StorageError;
 
-/// One message.
+/// A message to the makers, as somebody wrote it in the app.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Feedback {
     /// The operation that brought it.
     pub op: OpId,
-    /// Who wrote it.
+    /// The account that wrote it.
     pub account: AccountId,
-    /// The words.
+    /// The person's own words.
     pub text: String,
     /// When it was written, by the device's clock.
     pub captured_at: DateTime<Utc>,
 }
 
-/// The county's feedback.
+/// What the county's people wrote to the makers.
 #[async_trait]
 pub trait FeedbackRepository: Send {
     /// Keeps a message. `Conflict` when its operation has brought one before.

@@ -13,7 +13,7 @@ use crate::{Found, StorageError, Versioned};
 /// One row of a child's file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FileRow {
-    /// The child.
+    /// The child itself.
     Child(Child),
     /// The child's household.
     Household(Household),
@@ -43,7 +43,7 @@ pub struct Since {
 }
 
 impl Since {
-    /// Everything.
+    /// Every version of every row.
     pub const BEGINNING: Self = Self::after(0);
 
     /// Every version after one.
@@ -52,7 +52,7 @@ impl Since {
     }
 }
 
-/// The pull feed.
+/// The rows of children's files, for pulls and for the desks.
 #[async_trait]
 pub trait FileRepository: Send {
     /// The rows of children's files that `since` lets through. An entry names only children of

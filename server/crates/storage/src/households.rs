@@ -1,11 +1,11 @@
-//! Households.
+//! The households in which children live.
 
 use async_trait::async_trait;
 use domain::id::{ChildId, HouseholdId};
 
 use crate::StorageError;
 
-/// The county's households.
+/// The households of the county's children.
 #[async_trait]
 pub trait HouseholdRepository: Send {
     /// The households of children, each once.

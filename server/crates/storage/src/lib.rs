@@ -14,6 +14,8 @@
 //! transaction as the change it numbers, so no reader can see a higher number before a lower one.
 //! The county id is part of every key, so that a province can be spread over machines by county.
 
+#![deny(missing_docs)]
+
 pub mod access;
 pub mod accounts;
 pub mod acts;

@@ -10,7 +10,7 @@ use crate::StorageError;
 /// An entry with the children it concerns: the chosen ones and those of chosen classes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewLog {
-    /// The entry.
+    /// The entry as it was first recorded.
     pub log: Log,
     /// Every child it concerns.
     pub children: Vec<ChildId>,
@@ -27,11 +27,11 @@ pub struct Revision {
     pub log: Log,
     /// The operation that made it so; none for an import.
     pub op: Option<OpId>,
-    /// When it arrived.
+    /// When it arrived, by the server's clock.
     pub received_at: DateTime<Utc>,
 }
 
-/// The county's entries.
+/// The entries of the county and all their revisions.
 #[async_trait]
 pub trait LogRepository: Send {
     /// Adds entries with their first revision, received at an instant.

@@ -9,7 +9,7 @@ use crate::StorageError;
 /// An operation and what was done with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SettledOp {
-    /// The device's counter.
+    /// Its number, counted by the device.
     pub n: u64,
     /// The operation; none when it was unreadable or its id was used before.
     pub op: Option<OpId>,
@@ -19,22 +19,22 @@ pub struct SettledOp {
     pub settlement: String,
     /// For a refused one, everything the person had typed, as it came.
     pub refused: Option<String>,
-    /// When it arrived.
+    /// When it arrived, by the server's clock.
     pub received_at: DateTime<Utc>,
 }
 
 /// An operation of a later version, kept whole until this server understands it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeptOp {
-    /// The operation.
+    /// The operation's identifier, made by the phone.
     pub op: OpId,
     /// The device that pushed it.
     pub device: DeviceId,
-    /// Its number there.
+    /// Its number, counted by that device.
     pub n: u64,
     /// Everything, as it came.
     pub text: String,
-    /// When it arrived.
+    /// When it arrived, by the server's clock.
     pub received_at: DateTime<Utc>,
 }
 

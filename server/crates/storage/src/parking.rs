@@ -11,30 +11,30 @@ use crate::StorageError;
 pub struct Decision {
     /// Whether the work went into the file.
     pub accepted: bool,
-    /// Who said so.
+    /// The account that decided.
     pub by: AccountId,
-    /// When.
+    /// When it was decided, by the server's clock.
     pub at: DateTime<Utc>,
 }
 
 /// An operation that waits for the school.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Parked {
-    /// The operation.
+    /// The operation's identifier, by which it is decided about.
     pub op: OpId,
     /// Everything of it, as it came; the exchange reads it.
     pub text: String,
-    /// Whose it is.
+    /// The account that recorded it.
     pub author: AccountId,
     /// The child who had moved on; of several the first.
     pub child: ChildId,
-    /// When it arrived.
+    /// When it arrived, by the server's clock.
     pub received_at: DateTime<Utc>,
     /// What the school said; none while it has not.
     pub decision: Option<Decision>,
 }
 
-/// Parked work.
+/// Work that waits for a school, and what schools decided.
 #[async_trait]
 pub trait ParkingRepository: Send {
     /// Parks an operation that nobody has decided on.

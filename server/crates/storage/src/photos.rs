@@ -12,13 +12,13 @@ pub struct PhotoState {
     pub account: AccountId,
     /// SHA-256 in hexadecimal, as named by the sender.
     pub sha256: String,
-    /// Size in bytes.
+    /// Size of the whole picture in bytes, as named by the sender.
     pub bytes: u64,
     /// Bytes received without a gap.
     pub received: u64,
 }
 
-/// The county's pictures.
+/// Pictures of the county's entries, whole or still on their way.
 #[async_trait]
 pub trait PhotoRepository: Send {
     /// How far a picture has come.

@@ -9,7 +9,7 @@ use crate::{Found, StorageError};
 /// A commit and what it wrote.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Writing {
-    /// The commit.
+    /// The commit: its number, when, by whom and what for.
     pub commit: Commit,
     /// What it wrote, by kind and identifier.
     pub written: Vec<Written>,

@@ -1,11 +1,11 @@
-//! The rules.
+//! The versions of a county's rules.
 
 use async_trait::async_trait;
 use domain::rules::{RuleBook, RuleVersion};
 
 use crate::{StorageError, Versioned};
 
-/// The county's rules.
+/// The county's rules, each version from a first day on.
 #[async_trait]
 pub trait RuleRepository: Send {
     /// Every version and the commit of the last change; an empty book, of commit 0, before any was set.

@@ -8,12 +8,12 @@ use domain::register::School;
 
 use crate::StorageError;
 
-/// The county's schools.
+/// The county's schools and kindergartens, and their classes.
 #[async_trait]
 pub trait SchoolRepository: Send {
     /// Adds schools. `Conflict` when the county has one of that name.
     async fn add(&mut self, schools: &[School]) -> Result<(), StorageError>;
-    /// A school.
+    /// A school; none when the county has no such school.
     async fn get(&mut self, id: SchoolId) -> Result<Option<School>, StorageError>;
     /// Every school, by town and name.
     async fn all(&mut self) -> Result<Vec<School>, StorageError>;

@@ -6,18 +6,18 @@ use domain::id::{AccountId, CountyId, DeviceId};
 
 use crate::StorageError;
 
-/// A signed-in browser.
+/// A browser that is signed in, as the server keeps it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Session {
     /// SHA-256 of the token; the token itself is not stored.
     pub token_hash: Vec<u8>,
-    /// The account's county.
+    /// The account's county, in which the session is kept.
     pub county: CountyId,
-    /// Account.
+    /// The account that signed in.
     pub account: AccountId,
     /// The device that signed in.
     pub device: Option<DeviceId>,
-    /// When it ends.
+    /// The instant from which on it is good for nothing.
     pub expires_at: DateTime<Utc>,
     /// Whether it is good for nothing any more but handing in work: its device was revoked.
     pub closing: bool,

@@ -11,7 +11,7 @@ use crate::{
     StorageError,
 };
 
-/// A database.
+/// An open database, on which units of work are begun.
 #[async_trait]
 pub trait Storage: Send + Sync {
     /// Opens a unit of work of a county that only reads.
@@ -30,18 +30,18 @@ pub trait Storage: Send + Sync {
 /// Everything of one county within one transaction.
 #[async_trait]
 pub trait Unit: Send {
-    /// The county.
+    /// The county it was opened for.
     fn county(&self) -> CountyId;
 
-    /// The access log.
+    /// Who looked at what.
     fn access(&mut self) -> &mut dyn AccessRepository;
     /// People who sign in.
     fn accounts(&mut self) -> &mut dyn AccountRepository;
     /// Acts on many children at once.
     fn acts(&mut self) -> &mut dyn ActRepository;
-    /// Parents and carers.
+    /// Parents and carers of the county's households.
     fn adults(&mut self) -> &mut dyn AdultRepository;
-    /// Children.
+    /// Children and their sealed numbers.
     fn children(&mut self) -> &mut dyn ChildRepository;
     /// The county itself and its commit sequence.
     fn commits(&mut self) -> &mut dyn CommitRepository;
@@ -53,31 +53,31 @@ pub trait Unit: Send {
     fn devices(&mut self) -> &mut dyn DeviceRepository;
     /// Periods of children at schools.
     fn enrolments(&mut self) -> &mut dyn EnrolmentRepository;
-    /// Versions of facts.
+    /// Answers to the four questions, version by version.
     fn facts(&mut self) -> &mut dyn FactRepository;
     /// What people wrote to the makers.
     fn feedback(&mut self) -> &mut dyn FeedbackRepository;
     /// Children's files as a pull reads them.
     fn files(&mut self) -> &mut dyn FileRepository;
-    /// Households.
+    /// The households in which children live.
     fn households(&mut self) -> &mut dyn HouseholdRepository;
     /// Entries and their revisions.
     fn logs(&mut self) -> &mut dyn LogRepository;
-    /// Settled operations.
+    /// What was done with the operations that devices pushed.
     fn ops(&mut self) -> &mut dyn OpRepository;
     /// Pairings of children and mentors.
     fn pairings(&mut self) -> &mut dyn PairingRepository;
     /// Work that waits for a school.
     fn parking(&mut self) -> &mut dyn ParkingRepository;
-    /// Pictures.
+    /// Pictures of entries, as far as they have come.
     fn photos(&mut self) -> &mut dyn PhotoRepository;
     /// The register as it is written.
     fn register(&mut self) -> &mut dyn RegisterRepository;
-    /// The rules.
+    /// The county's rules, each version from a first day on.
     fn rules(&mut self) -> &mut dyn RuleRepository;
     /// Schools and their classes.
     fn schools(&mut self) -> &mut dyn SchoolRepository;
-    /// Signed-in browsers.
+    /// Browsers that are signed in.
     fn sessions(&mut self) -> &mut dyn SessionRepository;
 
     /// Makes everything durable. Called once, at the end.

@@ -7,7 +7,7 @@ use uuid::Uuid;
 pub struct Versioned<T> {
     /// The county's commit sequence when the value last changed.
     pub seq: u64,
-    /// The value.
+    /// The value as that commit left it.
     pub value: T,
 }
 
@@ -16,7 +16,7 @@ pub struct Versioned<T> {
 pub struct Unreadable {
     /// Table and column, such as `log.body`.
     pub what: &'static str,
-    /// The row's identifier.
+    /// The row's identifier, to find it by.
     pub id: Uuid,
 }
 

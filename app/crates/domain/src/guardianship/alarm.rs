@@ -25,11 +25,11 @@ attributed! {
         Unattended = "unattended" => TODAY,
         /// 未满16周岁独自生活 (未成年人保护法 21)
         LivesAlone = "lives_alone" => TODAY,
-        /// 照护人无监护能力
+        /// 照护人无监护能力: the parent at home cannot look after the child
         CarerIncapable = "carer_incapable" => SOON,
         /// 住处危险
         HomeInDanger = "home_in_danger" => AlarmAttributes { today: true, fact: FactKind::Home },
-        /// 家里电话打不通
+        /// 家里电话打不通: no call gets through, or there is no phone
         NoPhone = "no_phone" => AlarmAttributes { today: false, fact: FactKind::Phone },
         /// 父母都失联或已故
         NoParentReachable = "no_parent_reachable" => AlarmAttributes { today: false, fact: FactKind::Parents },

@@ -17,7 +17,7 @@ use crate::register::{Adult, Child, Enrolment, Household, Pairing, Relation, enr
 /// A child and all that belonged to it on the day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChildAsOf<'a> {
-    /// The child.
+    /// The child, in the version that was known.
     pub child: &'a Child,
     /// School and class; `None` for a child who was not at any school of the county then.
     pub enrolment: Option<&'a Enrolment>,
@@ -25,7 +25,7 @@ pub struct ChildAsOf<'a> {
     pub left_on: Option<NaiveDate>,
     /// Who was its mentor, the primary one first.
     pub pairings: Vec<&'a Pairing>,
-    /// Statuses in force.
+    /// Statuses that held on the day.
     pub statuses: Vec<&'a Status>,
     /// What adults are to the child.
     pub relations: Vec<&'a Relation>,
@@ -51,17 +51,17 @@ impl<'a> Register<'a> {
         self.children.values().filter(|child| child.enrolment.is_some())
     }
 
-    /// A child.
+    /// A child that was written by then, also one that had left.
     pub fn child(&self, id: ChildId) -> Option<&ChildAsOf<'a>> {
         self.children.get(&id)
     }
 
-    /// A household.
+    /// A household that was written by then.
     pub fn household(&self, id: HouseholdId) -> Option<&'a Household> {
         self.households.get(&id).copied()
     }
 
-    /// An adult.
+    /// An adult that was written by then.
     pub fn adult(&self, id: AdultId) -> Option<&'a Adult> {
         self.adults.get(&id).copied()
     }

@@ -24,13 +24,13 @@ const OF_THE_HOUSEHOLD: FactAttributes = FactAttributes { per_child: false };
 attributed! {
     /// Which of the four questions.
     FactKind: FactAttributes, otherwise OF_THE_CHILD, {
-        /// 谁在照看
+        /// 谁在照看: who looks after the child, and how well.
         Carer = "carer" => OF_THE_CHILD,
-        /// 爸妈在哪
+        /// 爸妈在哪: where father and mother are, and since when.
         Parents = "parents" => OF_THE_CHILD,
-        /// 电话通吗
+        /// 电话通吗: whether the family can be reached by phone.
         Phone = "phone" => OF_THE_HOUSEHOLD,
-        /// 住处安全吗
+        /// 住处安全吗: whether the home is safe.
         Home = "home" => OF_THE_HOUSEHOLD,
     }
 }
@@ -46,9 +46,9 @@ impl FactKind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FactSubject {
-    /// One child.
+    /// One child: who looks after it, or where its parents are.
     Child(ChildId),
-    /// One adult.
+    /// One adult; none of the four questions is about one.
     Adult(AdultId),
     /// A household, and so each of its children.
     Household(HouseholdId),
@@ -141,12 +141,12 @@ coded! {
 /// Where one parent is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ParentWhere {
-    /// How far.
+    /// At home, how far away, out of contact, deceased or not known.
     pub away: Away,
     /// Place in words, such as 广东东莞.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub place: String,
-    /// Since when.
+    /// Since which day the parent has been away; `None` when nobody wrote it down.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub since: Option<NaiveDate>,
 }
@@ -169,7 +169,7 @@ impl ParentWhere {
 pub enum FactValue {
     /// Who looks after the child, and how well.
     Carer {
-        /// Who.
+        /// What the carer is to the child, or that there is nobody.
         kind: CarerKind,
         /// Name and relation in words, such as 奶奶 罗桂兰.
         #[serde(default)]
@@ -180,14 +180,14 @@ pub enum FactValue {
     },
     /// Where the parents are.
     Parents {
-        /// The father.
+        /// Where the father is.
         father: ParentWhere,
-        /// The mother.
+        /// Where the mother is.
         mother: ParentWhere,
     },
     /// Whether the family can be reached.
     Phone {
-        /// State.
+        /// Whether a call gets through.
         state: PhoneState,
         /// The number that works now, digits only.
         #[serde(default)]
@@ -195,7 +195,7 @@ pub enum FactValue {
     },
     /// Whether the home is safe.
     Home {
-        /// State.
+        /// How safe it is.
         state: HomeState,
         /// What is wrong, in words.
         #[serde(default)]
@@ -230,11 +230,11 @@ impl FactValue {
 /// One version of one fact.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fact {
-    /// Identifier.
+    /// Of this version alone; a newer answer has another.
     pub id: FactId,
     /// What it is about.
     pub subject: FactSubject,
-    /// The answer.
+    /// The answer; its kind is the question.
     pub value: FactValue,
     /// The day it was seen or told.
     pub seen_on: NaiveDate,

@@ -9,7 +9,7 @@ use crate::term::age_on;
 coded! {
     /// The national pupil registry's codes.
     RegistryFlag {
-        /// 0 非留守
+        /// 0 非留守: no parent away
         No = "0",
         /// 1 单亲留守: one parent away
         OneParent = "1",

@@ -21,7 +21,7 @@ const HARDSHIP: StatusAttributes = StatusAttributes { hardship: true, ..PLAIN };
 const PAUSE: StatusAttributes = StatusAttributes { pauses: true, ..PLAIN };
 
 attributed! {
-    /// Statuses of a child.
+    /// The statuses that a child can have.
     StatusKind: StatusAttributes, otherwise PLAIN, {
         /// 低保
         SubsistenceAllowance = "subsistence_allowance" => HARDSHIP,
@@ -49,16 +49,16 @@ attributed! {
 /// A status, from–to, both days included.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Status {
-    /// Identifier.
+    /// Of this status alone; it stays when the status ends.
     pub id: StatusId,
-    /// Child.
+    /// The child of whom it was certified.
     pub child: ChildId,
-    /// Which.
+    /// Which of the statuses it is.
     pub kind: StatusKind,
     /// Who certified it or where it was read, such as 民政 2026-10.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub source: String,
-    /// First day.
+    /// First day on which it holds.
     pub from: NaiveDate,
     /// Last day; `None` while it goes on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -66,7 +66,7 @@ pub struct Status {
 }
 
 impl Status {
-    /// Its days.
+    /// Its days, from the first to the last.
     pub fn period(&self) -> Period {
         Period::new(self.from, self.to)
     }

@@ -5,9 +5,9 @@ use chrono::{Months, NaiveDate};
 /// A date that was read, and how exactly it was given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MessyDate {
-    /// A day.
+    /// Given to the day.
     Day(NaiveDate),
-    /// A month; the day is the first.
+    /// Given to the month; the day is the first.
     Month(NaiveDate),
 }
 

@@ -41,7 +41,7 @@ pub enum Mark {
 }
 
 impl Mark {
-    /// Every mark.
+    /// Every mark that an entry can have.
     pub const ALL: [Self; 10] = [
         Self::Contact,
         Self::HomeVisit,
@@ -74,7 +74,7 @@ impl Mark {
     }
 }
 
-/// A set of marks.
+/// A set of marks: the sum of their bits, as it is stored.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Marks(pub u32);
 
@@ -84,7 +84,7 @@ impl Marks {
         self.0 & mark.bit() != 0
     }
 
-    /// With one more.
+    /// The same marks, and one more where `when` holds.
     #[must_use]
     pub fn with(self, mark: Mark, when: bool) -> Self {
         if when { Self(self.0 | mark.bit()) } else { self }

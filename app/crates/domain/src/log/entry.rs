@@ -26,15 +26,15 @@ pub const CLOCK_SLACK_DAYS: u64 = 2;
 coded! {
     /// How the contact took place.
     Mode {
-        /// 家访
+        /// 家访: at the child's home.
         HomeVisit = "home_visit",
-        /// 在校
+        /// 在校: at school.
         AtSchool = "at_school",
-        /// 电话
+        /// 电话: by phone.
         Phone = "phone",
-        /// 视频
+        /// 视频: by video call.
         Video = "video",
-        /// 集体
+        /// 集体: with a group, so that it is nobody's talk.
         Group = "group",
     }
 }
@@ -42,13 +42,13 @@ coded! {
 coded! {
     /// What came of it.
     Outcome {
-        /// 正常
+        /// 正常: all was well.
         Normal = "normal",
-        /// 有情况
+        /// 有情况: something was not well.
         Concern = "concern",
-        /// 需跟进
+        /// 需跟进: somebody should look again.
         FollowUp = "follow_up",
-        /// 没见到人
+        /// 没见到人: nobody was met, so that the entry counts for nothing.
         NotMet = "not_met",
     }
 }
@@ -74,11 +74,11 @@ coded! {
 /// A photo of an entry: the record goes with the entry, the picture in a queue of its own.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PhotoRef {
-    /// Identifier.
+    /// Made by the phone; the picture is sent under it.
     pub id: PhotoId,
     /// SHA-256 of the picture, in hexadecimal.
     pub sha256: String,
-    /// Size in bytes.
+    /// Size of the picture in bytes.
     pub bytes: u32,
 }
 
@@ -94,25 +94,25 @@ pub struct LogBody {
     pub classes: Vec<String>,
     /// Which of the eight kinds.
     pub kind: ActivityKind,
-    /// How.
+    /// How the contact took place.
     pub mode: Mode,
     /// What came of it.
     pub outcome: Outcome,
     /// The day it happened.
     pub occurred_on: NaiveDate,
-    /// Tapped sentences.
+    /// Sentences that were tapped, as codes; the rules have the words.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub phrases: Vec<PhraseCode>,
-    /// Own words.
+    /// The recorder's own words, at most [`NOTE_CHARS_MAX`] characters; empty for none.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
-    /// Who was met.
+    /// Who was met or spoken to, as far as it was said.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub met: Vec<Met>,
     /// When somebody should look again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub follow_up_on: Option<NaiveDate>,
-    /// Photos.
+    /// Its photos, at most [`PHOTOS_MAX`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub photos: Vec<PhotoRef>,
     /// Facts that a home visit found unchanged.
@@ -123,9 +123,9 @@ pub struct LogBody {
 /// An entry as everybody who may see it sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Log {
-    /// Identifier.
+    /// Made by the phone when the form is opened, so that a double tap is one entry.
     pub id: LogId,
-    /// Who recorded it.
+    /// The account that recorded it. Nobody else corrects or withdraws it.
     pub author: AccountId,
     /// The newest revision's content.
     pub body: LogBody,

@@ -7,15 +7,15 @@ use crate::code::coded;
 coded! {
     /// A field of the entry form, where a problem can be mended.
     LogField {
-        /// Children or classes.
+        /// Children and classes, of which one must be chosen.
         Children = "children",
-        /// Day.
+        /// The day it happened.
         OccurredOn = "occurred_on",
-        /// Note.
+        /// The recorder's own words.
         Note = "note",
-        /// Follow-up day.
+        /// The day on which somebody should look again.
         FollowUpOn = "follow_up_on",
-        /// Photos.
+        /// The photos that go with it.
         Photos = "photos",
     }
 }
@@ -29,9 +29,9 @@ coded! {
         TooMany = "too_many",
         /// Longer than the limit.
         TooLong = "too_long",
-        /// In the future.
+        /// Further in the future than a wrong clock explains ([`super::CLOCK_SLACK_DAYS`]).
         InFuture = "in_future",
-        /// Too long ago.
+        /// Longer ago than [`super::BACKDATE_DAYS_MAX`] days.
         TooOld = "too_old",
         /// Before the day of the entry.
         BeforeEntry = "before_entry",
@@ -45,6 +45,6 @@ coded! {
 pub struct Problem {
     /// Where to mend it.
     pub field: LogField,
-    /// What is wrong.
+    /// Why what is there is not accepted.
     pub fault: Fault,
 }

@@ -8,15 +8,15 @@ use crate::id::{AccountId, SchoolId};
 coded! {
     /// A role. A person may hold several, each at one school or, for the centre and the auditor, in the county.
     Role {
-        /// 结对教师
+        /// 结对教师: sees the children paired to them, and records.
         Mentor = "mentor",
-        /// 学校业务干部
+        /// 学校业务干部: sees a school, pairs and moves its children, decides what waits.
         Coordinator = "coordinator",
-        /// 学校分管负责人
+        /// 学校分管负责人: sees a school.
         SchoolLead = "school_lead",
-        /// 中心工作人员
+        /// 中心工作人员: sees the county and sets its rules.
         Centre = "centre",
-        /// 审计、安全员
+        /// 审计、安全员: reads the access log, and sees no child.
         Auditor = "auditor",
     }
 }
@@ -24,16 +24,16 @@ coded! {
 /// A role held at a school, or in the county where `school` is `None`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Grant {
-    /// The role.
+    /// As what the person works there.
     pub role: Role,
     /// The school; `None` for county roles.
     pub school: Option<SchoolId>,
 }
 
-/// A signed-in person.
+/// A signed-in person, as the policy sees one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Actor {
-    /// Account.
+    /// The account signed in with; it is the author of what the person records.
     pub account: AccountId,
     /// Every role the person holds.
     pub grants: Vec<Grant>,

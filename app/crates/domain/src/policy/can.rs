@@ -13,8 +13,7 @@ pub fn can(actor: &Actor, action: Action, subject: Subject<'_>) -> bool {
             centre || actor.holds(Role::Coordinator) || actor.holds(Role::SchoolLead) || actor.holds(Role::Auditor)
         }
         (Action::SeeCounty | Action::SetRules, Subject::County) => centre,
-        (Action::SeeSchool, Subject::School(school)) => centre || actor.leads(school),
-        (Action::SeeUnsentDevices, Subject::School(school)) => centre || actor.leads(school),
+        (Action::SeeSchool | Action::SeeUnsentDevices, Subject::School(school)) => centre || actor.leads(school),
         (Action::SeeChildFile | Action::RevealPhone, Subject::Child { school, paired }) => {
             paired || centre || actor.leads(school)
         }

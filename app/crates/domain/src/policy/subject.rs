@@ -48,27 +48,27 @@ pub enum Subject<'a> {
     County,
     /// The actor's own account, devices and work that is in no file yet.
     Own,
-    /// A school.
+    /// A school with its children, its people and its phones.
     School(SchoolId),
     /// A child, and whether the actor is its mentor now.
     Child {
-        /// The child's school.
+        /// The school that answers for the child.
         school: SchoolId,
         /// Whether a pairing with the actor is in force.
         paired: bool,
     },
     /// An entry about a child.
     Entry {
-        /// The child's school.
+        /// The school that answers for the child.
         school: SchoolId,
         /// Whether a pairing with the actor is in force.
         paired: bool,
-        /// Who wrote it.
+        /// The account that recorded it.
         author: AccountId,
         /// Which of the eight kinds.
         kind: ActivityKind,
     },
-    /// Another person's account.
+    /// Another person's account, judged by that person's roles.
     Account {
         /// Every role that person holds.
         grants: &'a [Grant],

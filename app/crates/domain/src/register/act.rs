@@ -33,16 +33,16 @@ pub enum NextClass {
 pub enum Act {
     /// All classes of a school go into a new school year.
     MoveUp {
-        /// The school.
+        /// The school whose classes move up.
         school: SchoolId,
-        /// The new year.
+        /// The school year into which they go.
         year: SchoolYear,
         /// What becomes of classes whose names do not say it, or say it wrongly.
         classes: BTreeMap<String, NextClass>,
     },
     /// Children of one school change into other classes.
     SplitClass {
-        /// The school.
+        /// The school of the classes.
         school: SchoolId,
         /// Each child's new class.
         children: BTreeMap<ChildId, String>,
@@ -62,22 +62,22 @@ pub enum Act {
     },
     /// A child goes to another school of the county. The new school finds a mentor.
     MoveChild {
-        /// The child.
+        /// The child that moves.
         child: ChildId,
-        /// The new school.
+        /// The school it goes to.
         school: SchoolId,
-        /// The class there.
+        /// Its class there, as that school writes it.
         class_name: String,
         /// The first day there.
         from: NaiveDate,
     },
     /// A child leaves the register.
     Leave {
-        /// The child.
+        /// The child that leaves.
         child: ChildId,
-        /// Why.
+        /// Why it leaves; its period at the school ends with this.
         why: Ended,
-        /// The last day.
+        /// The last day on which it is at its school.
         last: NaiveDate,
     },
 }
@@ -85,9 +85,9 @@ pub enum Act {
 /// How things stand before: the periods in force of the children concerned, and the schools' kinds.
 #[derive(Debug, Clone, Default)]
 pub struct Before<'a> {
-    /// Enrolments.
+    /// Periods at schools of the children concerned.
     pub enrolments: Vec<&'a Enrolment>,
-    /// Pairings.
+    /// Periods with mentors of the children concerned.
     pub pairings: Vec<&'a Pairing>,
     /// The kind of each school.
     pub kinds: BTreeMap<SchoolId, SchoolKind>,
@@ -98,16 +98,16 @@ pub struct Before<'a> {
 pub struct Changed<T> {
     /// As it was; `None` for one that begins.
     pub before: Option<T>,
-    /// As it is.
+    /// As the act leaves it.
     pub after: T,
 }
 
 /// What an act does.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Draft {
-    /// Periods at schools.
+    /// The periods at schools that it changes.
     pub enrolments: Vec<Changed<Enrolment>>,
-    /// Periods with mentors.
+    /// The periods with mentors that it changes.
     pub pairings: Vec<Changed<Pairing>>,
     /// Classes of which somebody must say what becomes of them. Until then nothing can be done.
     pub unclear: Vec<String>,

@@ -7,7 +7,7 @@ use crate::id::{AdultId, HouseholdId};
 /// An adult of a household. What the adult is to each of its children is a [`super::Relation`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Adult {
-    /// Identifier.
+    /// By which relations name the adult.
     pub id: AdultId,
     /// Household in whose file the adult is.
     pub household: HouseholdId,

@@ -20,7 +20,7 @@ coded! {
 /// A child in the register. The identity number is not part of it: it is kept sealed on the server.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Child {
-    /// Identifier.
+    /// By which the register knows the child, whatever its name and school.
     pub id: ChildId,
     /// Household the child belongs to.
     pub household: HouseholdId,
@@ -29,7 +29,7 @@ pub struct Child {
     /// Names the child had before, by which lists may still know it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub former_names: Vec<String>,
-    /// Sex.
+    /// Sex by the identity number or the ledger; `None` when neither says.
     pub sex: Option<Sex>,
     /// Birth date; the first of the month where only the month is known.
     pub birth: Option<NaiveDate>,

@@ -41,7 +41,7 @@ coded! {
         LeftCounty = "left_county",
         /// 不再留守: the parents are back for good.
         NotLeftBehind = "not_left_behind",
-        /// 去世
+        /// 去世: the child has died.
         Died = "died",
         /// 登记有误: it should never have been written.
         Mistaken = "mistaken",
@@ -59,17 +59,17 @@ impl Ended {
 /// A child in a class of a school, from–to, both days included.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Enrolment {
-    /// Identifier.
+    /// Of this period alone; it stays when the period ends.
     pub id: EnrolmentId,
-    /// Child.
+    /// The child whose period it is.
     pub child: ChildId,
-    /// School.
+    /// The school that answers for the child in these days.
     pub school: SchoolId,
     /// The school year of the class.
     pub year: SchoolYear,
     /// Class as the school writes it, such as 三年级2班; empty when not known.
     pub class_name: String,
-    /// First day.
+    /// First day in this class.
     pub from: NaiveDate,
     /// Why it began.
     pub began: Began,
@@ -82,12 +82,13 @@ pub struct Enrolment {
 }
 
 impl Enrolment {
-    /// Its days.
+    /// Its days, from the first to the last.
     pub fn period(&self) -> Period {
         Period::new(self.from, self.to)
     }
 
     /// The same, ended on a last day.
+    #[must_use]
     pub fn ending(&self, last: NaiveDate, ended: Ended) -> Self {
         Self { to: Some(last), ended: Some(ended), ..self.clone() }
     }

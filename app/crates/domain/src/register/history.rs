@@ -35,18 +35,18 @@ pub struct Commit {
     pub at: DateTime<Utc>,
     /// Who; `None` for a command.
     pub actor: Option<AccountId>,
-    /// What made it.
+    /// What made it: a push, an import, a desk or a command.
     pub cause: Cause,
 }
 
 coded! {
     /// What kinds of things the register holds.
     ThingKind {
-        /// A child.
+        /// A child, with names, birth date and household.
         Child = "child",
-        /// A household.
+        /// A household, with its address.
         Household = "household",
-        /// An adult.
+        /// An adult, with name and phone number.
         Adult = "adult",
         /// What an adult is to a child.
         Relation = "relation",
@@ -54,7 +54,7 @@ coded! {
         Enrolment = "enrolment",
         /// A period with a mentor.
         Pairing = "pairing",
-        /// A status.
+        /// A status that somebody certified.
         Status = "status",
         /// An answer to one of the four questions.
         Fact = "fact",
@@ -65,11 +65,11 @@ coded! {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Written {
-    /// A child.
+    /// A child, with names, birth date and household.
     Child(Child),
-    /// A household.
+    /// A household, with its address.
     Household(Household),
-    /// An adult.
+    /// An adult, with name and phone number.
     Adult(Adult),
     /// What an adult is to a child.
     Relation(Relation),
@@ -77,7 +77,7 @@ pub enum Written {
     Enrolment(Enrolment),
     /// A period with a mentor.
     Pairing(Pairing),
-    /// A status.
+    /// A status that somebody certified.
     Status(Status),
     /// An answer to one of the four questions.
     Fact(Fact),

@@ -60,7 +60,7 @@ impl IdNumber {
         (body.len() == 17).then(|| Self(format!("{body}{check}")))
     }
 
-    /// All 18 characters.
+    /// All 18 characters, nothing hidden.
     pub fn as_str(&self) -> &str {
         &self.0
     }

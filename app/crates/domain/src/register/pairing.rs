@@ -12,7 +12,7 @@ coded! {
     PairingRole {
         /// The one responsible; a child has one at a time.
         Primary = "primary",
-        /// A second mentor.
+        /// A second mentor beside the one responsible.
         Co = "co",
     }
 }
@@ -34,15 +34,15 @@ coded! {
 /// A mentor paired with a child, from–to, both days included.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pairing {
-    /// Identifier.
+    /// Of this pairing alone; it stays when the pairing ends.
     pub id: PairingId,
-    /// Child.
+    /// The child whose file the mentor may see.
     pub child: ChildId,
-    /// Mentor.
+    /// The mentor's account.
     pub mentor: AccountId,
-    /// Primary or second.
+    /// Whether the mentor is the one responsible or a second one.
     pub role: PairingRole,
-    /// First day.
+    /// First day on which the mentor has the child.
     pub from: NaiveDate,
     /// Last day; `None` while it goes on.
     pub to: Option<NaiveDate>,
@@ -52,7 +52,7 @@ pub struct Pairing {
 }
 
 impl Pairing {
-    /// Its days.
+    /// Its days, from the first to the last.
     pub fn period(&self) -> Period {
         Period::new(self.from, self.to)
     }
@@ -63,6 +63,7 @@ impl Pairing {
     }
 
     /// The same, ended on a last day.
+    #[must_use]
     pub fn ending(&self, last: NaiveDate, ended: PairingEnded) -> Self {
         Self { to: Some(last), ended: Some(ended), ..self.clone() }
     }

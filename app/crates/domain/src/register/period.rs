@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 /// Days in a row, the first and the last included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Period {
-    /// First day.
+    /// First day; after the last when the period was taken back.
     pub from: NaiveDate,
     /// Last day; `None` while it goes on.
     pub to: Option<NaiveDate>,

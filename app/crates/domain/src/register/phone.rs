@@ -3,7 +3,7 @@
 /// A number and the remark that stood beside it, such as whose phone it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Phone {
-    /// Digits only.
+    /// The number in digits: 11 of a mobile phone, 7 to 12 of a landline.
     pub number: String,
     /// What stood in brackets, without them.
     pub remark: Option<String>,

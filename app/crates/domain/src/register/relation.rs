@@ -43,11 +43,11 @@ fn is_yes(value: &bool) -> bool {
 /// What an adult is to a child.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Relation {
-    /// Identifier.
+    /// Of this relation alone; it stays when the relation is corrected.
     pub id: RelationId,
-    /// Child.
+    /// The child it is about.
     pub child: ChildId,
-    /// Adult.
+    /// The adult it is about.
     pub adult: AdultId,
     /// What the adult is to the child.
     pub kind: RelationKind,

@@ -16,7 +16,7 @@ impl SchoolYear {
         Self(if day.month() >= 9 { day.year() } else { day.year() - 1 })
     }
 
-    /// 1 September.
+    /// 1 September of the year by which it is named.
     pub fn first_day(self) -> NaiveDate {
         NaiveDate::from_ymd_opt(self.0, 9, 1).unwrap_or_default()
     }
@@ -26,12 +26,14 @@ impl SchoolYear {
         NaiveDate::from_ymd_opt(self.0 + 1, 8, 31).unwrap_or_default()
     }
 
-    /// The one after.
+    /// The school year after this one.
+    #[must_use]
     pub fn next(self) -> Self {
         Self(self.0 + 1)
     }
 
-    /// The one before.
+    /// The school year before this one.
+    #[must_use]
     pub fn previous(self) -> Self {
         Self(self.0 - 1)
     }

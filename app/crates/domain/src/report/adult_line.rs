@@ -8,7 +8,7 @@ use crate::register::{Adult, Relation, RelationKind};
 /// An adult around a child.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AdultLine {
-    /// The adult.
+    /// Which adult, to ask for the whole phone number by.
     pub id: AdultId,
     /// Name; may be empty when the school does not know it.
     pub name: String,

@@ -10,9 +10,9 @@ use crate::term::due::{Due, Duty};
 /// A child in a school's list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChildLine {
-    /// The child.
+    /// Which child, to open the file by.
     pub id: ChildId,
-    /// The child's name.
+    /// Name, as the police register writes it.
     pub name: String,
     /// The class as the school writes it.
     pub class_name: String,

@@ -20,10 +20,10 @@ pub struct EntryLine {
     /// Whole classes that took part, by name.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub classes: Vec<String>,
-    /// Tapped sentences.
+    /// Sentences that were tapped, in the words of the rules.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub phrases: Vec<Phrase>,
-    /// Own words.
+    /// The recorder's own words; empty for none, and where they are confidential.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
     /// Whether sentences and words are left out, because this reader may not see them.

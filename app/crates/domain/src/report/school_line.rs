@@ -7,11 +7,11 @@ use crate::id::SchoolId;
 /// A school in the county's list. Counts are of children, never of teachers' work.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SchoolLine {
-    /// The school.
+    /// Which school, to open its page by.
     pub id: SchoolId,
-    /// Its official name.
+    /// Its official name, unique in the county.
     pub name: String,
-    /// Its township.
+    /// Its township, such as 松岭镇; empty when not known.
     pub town: String,
     /// How many children of the register it has.
     pub children: u64,

@@ -15,7 +15,7 @@ pub struct Holiday {
 }
 
 impl Holiday {
-    /// A holiday.
+    /// A holiday from a month and day to another.
     pub fn new(name: &str, from: (u32, u32), to: (u32, u32)) -> Self {
         Self { name: name.to_owned(), from, to }
     }

@@ -8,9 +8,9 @@ use crate::log::PhraseCode;
 /// A sentence to tap.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Phrase {
-    /// What entries keep.
+    /// What entries keep instead of the words.
     pub code: PhraseCode,
-    /// The sentence.
+    /// The sentence in Chinese.
     pub words: String,
     /// The sentence in English; empty where nobody has written it.
     #[serde(default, skip_serializing_if = "String::is_empty")]

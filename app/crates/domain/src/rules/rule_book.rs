@@ -10,9 +10,9 @@ use crate::log::PhraseCode;
 /// A rule set and the first day for which it holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RuleVersion {
-    /// First day.
+    /// The first day for which it holds; it holds until the next version's.
     pub from: NaiveDate,
-    /// The rules.
+    /// What is asked from that day on.
     pub rules: RuleSet,
 }
 
@@ -27,7 +27,9 @@ impl RuleBook {
     /// A book of some versions. Of two with one first day the later in the list holds.
     pub fn new(versions: Vec<RuleVersion>) -> Self {
         let mut book = Self::default();
-        versions.into_iter().for_each(|version| book.put(version));
+        for version in versions {
+            book.put(version);
+        }
         book
     }
 

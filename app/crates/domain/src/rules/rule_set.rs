@@ -10,7 +10,7 @@ use super::holiday::Holiday;
 use super::phrase::{self, Phrase};
 use crate::log::PhraseCode;
 
-/// How often.
+/// How often a child is seen and spoken to, when duties wait, and which sentences are offered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RuleSet {
     /// Name shown to the centre.
@@ -30,7 +30,7 @@ pub struct RuleSet {
     /// Holidays of every year, in which duties wait.
     #[serde(default)]
     pub holidays: Vec<Holiday>,
-    /// Sentences to tap.
+    /// Sentences to tap, in the order in which they are offered; retired ones too.
     #[serde(default)]
     pub phrases: Vec<Phrase>,
 }

@@ -58,7 +58,7 @@ impl Term {
         }
     }
 
-    /// The first day.
+    /// The first day: 1 March or 1 September.
     pub fn start(self) -> NaiveDate {
         let month = match self.half {
             Half::Spring => 3,
@@ -73,6 +73,7 @@ impl Term {
     }
 
     /// The term after this one.
+    #[must_use]
     pub fn next(self) -> Self {
         match self.half {
             Half::Spring => Self { half: Half::Autumn, ..self },
@@ -81,6 +82,7 @@ impl Term {
     }
 
     /// The term before this one.
+    #[must_use]
     pub fn previous(self) -> Self {
         match self.half {
             Half::Spring => Self { year: self.year - 1, half: Half::Autumn },

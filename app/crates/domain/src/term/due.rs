@@ -15,11 +15,11 @@ use crate::register::Period;
 use crate::rules::RuleSet;
 
 coded! {
-    /// What should happen.
+    /// What the rules want to happen with a child.
     Duty {
         /// The first contact after the child entered the register or was paired.
         FirstContact = "first_contact",
-        /// A home visit.
+        /// A home visit: one a term, more often where care is poor.
         HomeVisit = "home_visit",
         /// Contact of child and parents.
         FamilyCall = "family_call",
@@ -31,16 +31,16 @@ coded! {
 /// One thing that is due.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Due {
-    /// What.
+    /// What should happen.
     pub duty: Duty,
-    /// By when.
+    /// The last day on which it is not late.
     pub by: NaiveDate,
-    /// When it last happened.
+    /// The day on which it last happened; `None` when it never did.
     pub last: Option<NaiveDate>,
 }
 
 impl Due {
-    /// Days since it last happened.
+    /// Days since it last happened; `None` when it never did.
     pub fn days_since(&self, today: NaiveDate) -> Option<i64> {
         self.last.map(|last| (today - last).num_days())
     }
@@ -56,11 +56,11 @@ impl Due {
 pub struct LastDays {
     /// Seen or spoken to in any way.
     pub contact: Option<NaiveDate>,
-    /// Visited at home.
+    /// Somebody was met at home.
     pub home_visit: Option<NaiveDate>,
     /// Child and parents in contact.
     pub family_contact: Option<NaiveDate>,
-    /// Spoken with.
+    /// Somebody spoke with the child, not with a group.
     pub talk: Option<NaiveDate>,
 }
 

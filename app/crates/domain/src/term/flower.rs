@@ -13,11 +13,11 @@ coded! {
     Level {
         /// Nothing yet this term.
         Empty = "empty",
-        /// Some evidence.
+        /// Some evidence: fewer than [`GOOD_EVIDENCE`] entries.
         Some = "some",
         /// Good evidence: three entries or more.
         Good = "good",
-        /// Judged 达成.
+        /// Judged 达成 by a person; no number of entries says so.
         Whole = "whole",
     }
 }

@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 
-/// The engine.
+/// The engine for which `sql` is compiled here.
 pub type Db = sqlx::Postgres;
-/// Its name.
+/// Its name, for logs and the diagnostics page.
 pub const ENGINE: &str = "PostgreSQL";
-/// Words of the layout.
+/// What the words of the layout mean in this engine.
 pub const WORDS: &[(&str, &str)] =
     &[("@uuid", "UUID"), ("@instant", "TIMESTAMPTZ"), ("@bytes", "BYTEA"), ("@int", "BIGINT")];
 /// What begins a transaction that writes.

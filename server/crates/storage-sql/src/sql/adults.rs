@@ -1,4 +1,4 @@
-//! Parents and carers.
+//! Statements for parents and carers.
 
 use async_trait::async_trait;
 use domain::id::AdultId;

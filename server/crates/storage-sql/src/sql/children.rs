@@ -1,4 +1,4 @@
-//! Children.
+//! Statements for children and their sealed numbers.
 
 use async_trait::async_trait;
 use chrono::NaiveDate;

@@ -1,4 +1,4 @@
-//! What spans counties.
+//! Statements for what spans counties: counties, sign-in names, tokens.
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};

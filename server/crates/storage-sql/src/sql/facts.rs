@@ -1,4 +1,4 @@
-//! Facts.
+//! Statements for the answers to the four questions.
 
 use async_trait::async_trait;
 use chrono::NaiveDate;

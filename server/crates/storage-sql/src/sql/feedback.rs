@@ -1,4 +1,4 @@
-//! Feedback.
+//! Statements for what people wrote to the makers.
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};

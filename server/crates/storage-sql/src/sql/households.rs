@@ -1,4 +1,4 @@
-//! Households.
+//! Statements for the households of children.
 
 use async_trait::async_trait;
 use domain::id::{ChildId, HouseholdId};

@@ -41,7 +41,7 @@ use uuid::Uuid;
 
 use super::dialect::{self, Db};
 
-/// An open database.
+/// An open database: connections that write, and connections that read.
 pub struct SqlStorage {
     writer: Pool<Db>,
     readers: Pool<Db>,

@@ -1,4 +1,4 @@
-//! Settled operations.
+//! Statements for what was done with operations, and for those kept for a later version.
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};

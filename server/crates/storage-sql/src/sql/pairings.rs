@@ -1,4 +1,4 @@
-//! Pairings.
+//! Statements for pairings of children and mentors.
 
 use async_trait::async_trait;
 use chrono::NaiveDate;

@@ -1,4 +1,4 @@
-//! Parked work.
+//! Statements for work that waits for a school.
 
 use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};

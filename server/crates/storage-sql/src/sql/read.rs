@@ -14,9 +14,9 @@ use super::{from_json, number, parsed};
 
 /// A table row that can be read as a value.
 pub trait Readable {
-    /// The value.
+    /// What the row is in the domain.
     type Value;
-    /// The row's identifier.
+    /// The row's identifier, by which an unreadable one is reported.
     fn id(&self) -> Uuid;
     /// The value and the commit that wrote it.
     fn read(self) -> Result<Versioned<Self::Value>, StorageError>;

@@ -3,7 +3,9 @@
 
 use async_trait::async_trait;
 use domain::guardianship::{Fact, Status};
-use domain::register::{Adult, Child, Commit, Enrolment, Household, Pairing, Relation, Written};
+use domain::register::{
+    Adult, Child, Commit, Ended, Enrolment, Household, Pairing, PairingEnded, Relation, Sex, Written,
+};
 use sqlx::QueryBuilder;
 use storage::{Found, RegisterRepository, StorageError, Unreadable, Writing};
 use uuid::Uuid;
@@ -75,7 +77,7 @@ impl SqlUnit {
                     .push_bind(c.household.0)
                     .push_bind(c.name.clone())
                     .push_bind(former_names.clone())
-                    .push_bind(c.sex.map(|s| s.code()))
+                    .push_bind(c.sex.map(Sex::code))
                     .push_bind(c.birth)
                     .push_bind(c.boarding)
                     .push_bind(c.entered_on)
@@ -174,7 +176,7 @@ impl RegisterRepository for SqlUnit {
             "from_day" => |v| v.from,
             "began" => |v| v.began.code(),
             "to_day" => |v| v.to,
-            "ended" => |v| v.ended.map(|why| why.code()),
+            "ended" => |v| v.ended.map(Ended::code),
         ));
         put!(self, seq, all.pairings, "pairing" (
             "child_id" => |v| v.child.0,
@@ -182,7 +184,7 @@ impl RegisterRepository for SqlUnit {
             "role" => |v| v.role.code(),
             "from_day" => |v| v.from,
             "to_day" => |v| v.to,
-            "ended" => |v| v.ended.map(|why| why.code()),
+            "ended" => |v| v.ended.map(PairingEnded::code),
         ));
         put!(self, seq, all.statuses, "status" (
             "child_id" => |v| v.child.0,

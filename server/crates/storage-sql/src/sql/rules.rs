@@ -1,4 +1,4 @@
-//! The rules.
+//! Statements for the versions of a county's rules.
 
 use async_trait::async_trait;
 use chrono::NaiveDate;

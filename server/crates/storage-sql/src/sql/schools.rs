@@ -1,4 +1,4 @@
-//! Schools.
+//! Statements for schools and their classes.
 
 use async_trait::async_trait;
 use chrono::NaiveDate;

@@ -1,4 +1,4 @@
-//! Sessions.
+//! Statements for browsers that are signed in.
 
 use async_trait::async_trait;
 use domain::id::{AccountId, DeviceId};

@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 
-/// The engine.
+/// The engine for which `sql` is compiled here.
 pub type Db = sqlx::Sqlite;
-/// Its name.
+/// Its name, for logs and the diagnostics page.
 pub const ENGINE: &str = "SQLite";
-/// Words of the layout.
+/// What the words of the layout mean in this engine.
 pub const WORDS: &[(&str, &str)] = &[("@uuid", "BLOB"), ("@instant", "TEXT"), ("@bytes", "BLOB"), ("@int", "INTEGER")];
 /// What begins a transaction that writes: it takes the writer's place at once, so it never has to give up later.
 pub const BEGIN_WRITE: &str = "BEGIN IMMEDIATE";

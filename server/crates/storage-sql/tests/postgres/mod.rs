@@ -4,7 +4,7 @@ use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// A running cluster.
+/// A running cluster, stopped and deleted when it is dropped.
 pub struct Postgres {
     folder: PathBuf,
     bin: PathBuf,
@@ -45,7 +45,7 @@ impl Postgres {
         Self { folder, bin, port }
     }
 
-    /// Its address.
+    /// Its address, as a server is given it.
     pub fn address(&self) -> String {
         format!("postgres://wuyou@127.0.0.1:{}/postgres", self.port)
     }

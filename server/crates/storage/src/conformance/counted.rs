@@ -25,7 +25,7 @@ use crate::{
     Versioned, Writing,
 };
 
-/// What was called.
+/// The methods that were called, such as `children().get`.
 type Calls = Arc<Mutex<BTreeSet<&'static str>>>;
 
 fn note(calls: &Calls, method: &'static str) {

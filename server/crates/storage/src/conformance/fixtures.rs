@@ -36,12 +36,12 @@ pub fn at(seconds: i64) -> DateTime<Utc> {
     DateTime::from_timestamp(1_790_000_000 + seconds, 123_000_000).unwrap_or_default()
 }
 
-/// A command.
+/// A command of nobody, at the beginning.
 pub fn by() -> By {
     By { at: at(0), actor: None, cause: Cause::Command }
 }
 
-/// A school.
+/// A primary school of a name.
 pub fn school(n: u128, name: &str) -> School {
     School { id: SchoolId(id(n)), name: name.to_owned(), kind: SchoolKind::Primary, town: "松岭镇".to_owned() }
 }
@@ -62,12 +62,12 @@ pub fn account(county: CountyId, n: u128, login: &str, role: Role, school: Optio
     }
 }
 
-/// A household.
+/// A household in 上坝村.
 pub fn household(n: u128) -> Household {
     Household { id: HouseholdId(id(n)), address: "上坝村".to_owned() }
 }
 
-/// A grandmother.
+/// A grandmother of a household, with a phone.
 pub fn adult(n: u128, home: u128) -> Adult {
     Adult {
         id: AdultId(id(n)),
@@ -83,7 +83,7 @@ pub fn relation(n: u128, child: u128, adult: u128) -> Relation {
     Relation { called: "奶奶".to_owned(), ..plain }
 }
 
-/// A child.
+/// A girl of a household, with a former name.
 pub fn child(n: u128, home: u128) -> Child {
     Child {
         id: ChildId(id(n)),
@@ -144,7 +144,7 @@ pub fn device(n: u128, owner: u128) -> Device {
     }
 }
 
-/// An entry.
+/// An entry of a mentor that names no child, with a note.
 pub fn log(n: u128, author: u128, on: NaiveDate, mode: Mode, outcome: Outcome) -> Log {
     let plain = LogBody::plain(vec![], ActivityKind::HomeSchool, mode, on);
     let body = LogBody { outcome, note: "记下的话".to_owned(), ..plain };

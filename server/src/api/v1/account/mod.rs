@@ -1,3 +1,3 @@
-//! The own account.
+//! What a signed-in person does with their own account.
 
 pub mod password;

@@ -1,4 +1,4 @@
-//! The own devices.
+//! The devices of a signed-in person.
 
 pub mod list;
 pub mod revoke;
