@@ -107,7 +107,9 @@ pub async fn load_if_empty(storage: &dyn Storage, setting: &Setting<'_>) -> Resu
     let mut entries = logs::make(&mut dice, &county, local_day(setting.now));
 
     let seq = unit.commits().next(By { at: setting.now, actor: None, cause: Cause::Command }).await?;
-    entries.iter_mut().for_each(|entry| entry.seq = seq);
+    for entry in &mut entries {
+        entry.seq = seq;
+    }
     let rules = RuleVersion { from: Term::of(local_day(setting.now)).previous().start(), rules: RuleSet::default() };
     unit.rules().put(seq, &rules).await?;
     unit.schools().add(&county.schools).await?;
@@ -127,7 +129,9 @@ pub async fn load_years(storage: &dyn Storage, setting: &Setting<'_>, years: u32
     let mut entries = logs::years(&mut dice, &county, local_day(setting.now), years);
     let mut unit = storage.write(setting.county).await?;
     let seq = unit.commits().next(By { at: setting.now, actor: None, cause: Cause::Command }).await?;
-    entries.iter_mut().for_each(|entry| entry.seq = seq);
+    for entry in &mut entries {
+        entry.seq = seq;
+    }
     for some in entries.chunks(5_000) {
         unit.logs().add(some, setting.now).await?;
     }
