@@ -328,16 +328,7 @@ mod tests {
         let household = HouseholdId(id(31));
         put(&mut view, RowBody::Household(Household { id: household, address: "上坝村".to_owned() }));
         for n in children {
-            let child = Child {
-                id: ChildId(id(*n)),
-                household,
-                name: format!("孩子{n}"),
-                former_names: vec![],
-                sex: None,
-                birth: None,
-                boarding: None,
-                entered_on: day(),
-            };
+            let child = Child::new(ChildId(id(*n)), household, format!("孩子{n}"), day());
             put(&mut view, RowBody::Child(child));
         }
         view

@@ -185,14 +185,10 @@ impl Planner<'_> {
         let household = self.household(read);
         let (id, today) = (ChildId(self.clock.uuid()), self.clock.today());
         let child = Child {
-            id,
-            household,
-            name: name::kept(&read.name),
-            former_names: vec![],
             sex: read.sex,
             birth: read.birth,
             boarding: read.boarding,
-            entered_on: today,
+            ..Child::new(id, household, name::kept(&read.name), today)
         };
         let enrolment = Enrolment {
             id: EnrolmentId(self.clock.uuid()),

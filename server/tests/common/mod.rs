@@ -87,16 +87,7 @@ pub fn people() -> Vec<(u128, &'static str, Role, Option<u128>)> {
 }
 
 pub fn child(n: u128, home: u128) -> Child {
-    Child {
-        id: ChildId(id(n)),
-        household: HouseholdId(id(home)),
-        name: format!("孩子{n}"),
-        former_names: vec![],
-        sex: None,
-        birth: None,
-        boarding: None,
-        entered_on: day(9, 1),
-    }
+    Child::new(ChildId(id(n)), HouseholdId(id(home)), format!("孩子{n}"), day(9, 1))
 }
 
 /// A child's place since 1 September. Its identifier is the child's and 400.

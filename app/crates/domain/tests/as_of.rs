@@ -93,16 +93,7 @@ fn written() -> impl Strategy<Value = Written> {
 }
 
 fn child(n: u128, household: HouseholdId, name: &str) -> Child {
-    Child {
-        id: ChildId(id(n)),
-        household,
-        name: name.to_owned(),
-        former_names: vec![],
-        sex: None,
-        birth: None,
-        boarding: None,
-        entered_on: day(0),
-    }
+    Child::new(ChildId(id(n)), household, name.to_owned(), day(0))
 }
 
 /// A register without a past: the last thing written stands.

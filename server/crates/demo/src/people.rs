@@ -362,15 +362,12 @@ fn child(
     };
     let boards = matches!(school.kind, SchoolKind::Junior | SchoolKind::Senior | SchoolKind::NineYear);
     let entered_on = Term::of(today).previous().start() + Days::new(dice.below(10) as u64);
+    let id = ChildId(dice.uuid());
     let child = Child {
-        id: ChildId(dice.uuid()),
-        household,
-        name,
-        former_names: vec![],
         sex: Some(number.as_ref().map_or(Sex::Female, IdNumber::sex)),
         birth: Some(birth),
         boarding: Some(boards && dice.percent(45)),
-        entered_on,
+        ..Child::new(id, household, name, entered_on)
     };
     county.enrolments.push(Enrolment {
         id: EnrolmentId(dice.uuid()),
@@ -387,7 +384,6 @@ fn child(
     if let Some(number) = &number {
         county.numbers.push((setting.seal)(child.id, number, nonce));
     }
-    let id = child.id;
     county.children.push(child);
     id
 }

@@ -51,19 +51,7 @@ fn file(n: u128, home: u128, version: u64) -> Vec<Envelope> {
     let household = HouseholdId(Uuid::from_u128(home));
     vec![
         row(version, RowBody::Household(Household { id: household, address: "上坝村".to_owned() })),
-        row(
-            version,
-            RowBody::Child(Child {
-                id: child(n),
-                household,
-                name: format!("孩子{n}"),
-                former_names: vec![],
-                sex: None,
-                birth: None,
-                boarding: None,
-                entered_on: NaiveDate::default(),
-            }),
-        ),
+        row(version, RowBody::Child(Child::new(child(n), household, format!("孩子{n}"), NaiveDate::default()))),
         row(
             version,
             RowBody::Enrolment(Enrolment {

@@ -86,14 +86,10 @@ pub fn relation(n: u128, child: u128, adult: u128) -> Relation {
 /// A girl of a household, with a former name.
 pub fn child(n: u128, home: u128) -> Child {
     Child {
-        id: ChildId(id(n)),
-        household: HouseholdId(id(home)),
-        name: format!("孩子{n}"),
         former_names: vec![format!("小名{n}")],
         sex: Some(Sex::Female),
         birth: Some(day(1, 2)),
-        boarding: None,
-        entered_on: day(9, 1),
+        ..Child::new(ChildId(id(n)), HouseholdId(id(home)), format!("孩子{n}"), day(9, 1))
     }
 }
 
