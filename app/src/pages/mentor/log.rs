@@ -318,6 +318,7 @@ fn kind_icon(kind: ActivityKind) -> Icon {
         ActivityKind::SafetyLesson => Icon::Shield,
         ActivityKind::Drill => Icon::Alarm,
         ActivityKind::Recreation => Icon::Ball,
+        ActivityKind::Labour => Icon::Sun,
         ActivityKind::Unlisted => Icon::Book,
     }
 }
