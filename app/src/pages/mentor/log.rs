@@ -318,7 +318,6 @@ fn kind_icon(kind: ActivityKind) -> Icon {
         ActivityKind::SafetyLesson => Icon::Shield,
         ActivityKind::Drill => Icon::Alarm,
         ActivityKind::Recreation => Icon::Ball,
-        ActivityKind::Labour => Icon::Sun,
         ActivityKind::Unlisted => Icon::Book,
     }
 }

@@ -45,8 +45,6 @@ attributed! {
         Drill = "drill" => ActivityAttributes { safety: true, ..NONE },
         /// 文体娱乐
         Recreation = "recreation" => serves(Goal::Virtue),
-        /// 劳动实践
-        Labour = "labour" => serves(Goal::Virtue),
     }
 }
 
