@@ -208,16 +208,7 @@ async fn register(unit: &mut dyn Unit) -> Result<(), StorageError> {
         }));
     }
     for n in 0..CHILDREN {
-        written.push(Written::Child(Child {
-            id: child(n),
-            household: home(n),
-            name: format!("孩子{n}"),
-            former_names: vec![],
-            sex: None,
-            birth: None,
-            boarding: None,
-            entered_on: day,
-        }));
+        written.push(Written::Child(Child::new(child(n), home(n), format!("孩子{n}"), day)));
         written.push(Written::Enrolment(Enrolment {
             id: EnrolmentId(id(300 + n as u128)),
             child: child(n),
