@@ -15,7 +15,6 @@ pub fn child(child: &Child, class_name: &str, siblings: &[String], today: NaiveD
     if let Some(birth) = child.birth {
         parts.push(w!(child.age, age = age_on(birth, today)));
     }
-    parts.extend(child.ethnicity.clone());
     if let Some(boards) = child.boarding {
         parts.push(if boards { w!(child.boards) } else { w!(child.walks) }.to_owned());
     }

@@ -153,7 +153,6 @@ fn every_kind_of_row() {
             sex: Some(Sex::Male),
             birth: Some(day()),
             boarding: Some(true),
-            ethnicity: None,
             entered_on: day(),
         }),
         RowBody::Household(Household { id: home, address: "上坝村".to_owned() }),

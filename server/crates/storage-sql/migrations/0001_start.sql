@@ -135,7 +135,6 @@ CREATE TABLE child (
     sex TEXT,
     birth DATE,
     boarding BOOLEAN,
-    ethnicity TEXT,
     entered_on DATE NOT NULL,
     id_number @bytes,
     id_digest TEXT,

@@ -35,9 +35,6 @@ pub struct Child {
     pub birth: Option<NaiveDate>,
     /// Whether the child boards at school; `None` when not known.
     pub boarding: Option<bool>,
-    /// Ethnicity as in the register, such as 土家族; `None` when not known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub ethnicity: Option<String>,
     /// The day the child entered the register.
     pub entered_on: NaiveDate,
 }
@@ -45,17 +42,7 @@ pub struct Child {
 impl Child {
     /// A child of whom nothing but the name is known yet.
     pub fn new(id: ChildId, household: HouseholdId, name: String, entered_on: NaiveDate) -> Self {
-        Self {
-            id,
-            household,
-            name,
-            former_names: vec![],
-            sex: None,
-            birth: None,
-            boarding: None,
-            ethnicity: None,
-            entered_on,
-        }
+        Self { id, household, name, former_names: vec![], sex: None, birth: None, boarding: None, entered_on }
     }
 
     /// Whether a text in a list may name this child, by its name or a former one.

@@ -49,7 +49,7 @@ pub fn all<R: Readable>(rows: Vec<R>) -> Result<Vec<R::Value>, StorageError> {
 }
 
 /// Columns of [`ChildRow`]. The sealed identity number is not among them.
-pub const CHILD: &str = "id, household_id, name, former_names, sex, birth, boarding, ethnicity, entered_on, seq";
+pub const CHILD: &str = "id, household_id, name, former_names, sex, birth, boarding, entered_on, seq";
 
 #[derive(sqlx::FromRow)]
 pub struct ChildRow {
@@ -60,7 +60,6 @@ pub struct ChildRow {
     sex: Option<String>,
     birth: Option<NaiveDate>,
     boarding: Option<bool>,
-    ethnicity: Option<String>,
     entered_on: NaiveDate,
     seq: i64,
 }
@@ -79,7 +78,6 @@ impl Readable for ChildRow {
             sex: self.sex.map(|s| parsed(&s, "child.sex")).transpose()?,
             birth: self.birth,
             boarding: self.boarding,
-            ethnicity: self.ethnicity,
             entered_on: self.entered_on,
         };
         Ok(Versioned { seq: number(self.seq, "child.seq")?, value })

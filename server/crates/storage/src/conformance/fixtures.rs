@@ -89,7 +89,6 @@ pub fn child(n: u128, home: u128) -> Child {
         former_names: vec![format!("小名{n}")],
         sex: Some(Sex::Female),
         birth: Some(day(1, 2)),
-        ethnicity: Some("土家族".to_owned()),
         ..Child::new(ChildId(id(n)), HouseholdId(id(home)), format!("孩子{n}"), day(9, 1))
     }
 }
