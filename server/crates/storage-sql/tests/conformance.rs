@@ -33,6 +33,30 @@ async fn postgres_conforms() {
     storage::conformance::run(storage.as_ref()).await.unwrap();
 }
 
+/// What one writer has read holds until it has written: the next one of the county waits, another county's does not.
+async fn one_writes_at_a_time(storage: &dyn storage::Storage, others_wait: bool) {
+    use storage::conformance::fixtures::{COUNTY, OTHER};
+    let moment = std::time::Duration::from_millis(200);
+    for (county, name) in [(COUNTY, "青石县"), (OTHER, "白水县")] {
+        let mut unit = storage.write(county).await.unwrap();
+        unit.commits().found(name).await.unwrap();
+        unit.commit().await.unwrap();
+    }
+    let first = storage.write(COUNTY).await.unwrap();
+    assert!(tokio::time::timeout(moment, storage.write(COUNTY)).await.is_err(), "two write at once");
+    assert_eq!(tokio::time::timeout(moment, storage.write(OTHER)).await.is_err(), others_wait);
+    first.commit().await.unwrap();
+    assert!(tokio::time::timeout(moment * 10, storage.write(COUNTY)).await.is_ok());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_writes_to_a_county_is_alone() {
+    let postgres = Postgres::start("off");
+    one_writes_at_a_time(storage_sql::open(&postgres.address()).await.unwrap().as_ref(), false).await;
+    // SQLite has one writer for all.
+    one_writes_at_a_time(storage_sql::open("sqlite::memory:").await.unwrap().as_ref(), true).await;
+}
+
 #[tokio::test]
 async fn a_method_that_nothing_calls_is_named() {
     let storage = storage_sql::open("sqlite::memory:").await.unwrap();

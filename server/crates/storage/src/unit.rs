@@ -17,7 +17,8 @@ pub trait Storage: Send + Sync {
     /// Opens a unit of work of a county that only reads.
     async fn read(&self, county: CountyId) -> Result<Box<dyn Unit>, StorageError>;
 
-    /// Opens a unit of work of a county that may write.
+    /// Opens a unit of work of a county that may write. Until it ends nobody else writes to the county, so that
+    /// what was read in it still holds when it writes.
     async fn write(&self, county: CountyId) -> Result<Box<dyn Unit>, StorageError>;
 
     /// Opens what spans counties, to read. From there one enters a county.

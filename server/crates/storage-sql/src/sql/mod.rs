@@ -64,7 +64,10 @@ impl Storage for SqlStorage {
     }
 
     async fn write(&self, county: CountyId) -> Result<Box<dyn Unit>, StorageError> {
-        let tx = self.writer.begin_with(dialect::BEGIN_WRITE).await.map_err(mapped)?;
+        let mut tx = self.writer.begin_with(dialect::BEGIN_WRITE).await.map_err(mapped)?;
+        // Whoever writes has read before: until this ends, nobody else writes to the county.
+        let mut lock = QueryBuilder::<Db>::new("SELECT id FROM county WHERE id = ");
+        lock.push_bind(county.0).push(dialect::FOR_UPDATE).build().execute(&mut *tx).await.map_err(mapped)?;
         Ok(Box::new(SqlUnit { tx, county }))
     }
 
