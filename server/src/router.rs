@@ -1,5 +1,7 @@
 //! Every address the server answers, in one table that the access matrix walks.
 
+use std::any::Any;
+
 use app::addresses::PUBLIC;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -7,13 +9,16 @@ use axum::handler::Handler;
 use axum::http::Method;
 use axum::middleware::from_fn;
 use axum::middleware::from_fn_with_state;
+use axum::response::{IntoResponse as _, Response};
 use axum::routing::{MethodFilter, on};
 use sync::limits::REQUEST_BYTES_MAX;
+use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
 use crate::AppState;
 use crate::api::v1;
 use crate::desk::call::call;
+use crate::error::ApiError;
 use crate::http::{headers, pages, site};
 
 /// An address and what may be done with it.
@@ -88,10 +93,17 @@ pub fn table() -> Vec<Endpoint> {
     routes().table
 }
 
+/// A handler that ends by a panic is answered as one that failed: a cut connection would tell a phone to try
+/// the same again for ever. What the panic said is in the log already.
+fn panicked(_: Box<dyn Any + Send>) -> Response {
+    ApiError::Internal("a handler panicked").into_response()
+}
+
 /// The whole service: all routes, behind the limits and headers that hold for each.
 pub fn service(state: AppState) -> Router {
     routes()
         .router
+        .layer(CatchPanicLayer::custom(panicked))
         .layer(DefaultBodyLimit::max(REQUEST_BYTES_MAX))
         .layer(from_fn(headers::own_site_only))
         .layer(from_fn_with_state(state.clone(), headers::secure))
