@@ -6,7 +6,9 @@ mod common;
 use common::{Browser, COUNTY, MENTOR, Service, id, numbered, op, record, request};
 use domain::guardianship::{FactSubject, FactValue, HomeState};
 use domain::id::{ChildId, FactId, HouseholdId, LogId, SchoolId};
-use serde_json::json;
+use serde_json::{Value, json};
+use server::exchange::kept::{apply_kept, understood};
+use sync::protocol::NumberedOp;
 use sync::{NewFact, RowBody, Snapshot};
 
 /// A service whose database is a file that something else may write to.
@@ -119,4 +121,46 @@ async fn a_desk_shows_what_can_be_read_of_a_damaged_school() {
     let child = service.call(Some(&coordinator), "POST", "/rpc/desk/child_file", Some(json!({"child": id(41)}))).await;
     let entries = child.json["entries"].as_array().map(Vec::len);
     assert_eq!(entries, Some(1), "the entry that can be read: {}", child.text);
+}
+
+#[tokio::test]
+async fn a_kept_operation_over_damaged_data_stays_kept_and_stops_no_other() {
+    let all = Damaged::start("kept").await;
+    let service = &all.service;
+    let phone = service.browser(MENTOR).await;
+    let later = |op: &sync::Op, place: &str| {
+        let mut op = json!(op);
+        op.pointer_mut(place).and_then(Value::as_object_mut).unwrap().insert("weather".to_owned(), json!("rain"));
+        op
+    };
+    let log = LogId(id(2001));
+    let correction = |n| {
+        let patch = sync::LogPatch::default().note("改过的话");
+        later(&op(n, sync::ReviseLog { log, base_revision: 1, patch }), "/change/revise_log/patch")
+    };
+    let entry = later(&record(4, &[42]), "/change/record_log/body");
+    let mut ops = vec![numbered(1, &record(1, &[41]))];
+    ops.extend([(2, correction(2)), (3, correction(3)), (4, entry)].map(|(n, op)| NumberedOp::of(n, &op).unwrap()));
+    service.synced(&phone, &request(&phone, ops, None)).await;
+    all.damage("UPDATE log SET body = substr(body, 1, 20)").await;
+
+    // The next version knows the field.
+    let understood_later = |text: &str| {
+        let mut op: Value = serde_json::from_str(text).ok()?;
+        for place in ["/change/revise_log/patch", "/change/record_log/body"] {
+            op.pointer_mut(place).and_then(Value::as_object_mut).map(|fields| fields.remove("weather"));
+        }
+        understood(&op.to_string())
+    };
+    let storage = service.state.storage.as_ref();
+    assert_eq!(apply_kept(storage, understood_later).await.unwrap(), 1, "the entry, which comes last");
+    let kept = async || storage.read(COUNTY).await.unwrap().ops().kept(None).await.unwrap();
+    assert_eq!(kept().await.iter().map(|op| op.n).collect::<Vec<_>>(), [2, 3], "with every word");
+    all.damage(
+        "UPDATE log SET body = (SELECT json_extract(state, '$.body') FROM log_revision WHERE log_id = log.id) \
+         WHERE seq = (SELECT MIN(seq) FROM log)",
+    )
+    .await;
+    assert_eq!(apply_kept(storage, understood_later).await.unwrap(), 2, "and applied once the database is mended");
+    assert_eq!(kept().await, []);
 }

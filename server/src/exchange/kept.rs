@@ -48,6 +48,8 @@ pub fn understood(text: &str) -> Option<Op> {
 /// Applies every kept operation of every county that is understood now, in the order of arrival, each for itself; what
 /// waits for one that is still not understood goes on waiting. Returns how many were applied, parked or
 /// refused. A second run finds nothing to do.
+///
+/// One that fails is named in the log and stays kept; it stops neither the others nor the server.
 pub async fn apply_kept(
     storage: &dyn Storage,
     understand: impl Fn(&str) -> Option<Op> + Send + Sync,
@@ -55,7 +57,10 @@ pub async fn apply_kept(
     let counties = storage.directory().await?.counties().await?;
     let mut done = 0;
     for county in counties {
-        done += apply_kept_of(storage, county.id, &understand).await?;
+        match apply_kept_of(storage, county.id, &understand).await {
+            Ok(of_county) => done += of_county,
+            Err(error) => tracing::error!(county = %county.id, %error, "what is kept in a county cannot be read"),
+        }
     }
     Ok(done)
 }
@@ -70,13 +75,20 @@ async fn apply_kept_of(
     let mut waiting = std::collections::BTreeMap::<DeviceId, KeptRows>::new();
     for kept in &all {
         let rows = waiting.entry(kept.device).or_default();
-        match understand(&kept.text) {
-            Some(op) if !rows.concern(&op) => done += usize::from(apply_one(storage, county, kept, &op).await?),
-            _ => {
-                if let Some(op) = read(kept) {
-                    rows.add(&op);
+        if let Some(op) = understand(&kept.text).filter(|op| !rows.concern(op)) {
+            match apply_one(storage, county, kept, &op).await {
+                Ok(applied) => {
+                    done += usize::from(applied);
+                    continue;
+                }
+                Err(error) => {
+                    tracing::error!(op = %kept.op, %error, "a kept operation cannot be applied: it stays kept")
                 }
             }
+        }
+        // It goes on waiting, and what changes the same rows waits behind it.
+        if let Some(op) = read(kept) {
+            rows.add(&op);
         }
     }
     Ok(done)
