@@ -2,16 +2,21 @@
 
 mod common;
 
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
 use axum::http::StatusCode;
 use chrono::Days;
 use common::{
-    COUNTY, MENTOR, OTHER_MENTOR, SCHOOL, Service, body, day, id, now, numbered, op, pairing, record, request, written,
+    COUNTY, Failing, MENTOR, OTHER_MENTOR, SCHOOL, Service, body, day, id, now, numbered, op, pairing, record, request,
+    written,
 };
 use domain::guardianship::{FactSubject, FactValue, HomeState};
 use domain::id::{ChildId, FactId, HouseholdId, LogId, SchoolId};
 use domain::log::{Fault, LogBody, LogField, Problem};
 use domain::register::{PairingEnded, Written};
 use serde_json::json;
+use storage::StorageError;
 use sync::engine::digest;
 use sync::protocol::NumberedOp;
 use sync::{
@@ -436,6 +441,26 @@ async fn what_waits_on_a_phone_is_shown_to_its_school() {
     let reply = service.call(Some(&coordinator), "POST", "/rpc/desk/school", Some(body)).await;
     assert_eq!(reply.json["devices"][0]["waiting"], 7, "{}", reply.text);
     assert_eq!(reply.json["devices"][0]["rejected"], 1);
+}
+
+#[tokio::test]
+async fn work_that_was_settled_is_acknowledged_even_if_what_waits_cannot_be_noted() {
+    let inner = storage_sql::open("sqlite::memory:").await.unwrap();
+    let storage = Arc::new(Failing::new(inner, || StorageError::Unavailable("busy".to_owned())));
+    let service = Service::on(storage.clone()).await;
+    let phone = service.browser(MENTOR).await;
+    let mut ask = request(&phone, vec![numbered(1, &record(1, &[41]))], None);
+    ask.unsent = Unsent { count: 7, oldest: Some(now()), rejected: 0 };
+    // The first write settles the work, the second notes what waits.
+    storage.writes.store(2, Ordering::SeqCst);
+    let reply = service.synced(&phone, &ask).await;
+    assert_eq!(storage.writes.load(Ordering::SeqCst), 0);
+    assert!(reply.last_n == 1 && is_applied(&reply, 0));
+    assert_eq!(names(&reply).len(), 2, "and what changed comes along");
+    let noted = async || service.state.storage.read(COUNTY).await.unwrap().devices().get(phone.device).await.unwrap();
+    assert_eq!(noted().await.map(|d| d.unsent.count), Some(0));
+    service.synced(&phone, &ask).await;
+    assert_eq!(noted().await.map(|d| d.unsent.count), Some(7), "it is said again with the next exchange");
 }
 
 #[tokio::test]
