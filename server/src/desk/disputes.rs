@@ -78,8 +78,9 @@ impl DisputesDesk for Desk {
                 return Err(DeskError::Forbidden.into());
             }
             // Somebody may have asked the family again, or decided, since the page was read.
-            let newest = unit.facts().newest(later.subject, later.value.kind()).await?;
-            if newest.is_none_or(|newest| newest.id != later.id) {
+            let all = unit.facts().of_subject(later.subject, later.value.kind()).await?;
+            report(&all.unreadable);
+            if all.rows.last().is_none_or(|last| last.id != later.id) {
                 return Err(DeskError::Changed.into());
             }
             let (chosen, other) = if holds == later.id { (&later, &earlier) } else { (&earlier, &later) };

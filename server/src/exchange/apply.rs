@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::rows;
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::guardianship::{Fact, FactSubject};
+use domain::guardianship::{Fact, FactSubject, current};
 use domain::id::{ChildId, FactId, LogId, OpId, SchoolId};
 use domain::log::Log;
 use domain::policy::Role;
@@ -27,6 +27,8 @@ pub struct Context<'a> {
     settled: BTreeMap<OpId, (String, Settlement)>,
     /// Entries of this request that the register has already.
     known_logs: BTreeSet<LogId>,
+    /// Answers of this request that the register has already.
+    known_facts: BTreeSet<FactId>,
     /// New entries that are not written yet.
     new_logs: Vec<NewLog>,
     /// Numbers of the commit sequence that were taken and not given out.
@@ -57,10 +59,10 @@ impl<'a> Context<'a> {
         ops: &[&Op],
     ) -> Result<Self, StorageError> {
         let ids: Vec<OpId> = ops.iter().map(|op| op.op_id).collect();
-        let logs: Vec<LogId> = ops
-            .iter()
-            .filter_map(|op| if let Change::RecordLog(new) = &op.change { Some(new.log) } else { None })
-            .collect();
+        let entries =
+            ops.iter().filter_map(|op| if let Change::RecordLog(new) = &op.change { Some(new) } else { None });
+        let logs: Vec<LogId> = entries.clone().map(|new| new.log).collect();
+        let facts: Vec<FactId> = entries.flat_map(|new| &new.facts).map(|fact| fact.id).collect();
         let mut settled = BTreeMap::new();
         for one in unit.ops().find(&ids).await? {
             if let Some(op) = one.op {
@@ -73,6 +75,7 @@ impl<'a> Context<'a> {
             now,
             settled,
             known_logs: unit.logs().known(&logs).await?.into_iter().collect(),
+            known_facts: unit.facts().known(&facts).await?.into_iter().collect(),
             new_logs: vec![],
             numbers: 0..0,
             to_come: ops.len() as u64,
@@ -218,7 +221,8 @@ async fn record(
         };
         children.extend(members);
     }
-    if context.known_logs.contains(&id) {
+    // An answer under an id that is taken would be lost without a word, because what is there stays.
+    if context.known_logs.contains(&id) || facts.iter().any(|fact| context.known_facts.contains(&fact.id)) {
         return Ok(no(RejectionCode::OpIdReused));
     }
     if !facts.is_empty() {
@@ -254,6 +258,7 @@ async fn record(
             captured_at: op.captured_at,
             disputes: disputed,
         };
+        context.known_facts.insert(new.id);
         unit.register().write(seq, &[Written::Fact(fact)]).await?;
     }
     if !body.photos.is_empty() {
@@ -281,10 +286,13 @@ async fn members(
     Ok(None)
 }
 
-/// The version that a new one contradicts: another person's, which the recorder had not seen, with another answer.
+/// The version that a new one contradicts: another person's that is current here as it was on the phone, which
+/// the recorder had not seen, with another answer.
 async fn disputed(unit: &mut dyn Unit, context: &Context<'_>, new: &NewFact) -> Result<Option<FactId>, StorageError> {
-    let newest = unit.facts().newest(new.subject, new.value.kind()).await?;
-    Ok(newest
+    let kind = new.value.kind();
+    let found = unit.facts().of_subject(new.subject, kind).await?;
+    rows::report(&found.unreadable);
+    Ok(current(&found.rows, kind)
         .filter(|known| Some(known.id) != new.base && known.value != new.value)
         .filter(|known| known.author != Some(context.account.id))
         .map(|known| known.id))

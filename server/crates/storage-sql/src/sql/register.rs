@@ -1,6 +1,8 @@
 //! The register as it is written: the newest version of each thing in a table of its kind, and every
 //! version in the order of commits.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 use domain::guardianship::{Fact, Status};
 use domain::register::{Adult, Child, Commit, Enrolment, Household, Pairing, Relation, Written};
@@ -92,8 +94,10 @@ impl SqlUnit {
         Ok(())
     }
 
-    /// Adds facts. A fact's id is made by a phone; one that came before must not stop what comes after.
-    async fn add_facts(&mut self, seq: i64, facts: &[&Fact]) -> Result<(), StorageError> {
+    /// Adds facts, and says which of them are new. A fact's id is made by a phone; one that came before must
+    /// not stop what comes after.
+    async fn add_facts(&mut self, seq: i64, facts: &[&Fact]) -> Result<BTreeSet<Uuid>, StorageError> {
+        let mut added = BTreeSet::new();
         let rows =
             facts.iter().map(|fact| Ok((*fact, to_json(&fact.value)?))).collect::<Result<Vec<_>, StorageError>>()?;
         for some in rows.chunks(rows_per_statement(11)) {
@@ -115,15 +119,25 @@ impl SqlUnit {
                     .push_bind(fact.disputes.map(|f| f.0))
                     .push_bind(seq);
             });
-            query.push(" ON CONFLICT (county_id, id) DO NOTHING");
-            query.build().execute(&mut *self.tx).await.map_err(mapped)?;
+            query.push(" ON CONFLICT (county_id, id) DO NOTHING RETURNING id");
+            let new: Vec<(Uuid,)> = query.build_query_as().fetch_all(&mut *self.tx).await.map_err(mapped)?;
+            added.extend(new.into_iter().map(|(id,)| id));
         }
-        Ok(())
+        Ok(added)
     }
 
-    async fn keep_versions(&mut self, seq: i64, written: &[Written]) -> Result<(), StorageError> {
+    /// Keeps versions for the past. Of facts only those that were new: the past must not say otherwise than
+    /// what is there now.
+    async fn keep_versions(
+        &mut self,
+        seq: i64,
+        written: &[Written],
+        mut new_facts: BTreeSet<Uuid>,
+    ) -> Result<(), StorageError> {
         let rows = written
             .iter()
+            // An id that comes twice at once was added as it came first.
+            .filter(|one| !matches!(one, Written::Fact(fact) if !new_facts.remove(&fact.id.0)))
             .map(|one| {
                 let (kind, id) = one.key();
                 Ok((kind, id, to_json(one)?))
@@ -191,8 +205,8 @@ impl RegisterRepository for SqlUnit {
             "from_day" => |v| v.from,
             "to_day" => |v| v.to,
         ));
-        self.add_facts(seq, &all.facts).await?;
-        self.keep_versions(seq, written).await
+        let new_facts = self.add_facts(seq, &all.facts).await?;
+        self.keep_versions(seq, written, new_facts).await
     }
 
     async fn since(&mut self, seq: u64) -> Result<Found<Writing>, StorageError> {

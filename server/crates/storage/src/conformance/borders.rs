@@ -62,7 +62,8 @@ async fn sees_nothing(unit: &mut dyn Unit) -> Result<(), StorageError> {
     assert_eq!(unit.logs().known(&[LogId(id(81))]).await?, []);
     assert_eq!(unit.logs().revisions(LogId(id(81))).await?, []);
     assert_eq!(unit.facts().get(FactId(id(91))).await?, None);
-    assert_eq!(unit.facts().newest(home, FactKind::Home).await?, None);
+    assert_eq!(unit.facts().known(&[FactId(id(91))]).await?, []);
+    assert_eq!(unit.facts().of_subject(home, FactKind::Home).await?.rows, []);
     assert_eq!(unit.facts().disputed(school, today).await?.rows, []);
     assert_eq!(unit.files().rows(&[child], &[child], None, Since::BEGINNING).await?.rows, []);
     assert_eq!(unit.files().class_sessions(mentor, &[], Since::BEGINNING).await?.rows, []);

@@ -204,7 +204,8 @@ counted! {
     }
     facts: FactRepository {
         fn get(id: FactId) -> Option<Fact>;
-        fn newest(subject: FactSubject, kind: FactKind) -> Option<Fact>;
+        fn known(ids: &[FactId]) -> Vec<FactId>;
+        fn of_subject(subject: FactSubject, kind: FactKind) -> Found<Fact>;
         fn disputed(school: SchoolId, day: NaiveDate) -> Found<Fact>;
     }
     feedback: FeedbackRepository {
