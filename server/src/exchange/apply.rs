@@ -269,21 +269,37 @@ async fn record(
     Ok(Settlement::Applied { version: seq, exact: body.classes.is_empty() && !disputes })
 }
 
-/// The children of classes on a day. A phone that was long without a network may still call a class by
-/// its name of the school year before: then those who were in it at that year's end are meant.
+/// The children of classes on the day of a session. A phone that was long without a network may still call a
+/// class by its name of the school year before: then those are meant who were in it at that year's end, as far as
+/// they are at the school still.
 async fn members(
     unit: &mut dyn Unit,
     school: SchoolId,
     classes: &[String],
     day: NaiveDate,
 ) -> Result<Option<Vec<ChildId>>, StorageError> {
-    for day in [day, SchoolYear::of(day).previous().last_day()] {
-        let known = unit.schools().classes(school, day).await?;
-        if classes.iter().all(|class| known.contains(class)) {
-            return unit.children().of_classes(school, classes, day).await.map(Some);
-        }
+    if all_known(unit, school, classes, day).await? {
+        return unit.children().of_classes(school, classes, day).await.map(Some);
     }
-    Ok(None)
+    let before = SchoolYear::of(day).previous().last_day();
+    if !all_known(unit, school, classes, before).await? {
+        return Ok(None);
+    }
+    let here: BTreeSet<ChildId> = unit.enrolments().at_school(school, day).await?.iter().map(|e| e.child).collect();
+    let mut members = unit.children().of_classes(school, classes, before).await?;
+    members.retain(|child| here.contains(child));
+    Ok(Some(members))
+}
+
+/// Whether a school has all of some classes on a day.
+async fn all_known(
+    unit: &mut dyn Unit,
+    school: SchoolId,
+    classes: &[String],
+    day: NaiveDate,
+) -> Result<bool, StorageError> {
+    let known = unit.schools().classes(school, day).await?;
+    Ok(classes.iter().all(|class| known.contains(class)))
 }
 
 /// The version that a new one contradicts: another person's that is current here as it was on the phone, which

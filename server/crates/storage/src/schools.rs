@@ -19,6 +19,15 @@ pub trait SchoolRepository: Send {
     async fn all(&mut self) -> Result<Vec<School>, StorageError>;
     /// The classes of a school that have left-behind children on a day, by name.
     async fn classes(&mut self, school: SchoolId, day: NaiveDate) -> Result<Vec<String>, StorageError>;
+    /// Whether the classes of a school may be others on a day than they were on an earlier one, as far as was
+    /// known after a commit: something was written of its enrolments since, or one began or ended in between.
+    async fn classes_changed(
+        &mut self,
+        school: SchoolId,
+        after: u64,
+        earlier: NaiveDate,
+        day: NaiveDate,
+    ) -> Result<bool, StorageError>;
     /// The schools of those whom a fact about a subject concerns, on a day, each once.
     async fn of_subject(&mut self, subject: FactSubject, day: NaiveDate) -> Result<Vec<SchoolId>, StorageError>;
 }

@@ -10,7 +10,7 @@ use storage::{SchoolRepository, StorageError};
 use uuid::Uuid;
 
 use super::enrolments::push_in_force;
-use super::{Db, SqlUnit, mapped, parsed, rows_per_statement};
+use super::{Db, SqlUnit, mapped, parsed, rows_per_statement, signed};
 
 type SchoolRow = (Uuid, String, String, String);
 
@@ -64,6 +64,28 @@ impl SchoolRepository for SqlUnit {
         query.push(" ORDER BY e.class_name");
         let rows: Vec<(String,)> = query.build_query_as().fetch_all(&mut *self.tx).await.map_err(mapped)?;
         Ok(rows.into_iter().map(|(name,)| name).collect())
+    }
+
+    async fn classes_changed(
+        &mut self,
+        school: SchoolId,
+        after: u64,
+        earlier: NaiveDate,
+        day: NaiveDate,
+    ) -> Result<bool, StorageError> {
+        let found: Option<(Uuid,)> = sqlx::query_as(
+            "SELECT e.id FROM enrolment e WHERE e.county_id = $1 AND e.school_id = $2 AND (e.seq > $3 \
+               OR (e.from_day > $4 AND e.from_day <= $5) OR (e.to_day >= $4 AND e.to_day < $5)) LIMIT 1",
+        )
+        .bind(self.county.0)
+        .bind(school.0)
+        .bind(signed(after)?)
+        .bind(earlier)
+        .bind(day)
+        .fetch_optional(&mut *self.tx)
+        .await
+        .map_err(mapped)?;
+        Ok(found.is_some())
     }
 
     async fn of_subject(&mut self, subject: FactSubject, day: NaiveDate) -> Result<Vec<SchoolId>, StorageError> {

@@ -40,6 +40,7 @@ async fn sees_nothing(unit: &mut dyn Unit) -> Result<(), StorageError> {
     assert_eq!(unit.schools().get(school).await?, None);
     assert_eq!(unit.schools().all().await?, []);
     assert_eq!(unit.schools().classes(school, today).await?, Vec::<String>::new());
+    assert!(!unit.schools().classes_changed(school, 0, day(8, 1), today).await?);
     assert_eq!(unit.schools().of_subject(home, today).await?, []);
     assert_eq!(unit.accounts().get(mentor).await?, None);
     assert_eq!(unit.accounts().of_school(school).await?, []);

@@ -271,6 +271,7 @@ counted! {
         fn get(id: SchoolId) -> Option<School>;
         fn all() -> Vec<School>;
         fn classes(school: SchoolId, day: NaiveDate) -> Vec<String>;
+        fn classes_changed(school: SchoolId, after: u64, earlier: NaiveDate, day: NaiveDate) -> bool;
         fn of_subject(subject: FactSubject, day: NaiveDate) -> Vec<SchoolId>;
     }
     sessions: SessionRepository {
