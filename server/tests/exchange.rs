@@ -1,4 +1,5 @@
 //! The sync protocol over the whole service.
+#![expect(clippy::unwrap_used, reason = "a test ends where something is missing")]
 
 mod common;
 

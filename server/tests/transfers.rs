@@ -7,8 +7,9 @@ mod common;
 use axum::http::StatusCode;
 use common::{Browser, COUNTY, MENTOR, OTHER_MENTOR, SCHOOL, Service, body, day, id, numbered, op, record, request};
 use domain::guardianship::{FactKind, FactSubject, FactValue, HomeState};
-use domain::id::{ChildId, FactId, HouseholdId, LogId};
+use domain::id::{ChildId, FactId, HouseholdId, LogId, SchoolId};
 use domain::log::{ActivityKind, LogBody};
+use domain::policy::{Grant, Role};
 use domain::register::Written;
 use serde_json::{Value, json};
 use sync::protocol::{NumberedOp, SET_ASIDE};
@@ -54,11 +55,17 @@ fn home(n: u128, state: HomeState, base: Option<u128>) -> NewFact {
 
 /// A second mentor of the school, with a phone.
 async fn second_mentor(service: &Service) -> Browser {
+    second_mentor_who(service, &[]).await
+}
+
+/// The same, with further roles at the school.
+async fn second_mentor_who(service: &Service, roles: &[Role]) -> Browser {
     let mut unit = service.state.storage.write(COUNTY).await.unwrap();
     let mut account = unit.accounts().get(domain::id::AccountId(id(MENTOR))).await.unwrap().unwrap();
     account.id = domain::id::AccountId(id(29));
     account.login = "second".to_owned();
     account.name = "第二位老师".to_owned();
+    account.grants.extend(roles.iter().map(|role| Grant { role: *role, school: Some(SchoolId(id(SCHOOL))) }));
     unit.accounts().add(&[account]).await.unwrap();
     unit.commit().await.unwrap();
     service.browser(29).await
@@ -123,6 +130,19 @@ async fn late_work_waits_for_the_school_and_is_taken_into_the_file_in_its_author
     let mut unit = service.state.storage.read(COUNTY).await.unwrap();
     let said = unit.parking().get(talked.op_id).await.unwrap().and_then(|p| p.decision);
     assert_eq!(said.map(|d| d.accepted), Some(false), "declined, and kept");
+}
+
+#[tokio::test]
+async fn late_counselling_is_read_by_a_coordinator_who_is_the_childs_mentor_now() {
+    let service = Service::start().await;
+    let both = second_mentor_who(&service, &[Role::Coordinator]).await;
+    let (first, coordinator) = (service.browser(MENTOR).await, service.browser(COORDINATOR).await);
+    desk(&service, &coordinator, "pair", json!({"child": id(41), "mentor": id(29)})).await;
+    let talked = visit(1, 41, ActivityKind::Counselling, None);
+    let reply = service.synced(&first, &request(&first, vec![numbered(1, &talked)], None)).await;
+    assert_eq!(settlements(&reply), [&Settlement::Parked]);
+    assert_eq!(of_school(&service, &both, "late_work").await[0]["entry"]["note"], "记下的话");
+    assert_eq!(of_school(&service, &coordinator, "late_work").await[0]["entry"].get("note"), None);
 }
 
 #[tokio::test]

@@ -66,12 +66,12 @@ impl<'a> Context<'a> {
         let mut settled = BTreeMap::new();
         for one in unit.ops().find(&ids).await? {
             if let Some(op) = one.op {
-                settled.insert(op, (one.hash.clone(), rows::settlement(&one)?));
+                settled.insert(op, (one.hash.clone(), rows::settlement(&one)));
             }
         }
         Ok(Self {
             account,
-            pairings: unit.pairings().of_mentor(account.id).await?,
+            pairings: rows::readable(unit.pairings().of_mentor(account.id).await?),
             now,
             settled,
             known_logs: unit.logs().known(&logs).await?.into_iter().collect(),
@@ -140,15 +140,40 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The standing of the child that stands in the way most; `Theirs` for none at all.
-    fn worst(&self, children: &[ChildId], days: &[NaiveDate]) -> (Standing, Option<ChildId>) {
-        let all = children.iter().map(|child| (self.standing(*child, days), Some(*child)));
-        all.max_by_key(|(standing, _)| *standing).unwrap_or((Standing::Theirs, None))
-    }
-
     fn school(&self) -> Option<SchoolId> {
         self.account.grants.iter().find(|g| g.role == Role::Mentor).and_then(|g| g.school)
     }
+}
+
+/// The standing of the child that stands in the way most; `Theirs` for none at all.
+async fn worst(
+    unit: &mut dyn Unit,
+    context: &Context<'_>,
+    children: &[ChildId],
+    days: &[NaiveDate],
+) -> Result<(Standing, Option<ChildId>), StorageError> {
+    let mut worst = (Standing::Theirs, None);
+    for child in children {
+        let own = standing(unit, context, *child, days).await?;
+        if own > worst.0 {
+            worst = (own, Some(*child));
+        }
+    }
+    Ok(worst)
+}
+
+/// A child's standing. A pairing of it that cannot be read may be the recorder's: then the school decides.
+async fn standing(
+    unit: &mut dyn Unit,
+    context: &Context<'_>,
+    child: ChildId,
+    days: &[NaiveDate],
+) -> Result<Standing, StorageError> {
+    let standing = context.standing(child, days);
+    if standing == Standing::Never && rows::unless_damaged(unit.pairings().of_child(child).await, child.0)?.is_none() {
+        return Ok(if context.accepted { Standing::Theirs } else { Standing::Late });
+    }
+    Ok(standing)
 }
 
 fn no(code: RejectionCode) -> Settlement {
@@ -209,7 +234,7 @@ async fn record(
         return Ok(Settlement::Rejected(Rejection { code: RejectionCode::Invalid, problems }));
     }
     let days = [body.occurred_on, local_day(op.captured_at)];
-    let (standing, child) = context.worst(&body.children, &days);
+    let (standing, child) = worst(unit, context, &body.children, &days).await?;
     if standing == Standing::Never {
         return Ok(no(RejectionCode::NotYourChild));
     }
@@ -285,7 +310,8 @@ async fn members(
     if !all_known(unit, school, classes, before).await? {
         return Ok(None);
     }
-    let here: BTreeSet<ChildId> = unit.enrolments().at_school(school, day).await?.iter().map(|e| e.child).collect();
+    let here: BTreeSet<ChildId> =
+        rows::readable(unit.enrolments().at_school(school, day).await?).iter().map(|e| e.child).collect();
     let mut members = unit.children().of_classes(school, classes, before).await?;
     members.retain(|child| here.contains(child));
     Ok(Some(members))
@@ -306,9 +332,8 @@ async fn all_known(
 /// the recorder had not seen, with another answer.
 async fn disputed(unit: &mut dyn Unit, context: &Context<'_>, new: &NewFact) -> Result<Option<FactId>, StorageError> {
     let kind = new.value.kind();
-    let found = unit.facts().of_subject(new.subject, kind).await?;
-    rows::report(&found.unreadable);
-    Ok(current(&found.rows, kind)
+    let known = rows::readable(unit.facts().of_subject(new.subject, kind).await?);
+    Ok(current(&known, kind)
         .filter(|known| Some(known.id) != new.base && known.value != new.value)
         .filter(|known| known.author != Some(context.account.id))
         .map(|known| known.id))
@@ -375,10 +400,16 @@ async fn follow_up(
     let Some(mut log) = unit.logs().get(id).await? else { return Ok(no(RejectionCode::UnknownLog)) };
     if log.author != context.account.id {
         // One of the children is enough: the follow-up was asked for all of them.
-        let best = log.body.children.iter().map(|child| (context.standing(*child, &[done_on]), *child)).min();
+        let mut best = (Standing::Never, None);
+        for child in &log.body.children {
+            let own = standing(unit, context, *child, &[done_on]).await?;
+            if own < best.0 {
+                best = (own, Some(*child));
+            }
+        }
         match best {
-            Some((Standing::Theirs, _)) => {}
-            Some((Standing::Late, child)) => return park(unit, context, op, child).await,
+            (Standing::Theirs, _) => {}
+            (Standing::Late, Some(child)) => return park(unit, context, op, child).await,
             _ => return Ok(no(RejectionCode::NotYourChild)),
         }
     }

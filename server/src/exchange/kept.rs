@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use domain::id::{CountyId, DeviceId};
 use domain::register::Cause;
 use serde_json::value::RawValue;
-use storage::{By, KeptOp, Storage, StorageError, Unit};
+use storage::{By, KeptOp, Storage, StorageError, Unit, Unreadable};
 use sync::{Op, Returned, RowKey, Settlement, Written};
 
 use super::apply::{Context, apply};
@@ -117,13 +117,11 @@ async fn apply_one(storage: &dyn Storage, county: CountyId, kept: &KeptOp, op: &
 pub async fn returned(unit: &mut dyn Unit, device: DeviceId, above: u64) -> Result<Vec<Returned>, StorageError> {
     let mut all = Vec::new();
     for (text, settlement) in unit.ops().refused_after_all(device, above).await? {
-        let text = RawValue::from_string(text).map_err(|_| StorageError::Inconsistent("kept_op.op"))?;
-        let op = Written::read(&text).map_err(|_| StorageError::Inconsistent("kept_op.op"))?;
-        let settlement = serde_json::from_str(&settlement);
-        if let Settlement::Rejected(rejection) =
-            settlement.map_err(|_| StorageError::Inconsistent("kept_op.settlement"))?
-        {
-            all.push(Returned { op, rejection });
+        let op = RawValue::from_string(text).and_then(|text| Written::read(&text));
+        match (op, serde_json::from_str(&settlement)) {
+            (Ok(op), Ok(Settlement::Rejected(rejection))) => all.push(Returned { op, rejection }),
+            // It stays on record, and nobody can be told what it says.
+            _ => rows::report(&[Unreadable { what: "kept_op", id: device.0 }]),
         }
     }
     Ok(all)

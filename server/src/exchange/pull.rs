@@ -62,7 +62,7 @@ impl Pulled {
 
 /// The children whose files the account may hold today.
 async fn scope(unit: &mut dyn Unit, account: &Account, today: NaiveDate) -> Result<BTreeSet<ChildId>, StorageError> {
-    let pairings = unit.pairings().of_mentor(account.id).await?;
+    let pairings = rows::readable(unit.pairings().of_mentor(account.id).await?);
     Ok(pairings.into_iter().filter(|p| p.on(today)).map(|p| p.child).collect())
 }
 
@@ -178,14 +178,14 @@ async fn extras(
     today: NaiveDate,
 ) -> Result<Vec<Row>, StorageError> {
     let mut rows = Vec::new();
-    let rules = unit.rules().book().await?;
+    let rules = rows::rules(unit).await?;
     if before.seq == 0 || rules.seq > before.seq {
         rows.push(Row { version: rules.seq, body: RowBody::Rules(rules.value.from_day(today)) });
     }
     let school = account.grants.iter().find(|g| g.role == Role::Mentor).and_then(|g| g.school);
     if let Some(id) = school
         && classes_changed(unit, id, before, today).await?
-        && let Some(school) = unit.schools().get(id).await?
+        && let Some(school) = rows::unless_damaged(unit.schools().get(id).await, id.0)?.flatten()
     {
         let classes = unit.schools().classes(id, today).await?;
         rows.push(Row { version: 0, body: RowBody::School(OwnSchool { id, name: school.name, classes }) });
@@ -201,7 +201,7 @@ async fn classes_changed(
     before: &Cursor,
     today: NaiveDate,
 ) -> Result<bool, StorageError> {
-    match unit.commits().get(before.seq).await? {
+    match rows::unless_damaged(unit.commits().get(before.seq).await, school.0)?.flatten() {
         Some(commit) => unit.schools().classes_changed(school, before.seq, local_day(commit.at), today).await,
         None => Ok(true),
     }

@@ -76,7 +76,7 @@ pub async fn carry_out(
 ) -> anyhow::Result<()> {
     let mut unit = storage.write(place.county.id).await?;
     unit.commits().found(&place.county.name).await?;
-    let known = unit.schools().all().await?.into_iter().find(|s| s.name == place.school);
+    let known = unit.schools().all().await?.whole()?.into_iter().find(|s| s.name == place.school);
     let fresh = known.is_none().then(|| School {
         id: SchoolId(clock.uuid()),
         name: place.school.to_owned(),
@@ -137,7 +137,7 @@ impl Planner<'_> {
     ) -> anyhow::Result<Vec<(ChildId, LedgerChild)>> {
         let mut by_digest = BTreeMap::new();
         let mut by_person = BTreeMap::new();
-        for known in unit.children().of_school(self.school, self.clock.today()).await? {
+        for known in unit.children().of_school(self.school, self.clock.today()).await?.whole()? {
             let (child, class) = (known.child, known.enrolment.class_name);
             for name in std::iter::once(&child.name).chain(&child.former_names) {
                 let name = name::key(name);

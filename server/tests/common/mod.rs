@@ -245,6 +245,13 @@ impl Service {
         Self { router: router::service(state.clone()), state }
     }
 
+    /// The same database behind a server that has just started.
+    pub fn again(&self) -> Self {
+        let clock = Clock::fixed(now(), 43);
+        let state = AppState::new(Arc::clone(&self.state.storage), clock, Sealer::new([9; 32]), Settings::for_tests());
+        Self { router: router::service(state.clone()), state }
+    }
+
     /// Signs a person in on a new device, past the password.
     pub async fn browser(&self, account: u128) -> Browser {
         self.browser_in(COUNTY, account).await

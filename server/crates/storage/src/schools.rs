@@ -6,17 +6,17 @@ use domain::guardianship::FactSubject;
 use domain::id::SchoolId;
 use domain::register::School;
 
-use crate::StorageError;
+use crate::{Found, StorageError};
 
 /// The county's schools.
 #[async_trait]
 pub trait SchoolRepository: Send {
     /// Adds schools. `Conflict` when the county has one of that name.
     async fn add(&mut self, schools: &[School]) -> Result<(), StorageError>;
-    /// A school.
+    /// A school. `Inconsistent` when it cannot be read.
     async fn get(&mut self, id: SchoolId) -> Result<Option<School>, StorageError>;
     /// Every school, by town and name.
-    async fn all(&mut self) -> Result<Vec<School>, StorageError>;
+    async fn all(&mut self) -> Result<Found<School>, StorageError>;
     /// The classes of a school that have left-behind children on a day, by name.
     async fn classes(&mut self, school: SchoolId, day: NaiveDate) -> Result<Vec<String>, StorageError>;
     /// Whether the classes of a school may be others on a day than they were on an earlier one, as far as was

@@ -9,7 +9,7 @@ use storage::{FactRepository, Found, StorageError};
 use uuid::Uuid;
 
 use super::enrolments::push_children_of;
-use super::read::{FACT, FactRow, about, one, sorted};
+use super::read::{FACT, FactRow, about, one, values};
 use super::{Db, SqlUnit, mapped, of_county, push_ids, rows_per_statement};
 
 impl SqlUnit {
@@ -47,10 +47,8 @@ impl FactRepository for SqlUnit {
         let mut query = self.facts_where();
         query.push(" AND f.subject_id = ").push_bind(id).push(" AND f.about = ").push_bind(about);
         query.push(" AND f.kind = ").push_bind(kind.code()).push(" ORDER BY f.seq, f.id");
-        let rows: Vec<FactRow> = query.build_query_as().fetch_all(&mut *self.tx).await.map_err(mapped)?;
-        let mut found = Found::default();
-        sorted(rows, &mut found, |read| Some(read.value));
-        Ok(found)
+        let rows = query.build().fetch_all(&mut *self.tx).await.map_err(mapped)?;
+        Ok(values::<FactRow>(&rows))
     }
 
     async fn disputed(&mut self, school: SchoolId, day: NaiveDate) -> Result<Found<Fact>, StorageError> {
@@ -67,9 +65,7 @@ impl FactRepository for SqlUnit {
                    AND (g.seq > f.seq OR (g.seq = f.seq AND g.id > f.id))) \
              ORDER BY f.seq, f.id",
         );
-        let rows: Vec<FactRow> = query.build_query_as().fetch_all(&mut *self.tx).await.map_err(mapped)?;
-        let mut found = Found::default();
-        sorted(rows, &mut found, |read| Some(read.value));
-        Ok(found)
+        let rows = query.build().fetch_all(&mut *self.tx).await.map_err(mapped)?;
+        Ok(values::<FactRow>(&rows))
     }
 }

@@ -4,14 +4,15 @@
 use std::collections::BTreeSet;
 
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 use domain::guardianship::{Fact, Status};
-use domain::register::{Adult, Child, Commit, Enrolment, Household, Pairing, Relation, Written};
-use sqlx::QueryBuilder;
+use domain::register::{Adult, Cause, Child, Commit, Enrolment, Household, Pairing, Relation, Written};
+use sqlx::{FromRow as _, QueryBuilder, Row as _};
 use storage::{Found, RegisterRepository, StorageError, Unreadable, Writing};
 use uuid::Uuid;
 
 use super::commits::CommitRow;
-use super::read::about;
+use super::read::{about, damaged, unreadable};
 use super::{Db, SqlUnit, from_json, mapped, number, rows_per_statement, signed, to_json};
 
 /// Writes rows into a table of the register; one that is there becomes what is given.
@@ -211,7 +212,7 @@ impl RegisterRepository for SqlUnit {
 
     async fn since(&mut self, seq: u64) -> Result<Found<Writing>, StorageError> {
         let after = signed(seq)?;
-        let commits: Vec<CommitRow> = sqlx::query_as(
+        let commits = sqlx::query(
             "SELECT c.seq, c.at, c.actor_id, c.cause FROM register_commit c WHERE c.county_id = $1 AND c.seq > $2 \
                AND EXISTS (SELECT 1 FROM written w WHERE w.county_id = c.county_id AND w.seq = c.seq) ORDER BY c.seq",
         )
@@ -220,28 +221,35 @@ impl RegisterRepository for SqlUnit {
         .fetch_all(&mut *self.tx)
         .await
         .map_err(mapped)?;
-        let rows: Vec<(i64, Uuid, String)> = sqlx::query_as(
-            "SELECT seq, id, body FROM written WHERE county_id = $1 AND seq > $2 ORDER BY seq, kind, id",
-        )
-        .bind(self.county.0)
-        .bind(after)
-        .fetch_all(&mut *self.tx)
-        .await
-        .map_err(mapped)?;
+        let rows =
+            sqlx::query("SELECT seq, id, body FROM written WHERE county_id = $1 AND seq > $2 ORDER BY seq, kind, id")
+                .bind(self.county.0)
+                .bind(after)
+                .fetch_all(&mut *self.tx)
+                .await
+                .map_err(mapped)?;
         let mut found = Found::default();
-        let mut rows = rows.into_iter().peekable();
-        for commit in commits {
-            let commit: Commit = commit.read()?;
-            let mut written = Vec::new();
-            while let Some((_, id, body)) =
-                rows.next_if(|(seq, ..)| number(*seq, "written.seq").is_ok_and(|s: u64| s == commit.seq))
-            {
-                match from_json(&body, "written.body") {
-                    Ok(one) => written.push(one),
-                    Err(_) => found.unreadable.push(Unreadable { what: "written.body", id }),
+        for row in &commits {
+            let seq = number(row.try_get("seq").map_err(mapped)?, "register_commit.seq")?;
+            let commit = CommitRow::from_row(row).map_err(damaged("register_commit")).and_then(CommitRow::read).unwrap_or_else(|error| {
+                let id = self.county.0;
+                found.unreadable.push(Unreadable { id, ..unreadable(&error, row) });
+                // When it was is not known: no later than the next, and the history puts it no earlier than the last.
+                Commit { seq, at: DateTime::<Utc>::MIN_UTC, actor: None, cause: Cause::Unlisted }
+            });
+            found.rows.push(Writing { commit, written: vec![] });
+        }
+        for row in &rows {
+            let seq: u64 = number(row.try_get("seq").map_err(mapped)?, "written.seq")?;
+            let body = row.try_get("body").map_err(damaged("written"));
+            match body.and_then(|body: String| from_json(&body, "written.body")) {
+                Ok(one) => {
+                    let at = found.rows.binary_search_by_key(&seq, |writing| writing.commit.seq);
+                    let writing = at.ok().and_then(|at| found.rows.get_mut(at));
+                    writing.ok_or(StorageError::Inconsistent("written.seq"))?.written.push(one);
                 }
+                Err(error) => found.unreadable.push(unreadable(&error, row)),
             }
-            found.rows.push(Writing { commit, written });
         }
         Ok(found)
     }

@@ -21,8 +21,8 @@ pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
     unit.register().write(seq, &[Written::Enrolment(ended.clone()), Written::Enrolment(begun.clone())]).await?;
     assert_eq!(unit.enrolments().of_child(child).await?, [ended.clone(), begun.clone()], "by first day");
     assert_eq!(unit.enrolments().of_child(ChildId(id(99))).await?, []);
-    assert_eq!(unit.enrolments().at_school(there, day(9, 9)).await?, []);
-    assert_eq!(unit.enrolments().at_school(there, day(9, 10)).await?, std::slice::from_ref(&begun));
+    assert_eq!(unit.enrolments().at_school(there, day(9, 9)).await?.rows, []);
+    assert_eq!(unit.enrolments().at_school(there, day(9, 10)).await?.whole()?, std::slice::from_ref(&begun));
     assert_eq!(unit.enrolments().at_school(here, day(9, 9)).await?.len(), 3);
     assert_eq!(unit.enrolments().place(child, day(9, 9)).await?, Some(ended));
     assert_eq!(unit.enrolments().place(child, day(8, 31)).await?, None, "not yet anywhere");
