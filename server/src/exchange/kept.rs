@@ -91,6 +91,10 @@ async fn apply_kept_of(
             rows.add(&op);
         }
     }
+    let left = all.len() - done;
+    if left > 0 {
+        tracing::warn!(%county, left, "operations are kept that this version does not understand or cannot apply");
+    }
     Ok(done)
 }
 
