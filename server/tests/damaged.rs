@@ -6,8 +6,11 @@ mod common;
 use common::{Browser, COUNTY, MENTOR, Service, id, numbered, op, record, request};
 use domain::guardianship::{FactSubject, FactValue, HomeState};
 use domain::id::{ChildId, FactId, HouseholdId, LogId, SchoolId};
-use serde_json::json;
-use sync::{NewFact, RowBody, Snapshot};
+use domain::rules::{RuleSet, RuleVersion};
+use serde_json::{Value, json};
+use server::exchange::kept::{apply_kept, understood};
+use sync::protocol::NumberedOp;
+use sync::{NewFact, RejectionCode, RowBody, Settlement, Snapshot};
 
 /// A service whose database is a file that something else may write to.
 struct Damaged {
@@ -119,4 +122,168 @@ async fn a_desk_shows_what_can_be_read_of_a_damaged_school() {
     let child = service.call(Some(&coordinator), "POST", "/rpc/desk/child_file", Some(json!({"child": id(41)}))).await;
     let entries = child.json["entries"].as_array().map(Vec::len);
     assert_eq!(entries, Some(1), "the entry that can be read: {}", child.text);
+}
+
+#[tokio::test]
+async fn a_kept_operation_over_damaged_data_stays_kept_and_stops_no_other() {
+    let all = Damaged::start("kept").await;
+    let service = &all.service;
+    let phone = service.browser(MENTOR).await;
+    let later = |op: &sync::Op, place: &str| {
+        let mut op = json!(op);
+        op.pointer_mut(place).and_then(Value::as_object_mut).unwrap().insert("weather".to_owned(), json!("rain"));
+        op
+    };
+    let log = LogId(id(2001));
+    let correction = |n| {
+        let patch = sync::LogPatch::default().note("改过的话");
+        later(&op(n, sync::ReviseLog { log, base_revision: 1, patch }), "/change/revise_log/patch")
+    };
+    let entry = later(&record(4, &[42]), "/change/record_log/body");
+    let mut ops = vec![numbered(1, &record(1, &[41]))];
+    ops.extend([(2, correction(2)), (3, correction(3)), (4, entry)].map(|(n, op)| NumberedOp::of(n, &op).unwrap()));
+    service.synced(&phone, &request(&phone, ops, None)).await;
+    all.damage("UPDATE log SET body = substr(body, 1, 20)").await;
+
+    // The next version knows the field.
+    let understood_later = |text: &str| {
+        let mut op: Value = serde_json::from_str(text).ok()?;
+        for place in ["/change/revise_log/patch", "/change/record_log/body"] {
+            op.pointer_mut(place).and_then(Value::as_object_mut).map(|fields| fields.remove("weather"));
+        }
+        understood(&op.to_string())
+    };
+    let storage = service.state.storage.as_ref();
+    assert_eq!(apply_kept(storage, understood_later).await.unwrap(), 1, "the entry, which comes last");
+    let kept = async || storage.read(COUNTY).await.unwrap().ops().kept(None).await.unwrap();
+    assert_eq!(kept().await.iter().map(|op| op.n).collect::<Vec<_>>(), [2, 3], "with every word");
+    all.damage(
+        "UPDATE log SET body = (SELECT json_extract(state, '$.body') FROM log_revision WHERE log_id = log.id) \
+         WHERE seq = (SELECT MIN(seq) FROM log)",
+    )
+    .await;
+    assert_eq!(apply_kept(storage, understood_later).await.unwrap(), 2, "and applied once the database is mended");
+    assert_eq!(kept().await, []);
+}
+
+/// The desks' calls of the centre.
+async fn centre(service: &Service, call: &str, ask: Value) -> Value {
+    let who = service.browser(27).await;
+    let reply = service.call(Some(&who), "POST", &format!("/rpc/desk/{call}"), Some(ask)).await;
+    assert_eq!(reply.status, axum::http::StatusCode::OK, "{call}: {}", reply.text);
+    reply.json
+}
+
+fn children(reply: &sync::SyncResponse) -> Vec<ChildId> {
+    let kind = |row: &&sync::Envelope| row.kind == sync::RowKind::Child;
+    reply.page.rows.iter().filter(kind).map(|row| ChildId(row.id)).collect()
+}
+
+#[tokio::test]
+async fn a_damaged_pairing_stops_no_other_and_work_on_its_child_waits_for_the_school() {
+    for (name, statement) in [
+        ("role", "UPDATE pairing SET role = '' WHERE id = x'01910000000070008000000000000034'"),
+        ("day", "UPDATE pairing SET from_day = 'long ago' WHERE id = x'01910000000070008000000000000034'"),
+    ] {
+        let all = Damaged::start(&format!("pairing-{name}")).await;
+        let service = &all.service;
+        all.damage(statement).await;
+        let phone = service.browser(MENTOR).await;
+        let ops = [record(1, &[41]), record(2, &[42]), record(3, &[43])];
+        let ops = ops.iter().zip(1..).map(|(op, n)| numbered(n, op)).collect();
+        let reply = service.synced(&phone, &request(&phone, ops, None)).await;
+        assert_eq!(children(&reply), [ChildId(id(41))]);
+        let settled: Vec<_> = reply.results.iter().map(|r| r.settlement.clone()).collect();
+        assert!(matches!(settled[0], Settlement::Applied { .. }), "{settled:?}");
+        assert_eq!(settled[1], Settlement::Parked, "it may be this mentor's child");
+        assert_eq!(settled[2], Settlement::Rejected(RejectionCode::NotYourChild.into()));
+
+        let late = centre(service, "late_work", json!({"school": id(common::SCHOOL)})).await;
+        assert_eq!((&late[0]["child"], &late[0]["mentor"]), (&json!(id(42)), &Value::Null), "{late}");
+        centre(service, "resolve_late", json!({"op": late[0]["op"], "accept": true})).await;
+        let file = centre(service, "child_file", json!({"child": id(42)})).await;
+        assert_eq!(file["entries"].as_array().map(Vec::len), Some(1), "{file}");
+        let page = centre(service, "school", json!({"school": id(common::SCHOOL)})).await;
+        assert_eq!(page["children"].as_array().map(Vec::len), Some(3), "{page}");
+        centre(service, "end_account", json!({"account": id(MENTOR)})).await;
+    }
+}
+
+#[tokio::test]
+async fn in_the_place_of_rules_that_cannot_be_read_hold_those_before() {
+    for (name, statement) in [
+        ("body", "UPDATE rule_set SET body = substr(body, 1, 20) WHERE seq = (SELECT MAX(seq) FROM rule_set)"),
+        ("day", "UPDATE rule_set SET from_day = 'soon' WHERE seq = (SELECT MAX(seq) FROM rule_set)"),
+    ] {
+        let all = Damaged::start(&format!("rules-{name}")).await;
+        let service = &all.service;
+        let mut unit = service.state.storage.write(COUNTY).await.unwrap();
+        for (first, talk) in [(1, 2), (10, 90)] {
+            let seq = unit.commits().next(common::by()).await.unwrap();
+            let rules = RuleSet { talk_every_days: talk, ..RuleSet::default() };
+            unit.rules().put(seq, &RuleVersion { from: common::day(9, first), rules }).await.unwrap();
+        }
+        unit.commit().await.unwrap();
+        all.damage(statement).await;
+        let phone = service.browser(MENTOR).await;
+        let reply = service.synced(&phone, &request(&phone, vec![numbered(1, &record(1, &[41]))], None)).await;
+        let mut held = Snapshot::default();
+        reply.page.rows.iter().for_each(|row| held.put(row.clone()));
+        assert_eq!(held.rules(common::day(9, 18)).talk_every_days, 2);
+        let page = centre(service, "school", json!({"school": id(common::SCHOOL)})).await;
+        let due = page["children"][1]["due"].as_array().unwrap().iter().find(|due| due["duty"] == "talk").unwrap();
+        assert_eq!(due["by"], "2026-09-05", "the desk asks by the same rules: {page}");
+        centre(service, "child_file", json!({"child": id(41)})).await;
+        centre(service, "county", json!({})).await;
+    }
+}
+
+#[tokio::test]
+async fn a_damaged_school_stops_neither_its_mentors_nor_the_county() {
+    let all = Damaged::start("school").await;
+    let service = &all.service;
+    all.damage("UPDATE school SET kind = 'castle' WHERE name = '甲校'").await;
+    let phone = service.browser(MENTOR).await;
+    let reply = service.synced(&phone, &request(&phone, vec![numbered(1, &record(1, &[41]))], None)).await;
+    assert!(matches!(reply.results[0].settlement, Settlement::Applied { .. }));
+    assert_eq!(children(&reply).len(), 2);
+    let county = centre(service, "county", json!({})).await;
+    assert_eq!(county["schools"][0]["name"], "乙校");
+    let file = centre(service, "child_file", json!({"child": id(41)})).await;
+    assert_eq!(file["child"]["id"], json!(id(41)));
+}
+
+#[tokio::test]
+async fn a_column_that_does_not_hold_what_it_should_hides_its_own_row_only() {
+    for (name, statement) in [
+        ("enrolment", "UPDATE enrolment SET from_day = '0' WHERE child_id = x'01910000000070008000000000000029'"),
+        ("child", "UPDATE child SET birth = 'spring' WHERE id = x'01910000000070008000000000000029'"),
+        ("credit", "UPDATE credit SET on_day = '0' WHERE child_id = x'01910000000070008000000000000029'"),
+        ("cause", "UPDATE register_commit SET cause = '' WHERE seq = 1"),
+        ("instant", "UPDATE register_commit SET at = 'then' WHERE seq = 1"),
+        ("written", "UPDATE written SET body = x'00' WHERE id = x'01910000000070008000000000000029'"),
+        ("settlement", "UPDATE op SET settlement = 'done'"),
+    ] {
+        let all = Damaged::start(&format!("column-{name}")).await;
+        let service = &all.service;
+        let phone = service.browser(MENTOR).await;
+        let ops = vec![numbered(1, &record(1, &[41]))];
+        let sent = service.synced(&phone, &request(&phone, ops.clone(), None)).await;
+        all.damage(statement).await;
+        let again = service.synced(&phone, &request(&phone, ops, Some(sent.cursor))).await;
+        let as_before = again.results == sent.results;
+        let arrived = again.results[0].settlement == Settlement::Kept;
+        assert!(if name == "settlement" { arrived } else { as_before }, "{name}: {:?}", again.results);
+        let fresh = service.browser(MENTOR).await;
+        let held = children(&service.synced(&fresh, &request(&fresh, vec![], None)).await);
+        let expected = if name == "child" { &[42][..] } else { &[41, 42] };
+        assert_eq!(held, expected.iter().map(|n| ChildId(id(*n))).collect::<Vec<_>>(), "{name}");
+        // The register as a server reads it that starts anew.
+        let anew = service.again();
+        let county = centre(&anew, "county", json!({})).await;
+        let expected = if name == "written" { 2 } else { 3 };
+        assert_eq!(county["schools"][1]["children"], expected, "{name}: {county}");
+        let page = centre(&anew, "school", json!({"school": id(common::SCHOOL)})).await;
+        assert_eq!(page["children"].as_array().map(Vec::len), Some(expected), "{name}: {page}");
+    }
 }

@@ -3,53 +3,13 @@
 mod common;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::Ordering;
 
-use async_trait::async_trait;
 use axum::http::StatusCode;
-use common::{Browser, OTHER_SCHOOL, SCHOOL, Service, id};
+use common::{Browser, Failing, OTHER_SCHOOL, SCHOOL, Service, id};
 use desk_api::DeskError;
-use domain::id::CountyId;
 use serde_json::{Value, json};
-use storage::{Directory, Storage, StorageError, Unit};
-
-/// A database that fails once, at a read that is said beforehand.
-struct Failing {
-    inner: Arc<dyn Storage>,
-    /// How many reads still work; 0 when all do.
-    good: AtomicUsize,
-    error: fn() -> StorageError,
-}
-
-impl Failing {
-    /// One read fewer; the last of them fails.
-    fn read_once(&self) -> Result<(), StorageError> {
-        let left = self.good.load(Ordering::SeqCst);
-        self.good.store(left.saturating_sub(1), Ordering::SeqCst);
-        if left == 1 { Err((self.error)()) } else { Ok(()) }
-    }
-}
-
-#[async_trait]
-impl Storage for Failing {
-    async fn read(&self, county: CountyId) -> Result<Box<dyn Unit>, StorageError> {
-        self.read_once()?;
-        self.inner.read(county).await
-    }
-
-    async fn write(&self, county: CountyId) -> Result<Box<dyn Unit>, StorageError> {
-        self.inner.write(county).await
-    }
-
-    async fn directory(&self) -> Result<Box<dyn Directory>, StorageError> {
-        self.read_once()?;
-        self.inner.directory().await
-    }
-
-    fn engine(&self) -> &'static str {
-        self.inner.engine()
-    }
-}
+use storage::StorageError;
 
 async fn ask(service: &Service, who: Option<&Browser>, call: &str, body: Value) -> (u16, Value) {
     let reply = service.call(who, "POST", &format!("/rpc/desk/{call}"), Some(body)).await;
@@ -86,15 +46,15 @@ async fn damaged_data_is_told_from_a_server_that_is_busy() {
     let damaged: fn() -> StorageError = || StorageError::Inconsistent("fact.value");
     for (error, expected) in [(busy, DeskError::Unavailable), (damaged, DeskError::Damaged)] {
         let inner = storage_sql::open("sqlite::memory:").await.unwrap();
-        let storage = Arc::new(Failing { inner, good: AtomicUsize::new(0), error });
+        let storage = Arc::new(Failing::new(inner, error));
         let service = Service::on(storage.clone()).await;
         let coordinator = service.browser(23).await;
         // The first read finds the session, the second is the desk's own.
-        storage.good.store(2, Ordering::SeqCst);
+        storage.reads.store(2, Ordering::SeqCst);
         let (status, said) = ask(&service, Some(&coordinator), "school", json!({"school": id(SCHOOL)})).await;
         assert_eq!((status, &said["code"]), (expected.status(), &json!(expected.code())));
         // Nor is anybody told to sign in again because the session cannot be looked up.
-        storage.good.store(1, Ordering::SeqCst);
+        storage.reads.store(1, Ordering::SeqCst);
         let (status, _) = ask(&service, Some(&coordinator), "school", json!({"school": id(SCHOOL)})).await;
         assert_eq!(status, expected.status());
         let (status, _) = ask(&service, Some(&coordinator), "school", json!({"school": id(SCHOOL)})).await;

@@ -1,17 +1,23 @@
 //! The sync protocol over the whole service.
+#![expect(clippy::unwrap_used, reason = "a test ends where something is missing")]
 
 mod common;
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use axum::http::StatusCode;
 use chrono::Days;
 use common::{
-    COUNTY, MENTOR, OTHER_MENTOR, SCHOOL, Service, body, day, id, now, numbered, op, pairing, record, request, written,
+    COUNTY, Failing, MENTOR, OTHER_MENTOR, SCHOOL, Service, body, day, id, now, numbered, op, pairing, record, request,
+    written,
 };
 use domain::guardianship::{FactSubject, FactValue, HomeState};
-use domain::id::{ChildId, FactId, HouseholdId, LogId, SchoolId};
+use domain::id::{ChildId, EnrolmentId, FactId, HouseholdId, LogId, SchoolId};
 use domain::log::{Fault, LogBody, LogField, Problem};
-use domain::register::{PairingEnded, Written};
+use domain::register::{Ended, Enrolment, PairingEnded, Written};
 use serde_json::json;
+use storage::StorageError;
 use sync::engine::digest;
 use sync::protocol::NumberedOp;
 use sync::{
@@ -276,6 +282,110 @@ async fn a_class_session_without_an_own_child_stays_with_its_author() {
     assert!(anew.compare(&server).is_empty());
 }
 
+/// Writes to the register as a school would.
+async fn write(service: &Service, written: &[Written]) {
+    let mut unit = service.state.storage.write(COUNTY).await.unwrap();
+    let seq = unit.commits().next(common::by()).await.unwrap();
+    unit.register().write(seq, written).await.unwrap();
+    unit.commit().await.unwrap();
+}
+
+/// A child of the school changes into another class on a day.
+fn changes_class(child: u128, class: &str, on: chrono::NaiveDate) -> [Written; 2] {
+    let before = common::enrolment(child, SCHOOL, "三年级2班");
+    let ended = before.ending(on.pred_opt().unwrap(), Ended::ChangedClass);
+    let after = Enrolment { id: EnrolmentId(id(child + 500)), class_name: class.to_owned(), from: on, ..before };
+    [Written::Enrolment(ended), Written::Enrolment(after)]
+}
+
+#[tokio::test]
+async fn a_phone_learns_of_new_classes_when_they_are_made_and_when_they_begin() {
+    let service = Service::start().await;
+    let phone = service.browser(MENTOR).await;
+    let classes = |reply: &SyncResponse| {
+        let school = reply.page.rows.iter().find_map(|row| match row.read() {
+            Some(RowBody::School(school)) => Some(school.classes.clone()),
+            _ => None,
+        });
+        school.unwrap_or_default()
+    };
+    let reply = service.synced(&phone, &request(&phone, vec![], None)).await;
+    assert_eq!(classes(&reply), ["三年级2班"]);
+    // Of a child who is not the mentor's, and without a new child for the mentor.
+    write(&service, &changes_class(44, "四年级1班", day(9, 18))).await;
+    let reply = service.synced(&phone, &request(&phone, vec![], Some(reply.cursor))).await;
+    assert_eq!(classes(&reply), ["三年级2班", "四年级1班"]);
+    let quiet = service.synced(&phone, &request(&phone, vec![], Some(reply.cursor))).await;
+    assert_eq!(quiet.page.rows, [], "and once only");
+
+    // Written ahead: the phone hears of it on the day, although nothing is written then.
+    write(&service, &changes_class(41, "五年级1班", day(9, 21))).await;
+    let reply = service.synced(&phone, &request(&phone, vec![], Some(quiet.cursor))).await;
+    assert_eq!(classes(&reply), ["三年级2班", "四年级1班"]);
+    let storage = service.state.storage.as_ref();
+    let account = storage.directory().await.unwrap().account("mentor").await.unwrap().unwrap();
+    let device = storage.read(COUNTY).await.unwrap().devices().get(phone.device).await.unwrap().unwrap();
+    for (days, expected) in [(2, &[][..]), (3, &["三年级2班", "五年级1班", "四年级1班"])] {
+        let ask = request(&phone, vec![], Some(reply.cursor.clone()));
+        let later = now() + chrono::TimeDelta::days(days);
+        let reply = server::exchange::exchange(storage, &account, &device, ask, later).await.unwrap();
+        assert_eq!(classes(&reply), expected, "after {days} days");
+    }
+}
+
+#[tokio::test]
+async fn a_session_is_of_those_who_were_in_the_class_on_its_day() {
+    let service = Service::start().await;
+    let phone = service.browser(MENTOR).await;
+    write(&service, &changes_class(44, "四年级1班", day(9, 10))).await;
+    let session = |n: u128, class: &str, on| {
+        let body = LogBody { children: vec![], classes: vec![class.to_owned()], occurred_on: on, ..body(&[]) };
+        op(n, RecordLog { log: LogId(id(2000 + n)), body, facts: vec![] })
+    };
+    let ops = [
+        session(1, "三年级2班", day(9, 9)),
+        session(2, "三年级2班", day(9, 10)),
+        session(3, "四年级1班", day(9, 10)),
+        session(4, "四年级1班", day(9, 9)),
+    ];
+    let numbers = ops.iter().zip(1..).map(|(op, n)| numbered(n, op)).collect();
+    let reply = service.synced(&phone, &request(&phone, numbers, None)).await;
+    assert_eq!(rejected(&reply, 3), RejectionCode::UnknownClass, "there was no such class yet");
+    let mut unit = service.state.storage.read(COUNTY).await.unwrap();
+    let mut members = async |n: u128| {
+        let credits = unit.credits().of_log(LogId(id(2000 + n))).await.unwrap();
+        credits.into_iter().map(|credit| credit.child.0).collect::<Vec<_>>()
+    };
+    assert_eq!(members(1).await, [41, 42, 44].map(id), "as it was then, not as it is today");
+    assert_eq!(members(2).await, [41, 42].map(id));
+    assert_eq!(members(3).await, [44].map(id));
+}
+
+#[tokio::test]
+async fn a_class_by_its_name_of_last_year_is_of_those_who_are_here_still() {
+    let service = Service::start().await;
+    let phone = service.browser(MENTOR).await;
+    // Until August all were in 二年级2班; then one left, and the others moved up.
+    let before = |child: u128| Enrolment {
+        id: EnrolmentId(id(child + 300)),
+        class_name: "二年级2班".to_owned(),
+        from: chrono::NaiveDate::from_ymd_opt(2025, 9, 1).unwrap(),
+        year: domain::register::SchoolYear(2025),
+        ..common::enrolment(child, SCHOOL, "")
+    };
+    let moved = [41, 42].map(|child| Written::Enrolment(before(child).ending(day(8, 31), Ended::MovedUp)));
+    let left = common::enrolment(44, SCHOOL, "三年级2班").ending(day(8, 31), Ended::Mistaken);
+    let gone = Written::Enrolment(before(44).ending(day(8, 31), Ended::LeftCounty));
+    write(&service, &[moved.as_slice(), &[Written::Enrolment(left), gone]].concat()).await;
+    let body = LogBody { children: vec![], classes: vec!["二年级2班".to_owned()], ..body(&[]) };
+    let session = op(1, RecordLog { log: LogId(id(2001)), body, facts: vec![] });
+    let reply = service.synced(&phone, &request(&phone, vec![numbered(1, &session)], None)).await;
+    assert!(is_applied(&reply, 0));
+    let mut unit = service.state.storage.read(COUNTY).await.unwrap();
+    let credits = unit.credits().of_log(LogId(id(2001))).await.unwrap();
+    assert_eq!(credits.into_iter().map(|credit| credit.child.0).collect::<Vec<_>>(), [41, 42].map(id));
+}
+
 #[tokio::test]
 async fn corrections_merge_and_only_the_author_makes_them() {
     let service = Service::start().await;
@@ -401,6 +511,15 @@ async fn many_rows_come_in_pages_and_add_up() {
     }
     assert!(pages > 1);
     assert_eq!(base.logs(ChildId(id(41))).len() as u64, total);
+    // A phone that begins anew gets the rules and its school, too, although the files come in pages.
+    let fresh = service.browser(MENTOR).await;
+    let reply = service.synced(&fresh, &request(&fresh, vec![], None)).await;
+    assert!(reply.more);
+    let mut anew = Snapshot::default();
+    take(&mut anew, &[], fresh.account, &reply);
+    let rest = service.synced(&fresh, &request(&fresh, vec![], Some(reply.cursor))).await;
+    take(&mut anew, &[], fresh.account, &rest);
+    assert_eq!(anew, base);
     let compared = service.call(Some(&phone), "GET", "/api/v1/sync/compare", None).await;
     let server: sync::protocol::Comparison = serde_json::from_value(compared.json).unwrap();
     assert!(base.compare(&server).is_empty());
@@ -436,6 +555,26 @@ async fn what_waits_on_a_phone_is_shown_to_its_school() {
     let reply = service.call(Some(&coordinator), "POST", "/rpc/desk/school", Some(body)).await;
     assert_eq!(reply.json["devices"][0]["waiting"], 7, "{}", reply.text);
     assert_eq!(reply.json["devices"][0]["rejected"], 1);
+}
+
+#[tokio::test]
+async fn work_that_was_settled_is_acknowledged_even_if_what_waits_cannot_be_noted() {
+    let inner = storage_sql::open("sqlite::memory:").await.unwrap();
+    let storage = Arc::new(Failing::new(inner, || StorageError::Unavailable("busy".to_owned())));
+    let service = Service::on(storage.clone()).await;
+    let phone = service.browser(MENTOR).await;
+    let mut ask = request(&phone, vec![numbered(1, &record(1, &[41]))], None);
+    ask.unsent = Unsent { count: 7, oldest: Some(now()), rejected: 0 };
+    // The first write settles the work, the second notes what waits.
+    storage.writes.store(2, Ordering::SeqCst);
+    let reply = service.synced(&phone, &ask).await;
+    assert_eq!(storage.writes.load(Ordering::SeqCst), 0);
+    assert!(reply.last_n == 1 && is_applied(&reply, 0));
+    assert_eq!(names(&reply).len(), 2, "and what changed comes along");
+    let noted = async || service.state.storage.read(COUNTY).await.unwrap().devices().get(phone.device).await.unwrap();
+    assert_eq!(noted().await.map(|d| d.unsent.count), Some(0));
+    service.synced(&phone, &ask).await;
+    assert_eq!(noted().await.map(|d| d.unsent.count), Some(7), "it is said again with the next exchange");
 }
 
 #[tokio::test]

@@ -173,24 +173,92 @@ async fn a_kindergartens_gbk_list_and_a_registry_export_are_read_too() {
     assert_eq!(places, ["浙江温州"]);
 }
 
+/// A folder with the lists of a test.
+struct Lists(PathBuf);
+
+impl Lists {
+    fn new(name: &str) -> Self {
+        let folder = std::env::temp_dir().join(format!("wuyou-{name}-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        Self(folder)
+    }
+
+    fn ledger(&self, rows: &str) -> PathBuf {
+        self.write("名单.csv", &format!("姓名,班级,监护人,结对教师\n{rows}"))
+    }
+
+    fn roster(&self, rows: &str) -> PathBuf {
+        self.write("结对.csv", &format!("结对教师,手机号,结对学生(班级)\n{rows}"))
+    }
+
+    fn write(&self, name: &str, text: &str) -> PathBuf {
+        let path = self.0.join(name);
+        std::fs::write(&path, text).unwrap();
+        path
+    }
+}
+
+impl Drop for Lists {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
 #[tokio::test]
 async fn a_name_padded_with_blanks_is_the_same_pupil_and_the_same_teacher() {
     let storage = storage_sql::open("sqlite::memory:").await.unwrap();
-    let folder = std::env::temp_dir().join(format!("wuyou-names-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).unwrap();
-    let write = |name: &str, text: &str| {
-        let path = folder.join(name);
-        std::fs::write(&path, text).unwrap();
-        path
-    };
-    let first = write("名单.csv", "姓名,班级,监护人\n王　芳,一年级1班,奶奶\n阿依古丽·买买提,一年级1班,爷爷\n");
-    let pairs = write("结对.csv", "结对教师,手机号,结对学生(班级)\n李 敏,13900000001,王芳、阿依古丽•买买提\n");
+    let lists = Lists::new("names");
+    let first = lists.ledger("王　芳,一年级1班,奶奶,\n阿依古丽·买买提,一年级1班,爷爷,\n");
+    let pairs = lists.roster("李 敏,13900000001,王芳、阿依古丽•买买提\n");
     let report = import(storage.as_ref(), "甲校", &[first, pairs], false).await;
     assert!(report.accepted(), "{report}");
-    let second = write("名单.csv", "姓名,班级,监护人\n王芳,一年级1班,奶奶\n阿依古丽.买买提,一年级1班,爷爷\n");
-    let pairs = write("结对.csv", "结对教师,手机号,结对学生(班级)\n李敏,13900000001,王 芳\n");
-    let report = import(storage.as_ref(), "甲校", &[second, pairs], false).await;
-    assert_eq!((report.children.1, report.mentors, report.pairings.1), (0, 0, 0), "{report}");
+    assert_eq!((report.children.1, report.mentors, report.pairings), (2, 1, (2, 2)), "{report}");
+    for cell in ["王 芳", "王　芳", "王　芳 阿依古丽 · 买买提", "王芳(一年级1班)　阿依古丽.买买提"]
+    {
+        let second = lists.ledger("王芳,一年级1班,奶奶,\n阿依古丽.买买提,一年级1班,爷爷,\n");
+        let pairs = lists.roster(&format!("李敏,13900000001,{cell}\n"));
+        let report = import(storage.as_ref(), "甲校", &[second, pairs], false).await;
+        assert!(report.accepted() && report.findings.is_empty(), "{cell}: {report}");
+        assert_eq!((report.children.1, report.mentors, report.pairings.1), (0, 0, 0), "{cell}: {report}");
+    }
     assert_eq!(counts(storage.as_ref()).await, (2, 0));
-    let _ = std::fs::remove_dir_all(&folder);
+}
+
+#[tokio::test]
+async fn padded_names_beside_each_other_are_each_a_pupil() {
+    let storage = storage_sql::open("sqlite::memory:").await.unwrap();
+    let lists = Lists::new("beside");
+    let list = lists.ledger("王芳,一年级1班,奶奶,\n李娜,一年级1班,爷爷,\n赵子轩,一年级1班,爷爷,\n");
+    let pairs = lists.roster("周老师,13900000001,王　芳 李　娜\n吴老师,13900000002,赵子轩\n");
+    let report = import(storage.as_ref(), "甲校", &[list, pairs], false).await;
+    assert!(report.accepted() && report.findings.is_empty(), "{report}");
+    assert_eq!((report.pairings, report.mentors), ((3, 3), 2));
+    assert_eq!(counts(storage.as_ref()).await, (3, 0), "nobody is left without a mentor");
+}
+
+#[tokio::test]
+async fn one_unknown_name_in_a_padded_cell_is_named_alone_and_blocks() {
+    let storage = storage_sql::open("sqlite::memory:").await.unwrap();
+    let lists = Lists::new("unknown");
+    let list = lists.ledger("王芳,一年级1班,奶奶,\n");
+    let pairs = lists.roster("周老师,13900000001,王 芳 赵无名\n");
+    let report = import(storage.as_ref(), "甲校", &[list, pairs], false).await;
+    let found: Vec<_> = report.findings.iter().map(|f| (f.read.as_str(), &f.trouble)).collect();
+    assert_eq!(found, [("赵无名", &Trouble::UnknownChild)]);
+    assert_eq!(counts(storage.as_ref()).await, (0, 0), "nothing is half-imported");
+}
+
+#[tokio::test]
+async fn a_class_in_brackets_of_either_width_and_a_padded_mentor_are_the_same() {
+    let storage = storage_sql::open("sqlite::memory:").await.unwrap();
+    let lists = Lists::new("widths");
+    let rows = "王芳,三年级（1）班,奶奶,李 敏\n王芳,三年级（2）班,爷爷,周　强\n";
+    let pairs = lists.roster("李敏,13900000001,王芳(三年级(1)班)\n周强,13900000002,王 芳（三年级（2）班）\n");
+    let report = import(storage.as_ref(), "甲校", &[lists.ledger(rows), pairs], false).await;
+    assert!(report.accepted() && report.findings.is_empty(), "the same mentors and classes: {report}");
+    assert_eq!((report.children.1, report.mentors, report.pairings.1), (2, 2, 2), "{report}");
+    // Written in the other width, they are nobody new.
+    let again = rows.replace('（', "(").replace('）', ")");
+    let report = import(storage.as_ref(), "甲校", &[lists.ledger(&again)], false).await;
+    assert_eq!((report.children, report.pairings.1), ((2, 0), 0), "{report}");
 }

@@ -7,8 +7,10 @@ mod common;
 use axum::http::StatusCode;
 use common::{Browser, COUNTY, MENTOR, OTHER_MENTOR, SCHOOL, Service, body, day, id, numbered, op, record, request};
 use domain::guardianship::{FactKind, FactSubject, FactValue, HomeState};
-use domain::id::{ChildId, FactId, HouseholdId, LogId};
+use domain::id::{ChildId, FactId, HouseholdId, LogId, SchoolId};
 use domain::log::{ActivityKind, LogBody};
+use domain::policy::{Grant, Role};
+use domain::register::Written;
 use serde_json::{Value, json};
 use sync::protocol::{NumberedOp, SET_ASIDE};
 use sync::{NewFact, Op, RecordLog, RejectionCode, RowKind, Settlement, Snapshot, SyncResponse};
@@ -53,11 +55,17 @@ fn home(n: u128, state: HomeState, base: Option<u128>) -> NewFact {
 
 /// A second mentor of the school, with a phone.
 async fn second_mentor(service: &Service) -> Browser {
+    second_mentor_who(service, &[]).await
+}
+
+/// The same, with further roles at the school.
+async fn second_mentor_who(service: &Service, roles: &[Role]) -> Browser {
     let mut unit = service.state.storage.write(COUNTY).await.unwrap();
     let mut account = unit.accounts().get(domain::id::AccountId(id(MENTOR))).await.unwrap().unwrap();
     account.id = domain::id::AccountId(id(29));
     account.login = "second".to_owned();
     account.name = "第二位老师".to_owned();
+    account.grants.extend(roles.iter().map(|role| Grant { role: *role, school: Some(SchoolId(id(SCHOOL))) }));
     unit.accounts().add(&[account]).await.unwrap();
     unit.commit().await.unwrap();
     service.browser(29).await
@@ -122,6 +130,19 @@ async fn late_work_waits_for_the_school_and_is_taken_into_the_file_in_its_author
     let mut unit = service.state.storage.read(COUNTY).await.unwrap();
     let said = unit.parking().get(talked.op_id).await.unwrap().and_then(|p| p.decision);
     assert_eq!(said.map(|d| d.accepted), Some(false), "declined, and kept");
+}
+
+#[tokio::test]
+async fn late_counselling_is_read_by_a_coordinator_who_is_the_childs_mentor_now() {
+    let service = Service::start().await;
+    let both = second_mentor_who(&service, &[Role::Coordinator]).await;
+    let (first, coordinator) = (service.browser(MENTOR).await, service.browser(COORDINATOR).await);
+    desk(&service, &coordinator, "pair", json!({"child": id(41), "mentor": id(29)})).await;
+    let talked = visit(1, 41, ActivityKind::Counselling, None);
+    let reply = service.synced(&first, &request(&first, vec![numbered(1, &talked)], None)).await;
+    assert_eq!(settlements(&reply), [&Settlement::Parked]);
+    assert_eq!(of_school(&service, &both, "late_work").await[0]["entry"]["note"], "记下的话");
+    assert_eq!(of_school(&service, &coordinator, "late_work").await[0]["entry"].get("note"), None);
 }
 
 #[tokio::test]
@@ -214,6 +235,56 @@ async fn an_answer_that_had_seen_the_other_contradicts_nobody() {
     let danger = visit(2, 42, ActivityKind::FamilyCare, Some(home(92, HomeState::Danger, Some(91))));
     service.synced(&second, &request(&second, vec![numbered(1, &danger)], None)).await;
     assert_eq!(of_school(&service, &coordinator, "disputes").await, json!([]));
+}
+
+#[tokio::test]
+async fn an_older_answer_that_arrives_late_makes_no_dispute_of_the_next_honest_one() {
+    let service = Service::start().await;
+    let (first, second) = (service.browser(MENTOR).await, second_mentor(&service).await);
+    let coordinator = service.browser(COORDINATOR).await;
+    // The siblings 41 and 42 have had a mentor each since 3 September.
+    let mut unit = service.state.storage.write(COUNTY).await.unwrap();
+    let seq = unit.commits().next(common::by()).await.unwrap();
+    unit.register().write(seq, &[Written::Pairing(common::pairing(52, 42, 29))]).await.unwrap();
+    unit.commit().await.unwrap();
+    let safe = visit(1, 41, ActivityKind::FamilyCare, Some(home(91, HomeState::Safe, None)));
+    service.synced(&first, &request(&first, vec![numbered(1, &safe)], None)).await;
+    // Long without a network, the other comes with what was seen a week before.
+    let mut older = visit(2, 42, ActivityKind::FamilyCare, Some(home(92, HomeState::Hazard, None)));
+    let sync::Change::RecordLog(entry) = &mut older.change else { panic!("a visit") };
+    entry.body.occurred_on = day(9, 11);
+    service.synced(&second, &request(&second, vec![numbered(1, &older)], None)).await;
+    assert_eq!(of_school(&service, &coordinator, "disputes").await.as_array().map(Vec::len), Some(1));
+
+    // Both phones show the first answer as the current one, and it is what the next answer has seen.
+    let shown = rows(&service.synced(&first, &request(&first, vec![], None)).await);
+    let current = shown.fact(&common::child(41, 31), FactKind::Home).map(|f| f.id);
+    assert_eq!(current, Some(FactId(id(91))));
+    let next = visit(3, 42, ActivityKind::FamilyCare, Some(home(93, HomeState::Danger, Some(91))));
+    service.synced(&second, &request(&second, vec![numbered(2, &next)], None)).await;
+    let shown = rows(&service.synced(&first, &request(&first, vec![], None)).await);
+    assert!(!shown.is_disputed(&common::child(41, 31), FactKind::Home));
+    assert_eq!(of_school(&service, &coordinator, "disputes").await, json!([]));
+}
+
+#[tokio::test]
+async fn an_answer_under_an_id_that_is_taken_is_refused_and_changes_nothing_for_anybody() {
+    let service = Service::start().await;
+    let (first, second) = (service.browser(MENTOR).await, second_mentor(&service).await);
+    let coordinator = service.browser(COORDINATOR).await;
+    desk(&service, &coordinator, "pair", json!({"child": id(42), "mentor": id(29)})).await;
+    let safe = visit(1, 41, ActivityKind::FamilyCare, Some(home(91, HomeState::Safe, None)));
+    service.synced(&first, &request(&first, vec![numbered(1, &safe)], None)).await;
+    let same = visit(2, 42, ActivityKind::FamilyCare, Some(home(91, HomeState::Danger, None)));
+    let reply = service.synced(&second, &request(&second, vec![numbered(1, &same)], None)).await;
+    assert_eq!(settlements(&reply), [&Settlement::Rejected(RejectionCode::OpIdReused.into())]);
+    let safe = FactValue::Home { state: HomeState::Safe, hazards: String::new() };
+    assert_eq!(rows(&reply).fact(&common::child(42, 31), FactKind::Home).map(|f| f.value.clone()), Some(safe.clone()));
+    let mut unit = service.state.storage.read(COUNTY).await.unwrap();
+    let history = service.state.ledger.of(unit.as_mut()).await.unwrap();
+    let register = domain::guardianship::as_of(&history, day(9, 18), chrono::DateTime::<chrono::Utc>::MAX_UTC);
+    let seen = register.fact(&common::child(42, 31), FactKind::Home).map(|f| f.value.clone());
+    assert_eq!(seen, Some(safe), "the desks see what the file says");
 }
 
 #[tokio::test]

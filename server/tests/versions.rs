@@ -90,6 +90,20 @@ async fn what_a_later_phone_writes_is_kept_whole_and_applied_after_the_update() 
 }
 
 #[tokio::test]
+async fn who_wrote_an_operation_is_not_known_by_the_protocol_that_carries_it() {
+    let service = Service::start().await;
+    let phone = service.browser(MENTOR).await;
+    // Written while the phone had the next version, and sent after it was set back to this one.
+    let mut entry = later(1, &json!({}));
+    let answer = json!([{"id": id(91), "subject": {"child": id(41)}, "value": {"riding": {"to": "school"}}}]);
+    entry["change"]["record_log"]["facts"] = answer;
+    let ask = request(&phone, vec![numbered_value(1, &entry)], None);
+    assert_eq!(ask.protocol, PROTOCOL);
+    let reply = service.synced(&phone, &ask).await;
+    assert_eq!(settlement(&reply.results, 0), &Settlement::Kept, "this version cannot even read it as an entry");
+}
+
+#[tokio::test]
 async fn what_is_refused_after_all_comes_back_with_every_word() {
     let service = Service::start().await;
     let phone = service.browser(MENTOR).await;

@@ -26,7 +26,7 @@ pub async fn add(
     unit.commits().found(&county.name).await?;
     let school = match school {
         Some(wanted) => {
-            let schools = unit.schools().all().await?;
+            let schools = unit.schools().all().await?.whole()?;
             let found = schools.into_iter().find(|s| s.name == wanted);
             Some(found.with_context(|| format!("there is no school {wanted:?}"))?.id)
         }

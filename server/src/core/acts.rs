@@ -23,7 +23,7 @@ impl Periods {
             enrolments.extend(unit.enrolments().of_child(*child).await?);
             pairings.extend(unit.pairings().of_child(*child).await?);
         }
-        Ok(Self { enrolments, pairings, schools: unit.schools().all().await? })
+        Ok(Self { enrolments, pairings, schools: unit.schools().all().await?.whole()? })
     }
 
     fn before(&self) -> Before<'_> {
@@ -40,7 +40,7 @@ async fn concerned(unit: &mut dyn Unit, act: &Act, today: NaiveDate) -> Result<V
         Act::MoveUp { school, .. } => *school,
         Act::MergeSchools { closes, .. } => *closes,
     };
-    Ok(unit.enrolments().at_school(school, today).await?.into_iter().map(|e| e.child).collect())
+    Ok(unit.enrolments().at_school(school, today).await?.whole()?.into_iter().map(|e| e.child).collect())
 }
 
 /// What an act would do today. Nothing is written.

@@ -10,7 +10,7 @@ use domain::term::Term;
 use domain::term::flower::{Flower, flower};
 use storage::{FileRow, Since, StorageError, Unit};
 
-use crate::exchange::rows::report;
+use crate::exchange::rows::readable;
 
 /// A child's file, nothing masked or left out.
 pub struct File {
@@ -38,8 +38,7 @@ pub async fn read(unit: &mut dyn Unit, id: ChildId) -> Result<Option<File>, Stor
     let (mut adults, mut logs, mut facts, mut pairings) = (vec![], vec![], vec![], vec![]);
     let (mut relations, mut enrolments) = (vec![], vec![]);
     let found = unit.files().rows(&[id], &[id], None, Since::BEGINNING).await?;
-    report(&found.unreadable);
-    for row in found.rows {
+    for row in readable(found) {
         match row.value {
             FileRow::Child(found) => child = Some(found),
             FileRow::Household(home) => address = home.address,

@@ -14,6 +14,8 @@ use domain::term::Term;
 use domain::term::due::{Due, Duty, LastDays, Situation, due};
 use storage::{StorageError, Unit};
 
+use crate::exchange::rows::{self, readable};
+
 /// Everything that is known, whenever it was learnt.
 const KNOWN: DateTime<Utc> = DateTime::<Utc>::MAX_UTC;
 
@@ -48,8 +50,8 @@ impl<'a> Seen<'a> {
         school: Option<SchoolId>,
         today: NaiveDate,
     ) -> Result<Self, StorageError> {
-        let days = unit.credits().last_days(school, today).await?.into_iter().collect();
-        let rules = unit.rules().book().await?.value.on(today);
+        let days = readable(unit.credits().last_days(school, today).await?).into_iter().collect();
+        let rules = rows::rules(unit).await?.value.on(today);
         Ok(Self { register: as_of(history, today, KNOWN), days, rules, today })
     }
 
@@ -69,7 +71,7 @@ pub async fn schools(
     today: NaiveDate,
 ) -> Result<Vec<SchoolLine>, StorageError> {
     let seen = Seen::read(unit, history, None, today).await?;
-    let schools = unit.schools().all().await?;
+    let schools = readable(unit.schools().all().await?);
     let line = |s: domain::register::School| SchoolLine {
         id: s.id,
         name: s.name,

@@ -9,7 +9,7 @@ use domain::register::History;
 use storage::{StorageError, Unit};
 use tokio::sync::Mutex;
 
-use crate::exchange::rows::report;
+use crate::exchange::rows::readable;
 
 /// A county's register and the last commit that was looked at.
 #[derive(Default)]
@@ -35,10 +35,11 @@ impl Ledger {
         }
         if newest > kept.upto {
             let found = unit.register().since(kept.history.seq()).await?;
-            report(&found.unreadable);
             // Who still reads the one before keeps it; this one goes on.
             let history = Arc::make_mut(&mut kept.history);
-            found.rows.into_iter().for_each(|writing| history.take(writing.commit, writing.written));
+            for writing in readable(found) {
+                history.take(writing.commit, writing.written);
+            }
             kept.upto = newest;
         }
         Ok(Arc::clone(&kept.history))

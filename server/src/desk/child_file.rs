@@ -16,6 +16,7 @@ use storage::Unit;
 use super::error::Stop;
 use super::{Desk, answer, name_of};
 use crate::core::child_file::{self, File};
+use crate::exchange::rows;
 
 /// A fact without a readable phone number.
 pub(super) fn mask(value: &mut FactValue) {
@@ -28,8 +29,7 @@ impl Desk {
     /// The child's file and whether the reader is its mentor; the reader may see the file.
     async fn readable(&self, unit: &mut dyn Unit, id: ChildId) -> Result<(File, bool), Stop> {
         let school = self.place_of(unit, id).await?.school;
-        let mine = unit.pairings().of_mentor(self.who.account.id).await?;
-        let paired = mine.iter().any(|p| p.child == id && p.on(self.today()));
+        let paired = self.is_mentor_of(unit, id).await?;
         self.require(Action::SeeChildFile, Subject::Child { school, paired })?;
         Ok((child_file::read(unit, id).await?.ok_or(DeskError::NotFound)?, paired))
     }
@@ -55,8 +55,8 @@ impl ChildFileDesk for Desk {
                 Some(mentor) => Some(name_of(unit.as_mut(), mentor).await?),
                 None => None,
             };
-            let rules = unit.rules().book().await?.value.on(today);
-            let name = unit.schools().get(school).await?.map(|s| s.name).unwrap_or_default();
+            let rules = rows::rules(unit.as_mut()).await?.value.on(today);
+            let name = rows::unless_damaged(unit.schools().get(school).await, school.0)?.flatten().map(|s| s.name);
             drop(unit);
             if !paired {
                 self.looked(Look::ChildFile, id.0).await?;
@@ -72,7 +72,7 @@ impl ChildFileDesk for Desk {
             Ok(ChildFile {
                 as_of: today,
                 school_id: school,
-                school: name,
+                school: name.unwrap_or_default(),
                 class_name,
                 mentor,
                 flower: file.flower(today),

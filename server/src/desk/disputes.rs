@@ -14,7 +14,7 @@ use storage::{StorageError, Unit};
 use super::child_file::mask;
 use super::{Desk, answer, name_of};
 use crate::core::disputes::settle_dispute;
-use crate::exchange::rows::report;
+use crate::exchange::rows::{readable, unless_damaged};
 
 async fn given(unit: &mut dyn Unit, mut fact: Fact) -> Result<GivenAnswer, StorageError> {
     let who = match fact.author {
@@ -27,16 +27,16 @@ async fn given(unit: &mut dyn Unit, mut fact: Fact) -> Result<GivenAnswer, Stora
 
 /// The two answers of each fact of a school's homes that has two.
 async fn of_school(unit: &mut dyn Unit, school: SchoolId, today: NaiveDate) -> Result<Vec<Dispute>, StorageError> {
-    let later = unit.facts().disputed(school, today).await?;
-    report(&later.unreadable);
-    if later.rows.is_empty() {
+    let later = readable(unit.facts().disputed(school, today).await?);
+    if later.is_empty() {
         return Ok(vec![]);
     }
-    let children = unit.children().of_school(school, today).await?;
+    let children = readable(unit.children().of_school(school, today).await?);
     let mut all = Vec::new();
-    for fact in later.rows {
+    for fact in later {
         let Some(earlier) = fact.disputes else { continue };
-        let Some(earlier) = unit.facts().get(earlier).await? else { continue };
+        let earlier = unless_damaged(unit.facts().get(earlier).await, earlier.0)?.flatten();
+        let Some(earlier) = earlier else { continue };
         let concerned = |child: &Child| fact.value.kind().subject(child) == fact.subject;
         let home: Vec<_> = children.iter().filter(|c| concerned(&c.child)).collect();
         let Some(first) = home.first() else { continue };
@@ -78,8 +78,8 @@ impl DisputesDesk for Desk {
                 return Err(DeskError::Forbidden.into());
             }
             // Somebody may have asked the family again, or decided, since the page was read.
-            let newest = unit.facts().newest(later.subject, later.value.kind()).await?;
-            if newest.is_none_or(|newest| newest.id != later.id) {
+            let all = readable(unit.facts().of_subject(later.subject, later.value.kind()).await?);
+            if all.last().is_none_or(|last| last.id != later.id) {
                 return Err(DeskError::Changed.into());
             }
             let (chosen, other) = if holds == later.id { (&later, &earlier) } else { (&earlier, &later) };

@@ -19,16 +19,23 @@ use crate::exchange::rows;
 
 impl Desk {
     /// What was recorded, as far as this reader may see it.
-    fn late_entry(&self, school: SchoolId, author: AccountId, op: Op, rules: &RuleSet) -> Option<EntryLine> {
+    fn late_entry(
+        &self,
+        school: SchoolId,
+        paired: bool,
+        author: AccountId,
+        op: Op,
+        rules: &RuleSet,
+    ) -> Option<EntryLine> {
         let Change::RecordLog(sync::RecordLog { log, body, .. }) = op.change else { return None };
-        let subject = Subject::Entry { school, paired: false, author, kind: body.kind };
+        let subject = Subject::Entry { school, paired, author, kind: body.kind };
         let line = EntryLine::of(&Log::first(log, author, body, op.captured_at), rules);
         Some(if self.may(Action::ReadNote, subject) { line } else { line.confidential() })
     }
 
     /// The name of a child's mentor now.
     async fn mentor_of(&self, unit: &mut dyn Unit, child: ChildId) -> Result<Option<String>, StorageError> {
-        let pairings = unit.pairings().of_child(child).await?;
+        let pairings = rows::unless_damaged(unit.pairings().of_child(child).await, child.0)?.unwrap_or_default();
         match pairings.iter().find(|p| p.role == PairingRole::Primary && p.on(self.today())) {
             Some(pairing) => Ok(Some(name_of(unit, pairing.mentor).await?)),
             None => Ok(None),
@@ -42,18 +49,20 @@ impl LateWorkDesk for Desk {
         answer(async {
             self.require(Action::Review, Subject::School(school))?;
             let mut unit = self.read().await?;
-            let rules = unit.rules().book().await?.value.on(self.today());
+            let rules = rows::rules(unit.as_mut()).await?.value.on(self.today());
             let mut all = Vec::new();
             for parked in unit.parking().of_school(school, self.today()).await? {
                 let op = rows::parked(&parked);
+                let paired = self.is_mentor_of(unit.as_mut(), parked.child).await?;
+                let child = rows::unless_damaged(unit.children().get(parked.child).await, parked.child.0)?.flatten();
                 all.push(LateWork {
                     op: parked.op,
                     child: parked.child,
-                    name: unit.children().get(parked.child).await?.map(|c| c.name).unwrap_or_default(),
+                    name: child.map(|c| c.name).unwrap_or_default(),
                     author: name_of(unit.as_mut(), parked.author).await?,
                     mentor: self.mentor_of(unit.as_mut(), parked.child).await?,
                     captured_at: op.as_ref().map_or(parked.received_at, |op| op.captured_at),
-                    entry: op.and_then(|op| self.late_entry(school, parked.author, op, &rules)),
+                    entry: op.and_then(|op| self.late_entry(school, paired, parked.author, op, &rules)),
                 });
             }
             drop(unit);

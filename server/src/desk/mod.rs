@@ -17,6 +17,7 @@ use storage::{By, StorageError, Unit};
 use crate::AppState;
 use crate::auth::SignedIn;
 use crate::core::access_log::{Onlooker, record};
+use crate::exchange::rows::readable;
 use error::Stop;
 
 /// The desks of one signed-in person.
@@ -48,6 +49,12 @@ impl Desk {
 
     fn today(&self) -> NaiveDate {
         self.state.clock.today()
+    }
+
+    /// Whether this person is a child's mentor today.
+    async fn is_mentor_of(&self, unit: &mut dyn Unit, child: ChildId) -> Result<bool, StorageError> {
+        let mine = readable(unit.pairings().of_mentor(self.who.account.id).await?);
+        Ok(mine.iter().any(|p| p.child == child && p.on(self.today())))
     }
 
     /// The place of a child that this person may give to a mentor or send to another school.

@@ -8,6 +8,7 @@ use domain::log::Fault;
 
 use super::{Desk, answer};
 use crate::core::moving;
+use crate::exchange::rows::readable;
 
 #[async_trait]
 impl MovingDesk for Desk {
@@ -15,7 +16,7 @@ impl MovingDesk for Desk {
         answer(async {
             let mut unit = self.read().await?;
             let own = self.transferable(unit.as_mut(), child).await?.school;
-            let others = unit.schools().all().await?.into_iter().filter(|s| s.id != own);
+            let others = readable(unit.schools().all().await?).into_iter().filter(|s| s.id != own);
             Ok(others.map(|s| Choice { id: s.id, name: s.name }).collect())
         })
         .await

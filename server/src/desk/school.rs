@@ -11,6 +11,7 @@ use storage::{StorageError, Unit};
 
 use super::{Desk, answer};
 use crate::core::coverage;
+use crate::exchange::rows::readable;
 
 impl Desk {
     /// The school's phones that hold work, with the children whose record may be out of date.
@@ -23,7 +24,7 @@ impl Desk {
         let today = self.today();
         let mut all = Vec::new();
         for line in unit.desk().devices(school).await? {
-            let own = unit.pairings().of_mentor(line.account).await?;
+            let own = readable(unit.pairings().of_mentor(line.account).await?);
             let own: Vec<ChildId> = own.into_iter().filter(|p| p.on(today)).map(|p| p.child).collect();
             all.push(DeviceToHelp {
                 id: line.id,

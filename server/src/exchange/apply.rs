@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::rows;
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::guardianship::{Fact, FactSubject};
+use domain::guardianship::{Fact, FactSubject, current};
 use domain::id::{ChildId, FactId, LogId, OpId, SchoolId};
 use domain::log::Log;
 use domain::policy::Role;
@@ -27,6 +27,8 @@ pub struct Context<'a> {
     settled: BTreeMap<OpId, (String, Settlement)>,
     /// Entries of this request that the register has already.
     known_logs: BTreeSet<LogId>,
+    /// Answers of this request that the register has already.
+    known_facts: BTreeSet<FactId>,
     /// New entries that are not written yet.
     new_logs: Vec<NewLog>,
     /// Numbers of the commit sequence that were taken and not given out.
@@ -57,22 +59,23 @@ impl<'a> Context<'a> {
         ops: &[&Op],
     ) -> Result<Self, StorageError> {
         let ids: Vec<OpId> = ops.iter().map(|op| op.op_id).collect();
-        let logs: Vec<LogId> = ops
-            .iter()
-            .filter_map(|op| if let Change::RecordLog(new) = &op.change { Some(new.log) } else { None })
-            .collect();
+        let entries =
+            ops.iter().filter_map(|op| if let Change::RecordLog(new) = &op.change { Some(new) } else { None });
+        let logs: Vec<LogId> = entries.clone().map(|new| new.log).collect();
+        let facts: Vec<FactId> = entries.flat_map(|new| &new.facts).map(|fact| fact.id).collect();
         let mut settled = BTreeMap::new();
         for one in unit.ops().find(&ids).await? {
             if let Some(op) = one.op {
-                settled.insert(op, (one.hash.clone(), rows::settlement(&one)?));
+                settled.insert(op, (one.hash.clone(), rows::settlement(&one)));
             }
         }
         Ok(Self {
             account,
-            pairings: unit.pairings().of_mentor(account.id).await?,
+            pairings: rows::readable(unit.pairings().of_mentor(account.id).await?),
             now,
             settled,
             known_logs: unit.logs().known(&logs).await?.into_iter().collect(),
+            known_facts: unit.facts().known(&facts).await?.into_iter().collect(),
             new_logs: vec![],
             numbers: 0..0,
             to_come: ops.len() as u64,
@@ -137,15 +140,40 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The standing of the child that stands in the way most; `Theirs` for none at all.
-    fn worst(&self, children: &[ChildId], days: &[NaiveDate]) -> (Standing, Option<ChildId>) {
-        let all = children.iter().map(|child| (self.standing(*child, days), Some(*child)));
-        all.max_by_key(|(standing, _)| *standing).unwrap_or((Standing::Theirs, None))
-    }
-
     fn school(&self) -> Option<SchoolId> {
         self.account.grants.iter().find(|g| g.role == Role::Mentor).and_then(|g| g.school)
     }
+}
+
+/// The standing of the child that stands in the way most; `Theirs` for none at all.
+async fn worst(
+    unit: &mut dyn Unit,
+    context: &Context<'_>,
+    children: &[ChildId],
+    days: &[NaiveDate],
+) -> Result<(Standing, Option<ChildId>), StorageError> {
+    let mut worst = (Standing::Theirs, None);
+    for child in children {
+        let own = standing(unit, context, *child, days).await?;
+        if own > worst.0 {
+            worst = (own, Some(*child));
+        }
+    }
+    Ok(worst)
+}
+
+/// A child's standing. A pairing of it that cannot be read may be the recorder's: then the school decides.
+async fn standing(
+    unit: &mut dyn Unit,
+    context: &Context<'_>,
+    child: ChildId,
+    days: &[NaiveDate],
+) -> Result<Standing, StorageError> {
+    let standing = context.standing(child, days);
+    if standing == Standing::Never && rows::unless_damaged(unit.pairings().of_child(child).await, child.0)?.is_none() {
+        return Ok(if context.accepted { Standing::Theirs } else { Standing::Late });
+    }
+    Ok(standing)
 }
 
 fn no(code: RejectionCode) -> Settlement {
@@ -206,7 +234,7 @@ async fn record(
         return Ok(Settlement::Rejected(Rejection { code: RejectionCode::Invalid, problems }));
     }
     let days = [body.occurred_on, local_day(op.captured_at)];
-    let (standing, child) = context.worst(&body.children, &days);
+    let (standing, child) = worst(unit, context, &body.children, &days).await?;
     if standing == Standing::Never {
         return Ok(no(RejectionCode::NotYourChild));
     }
@@ -218,7 +246,8 @@ async fn record(
         };
         children.extend(members);
     }
-    if context.known_logs.contains(&id) {
+    // An answer under an id that is taken would be lost without a word, because what is there stays.
+    if context.known_logs.contains(&id) || facts.iter().any(|fact| context.known_facts.contains(&fact.id)) {
         return Ok(no(RejectionCode::OpIdReused));
     }
     if !facts.is_empty() {
@@ -254,6 +283,7 @@ async fn record(
             captured_at: op.captured_at,
             disputes: disputed,
         };
+        context.known_facts.insert(new.id);
         unit.register().write(seq, &[Written::Fact(fact)]).await?;
     }
     if !body.photos.is_empty() {
@@ -264,27 +294,46 @@ async fn record(
     Ok(Settlement::Applied { version: seq, exact: body.classes.is_empty() && !disputes })
 }
 
-/// The children of classes on a day. A phone that was long without a network may still call a class by
-/// its name of the school year before: then those who were in it at that year's end are meant.
+/// The children of classes on the day of a session. A phone that was long without a network may still call a
+/// class by its name of the school year before: then those are meant who were in it at that year's end, as far as
+/// they are at the school still.
 async fn members(
     unit: &mut dyn Unit,
     school: SchoolId,
     classes: &[String],
     day: NaiveDate,
 ) -> Result<Option<Vec<ChildId>>, StorageError> {
-    for day in [day, SchoolYear::of(day).previous().last_day()] {
-        let known = unit.schools().classes(school, day).await?;
-        if classes.iter().all(|class| known.contains(class)) {
-            return unit.children().of_classes(school, classes, day).await.map(Some);
-        }
+    if all_known(unit, school, classes, day).await? {
+        return unit.children().of_classes(school, classes, day).await.map(Some);
     }
-    Ok(None)
+    let before = SchoolYear::of(day).previous().last_day();
+    if !all_known(unit, school, classes, before).await? {
+        return Ok(None);
+    }
+    let here: BTreeSet<ChildId> =
+        rows::readable(unit.enrolments().at_school(school, day).await?).iter().map(|e| e.child).collect();
+    let mut members = unit.children().of_classes(school, classes, before).await?;
+    members.retain(|child| here.contains(child));
+    Ok(Some(members))
 }
 
-/// The version that a new one contradicts: another person's, which the recorder had not seen, with another answer.
+/// Whether a school has all of some classes on a day.
+async fn all_known(
+    unit: &mut dyn Unit,
+    school: SchoolId,
+    classes: &[String],
+    day: NaiveDate,
+) -> Result<bool, StorageError> {
+    let known = unit.schools().classes(school, day).await?;
+    Ok(classes.iter().all(|class| known.contains(class)))
+}
+
+/// The version that a new one contradicts: another person's that is current here as it was on the phone, which
+/// the recorder had not seen, with another answer.
 async fn disputed(unit: &mut dyn Unit, context: &Context<'_>, new: &NewFact) -> Result<Option<FactId>, StorageError> {
-    let newest = unit.facts().newest(new.subject, new.value.kind()).await?;
-    Ok(newest
+    let kind = new.value.kind();
+    let known = rows::readable(unit.facts().of_subject(new.subject, kind).await?);
+    Ok(current(&known, kind)
         .filter(|known| Some(known.id) != new.base && known.value != new.value)
         .filter(|known| known.author != Some(context.account.id))
         .map(|known| known.id))
@@ -351,10 +400,16 @@ async fn follow_up(
     let Some(mut log) = unit.logs().get(id).await? else { return Ok(no(RejectionCode::UnknownLog)) };
     if log.author != context.account.id {
         // One of the children is enough: the follow-up was asked for all of them.
-        let best = log.body.children.iter().map(|child| (context.standing(*child, &[done_on]), *child)).min();
+        let mut best = (Standing::Never, None);
+        for child in &log.body.children {
+            let own = standing(unit, context, *child, &[done_on]).await?;
+            if own < best.0 {
+                best = (own, Some(*child));
+            }
+        }
         match best {
-            Some((Standing::Theirs, _)) => {}
-            Some((Standing::Late, child)) => return park(unit, context, op, child).await,
+            (Standing::Theirs, _) => {}
+            (Standing::Late, Some(child)) => return park(unit, context, op, child).await,
             _ => return Ok(no(RejectionCode::NotYourChild)),
         }
     }

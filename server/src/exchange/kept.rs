@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use domain::id::{CountyId, DeviceId};
 use domain::register::Cause;
 use serde_json::value::RawValue;
-use storage::{By, KeptOp, Storage, StorageError, Unit};
+use storage::{By, KeptOp, Storage, StorageError, Unit, Unreadable};
 use sync::{Op, Returned, RowKey, Settlement, Written};
 
 use super::apply::{Context, apply};
@@ -48,6 +48,8 @@ pub fn understood(text: &str) -> Option<Op> {
 /// Applies every kept operation of every county that is understood now, in the order of arrival, each for itself; what
 /// waits for one that is still not understood goes on waiting. Returns how many were applied, parked or
 /// refused. A second run finds nothing to do.
+///
+/// One that fails is named in the log and stays kept; it stops neither the others nor the server.
 pub async fn apply_kept(
     storage: &dyn Storage,
     understand: impl Fn(&str) -> Option<Op> + Send + Sync,
@@ -55,7 +57,10 @@ pub async fn apply_kept(
     let counties = storage.directory().await?.counties().await?;
     let mut done = 0;
     for county in counties {
-        done += apply_kept_of(storage, county.id, &understand).await?;
+        match apply_kept_of(storage, county.id, &understand).await {
+            Ok(of_county) => done += of_county,
+            Err(error) => tracing::error!(county = %county.id, %error, "what is kept in a county cannot be read"),
+        }
     }
     Ok(done)
 }
@@ -70,14 +75,25 @@ async fn apply_kept_of(
     let mut waiting = std::collections::BTreeMap::<DeviceId, KeptRows>::new();
     for kept in &all {
         let rows = waiting.entry(kept.device).or_default();
-        match understand(&kept.text) {
-            Some(op) if !rows.concern(&op) => done += usize::from(apply_one(storage, county, kept, &op).await?),
-            _ => {
-                if let Some(op) = read(kept) {
-                    rows.add(&op);
+        if let Some(op) = understand(&kept.text).filter(|op| !rows.concern(op)) {
+            match apply_one(storage, county, kept, &op).await {
+                Ok(applied) => {
+                    done += usize::from(applied);
+                    continue;
+                }
+                Err(error) => {
+                    tracing::error!(op = %kept.op, %error, "a kept operation cannot be applied: it stays kept");
                 }
             }
         }
+        // It goes on waiting, and what changes the same rows waits behind it.
+        if let Some(op) = read(kept) {
+            rows.add(&op);
+        }
+    }
+    let left = all.len() - done;
+    if left > 0 {
+        tracing::warn!(%county, left, "operations are kept that this version does not understand or cannot apply");
     }
     Ok(done)
 }
@@ -105,13 +121,11 @@ async fn apply_one(storage: &dyn Storage, county: CountyId, kept: &KeptOp, op: &
 pub async fn returned(unit: &mut dyn Unit, device: DeviceId, above: u64) -> Result<Vec<Returned>, StorageError> {
     let mut all = Vec::new();
     for (text, settlement) in unit.ops().refused_after_all(device, above).await? {
-        let text = RawValue::from_string(text).map_err(|_| StorageError::Inconsistent("kept_op.op"))?;
-        let op = Written::read(&text).map_err(|_| StorageError::Inconsistent("kept_op.op"))?;
-        let settlement = serde_json::from_str(&settlement);
-        if let Settlement::Rejected(rejection) =
-            settlement.map_err(|_| StorageError::Inconsistent("kept_op.settlement"))?
-        {
-            all.push(Returned { op, rejection });
+        let op = RawValue::from_string(text).and_then(|text| Written::read(&text));
+        match (op, serde_json::from_str(&settlement)) {
+            (Ok(op), Ok(Settlement::Rejected(rejection))) => all.push(Returned { op, rejection }),
+            // It stays on record, and nobody can be told what it says.
+            _ => rows::report(&[Unreadable { what: "kept_op", id: device.0 }]),
         }
     }
     Ok(all)

@@ -8,8 +8,9 @@ mod push;
 pub mod rows;
 
 use chrono::{DateTime, Utc};
+use domain::id::CountyId;
 use domain::term::local_day;
-use storage::{Account, Device, Storage};
+use storage::{Account, Device, Storage, StorageError};
 use sync::limits::{PUSH_OPS_MAX, REFETCH_MAX};
 use sync::protocol::Comparison;
 use sync::{ErrorCode, PROTOCOL, Settlement, SyncRequest, SyncResponse};
@@ -41,11 +42,9 @@ pub async fn exchange(
     } else {
         push::push(storage, account, device, &request.ops, now).await?
     };
-    let unsent = rows::unsent(&request.unsent);
-    if unsent != device.unsent {
-        let mut unit = storage.write(account.county).await?;
-        unit.devices().report_unsent(device.id, &unsent).await?;
-        unit.commit().await?;
+    // What was pushed is settled by now and must be said, whatever becomes of this.
+    if let Err(error) = keep_unsent(storage, device, account.county, &request).await {
+        tracing::error!(%error, "what waits on a device was not noted");
     }
     let asker = Asker::new(account, device);
     let revoked = device.revoked || account.disabled;
@@ -82,6 +81,22 @@ pub async fn exchange(
         trouble: pulled.trouble,
         server_time: now,
     })
+}
+
+/// Keeps what waits on a device, for its school to see.
+async fn keep_unsent(
+    storage: &dyn Storage,
+    device: &Device,
+    county: CountyId,
+    request: &SyncRequest,
+) -> Result<(), StorageError> {
+    let unsent = rows::unsent(&request.unsent);
+    if unsent == device.unsent {
+        return Ok(());
+    }
+    let mut unit = storage.write(county).await?;
+    unit.devices().report_unsent(device.id, &unsent).await?;
+    unit.commit().await
 }
 
 /// What the server holds of an account's scope.

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use chrono::NaiveDate;
-use domain::id::ChildId;
+use domain::id::{ChildId, SchoolId};
 use domain::policy::Role;
+use domain::term::local_day;
 use storage::{Account, Device, Since, Storage, StorageError, Unit};
 use sync::cursor::{Cursor, SCHEMA};
 use sync::limits::PULL_ROWS;
@@ -61,7 +62,7 @@ impl Pulled {
 
 /// The children whose files the account may hold today.
 async fn scope(unit: &mut dyn Unit, account: &Account, today: NaiveDate) -> Result<BTreeSet<ChildId>, StorageError> {
-    let pairings = unit.pairings().of_mentor(account.id).await?;
+    let pairings = rows::readable(unit.pairings().of_mentor(account.id).await?);
     Ok(pairings.into_iter().filter(|p| p.on(today)).map(|p| p.child).collect())
 }
 
@@ -113,14 +114,13 @@ pub async fn pull(
         rows.extend(rows::of_files(whole));
         has.insert(*child);
     }
+    // With the first page of several: the cursor of the next has passed them.
+    rows.extend(extras(unit.as_mut(), account, &before, today).await?);
     let mut page = Page::default();
-    if !more {
-        rows.extend(extras(unit.as_mut(), account, &before, !gained.is_empty(), today).await?);
-        // Files are added up once all the work is here.
-        if !request.more_ops {
-            let touched = touched(&rows, &gained, !request.ops.is_empty(), &kept);
-            page.files = sums(unit.as_mut(), account, &touched).await?;
-        }
+    // Files are added up once all the work is here.
+    if !more && !request.more_ops {
+        let touched = touched(&rows, &gained, !request.ops.is_empty(), &kept);
+        page.files = sums(unit.as_mut(), account, &touched).await?;
     }
     page.rows = sealed(rows)?;
     let lost: Vec<ChildId> = had.difference(&scope).copied().collect();
@@ -175,23 +175,36 @@ async fn extras(
     unit: &mut dyn Unit,
     account: &Account,
     before: &Cursor,
-    gained: bool,
     today: NaiveDate,
 ) -> Result<Vec<Row>, StorageError> {
-    let fresh = before.seq == 0;
     let mut rows = Vec::new();
-    let rules = unit.rules().book().await?;
-    if fresh || rules.seq > before.seq {
+    let rules = rows::rules(unit).await?;
+    if before.seq == 0 || rules.seq > before.seq {
         rows.push(Row { version: rules.seq, body: RowBody::Rules(rules.value.from_day(today)) });
     }
     let school = account.grants.iter().find(|g| g.role == Role::Mentor).and_then(|g| g.school);
-    if let (true, Some(id)) = (fresh || gained, school)
-        && let Some(school) = unit.schools().get(id).await?
+    if let Some(id) = school
+        && classes_changed(unit, id, before, today).await?
+        && let Some(school) = rows::unless_damaged(unit.schools().get(id).await, id.0)?.flatten()
     {
         let classes = unit.schools().classes(id, today).await?;
         rows.push(Row { version: 0, body: RowBody::School(OwnSchool { id, name: school.name, classes }) });
     }
     Ok(rows)
+}
+
+/// Whether a school may have other classes than a device has been told. The device was told no earlier than on
+/// the day of its cursor's commit; new classes that were written ahead begin without a commit on their first day.
+async fn classes_changed(
+    unit: &mut dyn Unit,
+    school: SchoolId,
+    before: &Cursor,
+    today: NaiveDate,
+) -> Result<bool, StorageError> {
+    match rows::unless_damaged(unit.commits().get(before.seq).await, school.0)?.flatten() {
+        Some(commit) => unit.schools().classes_changed(school, before.seq, local_day(commit.at), today).await,
+        None => Ok(true),
+    }
 }
 
 /// What the server holds of an account's scope, row by row.

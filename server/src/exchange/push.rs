@@ -39,7 +39,7 @@ pub async fn push(
         if earlier.n != sent.n || !same {
             return Err(ApiError::Gap(counter));
         }
-        results.push(OpResult { n: earlier.n, op_id: earlier.op, settlement: rows::settlement(&earlier)? });
+        results.push(OpResult { n: earlier.n, op_id: earlier.op, settlement: rows::settlement(&earlier) });
     }
     let fresh: Vec<(u64, Arrived<'_>)> =
         ops.iter().filter(|op| op.n > counter).map(|op| (op.n, Arrived::read(op))).collect();

@@ -3,19 +3,19 @@
 
 use domain::id::{ChildId, OpId};
 use domain::log::Log;
+use domain::rules::RuleBook;
 use storage::{Account, FileRow, Found, SettledOp, Since, StorageError, Unit, Unreadable, Versioned};
 use sync::{Op, Row, RowBody, RowKey, RowKind, Settlement};
+use uuid::Uuid;
 
 /// Rows of children's files. What cannot be read is reported and left out.
 pub fn of_files(found: Found<Versioned<FileRow>>) -> Vec<Row> {
-    report(&found.unreadable);
-    found.rows.into_iter().map(|read| Row { version: read.seq, body: body(read.value) }).collect()
+    readable(found).into_iter().map(|read| Row { version: read.seq, body: body(read.value) }).collect()
 }
 
 /// Rows of entries. What cannot be read is reported and left out.
 pub fn of_logs(found: Found<Versioned<Log>>) -> Vec<Row> {
-    report(&found.unreadable);
-    found.rows.into_iter().map(|read| Row { version: read.seq, body: RowBody::Log(read.value) }).collect()
+    readable(found).into_iter().map(|read| Row { version: read.seq, body: RowBody::Log(read.value) }).collect()
 }
 
 fn body(row: FileRow) -> RowBody {
@@ -61,19 +61,49 @@ pub fn report(unreadable: &[Unreadable]) {
     }
 }
 
+/// What could be read of a list. The rest is reported.
+pub fn readable<T>(found: Found<T>) -> Vec<T> {
+    report(&found.unreadable);
+    found.rows
+}
+
+/// What was read; none when it is damaged, which is reported under `id`.
+pub fn unless_damaged<T>(read: Result<T, StorageError>, id: Uuid) -> Result<Option<T>, StorageError> {
+    match read {
+        Ok(value) => Ok(Some(value)),
+        Err(StorageError::Inconsistent(what)) => {
+            report(&[Unreadable { what, id }]);
+            Ok(None)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// The county's rules and the commit of their last change. In the place of a version that cannot be read holds
+/// the one before, and it is reported.
+pub async fn rules(unit: &mut dyn Unit) -> Result<Versioned<RuleBook>, StorageError> {
+    let kept = unit.rules().book().await?;
+    report(&kept.unreadable);
+    Ok(Versioned { seq: kept.seq, value: kept.value })
+}
+
 /// A settlement as it is kept.
 pub fn kept(settlement: &Settlement) -> Result<String, StorageError> {
     serde_json::to_string(settlement).map_err(|_| StorageError::Inconsistent("settlement"))
 }
 
-/// A settlement that was kept.
-pub fn settlement(settled: &SettledOp) -> Result<Settlement, StorageError> {
-    serde_json::from_str(&settled.settlement).map_err(|_| StorageError::Inconsistent("op.settlement"))
+/// A settlement that was kept. One that cannot be read is reported, and told like one of a later version: the
+/// operation has arrived.
+pub fn settlement(settled: &SettledOp) -> Settlement {
+    serde_json::from_str(&settled.settlement).unwrap_or_else(|_| {
+        report(&[Unreadable { what: "op.settlement", id: settled.op.map_or_else(Default::default, |op| op.0) }]);
+        Settlement::Kept
+    })
 }
 
 /// What was done with an operation, whatever its number and device; none when it never came.
 pub async fn settlement_of(unit: &mut dyn Unit, op: OpId) -> Result<Option<Settlement>, StorageError> {
-    unit.ops().find(&[op]).await?.first().map(settlement).transpose()
+    Ok(unit.ops().find(&[op]).await?.first().map(settlement))
 }
 
 /// An operation as text, to be parked.

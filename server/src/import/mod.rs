@@ -40,21 +40,21 @@ pub async fn command(
 ) -> anyhow::Result<Report> {
     let mut report = Report::default();
     let mut children = Vec::new();
-    let mut pairs = Vec::new();
+    let mut roster = Vec::new();
     for file in files {
         for sheet in sheet::read(file)? {
             match columns::recognise(&sheet) {
-                Some(table) if table.is_roster() => pairs.extend(roster::read(&sheet, &table, &mut report)),
+                Some(table) if table.is_roster() => roster.extend(roster::read(&sheet, &table, &mut report)),
                 Some(table) => children.extend(ledger::read(&sheet, &table, clock.today(), &mut report)),
                 None => report.skipped.push(sheet.title()),
             }
         }
     }
-    if children.is_empty() && pairs.is_empty() {
+    if children.is_empty() && roster.is_empty() {
         anyhow::bail!(
             "no table of children or pairings was found; the first rows need column names such as 姓名, 身份证号, 监护人"
         );
     }
-    plan::carry_out(storage, clock, sealer, place, children, pairs, dry_run, &mut report).await?;
+    plan::carry_out(storage, clock, sealer, place, children, roster, dry_run, &mut report).await?;
     Ok(report)
 }

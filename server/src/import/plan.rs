@@ -1,12 +1,13 @@
 //! Compares what was read with the register, and writes the difference in one transaction, or nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::TimeDelta;
 use domain::guardianship::{CarerKind, Fact, FactSubject, FactValue};
 use domain::id::{AccountId, AdultId, ChildId, EnrolmentId, FactId, HouseholdId, PairingId, RelationId, SchoolId};
 use domain::policy::{Grant, Role};
 use domain::register::name;
+use domain::register::school_year::class_key;
 use domain::register::{
     Adult, Began, Cause, Child, Enrolment, Household, Pairing, PairingRole, Relation, RelationKind, School, SchoolKind,
     SchoolYear, Written,
@@ -16,7 +17,7 @@ use storage::{Account, By, SealedNumber, Storage, Unit};
 use super::Place;
 use super::ledger::LedgerChild;
 use super::report::{Finding, Report, Trouble};
-use super::roster::Pair;
+use super::roster::{Named, Row, pupils};
 use crate::auth::code;
 use crate::clock::Clock;
 use crate::sealing::Sealer;
@@ -69,13 +70,13 @@ pub async fn carry_out(
     sealer: &Sealer,
     place: Place<'_>,
     children: Vec<LedgerChild>,
-    pairs: Vec<Pair>,
+    roster: Vec<Row>,
     dry_run: bool,
     report: &mut Report,
 ) -> anyhow::Result<()> {
     let mut unit = storage.write(place.county.id).await?;
     unit.commits().found(&place.county.name).await?;
-    let known = unit.schools().all().await?.into_iter().find(|s| s.name == place.school);
+    let known = unit.schools().all().await?.whole()?.into_iter().find(|s| s.name == place.school);
     let fresh = known.is_none().then(|| School {
         id: SchoolId(clock.uuid()),
         name: place.school.to_owned(),
@@ -85,7 +86,6 @@ pub async fn carry_out(
     let school = known.or_else(|| fresh.clone()).map_or(SchoolId(clock.uuid()), |s| s.id);
     report.dry_run = dry_run;
     report.children.0 = children.len();
-    report.pairings.0 = pairs.len();
 
     let plan = Plan { school: fresh, ..Plan::default() };
     let mut planner = Planner {
@@ -99,7 +99,7 @@ pub async fn carry_out(
         adults: BTreeMap::new(),
     };
     let ledger_mentors = planner.children(unit.as_mut(), children).await?;
-    planner.pairings(unit.as_mut(), pairs, ledger_mentors).await?;
+    planner.pairings(unit.as_mut(), roster, ledger_mentors).await?;
     let plan = planner.plan;
     report.households = plan.households;
     report.children.1 = plan.children;
@@ -137,12 +137,12 @@ impl Planner<'_> {
     ) -> anyhow::Result<Vec<(ChildId, LedgerChild)>> {
         let mut by_digest = BTreeMap::new();
         let mut by_person = BTreeMap::new();
-        for known in unit.children().of_school(self.school, self.clock.today()).await? {
+        for known in unit.children().of_school(self.school, self.clock.today()).await?.whole()? {
             let (child, class) = (known.child, known.enrolment.class_name);
             for name in std::iter::once(&child.name).chain(&child.former_names) {
                 let name = name::key(name);
                 self.by_name.entry(name.clone()).or_default().push((child.id, class.clone()));
-                by_person.insert((name, class.clone(), child.birth), (child.id, 0));
+                by_person.insert((name, class_key(&class), child.birth), (child.id, 0));
             }
             if let Some(digest) = known.id_digest {
                 by_digest.insert(digest, (child.id, 0));
@@ -151,7 +151,7 @@ impl Planner<'_> {
         let mut mentors = Vec::new();
         for read in children {
             let digest = read.id_number.as_ref().map(|n| self.sealer.digest(n));
-            let person = (name::key(&read.name), read.class_name.clone(), read.birth);
+            let person = (name::key(&read.name), class_key(&read.class_name), read.birth);
             let same_number = digest.as_ref().and_then(|d| by_digest.get(d));
             let found = same_number.or_else(|| by_person.get(&person)).copied();
             let id = match found {
@@ -270,29 +270,38 @@ impl Planner<'_> {
     }
 
     /// The child that a roster means.
-    fn meant(&mut self, pair: &Pair) -> Option<ChildId> {
-        let named = self.by_name.get(&name::key(&pair.pupil)).cloned().unwrap_or_default();
-        let fits = |class: &String| pair.class_name.as_ref().is_none_or(|wanted| wanted == class);
-        let found: Vec<ChildId> = named.iter().filter(|(_, class)| fits(class)).map(|(id, _)| *id).collect();
-        let trouble = match found.as_slice() {
-            [one] => return Some(*one),
-            [] => Trouble::UnknownChild,
-            _ => Trouble::Ambiguous,
+    fn meant(&mut self, row: &Row, named: &Named) -> Option<ChildId> {
+        let (read, trouble) = match named {
+            Named::Unclear(text) => (text.clone(), Trouble::Unclear),
+            Named::Pupil { name, class_name } => {
+                let known = self.by_name.get(&name::key(name)).map(Vec::as_slice).unwrap_or_default();
+                let wanted = class_name.as_deref().map(class_key);
+                let fits = |class: &str| wanted.as_ref().is_none_or(|wanted| *wanted == class_key(class));
+                // Who was renamed may stand here under both names.
+                let found: BTreeSet<ChildId> =
+                    known.iter().filter(|(_, class)| fits(class)).map(|(id, _)| *id).collect();
+                let trouble = match found.len() {
+                    1 => return found.first().copied(),
+                    0 => Trouble::UnknownChild,
+                    _ => Trouble::Ambiguous,
+                };
+                (class_name.as_ref().map_or_else(|| name.clone(), |class| format!("{name}({class})")), trouble)
+            }
         };
-        let read = match &pair.class_name {
-            Some(class) => format!("{}({class})", pair.pupil),
-            None => pair.pupil.clone(),
-        };
-        let (place, column) = (pair.place.clone(), pair.column.clone());
-        self.report.findings.push(Finding { place, row: pair.row, column, read, trouble });
+        self.say_of(row, read, trouble);
         None
+    }
+
+    fn say_of(&mut self, row: &Row, read: String, trouble: Trouble) {
+        let (place, column) = (row.place.clone(), row.column.clone());
+        self.report.findings.push(Finding { place, row: row.number, column, read, trouble });
     }
 
     /// Plans mentors and pairings. The roster comes before what the ledger says.
     async fn pairings(
         &mut self,
         unit: &mut dyn Unit,
-        pairs: Vec<Pair>,
+        roster: Vec<Row>,
         ledger: Vec<(ChildId, LedgerChild)>,
     ) -> anyhow::Result<()> {
         let today = self.clock.today();
@@ -307,28 +316,26 @@ impl Planner<'_> {
             }
         }
         let mut in_roster: BTreeMap<ChildId, String> = BTreeMap::new();
-        for pair in &pairs {
-            let Some(child) = self.meant(pair) else { continue };
-            in_roster.insert(child, pair.mentor.clone());
-            let mentor = self.mentor(unit, &mut mentors, &pair.mentor, pair.mentor_phone.clone()).await?;
-            match paired.get(&child) {
-                Some(known) if *known == mentor => {}
-                Some(_) => self.report.findings.push(Finding {
-                    place: pair.place.clone(),
-                    row: pair.row,
-                    column: pair.column.clone(),
-                    read: pair.pupil.clone(),
-                    trouble: Trouble::AlreadyPaired,
-                }),
-                None => {
-                    paired.insert(child, mentor);
-                    self.pair(child, mentor);
+        for row in &roster {
+            let named = pupils(&row.pupils, |name| self.by_name.contains_key(&name::key(name)));
+            self.report.pairings.0 += named.len();
+            for pupil in &named {
+                let Some(child) = self.meant(row, pupil) else { continue };
+                in_roster.insert(child, row.mentor.clone());
+                let mentor = self.mentor(unit, &mut mentors, &row.mentor, row.mentor_phone.clone()).await?;
+                match paired.get(&child) {
+                    Some(known) if *known == mentor => {}
+                    Some(_) => self.say_of(row, pupil.text().to_owned(), Trouble::AlreadyPaired),
+                    None => {
+                        paired.insert(child, mentor);
+                        self.pair(child, mentor);
+                    }
                 }
             }
         }
         for (child, read) in ledger {
             match in_roster.get(&child) {
-                Some(mentor) if !read.mentor.is_empty() && *mentor != read.mentor => {
+                Some(mentor) if !read.mentor.is_empty() && !name::same(mentor, &read.mentor) => {
                     self.say(&read, "结对教师", read.mentor.clone(), Trouble::MentorDiffers);
                 }
                 None if !read.mentor.is_empty() && !paired.contains_key(&child) => {

@@ -24,6 +24,8 @@ pub enum Trouble {
     UnknownChild,
     /// Several children have this name; the class is needed.
     Ambiguous,
+    /// Names with blanks between and within; they can be told apart in more than one way.
+    Unclear,
     /// The ledger names another mentor than the roster; the roster was taken.
     MentorDiffers,
     /// The child is paired with somebody else in the register; it was left so.
@@ -39,7 +41,7 @@ impl Trouble {
 
     /// Whether nothing is imported while this stands: somebody must look.
     pub fn blocks(&self) -> bool {
-        matches!(self, Self::NoName | Self::UnknownChild | Self::Ambiguous)
+        matches!(self, Self::NoName | Self::UnknownChild | Self::Ambiguous | Self::Unclear)
     }
 
     fn words(&self) -> String {
@@ -53,6 +55,7 @@ impl Trouble {
             Self::Duplicate(row) => format!("与第 {row} 行是同一个孩子，只录一次"),
             Self::UnknownChild => "名册里的学生在台账和系统里都找不到".to_owned(),
             Self::Ambiguous => "有同名的学生，请写明班级".to_owned(),
+            Self::Unclear => "几个名字连在一起，分不清是谁，请用顿号隔开".to_owned(),
             Self::MentorDiffers => "台账与名册写的结对教师不同，以名册为准".to_owned(),
             Self::AlreadyPaired => "系统里已与别的老师结对，保持不变".to_owned(),
         }

@@ -4,7 +4,9 @@
 #![expect(dead_code, reason = "each test file uses a part")]
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
+use async_trait::async_trait;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
@@ -25,7 +27,7 @@ use server::clock::Clock;
 use server::sealing::Sealer;
 use server::state::Settings;
 use server::{AppState, router};
-use storage::{Account, By, Device, Session, Storage, Unsent};
+use storage::{Account, By, Device, Directory, Session, Storage, StorageError, Unit, Unsent};
 use sync::protocol::NumberedOp;
 use sync::{Change, Op, RecordLog, SyncRequest, SyncResponse};
 use tower::ServiceExt as _;
@@ -55,6 +57,52 @@ pub const OTHER_MENTOR: u128 = 22;
 pub struct Service {
     pub state: AppState,
     router: Router,
+}
+
+/// A database that fails once, at a read or a write that is said beforehand.
+pub struct Failing {
+    inner: Arc<dyn Storage>,
+    /// Which of the reads to come fails; 0 for none.
+    pub reads: AtomicUsize,
+    /// Which of the writes to come fails; 0 for none.
+    pub writes: AtomicUsize,
+    error: fn() -> StorageError,
+}
+
+impl Failing {
+    /// Nothing fails yet.
+    pub fn new(inner: Arc<dyn Storage>, error: fn() -> StorageError) -> Self {
+        Self { inner, reads: AtomicUsize::new(0), writes: AtomicUsize::new(0), error }
+    }
+
+    /// One fewer; the last of them fails.
+    fn count_down(&self, left: &AtomicUsize) -> Result<(), StorageError> {
+        let now = left.load(Ordering::SeqCst);
+        left.store(now.saturating_sub(1), Ordering::SeqCst);
+        if now == 1 { Err((self.error)()) } else { Ok(()) }
+    }
+}
+
+#[async_trait]
+impl Storage for Failing {
+    async fn read(&self, county: CountyId) -> Result<Box<dyn Unit>, StorageError> {
+        self.count_down(&self.reads)?;
+        self.inner.read(county).await
+    }
+
+    async fn write(&self, county: CountyId) -> Result<Box<dyn Unit>, StorageError> {
+        self.count_down(&self.writes)?;
+        self.inner.write(county).await
+    }
+
+    async fn directory(&self) -> Result<Box<dyn Directory>, StorageError> {
+        self.count_down(&self.reads)?;
+        self.inner.directory().await
+    }
+
+    fn engine(&self) -> &'static str {
+        self.inner.engine()
+    }
 }
 
 /// A signed-in browser.
@@ -185,6 +233,13 @@ impl Service {
         unit.commit().await.unwrap();
         let clock = Clock::fixed(now(), 42);
         let state = AppState::new(storage, clock, Sealer::new([9; 32]), Settings::for_tests());
+        Self { router: router::service(state.clone()), state }
+    }
+
+    /// The same database behind a server that has just started.
+    pub fn again(&self) -> Self {
+        let clock = Clock::fixed(now(), 43);
+        let state = AppState::new(Arc::clone(&self.state.storage), clock, Sealer::new([9; 32]), Settings::for_tests());
         Self { router: router::service(state.clone()), state }
     }
 

@@ -3,7 +3,7 @@
 mod postgres;
 
 use postgres::Postgres;
-use storage::Storage as _;
+use storage::{Storage, StorageError};
 
 #[tokio::test]
 async fn sqlite_conforms() {
@@ -34,27 +34,28 @@ async fn postgres_conforms() {
 }
 
 /// What one writer has read holds until it has written: the next one of the county waits, another county's does not.
-async fn one_writes_at_a_time(storage: &dyn storage::Storage, others_wait: bool) {
+async fn one_writes_at_a_time(storage: &dyn Storage, others_wait: bool) -> Result<(), StorageError> {
     use storage::conformance::fixtures::{COUNTY, OTHER};
     let moment = std::time::Duration::from_millis(200);
     for (county, name) in [(COUNTY, "青石县"), (OTHER, "白水县")] {
-        let mut unit = storage.write(county).await.unwrap();
-        unit.commits().found(name).await.unwrap();
-        unit.commit().await.unwrap();
+        let mut unit = storage.write(county).await?;
+        unit.commits().found(name).await?;
+        unit.commit().await?;
     }
-    let first = storage.write(COUNTY).await.unwrap();
+    let first = storage.write(COUNTY).await?;
     assert!(tokio::time::timeout(moment, storage.write(COUNTY)).await.is_err(), "two write at once");
     assert_eq!(tokio::time::timeout(moment, storage.write(OTHER)).await.is_err(), others_wait);
-    first.commit().await.unwrap();
+    first.commit().await?;
     assert!(tokio::time::timeout(moment * 10, storage.write(COUNTY)).await.is_ok());
+    Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_writes_to_a_county_is_alone() {
     let postgres = Postgres::start("off");
-    one_writes_at_a_time(storage_sql::open(&postgres.address()).await.unwrap().as_ref(), false).await;
+    one_writes_at_a_time(storage_sql::open(&postgres.address()).await.unwrap().as_ref(), false).await.unwrap();
     // SQLite has one writer for all.
-    one_writes_at_a_time(storage_sql::open("sqlite::memory:").await.unwrap().as_ref(), true).await;
+    one_writes_at_a_time(storage_sql::open("sqlite::memory:").await.unwrap().as_ref(), true).await.unwrap();
 }
 
 #[tokio::test]

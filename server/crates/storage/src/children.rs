@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use domain::id::{ChildId, SchoolId};
 use domain::register::{Child, Enrolment};
 
-use crate::StorageError;
+use crate::{Found, StorageError};
 
 /// A child's identity number, sealed by the server's key. No query of this crate reads it back.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,7 +37,7 @@ pub trait ChildRepository: Send {
     /// A child in its newest version; none when the county has no such child.
     async fn get(&mut self, id: ChildId) -> Result<Option<Child>, StorageError>;
     /// The children of a school on a day, by class and name.
-    async fn of_school(&mut self, school: SchoolId, day: NaiveDate) -> Result<Vec<RegisteredChild>, StorageError>;
+    async fn of_school(&mut self, school: SchoolId, day: NaiveDate) -> Result<Found<RegisteredChild>, StorageError>;
     /// The children of some classes of a school on a day, by id.
     async fn of_classes(
         &mut self,

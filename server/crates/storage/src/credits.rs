@@ -3,11 +3,11 @@
 
 use async_trait::async_trait;
 use chrono::NaiveDate;
-use domain::id::{ChildId, LogId};
+use domain::id::{ChildId, LogId, SchoolId};
 use domain::log::Credit;
 use domain::term::due::LastDays;
 
-use crate::StorageError;
+use crate::{Found, StorageError};
 
 /// What an entry counts for, for one child, as far as a revision said so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,13 +25,13 @@ pub struct KeptCredit {
 /// What the county's entries count for.
 #[async_trait]
 pub trait CreditRepository: Send {
-    /// The days up to `day` on which the children of the county who have entries last counted as seen,
-    /// visited, called, spoken with; of one school's children on that day, or of all.
+    /// The days up to `day` on which children last counted as seen, visited, called, spoken with: of those who
+    /// are at one school on that day, or at any, whether they have entries or not.
     async fn last_days(
         &mut self,
-        school: Option<domain::id::SchoolId>,
+        school: Option<SchoolId>,
         day: NaiveDate,
-    ) -> Result<Vec<(ChildId, LastDays)>, StorageError>;
+    ) -> Result<Found<(ChildId, LastDays)>, StorageError>;
     /// What an entry counted and counts for, by commit and child.
     async fn of_log(&mut self, log: LogId) -> Result<Vec<KeptCredit>, StorageError>;
 }

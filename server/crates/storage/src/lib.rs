@@ -67,7 +67,7 @@ pub use pairings::PairingRepository;
 pub use parking::{Decision, Parked, ParkingRepository};
 pub use photos::{PhotoRepository, PhotoState};
 pub use register::{RegisterRepository, Writing};
-pub use rules::RuleRepository;
+pub use rules::{KeptRules, RuleRepository};
 pub use schools::SchoolRepository;
 pub use sessions::{Session, SessionRepository};
 pub use unit::{Storage, Unit};

@@ -52,7 +52,7 @@ pub trait OpRepository: Send {
     /// Every operation that still waits to be understood, in the order of arrival; of one device, or of all.
     async fn kept(&mut self, device: Option<DeviceId>) -> Result<Vec<KeptOp>, StorageError>;
     /// Stores what was done with a kept operation after all, under a number of the commit sequence.
-    /// `refused` ones go back to their device. `Missing` when it does not wait.
+    /// `refused` ones go back to their device. `Missing` when it does not wait, or was never settled as kept.
     async fn settle_kept(&mut self, op: OpId, settlement: &str, refused: bool, seq: u64) -> Result<(), StorageError>;
     /// A device's operations that were kept and refused above a number: text and settlement.
     async fn refused_after_all(&mut self, device: DeviceId, above: u64) -> Result<Vec<(String, String)>, StorageError>;

@@ -5,13 +5,14 @@ use chrono::NaiveDate;
 use domain::id::{AccountId, ChildId, SchoolId};
 use domain::register::Pairing;
 
-use crate::StorageError;
+use crate::{Found, StorageError};
 
-/// The county's pairings. Each list holds past ones too, by first day.
+/// The county's pairings. Each list holds past ones too, by first day. What is decided about a child builds on
+/// all of its pairings, so those are `Inconsistent` when one cannot be read.
 #[async_trait]
 pub trait PairingRepository: Send {
     /// A mentor's pairings.
-    async fn of_mentor(&mut self, mentor: AccountId) -> Result<Vec<Pairing>, StorageError>;
+    async fn of_mentor(&mut self, mentor: AccountId) -> Result<Found<Pairing>, StorageError>;
     /// A child's pairings.
     async fn of_child(&mut self, child: ChildId) -> Result<Vec<Pairing>, StorageError>;
     /// The pairings of those who are a school's children on a day.

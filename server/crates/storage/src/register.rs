@@ -21,6 +21,7 @@ pub trait RegisterRepository: Send {
     /// Writes versions, numbered `seq`, of a commit that was taken: each thing is as given from now on,
     /// and what it was before stays in the past. A fact whose id is there already stays as it was.
     async fn write(&mut self, seq: u64, written: &[Written]) -> Result<(), StorageError>;
-    /// The commits after `seq` that wrote to the register, oldest first, with what they wrote.
+    /// The commits after `seq` that wrote to the register, oldest first, with what they wrote. Of a commit that
+    /// cannot be read itself, what it wrote counts as known since the one before.
     async fn since(&mut self, seq: u64) -> Result<Found<Writing>, StorageError>;
 }

@@ -42,6 +42,12 @@ impl SchoolYear {
 const DIGITS: [char; 9] = ['一', '二', '三', '四', '五', '六', '七', '八', '九'];
 const KINDERGARTEN: [&str; 4] = ["托班", "小班", "中班", "大班"];
 
+/// What two ways of writing one class have in common: lists use brackets and digits of both widths, and
+/// pad with blanks. Only for comparing, never shown.
+pub fn class_key(class: &str) -> String {
+    super::phone::half_width(class).chars().filter(|c| !c.is_whitespace()).collect()
+}
+
 /// What becomes of a class when the school year changes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MovesUp {
@@ -124,6 +130,14 @@ mod tests {
         assert_eq!(SchoolYear::of(day(2026, 8, 31)), SchoolYear(2025));
         assert_eq!(SchoolYear::of(day(2026, 9, 1)), SchoolYear(2026));
         assert_eq!(SchoolYear(2026).last_day().succ_opt(), Some(SchoolYear(2027).first_day()));
+    }
+
+    #[test]
+    fn a_class_is_the_same_in_brackets_of_either_width() {
+        for text in ["三年级(2)班", "三年级（2）班", "三年级（２）班", "三年级 (2)　班"] {
+            assert_eq!(class_key(text), "三年级(2)班", "{text:?}");
+        }
+        assert_ne!(class_key("三年级(2)班"), class_key("三年级(3)班"));
     }
 
     #[test]

@@ -6,11 +6,11 @@ use domain::id::{ChildId, SchoolId};
 use domain::register::Child;
 use sqlx::QueryBuilder;
 use std::collections::BTreeMap;
-use storage::{ChildRepository, EnrolmentRepository as _, RegisteredChild, SealedNumber, StorageError};
+use storage::{ChildRepository, EnrolmentRepository as _, Found, RegisteredChild, SealedNumber, StorageError};
 use uuid::Uuid;
 
 use super::enrolments::{push_children_of, push_in_force};
-use super::read::{CHILD, ChildRow, Readable as _, one};
+use super::read::{CHILD, ChildRow, one, values};
 use super::{Db, SqlUnit, found_one, mapped};
 
 #[async_trait]
@@ -38,22 +38,20 @@ impl ChildRepository for SqlUnit {
         one(row)
     }
 
-    async fn of_school(&mut self, school: SchoolId, day: NaiveDate) -> Result<Vec<RegisteredChild>, StorageError> {
+    async fn of_school(&mut self, school: SchoolId, day: NaiveDate) -> Result<Found<RegisteredChild>, StorageError> {
         let mut query = QueryBuilder::<Db>::new("SELECT ");
         query.push(CHILD).push(" FROM child WHERE county_id = ").push_bind(self.county.0).push(" AND id IN ");
         push_children_of(&mut query, self.county, school, day);
-        let rows: Vec<ChildRow> = query.build_query_as().fetch_all(&mut *self.tx).await.map_err(mapped)?;
+        let rows = query.build().fetch_all(&mut *self.tx).await.map_err(mapped)?;
+        let children = values::<ChildRow>(&rows);
         let mut query = QueryBuilder::<Db>::new("SELECT id, id_digest FROM child WHERE county_id = ");
         query.push_bind(self.county.0).push(" AND id_digest IS NOT NULL AND id IN ");
         push_children_of(&mut query, self.county, school, day);
         let digests: Vec<(Uuid, String)> = query.build_query_as().fetch_all(&mut *self.tx).await.map_err(mapped)?;
         let mut digests: BTreeMap<Uuid, String> = digests.into_iter().collect();
-        let mut children = BTreeMap::new();
-        for row in rows {
-            let child = row.read()?.value;
-            children.insert(child.id, child);
-        }
         let enrolments = self.at_school(school, day).await?;
+        let unreadable = [children.unreadable.as_slice(), &enrolments.unreadable].concat();
+        let mut children: BTreeMap<ChildId, Child> = children.into_iter().map(|child| (child.id, child)).collect();
         let mut all: Vec<RegisteredChild> = enrolments
             .into_iter()
             .filter_map(|enrolment| {
@@ -66,7 +64,7 @@ impl ChildRepository for SqlUnit {
             let key = |one: &RegisteredChild| (one.enrolment.class_name.clone(), one.child.name.clone(), one.child.id);
             key(a).cmp(&key(b))
         });
-        Ok(all)
+        Ok(Found { rows: all, unreadable })
     }
 
     async fn of_classes(

@@ -5,11 +5,12 @@ use chrono::NaiveDate;
 use domain::id::{ChildId, LogId, SchoolId};
 use domain::log::{Credit, Log, Mark, Marks, credit};
 use domain::term::due::LastDays;
-use sqlx::QueryBuilder;
-use storage::{CreditRepository, KeptCredit, NewLog, StorageError};
+use sqlx::{QueryBuilder, Row as _};
+use storage::{CreditRepository, Found, KeptCredit, NewLog, StorageError};
 use uuid::Uuid;
 
 use super::enrolments::push_in_force;
+use super::read::{DbRow, damaged, unreadable};
 use super::{Db, SqlUnit, mapped, number, parsed, rows_per_statement, signed};
 
 /// The marks whose last days are asked for, in the order of [`LastDays`].
@@ -23,6 +24,17 @@ struct CreditRow {
     marks: i64,
     from_seq: i64,
     to_seq: Option<i64>,
+}
+
+/// A child, and after it the last day of each mark that was asked for.
+fn last_days(row: &DbRow) -> Result<(ChildId, LastDays), sqlx::Error> {
+    let days = LastDays {
+        contact: row.try_get(1)?,
+        home_visit: row.try_get(2)?,
+        family_contact: row.try_get(3)?,
+        talk: row.try_get(4)?,
+    };
+    Ok((ChildId(row.try_get(0)?), days))
 }
 
 impl SqlUnit {
@@ -87,9 +99,8 @@ impl CreditRepository for SqlUnit {
         &mut self,
         school: Option<SchoolId>,
         day: NaiveDate,
-    ) -> Result<Vec<(ChildId, LastDays)>, StorageError> {
-        type Row = (Uuid, Option<NaiveDate>, Option<NaiveDate>, Option<NaiveDate>, Option<NaiveDate>);
-        let mut query = QueryBuilder::<Db>::new("SELECT e.child_id");
+    ) -> Result<Found<(ChildId, LastDays)>, StorageError> {
+        let mut query = QueryBuilder::<Db>::new("SELECT e.child_id AS id");
         for mark in ASKED {
             // One step on the index for each entry that is newer than the last of this mark.
             query.push(", (SELECT k.on_day FROM credit k WHERE k.county_id = e.county_id AND k.child_id = e.child_id");
@@ -102,11 +113,15 @@ impl CreditRepository for SqlUnit {
         if let Some(school) = school {
             query.push(" AND e.school_id = ").push_bind(school.0);
         }
-        let rows: Vec<Row> = query.build_query_as().fetch_all(&mut *self.tx).await.map_err(mapped)?;
-        let days = |(child, contact, home_visit, family_contact, talk)| {
-            (ChildId(child), LastDays { contact, home_visit, family_contact, talk })
-        };
-        Ok(rows.into_iter().map(days).collect())
+        let rows = query.build().fetch_all(&mut *self.tx).await.map_err(mapped)?;
+        let mut found = Found::default();
+        for row in &rows {
+            match last_days(row).map_err(damaged("credit")) {
+                Ok(days) => found.rows.push(days),
+                Err(error) => found.unreadable.push(unreadable(&error, row)),
+            }
+        }
+        Ok(found)
     }
 
     async fn of_log(&mut self, log: LogId) -> Result<Vec<KeptCredit>, StorageError> {

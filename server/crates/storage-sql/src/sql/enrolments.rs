@@ -5,9 +5,9 @@ use chrono::NaiveDate;
 use domain::id::{ChildId, CountyId, SchoolId};
 use domain::register::Enrolment;
 use sqlx::QueryBuilder;
-use storage::{EnrolmentRepository, StorageError};
+use storage::{EnrolmentRepository, Found, StorageError};
 
-use super::read::{ENROLMENT, EnrolmentRow, all};
+use super::read::{ENROLMENT, EnrolmentRow, values};
 use super::{Db, SqlUnit, mapped};
 
 /// Appends a list of those who are a school's children on a day: `(SELECT …)`.
@@ -31,17 +31,17 @@ impl EnrolmentRepository for SqlUnit {
         let mut query = QueryBuilder::<Db>::new("SELECT ");
         query.push(ENROLMENT).push(" FROM enrolment WHERE county_id = ").push_bind(self.county.0);
         query.push(" AND child_id = ").push_bind(child.0).push(" ORDER BY from_day, id");
-        let rows: Vec<EnrolmentRow> = query.build_query_as().fetch_all(&mut *self.tx).await.map_err(mapped)?;
-        all(rows)
+        let rows = query.build().fetch_all(&mut *self.tx).await.map_err(mapped)?;
+        values::<EnrolmentRow>(&rows).whole()
     }
 
-    async fn at_school(&mut self, school: SchoolId, day: NaiveDate) -> Result<Vec<Enrolment>, StorageError> {
+    async fn at_school(&mut self, school: SchoolId, day: NaiveDate) -> Result<Found<Enrolment>, StorageError> {
         let mut query = QueryBuilder::<Db>::new("SELECT ");
         query.push(ENROLMENT).push(" FROM enrolment e WHERE e.county_id = ").push_bind(self.county.0);
         query.push(" AND e.school_id = ").push_bind(school.0);
         push_in_force(&mut query, "e", day);
         query.push(" ORDER BY e.class_name, e.child_id, e.id");
-        let rows: Vec<EnrolmentRow> = query.build_query_as().fetch_all(&mut *self.tx).await.map_err(mapped)?;
-        all(rows)
+        let rows = query.build().fetch_all(&mut *self.tx).await.map_err(mapped)?;
+        Ok(values::<EnrolmentRow>(&rows))
     }
 }

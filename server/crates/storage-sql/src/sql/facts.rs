@@ -6,10 +6,11 @@ use domain::guardianship::{Fact, FactKind, FactSubject};
 use domain::id::{FactId, SchoolId};
 use sqlx::QueryBuilder;
 use storage::{FactRepository, Found, StorageError};
+use uuid::Uuid;
 
 use super::enrolments::push_children_of;
-use super::read::{FACT, FactRow, about, one, sorted};
-use super::{Db, SqlUnit, mapped};
+use super::read::{FACT, FactRow, about, one, values};
+use super::{Db, SqlUnit, mapped, of_county, push_ids, rows_per_statement};
 
 impl SqlUnit {
     /// Begins a query over the county's facts; the table's name in it is `f`.
@@ -29,13 +30,25 @@ impl FactRepository for SqlUnit {
         one(row)
     }
 
-    async fn newest(&mut self, subject: FactSubject, kind: FactKind) -> Result<Option<Fact>, StorageError> {
+    async fn known(&mut self, ids: &[FactId]) -> Result<Vec<FactId>, StorageError> {
+        let mut found = Vec::new();
+        for some in ids.chunks(rows_per_statement(1)) {
+            let mut query = of_county("SELECT id FROM fact WHERE county_id = ", self.county);
+            query.push(" AND id IN ");
+            push_ids(&mut query, some.iter().map(|id| id.0));
+            let rows: Vec<(Uuid,)> = query.build_query_as().fetch_all(&mut *self.tx).await.map_err(mapped)?;
+            found.extend(rows.into_iter().map(|(id,)| FactId(id)));
+        }
+        Ok(found)
+    }
+
+    async fn of_subject(&mut self, subject: FactSubject, kind: FactKind) -> Result<Found<Fact>, StorageError> {
         let (about, id) = about(subject);
         let mut query = self.facts_where();
         query.push(" AND f.subject_id = ").push_bind(id).push(" AND f.about = ").push_bind(about);
-        query.push(" AND f.kind = ").push_bind(kind.code()).push(" ORDER BY f.seq DESC, f.id DESC LIMIT 1");
-        let row: Option<FactRow> = query.build_query_as().fetch_optional(&mut *self.tx).await.map_err(mapped)?;
-        one(row)
+        query.push(" AND f.kind = ").push_bind(kind.code()).push(" ORDER BY f.seq, f.id");
+        let rows = query.build().fetch_all(&mut *self.tx).await.map_err(mapped)?;
+        Ok(values::<FactRow>(&rows))
     }
 
     async fn disputed(&mut self, school: SchoolId, day: NaiveDate) -> Result<Found<Fact>, StorageError> {
@@ -52,9 +65,7 @@ impl FactRepository for SqlUnit {
                    AND (g.seq > f.seq OR (g.seq = f.seq AND g.id > f.id))) \
              ORDER BY f.seq, f.id",
         );
-        let rows: Vec<FactRow> = query.build_query_as().fetch_all(&mut *self.tx).await.map_err(mapped)?;
-        let mut found = Found::default();
-        sorted(rows, &mut found, |read| Some(read.value));
-        Ok(found)
+        let rows = query.build().fetch_all(&mut *self.tx).await.map_err(mapped)?;
+        Ok(values::<FactRow>(&rows))
     }
 }

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 use domain::id::{AccountId, ChildId};
 use domain::log::Log;
-use sqlx::{FromRow, QueryBuilder};
+use sqlx::QueryBuilder;
 use storage::{FileRepository, FileRow, Found, Since, StorageError, Versioned};
 use uuid::Uuid;
 
 use super::read::{
-    ADULT, AdultRow, CHILD, ChildRow, ENROLMENT, EnrolmentRow, FACT, FactRow, HOUSEHOLD, HouseholdRow, LOG, LogRow,
-    PAIRING, PairingRow, RELATION, Readable, RelationRow, STATUS, StatusRow, sorted,
+    ADULT, AdultRow, CHILD, ChildRow, DbRow, ENROLMENT, EnrolmentRow, FACT, FactRow, HOUSEHOLD, HouseholdRow, LOG,
+    LogRow, PAIRING, PairingRow, RELATION, RelationRow, STATUS, StatusRow, sorted,
 };
 use super::{Db, SqlUnit, mapped, of_county, push_ids, signed};
 
@@ -54,15 +54,12 @@ fn push_since(query: &mut QueryBuilder<Db>, since: &Since) -> Result<(), Storage
 
 impl SqlUnit {
     /// The rows of one table that belong to children.
-    async fn belonging<R>(
+    async fn belonging(
         &mut self,
         what: &Belongs,
         children: &[ChildId],
         since: &Since,
-    ) -> Result<Vec<R>, StorageError>
-    where
-        R: for<'r> FromRow<'r, <Db as sqlx::Database>::Row> + Readable + Send + Unpin,
-    {
+    ) -> Result<Vec<DbRow>, StorageError> {
         let mut query = QueryBuilder::<Db>::new("SELECT ");
         query.push(what.columns).push(" FROM ").push(what.table).push(" WHERE county_id = ");
         query.push_bind(self.county.0).push(" AND ");
@@ -75,7 +72,7 @@ impl SqlUnit {
             query.push(")");
         }
         push_since(&mut query, since)?;
-        query.build_query_as().fetch_all(&mut *self.tx).await.map_err(mapped)
+        query.build().fetch_all(&mut *self.tx).await.map_err(mapped)
     }
 
     /// Which of some children each entry concerns.
@@ -115,31 +112,31 @@ impl FileRepository for SqlUnit {
         if files.is_empty() {
             return Ok(found);
         }
-        let children: Vec<ChildRow> = self.belonging(&CHILDREN, files, &since).await?;
-        sorted(children, &mut found, |read| row(read, FileRow::Child));
-        let households: Vec<HouseholdRow> = self.belonging(&HOUSEHOLDS, files, &since).await?;
-        sorted(households, &mut found, |read| row(read, FileRow::Household));
-        let adults: Vec<AdultRow> = self.belonging(&ADULTS, files, &since).await?;
-        sorted(adults, &mut found, |read| row(read, FileRow::Adult));
-        let facts: Vec<FactRow> = self.belonging(&FACTS, files, &since).await?;
-        sorted(facts, &mut found, |read| row(read, FileRow::Fact));
-        let facts: Vec<FactRow> = self.belonging(&HOME_FACTS, files, &since).await?;
-        sorted(facts, &mut found, |read| row(read, FileRow::Fact));
-        let relations: Vec<RelationRow> = self.belonging(&RELATIONS, files, &since).await?;
-        sorted(relations, &mut found, |read| row(read, FileRow::Relation));
-        let enrolments: Vec<EnrolmentRow> = self.belonging(&ENROLMENTS, files, &since).await?;
-        sorted(enrolments, &mut found, |read| row(read, FileRow::Enrolment));
-        let statuses: Vec<StatusRow> = self.belonging(&STATUSES, files, &since).await?;
-        sorted(statuses, &mut found, |read| row(read, FileRow::Status));
-        let pairings: Vec<PairingRow> = self.belonging(&PAIRINGS, files, &since).await?;
-        sorted(pairings, &mut found, |read| {
+        let children = self.belonging(&CHILDREN, files, &since).await?;
+        sorted::<ChildRow, _>(&children, &mut found, |read| row(read, FileRow::Child));
+        let households = self.belonging(&HOUSEHOLDS, files, &since).await?;
+        sorted::<HouseholdRow, _>(&households, &mut found, |read| row(read, FileRow::Household));
+        let adults = self.belonging(&ADULTS, files, &since).await?;
+        sorted::<AdultRow, _>(&adults, &mut found, |read| row(read, FileRow::Adult));
+        let facts = self.belonging(&FACTS, files, &since).await?;
+        sorted::<FactRow, _>(&facts, &mut found, |read| row(read, FileRow::Fact));
+        let facts = self.belonging(&HOME_FACTS, files, &since).await?;
+        sorted::<FactRow, _>(&facts, &mut found, |read| row(read, FileRow::Fact));
+        let relations = self.belonging(&RELATIONS, files, &since).await?;
+        sorted::<RelationRow, _>(&relations, &mut found, |read| row(read, FileRow::Relation));
+        let enrolments = self.belonging(&ENROLMENTS, files, &since).await?;
+        sorted::<EnrolmentRow, _>(&enrolments, &mut found, |read| row(read, FileRow::Enrolment));
+        let statuses = self.belonging(&STATUSES, files, &since).await?;
+        sorted::<StatusRow, _>(&statuses, &mut found, |read| row(read, FileRow::Status));
+        let pairings = self.belonging(&PAIRINGS, files, &since).await?;
+        sorted::<PairingRow, _>(&pairings, &mut found, |read| {
             let theirs = mentor.is_none_or(|m| m == read.value.mentor);
             if theirs { row(read, FileRow::Pairing) } else { None }
         });
-        let logs: Vec<LogRow> = self.belonging(&LOGS, files, &since).await?;
+        let logs = self.belonging(&LOGS, files, &since).await?;
         if !logs.is_empty() {
             let mut members = self.members(visible).await?;
-            sorted(logs, &mut found, |mut read| {
+            sorted::<LogRow, _>(&logs, &mut found, |mut read| {
                 // Of the other children of a group session nothing leaves the server.
                 read.value.body.children = members.remove(&read.value.id.0).unwrap_or_default();
                 row(read, FileRow::Log)
@@ -164,9 +161,9 @@ impl FileRepository for SqlUnit {
             query.push(")");
         }
         push_since(&mut query, &since)?;
-        let logs: Vec<LogRow> = query.build_query_as().fetch_all(&mut *self.tx).await.map_err(mapped)?;
+        let logs = query.build().fetch_all(&mut *self.tx).await.map_err(mapped)?;
         let mut found = Found::default();
-        sorted(logs, &mut found, |mut read| {
+        sorted::<LogRow, _>(&logs, &mut found, |mut read| {
             read.value.body.children.clear();
             Some(read)
         });

@@ -149,14 +149,14 @@ impl OpRepository for SqlUnit {
         .await
         .map_err(mapped)?;
         found_one(&done, "a kept operation that waits")?;
-        sqlx::query("UPDATE op SET settlement = $1 WHERE county_id = $2 AND op_id = $3")
+        let done = sqlx::query("UPDATE op SET settlement = $1 WHERE county_id = $2 AND op_id = $3")
             .bind(settlement)
             .bind(self.county.0)
             .bind(op.0)
             .execute(&mut *self.tx)
             .await
             .map_err(mapped)?;
-        Ok(())
+        found_one(&done, "a settled operation")
     }
 
     async fn refused_after_all(&mut self, device: DeviceId, above: u64) -> Result<Vec<(String, String)>, StorageError> {

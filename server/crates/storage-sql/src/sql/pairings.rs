@@ -5,10 +5,10 @@ use chrono::NaiveDate;
 use domain::id::{AccountId, ChildId, SchoolId};
 use domain::register::Pairing;
 use sqlx::QueryBuilder;
-use storage::{PairingRepository, StorageError};
+use storage::{Found, PairingRepository, StorageError};
 
 use super::enrolments::push_children_of;
-use super::read::{PAIRING, PairingRow, all};
+use super::read::{PAIRING, PairingRow, values};
 use super::{Db, SqlUnit, mapped};
 
 impl SqlUnit {
@@ -19,16 +19,16 @@ impl SqlUnit {
         query
     }
 
-    async fn find_pairings(&mut self, mut query: QueryBuilder<Db>) -> Result<Vec<Pairing>, StorageError> {
+    async fn find_pairings(&mut self, mut query: QueryBuilder<Db>) -> Result<Found<Pairing>, StorageError> {
         query.push(" ORDER BY from_day, id");
-        let rows: Vec<PairingRow> = query.build_query_as().fetch_all(&mut *self.tx).await.map_err(mapped)?;
-        all(rows)
+        let rows = query.build().fetch_all(&mut *self.tx).await.map_err(mapped)?;
+        Ok(values::<PairingRow>(&rows))
     }
 }
 
 #[async_trait]
 impl PairingRepository for SqlUnit {
-    async fn of_mentor(&mut self, mentor: AccountId) -> Result<Vec<Pairing>, StorageError> {
+    async fn of_mentor(&mut self, mentor: AccountId) -> Result<Found<Pairing>, StorageError> {
         let mut query = self.pairings_where();
         query.push(" AND mentor_id = ").push_bind(mentor.0);
         self.find_pairings(query).await
@@ -37,7 +37,7 @@ impl PairingRepository for SqlUnit {
     async fn of_child(&mut self, child: ChildId) -> Result<Vec<Pairing>, StorageError> {
         let mut query = self.pairings_where();
         query.push(" AND child_id = ").push_bind(child.0);
-        self.find_pairings(query).await
+        self.find_pairings(query).await?.whole()
     }
 
     async fn of_school(&mut self, school: SchoolId, day: NaiveDate) -> Result<Vec<Pairing>, StorageError> {
@@ -45,6 +45,6 @@ impl PairingRepository for SqlUnit {
         let mut query = self.pairings_where();
         query.push(" AND child_id IN ");
         push_children_of(&mut query, county, school, day);
-        self.find_pairings(query).await
+        self.find_pairings(query).await?.whole()
     }
 }

@@ -7,45 +7,60 @@ use domain::id::{
 };
 use domain::log::Log;
 use domain::register::{Adult, Child, Enrolment, Household, Pairing, Relation, SchoolYear};
+use sqlx::{Database, FromRow, Row as _};
 use storage::{Found, StorageError, Unreadable, Versioned};
 use uuid::Uuid;
 
-use super::{from_json, number, parsed};
+use super::{Db, from_json, number, parsed};
+
+/// A row as the driver gives it.
+pub type DbRow = <Db as Database>::Row;
 
 /// A table row that can be read as a value.
-pub trait Readable {
+pub trait Readable: for<'r> FromRow<'r, DbRow> {
     /// What the row is in the domain.
     type Value;
-    /// The row's identifier, by which an unreadable one is reported.
-    fn id(&self) -> Uuid;
+    /// The table, to name one in which a column does not hold what it should.
+    const TABLE: &'static str;
     /// The value and the commit that wrote it.
     fn read(self) -> Result<Versioned<Self::Value>, StorageError>;
 }
 
-/// Reads what can be read, and names the rest.
+/// Reads what can be read, and names the rest. `id` is among the columns.
 pub fn sorted<R: Readable, T>(
-    rows: Vec<R>,
+    rows: &[DbRow],
     into: &mut Found<T>,
     mut keep: impl FnMut(Versioned<R::Value>) -> Option<T>,
 ) {
     for row in rows {
-        let id = row.id();
-        match row.read() {
+        match R::from_row(row).map_err(damaged(R::TABLE)).and_then(R::read) {
             Ok(value) => into.rows.extend(keep(value)),
-            Err(StorageError::Inconsistent(what)) => into.unreadable.push(Unreadable { what, id }),
-            Err(_) => into.unreadable.push(Unreadable { what: "row", id }),
+            Err(error) => into.unreadable.push(unreadable(&error, row)),
         }
     }
+}
+
+/// What it is when a column of a table does not hold what it should.
+pub fn damaged(table: &'static str) -> impl Fn(sqlx::Error) -> StorageError {
+    move |_| StorageError::Inconsistent(table)
+}
+
+/// The name of a row that cannot be read; nil where it has no identifier.
+pub fn unreadable(error: &StorageError, row: &DbRow) -> Unreadable {
+    let what = if let StorageError::Inconsistent(what) = error { what } else { "row" };
+    Unreadable { what, id: row.try_get("id").unwrap_or_default() }
+}
+
+/// The values that can be read.
+pub fn values<R: Readable>(rows: &[DbRow]) -> Found<R::Value> {
+    let mut found = Found::default();
+    sorted::<R, _>(rows, &mut found, |read| Some(read.value));
+    found
 }
 
 /// Reads one row, which must be readable.
 pub fn one<R: Readable>(row: Option<R>) -> Result<Option<R::Value>, StorageError> {
     row.map(|row| row.read().map(|read| read.value)).transpose()
-}
-
-/// Reads all rows, each of which must be readable.
-pub fn all<R: Readable>(rows: Vec<R>) -> Result<Vec<R::Value>, StorageError> {
-    rows.into_iter().map(|row| row.read().map(|read| read.value)).collect()
 }
 
 /// Columns of [`ChildRow`]. The sealed identity number is not among them.
@@ -66,9 +81,8 @@ pub struct ChildRow {
 
 impl Readable for ChildRow {
     type Value = Child;
-    fn id(&self) -> Uuid {
-        self.id
-    }
+    const TABLE: &'static str = "child";
+
     fn read(self) -> Result<Versioned<Child>, StorageError> {
         let value = Child {
             id: ChildId(self.id),
@@ -96,9 +110,8 @@ pub struct HouseholdRow {
 
 impl Readable for HouseholdRow {
     type Value = Household;
-    fn id(&self) -> Uuid {
-        self.id
-    }
+    const TABLE: &'static str = "household";
+
     fn read(self) -> Result<Versioned<Household>, StorageError> {
         let value = Household { id: HouseholdId(self.id), address: self.address };
         Ok(Versioned { seq: number(self.seq, "household.seq")?, value })
@@ -119,9 +132,8 @@ pub struct AdultRow {
 
 impl Readable for AdultRow {
     type Value = Adult;
-    fn id(&self) -> Uuid {
-        self.id
-    }
+    const TABLE: &'static str = "adult";
+
     fn read(self) -> Result<Versioned<Adult>, StorageError> {
         let value = Adult {
             id: AdultId(self.id),
@@ -151,9 +163,8 @@ pub struct FactRow {
 
 impl Readable for FactRow {
     type Value = Fact;
-    fn id(&self) -> Uuid {
-        self.id
-    }
+    const TABLE: &'static str = "fact";
+
     fn read(self) -> Result<Versioned<Fact>, StorageError> {
         let value = Fact {
             id: FactId(self.id),
@@ -204,9 +215,8 @@ pub struct RelationRow {
 
 impl Readable for RelationRow {
     type Value = Relation;
-    fn id(&self) -> Uuid {
-        self.id
-    }
+    const TABLE: &'static str = "relation";
+
     fn read(self) -> Result<Versioned<Relation>, StorageError> {
         let value = Relation {
             id: RelationId(self.id),
@@ -241,9 +251,8 @@ pub struct EnrolmentRow {
 
 impl Readable for EnrolmentRow {
     type Value = Enrolment;
-    fn id(&self) -> Uuid {
-        self.id
-    }
+    const TABLE: &'static str = "enrolment";
+
     fn read(self) -> Result<Versioned<Enrolment>, StorageError> {
         let value = Enrolment {
             id: EnrolmentId(self.id),
@@ -276,9 +285,8 @@ pub struct StatusRow {
 
 impl Readable for StatusRow {
     type Value = Status;
-    fn id(&self) -> Uuid {
-        self.id
-    }
+    const TABLE: &'static str = "status";
+
     fn read(self) -> Result<Versioned<Status>, StorageError> {
         let value = Status {
             id: StatusId(self.id),
@@ -309,9 +317,8 @@ pub struct PairingRow {
 
 impl Readable for PairingRow {
     type Value = Pairing;
-    fn id(&self) -> Uuid {
-        self.id
-    }
+    const TABLE: &'static str = "pairing";
+
     fn read(self) -> Result<Versioned<Pairing>, StorageError> {
         let value = Pairing {
             id: PairingId(self.id),
@@ -343,9 +350,8 @@ pub struct LogRow {
 
 impl Readable for LogRow {
     type Value = Log;
-    fn id(&self) -> Uuid {
-        self.id
-    }
+    const TABLE: &'static str = "log";
+
     fn read(self) -> Result<Versioned<Log>, StorageError> {
         let value = Log {
             id: LogId(self.id),

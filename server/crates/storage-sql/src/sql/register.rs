@@ -1,17 +1,20 @@
 //! The register as it is written: the newest version of each thing in a table of its kind, and every
 //! version in the order of commits.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 use domain::guardianship::{Fact, Status};
 use domain::register::{
-    Adult, Child, Commit, Ended, Enrolment, Household, Pairing, PairingEnded, Relation, Sex, Written,
+    Adult, Cause, Child, Commit, Ended, Enrolment, Household, Pairing, PairingEnded, Relation, Sex, Written,
 };
-use sqlx::QueryBuilder;
+use sqlx::{FromRow as _, QueryBuilder, Row as _};
 use storage::{Found, RegisterRepository, StorageError, Unreadable, Writing};
 use uuid::Uuid;
 
 use super::commits::CommitRow;
-use super::read::about;
+use super::read::{about, damaged, unreadable};
 use super::{Db, SqlUnit, from_json, mapped, number, rows_per_statement, signed, to_json};
 
 /// Writes rows into a table of the register; one that is there becomes what is given.
@@ -94,8 +97,10 @@ impl SqlUnit {
         Ok(())
     }
 
-    /// Adds facts. A fact's id is made by a phone; one that came before must not stop what comes after.
-    async fn add_facts(&mut self, seq: i64, facts: &[&Fact]) -> Result<(), StorageError> {
+    /// Adds facts, and says which of them are new. A fact's id is made by a phone; one that came before must
+    /// not stop what comes after.
+    async fn add_facts(&mut self, seq: i64, facts: &[&Fact]) -> Result<BTreeSet<Uuid>, StorageError> {
+        let mut added = BTreeSet::new();
         let rows =
             facts.iter().map(|fact| Ok((*fact, to_json(&fact.value)?))).collect::<Result<Vec<_>, StorageError>>()?;
         for some in rows.chunks(rows_per_statement(11)) {
@@ -117,15 +122,25 @@ impl SqlUnit {
                     .push_bind(fact.disputes.map(|f| f.0))
                     .push_bind(seq);
             });
-            query.push(" ON CONFLICT (county_id, id) DO NOTHING");
-            query.build().execute(&mut *self.tx).await.map_err(mapped)?;
+            query.push(" ON CONFLICT (county_id, id) DO NOTHING RETURNING id");
+            let new: Vec<(Uuid,)> = query.build_query_as().fetch_all(&mut *self.tx).await.map_err(mapped)?;
+            added.extend(new.into_iter().map(|(id,)| id));
         }
-        Ok(())
+        Ok(added)
     }
 
-    async fn keep_versions(&mut self, seq: i64, written: &[Written]) -> Result<(), StorageError> {
+    /// Keeps versions for the past. Of facts only those that were new: the past must not say otherwise than
+    /// what is there now.
+    async fn keep_versions(
+        &mut self,
+        seq: i64,
+        written: &[Written],
+        mut new_facts: BTreeSet<Uuid>,
+    ) -> Result<(), StorageError> {
         let rows = written
             .iter()
+            // An id that comes twice at once was added as it came first.
+            .filter(|one| !matches!(one, Written::Fact(fact) if !new_facts.remove(&fact.id.0)))
             .map(|one| {
                 let (kind, id) = one.key();
                 Ok((kind, id, to_json(one)?))
@@ -193,13 +208,13 @@ impl RegisterRepository for SqlUnit {
             "from_day" => |v| v.from,
             "to_day" => |v| v.to,
         ));
-        self.add_facts(seq, &all.facts).await?;
-        self.keep_versions(seq, written).await
+        let new_facts = self.add_facts(seq, &all.facts).await?;
+        self.keep_versions(seq, written, new_facts).await
     }
 
     async fn since(&mut self, seq: u64) -> Result<Found<Writing>, StorageError> {
         let after = signed(seq)?;
-        let commits: Vec<CommitRow> = sqlx::query_as(
+        let commits = sqlx::query(
             "SELECT c.seq, c.at, c.actor_id, c.cause FROM register_commit c WHERE c.county_id = $1 AND c.seq > $2 \
                AND EXISTS (SELECT 1 FROM written w WHERE w.county_id = c.county_id AND w.seq = c.seq) ORDER BY c.seq",
         )
@@ -208,28 +223,38 @@ impl RegisterRepository for SqlUnit {
         .fetch_all(&mut *self.tx)
         .await
         .map_err(mapped)?;
-        let rows: Vec<(i64, Uuid, String)> = sqlx::query_as(
-            "SELECT seq, id, body FROM written WHERE county_id = $1 AND seq > $2 ORDER BY seq, kind, id",
-        )
-        .bind(self.county.0)
-        .bind(after)
-        .fetch_all(&mut *self.tx)
-        .await
-        .map_err(mapped)?;
+        let rows =
+            sqlx::query("SELECT seq, id, body FROM written WHERE county_id = $1 AND seq > $2 ORDER BY seq, kind, id")
+                .bind(self.county.0)
+                .bind(after)
+                .fetch_all(&mut *self.tx)
+                .await
+                .map_err(mapped)?;
         let mut found = Found::default();
-        let mut rows = rows.into_iter().peekable();
-        for commit in commits {
-            let commit: Commit = commit.read()?;
-            let mut written = Vec::new();
-            while let Some((_, id, body)) =
-                rows.next_if(|(seq, ..)| number(*seq, "written.seq").is_ok_and(|s: u64| s == commit.seq))
-            {
-                match from_json(&body, "written.body") {
-                    Ok(one) => written.push(one),
-                    Err(_) => found.unreadable.push(Unreadable { what: "written.body", id }),
+        for row in &commits {
+            let seq = number(row.try_get("seq").map_err(mapped)?, "register_commit.seq")?;
+            let commit = CommitRow::from_row(row)
+                .map_err(damaged("register_commit"))
+                .and_then(CommitRow::read)
+                .unwrap_or_else(|error| {
+                    let id = self.county.0;
+                    found.unreadable.push(Unreadable { id, ..unreadable(&error, row) });
+                    // When it was is not known: no later than the next, and the history puts it no earlier than the last.
+                    Commit { seq, at: DateTime::<Utc>::MIN_UTC, actor: None, cause: Cause::Unlisted }
+                });
+            found.rows.push(Writing { commit, written: vec![] });
+        }
+        for row in &rows {
+            let seq: u64 = number(row.try_get("seq").map_err(mapped)?, "written.seq")?;
+            let body = row.try_get("body").map_err(damaged("written"));
+            match body.and_then(|body: String| from_json(&body, "written.body")) {
+                Ok(one) => {
+                    let at = found.rows.binary_search_by_key(&seq, |writing| writing.commit.seq);
+                    let writing = at.ok().and_then(|at| found.rows.get_mut(at));
+                    writing.ok_or(StorageError::Inconsistent("written.seq"))?.written.push(one);
                 }
+                Err(error) => found.unreadable.push(unreadable(&error, row)),
             }
-            found.rows.push(Writing { commit, written });
         }
         Ok(found)
     }

@@ -1,27 +1,39 @@
 //! Statements for the versions of a county's rules.
 
 use async_trait::async_trait;
-use chrono::NaiveDate;
-use domain::rules::{RuleBook, RuleVersion};
-use storage::{RuleRepository, StorageError, Versioned};
+use domain::rules::RuleVersion;
+use sqlx::Row as _;
+use storage::{KeptRules, RuleRepository, StorageError, Unreadable};
 
-use super::{SqlUnit, from_json, mapped, number, signed, to_json};
+use super::read::{DbRow, damaged, unreadable};
+use super::{SqlUnit, from_json, mapped, signed, to_json};
+
+fn version(row: &DbRow) -> Result<RuleVersion, StorageError> {
+    let body: String = row.try_get("body").map_err(damaged("rule_set"))?;
+    Ok(RuleVersion {
+        from: row.try_get("from_day").map_err(damaged("rule_set"))?,
+        rules: from_json(&body, "rule_set.body")?,
+    })
+}
 
 #[async_trait]
 impl RuleRepository for SqlUnit {
-    async fn book(&mut self) -> Result<Versioned<RuleBook>, StorageError> {
-        let rows: Vec<(NaiveDate, i64, String)> =
-            sqlx::query_as("SELECT from_day, seq, body FROM rule_set WHERE county_id = $1 ORDER BY from_day")
-                .bind(self.county.0)
-                .fetch_all(&mut *self.tx)
-                .await
-                .map_err(mapped)?;
-        let newest = rows.iter().map(|(_, seq, _)| *seq).max().unwrap_or(0);
-        let versions = rows
-            .into_iter()
-            .map(|(from, _, body)| Ok(RuleVersion { from, rules: from_json(&body, "rule_set.body")? }))
-            .collect::<Result<Vec<_>, StorageError>>()?;
-        Ok(Versioned { seq: number(newest, "rule_set.seq")?, value: RuleBook::new(versions) })
+    async fn book(&mut self) -> Result<KeptRules, StorageError> {
+        let all = sqlx::query("SELECT from_day, seq, body FROM rule_set WHERE county_id = $1 ORDER BY from_day")
+            .bind(self.county.0)
+            .fetch_all(&mut *self.tx)
+            .await
+            .map_err(mapped)?;
+        let mut rules = KeptRules::default();
+        for row in &all {
+            let seq: Option<i64> = row.try_get("seq").ok();
+            rules.seq = rules.seq.max(seq.and_then(|seq| u64::try_from(seq).ok()).unwrap_or(0));
+            match version(row) {
+                Ok(version) => rules.value.put(version),
+                Err(error) => rules.unreadable.push(Unreadable { id: self.county.0, ..unreadable(&error, row) }),
+            }
+        }
+        Ok(rules)
     }
 
     async fn put(&mut self, seq: u64, version: &RuleVersion) -> Result<(), StorageError> {

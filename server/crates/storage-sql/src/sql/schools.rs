@@ -5,17 +5,27 @@ use chrono::NaiveDate;
 use domain::guardianship::FactSubject;
 use domain::id::SchoolId;
 use domain::register::School;
-use sqlx::QueryBuilder;
-use storage::{SchoolRepository, StorageError};
+use sqlx::{FromRow as _, QueryBuilder};
+use storage::{Found, SchoolRepository, StorageError};
 use uuid::Uuid;
 
 use super::enrolments::push_in_force;
-use super::{Db, SqlUnit, mapped, parsed, rows_per_statement};
+use super::read::{damaged, unreadable};
+use super::{Db, SqlUnit, mapped, parsed, rows_per_statement, signed};
 
-type SchoolRow = (Uuid, String, String, String);
+#[derive(sqlx::FromRow)]
+struct SchoolRow {
+    id: Uuid,
+    name: String,
+    kind: String,
+    town: String,
+}
 
-fn school((id, name, kind, town): SchoolRow) -> Result<School, StorageError> {
-    Ok(School { id: SchoolId(id), name, kind: parsed(&kind, "school.kind")?, town })
+impl SchoolRow {
+    fn read(self) -> Result<School, StorageError> {
+        let Self { id, name, kind, town } = self;
+        Ok(School { id: SchoolId(id), name, kind: parsed(&kind, "school.kind")?, town })
+    }
 }
 
 #[async_trait]
@@ -44,17 +54,23 @@ impl SchoolRepository for SqlUnit {
                 .fetch_optional(&mut *self.tx)
                 .await
                 .map_err(mapped)?;
-        row.map(school).transpose()
+        row.map(SchoolRow::read).transpose()
     }
 
-    async fn all(&mut self) -> Result<Vec<School>, StorageError> {
-        let rows: Vec<SchoolRow> =
-            sqlx::query_as("SELECT id, name, kind, town FROM school WHERE county_id = $1 ORDER BY town, name")
-                .bind(self.county.0)
-                .fetch_all(&mut *self.tx)
-                .await
-                .map_err(mapped)?;
-        rows.into_iter().map(school).collect()
+    async fn all(&mut self) -> Result<Found<School>, StorageError> {
+        let rows = sqlx::query("SELECT id, name, kind, town FROM school WHERE county_id = $1 ORDER BY town, name")
+            .bind(self.county.0)
+            .fetch_all(&mut *self.tx)
+            .await
+            .map_err(mapped)?;
+        let mut found = Found::default();
+        for row in rows {
+            match SchoolRow::from_row(&row).map_err(damaged("school")).and_then(SchoolRow::read) {
+                Ok(school) => found.rows.push(school),
+                Err(error) => found.unreadable.push(unreadable(&error, &row)),
+            }
+        }
+        Ok(found)
     }
 
     async fn classes(&mut self, school: SchoolId, day: NaiveDate) -> Result<Vec<String>, StorageError> {
@@ -64,6 +80,28 @@ impl SchoolRepository for SqlUnit {
         query.push(" ORDER BY e.class_name");
         let rows: Vec<(String,)> = query.build_query_as().fetch_all(&mut *self.tx).await.map_err(mapped)?;
         Ok(rows.into_iter().map(|(name,)| name).collect())
+    }
+
+    async fn classes_changed(
+        &mut self,
+        school: SchoolId,
+        after: u64,
+        earlier: NaiveDate,
+        day: NaiveDate,
+    ) -> Result<bool, StorageError> {
+        let found: Option<(Uuid,)> = sqlx::query_as(
+            "SELECT e.id FROM enrolment e WHERE e.county_id = $1 AND e.school_id = $2 AND (e.seq > $3 \
+               OR (e.from_day > $4 AND e.from_day <= $5) OR (e.to_day >= $4 AND e.to_day < $5)) LIMIT 1",
+        )
+        .bind(self.county.0)
+        .bind(school.0)
+        .bind(signed(after)?)
+        .bind(earlier)
+        .bind(day)
+        .fetch_optional(&mut *self.tx)
+        .await
+        .map_err(mapped)?;
+        Ok(found.is_some())
     }
 
     async fn of_subject(&mut self, subject: FactSubject, day: NaiveDate) -> Result<Vec<SchoolId>, StorageError> {

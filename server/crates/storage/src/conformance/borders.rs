@@ -38,18 +38,19 @@ async fn sees_nothing(unit: &mut dyn Unit) -> Result<(), StorageError> {
     let (school, child, mentor, today) = (SchoolId(id(11)), ChildId(id(41)), AccountId(id(21)), day(9, 18));
     let home = FactSubject::Household(HouseholdId(id(31)));
     assert_eq!(unit.schools().get(school).await?, None);
-    assert_eq!(unit.schools().all().await?, []);
+    assert_eq!(unit.schools().all().await?.rows, []);
     assert_eq!(unit.schools().classes(school, today).await?, Vec::<String>::new());
+    assert!(!unit.schools().classes_changed(school, 0, day(8, 1), today).await?);
     assert_eq!(unit.schools().of_subject(home, today).await?, []);
     assert_eq!(unit.accounts().get(mentor).await?, None);
     assert_eq!(unit.accounts().of_school(school).await?, []);
     assert_eq!(unit.ops().kept(None).await?, []);
     assert_eq!(unit.adults().get(AdultId(id(35))).await?, None);
     assert_eq!(unit.children().get(child).await?, None);
-    assert_eq!(unit.children().of_school(school, today).await?, []);
+    assert_eq!(unit.children().of_school(school, today).await?.rows, []);
     assert_eq!(unit.children().of_classes(school, &["一年级1班".to_owned()], today).await?, []);
     assert_eq!(unit.households().of_children(&[child]).await?, []);
-    assert_eq!(unit.pairings().of_mentor(mentor).await?, []);
+    assert_eq!(unit.pairings().of_mentor(mentor).await?.rows, []);
     assert_eq!(unit.pairings().of_child(child).await?, []);
     assert_eq!(unit.pairings().of_school(school, today).await?, []);
     assert_eq!(unit.rules().book().await?.seq, 0);
@@ -62,7 +63,8 @@ async fn sees_nothing(unit: &mut dyn Unit) -> Result<(), StorageError> {
     assert_eq!(unit.logs().known(&[LogId(id(81))]).await?, []);
     assert_eq!(unit.logs().revisions(LogId(id(81))).await?, []);
     assert_eq!(unit.facts().get(FactId(id(91))).await?, None);
-    assert_eq!(unit.facts().newest(home, FactKind::Home).await?, None);
+    assert_eq!(unit.facts().known(&[FactId(id(91))]).await?, []);
+    assert_eq!(unit.facts().of_subject(home, FactKind::Home).await?.rows, []);
     assert_eq!(unit.facts().disputed(school, today).await?.rows, []);
     assert_eq!(unit.files().rows(&[child], &[child], None, Since::BEGINNING).await?.rows, []);
     assert_eq!(unit.files().class_sessions(mentor, &[], Since::BEGINNING).await?.rows, []);
@@ -74,10 +76,10 @@ async fn sees_nothing(unit: &mut dyn Unit) -> Result<(), StorageError> {
     assert_eq!(unit.feedback().newest(9).await?, []);
     assert_eq!(unit.access().newest(9).await?, []);
     assert_eq!(unit.enrolments().of_child(child).await?, []);
-    assert_eq!(unit.enrolments().at_school(school, today).await?, []);
+    assert_eq!(unit.enrolments().at_school(school, today).await?.rows, []);
     assert_eq!(unit.register().since(0).await?.rows, []);
     assert_eq!(unit.acts().newest(9).await?, []);
-    assert_eq!(unit.credits().last_days(None, today).await?, []);
+    assert_eq!(unit.credits().last_days(None, today).await?.rows, []);
     assert_eq!(unit.credits().of_log(LogId(id(81))).await?, []);
     assert_eq!(unit.desk().devices(school).await?, []);
     Ok(())

@@ -24,8 +24,8 @@ pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
         known(43, 32, "一年级1班", Some("digest43")),
         known(42, 31, "二年级1班", None),
     ];
-    assert_eq!(unit.children().of_school(school, today).await?, all, "by class and name");
-    assert_eq!(unit.children().of_school(school, day(8, 31)).await?, [], "not yet");
+    assert_eq!(unit.children().of_school(school, today).await?.whole()?, all, "by class and name");
+    assert_eq!(unit.children().of_school(school, day(8, 31)).await?.rows, [], "not yet");
     let class = ["一年级1班".to_owned(), "九年级9班".to_owned()];
     assert_eq!(unit.children().of_classes(school, &class, today).await?, [ChildId(id(41)), ChildId(id(43))]);
     assert_eq!(unit.children().of_classes(SchoolId(id(12)), &class, today).await?, []);

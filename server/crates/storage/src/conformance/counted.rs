@@ -11,7 +11,7 @@ use domain::id::{
 };
 use domain::log::Log;
 use domain::register::{Adult, Child, Commit, Enrolment, Pairing, School, Written};
-use domain::rules::{RuleBook, RuleVersion};
+use domain::rules::RuleVersion;
 use domain::term::due::LastDays;
 use uuid::Uuid;
 
@@ -19,10 +19,10 @@ use crate::{
     AccessEntry, AccessRepository, Account, AccountRepository, ActRepository, AdultRepository, By, ChildRepository,
     CommitRepository, County, CreditRepository, Decision, DeskRepository, Device, DeviceLine, DeviceRepository,
     Directory, DoneAct, EnrolmentRepository, FactRepository, Feedback, FeedbackRepository, FileRepository, FileRow,
-    Found, HouseholdRepository, KeptCredit, KeptOp, LogRepository, NewLog, OpRepository, PairingRepository, Parked,
-    ParkingRepository, PhotoRepository, PhotoState, RegisterRepository, RegisteredChild, Revision, RuleRepository,
-    SchoolRepository, SealedNumber, Session, SessionRepository, SettledOp, Since, Storage, StorageError, Unit, Unsent,
-    Versioned, Writing,
+    Found, HouseholdRepository, KeptCredit, KeptOp, KeptRules, LogRepository, NewLog, OpRepository, PairingRepository,
+    Parked, ParkingRepository, PhotoRepository, PhotoState, RegisterRepository, RegisteredChild, Revision,
+    RuleRepository, SchoolRepository, SealedNumber, Session, SessionRepository, SettledOp, Since, Storage,
+    StorageError, Unit, Unsent, Versioned, Writing,
 };
 
 /// The methods that were called, such as `children().get`.
@@ -171,7 +171,7 @@ counted! {
     children: ChildRepository {
         fn keep_numbers(numbers: &[SealedNumber]) -> ();
         fn get(id: ChildId) -> Option<Child>;
-        fn of_school(school: SchoolId, day: NaiveDate) -> Vec<RegisteredChild>;
+        fn of_school(school: SchoolId, day: NaiveDate) -> Found<RegisteredChild>;
         fn of_classes(school: SchoolId, classes: &[String], day: NaiveDate) -> Vec<ChildId>;
     }
     commits: CommitRepository {
@@ -182,7 +182,7 @@ counted! {
         fn get(seq: u64) -> Option<Commit>;
     }
     credits: CreditRepository {
-        fn last_days(school: Option<SchoolId>, day: NaiveDate) -> Vec<(ChildId, LastDays)>;
+        fn last_days(school: Option<SchoolId>, day: NaiveDate) -> Found<(ChildId, LastDays)>;
         fn of_log(log: LogId) -> Vec<KeptCredit>;
     }
     desk: DeskRepository {
@@ -199,12 +199,13 @@ counted! {
     }
     enrolments: EnrolmentRepository {
         fn of_child(child: ChildId) -> Vec<Enrolment>;
-        fn at_school(school: SchoolId, day: NaiveDate) -> Vec<Enrolment>;
+        fn at_school(school: SchoolId, day: NaiveDate) -> Found<Enrolment>;
         fn place(child: ChildId, day: NaiveDate) -> Option<Enrolment>;
     }
     facts: FactRepository {
         fn get(id: FactId) -> Option<Fact>;
-        fn newest(subject: FactSubject, kind: FactKind) -> Option<Fact>;
+        fn known(ids: &[FactId]) -> Vec<FactId>;
+        fn of_subject(subject: FactSubject, kind: FactKind) -> Found<Fact>;
         fn disputed(school: SchoolId, day: NaiveDate) -> Found<Fact>;
     }
     feedback: FeedbackRepository {
@@ -237,7 +238,7 @@ counted! {
         fn refused_after_all(device: DeviceId, above: u64) -> Vec<(String, String)>;
     }
     pairings: PairingRepository {
-        fn of_mentor(mentor: AccountId) -> Vec<Pairing>;
+        fn of_mentor(mentor: AccountId) -> Found<Pairing>;
         fn of_child(child: ChildId) -> Vec<Pairing>;
         fn of_school(school: SchoolId, day: NaiveDate) -> Vec<Pairing>;
     }
@@ -262,14 +263,15 @@ counted! {
         fn since(seq: u64) -> Found<Writing>;
     }
     rules: RuleRepository {
-        fn book() -> Versioned<RuleBook>;
+        fn book() -> KeptRules;
         fn put(seq: u64, version: &RuleVersion) -> ();
     }
     schools: SchoolRepository {
         fn add(schools: &[School]) -> ();
         fn get(id: SchoolId) -> Option<School>;
-        fn all() -> Vec<School>;
+        fn all() -> Found<School>;
         fn classes(school: SchoolId, day: NaiveDate) -> Vec<String>;
+        fn classes_changed(school: SchoolId, after: u64, earlier: NaiveDate, day: NaiveDate) -> bool;
         fn of_subject(subject: FactSubject, day: NaiveDate) -> Vec<SchoolId>;
     }
     sessions: SessionRepository {

@@ -28,7 +28,7 @@ pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
     assert_eq!(last(&days, second), Some((on, on, None, on)));
     let days = unit.credits().last_days(None, day(9, 21)).await?;
     assert_eq!(last(&days, first), Some((on, on, None, on)), "as of a day");
-    assert_eq!(unit.credits().last_days(Some(SchoolId(id(12))), day(9, 30)).await?, []);
+    assert_eq!(unit.credits().last_days(Some(SchoolId(id(12))), day(9, 30)).await?.rows, []);
 
     // A correction replaces what counted, a withdrawal ends it; both stay on record.
     let corrected = unit.commits().next(by()).await?;

@@ -21,8 +21,8 @@ pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
     unit.register().write(seq, &[Written::Enrolment(ended.clone()), Written::Enrolment(begun.clone())]).await?;
     assert_eq!(unit.enrolments().of_child(child).await?, [ended.clone(), begun.clone()], "by first day");
     assert_eq!(unit.enrolments().of_child(ChildId(id(99))).await?, []);
-    assert_eq!(unit.enrolments().at_school(there, day(9, 9)).await?, []);
-    assert_eq!(unit.enrolments().at_school(there, day(9, 10)).await?, std::slice::from_ref(&begun));
+    assert_eq!(unit.enrolments().at_school(there, day(9, 9)).await?.rows, []);
+    assert_eq!(unit.enrolments().at_school(there, day(9, 10)).await?.whole()?, std::slice::from_ref(&begun));
     assert_eq!(unit.enrolments().at_school(here, day(9, 9)).await?.len(), 3);
     assert_eq!(unit.enrolments().place(child, day(9, 9)).await?, Some(ended));
     assert_eq!(unit.enrolments().place(child, day(8, 31)).await?, None, "not yet anywhere");
@@ -36,6 +36,13 @@ pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
     assert_eq!(unit.children().of_classes(here, &class, day(9, 10)).await?, []);
     assert_eq!(unit.children().of_classes(there, &class, day(9, 10)).await?, [child]);
     assert_eq!(unit.schools().classes(here, day(9, 10)).await?, ["一年级1班"]);
+    let (start, upto) = (day(9, 1), unit.commits().newest().await?);
+    assert!(unit.schools().classes_changed(there, seq - 1, start, start).await?, "something was written");
+    assert!(!unit.schools().classes_changed(there, upto, start, day(9, 9)).await?);
+    assert!(unit.schools().classes_changed(there, upto, start, day(9, 10)).await?, "a period has begun");
+    assert!(!unit.schools().classes_changed(there, upto, day(9, 10), day(9, 20)).await?, "the last day is one of them");
+    assert!(unit.schools().classes_changed(there, upto, day(9, 10), day(9, 21)).await?, "a period has ended");
+    assert!(!unit.schools().classes_changed(here, upto, day(9, 10), day(9, 30)).await?, "not this school's");
     let home = FactSubject::Household(HouseholdId(id(31)));
     assert_eq!(unit.schools().of_subject(home, day(9, 10)).await?, [here, there], "siblings at two schools");
     assert_eq!(unit.schools().of_subject(FactSubject::Child(child), day(9, 10)).await?, [there]);

@@ -48,7 +48,7 @@ pub async fn kept(storage: &dyn Storage) -> Result<(), StorageError> {
         text: format!("{{\"later\": {n}}}"),
         received_at: at(seconds),
     };
-    let (first, second) = (later(74, 5), later(73, 6));
+    let (first, second, unheard_of) = (later(74, 5), later(73, 6), later(75, 7));
     let waits = SettledOp {
         n: 8,
         op: Some(first.op),
@@ -57,7 +57,7 @@ pub async fn kept(storage: &dyn Storage) -> Result<(), StorageError> {
         refused: None,
         received_at: at(5),
     };
-    unit.ops().add(device, std::slice::from_ref(&waits)).await?;
+    unit.ops().add(device, &[waits.clone(), SettledOp { n: 9, op: Some(second.op), ..waits.clone() }]).await?;
     unit.ops().keep(&second).await?;
     unit.ops().keep(&first).await?;
     assert_eq!(unit.ops().kept(None).await?, [first.clone(), second.clone()], "in the order of arrival");
@@ -69,6 +69,8 @@ pub async fn kept(storage: &dyn Storage) -> Result<(), StorageError> {
     let done = SettledOp { settlement: "parked".to_owned(), ..waits };
     assert_eq!(unit.ops().find(&[first.op]).await?, [done], "whoever asks again hears the last word");
     missing(unit.ops().settle_kept(first.op, "applied", false, 42).await, "a kept operation that waits");
+    unit.ops().keep(&unheard_of).await?;
+    missing(unit.ops().settle_kept(unheard_of.op, "applied", false, 42).await, "a settled operation");
     let back = (second.text, "rejected".to_owned());
     assert_eq!(unit.ops().refused_after_all(device, 40).await?, [back]);
     assert_eq!(unit.ops().refused_after_all(device, 41).await?, []);

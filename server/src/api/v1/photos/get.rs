@@ -11,6 +11,7 @@ use crate::AppState;
 use crate::auth::SignedIn;
 use crate::core::access_log::{Onlooker, record};
 use crate::error::ApiError;
+use crate::exchange::rows;
 
 /// A whole picture. A look by somebody other than the child's mentor is logged.
 #[utoipa::path(get, path = "/api/v1/photos/{photo}", params(("photo" = uuid::Uuid, Path)), responses((status = 200), (status = 401), (status = 404)))]
@@ -28,10 +29,11 @@ pub async fn get(
     };
     let (mut allowed, mut own) = (false, known.account == actor.account);
     if let Some(log) = log {
-        let mine = unit.pairings().of_mentor(actor.account).await?;
+        let mine = rows::readable(unit.pairings().of_mentor(actor.account).await?);
         for child in unit.photos().children(id).await? {
             let today = state.clock.today();
-            let Some(place) = unit.enrolments().place(child, today).await? else { continue };
+            let place = rows::unless_damaged(unit.enrolments().place(child, today).await, child.0)?.flatten();
+            let Some(place) = place else { continue };
             let paired = mine.iter().any(|p| p.child == child && p.on(today));
             own |= paired;
             let subject = Subject::Entry { school: place.school, paired, author: log.author, kind: log.body.kind };
