@@ -3,6 +3,7 @@
 use domain::id::{AccountId, DeviceId, LogId, OpId};
 use leptos::prelude::*;
 use local_store::courier::Base;
+use local_store::keyring::login_digest;
 use local_store::vault::{Refused, WaitingPhoto};
 use local_store::{StoreError, Vault};
 use sync::account::Me;
@@ -117,6 +118,11 @@ impl Field {
     /// The account.
     pub fn account(&self) -> AccountId {
         self.inner.with_value(|i| i.me.account)
+    }
+
+    /// Under which digest the account's own key lies among those of this browser.
+    pub fn digest(&self) -> String {
+        self.inner.with_value(|i| login_digest(&i.me.login))
     }
 
     /// This device.

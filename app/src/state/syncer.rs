@@ -15,6 +15,7 @@ use sync::account::PhotoProgress;
 use sync::limits::IDLE_SECONDS;
 use sync::{Failure, Next, SyncRequest, SyncResponse};
 
+use super::account::KEYRING;
 use super::api;
 use super::field::Field;
 use crate::platform::{clock, events, locks};
@@ -99,9 +100,11 @@ impl Runner {
 
     async fn exchange_all(&self) {
         let field = self.field;
-        let vault = field.vault();
+        let (vault, digest) = (field.vault(), field.digest());
         let phone = Phone {
             vault: &vault,
+            keyring: KEYRING,
+            digest: &digest,
             account: field.account(),
             device: field.device(),
             state: &field,
@@ -152,11 +155,6 @@ impl State for Field {
             News::EndedWell => self.ended_well().await,
             News::Failed(failure) => self.failure.set(Some(failure)),
             News::PhotoSent => self.photos.update(|count| *count = count.saturating_sub(1)),
-            News::Forget => {
-                if let Some(last) = super::account::last().await {
-                    super::account::forget(&last).await;
-                }
-            }
             News::Forgotten => {
                 self.base.set(Base::default());
                 self.failure.set(Some(Failure::Revoked));

@@ -5,6 +5,8 @@ use std::cell::{Cell, RefCell};
 use async_trait::async_trait;
 use local_store::StoreError;
 use local_store::courier::Base;
+use local_store::keyring::login_digest;
+use local_store::memory::MemoryKeyring;
 use local_store::syncer::{News, Phone, Round, State};
 use local_store::vault::Vault;
 use sync::{Failure, Next};
@@ -47,7 +49,7 @@ impl State for Screen {
             }
             News::Failed(failure) => self.failure.set(Some(failure)),
             News::Forgotten => self.wiped.set(true),
-            News::Renumbered | News::EndedWell | News::PhotoSent | News::Forget => {}
+            News::Renumbered | News::EndedWell | News::PhotoSent => {}
         }
     }
 }
@@ -81,7 +83,16 @@ impl Play {
         let tries = u32::try_from(self.tally.exchanges).unwrap_or(u32::MAX);
         let wire = Wire::new(&self.world, &self.letters, weather, self.bug, &self.world.devices[index], waiting, tries);
         store.dies_after(weather.phone_dies.map(u32::from));
-        let phone = Phone { vault: &vault, account, device: id, state: &screen, transport: &wire };
+        let (keyring, digest) = (MemoryKeyring::default(), login_digest(&account.to_string()));
+        let phone = Phone {
+            vault: &vault,
+            keyring: &keyring,
+            digest: &digest,
+            account,
+            device: id,
+            state: &screen,
+            transport: &wire,
+        };
         let round = syncer.round(&phone, 0).await;
         let (offence, troubled) = (wire.offence.take(), wire.troubled.get());
         let died = store.is_dead();

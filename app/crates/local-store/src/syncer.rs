@@ -14,6 +14,7 @@ use sync::limits::PHOTO_CHUNK_BYTES;
 use sync::{Failure, Next, Pace, Plan, SyncRequest, SyncResponse};
 
 use crate::courier::{self, Base};
+use crate::keyring::Keyring;
 use crate::vault::{Refused, WaitingPhoto};
 use crate::{StoreError, Vault};
 
@@ -80,9 +81,7 @@ pub enum News<'a> {
     Failed(Failure),
     /// A picture has arrived.
     PhotoSent,
-    /// The device was revoked and has handed in its work: its keys must go now, then its store.
-    Forget,
-    /// Its store is gone.
+    /// The device was revoked and has handed in its work: its key and its store are gone.
     Forgotten,
 }
 
@@ -90,6 +89,10 @@ pub enum News<'a> {
 pub struct Phone<'a> {
     /// Its store.
     pub vault: &'a Vault,
+    /// The keys of everybody who was in this browser.
+    pub keyring: &'a dyn Keyring,
+    /// Under which digest the key of this store lies among them.
+    pub digest: &'a str,
     /// Whose.
     pub account: AccountId,
     /// Which.
@@ -260,7 +263,8 @@ impl Syncer {
     }
 
     async fn forget(&self, phone: &Phone<'_>) -> Result<Round, (Failure, usize)> {
-        phone.state.hear(News::Forget).await;
+        // The key first: without it nothing can be read of what a phone that dies in between still holds.
+        phone.keyring.forget(phone.digest).await.map_err(|error| (store_failure(&error), 0))?;
         phone.vault.destroy().await.map_err(|error| (store_failure(&error), 0))?;
         phone.state.hear(News::Forgotten).await;
         Ok(Round::Forgotten)
