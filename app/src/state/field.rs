@@ -213,7 +213,8 @@ impl Field {
     /// Takes a refused operation off the list.
     pub async fn dismiss(&self, op: &Op) -> Result<(), StoreError> {
         let vault = self.vault();
-        vault.dismiss(op).await?;
+        let rows = self.base.with_untracked(|base| base.rows.clone());
+        vault.dismiss(op, &rows).await?;
         self.refused.update(|all| all.retain(|refused| refused.op.op_id != op.op_id));
         self.photos.set(vault.waiting_photos().await?.len());
         self.tell_tabs();

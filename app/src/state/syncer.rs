@@ -10,10 +10,10 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use local_store::StoreError;
 use local_store::courier::Base;
-use local_store::syncer::{News, Phone, PhotoInfo, State, Syncer, Transport};
+use local_store::syncer::{News, Phone, PhotoInfo, Rest, State, Syncer, Transport};
 use sync::account::PhotoProgress;
 use sync::limits::IDLE_SECONDS;
-use sync::{Failure, Next, SyncRequest, SyncResponse};
+use sync::{Failure, SyncRequest, SyncResponse};
 
 use super::account::KEYRING;
 use super::api;
@@ -26,15 +26,20 @@ const SHOW_FIRST_MS: u32 = 100;
 struct Runner {
     field: Field,
     syncer: Syncer,
-    /// What to do before the next run.
-    next: Cell<Option<Next>>,
+    /// What the newest run said.
+    rest: Cell<Rest>,
     /// Counts runs; a timer set before the newest run does nothing.
     run: Cell<u32>,
 }
 
 /// Starts the syncer of a field.
 pub fn start(field: Field) {
-    let runner = Rc::new(Runner { field, syncer: Syncer::default(), next: Cell::new(None), run: Cell::new(0) });
+    let runner = Rc::new(Runner {
+        field,
+        syncer: Syncer::default(),
+        rest: Cell::new(Rest::Well(IDLE_SECONDS)),
+        run: Cell::new(0),
+    });
     let woken = Rc::clone(&runner);
     events::on_wake(move || kick(&woken));
     Effect::new(move || {
@@ -82,13 +87,9 @@ fn jitter() -> u32 {
 }
 
 impl Runner {
-    /// Tries again later: soon after a failure, by and by when all is well.
+    /// Runs again after the rest that the syncer has asked for.
     fn wait_then_kick(self: &Rc<Self>, run: u32) {
-        let seconds = match self.next.take() {
-            None => IDLE_SECONDS / 2 + jitter() % (IDLE_SECONDS / 2),
-            Some(Next::Wait(seconds)) => seconds,
-            Some(_) => return,
-        };
+        let Some(seconds) = self.rest.get().seconds() else { return };
         let runner = Rc::clone(self);
         spawn_local(async move {
             TimeoutFuture::new(seconds * 1000).await;
@@ -110,7 +111,7 @@ impl Runner {
             state: &field,
             transport: &Network,
         };
-        self.next.set(self.syncer.run(&phone, jitter).await);
+        self.rest.set(self.syncer.run(&phone, jitter).await);
     }
 }
 
