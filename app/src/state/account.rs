@@ -5,8 +5,8 @@ use std::rc::Rc;
 use domain::id::DeviceId;
 use domain::policy::Role;
 use local_store::cipher::{KEY_BYTES, WebCipher};
-use local_store::indexed_db::{IndexedDbStore, keep_last, last_account, read_envelope, write_envelope};
-use local_store::keyring::{Envelope, MEMORY_KIB, PASSES, login_digest, password_key, unwrap, wrap};
+use local_store::indexed_db::{IndexedDbKeyring, IndexedDbStore};
+use local_store::keyring::{Envelope, Keyring, MEMORY_KIB, PASSES, login_digest, password_key, unwrap, wrap};
 use local_store::{StoreError, Vault};
 use sync::account::{Activate, Me, SignIn, SignedIn};
 
@@ -69,14 +69,8 @@ pub fn is_mentor(me: &Me) -> bool {
     me.grants.iter().any(|g| g.role == Role::Mentor)
 }
 
-async fn envelope(digest: &str) -> Result<Option<Envelope>, StoreError> {
-    Ok(read_envelope(digest).await?.and_then(|bytes| serde_json::from_slice(&bytes).ok()))
-}
-
-/// The envelope of somebody who keeps a field log on this phone.
-pub async fn own_envelope(login: &str) -> Result<Option<Envelope>, StoreError> {
-    envelope(&login_digest(login)).await
-}
+/// The keys of this browser.
+pub const KEYRING: &dyn Keyring = &IndexedDbKeyring;
 
 fn salt_of(envelope: &Envelope) -> Vec<u8> {
     hex::decode(&envelope.salt).unwrap_or_default()
@@ -128,7 +122,7 @@ async fn opened(login: &str, password: &str, answer: SignedIn) -> Result<Opened,
         return Ok(Opened { me: answer.me, device: answer.device, vault: None });
     }
     let recovery = key_from_hex(&answer.recovery_key)?;
-    let kept = envelope(&digest).await?;
+    let kept = KEYRING.envelope(&digest).await?;
     let data_key = match &kept {
         Some(kept) => match by_password(kept, password).await {
             Ok(key) => key,
@@ -141,8 +135,7 @@ async fn opened(login: &str, password: &str, answer: SignedIn) -> Result<Opened,
         }
     };
     let fresh = sealed_envelope(&answer.me, answer.device, &data_key, password, recovery).await?;
-    let bytes = serde_json::to_vec(&fresh).map_err(|_| StoreError::Unreadable)?;
-    write_envelope(&digest, Some(&bytes)).await?;
+    KEYRING.keep(&digest, &fresh).await?;
     let vault = open_vault(&answer.me.account.to_string(), data_key).await?;
     vault.keep_mark(ME, &answer.me).await?;
     // Last, so that nobody is asked to unlock what cannot be unlocked yet.
@@ -162,7 +155,7 @@ fn device_label() -> String {
 
 /// Signs in with the server.
 pub async fn sign_in(login: &str, password: &str) -> Result<Opened, OpenError> {
-    let known = envelope(&login_digest(login)).await?;
+    let known = KEYRING.envelope(&login_digest(login)).await?;
     let request = SignIn {
         login: login.trim().to_owned(),
         password: password.to_owned(),
@@ -182,7 +175,7 @@ pub async fn sign_in(login: &str, password: &str) -> Result<Opened, OpenError> {
 
 /// Sets the first password with a one-time code.
 pub async fn activate(login: &str, code: &str, password: &str) -> Result<Opened, OpenError> {
-    let known = envelope(&login_digest(login)).await?;
+    let known = KEYRING.envelope(&login_digest(login)).await?;
     let request = Activate {
         login: login.trim().to_owned(),
         code: code.to_owned(),
@@ -196,7 +189,7 @@ pub async fn activate(login: &str, code: &str, password: &str) -> Result<Opened,
 
 /// Opens what lies on this phone, without the server.
 pub async fn unlock(digest: &str, password: &str) -> Result<Opened, OpenError> {
-    let kept = envelope(digest).await?.ok_or(OpenError::NotHere)?;
+    let kept = KEYRING.envelope(digest).await?.ok_or(OpenError::NotHere)?;
     let data_key = by_password(&kept, password).await.map_err(|error| match error {
         StoreError::Unreadable => OpenError::WrongPassword,
         other => OpenError::Store(other),
@@ -210,40 +203,23 @@ pub async fn unlock(digest: &str, password: &str) -> Result<Opened, OpenError> {
 
 /// Remembers who was here. Where there is no room for that, nothing is lost but the sign-in name.
 async fn remember(digest: &str) {
-    if last().await.as_deref() != Some(digest) {
-        drop(keep_last(Some(digest)).await);
-    }
-}
-
-/// Digest of the sign-in name that was used last in this browser.
-pub async fn last() -> Option<String> {
-    last_account().await.ok().flatten()
+    drop(KEYRING.remember(digest).await);
 }
 
 /// Whether the account used last can be unlocked on this phone without the server.
 pub async fn can_unlock() -> Option<String> {
-    let digest = last().await?;
-    envelope(&digest).await.ok().flatten().map(|_| digest)
+    let digest = KEYRING.last().await.ok().flatten()?;
+    KEYRING.envelope(&digest).await.ok().flatten().map(|_| digest)
 }
 
 /// After a change of password: the phone's key follows.
 pub async fn rewrap(digest: &str, old: &str, new: &str) -> Result<(), OpenError> {
-    let Some(kept) = envelope(digest).await? else { return Ok(()) };
+    let Some(kept) = KEYRING.envelope(digest).await? else { return Ok(()) };
     let data_key = by_password(&kept, old).await?;
     let mut salt = [0; 16];
     random(&mut salt);
     let key = password_key(new, &salt, MEMORY_KIB, PASSES)?;
     let by_password = wrap(&WebCipher::new(key).await?, &data_key).await?;
     let fresh = Envelope { salt: hex::encode(salt), memory_kib: MEMORY_KIB, passes: PASSES, by_password, ..kept };
-    let bytes = serde_json::to_vec(&fresh).map_err(|_| StoreError::Unreadable)?;
-    write_envelope(digest, Some(&bytes)).await?;
-    Ok(())
-}
-
-/// A revoked device forgets its account's key; what lies encrypted is deleted by the caller.
-pub async fn forget(digest: &str) {
-    let _ = write_envelope(digest, None).await;
-    if last().await.as_deref() == Some(digest) {
-        let _ = keep_last(None).await;
-    }
+    Ok(KEYRING.keep(digest, &fresh).await?)
 }

@@ -7,7 +7,7 @@ use local_store::cipher::WebCipher;
 use local_store::export::Export;
 use local_store::{Cipher, StoreError};
 
-use super::account::{by_password, own_envelope};
+use super::account::{KEYRING, by_password};
 use super::field::Field;
 
 /// Why a file could not be brought back.
@@ -40,7 +40,7 @@ impl BringError {
 
 /// The file of everything that is not on the server.
 pub async fn export(field: &Field) -> Result<Vec<u8>, StoreError> {
-    let envelope = own_envelope(&field.me().login).await?.ok_or(StoreError::Unreadable)?;
+    let envelope = KEYRING.envelope(&field.digest()).await?.ok_or(StoreError::Unreadable)?;
     field.vault().export(&envelope).await
 }
 

@@ -3,6 +3,7 @@
 use domain::id::{AccountId, DeviceId, LogId, OpId};
 use leptos::prelude::*;
 use local_store::courier::Base;
+use local_store::keyring::login_digest;
 use local_store::vault::{Refused, WaitingPhoto};
 use local_store::{StoreError, Vault};
 use sync::account::Me;
@@ -119,6 +120,11 @@ impl Field {
         self.inner.with_value(|i| i.me.account)
     }
 
+    /// Under which digest the account's own key lies among those of this browser.
+    pub fn digest(&self) -> String {
+        self.inner.with_value(|i| login_digest(&i.me.login))
+    }
+
     /// This device.
     pub fn device(&self) -> DeviceId {
         self.inner.with_value(|i| i.device)
@@ -207,7 +213,8 @@ impl Field {
     /// Takes a refused operation off the list.
     pub async fn dismiss(&self, op: &Op) -> Result<(), StoreError> {
         let vault = self.vault();
-        vault.dismiss(op).await?;
+        let rows = self.base.with_untracked(|base| base.rows.clone());
+        vault.dismiss(op, &rows).await?;
         self.refused.update(|all| all.retain(|refused| refused.op.op_id != op.op_id));
         self.photos.set(vault.waiting_photos().await?.len());
         self.tell_tabs();

@@ -10,11 +10,12 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use local_store::StoreError;
 use local_store::courier::Base;
-use local_store::syncer::{News, Phone, PhotoInfo, State, Syncer, Transport};
+use local_store::syncer::{News, Phone, PhotoInfo, Rest, State, Syncer, Transport};
 use sync::account::PhotoProgress;
 use sync::limits::IDLE_SECONDS;
-use sync::{Failure, Next, SyncRequest, SyncResponse};
+use sync::{Failure, SyncRequest, SyncResponse};
 
+use super::account::KEYRING;
 use super::api;
 use super::field::Field;
 use crate::platform::{clock, events, locks};
@@ -25,15 +26,20 @@ const SHOW_FIRST_MS: u32 = 100;
 struct Runner {
     field: Field,
     syncer: Syncer,
-    /// What to do before the next run.
-    next: Cell<Option<Next>>,
+    /// What the newest run said.
+    rest: Cell<Rest>,
     /// Counts runs; a timer set before the newest run does nothing.
     run: Cell<u32>,
 }
 
 /// Starts the syncer of a field.
 pub fn start(field: Field) {
-    let runner = Rc::new(Runner { field, syncer: Syncer::default(), next: Cell::new(None), run: Cell::new(0) });
+    let runner = Rc::new(Runner {
+        field,
+        syncer: Syncer::default(),
+        rest: Cell::new(Rest::Well(IDLE_SECONDS)),
+        run: Cell::new(0),
+    });
     let woken = Rc::clone(&runner);
     events::on_wake(move || kick(&woken));
     Effect::new(move || {
@@ -81,13 +87,9 @@ fn jitter() -> u32 {
 }
 
 impl Runner {
-    /// Tries again later: soon after a failure, by and by when all is well.
+    /// Runs again after the rest that the syncer has asked for.
     fn wait_then_kick(self: &Rc<Self>, run: u32) {
-        let seconds = match self.next.take() {
-            None => IDLE_SECONDS / 2 + jitter() % (IDLE_SECONDS / 2),
-            Some(Next::Wait(seconds)) => seconds,
-            Some(_) => return,
-        };
+        let Some(seconds) = self.rest.get().seconds() else { return };
         let runner = Rc::clone(self);
         spawn_local(async move {
             TimeoutFuture::new(seconds * 1000).await;
@@ -99,15 +101,17 @@ impl Runner {
 
     async fn exchange_all(&self) {
         let field = self.field;
-        let vault = field.vault();
+        let (vault, digest) = (field.vault(), field.digest());
         let phone = Phone {
             vault: &vault,
+            keyring: KEYRING,
+            digest: &digest,
             account: field.account(),
             device: field.device(),
             state: &field,
             transport: &Network,
         };
-        self.next.set(self.syncer.run(&phone, jitter).await);
+        self.rest.set(self.syncer.run(&phone, jitter).await);
     }
 }
 
@@ -152,11 +156,6 @@ impl State for Field {
             News::EndedWell => self.ended_well().await,
             News::Failed(failure) => self.failure.set(Some(failure)),
             News::PhotoSent => self.photos.update(|count| *count = count.saturating_sub(1)),
-            News::Forget => {
-                if let Some(last) = super::account::last().await {
-                    super::account::forget(&last).await;
-                }
-            }
             News::Forgotten => {
                 self.base.set(Base::default());
                 self.failure.set(Some(Failure::Revoked));

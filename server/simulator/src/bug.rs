@@ -7,7 +7,7 @@ use sync::{Envelope, Rejection, Row, Settlement, SyncRequest, SyncResponse};
 use uuid::Uuid;
 
 use crate::future;
-use crate::network::CURSOR;
+use crate::service::CURSOR;
 
 /// One way to break it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +42,10 @@ pub enum Bug {
     CountsWithheldRows,
     /// The server refuses what a later app wrote instead of keeping it.
     RefusesTheFuture,
+    /// A picture that was sent counts as received, although no answer came.
+    TrustsSendingPictures,
+    /// A revoked phone forgets the key of whoever was on it last.
+    ForgetsWhoeverWasLast,
 }
 
 /// Gives what stands at a place of an operation another identifier.
@@ -57,7 +61,7 @@ fn rename(op: &mut NumberedOp, place: &str, id: Uuid) {
 
 impl Bug {
     /// Every bug.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 17] = [
         Self::DropsRejections,
         Self::TrustsSending,
         Self::SkipsTheCounter,
@@ -73,6 +77,8 @@ impl Bug {
         Self::KeepsWhatItReads,
         Self::CountsWithheldRows,
         Self::RefusesTheFuture,
+        Self::TrustsSendingPictures,
+        Self::ForgetsWhoeverWasLast,
     ];
 
     /// Spoils a request as it leaves the phone. `tries` counts requests.
@@ -152,18 +158,19 @@ impl Bug {
         }
     }
 
-    /// Spoils what the phone writes into its store, whose values are plain here.
+    /// Spoils what the phone writes into its store, whose values are plain here but for a mark at the end.
     pub fn spoil_writing(self, step: &mut Step) {
         if self == Self::KeepsWhatItReads
             && let Step::Put(Table::Rows, _, bytes) = step
-            && let Ok(page) = serde_json::from_slice::<Vec<Envelope>>(bytes)
+            && let Some((mark, plain)) = bytes.split_last()
+            && let Ok(page) = serde_json::from_slice::<Vec<Envelope>>(plain)
         {
             let read = |row: Envelope| match row.read().cloned() {
                 Some(body) => Envelope::try_from(Row { version: row.version, body }).unwrap_or(row),
                 None => row,
             };
             let page: Vec<Envelope> = page.into_iter().map(read).collect();
-            *bytes = serde_json::to_vec(&page).unwrap_or_default();
+            *bytes = [serde_json::to_vec(&page).unwrap_or_default(), vec![*mark]].concat();
         }
     }
 }

@@ -4,21 +4,25 @@
 //! there as refused, or is settled on the server, or was put away by its author; and nothing else
 //! waits. At rest, besides: nothing waits; nothing was applied twice; what was refused has left no
 //! trace and is shown; every phone holds exactly its scope; nothing of a child who left, and nothing
-//! at all on a revoked phone, can be read.
+//! at all on a revoked phone, can be read. A picture is on its phone until the server has it, byte for byte.
+//! And whatever befalls one account on a phone, the key of another stays.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::id::{ChildId, LogId, OpId};
 use domain::log::{Credit, Log, credit};
+use local_store::{RawStore as _, Table};
 use serde_json::Value;
+use server::error::ApiError;
 use server::exchange::comparison;
 use server::exchange::rows::{of_files, settlement_of};
-use storage::{Since, Storage as _, StorageError, Unit};
-use sync::{Change, Envelope, PROTOCOL, RecordLog, RejectionCode, RowBody, RowKey, RowKind, Settlement};
+use storage::{Account, Since, Storage as _, StorageError, Unit};
+use sync::{Change, Envelope, Op, PROTOCOL, RecordLog, RejectionCode, RowBody, RowKey, RowKind, Settlement, Snapshot};
 
 use crate::future::further_key;
-use crate::network::{is_poison, rows_of};
-use crate::play::{Fate, Play};
+use crate::phone::Device;
+use crate::play::{Fate, Play, Tally};
+use crate::service::is_poison;
 use crate::world::COUNTY;
 
 /// A law and what was seen.
@@ -32,6 +36,9 @@ const SHOWN: &str = "what was refused is shown";
 const TRACELESS: &str = "what was refused has left no trace";
 const SCOPE: &str = "a phone holds exactly its scope";
 const GONE: &str = "nothing can be read of a child who left";
+/// The law that accounts on one phone do not touch each other's keys.
+pub const KEYS: &str = "a key goes only with its own account";
+const PICTURES: &str = "a picture of an entry is on its phone until the server has it";
 const WIPED: &str = "a revoked phone forgets everything";
 const PARKED: &str = "parked work waits for the school";
 const LATER: &str = "what a later version wrote waits for the server's update, and is then applied";
@@ -41,11 +48,14 @@ pub async fn of_a_phone(play: &mut Play, device: usize, has_synced: bool) -> Res
     let phone = &play.world.devices[device];
     let trouble = |e: local_store::StoreError| (KEPT, e.to_string());
     let mut waiting: BTreeMap<OpId, usize> = BTreeMap::new();
-    for (_, op) in phone.vault.outbox().await.map_err(trouble)? {
+    for (_, op) in phone.vault().outbox().await.map_err(trouble)? {
         *waiting.entry(op.op_id).or_default() += 1;
     }
     let refused: BTreeSet<OpId> =
-        phone.vault.refused().await.map_err(trouble)?.into_iter().map(|r| r.op.op_id).collect();
+        phone.vault().refused().await.map_err(trouble)?.into_iter().map(|r| r.op.op_id).collect();
+    if !phone.wiped.get() && !phone.has_its_key().await {
+        return Err((KEYS, format!("phone {device}")));
+    }
     for (op, times) in &waiting {
         if play.saved.get(op).is_none_or(|saved| times > saved) {
             return Err((COUNT, format!("{op} waits {times} times")));
@@ -58,12 +68,12 @@ pub async fn of_a_phone(play: &mut Play, device: usize, has_synced: bool) -> Res
             *on == device && *fate == Fate::Saved && !waiting.contains_key(id) && !refused.contains(id)
         })
         .map(|(id, _)| *id);
-    let mut unit = play.world.storage.read(COUNTY).await.map_err(|e| (KEPT, e.to_string()))?;
+    let mut unit = play.world.service.storage.read(COUNTY).await.map_err(|e| (KEPT, e.to_string()))?;
     for op in missing {
         match settlement_of(unit.as_mut(), op).await.map_err(|e| (KEPT, e.to_string()))? {
             Some(Settlement::Applied { .. } | Settlement::Parked | Settlement::Kept) => {}
             // Of a phone that has forgotten everything the server keeps the words.
-            Some(Settlement::Rejected(_)) if phone.wiped => {}
+            Some(Settlement::Rejected(_)) if phone.wiped.get() => {}
             Some(Settlement::Rejected(why)) => {
                 // What was kept first and refused after the server's update comes back with the next pull.
                 let late = unit.ops().refused_after_all(phone.id, 0).await.map_err(|e| (KEPT, e.to_string()))?;
@@ -73,6 +83,26 @@ pub async fn of_a_phone(play: &mut Play, device: usize, has_synced: bool) -> Res
                 }
             }
             None => return Err((KEPT, op.to_string())),
+        }
+    }
+    drop(unit);
+    pictures(play, device).await
+}
+
+/// The pictures of what was saved on a phone that has not forgotten everything.
+async fn pictures(play: &Play, device: usize) -> Result<(), Offence> {
+    let phone = &play.world.devices[device];
+    if phone.wiped.get() {
+        return Ok(());
+    }
+    let waiting = phone.vault().waiting_photos().await.map_err(|e| (PICTURES, e.to_string()))?;
+    let trouble = |e: StorageError| (PICTURES, e.to_string());
+    let mut unit = play.world.service.storage.read(COUNTY).await.map_err(trouble)?;
+    let saved = play.made.values().filter(|(on, _, fate)| *on == device && *fate == Fate::Saved);
+    for photo in saved.flat_map(|(_, op, _)| op.photos()).filter(|photo| !waiting.contains(&photo.id)) {
+        let known = unit.photos().state(photo.id).await.map_err(trouble)?;
+        if known.is_none_or(|known| known.received != known.bytes) {
+            return Err((PICTURES, format!("{} is nowhere", photo.id)));
         }
     }
     Ok(())
@@ -101,40 +131,32 @@ fn entry_of(change: &Change) -> Option<LogId> {
 
 async fn settled(play: &mut Play) -> Result<Result<(), Offence>, StorageError> {
     for (at, phone) in play.world.devices.iter().enumerate() {
-        if let Some((n, op)) = phone.vault.outbox().await.unwrap_or_default().first() {
+        if let Some((n, op)) = phone.vault().outbox().await.unwrap_or_default().first() {
             return Ok(Err((COUNT, format!("phone {at} still holds {n} {}", op.op_id))));
         }
     }
-    let mut unit = play.world.storage.read(COUNTY).await?;
-    let mut revisions: BTreeMap<LogId, usize> = BTreeMap::new();
     let mut tally = play.tally;
-    for (id, (_, op, _)) in &play.made {
-        let known = settlement_of(unit.as_mut(), *id).await?;
-        let mut applied = matches!(known, Some(Settlement::Applied { .. }));
-        match known {
-            Some(Settlement::Applied { .. }) => tally.applied += 1,
-            Some(Settlement::Parked) => {
-                tally.parked += 1;
-                let Some(parked) = unit.parking().get(*id).await? else { return Ok(Err((PARKED, id.to_string()))) };
-                applied = parked.decision.is_some_and(|said| said.accepted);
-            }
-            Some(Settlement::Kept) => return Ok(Err((LATER, format!("{id} is still kept")))),
-            Some(Settlement::Rejected(why)) => {
-                tally.refused += 1;
-                // Only what the server fails over again and again is refused without being read.
-                if why.code == RejectionCode::Unreadable && !is_poison(&op.change) {
-                    return Ok(Err((LATER, format!("{id} was refused unread"))));
-                }
-                if let Change::RecordLog(RecordLog { log, .. }) = &op.change
-                    && unit.logs().get(*log).await?.is_some()
-                {
-                    return Ok(Err((TRACELESS, id.to_string())));
-                }
-            }
-            None => return Ok(Err((KEPT, id.to_string()))),
-        }
+    let mut unit = play.world.service.storage.read(COUNTY).await?;
+    let mut revisions: BTreeMap<LogId, usize> = BTreeMap::new();
+    for (id, (device, op, fate)) in &play.made {
+        let applied = match outcome(unit.as_mut(), *id, op, &mut tally).await? {
+            Ok(applied) => applied,
+            Err(offence) => return Ok(Err(offence)),
+        };
         if let (true, Some(log)) = (applied, entry_of(&op.change)) {
             *revisions.entry(log).or_default() += 1;
+        }
+        let phone = &play.world.devices[*device];
+        if applied && *fate == Fate::Saved && !phone.wiped.get() {
+            // A picture that refused work names, too, waits until its author has dealt with that.
+            let held = phone.vault().photos_of_ops(None).await.unwrap_or_default();
+            for photo in op.photos().iter().filter(|photo| !held.contains(&photo.id)) {
+                let sent = !phone.vault().waiting_photos().await.unwrap_or_default().contains(&photo.id);
+                if !sent || play.pictures.get(&photo.id) != Some(&unit.photos().bytes(photo.id).await?) {
+                    return Ok(Err((PICTURES, format!("{} has not arrived as it was", photo.id))));
+                }
+                tally.pictures += 1;
+            }
         }
     }
     for (log, expected) in revisions {
@@ -143,14 +165,56 @@ async fn settled(play: &mut Play) -> Result<Result<(), Offence>, StorageError> {
             return Ok(Err((ONCE, format!("{log} has {found} revisions of {expected} operations"))));
         }
     }
-    // Entries that no operation made are entries applied under another name.
+    let rows = rows(play, unit.as_mut(), &mut tally).await?;
+    drop(unit);
+    play.tally = tally;
+    Ok(rows)
+}
+
+/// What became of an operation; whether it was applied.
+async fn outcome(
+    unit: &mut dyn Unit,
+    id: OpId,
+    op: &Op,
+    tally: &mut Tally,
+) -> Result<Result<bool, Offence>, StorageError> {
+    match settlement_of(unit, id).await? {
+        Some(Settlement::Applied { .. }) => {
+            tally.applied += 1;
+            Ok(Ok(true))
+        }
+        Some(Settlement::Parked) => {
+            tally.parked += 1;
+            let parked = unit.parking().get(id).await?;
+            Ok(parked.map(|parked| parked.decision.is_some_and(|said| said.accepted)).ok_or((PARKED, id.to_string())))
+        }
+        Some(Settlement::Kept) => Ok(Err((LATER, format!("{id} is still kept")))),
+        Some(Settlement::Rejected(why)) => {
+            tally.refused += 1;
+            // Only what the server fails over again and again is refused without being read.
+            if why.code == RejectionCode::Unreadable && !is_poison(&op.change) {
+                return Ok(Err((LATER, format!("{id} was refused unread"))));
+            }
+            if let Change::RecordLog(RecordLog { log, .. }) = &op.change
+                && unit.logs().get(*log).await?.is_some()
+            {
+                return Ok(Err((TRACELESS, id.to_string())));
+            }
+            Ok(Ok(false))
+        }
+        None => Ok(Err((KEPT, id.to_string()))),
+    }
+}
+
+/// What the server holds of all children. Entries that no operation made are entries applied under another name.
+async fn rows(play: &Play, unit: &mut dyn Unit, tally: &mut Tally) -> Result<Result<(), Offence>, StorageError> {
     let known: BTreeSet<LogId> = play.made.values().filter_map(|(_, op, _)| entry_of(&op.change)).collect();
     let children: Vec<ChildId> = (0..crate::world::CHILDREN).map(crate::world::child).collect();
     for row in of_files(unit.files().rows(&children, &children, None, Since::BEGINNING).await?) {
         match row.body {
             RowBody::Log(log) if !known.contains(&log.id) => return Ok(Err((ONCE, format!("{} is nobody's", log.id)))),
             RowBody::Log(log) => {
-                if let Err(offence) = counts(unit.as_mut(), &log).await? {
+                if let Err(offence) = counts(unit, &log).await? {
                     return Ok(Err(offence));
                 }
             }
@@ -158,8 +222,6 @@ async fn settled(play: &mut Play) -> Result<Result<(), Offence>, StorageError> {
             _ => {}
         }
     }
-    drop(unit);
-    play.tally = tally;
     Ok(Ok(()))
 }
 
@@ -195,53 +257,67 @@ fn without_empty(value: Value) -> Value {
     }
 }
 
+/// What is left on a revoked phone: no key, and nothing in any table.
+async fn is_wiped(phone: &Device) -> bool {
+    for table in Table::ALL {
+        if phone.store.inside().count(table).await != Ok(0) {
+            return false;
+        }
+    }
+    phone.wiped.get() && !phone.has_its_key().await
+}
+
 /// Each phone of this version or the next holds exactly its scope.
 pub async fn scopes(play: &mut Play) -> Result<Result<(), Offence>, StorageError> {
     let mut not_understood = 0;
-    for (at, phone) in play.world.devices.iter().enumerate().filter(|(_, phone)| phone.protocol >= PROTOCOL) {
-        let mut unit = play.world.storage.read(COUNTY).await?;
+    for (at, phone) in play.world.devices.iter().enumerate().filter(|(_, phone)| phone.protocol.get() >= PROTOCOL) {
+        let mut unit = play.world.service.storage.read(COUNTY).await?;
         let device = unit.devices().get(phone.id).await?;
         let Some(account) = unit.accounts().get(phone.account).await? else { continue };
         drop(unit);
-        let (shown, _) = phone.vault.rows().await.unwrap_or_default();
-        let mut keys: BTreeSet<RowKey> = shown.rows().map(Envelope::key).collect();
         if device.is_some_and(|d| d.revoked) {
-            if !keys.is_empty() || !phone.wiped {
-                return Ok(Err((WIPED, format!("phone {at} holds {} rows", keys.len()))));
+            if !is_wiped(phone).await {
+                return Ok(Err((WIPED, format!("phone {at} still holds something"))));
             }
             continue;
         }
-        let mut server = match comparison(&play.world.storage, &account, play.world.now).await {
-            Ok(server) => server,
-            Err(error) => return Ok(Err((SCOPE, error.to_string()))),
-        };
-        let scope: Vec<ChildId> = server.files.iter().map(|f| f.child).collect();
-        let theirs = match rows_of(&play.world, &account, &scope).await {
-            Ok(theirs) => theirs,
-            Err(error) => return Ok(Err((SCOPE, error.to_string()))),
-        };
-        for file in server.files.iter_mut().filter(|_| play.world.is_updated) {
-            let (key, child) = (further_key(file.child), RowKey::of_child(file.child));
-            file.rows.extend(theirs.version(&child).map(|version| (key.to_string(), version)));
+        if !phone.wiped.get() && !phone.has_its_key().await {
+            return Ok(Err((KEYS, format!("phone {at}"))));
         }
-        let difference = shown.compare(&server);
-        if !difference.is_empty() {
-            return Ok(Err((SCOPE, format!("phone {at}: {difference:?}"))));
-        }
-        for row in theirs.rows() {
-            let ours = shown.row(&row.key());
-            if !ours.is_some_and(|ours| says_the_same(ours, row)) {
-                return Ok(Err((SCOPE, format!("phone {at}: {ours:?} instead of {row:?}"))));
-            }
-            keys.remove(&row.key());
-        }
+        let (shown, _) = phone.vault().rows().await.unwrap_or_default();
         not_understood += shown.not_understood();
-        // The own school and the rule set belong to no child.
-        keys.retain(|key| key.kind != RowKind::School && key.kind != RowKind::Rules);
-        if let Some(key) = keys.first() {
-            return Ok(Err((GONE, format!("phone {at} still holds {key}"))));
+        if let Err(offence) = scope(play, &account, &shown).await {
+            return Ok(Err((offence.0, format!("phone {at}: {}", offence.1))));
         }
     }
     play.tally.not_understood += not_understood;
     Ok(Ok(()))
+}
+
+/// What a phone shows of an account's scope is what the server sends of it.
+async fn scope(play: &Play, account: &Account, shown: &Snapshot) -> Result<(), Offence> {
+    let service = &play.world.service;
+    let trouble = |e: ApiError| (SCOPE, e.to_string());
+    let mut server = comparison(service.storage.as_ref(), account, service.now()).await.map_err(trouble)?;
+    let scope: Vec<ChildId> = server.files.iter().map(|f| f.child).collect();
+    let theirs = service.rows_of(account, &scope).await.map_err(trouble)?;
+    for file in server.files.iter_mut().filter(|_| service.is_updated.get()) {
+        let (key, child) = (further_key(file.child), RowKey::of_child(file.child));
+        file.rows.extend(theirs.version(&child).map(|version| (key.to_string(), version)));
+    }
+    let difference = shown.compare(&server);
+    if !difference.is_empty() {
+        return Err((SCOPE, format!("{difference:?}")));
+    }
+    let mut keys: BTreeSet<RowKey> = shown.rows().map(Envelope::key).collect();
+    for row in theirs.rows() {
+        let ours = shown.row(&row.key());
+        if !ours.is_some_and(|ours| says_the_same(ours, row)) {
+            return Err((SCOPE, format!("{ours:?} instead of {row:?}")));
+        }
+        keys.remove(&row.key());
+    }
+    // The own school and the rule set belong to no child.
+    keys.retain(|key| key.kind != RowKind::School && key.kind != RowKind::Rules);
+    keys.first().map_or(Ok(()), |key| Err((GONE, format!("still holds {key}"))))
 }

@@ -1,6 +1,7 @@
 //! A county of phones that lose, repeat, delay and forget, played from a seed against the real code:
-//! `local_store::syncer` and `Vault` on each phone, and `server::exchange` and `server::core` over SQLite in
-//! memory. Phones of the protocol before are told that they are too old and lose nothing; those of the next
+//! `local_store`'s `Syncer`, `Vault` and `Keyring` on each phone, and `server::exchange`, the service's pictures
+//! and `server::core` over SQLite in memory. A run of the syncer goes on from step to step, one request each, so
+//! that everything else happens between any two of them ([`tab`]). Phones of the protocol before are told that they are too old and lose nothing; those of the next
 //! one, and a server that is updated on the way, speak through [`future`].
 //!
 //! A [`plan::Plan`] is a list of [`plan::Step`]s, each with every number it needs, so that leaving
@@ -11,15 +12,18 @@
 //! [`bug::Bug`] breaks the code on purpose, to show that the laws notice.
 
 pub mod bug;
-mod exchange;
+mod desk;
 pub mod future;
 pub mod laws;
+mod mentor;
 pub mod network;
 pub mod phone;
 pub mod plan;
 pub mod play;
 pub mod running;
+pub mod service;
 pub mod shrink;
+pub mod tab;
 pub mod world;
 
 pub use bug::Bug;

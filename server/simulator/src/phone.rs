@@ -1,13 +1,14 @@
-//! A phone: a store that can die between two calls, a device on it for one account, and its tabs.
+//! A phone: the keys of everybody who was in its browser, and for each account a store of its own, which can die
+//! between two calls.
 
 use std::cell::Cell;
 use std::rc::Rc;
 
 use async_trait::async_trait;
 use domain::id::{AccountId, DeviceId};
-use local_store::courier::Base;
-use local_store::memory::MemoryStore;
-use local_store::syncer::Syncer;
+use local_store::cipher::{KEY_BYTES, SoftCipher};
+use local_store::keyring::{Envelope, Keyring, login_digest, unwrap, wrap};
+use local_store::memory::{MemoryKeyring, MemoryStore};
 use local_store::{Cipher, RawStore, Step, StoreError, Table, Vault};
 
 use crate::bug::Bug;
@@ -39,6 +40,11 @@ impl MortalStore {
     /// Whether the phone has room.
     pub fn set_full(&self, full: bool) {
         self.inner.set_full(full);
+    }
+
+    /// What is in it, whether it lives or not: for the laws.
+    pub fn inside(&self) -> &MemoryStore {
+        &self.inner
     }
 
     fn call(&self) -> Result<(), StoreError> {
@@ -99,56 +105,115 @@ impl RawStore for MortalStore {
     }
 }
 
-/// Keeps everything readable, so that a law can be checked quickly. Encryption has its own tests.
-pub struct Plain;
+/// Keeps everything readable, so that a law can be checked quickly, and only marks what it seals with its key, so
+/// that another key opens nothing. Encryption has its own tests.
+struct Marker(u8);
 
 #[async_trait(?Send)]
-impl Cipher for Plain {
+impl Cipher for Marker {
     async fn seal(&self, plain: &[u8], _context: &str) -> Result<Vec<u8>, StoreError> {
-        Ok(plain.to_vec())
+        Ok([plain, &[self.0]].concat())
     }
 
     async fn open(&self, sealed: &[u8], _context: &str) -> Result<Vec<u8>, StoreError> {
-        Ok(sealed.to_vec())
+        match sealed.split_last() {
+            Some((mark, plain)) if *mark == self.0 => Ok(plain.to_vec()),
+            _ => Err(StoreError::Unreadable),
+        }
     }
 }
 
 /// One account on one phone.
 pub struct Device {
-    /// Identifier.
+    /// By which the server knows it.
     pub id: DeviceId,
-    /// Whose.
+    /// Whose work is on it.
     pub account: AccountId,
-    /// Its store, shared by its tabs.
+    /// The phone's number: accounts with the same one share room and keyring.
+    pub phone: usize,
+    /// The keys of everybody who was in the phone's browser.
+    pub keyring: Rc<MemoryKeyring>,
+    /// The account's own store, shared by its tabs.
     pub store: Rc<MortalStore>,
-    /// The store with meaning.
-    pub vault: Vault,
     /// How far its clock is off, in hours.
-    pub skew: i64,
+    pub skew: Cell<i64>,
     /// The protocol version it speaks.
-    pub protocol: u16,
+    pub protocol: Cell<u16>,
     /// Whether it has forgotten everything after it was revoked.
-    pub wiped: bool,
+    pub wiped: Cell<bool>,
     /// Whether its session has ended.
-    pub signed_out: bool,
+    pub signed_out: Cell<bool>,
+    /// With what its cipher marks what it seals; no two accounts have the same.
+    mark: u8,
 }
 
 impl Device {
-    /// A fresh device.
-    pub fn new(id: DeviceId, account: AccountId) -> Self {
-        let store = Rc::new(MortalStore::default());
-        let vault = Vault::new(Rc::clone(&store) as Rc<dyn RawStore>, Rc::new(Plain));
-        Self { id, account, store, vault, skew: 0, protocol: sync::PROTOCOL, wiped: false, signed_out: false }
+    /// A fresh device of an account, on a phone whose keyring this is.
+    pub fn new(id: DeviceId, account: AccountId, phone: usize, keyring: Rc<MemoryKeyring>, mark: u8) -> Self {
+        Self {
+            id,
+            account,
+            phone,
+            keyring,
+            store: Rc::default(),
+            skew: Cell::default(),
+            protocol: Cell::new(sync::PROTOCOL),
+            wiped: Cell::default(),
+            signed_out: Cell::default(),
+            mark,
+        }
     }
-}
 
-/// A tab: what it holds in memory.
-#[derive(Default)]
-pub struct Tab {
-    /// Which device.
-    pub device: usize,
-    /// Rows of the last pull, as this tab last read them.
-    pub base: Base,
-    /// How it goes.
-    pub syncer: Syncer,
+    /// Under which digest its key lies in the keyring.
+    pub fn digest(&self) -> String {
+        login_digest(&self.account.to_string())
+    }
+
+    fn ring(&self) -> &dyn Keyring {
+        self.keyring.as_ref()
+    }
+
+    /// What the owner's password makes. Computing it has its own tests.
+    fn password_cipher(&self) -> SoftCipher {
+        SoftCipher::new([!self.mark; KEY_BYTES], |buffer| buffer.fill(0))
+    }
+
+    /// Keeps its key in the phone's keyring, as the first sign-in does.
+    pub async fn set_up(&self) -> Result<(), StoreError> {
+        let by_password = wrap(&self.password_cipher(), &[self.mark; KEY_BYTES]).await?;
+        let envelope = Envelope {
+            version: 1,
+            account: self.account,
+            device: self.id,
+            salt: String::new(),
+            memory_kib: 0,
+            passes: 0,
+            by_password,
+            by_recovery: String::new(),
+        };
+        self.ring().keep(&self.digest(), &envelope).await
+    }
+
+    /// Opens its store with its owner's password, as a tab does that starts anew.
+    pub async fn unlock(&self) -> Result<Vault, StoreError> {
+        let envelope = self.ring().envelope(&self.digest()).await?.ok_or(StoreError::Unreadable)?;
+        let [mark, ..] = unwrap(&self.password_cipher(), &envelope.by_password).await?;
+        self.ring().remember(&self.digest()).await?;
+        Ok(self.opened(mark))
+    }
+
+    /// Its store, opened past the keyring: for the laws.
+    pub fn vault(&self) -> Vault {
+        self.opened(self.mark)
+    }
+
+    fn opened(&self, mark: u8) -> Vault {
+        Vault::new(Rc::clone(&self.store) as Rc<dyn RawStore>, Rc::new(Marker(mark)))
+    }
+
+    /// Whether its owner's password opens its store.
+    pub async fn has_its_key(&self) -> bool {
+        let Ok(Some(envelope)) = self.ring().envelope(&self.digest()).await else { return false };
+        unwrap(&self.password_cipher(), &envelope.by_password).await == Ok([self.mark; KEY_BYTES])
+    }
 }

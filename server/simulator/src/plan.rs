@@ -74,7 +74,7 @@ pub enum Step {
     Mend { tab: u8, which: u8 },
     /// A refused operation is put away.
     Dismiss { tab: u8, which: u8 },
-    /// One exchange.
+    /// One request: of the run that is under way, or the first of a new one.
     Sync { tab: u8, weather: Weather },
     /// A request that was under way arrives.
     Arrive { which: u8 },
@@ -133,6 +133,8 @@ pub struct Entry {
     pub follow_up: bool,
     /// Distinguishes the words.
     pub words: u16,
+    /// A picture, and how large: small ones go in one request, large ones in several.
+    pub picture: Option<u8>,
 }
 
 /// A county's history.
@@ -180,11 +182,11 @@ impl Dice {
         if self.percent(45) {
             return Weather::FAIR;
         }
-        let instead = self.percent(12).then(|| match self.below(6) {
+        let instead = self.percent(12).then(|| match self.below(7) {
             0 => Instead::Portal,
             1 => Instead::Gateway,
             2 | 3 => Instead::TooLarge(1 + self.byte() % 3),
-            4 => Instead::SignedOut,
+            4 | 5 => Instead::SignedOut,
             _ => Instead::TooOld,
         });
         Weather {
@@ -206,6 +208,7 @@ impl Dice {
             fact: self.percent(35).then(|| (self.byte(), self.byte())),
             follow_up: self.percent(20),
             words: self.word(),
+            picture: self.percent(25).then(|| self.byte()),
         }
     }
 
@@ -223,8 +226,8 @@ impl Dice {
             395..700 => Step::Sync { tab, weather: self.weather() },
             700..740 => Step::Arrive { which: self.byte() },
             740..765 => Step::Reload { tab },
-            765..795 => Step::Hear { tab },
-            795..815 => Step::SignIn { tab },
+            765..785 => Step::Hear { tab },
+            785..815 => Step::SignIn { tab },
             815..850 => Step::Pass { hours: 1 + self.byte() % 40 },
             850..860 => Step::Skew { tab, hours: i16::from(self.byte()) - 128 },
             860..880 => Step::Room { tab, full: self.percent(50) },

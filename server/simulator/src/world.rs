@@ -1,10 +1,8 @@
 //! The county that a plan is played in: two schools, a few mentors with phones, siblings, and a server.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::rc::Rc;
 
-use async_trait::async_trait;
-use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use domain::guardianship::{Fact, FactSubject, FactValue, HomeState};
 use domain::id::{AccountId, ChildId, CountyId, DeviceId, EnrolmentId, FactId, HouseholdId, PairingId, SchoolId};
 use domain::policy::{Grant, Role};
@@ -12,10 +10,15 @@ use domain::register::{
     Began, Cause, Child, Enrolment, Household, Pairing, PairingRole, School, SchoolKind, SchoolYear, Written,
 };
 use domain::term::local_day;
-use storage::{Account, By, Directory, Storage, StorageError, Unit, Unsent};
+use local_store::StoreError;
+use local_store::memory::MemoryKeyring;
+use storage::{Account, By, Storage as _, StorageError, Unit, Unsent};
 use uuid::Uuid;
 
-use crate::phone::{Device, Tab};
+use crate::bug::Bug;
+use crate::phone::Device;
+use crate::service::Service;
+use crate::tab::Tab;
 
 /// The county.
 pub const COUNTY: CountyId = CountyId(Uuid::from_u128(1));
@@ -27,8 +30,11 @@ pub const CHILDREN: usize = 8;
 pub const COORDINATOR: u128 = 90;
 /// Children are left out here and sent in there: two schools.
 pub const SCHOOLS: [u128; 2] = [11, 12];
-/// Each device: whose it is, and how many tabs it has. Mentor 0 has two phones; 0 and 1 share one.
-const DEVICES: [(usize, usize); 6] = [(0, 2), (0, 1), (1, 2), (2, 1), (3, 1), (4, 1)];
+/// Each account on a phone: whose it is, on which phone, and how many tabs it has. Mentor 0 has two phones, and
+/// shares the second with mentor 1.
+const DEVICES: [(usize, usize, usize); 6] = [(0, 0, 2), (0, 1, 1), (1, 1, 2), (2, 2, 1), (3, 3, 1), (4, 4, 1)];
+/// Phones.
+const PHONES: usize = 5;
 
 /// An identifier by number.
 pub fn id(n: u128) -> Uuid {
@@ -50,96 +56,48 @@ pub fn start() -> DateTime<Utc> {
     DateTime::from_timestamp(1_789_693_200, 0).unwrap_or_default()
 }
 
-/// A database that can die before one of its transactions.
-pub struct MortalStorage {
-    inner: Arc<dyn Storage>,
-    /// Transactions left plus one; 0 lives for ever.
-    left: AtomicU32,
-}
-
-impl MortalStorage {
-    /// Dies before the transaction of this number, from 0; `None` lets it live.
-    pub fn dies_before(&self, transaction: Option<u8>) {
-        self.left.store(transaction.map_or(0, |n| u32::from(n) + 1), Ordering::Relaxed);
-    }
-
-    fn begin(&self) -> Result<(), StorageError> {
-        match self.left.load(Ordering::Relaxed) {
-            0 => Ok(()),
-            1 => Err(StorageError::Unavailable("the server died".to_owned())),
-            left => {
-                self.left.store(left - 1, Ordering::Relaxed);
-                Ok(())
-            }
-        }
-    }
-}
-
-#[async_trait]
-impl Storage for MortalStorage {
-    async fn read(&self, county: CountyId) -> Result<Box<dyn Unit>, StorageError> {
-        self.begin()?;
-        self.inner.read(county).await
-    }
-
-    async fn write(&self, county: CountyId) -> Result<Box<dyn Unit>, StorageError> {
-        self.begin()?;
-        self.inner.write(county).await
-    }
-
-    async fn directory(&self) -> Result<Box<dyn Directory>, StorageError> {
-        self.begin()?;
-        self.inner.directory().await
-    }
-
-    fn engine(&self) -> &'static str {
-        self.inner.engine()
-    }
-}
-
 /// Everything there is.
 pub struct World {
-    /// The server's database.
-    pub storage: MortalStorage,
-    /// Phones.
-    pub devices: Vec<Device>,
-    /// Tabs.
+    /// The server.
+    pub service: Rc<Service>,
+    /// Accounts on phones.
+    pub devices: Vec<Rc<Device>>,
+    /// Their tabs.
     pub tabs: Vec<Tab>,
-    /// The true time.
-    pub now: DateTime<Utc>,
-    /// Whether the server is of the next version.
-    pub is_updated: bool,
     made: u128,
 }
 
 impl World {
-    /// The county on the first day.
-    pub async fn begin() -> Result<Self, StorageError> {
+    /// The county on the first day, with code that is broken on purpose or not.
+    pub async fn begin(bug: Option<Bug>) -> Result<Self, StorageError> {
         let inner = storage_sql::open("sqlite::memory:").await?;
         let mut unit = inner.write(COUNTY).await?;
+        people(unit.as_mut()).await?;
         register(unit.as_mut()).await?;
-        let mut devices = Vec::new();
-        let mut tabs = Vec::new();
-        for (at, (owner, count)) in DEVICES.into_iter().enumerate() {
-            let device = DeviceId(id(70 + at as u128));
-            unit.devices()
-                .add(&storage::Device {
-                    id: device,
-                    account: mentor(owner),
-                    label: format!("phone {at}"),
-                    recovery_key: vec![],
-                    last_n: 0,
-                    revoked: false,
-                    unsent: Unsent::default(),
-                    added_at: start(),
-                })
-                .await?;
-            devices.push(Device::new(device, mentor(owner)));
-            tabs.extend((0..count).map(|_| Tab { device: at, ..Tab::default() }));
-        }
         unit.commit().await?;
-        let storage = MortalStorage { inner, left: AtomicU32::new(0) };
-        Ok(Self { storage, devices, tabs, now: start(), is_updated: false, made: 1 << 20 })
+        let service = Rc::new(Service::new(inner, start(), bug));
+        let keyrings: Vec<Rc<MemoryKeyring>> = (0..PHONES).map(|_| Rc::default()).collect();
+        let mut devices = Vec::new();
+        for (mark, (owner, phone, _)) in (1u8..).zip(DEVICES) {
+            let id = DeviceId(id(70 + devices.len() as u128));
+            let device = Device::new(id, mentor(owner), phone, Rc::clone(&keyrings[phone]), mark);
+            device.store.break_by(bug);
+            add(&service, &device).await?;
+            devices.push(Rc::new(device));
+        }
+        Ok(Self { service, devices, tabs: vec![], made: 1 << 20 })
+    }
+
+    /// The first person signs in on every phone, then the second; their tabs are open.
+    pub async fn open_tabs(&mut self) -> Result<(), StoreError> {
+        for (at, (device, (_, _, count))) in self.devices.iter().zip(DEVICES).enumerate() {
+            device.set_up().await?;
+            for _ in 0..count {
+                let vault = device.unlock().await?;
+                self.tabs.push(Tab::new(at, device, &self.service, vault));
+            }
+        }
+        Ok(())
     }
 
     /// A new identifier.
@@ -148,23 +106,52 @@ impl World {
         id(self.made)
     }
 
+    /// A unit of work that writes.
+    pub async fn write(&self) -> Result<Box<dyn Unit>, StorageError> {
+        self.service.storage.write(COUNTY).await
+    }
+
     /// The coordinator, who does something now.
     pub fn coordinator(&self) -> By {
-        By { at: self.now, actor: Some(AccountId(id(COORDINATOR))), cause: Cause::Desk }
+        By { at: self.service.now(), actor: Some(AccountId(id(COORDINATOR))), cause: Cause::Desk }
     }
 
     /// Today in the county.
     pub fn today(&self) -> NaiveDate {
-        local_day(self.now)
+        self.service.today()
     }
 
-    /// The time that a device's clock shows.
-    pub fn clock_of(&self, device: usize) -> DateTime<Utc> {
-        self.now + chrono::TimeDelta::hours(self.devices[device].skew)
+    /// The device of a tab.
+    pub fn device_of(&self, tab: usize) -> &Rc<Device> {
+        &self.devices[self.tabs[tab].device]
+    }
+
+    /// The time that the clock of a tab's phone shows.
+    pub fn clock_of(&self, tab: usize) -> DateTime<Utc> {
+        self.service.now() + TimeDelta::hours(self.device_of(tab).skew.get())
     }
 }
 
-async fn register(unit: &mut dyn Unit) -> Result<(), StorageError> {
+/// The server knows a device and its session.
+async fn add(service: &Service, device: &Device) -> Result<(), StorageError> {
+    let known = storage::Device {
+        id: device.id,
+        account: device.account,
+        label: String::new(),
+        recovery_key: vec![],
+        last_n: 0,
+        revoked: false,
+        unsent: Unsent::default(),
+        added_at: start(),
+    };
+    let mut unit = service.storage.write(COUNTY).await?;
+    unit.devices().add(&known).await?;
+    unit.commit().await?;
+    service.open_session(device.account, device.id).await
+}
+
+/// Two schools, their mentors, and a coordinator.
+async fn people(unit: &mut dyn Unit) -> Result<(), StorageError> {
     unit.commits().found("青石县").await?;
     let schools = SCHOOLS.map(|n| School {
         id: SchoolId(id(n)),
@@ -188,47 +175,59 @@ async fn register(unit: &mut dyn Unit) -> Result<(), StorageError> {
     let mut accounts: Vec<Account> =
         (0..MENTORS).map(|n| account(mentor(n), Role::Mentor, id(SCHOOLS[usize::from(n > 2)]))).collect();
     accounts.push(account(AccountId(id(COORDINATOR)), Role::Coordinator, id(SCHOOLS[0])));
-    unit.accounts().add(&accounts).await?;
+    unit.accounts().add(&accounts).await
+}
 
+/// The children, each two in a row at one home, at their schools and with their mentors.
+async fn register(unit: &mut dyn Unit) -> Result<(), StorageError> {
     let day = local_day(start()) - Days::new(15);
-    let by = By { at: start() - chrono::TimeDelta::days(15), actor: None, cause: Cause::Command };
+    let by = By { at: start() - TimeDelta::days(15), actor: None, cause: Cause::Command };
     let seq = unit.commits().next(by).await?;
-    let home = |n: usize| HouseholdId(id(30 + n as u128 / 2));
-    let mut written = Vec::new();
-    for n in (0..CHILDREN).step_by(2) {
-        written.push(Written::Household(Household { id: home(n), address: format!("{n}组") }));
-        written.push(Written::Fact(Fact {
-            id: FactId(id(200 + n as u128 / 2)),
-            subject: FactSubject::Household(home(n)),
-            value: FactValue::Home { state: HomeState::Safe, hazards: String::new() },
-            seen_on: day,
-            author: None,
-            captured_at: start() - chrono::TimeDelta::days(15),
-            disputes: None,
-        }));
-    }
-    for n in 0..CHILDREN {
-        written.push(Written::Child(Child::new(child(n), home(n), format!("孩子{n}"), day)));
-        written.push(Written::Enrolment(Enrolment {
-            id: EnrolmentId(id(300 + n as u128)),
-            child: child(n),
-            school: SchoolId(id(SCHOOLS[usize::from(n > 5)])),
-            year: SchoolYear::of(day),
-            class_name: format!("{}班", n / 3),
-            from: day,
-            began: Began::Entered,
-            to: None,
-            ended: None,
-        }));
-        written.push(Written::Pairing(Pairing {
-            id: PairingId(id(100 + n as u128)),
-            child: child(n),
-            mentor: mentor(n * MENTORS / CHILDREN),
-            role: PairingRole::Primary,
-            from: day,
-            to: None,
-            ended: None,
-        }));
-    }
+    let mut written: Vec<Written> = (0..CHILDREN).step_by(2).flat_map(|n| home(n, day)).collect();
+    written.extend((0..CHILDREN).flat_map(|n| pupil(n, day)));
     unit.register().write(seq, &written).await
+}
+
+fn household(child: usize) -> HouseholdId {
+    HouseholdId(id(30 + child as u128 / 2))
+}
+
+/// The home of a child and the next, which was found safe.
+fn home(n: usize, day: NaiveDate) -> [Written; 2] {
+    let seen = Fact {
+        id: FactId(id(200 + n as u128 / 2)),
+        subject: FactSubject::Household(household(n)),
+        value: FactValue::Home { state: HomeState::Safe, hazards: String::new() },
+        seen_on: day,
+        author: None,
+        captured_at: start() - TimeDelta::days(15),
+        disputes: None,
+    };
+    [Written::Household(Household { id: household(n), address: format!("{n}组") }), Written::Fact(seen)]
+}
+
+/// A child, at a school and with a mentor since a day.
+fn pupil(n: usize, day: NaiveDate) -> [Written; 3] {
+    let known = Child::new(child(n), household(n), format!("孩子{n}"), day);
+    let enrolment = Enrolment {
+        id: EnrolmentId(id(300 + n as u128)),
+        child: child(n),
+        school: SchoolId(id(SCHOOLS[usize::from(n > 5)])),
+        year: SchoolYear::of(day),
+        class_name: format!("{}班", n / 3),
+        from: day,
+        began: Began::Entered,
+        to: None,
+        ended: None,
+    };
+    let pairing = Pairing {
+        id: PairingId(id(100 + n as u128)),
+        child: child(n),
+        mentor: mentor(n * MENTORS / CHILDREN),
+        role: PairingRole::Primary,
+        from: day,
+        to: None,
+        ended: None,
+    };
+    [Written::Child(known), Written::Enrolment(enrolment), Written::Pairing(pairing)]
 }

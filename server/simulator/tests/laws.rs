@@ -52,7 +52,7 @@ fn five_hundred_histories_keep_every_law() {
         ("applied", tally.applied, 5_000),
         ("parked", tally.parked, 300),
         ("refused", tally.refused, 300),
-        ("failed exchanges", tally.failures, 3_000),
+        ("failed runs", tally.failures, 3_000),
         ("children moved", tally.moved, 3_000),
         ("phones wiped", tally.wiped, 200),
         ("facts with two answers", tally.disputes, 50),
@@ -60,6 +60,8 @@ fn five_hundred_histories_keep_every_law() {
         ("operations kept until the server was updated", tally.kept, 100),
         ("replies without a pull", tally.troubled, 20),
         ("rows that only a newer app can read", tally.not_understood, 1_000),
+        ("pictures", tally.pictures, 1_000),
+        ("people who signed in again", tally.signed_in_again, 80),
     ] {
         assert!(seen >= least, "only {seen} {what}");
     }

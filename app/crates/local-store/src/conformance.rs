@@ -1,8 +1,12 @@
-//! The laws of [`RawStore`], as one suite for every implementation.
+//! The laws of [`RawStore`] and of [`Keyring`], as one suite each for every implementation.
 //!
-//! It returns the laws that were broken instead of panicking, because in a browser the suite is a
+//! They return the laws that were broken instead of panicking, because in a browser the suite is a
 //! page whose result a test reads.
 
+use domain::id::{AccountId, DeviceId};
+use uuid::Uuid;
+
+use crate::keyring::{Envelope, Keyring};
 use crate::{RawStore, Step, StoreError, Table, counter_key};
 
 struct Laws(Vec<String>);
@@ -17,6 +21,42 @@ impl Laws {
 
 fn put(table: Table, key: &str, value: &[u8]) -> Step {
     Step::Put(table, key.to_owned(), value.to_vec())
+}
+
+/// Checks every law of a ring of keys that has none; returns those that do not hold.
+pub async fn keyring(ring: &dyn Keyring) -> Vec<String> {
+    let envelope = |n| Envelope {
+        version: 1,
+        account: AccountId(Uuid::from_u128(n)),
+        device: DeviceId(Uuid::from_u128(n)),
+        salt: String::new(),
+        memory_kib: 64,
+        passes: 1,
+        by_password: String::new(),
+        by_recovery: String::new(),
+    };
+    let mut laws = Laws(vec![]);
+    laws.hold("a login that was never here has no key", ring.envelope("a").await == Ok(None));
+    laws.hold("at first nobody was here", ring.last().await == Ok(None));
+    for (digest, n) in [("a", 1), ("b", 2), ("c", 3)] {
+        laws.hold("a key is kept", ring.keep(digest, &envelope(n)).await.is_ok());
+        laws.hold("who is here is remembered", ring.remember(digest).await.is_ok());
+    }
+    laws.hold("a key comes back", ring.envelope("a").await == Ok(Some(envelope(1))));
+    laws.hold("a second key of a login replaces the first", ring.keep("a", &envelope(4)).await.is_ok());
+    laws.hold("and comes back", ring.envelope("a").await == Ok(Some(envelope(4))));
+    laws.hold("the last is the last", ring.last().await == Ok(Some("c".to_owned())));
+
+    laws.hold("a key is forgotten", ring.forget("a").await.is_ok());
+    laws.hold("what is forgotten is gone", ring.envelope("a").await == Ok(None));
+    laws.hold("the keys of others stay", ring.envelope("c").await == Ok(Some(envelope(3))));
+    laws.hold("and so does who was here last", ring.last().await == Ok(Some("c".to_owned())));
+    laws.hold("a key that is not there is forgotten all the same", ring.forget("a").await.is_ok());
+    laws.hold("the key of the last is forgotten", ring.forget("c").await.is_ok());
+    laws.hold("then nobody was here last", ring.last().await == Ok(None));
+    laws.hold("and who was here before has the key", ring.envelope("b").await == Ok(Some(envelope(2))));
+    let _ = ring.forget("b").await;
+    laws.0
 }
 
 /// Checks every law on an empty store; returns those that do not hold.

@@ -9,7 +9,7 @@ use futures::future::try_join;
 use sync::engine::{digest, request};
 use sync::{Pace, Plan, Snapshot, SyncRequest, SyncResponse, Written};
 
-use crate::vault::Refused;
+use crate::vault::{DOUBT, Refused};
 use crate::{StoreError, Vault};
 
 /// The rows of the last pull as a tab holds them in memory. Another tab may have pulled since, so an
@@ -84,7 +84,10 @@ pub async fn keep(vault: &Vault, parcel: &Parcel, plan: &Plan) -> Result<Vec<Ref
             returned.push(one);
         }
     }
-    vault.take_page(plan.clear, &plan.puts, &plan.removes, plan.cursor.as_deref()).await?;
+    // What the reply adds to may be gone: a browser short of room has thrown the rows away meanwhile.
+    let is_whole = plan.clear || vault.cursor().await? == parcel.request.cursor;
+    let cursor = if is_whole { plan.cursor.as_deref() } else { Some(DOUBT) };
+    vault.take_page(plan.clear, &plan.puts, &plan.removes, cursor).await?;
     let refused: Vec<(u64, Refused)> = plan
         .rejected
         .iter()

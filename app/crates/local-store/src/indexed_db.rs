@@ -9,6 +9,7 @@ use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
 use crate::durable::durable;
+use crate::keyring::Keyring;
 use crate::{Area, COUNTER, RawStore, Step, StoreError, Table, counter_key, one_area, renumbered};
 
 /// The layout of [`Area::Cache`]. Raise it with care: tables not named by a newer layout are deleted.
@@ -17,8 +18,6 @@ const CACHE_VERSION: u32 = 1;
 const WORK_VERSION: u32 = 1;
 const KEYS_DATABASE: &str = "wuyou-keys";
 const KEYS_STORE: &str = "envelopes";
-/// Where in that store the digest of the login that was used last lies; digests are hexadecimal.
-const LAST: &str = "last";
 
 /// One account's two databases.
 pub struct IndexedDbStore {
@@ -266,41 +265,29 @@ async fn keys_database() -> Result<Rexie, StoreError> {
         .map_err(mapped)
 }
 
-async fn read_key(key: &str) -> Result<Option<Vec<u8>>, StoreError> {
-    let database = keys_database().await?;
-    let transaction = begin(&database, true, &[KEYS_STORE], TransactionMode::ReadOnly)?;
-    let store = transaction.store(KEYS_STORE).map_err(mapped)?;
-    Ok(store.get(key.into()).await.map_err(mapped)?.as_ref().map(bytes))
-}
+/// The keys of this browser. Who was here last lies with them, because what lies in localStorage is lost when
+/// the browser is killed soon after.
+pub struct IndexedDbKeyring;
 
-async fn write_key(key: &str, value: Option<&[u8]>) -> Result<(), StoreError> {
-    let database = keys_database().await?;
-    let transaction = begin(&database, true, &[KEYS_STORE], TransactionMode::ReadWrite)?;
-    let store = transaction.store(KEYS_STORE).map_err(mapped)?;
-    match value {
-        Some(value) => store.put(&Uint8Array::from(value).into(), Some(&key.into())).await.map(drop).map_err(mapped)?,
-        None => store.delete(key.into()).await.map_err(mapped)?,
+#[async_trait(?Send)]
+impl Keyring for IndexedDbKeyring {
+    async fn get(&self, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        let database = keys_database().await?;
+        let transaction = begin(&database, true, &[KEYS_STORE], TransactionMode::ReadOnly)?;
+        let store = transaction.store(KEYS_STORE).map_err(mapped)?;
+        Ok(store.get(name.into()).await.map_err(mapped)?.as_ref().map(bytes))
     }
-    committed(transaction).await
-}
 
-/// The envelope kept under a login's digest, as bytes.
-pub async fn read_envelope(digest: &str) -> Result<Option<Vec<u8>>, StoreError> {
-    read_key(digest).await
-}
-
-/// Keeps an envelope, or removes it.
-pub async fn write_envelope(digest: &str, envelope: Option<&[u8]>) -> Result<(), StoreError> {
-    write_key(digest, envelope).await
-}
-
-/// Digest of the login that was used last in this browser.
-pub async fn last_account() -> Result<Option<String>, StoreError> {
-    Ok(read_key(LAST).await?.and_then(|bytes| String::from_utf8(bytes).ok()))
-}
-
-/// Remembers which login was used last, or that nobody was here. It lies with the keys, because what lies in localStorage is lost
-/// when the browser is killed soon after.
-pub async fn keep_last(digest: Option<&str>) -> Result<(), StoreError> {
-    write_key(LAST, digest.map(str::as_bytes)).await
+    async fn put(&self, name: &str, value: Option<&[u8]>) -> Result<(), StoreError> {
+        let database = keys_database().await?;
+        let transaction = begin(&database, true, &[KEYS_STORE], TransactionMode::ReadWrite)?;
+        let store = transaction.store(KEYS_STORE).map_err(mapped)?;
+        match value {
+            Some(value) => {
+                store.put(&Uint8Array::from(value).into(), Some(&name.into())).await.map(drop).map_err(mapped)?;
+            }
+            None => store.delete(name.into()).await.map_err(mapped)?,
+        }
+        committed(transaction).await
+    }
 }

@@ -1,6 +1,11 @@
 //! How the data key is kept: wrapped by a key from the password, and by the device's recovery key.
+//!
+//! A browser has one [`Keyring`] for everybody who was in it, while each account's work lies in a store of its
+//! own. Who was here last need not be whose work is in hand: another person may have signed in in another tab.
+//! So nothing of the ring is changed but under a digest that names whose it is.
 
 use argon2::{Algorithm, Argon2, Params, Version};
+use async_trait::async_trait;
 use domain::id::{AccountId, DeviceId};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -15,6 +20,8 @@ pub const PASSES: u32 = 3;
 /// A key that costs more than this is none of ours: a file could be made to freeze a phone.
 const COST_MAX: (u32, u32) = (64 * 1024, 10);
 const CONTEXT: &str = "keyring/data-key";
+/// Under which name the digest of the login that was used last lies; digests are hexadecimal.
+const LAST: &str = "last";
 
 /// What lies on the phone for one account. Nothing in it opens anything without a password or the server.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,6 +42,51 @@ pub struct Envelope {
     pub by_password: String,
     /// The data key under the recovery key, in hexadecimal.
     pub by_recovery: String,
+}
+
+/// The keys of everybody who was in a browser, and who was here last.
+#[async_trait(?Send)]
+pub trait Keyring {
+    /// The value under a name.
+    async fn get(&self, name: &str) -> Result<Option<Vec<u8>>, StoreError>;
+
+    /// Keeps a value under a name, or removes it; it is on the disk when this returns.
+    async fn put(&self, name: &str, value: Option<&[u8]>) -> Result<(), StoreError>;
+}
+
+impl dyn Keyring + '_ {
+    /// The envelope of a login, by its digest.
+    pub async fn envelope(&self, digest: &str) -> Result<Option<Envelope>, StoreError> {
+        Ok(self.get(digest).await?.and_then(|bytes| serde_json::from_slice(&bytes).ok()))
+    }
+
+    /// Keeps the envelope of a login.
+    pub async fn keep(&self, digest: &str, envelope: &Envelope) -> Result<(), StoreError> {
+        let bytes = serde_json::to_vec(envelope).map_err(|_| StoreError::Unwritable)?;
+        self.put(digest, Some(&bytes)).await
+    }
+
+    /// Digest of the login that was used last.
+    pub async fn last(&self) -> Result<Option<String>, StoreError> {
+        Ok(self.get(LAST).await?.and_then(|bytes| String::from_utf8(bytes).ok()))
+    }
+
+    /// Remembers which login was used last.
+    pub async fn remember(&self, digest: &str) -> Result<(), StoreError> {
+        if self.last().await?.as_deref() == Some(digest) {
+            return Ok(());
+        }
+        self.put(LAST, Some(digest.as_bytes())).await
+    }
+
+    /// Forgets a login's key for good, and that it was here last. The keys of others stay.
+    pub async fn forget(&self, digest: &str) -> Result<(), StoreError> {
+        self.put(digest, None).await?;
+        if self.last().await?.as_deref() == Some(digest) {
+            self.put(LAST, None).await?;
+        }
+        Ok(())
+    }
 }
 
 /// The name under which an envelope is kept: no sign-in name stands on the phone.

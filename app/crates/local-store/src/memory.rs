@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 
+use crate::keyring::Keyring;
 use crate::{COUNTER, RawStore, Step, StoreError, Table, counter_key, one_area, renumbered};
 
 /// A store that forgets when dropped, and can be told to have no room.
@@ -90,6 +91,25 @@ impl RawStore for MemoryStore {
     }
 }
 
+/// The keys of a browser in memory.
+#[derive(Debug, Default)]
+pub struct MemoryKeyring(RefCell<BTreeMap<String, Vec<u8>>>);
+
+#[async_trait(?Send)]
+impl Keyring for MemoryKeyring {
+    async fn get(&self, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        Ok(self.0.borrow().get(name).cloned())
+    }
+
+    async fn put(&self, name: &str, value: Option<&[u8]>) -> Result<(), StoreError> {
+        match value {
+            Some(value) => drop(self.0.borrow_mut().insert(name.to_owned(), value.to_vec())),
+            None => drop(self.0.borrow_mut().remove(name)),
+        }
+        Ok(())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -98,6 +118,12 @@ mod tests {
     #[test]
     fn conforms() {
         let broken = block_on(crate::conformance::raw(&MemoryStore::new()));
+        assert_eq!(broken, Vec::<String>::new());
+    }
+
+    #[test]
+    fn the_keyring_conforms() {
+        let broken = block_on(crate::conformance::keyring(&MemoryKeyring::default()));
         assert_eq!(broken, Vec::<String>::new());
     }
 

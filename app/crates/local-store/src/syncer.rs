@@ -2,7 +2,10 @@
 //!
 //! It knows neither network nor clock nor screen. What carries its requests is a [`Transport`], what holds
 //! the rows in memory and shows how it goes is a [`State`]; timers, jitter and the lock across tabs come
-//! from outside. So the app and the simulator run the same code.
+//! from outside. What is tried again, with how much and when, and when only a person can help, is decided
+//! here. So the app and the simulator run the same code.
+//!
+//! When the session has ended, a run stops and the work stays. Whoever has signed in again wakes it.
 
 use std::cell::{Cell, RefCell};
 
@@ -10,10 +13,11 @@ use async_trait::async_trait;
 use domain::id::{AccountId, ChildId, DeviceId, OpId, PhotoId};
 use sha2::{Digest, Sha256};
 use sync::account::PhotoProgress;
-use sync::limits::PHOTO_CHUNK_BYTES;
+use sync::limits::{IDLE_SECONDS, PHOTO_CHUNK_BYTES};
 use sync::{Failure, Next, Pace, Plan, SyncRequest, SyncResponse};
 
 use crate::courier::{self, Base};
+use crate::keyring::Keyring;
 use crate::vault::{Refused, WaitingPhoto};
 use crate::{StoreError, Vault};
 
@@ -28,11 +32,6 @@ pub trait Transport {
 
     /// Sends a chunk of a picture from a place on; an empty one asks where to go on.
     async fn send_chunk(&self, photo: &PhotoInfo, at: u64, chunk: &[u8]) -> Result<PhotoProgress, Failure>;
-
-    /// Signs in again without the person, where that can be done; whether it was.
-    async fn sign_in_again(&self) -> bool {
-        false
-    }
 }
 
 /// A picture, as the server is told of it.
@@ -80,9 +79,7 @@ pub enum News<'a> {
     Failed(Failure),
     /// A picture has arrived.
     PhotoSent,
-    /// The device was revoked and has handed in its work: its keys must go now, then its store.
-    Forget,
-    /// Its store is gone.
+    /// The device was revoked and has handed in its work: its store and its key are gone.
     Forgotten,
 }
 
@@ -90,6 +87,10 @@ pub enum News<'a> {
 pub struct Phone<'a> {
     /// Its store.
     pub vault: &'a Vault,
+    /// The keys of everybody who was in this browser.
+    pub keyring: &'a dyn Keyring,
+    /// Under which digest the key of this store lies among them.
+    pub digest: &'a str,
     /// Whose.
     pub account: AccountId,
     /// Which.
@@ -100,22 +101,49 @@ pub struct Phone<'a> {
     pub transport: &'a dyn Transport,
 }
 
-/// How one exchange ended.
+/// What a tab does after a run, until something wakes it: a save, a network that is back, a person who looks or
+/// has signed in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Round {
+pub enum Rest {
+    /// All is well: it asks again after so many seconds, for what others have done.
+    Well(u32),
+    /// Something stood in the way: it tries again after so many seconds.
+    Failed(u32),
+    /// Trying again by itself would not help: a person has to sign in, to update the app or to seek help.
+    Stopped,
+}
+
+impl Rest {
+    /// Seconds until the next run; none when it waits for a person.
+    pub fn seconds(self) -> Option<u32> {
+        match self {
+            Self::Well(seconds) | Self::Failed(seconds) => Some(seconds),
+            Self::Stopped => None,
+        }
+    }
+
+    fn after(next: Next) -> Self {
+        match next {
+            Next::Wait(seconds) => Self::Failed(seconds),
+            Next::Now | Next::Renumber(_) | Next::Stop => Self::Stopped,
+        }
+    }
+}
+
+/// How one exchange ended.
+enum Round {
     /// Another is wanted at once.
     Again,
     /// Nothing is left.
     Done,
-    /// It failed: what to do before the next.
-    Later(Next),
-    /// The device was revoked, and has forgotten everything.
-    Forgotten,
+    /// It failed, or there is nothing to exchange any more.
+    Over(Rest),
 }
 
 /// The syncer of a tab: how it goes, from one run to the next.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Syncer {
+    ops_max: usize,
     pace: RefCell<Pace>,
     /// Photos have a pace of their own: what stops a picture stops no text.
     photo_pace: RefCell<Pace>,
@@ -124,8 +152,18 @@ pub struct Syncer {
     suspect: Cell<Option<OpId>>,
     /// Files to ask for again.
     refetch: RefCell<Vec<ChildId>>,
-    signed_in_again: Cell<bool>,
     must_forget: Cell<bool>,
+}
+
+impl Default for Syncer {
+    fn default() -> Self {
+        Self::sending_at_most(usize::MAX)
+    }
+}
+
+/// Seconds until all tabs ask again what others have done; not all at the same time.
+fn idle_seconds(jitter: u32) -> u32 {
+    IDLE_SECONDS / 2 + jitter % (IDLE_SECONDS / 2)
 }
 
 fn store_failure(error: &StoreError) -> Failure {
@@ -133,30 +171,24 @@ fn store_failure(error: &StoreError) -> Failure {
 }
 
 impl Syncer {
-    /// Sends at most so many operations in the next request.
-    pub fn send_at_most(&self, ops: usize) {
-        let mut pace = self.pace.borrow_mut();
-        pace.batch = pace.batch.min(ops);
+    /// A syncer that sends at most so many operations in a request, so that little work takes several.
+    pub fn sending_at_most(ops_max: usize) -> Self {
+        Self {
+            ops_max,
+            pace: RefCell::default(),
+            photo_pace: RefCell::default(),
+            suspect: Cell::default(),
+            refetch: RefCell::default(),
+            must_forget: Cell::default(),
+        }
     }
 
-    /// Whether the next request sets its one operation aside.
-    pub fn sets_aside(&self) -> bool {
-        self.pace.borrow().set_aside
-    }
-
-    /// Asks for a file again with the next request.
-    pub fn refetch(&self, child: ChildId) {
-        self.refetch.borrow_mut().push(child);
-    }
-
-    /// Exchanges until nothing is left, then sends pictures. What to do before the next run; `None` when
-    /// all is well. `jitter` makes random numbers.
-    pub async fn run(&self, phone: &Phone<'_>, jitter: impl Fn() -> u32) -> Option<Next> {
+    /// Exchanges until nothing is left, then sends pictures. `jitter` makes random numbers.
+    pub async fn run(&self, phone: &Phone<'_>, jitter: impl Fn() -> u32) -> Rest {
         for _ in 0..ROUNDS_MAX {
             match self.round(phone, jitter()).await {
                 Round::Again => {}
-                Round::Later(next) => return Some(next),
-                Round::Forgotten => return Some(Next::Stop),
+                Round::Over(rest) => return rest,
                 Round::Done => {
                     phone.state.hear(News::EndedWell).await;
                     let sent = send_photos(phone).await;
@@ -164,44 +196,37 @@ impl Syncer {
                     return match sent {
                         Ok(()) => {
                             pace.went_well();
-                            None
+                            Rest::Well(idle_seconds(jitter()))
                         }
-                        Err(failure) => Some(pace.failed(failure, 0, jitter())),
+                        Err(failure) => Rest::after(pace.failed(failure, 0, jitter())),
                     };
                 }
             }
         }
-        None
+        Rest::Failed(idle_seconds(jitter()))
     }
 
     /// One exchange, and what its failure asks for.
-    pub async fn round(&self, phone: &Phone<'_>, jitter: u32) -> Round {
+    async fn round(&self, phone: &Phone<'_>, jitter: u32) -> Round {
         let (failure, ops) = match self.exchange(phone).await {
             Ok(round) => return round,
             Err(failed) => failed,
         };
-        let next = self.pace.borrow_mut().failed(failure, ops, jitter);
-        let again = match next {
-            Next::Now => true,
-            Next::Renumber(last) => match phone.vault.renumber(last).await {
+        let mut next = self.pace.borrow_mut().failed(failure, ops, jitter);
+        if let Next::Renumber(last) = next {
+            next = match phone.vault.renumber(last).await {
                 Ok(()) => {
                     phone.state.hear(News::Renumbered).await;
-                    true
+                    Next::Now
                 }
-                Err(error) => {
-                    let next = self.pace.borrow_mut().failed(store_failure(&error), ops, jitter);
-                    phone.state.hear(News::Failed(failure)).await;
-                    return Round::Later(next);
-                }
-            },
-            Next::SignIn => !self.signed_in_again.replace(true) && phone.transport.sign_in_again().await,
-            Next::Wait(_) | Next::Stop => false,
-        };
-        if again {
+                Err(error) => self.pace.borrow_mut().failed(store_failure(&error), ops, jitter),
+            };
+        }
+        if next == Next::Now {
             return Round::Again;
         }
         phone.state.hear(News::Failed(failure)).await;
-        Round::Later(next)
+        Round::Over(Rest::after(next))
     }
 
     /// One request and its reply. An error says how many operations it carried.
@@ -216,7 +241,8 @@ impl Syncer {
                 self.pace.borrow_mut().went_well();
             }
         }
-        let (pace, refetch) = (self.pace.borrow().clone(), self.refetch.take());
+        let (mut pace, refetch) = (self.pace.borrow().clone(), self.refetch.take());
+        pace.batch = pace.batch.min(self.ops_max);
         let asked_again = refetch.clone();
         let failed = |failure, ops| {
             // What was to be asked for again still is.
@@ -244,7 +270,6 @@ impl Syncer {
         let kept = courier::keep(vault, &parcel, &plan).await;
         let refused = kept.map_err(|error| failed(store_failure(&error), ops))?;
         self.pace.borrow_mut().went_well();
-        self.signed_in_again.set(false);
         self.refetch.borrow_mut().clone_from(&plan.refetch);
         state.hear(News::Kept { plan: &plan, refused: &refused }).await;
         if plan.revoked {
@@ -260,10 +285,12 @@ impl Syncer {
     }
 
     async fn forget(&self, phone: &Phone<'_>) -> Result<Round, (Failure, usize)> {
-        phone.state.hear(News::Forget).await;
+        // The key goes last: a phone that dies in between begins again with an empty store. Without its key, what
+        // is left there would open never more, and nor would the account on this phone.
         phone.vault.destroy().await.map_err(|error| (store_failure(&error), 0))?;
+        phone.keyring.forget(phone.digest).await.map_err(|error| (store_failure(&error), 0))?;
         phone.state.hear(News::Forgotten).await;
-        Ok(Round::Forgotten)
+        Ok(Round::Over(Rest::Stopped))
     }
 }
 
@@ -278,9 +305,7 @@ async fn send_photos(phone: &Phone<'_>) -> Result<(), Failure> {
     }
     // A form in progress, and an entry that is not acknowledged yet or was refused, go first.
     let mut held = vault.photos_of_drafts().await.map_err(store)?;
-    let unsent = vault.outbox().await.map_err(store)?.into_iter().map(|(_, op)| op);
-    let refused = vault.refused().await.map_err(store)?.into_iter().map(|refused| refused.op);
-    held.extend(unsent.chain(refused).flat_map(|op| op.photos().iter().map(|photo| photo.id).collect::<Vec<_>>()));
+    held.extend(vault.photos_of_ops(None).await.map_err(store)?);
     for id in waiting.into_iter().filter(|id| !held.contains(id)) {
         let Ok(Some(photo)) = vault.photo(id).await else { continue };
         send_photo(phone.transport, &photo).await?;

@@ -58,7 +58,7 @@ type Opened = BTreeMap<u64, (Vec<u8>, Written)>;
 const CURSOR: &str = "cursor";
 
 /// A cursor that the server does not know, so that it asks for a resync.
-const DOUBT: &str = "";
+pub(crate) const DOUBT: &str = "";
 
 /// Pages of rows that are kept apart.
 const PAGES_MAX: usize = 16;
@@ -280,11 +280,23 @@ impl Vault {
 
     /// Takes a refused operation off the list, because the person said so.
     ///
-    /// Its pictures go too: nobody asked for them to be sent.
-    pub async fn dismiss(&self, op: &Op) -> Result<(), StoreError> {
+    /// Its pictures go too, for nobody asked for them to be sent; but not those that other work names, such as
+    /// what replaced it. `rows` are those of the last pull.
+    pub async fn dismiss(&self, op: &Op, rows: &Snapshot) -> Result<(), StoreError> {
+        let mut named = self.photos_of_ops(Some(op.op_id)).await?;
+        named.extend(rows.all_logs().flat_map(|log| &log.body.photos).map(|photo| photo.id));
+        let photos = op.photos().iter().filter(|photo| !named.contains(&photo.id));
         let mut steps = vec![Step::Delete(Table::Rejected, op.op_id.to_string())];
-        steps.extend(op.photos().iter().map(|photo| Step::Delete(Table::Photos, photo.id.to_string())));
+        steps.extend(photos.map(|photo| Step::Delete(Table::Photos, photo.id.to_string())));
         self.store.write(steps).await
+    }
+
+    /// The pictures that unsent and refused operations name, but for one that was refused.
+    pub async fn photos_of_ops(&self, but: Option<OpId>) -> Result<Vec<PhotoId>, StoreError> {
+        let unsent = self.outbox().await?.into_iter().map(|(_, op)| op);
+        let refused = self.refused().await?.into_iter().map(|refused| refused.op);
+        let all = unsent.chain(refused.filter(|op| Some(op.op_id) != but));
+        Ok(all.flat_map(|op| op.photos().iter().map(|photo| photo.id).collect::<Vec<_>>()).collect())
     }
 
     /// Keeps a form in progress. Of one that a newer app had begun, what this one does not know stays.
@@ -483,7 +495,7 @@ mod tests {
             let refused = Refused { op: op("原话"), rejection: RejectionCode::Invalid.into() };
             assert!(vault.take_back(&refused).await?);
             assert_eq!(vault.refused().await?, std::slice::from_ref(&refused));
-            vault.dismiss(&refused.op).await?;
+            vault.dismiss(&refused.op, &Snapshot::default()).await?;
             assert!(!vault.take_back(&refused).await?);
             assert_eq!(vault.refused().await?, vec![]);
             Ok::<_, StoreError>(())
@@ -491,22 +503,39 @@ mod tests {
         .unwrap_or_else(|e| panic!("{e}"));
     }
 
+    fn with_picture(n: u128, photo: &PhotoRef) -> Written {
+        let plain = LogBody::plain(vec![], ActivityKind::Drill, Mode::Group, NaiveDate::default());
+        let body = LogBody { photos: vec![photo.clone()], ..plain };
+        let change = RecordLog { log: LogId(Uuid::from_u128(n)), body, facts: vec![] }.into();
+        let op = Op { op_id: OpId(Uuid::from_u128(n)), captured_at: chrono::DateTime::default(), change };
+        op.try_into().unwrap_or_else(|e| panic!("{e}"))
+    }
+
     #[test]
-    fn a_refused_operation_that_is_put_away_takes_its_pictures_along() {
+    fn a_refused_operation_that_is_put_away_takes_its_pictures_along_but_not_those_of_other_work() {
         block_on(async {
             let (_, vault) = vault();
-            let named = PhotoRef { id: PhotoId(Uuid::from_u128(9)), sha256: String::new(), bytes: 1 };
-            let plain = LogBody::plain(vec![], ActivityKind::Drill, Mode::Group, NaiveDate::default());
-            let body = LogBody { photos: vec![named.clone()], ..plain };
-            let change = RecordLog { log: LogId(Uuid::nil()), body, facts: vec![] }.into();
-            let op = Op { op_id: OpId(Uuid::nil()), captured_at: chrono::DateTime::default(), change };
-            let op: Written = op.try_into().map_err(|_| StoreError::Unreadable)?;
-            let n = vault.record(&op, None, None, &[WaitingPhoto { id: named.id, bytes: vec![1] }]).await?;
-            let refused = Refused { op: op.clone(), rejection: RejectionCode::Invalid.into() };
-            vault.settle(&[], &[(n, refused)]).await?;
-            assert_eq!(vault.waiting_photos().await?, vec![named.id]);
-            vault.dismiss(&op).await?;
-            assert_eq!((vault.refused().await?, vault.waiting_photos().await?), (vec![], vec![]));
+            let photo = PhotoRef { id: PhotoId(Uuid::from_u128(9)), sha256: String::new(), bytes: 1 };
+            let (first, mended) = (with_picture(1, &photo), with_picture(2, &photo));
+            let refused = Refused { op: first.clone(), rejection: RejectionCode::Invalid.into() };
+            let n = vault.record(&first, None, None, &[WaitingPhoto { id: photo.id, bytes: vec![1] }]).await?;
+            vault.settle(&[], &[(n, refused.clone())]).await?;
+            assert_eq!(vault.waiting_photos().await?, vec![photo.id]);
+
+            // It was saved twice, mended, and refused a second time: what replaced it still needs the picture,
+            let n = vault.record(&mended, None, Some(first.op_id), &[]).await?;
+            vault.take_back(&refused).await?;
+            vault.dismiss(&first, &Snapshot::default()).await?;
+            assert_eq!((vault.refused().await?, vault.waiting_photos().await?), (vec![], vec![photo.id]));
+            // also when it is on the server.
+            vault.settle(&[n], &[]).await?;
+            let mut rows = Snapshot::default();
+            rows.lay(&mended, domain::id::AccountId(Uuid::nil()));
+            vault.dismiss(&first, &rows).await?;
+            assert_eq!(vault.waiting_photos().await?, vec![photo.id]);
+
+            vault.dismiss(&first, &Snapshot::default()).await?;
+            assert_eq!(vault.waiting_photos().await?, vec![], "nobody else names it");
             Ok::<_, StoreError>(())
         })
         .unwrap_or_else(|e| panic!("{e}"));

@@ -74,9 +74,7 @@ pub enum Next {
     Now,
     /// Give the outbox new numbers, from the one after this, and try again at once.
     Renumber(u64),
-    /// Ask the person to sign in; try again then.
-    SignIn,
-    /// Ask the person to update the app or to seek help; try again at the next start.
+    /// Do nothing by itself: the person has to sign in, to update the app or to seek help.
     Stop,
 }
 
@@ -110,8 +108,7 @@ impl Pace {
     /// Decides what to do after a failure of a request with `ops` operations. `jitter` is a random number.
     pub fn failed(&mut self, failure: Failure, ops: usize, jitter: u32) -> Next {
         match failure {
-            Failure::SignedOut => Next::SignIn,
-            Failure::Revoked | Failure::TooOld | Failure::Forbidden => Next::Stop,
+            Failure::SignedOut | Failure::Revoked | Failure::TooOld | Failure::Forbidden => Next::Stop,
             Failure::Gap(last_n) if !self.renumbered => {
                 self.renumbered = true;
                 Next::Renumber(last_n)

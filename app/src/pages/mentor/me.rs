@@ -222,6 +222,7 @@ fn Feedback() -> impl IntoView {
 
 #[component]
 fn Password() -> impl IntoView {
+    let field = expect_context::<Field>();
     let old = RwSignal::new(String::new());
     let new = RwSignal::new(String::new());
     let said = RwSignal::new(None::<&'static str>);
@@ -231,9 +232,7 @@ fn Password() -> impl IntoView {
             let request = ChangePassword { old: old.get_untracked(), new: new.get_untracked() };
             match api::change_password(&request).await {
                 Ok(()) => {
-                    if let Some(digest) = account::last().await {
-                        drop(account::rewrap(&digest, &request.old, &request.new).await);
-                    }
+                    drop(account::rewrap(&field.digest(), &request.old, &request.new).await);
                     old.set(String::new());
                     new.set(String::new());
                     said.set(Some(w!(me.changed)));

@@ -9,7 +9,10 @@ use uuid::Uuid;
 
 use super::*;
 use crate::cipher::SoftCipher;
-use crate::memory::MemoryStore;
+use crate::keyring::Envelope;
+use crate::memory::{MemoryKeyring, MemoryStore};
+use crate::vault::DOUBT;
+use crate::{RawStore as _, Step, Table};
 
 /// A network that answers as it was told to, one answer after the other, then as a server would.
 #[derive(Default)]
@@ -22,8 +25,12 @@ struct Script {
     chunks: Cell<usize>,
     set_aside: Cell<usize>,
     breaks_after: Cell<Option<usize>>,
-    can_sign_in: Cell<bool>,
+    /// A store whose rows are thrown away while a request is under way.
+    evicts: RefCell<Option<Rc<MemoryStore>>>,
 }
+
+/// All is well. Jitter is none here.
+const WELL: Rest = Rest::Well(IDLE_SECONDS / 2);
 
 fn reply(results: Vec<OpResult>) -> SyncResponse {
     SyncResponse {
@@ -50,6 +57,10 @@ impl Transport for Script {
         self.asked.borrow_mut().push((request.ops.len(), request.refetch.clone()));
         let aside = request.ops.iter().filter(|op| op.op.get().contains(sync::protocol::SET_ASIDE));
         self.set_aside.set(self.set_aside.get() + aside.count());
+        if let Some(store) = self.evicts.take() {
+            let steps = vec![Step::Clear(Table::Rows), Step::Clear(Table::CacheMeta)];
+            store.write(steps).await.unwrap_or_else(|e| panic!("{e}"));
+        }
         let mut answers = self.answers.borrow_mut();
         if answers.is_empty() {
             return Ok(reply(request.ops.iter().map(|op| applied(op.n)).collect()));
@@ -68,10 +79,6 @@ impl Transport for Script {
             self.chunks.set(self.chunks.get() + 1);
         }
         Ok(PhotoProgress { received: received.len() as u64, complete: received.len() == photo.bytes })
-    }
-
-    async fn sign_in_again(&self) -> bool {
-        self.can_sign_in.get()
     }
 }
 
@@ -115,14 +122,23 @@ struct Bench {
     screen: Screen,
     script: Script,
     syncer: Syncer,
+    keyring: MemoryKeyring,
 }
+
+/// Under which digest the key of the bench's own store lies.
+const OWN: &str = "own";
 
 impl Bench {
     fn new() -> Self {
+        Self::sending_at_most(usize::MAX)
+    }
+
+    fn sending_at_most(ops: usize) -> Self {
         let store = Rc::new(MemoryStore::new());
         let cipher = Rc::new(SoftCipher::new([5; 32], |buffer: &mut [u8]| buffer.fill(0)));
         let vault = Vault::new(Rc::clone(&store) as Rc<dyn crate::RawStore>, cipher);
-        Self { vault, store, screen: Screen::default(), script: Script::default(), syncer: Syncer::default() }
+        let (screen, script, syncer) = (Screen::default(), Script::default(), Syncer::sending_at_most(ops));
+        Self { vault, store, screen, script, syncer, keyring: MemoryKeyring::default() }
     }
 
     fn will_answer(&self, answers: impl IntoIterator<Item = Result<SyncResponse, Failure>>) {
@@ -140,9 +156,11 @@ impl Bench {
         block_on(self.vault.record(&op, None, None, &photos)).unwrap_or_else(|e| panic!("{e}"));
     }
 
-    fn run(&self) -> Option<Next> {
+    fn run(&self) -> Rest {
         let phone = Phone {
             vault: &self.vault,
+            keyring: &self.keyring,
+            digest: OWN,
             account: AccountId(Uuid::from_u128(1)),
             device: DeviceId(Uuid::from_u128(2)),
             state: &self.screen,
@@ -166,10 +184,9 @@ fn picture(bytes: usize) -> WaitingPhoto {
 
 #[test]
 fn everything_goes_in_as_many_rounds_as_it_takes() {
-    let bench = Bench::new();
+    let bench = Bench::sending_at_most(2);
     (1..=3).for_each(|n| bench.save(n, None));
-    bench.syncer.send_at_most(2);
-    assert_eq!(bench.run(), None);
+    assert_eq!(bench.run(), WELL);
     assert_eq!(
         (bench.waiting(), bench.heard()),
         (0, vec!["kept 2 refused 0".to_owned(), "kept 1 refused 0".into(), "EndedWell".into()])
@@ -181,7 +198,7 @@ fn without_an_answer_it_waits_and_says_why() {
     let bench = Bench::new();
     bench.save(1, None);
     bench.will_answer([Err(Failure::Unreachable)]);
-    assert!(matches!(bench.run(), Some(Next::Wait(_))));
+    assert!(matches!(bench.run(), Rest::Failed(_)));
     assert_eq!((bench.waiting(), bench.heard()), (1, vec!["unreachable".to_owned()]));
 }
 
@@ -190,26 +207,33 @@ fn a_request_too_large_is_halved_at_once_and_counters_that_do_not_fit_are_mended
     let bench = Bench::new();
     (1..=4).for_each(|n| bench.save(n, None));
     bench.will_answer([Err(Failure::TooLarge), Err(Failure::Gap(7))]);
-    assert_eq!(bench.run(), None);
+    assert_eq!(bench.run(), WELL);
     let carried: Vec<usize> = bench.script.asked.borrow().iter().map(|(ops, _)| *ops).collect();
     assert_eq!((carried, bench.waiting()), (vec![4, 2, 2, 2], 0), "and the numbers are new");
     assert!(bench.heard().contains(&"Renumbered".to_owned()));
 }
 
 #[test]
-fn an_ended_session_is_mended_once_where_it_can_be_and_else_the_person_is_asked() {
+fn when_the_session_has_ended_the_work_stays_and_goes_when_the_person_has_signed_in_again() {
     let bench = Bench::new();
     bench.save(1, None);
-    bench.will_answer([Err(Failure::SignedOut)]);
-    assert_eq!(bench.run(), Some(Next::SignIn));
-    assert_eq!(bench.waiting(), 1, "the work stays");
-    bench.script.can_sign_in.set(true);
-    bench.syncer.signed_in_again.set(false);
     bench.will_answer([Err(Failure::SignedOut), Err(Failure::SignedOut)]);
-    assert_eq!(bench.run(), Some(Next::SignIn), "not again and again");
-    bench.syncer.signed_in_again.set(false);
-    bench.will_answer([Err(Failure::SignedOut)]);
-    assert_eq!((bench.run(), bench.waiting()), (None, 0));
+    for _ in 0..2 {
+        assert_eq!((bench.run(), bench.waiting()), (Rest::Stopped, 1));
+        assert_eq!(bench.heard(), ["signed_out"]);
+    }
+    assert_eq!((bench.run(), bench.waiting()), (WELL, 0));
+}
+
+#[test]
+fn rows_that_were_thrown_away_while_a_request_was_under_way_are_pulled_anew() {
+    let bench = Bench::new();
+    let cursor = || block_on(bench.vault.cursor());
+    assert_eq!((bench.run(), cursor()), (WELL, Ok(Some("next".to_owned()))));
+    bench.script.evicts.replace(Some(Rc::clone(&bench.store)));
+    assert_eq!((bench.run(), cursor()), (WELL, Ok(Some(DOUBT.to_owned()))), "more is gone than the reply brings");
+    bench.will_answer([Ok(SyncResponse { resync: true, ..reply(vec![]) })]);
+    assert_eq!((bench.run(), cursor()), (WELL, Ok(Some("next".to_owned()))));
 }
 
 #[test]
@@ -218,7 +242,7 @@ fn what_is_refused_is_kept_and_the_rest_goes_on() {
     (1..=2).for_each(|n| bench.save(n, None));
     let no = Settlement::Rejected(Rejection::from(RejectionCode::Invalid));
     bench.will_answer([Ok(reply(vec![OpResult { n: 1, op_id: None, settlement: no }, applied(2)]))]);
-    assert_eq!(bench.run(), None);
+    assert_eq!(bench.run(), WELL);
     assert_eq!((bench.waiting(), bench.heard().first().map(String::as_str)), (0, Some("kept 1 refused 1")));
     assert_eq!(block_on(bench.vault.refused()).map(|all| all.len()), Ok(1));
 }
@@ -228,12 +252,12 @@ fn a_phone_without_room_loses_neither_its_work_nor_what_it_had_to_ask_for() {
     let bench = Bench::new();
     bench.save(1, None);
     let child = ChildId(Uuid::from_u128(4));
-    bench.syncer.refetch(child);
+    bench.syncer.refetch.borrow_mut().push(child);
     bench.store.set_full(true);
-    assert!(matches!(bench.run(), Some(Next::Wait(_))));
+    assert!(matches!(bench.run(), Rest::Failed(_)));
     assert_eq!(bench.heard(), ["no_room"]);
     bench.store.set_full(false);
-    assert_eq!(bench.run(), None);
+    assert_eq!(bench.run(), WELL);
     let asked = bench.script.asked.take();
     assert_eq!((asked[0].1.as_slice(), asked[1].1.as_slice()), ([child].as_slice(), [child].as_slice()));
 }
@@ -242,34 +266,59 @@ fn a_phone_without_room_loses_neither_its_work_nor_what_it_had_to_ask_for() {
 fn the_operation_that_the_server_fails_over_is_set_aside_and_no_other_in_its_place() {
     let fails = |bench: &Bench| {
         (1..=2).for_each(|n| bench.save(n, None));
-        bench.syncer.send_at_most(1);
         for _ in 0..3 {
             bench.will_answer([Err(Failure::Broken)]);
-            assert!(matches!(bench.run(), Some(Next::Wait(_))));
+            assert!(matches!(bench.run(), Rest::Failed(_)));
         }
-        assert!(bench.syncer.sets_aside());
+        assert!(bench.syncer.pace.borrow().set_aside);
     };
-    let bench = Bench::new();
+    let bench = Bench::sending_at_most(1);
     fails(&bench);
-    assert_eq!((bench.run(), bench.script.set_aside.get()), (None, 1));
+    assert_eq!((bench.run(), bench.script.set_aside.get()), (WELL, 1));
     // Another tab was quicker.
-    let bench = Bench::new();
+    let bench = Bench::sending_at_most(1);
     fails(&bench);
     block_on(bench.vault.settle(&[1], &[])).unwrap_or_else(|e| panic!("{e}"));
-    assert_eq!((bench.run(), bench.script.set_aside.get(), bench.waiting()), (None, 0, 0));
+    assert_eq!((bench.run(), bench.script.set_aside.get(), bench.waiting()), (WELL, 0, 0));
 }
 
 #[test]
 fn a_revoked_phone_hands_in_its_work_and_then_forgets_everything() {
-    let bench = Bench::new();
+    let bench = Bench::sending_at_most(1);
     (1..=2).for_each(|n| bench.save(n, None));
-    bench.syncer.send_at_most(1);
     let revoked = |n| Ok(SyncResponse { revoked: true, ..reply(vec![applied(n)]) });
     bench.will_answer([revoked(1), revoked(2)]);
-    assert_eq!(bench.run(), Some(Next::Stop));
-    let heard = bench.heard();
-    assert_eq!(heard[heard.len() - 2..], ["Forget", "Forgotten"]);
+    assert_eq!(bench.run(), Rest::Stopped);
+    assert_eq!(bench.heard().last().map(String::as_str), Some("Forgotten"));
     assert_eq!(bench.script.asked.borrow().len(), 2);
+}
+
+#[test]
+fn a_revoked_phone_forgets_the_key_of_its_own_account_and_not_of_who_was_here_last() {
+    let bench = Bench::new();
+    let envelope = |n| Envelope {
+        version: 1,
+        account: AccountId(Uuid::from_u128(n)),
+        device: DeviceId(Uuid::from_u128(n)),
+        salt: String::new(),
+        memory_kib: 64,
+        passes: 1,
+        by_password: String::new(),
+        by_recovery: String::new(),
+    };
+    let keyring: &dyn Keyring = &bench.keyring;
+    block_on(async {
+        keyring.keep(OWN, &envelope(1)).await?;
+        keyring.keep("other", &envelope(2)).await?;
+        // Somebody else has signed in in another tab.
+        keyring.remember("other").await
+    })
+    .unwrap_or_else(|e| panic!("{e}"));
+    bench.will_answer([Ok(SyncResponse { revoked: true, ..reply(vec![]) })]);
+    assert_eq!(bench.run(), Rest::Stopped);
+    assert_eq!(block_on(keyring.envelope(OWN)), Ok(None));
+    assert_eq!(block_on(keyring.envelope("other")), Ok(Some(envelope(2))));
+    assert_eq!(block_on(keyring.last()), Ok(Some("other".to_owned())));
 }
 
 #[test]
@@ -278,10 +327,10 @@ fn pictures_go_after_the_text_in_chunks_and_go_on_where_they_broke_off() {
     let photo = picture(2 * PHOTO_CHUNK_BYTES + 5);
     bench.save(1, Some(&photo));
     bench.script.breaks_after.set(Some(1));
-    assert!(matches!(bench.run(), Some(Next::Wait(_))), "the picture's failure waits,");
+    assert!(matches!(bench.run(), Rest::Failed(_)), "the picture's failure waits,");
     assert_eq!(bench.waiting(), 0, "and holds up no text");
     bench.script.breaks_after.set(None);
-    assert_eq!(bench.run(), None);
+    assert_eq!(bench.run(), WELL);
     assert_eq!(bench.script.photo.take(), photo.bytes, "each byte once");
     assert_eq!(block_on(bench.vault.waiting_photos()), Ok(vec![]));
 }
@@ -293,10 +342,10 @@ fn a_picture_of_a_form_or_of_refused_work_stays() {
     block_on(bench.vault.keep_photo(&photo)).unwrap_or_else(|e| panic!("{e}"));
     let form = serde_json::json!({"body": {"photos": [{"id": photo.id, "sha256": "", "bytes": 3}]}});
     block_on(bench.vault.keep_draft("mend:1", &form)).unwrap_or_else(|e| panic!("{e}"));
-    assert_eq!((bench.run(), bench.script.chunks.get()), (None, 0));
+    assert_eq!((bench.run(), bench.script.chunks.get()), (WELL, 0));
     block_on(bench.vault.drop_draft("mend:1")).unwrap_or_else(|e| panic!("{e}"));
     bench.save(1, Some(&photo));
     let no = Settlement::Rejected(Rejection::from(RejectionCode::Invalid));
     bench.will_answer([Ok(reply(vec![OpResult { n: 1, op_id: None, settlement: no }]))]);
-    assert_eq!((bench.run(), bench.script.chunks.get()), (None, 0));
+    assert_eq!((bench.run(), bench.script.chunks.get()), (WELL, 0));
 }

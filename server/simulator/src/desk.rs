@@ -1,0 +1,98 @@
+//! What the school and the centre do, and what is done to the server.
+
+use domain::id::{AccountId, FactId, PairingId, SchoolId};
+use domain::rules::{RuleSet, RuleVersion};
+use server::core::{disputes, late_work, moving, pairing, people};
+use server::exchange::kept::{apply_kept, understood};
+
+use crate::future;
+use crate::play::{Play, Stop, pick};
+use crate::world::{CHILDREN, COORDINATOR, MENTORS, SCHOOLS, child, id, mentor};
+
+impl Play {
+    pub(crate) async fn pair(&mut self, n: u8, to: u8) -> Result<(), Stop> {
+        let (child, mentor) = (child(usize::from(n) % CHILDREN), mentor(usize::from(to) % MENTORS));
+        let (from, pairing) = (self.world.today(), PairingId(self.world.id()));
+        let by = self.world.coordinator();
+        let mut unit = self.world.write().await?;
+        if unit.accounts().get(mentor).await?.is_some_and(|a| !a.disabled) {
+            pairing::pair(unit.as_mut(), child, mentor, from, pairing, by).await?;
+        }
+        Ok(unit.commit().await?)
+    }
+
+    /// A child moves to the other school.
+    pub(crate) async fn move_child(&mut self, n: u8) -> Result<(), Stop> {
+        let (child, today) = (child(usize::from(n) % CHILDREN), self.world.today());
+        let mut unit = self.world.write().await?;
+        let now = unit.enrolments().place(child, today).await?.map(|e| e.school);
+        let other = SCHOOLS.map(|n| SchoolId(id(n))).into_iter().find(|s| Some(*s) != now);
+        if let Some(school) = other {
+            let (by, world) = (self.world.coordinator(), &mut self.world);
+            moving::move_child(unit.as_mut(), child, school, "新班", today, by, || world.id()).await?;
+        }
+        Ok(unit.commit().await?)
+    }
+
+    pub(crate) async fn review(&mut self, which: u8, accept: bool) -> Result<(), Stop> {
+        let (now, today) = (self.world.service.now(), self.world.today());
+        let mut unit = self.world.write().await?;
+        let mut waiting = vec![];
+        for school in SCHOOLS {
+            waiting.extend(unit.parking().of_school(SchoolId(id(school)), today).await?.into_iter().map(|p| p.op));
+        }
+        if let Some(op) = pick(&waiting, which) {
+            late_work::resolve_late(unit.as_mut(), op, accept, AccountId(id(COORDINATOR)), now).await?;
+        }
+        Ok(unit.commit().await?)
+    }
+
+    pub(crate) async fn settle(&mut self, which: u8, later: bool) -> Result<(), Stop> {
+        let (today, new, by) = (self.world.today(), FactId(self.world.id()), self.world.coordinator());
+        let mut unit = self.world.write().await?;
+        let mut open = vec![];
+        for school in SCHOOLS {
+            open.extend(unit.facts().disputed(SchoolId(id(school)), today).await?.rows);
+        }
+        if let Some(fact) = pick(&open.iter().collect::<Vec<_>>(), which)
+            && let Some(earlier) = fact.disputes
+            && let Some(earlier) = unit.facts().get(earlier).await?
+        {
+            let (holds, other) = if later { (fact, &earlier) } else { (&earlier, fact) };
+            disputes::settle_dispute(unit.as_mut(), holds, other, new, AccountId(id(COORDINATOR)), by).await?;
+        }
+        Ok(unit.commit().await?)
+    }
+
+    pub(crate) async fn change_rules(&mut self, days: u8) -> Result<(), Stop> {
+        let (by, from) = (self.world.coordinator(), self.world.today());
+        let mut unit = self.world.write().await?;
+        let seq = unit.commits().next(by).await?;
+        let rules = RuleSet { talk_every_days: u32::from(days), ..RuleSet::default() };
+        unit.rules().put(seq, &RuleVersion { from, rules }).await?;
+        Ok(unit.commit().await?)
+    }
+
+    pub(crate) async fn revoke(&mut self, at: usize) -> Result<(), Stop> {
+        let mut unit = self.world.write().await?;
+        unit.devices().revoke(self.world.device_of(at).id).await?;
+        Ok(unit.commit().await?)
+    }
+
+    /// A mentor leaves.
+    pub(crate) async fn end_account(&mut self, n: u8) -> Result<(), Stop> {
+        let (who, today) = (mentor(usize::from(n) % MENTORS), self.world.today());
+        let by = self.world.coordinator();
+        let mut unit = self.world.write().await?;
+        people::end_account(unit.as_mut(), who, today, by).await?;
+        Ok(unit.commit().await?)
+    }
+
+    /// The server is of the next version from now on: what it kept it understands.
+    pub(crate) async fn update(&mut self) -> Result<(), Stop> {
+        self.world.service.is_updated.set(true);
+        let understand = |text: &str| understood(&future::undone(&serde_json::from_str(text).ok()?).to_string());
+        self.tally.kept += apply_kept(self.world.service.storage.as_ref(), understand).await?;
+        Ok(())
+    }
+}
