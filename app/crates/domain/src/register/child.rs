@@ -3,7 +3,6 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::name;
 use crate::code::coded;
 use crate::id::{ChildId, HouseholdId};
 
@@ -37,11 +36,4 @@ pub struct Child {
     pub boarding: Option<bool>,
     /// The day the child entered the register.
     pub entered_on: NaiveDate,
-}
-
-impl Child {
-    /// Whether a text in a list may name this child, by its name or a former one.
-    pub fn is_called(&self, text: &str) -> bool {
-        std::iter::once(&self.name).chain(&self.former_names).any(|own| name::same(own, text))
-    }
 }

@@ -231,12 +231,15 @@ impl RegisterRepository for SqlUnit {
         let mut found = Found::default();
         for row in &commits {
             let seq = number(row.try_get("seq").map_err(mapped)?, "register_commit.seq")?;
-            let commit = CommitRow::from_row(row).map_err(damaged("register_commit")).and_then(CommitRow::read).unwrap_or_else(|error| {
-                let id = self.county.0;
-                found.unreadable.push(Unreadable { id, ..unreadable(&error, row) });
-                // When it was is not known: no later than the next, and the history puts it no earlier than the last.
-                Commit { seq, at: DateTime::<Utc>::MIN_UTC, actor: None, cause: Cause::Unlisted }
-            });
+            let commit = CommitRow::from_row(row)
+                .map_err(damaged("register_commit"))
+                .and_then(CommitRow::read)
+                .unwrap_or_else(|error| {
+                    let id = self.county.0;
+                    found.unreadable.push(Unreadable { id, ..unreadable(&error, row) });
+                    // When it was is not known: no later than the next, and the history puts it no earlier than the last.
+                    Commit { seq, at: DateTime::<Utc>::MIN_UTC, actor: None, cause: Cause::Unlisted }
+                });
             found.rows.push(Writing { commit, written: vec![] });
         }
         for row in &rows {

@@ -10,7 +10,10 @@ use super::{SqlUnit, from_json, mapped, signed, to_json};
 
 fn version(row: &DbRow) -> Result<RuleVersion, StorageError> {
     let body: String = row.try_get("body").map_err(damaged("rule_set"))?;
-    Ok(RuleVersion { from: row.try_get("from_day").map_err(damaged("rule_set"))?, rules: from_json(&body, "rule_set.body")? })
+    Ok(RuleVersion {
+        from: row.try_get("from_day").map_err(damaged("rule_set"))?,
+        rules: from_json(&body, "rule_set.body")?,
+    })
 }
 
 #[async_trait]
@@ -27,9 +30,7 @@ impl RuleRepository for SqlUnit {
             rules.seq = rules.seq.max(seq.and_then(|seq| u64::try_from(seq).ok()).unwrap_or(0));
             match version(row) {
                 Ok(version) => rules.value.put(version),
-                Err(error) => {
-                    rules.unreadable.push(Unreadable { id: self.county.0, ..unreadable(&error, row) })
-                }
+                Err(error) => rules.unreadable.push(Unreadable { id: self.county.0, ..unreadable(&error, row) }),
             }
         }
         Ok(rules)
