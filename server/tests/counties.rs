@@ -3,6 +3,8 @@
 
 mod common;
 
+use std::task::Poll;
+
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use common::{Browser, COUNTY, MENTOR, SCHOOL, Service, id, numbered, record, request};
@@ -21,7 +23,10 @@ const THERE: (u128, u128, u128) = (111, 141, 135);
 
 /// A second county. Its first mentor, school and child have the identifiers of the first county's.
 async fn two_counties() -> Service {
-    let service = Service::start().await;
+    two_counties_on(Service::start().await).await
+}
+
+async fn two_counties_on(service: Service) -> Service {
     let mut unit = service.state.storage.write(OTHER).await.unwrap();
     unit.commits().found("白水县").await.unwrap();
     let school = |n, name: &str| School {
@@ -98,6 +103,27 @@ async fn desks_of_two_counties_see_their_own_schools_children_and_looks() {
     assert!(looks.contains("\"total\":2") && looks.contains("人27") && !looks.contains("外县人"), "{looks}");
     let looks = desk(&service, &other, "access_log", json!({})).await;
     assert!(looks.contains("\"total\":2") && looks.contains("外县人127"), "{looks}");
+}
+
+#[tokio::test]
+async fn whoever_reads_one_countys_register_holds_up_no_other() {
+    // A file, because in memory there is one connection for all.
+    let folder = std::env::temp_dir().join(format!("wuyou-counties-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let storage = storage_sql::open(&format!("sqlite:{}", folder.join("wuyou.db").display())).await.unwrap();
+    let service = two_counties_on(Service::on(storage).await).await;
+    let (mut here, mut there) =
+        (service.state.storage.read(COUNTY).await.unwrap(), service.state.storage.read(OTHER).await.unwrap());
+    // One has begun to read, and is not heard of again.
+    let mut begun = Box::pin(service.state.ledger.of(here.as_mut()));
+    let is_reading = std::future::poll_fn(|cx| Poll::Ready(begun.as_mut().poll(cx).is_pending())).await;
+    assert!(is_reading);
+    let patience = std::time::Duration::from_secs(20);
+    let history = tokio::time::timeout(patience, service.state.ledger.of(there.as_mut())).await;
+    assert!(history.is_ok_and(|history| history.unwrap().seq() > 0));
+    drop(begun);
+    assert!(service.state.ledger.of(here.as_mut()).await.unwrap().seq() > 0, "nor does it stand in its own way");
+    let _ = std::fs::remove_dir_all(&folder);
 }
 
 #[tokio::test]

@@ -377,10 +377,17 @@ async fn a_class_by_its_name_of_last_year_is_of_those_who_are_here_still() {
     let left = common::enrolment(44, SCHOOL, "三年级2班").ending(day(8, 31), Ended::Mistaken);
     let gone = Written::Enrolment(before(44).ending(day(8, 31), Ended::LeftCounty));
     write(&service, &[moved.as_slice(), &[Written::Enrolment(left), gone]].concat()).await;
-    let body = LogBody { children: vec![], classes: vec!["二年级2班".to_owned()], ..body(&[]) };
-    let session = op(1, RecordLog { log: LogId(id(2001)), body, facts: vec![] });
-    let reply = service.synced(&phone, &request(&phone, vec![numbered(1, &session)], None)).await;
+    // And a class of one child, who finished.
+    let finished = Enrolment { id: EnrolmentId(id(399)), class_name: "九年级1班".to_owned(), ..before(44) };
+    write(&service, &[Written::Enrolment(finished.ending(day(8, 31), Ended::Graduated))]).await;
+    let session = |n: u128, class: &str| {
+        let body = LogBody { children: vec![], classes: vec![class.to_owned()], ..body(&[]) };
+        op(n, RecordLog { log: LogId(id(2000 + n)), body, facts: vec![] })
+    };
+    let ops = vec![numbered(1, &session(1, "二年级2班")), numbered(2, &session(2, "九年级1班"))];
+    let reply = service.synced(&phone, &request(&phone, ops, None)).await;
     assert!(is_applied(&reply, 0));
+    assert_eq!(rejected(&reply, 1), RejectionCode::UnknownClass, "nobody of it is here any more");
     let mut unit = service.state.storage.read(COUNTY).await.unwrap();
     let credits = unit.credits().of_log(LogId(id(2001))).await.unwrap();
     assert_eq!(credits.into_iter().map(|credit| credit.child.0).collect::<Vec<_>>(), [41, 42].map(id));

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use domain::id::{ActId, ChildId, SchoolId};
 use domain::register::act::Before;
-use domain::register::{Act, Draft, Enrolment, Pairing, draft, taken_back};
+use domain::register::{Act, BuiltOn, Draft, Enrolment, Pairing, draft, taken_back};
 use storage::{By, DoneAct, StorageError, Unit};
 use uuid::Uuid;
 
@@ -55,35 +55,68 @@ pub async fn preview(
     Ok(draft(act, &periods.before(), fresh))
 }
 
-/// Does an act, by the draft that was shown or a new one. `None` when a class is still unclear.
+/// What became of an act that was to be done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Carried {
+    /// It is done, and kept.
+    Done(DoneAct),
+    /// Of a class nobody has said what becomes of it. Nothing is done.
+    Unclear,
+    /// Something that the draft builds on has changed since it was drawn: it is to be shown anew. Nothing is done.
+    Changed,
+}
+
+/// Does an act on a day, by the draft that was shown.
 pub async fn carry_out(
     unit: &mut dyn Unit,
     id: ActId,
     act: Act,
     draft: Draft,
+    today: NaiveDate,
     by: By,
-) -> Result<Option<DoneAct>, StorageError> {
+) -> Result<Carried, StorageError> {
     if !draft.is_ready() {
-        return Ok(None);
+        return Ok(Carried::Unclear);
+    }
+    let children = concerned(unit, &act, today).await?;
+    let periods = Periods::of(unit, &children).await?;
+    if !draft.still_holds(&act, &periods.before()) {
+        return Ok(Carried::Changed);
     }
     let seq = unit.commits().next(by).await?;
     unit.register().write(seq, &draft.written()).await?;
     let done = DoneAct { id, seq, act, draft, taken_back: None };
     unit.acts().add(&done).await?;
-    Ok(Some(done))
+    Ok(Carried::Done(done))
 }
 
-/// Takes an act back. `false` when it was taken back before, or when something has built on it.
-pub async fn take_back(unit: &mut dyn Unit, id: ActId, by: By) -> Result<bool, StorageError> {
-    let Some(done) = unit.acts().get(id).await?.filter(|done| done.taken_back.is_none()) else { return Ok(false) };
+/// What became of an act that was to be taken back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TakenBack {
+    /// All is as it was before.
+    Done,
+    /// There is no such act, or it was taken back before.
+    NotThere,
+    /// Something has built on it. Nothing is done.
+    BuiltOn(BuiltOn),
+}
+
+/// Takes an act back as a whole.
+pub async fn take_back(unit: &mut dyn Unit, id: ActId, by: By) -> Result<TakenBack, StorageError> {
+    let Some(done) = unit.acts().get(id).await?.filter(|done| done.taken_back.is_none()) else {
+        return Ok(TakenBack::NotThere);
+    };
     let of_enrolments = done.draft.enrolments.iter().map(|c| c.after.child);
     let mut children: Vec<ChildId> = of_enrolments.chain(done.draft.pairings.iter().map(|c| c.after.child)).collect();
     children.sort_unstable();
     children.dedup();
     let periods = Periods::of(unit, &children).await?;
-    let Some(back) = taken_back(&done.draft, &periods.before()) else { return Ok(false) };
+    let back = match taken_back(&done.draft, &periods.before()) {
+        Ok(back) => back,
+        Err(why) => return Ok(TakenBack::BuiltOn(why)),
+    };
     let seq = unit.commits().next(by).await?;
     unit.register().write(seq, &back.written()).await?;
     unit.acts().take_back(id, seq).await?;
-    Ok(true)
+    Ok(TakenBack::Done)
 }

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use domain::guardianship::{Fact, FactKind};
 use domain::id::{AccountId, AdultId, ChildId, SchoolId};
 use domain::log::Log;
-use domain::register::{Adult, Child, Enrolment, Pairing, Relation, enrolment};
+use domain::register::{Adult, Child, Enrolment, Pairing, Relation, enrolment, pairing};
 use domain::report::{AdultLine, FactLine, fact_lines};
 use domain::term::Term;
 use domain::term::flower::{Flower, flower};
@@ -94,6 +94,6 @@ impl File {
 
     /// The child's mentor on a day.
     pub fn mentor_on(&self, day: NaiveDate) -> Option<AccountId> {
-        self.pairings.iter().find(|p| p.on(day)).map(|p| p.mentor)
+        pairing::on(&self.pairings, day).map(|p| p.mentor)
     }
 }

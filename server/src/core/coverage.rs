@@ -4,36 +4,18 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::guardianship::status::pauses;
 use domain::guardianship::{ChildAsOf, FactKind, FactValue, Register, as_of, parents_to_call};
 use domain::id::{AccountId, ChildId, SchoolId};
-use domain::register::History;
+use domain::register::{History, pairing};
 use domain::report::{ChildLine, SchoolLine};
 use domain::rules::RuleSet;
-use domain::term::Term;
-use domain::term::due::{Due, Duty, LastDays, Situation, due};
+use domain::term::due::{Due, LastDays, Situation, contact_by, due, is_unseen, is_visited};
 use storage::{StorageError, Unit};
 
 use crate::exchange::rows::{self, readable};
 
 /// Everything that is known, whenever it was learnt.
 const KNOWN: DateTime<Utc> = DateTime::<Utc>::MAX_UTC;
-
-/// What decides a child's duties besides the rules and what was done.
-fn situation(register: &Register<'_>, child: &ChildAsOf<'_>) -> Situation {
-    let paired = child.pairings.first().map_or(child.child.entered_on, |pairing| pairing.from);
-    let value = |kind| register.fact(child.child, kind).map(|fact| &fact.value);
-    let quality = match value(FactKind::Carer) {
-        Some(FactValue::Carer { quality, .. }) => *quality,
-        _ => None,
-    };
-    Situation {
-        since: paired.max(child.child.entered_on),
-        quality,
-        pauses: pauses(child.statuses.iter().copied()),
-        parents_to_call: parents_to_call(value(FactKind::Parents), child.relations.iter().copied()),
-    }
-}
 
 /// What is due, and what was done, for the children of a day.
 struct Seen<'a> {
@@ -59,8 +41,27 @@ impl<'a> Seen<'a> {
         self.days.get(&child).copied().unwrap_or_default()
     }
 
+    /// What decides a child's duties besides the rules and what was done.
+    fn situation(&self, child: &ChildAsOf<'_>) -> Situation {
+        let value = |kind| self.register.fact(child.child, kind).map(|fact| &fact.value);
+        let quality = match value(FactKind::Carer) {
+            Some(FactValue::Carer { quality, .. }) => *quality,
+            _ => None,
+        };
+        Situation {
+            since: pairing::since(child.child, child.pairings.iter().copied(), self.today),
+            quality,
+            pauses: child.pauses.clone(),
+            parents_to_call: parents_to_call(value(FactKind::Parents), child.relations.iter().copied()),
+        }
+    }
+
     fn due(&self, child: &ChildAsOf<'_>) -> Vec<Due> {
-        due(&self.rules, &self.done(child.child.id), &situation(&self.register, child), self.today)
+        due(&self.rules, &self.done(child.child.id), &self.situation(child), self.today)
+    }
+
+    fn contact_by(&self, child: &ChildAsOf<'_>) -> Option<NaiveDate> {
+        contact_by(&self.rules, &self.done(child.child.id), &self.situation(child), self.today)
     }
 }
 
@@ -86,12 +87,10 @@ pub async fn schools(
     for child in seen.register.enrolled() {
         let place = child.enrolment.and_then(|e| places.get(&e.school));
         let Some(line) = place.and_then(|at| lines.get_mut(*at)) else { continue };
-        let is_late = |d: &Due| matches!(d.duty, Duty::Talk | Duty::FirstContact) && d.is_late(today);
-        let visited = seen.done(child.child.id).home_visit.is_some_and(|day| Term::of(today).contains(day));
         line.children += 1;
         line.unpaired += u64::from(child.pairings.is_empty());
-        line.seen += u64::from(!seen.due(child).iter().any(is_late));
-        line.visited += u64::from(visited);
+        line.seen += u64::from(!is_unseen(seen.contact_by(child), today));
+        line.visited += u64::from(is_visited(&seen.done(child.child.id), today));
     }
     Ok(lines)
 }
@@ -128,6 +127,7 @@ pub async fn children(
             mentor,
             last_visit: done.home_visit,
             last_contact: done.contact,
+            contact_by: seen.contact_by(child),
             due: seen.due(child),
             carer: seen.register.fact(child.child, FactKind::Carer).map(|fact| fact.value.clone()),
         });

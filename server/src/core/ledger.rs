@@ -2,12 +2,11 @@
 //! things are or were reads it through [`domain::guardianship::as_of()`].
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::id::CountyId;
 use domain::register::History;
 use storage::{StorageError, Unit};
-use tokio::sync::Mutex;
 
 use crate::exchange::rows::readable;
 
@@ -18,17 +17,18 @@ struct Kept {
     history: Arc<History>,
 }
 
-/// The registers of the counties.
+/// The registers of the counties, each behind a lock of its own: whoever reads one county's for the first time
+/// holds up no other's.
 #[derive(Default)]
-pub struct Ledger(Mutex<BTreeMap<CountyId, Kept>>);
+pub struct Ledger(Mutex<BTreeMap<CountyId, Arc<tokio::sync::Mutex<Kept>>>>);
 
 impl Ledger {
     /// The register of a unit's county, as far as the unit can see. The first call reads everything, a
     /// later one what was written since.
     pub async fn of(&self, unit: &mut dyn Unit) -> Result<Arc<History>, StorageError> {
-        let mut all = self.0.lock().await;
+        let kept = self.kept(unit.county());
+        let mut kept = kept.lock().await;
         let newest = unit.commits().newest().await?;
-        let kept = all.entry(unit.county()).or_default();
         if newest < kept.upto {
             // A database from before, such as a restored one: begin anew.
             *kept = Kept::default();
@@ -43,5 +43,12 @@ impl Ledger {
             kept.upto = newest;
         }
         Ok(Arc::clone(&kept.history))
+    }
+
+    /// The place of a county's register.
+    fn kept(&self, county: CountyId) -> Arc<tokio::sync::Mutex<Kept>> {
+        // Nothing is left half done under this lock, whatever panicked.
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(all.entry(county).or_default())
     }
 }

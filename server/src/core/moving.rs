@@ -6,7 +6,7 @@ use domain::register::Act;
 use storage::{By, StorageError, Unit};
 use uuid::Uuid;
 
-use super::acts::{carry_out, preview};
+use super::acts::{Carried, carry_out, preview};
 
 /// Moves a child to another school, from a day on. The pairings end; the new school makes its own.
 pub async fn move_child(
@@ -17,9 +17,9 @@ pub async fn move_child(
     from: NaiveDate,
     by: By,
     mut fresh: impl FnMut() -> Uuid,
-) -> Result<(), StorageError> {
+) -> Result<Carried, StorageError> {
     let act = Act::MoveChild { child, school, class_name: class_name.to_owned(), from };
     let id = ActId(fresh());
     let draft = preview(unit, &act, from, fresh).await?;
-    carry_out(unit, id, act, draft, by).await.map(drop)
+    carry_out(unit, id, act, draft, from, by).await
 }

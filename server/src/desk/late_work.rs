@@ -7,7 +7,7 @@ use desk_api::late_work::{LateWork, LateWorkDesk};
 use domain::id::{AccountId, ChildId, OpId, SchoolId};
 use domain::log::Log;
 use domain::policy::{Action, Subject};
-use domain::register::PairingRole;
+use domain::register::pairing;
 use domain::report::EntryLine;
 use domain::rules::RuleSet;
 use storage::{StorageError, Unit};
@@ -36,7 +36,7 @@ impl Desk {
     /// The name of a child's mentor now.
     async fn mentor_of(&self, unit: &mut dyn Unit, child: ChildId) -> Result<Option<String>, StorageError> {
         let pairings = rows::unless_damaged(unit.pairings().of_child(child).await, child.0)?.unwrap_or_default();
-        match pairings.iter().find(|p| p.role == PairingRole::Primary && p.on(self.today())) {
+        match pairing::on(&pairings, self.today()) {
             Some(pairing) => Ok(Some(name_of(unit, pairing.mentor).await?)),
             None => Ok(None),
         }

@@ -7,6 +7,7 @@ use domain::id::{ChildId, SchoolId};
 use domain::log::Fault;
 
 use super::{Desk, answer};
+use crate::core::acts::Carried;
 use crate::core::moving;
 use crate::exchange::rows::readable;
 
@@ -36,8 +37,10 @@ impl MovingDesk for Desk {
             };
             let (today, by) = (self.today(), self.by());
             let fresh = || self.state.clock.uuid();
-            moving::move_child(unit.as_mut(), child, school.id, class_name, today, by, fresh).await?;
-            Ok(unit.commit().await?)
+            match moving::move_child(unit.as_mut(), child, school.id, class_name, today, by, fresh).await? {
+                Carried::Done(_) => Ok(unit.commit().await?),
+                Carried::Unclear | Carried::Changed => Err(DeskError::Changed.into()),
+            }
         })
         .await
     }

@@ -314,7 +314,7 @@ async fn members(
         rows::readable(unit.enrolments().at_school(school, day).await?).iter().map(|e| e.child).collect();
     let mut members = unit.children().of_classes(school, classes, before).await?;
     members.retain(|child| here.contains(child));
-    Ok(Some(members))
+    Ok(Some(members).filter(|members| !members.is_empty()))
 }
 
 /// Whether a school has all of some classes on a day.

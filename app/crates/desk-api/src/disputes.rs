@@ -1,4 +1,4 @@
-//! Two answers to one question about a home, by two people who did not know of each other's.
+//! Two answers to one question about a child or its home, by two people who did not know of each other's.
 
 use async_trait::async_trait;
 use chrono::NaiveDate;
@@ -24,9 +24,9 @@ pub struct GivenAnswer {
 /// Two answers to one question.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Dispute {
-    /// A child of the household, at this school.
+    /// A child at this school whom the question is about; of a household the first.
     pub child: ChildId,
-    /// The names of the household's children at this school.
+    /// The names of all at this school whom it is about.
     pub names: Vec<String>,
     /// The answer that came later.
     pub later: GivenAnswer,
@@ -37,7 +37,7 @@ pub struct Dispute {
 /// Questions with two answers, and which of them holds.
 #[async_trait]
 pub trait DisputesDesk: Send + Sync {
-    /// The facts of a school's households that have two answers. The look is written to the access log.
+    /// The facts about a school's children and their households that have two answers. The look is written to the access log.
     async fn disputes(&self, school: SchoolId) -> Result<Vec<Dispute>, DeskError>;
     /// Says which of two answers holds; `later` is the one that contradicts.
     async fn settle_dispute(&self, later: FactId, holds: FactId) -> Result<(), DeskError>;

@@ -32,11 +32,11 @@ ids! {
     SchoolId,
     /// A child in the register.
     ChildId,
-    /// A household: siblings share one, and with it carers, parents and facts.
+    /// A household: siblings share one, and with it the adults in its file and what is known of the home.
     HouseholdId,
     /// A parent or carer.
     AdultId,
-    /// One version of one of the four facts about a household.
+    /// One version of one of the four facts, about a child or its household.
     FactId,
     /// A child in a class of a school, from–to.
     EnrolmentId,

@@ -28,8 +28,6 @@ pub trait ActRepository: Send {
     async fn add(&mut self, done: &DoneAct) -> Result<(), StorageError>;
     /// An act, taken back or not; none when the county has no such act.
     async fn get(&mut self, id: ActId) -> Result<Option<DoneAct>, StorageError>;
-    /// The newest acts, newest first.
-    async fn newest(&mut self, limit: u32) -> Result<Vec<DoneAct>, StorageError>;
     /// Says that a commit took an act back. `Missing` when there is no such act that stands.
     async fn take_back(&mut self, id: ActId, seq: u64) -> Result<(), StorageError>;
 }

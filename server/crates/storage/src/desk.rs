@@ -25,7 +25,7 @@ pub struct DeviceLine {
     pub rejected: u32,
 }
 
-/// Lists and counts over the county.
+/// What the desks list of the county.
 #[async_trait]
 pub trait DeskRepository: Send {
     /// Devices of a school's mentors with unsent or refused work, the longest waiting first.

@@ -19,7 +19,6 @@
 pub mod access;
 pub mod accounts;
 pub mod acts;
-pub mod adults;
 pub mod children;
 pub mod commits;
 pub mod conformance;
@@ -48,7 +47,6 @@ pub mod values;
 pub use access::{AccessEntry, AccessRepository};
 pub use accounts::{Account, AccountRepository};
 pub use acts::{ActRepository, DoneAct};
-pub use adults::AdultRepository;
 pub use children::{ChildRepository, RegisteredChild, SealedNumber};
 pub use commits::{By, CommitRepository};
 pub use credits::{CreditRepository, KeptCredit};

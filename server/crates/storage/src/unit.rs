@@ -4,11 +4,10 @@ use async_trait::async_trait;
 use domain::id::CountyId;
 
 use crate::{
-    AccessRepository, AccountRepository, ActRepository, AdultRepository, ChildRepository, CommitRepository,
-    CreditRepository, DeskRepository, DeviceRepository, Directory, EnrolmentRepository, FactRepository,
-    FeedbackRepository, FileRepository, HouseholdRepository, LogRepository, OpRepository, PairingRepository,
-    ParkingRepository, PhotoRepository, RegisterRepository, RuleRepository, SchoolRepository, SessionRepository,
-    StorageError,
+    AccessRepository, AccountRepository, ActRepository, ChildRepository, CommitRepository, CreditRepository,
+    DeskRepository, DeviceRepository, Directory, EnrolmentRepository, FactRepository, FeedbackRepository,
+    FileRepository, HouseholdRepository, LogRepository, OpRepository, PairingRepository, ParkingRepository,
+    PhotoRepository, RegisterRepository, RuleRepository, SchoolRepository, SessionRepository, StorageError,
 };
 
 /// An open database, on which units of work are begun.
@@ -40,8 +39,6 @@ pub trait Unit: Send {
     fn accounts(&mut self) -> &mut dyn AccountRepository;
     /// Acts on many children at once.
     fn acts(&mut self) -> &mut dyn ActRepository;
-    /// Parents and carers of the county's households.
-    fn adults(&mut self) -> &mut dyn AdultRepository;
     /// Children and their sealed numbers.
     fn children(&mut self) -> &mut dyn ChildRepository;
     /// The county itself and its commit sequence.

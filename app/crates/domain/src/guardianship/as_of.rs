@@ -9,10 +9,10 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::fact::{Fact, FactKind, FactSubject, current};
-use super::status::Status;
-use crate::id::{AdultId, ChildId, HouseholdId};
+use super::status::{Status, pauses};
+use crate::id::ChildId;
 use crate::register::history::History;
-use crate::register::{Adult, Child, Enrolment, Household, Pairing, Relation, enrolment};
+use crate::register::{Child, Enrolment, Pairing, Period, Relation, enrolment};
 
 /// A child and all that belonged to it on the day.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +27,8 @@ pub struct ChildAsOf<'a> {
     pub pairings: Vec<&'a Pairing>,
     /// Statuses that held on the day.
     pub statuses: Vec<&'a Status>,
+    /// The days on which the child's duties wait, those before and after the day as well: what is due is counted over them.
+    pub pauses: Vec<Period>,
     /// What adults are to the child.
     pub relations: Vec<&'a Relation>,
 }
@@ -35,8 +37,6 @@ pub struct ChildAsOf<'a> {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Register<'a> {
     children: BTreeMap<ChildId, ChildAsOf<'a>>,
-    households: BTreeMap<HouseholdId, &'a Household>,
-    adults: BTreeMap<AdultId, &'a Adult>,
     facts: BTreeMap<FactSubject, Vec<&'a Fact>>,
 }
 
@@ -54,16 +54,6 @@ impl<'a> Register<'a> {
     /// A child that was written by then, also one that had left.
     pub fn child(&self, id: ChildId) -> Option<&ChildAsOf<'a>> {
         self.children.get(&id)
-    }
-
-    /// A household that was written by then.
-    pub fn household(&self, id: HouseholdId) -> Option<&'a Household> {
-        self.households.get(&id).copied()
-    }
-
-    /// An adult that was written by then.
-    pub fn adult(&self, id: AdultId) -> Option<&'a Adult> {
-        self.adults.get(&id).copied()
     }
 
     /// The answer to one of the four questions about a child that held on the day.
@@ -88,6 +78,7 @@ pub fn as_of(history: &History, day: NaiveDate, known_at: DateTime<Utc>) -> Regi
             left_on: enrolment::left_on(begun).filter(|left| *left < day),
             pairings: vec![],
             statuses: vec![],
+            pauses: vec![],
             relations: vec![],
         };
         register.children.insert(id, one);
@@ -97,9 +88,10 @@ pub fn as_of(history: &History, day: NaiveDate, known_at: DateTime<Utc>) -> Regi
             child.pairings.push(pairing);
         }
     }
-    for (_, status) in history.statuses.at(seq).filter(|(_, s)| s.period().on(day)) {
+    for (_, status) in history.statuses.at(seq) {
         if let Some(child) = register.children.get_mut(&status.child) {
-            child.statuses.push(status);
+            child.pauses.extend(pauses([status]));
+            child.statuses.extend(status.period().on(day).then_some(status));
         }
     }
     for (_, relation) in history.relations.at(seq) {
@@ -108,8 +100,6 @@ pub fn as_of(history: &History, day: NaiveDate, known_at: DateTime<Utc>) -> Regi
         }
     }
     register.children.values_mut().for_each(|c| c.pairings.sort_unstable_by_key(|p| (p.role, p.from, p.id)));
-    register.households = history.households.at(seq).collect();
-    register.adults = history.adults.at(seq).collect();
     for (_, fact) in history.facts.at(seq).filter(|(_, f)| f.seen_on <= day) {
         register.facts.entry(fact.subject).or_default().push(fact);
     }

@@ -119,6 +119,25 @@ impl Draft {
         self.unclear.is_empty()
     }
 
+    /// Whether it is just what the act would do now: nothing that it builds on has changed since it was drawn.
+    pub fn still_holds(&self, act: &Act, now: &Before<'_>) -> bool {
+        let mut begun = self.enrolments.iter().filter(|c| c.before.is_none()).map(|c| c.after.id.0);
+        *self == draft(act, now, || begun.next().unwrap_or_default())
+    }
+
+    /// The first day on which a child is where this put it, and whether that is out of its school.
+    fn put(&self, child: ChildId) -> Option<(NaiveDate, bool)> {
+        let of_child = || self.enrolments.iter().filter(|c| c.after.child == child);
+        let ended = of_child().find(|c| c.before.is_some()).map(|c| &c.after);
+        let begun = of_child().find(|c| c.before.is_none()).map(|c| &c.after);
+        match (ended, begun) {
+            (Some(ended), Some(begun)) => Some((begun.from, ended.school != begun.school)),
+            (None, Some(begun)) => Some((begun.from, true)),
+            (Some(ended), None) => Some((ended.to?.succ_opt()?, true)),
+            (None, None) => None,
+        }
+    }
+
     /// What is to be written.
     pub fn written(&self) -> Vec<Written> {
         let enrolments = self.enrolments.iter().map(|c| Written::Enrolment(c.after.clone()));
@@ -218,18 +237,41 @@ pub fn draft(act: &Act, before: &Before<'_>, mut fresh: impl FnMut() -> Uuid) ->
     draft
 }
 
+/// Why an act can no more be taken back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BuiltOn {
+    /// A period of the child is no more as the act left it.
+    Changed(ChildId),
+    /// The child has come to a class since.
+    Enrolled(ChildId),
+    /// The child, whom the act took out of its school, has been given to a mentor since.
+    Paired(ChildId),
+}
+
 /// The periods that take an act back: those that ended go on, those that began are ended before
-/// their first day. `None` when something has built on it: a period is no more as the act left it.
-pub fn taken_back(done: &Draft, now: &Before<'_>) -> Option<Draft> {
-    let stands = done.enrolments.iter().all(|c| now.enrolments.contains(&&c.after))
-        && done.pairings.iter().all(|c| now.pairings.contains(&&c.after));
-    // A child who came to a class or mentor since would be forgotten by looking at the act alone.
-    let newer = now.enrolments.iter().any(|e| {
-        let concerned = done.enrolments.iter().any(|c| c.after.child == e.child);
-        concerned && !e.period().is_empty() && !done.enrolments.iter().any(|c| c.after.id == e.id) && e.to.is_none()
+/// their first day. An error when something has built on it.
+pub fn taken_back(done: &Draft, now: &Before<'_>) -> Result<Draft, BuiltOn> {
+    let enrolments = done.enrolments.iter().filter(|c| !now.enrolments.contains(&&c.after)).map(|c| c.after.child);
+    let pairings = done.pairings.iter().filter(|c| !now.pairings.contains(&&c.after)).map(|c| c.after.child);
+    if let Some(child) = enrolments.chain(pairings).next() {
+        return Err(BuiltOn::Changed(child));
+    }
+    // What was made since would be forgotten by looking at the act alone.
+    let enrolled = now.enrolments.iter().find(|e| {
+        let of_the_act = done.enrolments.iter().any(|c| c.after.id == e.id);
+        !of_the_act && !e.period().is_empty() && done.put(e.child).is_some_and(|(first, _)| e.from >= first)
     });
-    if !stands || newer {
-        return None;
+    if let Some(enrolment) = enrolled {
+        return Err(BuiltOn::Enrolled(enrolment.child));
+    }
+    // Who stays at the school may change hands as before; with the child's return it would keep another school's mentor.
+    let paired = now.pairings.iter().find(|p| {
+        let of_the_act = done.pairings.iter().any(|c| c.after.id == p.id);
+        let is_away = done.put(p.child).is_some_and(|(first, is_out)| is_out && p.from >= first);
+        !of_the_act && !p.period().is_empty() && is_away
+    });
+    if let Some(pairing) = paired {
+        return Err(BuiltOn::Paired(pairing.child));
     }
     let enrolments = done.enrolments.iter().map(|c| {
         let back = c.before.clone().unwrap_or_else(|| {
@@ -240,7 +282,7 @@ pub fn taken_back(done: &Draft, now: &Before<'_>) -> Option<Draft> {
     });
     let pairings =
         done.pairings.iter().filter_map(|c| Some(Changed { before: Some(c.after.clone()), after: c.before.clone()? }));
-    Some(Draft { enrolments: enrolments.collect(), pairings: pairings.collect(), unclear: vec![] })
+    Ok(Draft { enrolments: enrolments.collect(), pairings: pairings.collect(), unclear: vec![] })
 }
 
 #[cfg(test)]
@@ -379,10 +421,64 @@ mod tests {
         let mut made = fresh();
         let later = draft(&on, &before(&all, &pairings), || Uuid::from_u128(made().as_u128() + 500));
         done(&later, &mut all, &mut pairings);
-        assert_eq!(taken_back(&act, &before(&all, &pairings)), None);
+        let child = ChildId(id(101));
+        assert_eq!(taken_back(&act, &before(&all, &pairings)), Err(BuiltOn::Changed(child)));
         let back = taken_back(&later, &before(&all, &pairings)).unwrap_or_default();
         done(&back, &mut all, &mut pairings);
-        assert!(taken_back(&act, &before(&all, &pairings)).is_some(), "in the order in which they were done");
+        assert!(taken_back(&act, &before(&all, &pairings)).is_ok(), "in the order in which they were done");
+    }
+
+    #[test]
+    fn a_child_with_a_mentor_at_its_new_school_does_not_come_back_unnoticed() {
+        let child = ChildId(id(101));
+        let moving =
+            Act::MoveChild { child, school: SchoolId(id(2)), class_name: "三年级1班".to_owned(), from: day(4, 20) };
+        let there = |from| Pairing { id: PairingId(id(250)), mentor: AccountId(id(301)), from, ..paired(1) };
+        let (mut all, mut pairings) = (vec![enrolled(1, 1, "三年级2班")], vec![paired(1)]);
+        let act = draft(&moving, &before(&all, &pairings), fresh());
+        done(&act, &mut all, &mut pairings);
+        assert!(taken_back(&act, &before(&all, &pairings)).is_ok());
+        pairings.push(there(day(4, 22)));
+        assert_eq!(taken_back(&act, &before(&all, &pairings)), Err(BuiltOn::Paired(child)));
+        pairings.pop();
+        pairings.push(there(day(4, 22)).ending(day(4, 21), PairingEnded::Mistaken));
+        assert!(taken_back(&act, &before(&all, &pairings)).is_ok(), "what was taken back itself is nothing");
+
+        // Within one school a child changes hands whatever its class is called.
+        let (mut all, mut pairings) = (vec![enrolled(1, 1, "三年级2班")], vec![paired(1)]);
+        let act = draft(&move_up(), &before(&all, &pairings), fresh());
+        done(&act, &mut all, &mut pairings);
+        pairings.push(there(day(9, 22)));
+        assert!(taken_back(&act, &before(&all, &pairings)).is_ok());
+    }
+
+    #[test]
+    fn a_child_who_came_back_and_left_again_has_built_on_its_leaving() {
+        let leaving = Act::Leave { child: ChildId(id(101)), why: Ended::LeftCounty, last: day(4, 20) };
+        let (mut all, mut pairings) = (vec![enrolled(1, 1, "三年级2班")], vec![]);
+        let act = draft(&leaving, &before(&all, &pairings), fresh());
+        done(&act, &mut all, &mut pairings);
+        let back = Enrolment { id: EnrolmentId(id(9)), from: day(5, 1), ..enrolled(1, 1, "三年级2班") };
+        all.push(back.ending(day(6, 1), Ended::LeftCounty));
+        assert_eq!(taken_back(&act, &before(&all, &pairings)), Err(BuiltOn::Enrolled(ChildId(id(101)))));
+    }
+
+    #[test]
+    fn a_draft_holds_until_something_it_builds_on_has_changed() {
+        let (all, pairings) = (vec![enrolled(1, 1, "三年级2班"), enrolled(2, 1, "六年级1班")], vec![paired(2)]);
+        let shown = draft(&move_up(), &before(&all, &pairings), fresh());
+        assert!(shown.still_holds(&move_up(), &before(&all, &pairings)));
+        let changes: [(Vec<Enrolment>, Vec<Pairing>); 4] = [
+            (vec![enrolled(1, 1, "三年级3班"), all[1].clone()], pairings.clone()),
+            (vec![all[0].clone(), all[1].ending(day(5, 1), Ended::LeftCounty)], pairings.clone()),
+            ([all.clone(), vec![enrolled(3, 1, "三年级2班")]].concat(), pairings.clone()),
+            (all.clone(), vec![]),
+        ];
+        for (all, pairings) in &changes {
+            assert!(!shown.still_holds(&move_up(), &before(all, pairings)), "{all:?} {pairings:?}");
+        }
+        let other = Act::MoveUp { school: SchoolId(id(1)), year: SchoolYear(2027), classes: BTreeMap::new() };
+        assert!(!shown.still_holds(&other, &before(&all, &pairings)), "nor is it another act's");
     }
 
     #[test]

@@ -3,7 +3,6 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::name;
 use crate::code::coded;
 use crate::id::{ChildId, HouseholdId};
 
@@ -43,10 +42,5 @@ impl Child {
     /// A child of whom nothing but the name is known yet.
     pub fn new(id: ChildId, household: HouseholdId, name: String, entered_on: NaiveDate) -> Self {
         Self { id, household, name, former_names: vec![], sex: None, birth: None, boarding: None, entered_on }
-    }
-
-    /// Whether a text in a list may name this child, by its name or a former one.
-    pub fn is_called(&self, text: &str) -> bool {
-        std::iter::once(&self.name).chain(&self.former_names).any(|own| name::same(own, text))
     }
 }

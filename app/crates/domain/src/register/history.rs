@@ -124,11 +124,6 @@ impl<K: Ord + Copy, V> Timeline<K, V> {
             versions.get(known).map(|(_, value)| (*key, value))
         })
     }
-
-    /// Every version of one thing, oldest first, each with its commit's number.
-    pub fn versions(&self, key: K) -> &[(u64, V)] {
-        self.0.get(&key).map(Vec::as_slice).unwrap_or_default()
-    }
 }
 
 /// The register with its past.
@@ -176,15 +171,5 @@ impl History {
     pub fn seq_at(&self, known_at: DateTime<Utc>) -> u64 {
         let made = self.commits.partition_point(|commit| commit.at <= known_at);
         made.checked_sub(1).and_then(|last| self.commits.get(last)).map_or(0, |commit| commit.seq)
-    }
-
-    /// The commit of a number.
-    pub fn commit(&self, seq: u64) -> Option<&Commit> {
-        self.commits.binary_search_by_key(&seq, |commit| commit.seq).ok().and_then(|at| self.commits.get(at))
-    }
-
-    /// Every version of a child, oldest first.
-    pub fn versions_of_child(&self, child: ChildId) -> &[(u64, Child)] {
-        self.children.versions(child)
     }
 }

@@ -15,7 +15,7 @@ pub mod relation;
 pub mod school;
 pub mod school_year;
 
-pub use act::{Act, Before, Draft, draft, taken_back};
+pub use act::{Act, Before, BuiltOn, Draft, draft, taken_back};
 pub use adult::Adult;
 pub use child::{Child, Sex};
 pub use enrolment::{Began, Ended, Enrolment};

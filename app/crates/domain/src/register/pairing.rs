@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::child::Child;
 use super::period::Period;
 use crate::code::coded;
 use crate::id::{AccountId, ChildId, PairingId};
@@ -66,5 +67,64 @@ impl Pairing {
     #[must_use]
     pub fn ending(&self, last: NaiveDate, ended: PairingEnded) -> Self {
         Self { to: Some(last), ended: Some(ended), ..self.clone() }
+    }
+}
+
+/// The pairing by which somebody answers for a child on a day, of all that are known: the primary mentor's before
+/// a second's, of two alike the one that began first. A phone knows its owner's only.
+pub fn on<'a>(all: impl IntoIterator<Item = &'a Pairing>, day: NaiveDate) -> Option<&'a Pairing> {
+    all.into_iter().filter(|p| p.on(day)).min_by_key(|p| (p.role, p.from, p.id))
+}
+
+/// Since when somebody answers for a child: the first day of that pairing, or the day the child entered the
+/// register, whichever is later. Duties are counted from it.
+pub fn since<'a>(child: &Child, all: impl IntoIterator<Item = &'a Pairing>, day: NaiveDate) -> NaiveDate {
+    on(all, day).map_or(child.entered_on, |pairing| pairing.from.max(child.entered_on))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::id::HouseholdId;
+    use uuid::Uuid;
+
+    fn day(m: u32, d: u32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(2026, m, d).unwrap_or_default()
+    }
+
+    fn pairing(n: u128, role: PairingRole, from: NaiveDate) -> Pairing {
+        Pairing {
+            id: PairingId(Uuid::from_u128(n)),
+            child: ChildId(Uuid::nil()),
+            mentor: AccountId(Uuid::from_u128(n)),
+            role,
+            from,
+            to: None,
+            ended: None,
+        }
+    }
+
+    #[test]
+    fn duties_are_counted_from_the_pairing_in_force_of_who_is_responsible() {
+        let child = Child {
+            id: ChildId(Uuid::nil()),
+            household: HouseholdId(Uuid::nil()),
+            name: String::new(),
+            former_names: vec![],
+            sex: None,
+            birth: None,
+            boarding: None,
+            entered_on: day(3, 1),
+        };
+        let spring = pairing(1, PairingRole::Primary, day(3, 5)).ending(day(6, 30), PairingEnded::Handed);
+        let (autumn, second) = (pairing(2, PairingRole::Primary, day(9, 3)), pairing(3, PairingRole::Co, day(9, 20)));
+        let all = [second.clone(), spring, autumn];
+        assert_eq!(since(&child, &all, day(4, 1)), day(3, 5));
+        assert_eq!(since(&child, &all, day(8, 1)), day(3, 1), "nobody's: since it is in the register");
+        assert_eq!(since(&child, &all, day(10, 1)), day(9, 3), "the school, who knows both");
+        assert_eq!(since(&child, &all[1..], day(10, 1)), day(9, 3), "and the mentor's phone");
+        assert_eq!(since(&child, [&second], day(10, 1)), day(9, 20), "the second mentor's phone");
+        let late = Child { entered_on: day(9, 10), ..child };
+        assert_eq!(since(&late, &all, day(10, 1)), day(9, 10));
     }
 }

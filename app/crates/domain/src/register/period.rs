@@ -26,18 +26,11 @@ impl Period {
     pub fn is_empty(self) -> bool {
         self.to.is_some_and(|to| to < self.from)
     }
-
-    /// Whether the two have a day in common.
-    pub fn overlaps(self, other: Self) -> bool {
-        let begins_before_end = |a: Self, b: Self| b.to.is_none_or(|to| a.from <= to);
-        !self.is_empty() && !other.is_empty() && begins_before_end(self, other) && begins_before_end(other, self)
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::*;
 
     fn day(offset: i64) -> NaiveDate {
         NaiveDate::from_ymd_opt(2026, 9, 1).unwrap_or_default() + chrono::TimeDelta::days(offset)
@@ -55,16 +48,5 @@ mod tests {
     fn what_was_taken_back_has_no_day() {
         let taken_back = Period::new(day(2), Some(day(1)));
         assert!(taken_back.is_empty() && !taken_back.on(day(1)) && !taken_back.on(day(2)));
-        assert!(!taken_back.overlaps(Period::new(day(0), None)));
-    }
-
-    proptest! {
-        #[test]
-        fn two_periods_overlap_when_they_share_a_day(a in 0i64..20, b in -2i64..20, c in 0i64..20, d in -2i64..20) {
-            let (one, other) = (Period::new(day(a), Some(day(a + b))), Period::new(day(c), Some(day(c + d))));
-            let shared = (0..60).any(|n| one.on(day(n)) && other.on(day(n)));
-            prop_assert_eq!(one.overlaps(other), shared);
-            prop_assert_eq!(other.overlaps(one), shared);
-        }
     }
 }

@@ -24,13 +24,6 @@ coded! {
     }
 }
 
-impl RelationKind {
-    /// Whether it is a parent, by birth or by marriage.
-    pub fn is_parent(self) -> bool {
-        matches!(self, Self::Father | Self::Mother | Self::Stepfather | Self::Stepmother)
-    }
-}
-
 fn yes() -> bool {
     true
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::guardianship::FactValue;
 use crate::id::ChildId;
-use crate::term::due::{Due, Duty};
+use crate::term::due::{Due, Duty, is_unseen};
 
 /// A child in a school's list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,6 +22,9 @@ pub struct ChildLine {
     pub last_visit: Option<NaiveDate>,
     /// The last day the child was seen or spoken to.
     pub last_contact: Option<NaiveDate>,
+    /// By when somebody should see or speak with the child, holidays or not ([`crate::term::due::contact_by`]).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact_by: Option<NaiveDate>,
     /// What is due for the child, most urgent first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub due: Vec<Due>,
@@ -32,15 +35,11 @@ pub struct ChildLine {
 impl ChildLine {
     /// Whether nobody has seen or spoken with the child for longer than the rules allow.
     pub fn is_unseen(&self, today: NaiveDate) -> bool {
-        self.is_late(&[Duty::FirstContact, Duty::Talk], today)
+        is_unseen(self.contact_by, today)
     }
 
     /// Whether a home visit is late by the rules.
     pub fn is_unvisited(&self, today: NaiveDate) -> bool {
-        self.is_late(&[Duty::HomeVisit], today)
-    }
-
-    fn is_late(&self, duties: &[Duty], today: NaiveDate) -> bool {
-        self.due.iter().any(|due| duties.contains(&due.duty) && due.is_late(today))
+        self.due.iter().any(|due| due.duty == Duty::HomeVisit && due.is_late(today))
     }
 }

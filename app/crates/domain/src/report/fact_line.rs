@@ -17,7 +17,7 @@ pub struct FactLine {
 }
 
 /// The current answers to the four questions, in their order; a question nobody answered is left out.
-/// `versions` are those of one home; `disputed` says whether a question has two answers.
+/// `versions` are those about one child and its household; `disputed` says whether a question has two answers.
 pub fn fact_lines(versions: &[&Fact], disputed: impl Fn(FactKind) -> bool) -> Vec<FactLine> {
     let line = |kind: &FactKind| {
         let fact = current(versions.iter().copied(), *kind)?;

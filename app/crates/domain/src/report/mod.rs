@@ -1,5 +1,5 @@
 //! Lines of lists: what is shown of a school, a child, a fact and an entry, wherever it is shown.
-//! Storage answers with them, the desks send them, and the pages draw them.
+//! The server makes them of what storage keeps, the desks send them, and the pages draw them.
 
 pub mod adult_line;
 pub mod child_line;

@@ -17,7 +17,7 @@ pub struct SchoolLine {
     pub children: u64,
     /// How many of them have no mentor.
     pub unpaired: u64,
-    /// For how many of them no talk or first contact is late, by the rules of the county.
+    /// How many of them do not count as not seen ([`crate::term::due::is_unseen`]).
     pub seen: u64,
     /// How many of them were visited at home this term.
     pub visited: u64,

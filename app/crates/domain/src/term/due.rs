@@ -80,7 +80,7 @@ impl LastDays {
 /// What decides a child's duties besides the rules and what was done.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Situation {
-    /// The day the child was paired with the mentor, or entered the register.
+    /// Since when somebody answers for the child ([`crate::register::pairing::since`]).
     pub since: NaiveDate,
     /// How well the child is looked after.
     pub quality: Option<CareQuality>,
@@ -95,13 +95,14 @@ const COUNTED_MAX: u32 = 1_500;
 
 /// Counts days, without those on which duties wait.
 struct Counter<'a> {
-    rules: &'a RuleSet,
+    /// Whose holidays are left out; none where they make no difference.
+    holidays: Option<&'a RuleSet>,
     pauses: &'a [Period],
 }
 
 impl Counter<'_> {
     fn waits(&self, day: NaiveDate) -> bool {
-        self.rules.is_holiday(day) || self.pauses.iter().any(|p| p.on(day))
+        self.holidays.is_some_and(|rules| rules.is_holiday(day)) || self.pauses.iter().any(|p| p.on(day))
     }
 
     /// The day that is so many counted days after another; `None` when it never comes.
@@ -128,9 +129,37 @@ impl Counter<'_> {
     }
 }
 
+/// Whether somebody was met at the child's home in the term of a day.
+pub fn is_visited(done: &LastDays, today: NaiveDate) -> bool {
+    done.home_visit.is_some_and(|day| Term::of(today).contains(day))
+}
+
 /// Everything that is due for a child by `today` plus the days the rule set looks ahead, most urgent first.
 pub fn due(rules: &RuleSet, done: &LastDays, child: &Situation, today: NaiveDate) -> Vec<Due> {
-    let counter = Counter { rules, pauses: &child.pauses };
+    let counter = Counter { holidays: Some(rules), pauses: &child.pauses };
+    let mut all = duties(&counter, rules, done, child, today);
+    let horizon = today + Days::new(rules.show_days_ahead.into());
+    all.retain(|d| d.by <= horizon);
+    all.sort_unstable_by_key(|d| (d.by, d.duty));
+    all
+}
+
+/// By when somebody should see or speak with a child, by the rules for talks and the first contact. In the
+/// holidays no duty is due, but who is seen by nobody is not seen then either: they make no difference here.
+/// `None` while the child is in hospital or with its parents.
+pub fn contact_by(rules: &RuleSet, done: &LastDays, child: &Situation, today: NaiveDate) -> Option<NaiveDate> {
+    let counter = Counter { holidays: None, pauses: &child.pauses };
+    let all = duties(&counter, rules, done, child, today);
+    all.iter().filter(|d| matches!(d.duty, Duty::FirstContact | Duty::Talk)).map(|d| d.by).min()
+}
+
+/// Whether a child counts as not seen: the day by which somebody should have seen or spoken with it has passed.
+pub fn is_unseen(contact_by: Option<NaiveDate>, today: NaiveDate) -> bool {
+    contact_by.is_some_and(|by| by < today)
+}
+
+/// The duties of a child, whenever they are due; none on a day on which they wait.
+fn duties(counter: &Counter<'_>, rules: &RuleSet, done: &LastDays, child: &Situation, today: NaiveDate) -> Vec<Due> {
     if counter.waits(today) {
         return vec![];
     }
@@ -145,21 +174,16 @@ pub fn due(rules: &RuleSet, done: &LastDays, child: &Situation, today: NaiveDate
     }
     let by = if matches!(child.quality, Some(CareQuality::Poor | CareQuality::Unlisted)) {
         every(done.home_visit, rules.poor_care_visit_every_days)
+    } else if is_visited(done, today) {
+        None
     } else {
-        let term = Term::of(today);
-        let seen_this_term = done.home_visit.is_some_and(|day| term.contains(day));
-        let start = term.start().max(since);
-        if seen_this_term { None } else { counter.days_after(start, rules.term_visit_within_days) }
+        counter.days_after(Term::of(today).start().max(since), rules.term_visit_within_days)
     };
     add(Duty::HomeVisit, by, done.home_visit);
     if child.parents_to_call {
         add(Duty::FamilyCall, every(done.family_contact, rules.family_call_every_days), done.family_contact);
     }
     add(Duty::Talk, every(done.talk, rules.talk_every_days), done.talk);
-
-    let horizon = today + Days::new(rules.show_days_ahead.into());
-    all.retain(|d| d.by <= horizon);
-    all.sort_unstable_by_key(|d| (d.by, d.duty));
     all
 }
 
@@ -240,6 +264,24 @@ mod tests {
         let all = due(&RuleSet::default(), &LastDays::of(&logs), &child, day(9, 1));
         let by = all.iter().find(|d| d.duty == Duty::Talk).map(|d| d.by);
         assert_eq!(by, Some(day(9, 3)));
+    }
+
+    #[test]
+    fn a_child_is_not_seen_in_the_holidays_either() {
+        let talk = [log(day(6, 28), Mode::AtSchool, ActivityKind::Tutoring, Outcome::Normal)];
+        let logs: Vec<&Log> = talk.iter().collect();
+        let by = |child: &Situation, logs: &[&Log], today| {
+            contact_by(&RuleSet::default(), &LastDays::of(logs), child, today)
+        };
+        let child = paired(day(3, 1));
+        for today in [day(7, 1), day(7, 20), day(8, 31), day(9, 1)] {
+            assert_eq!(by(&child, &logs, today), Some(day(7, 13)), "fifteen days after the talk, on {today}");
+        }
+        let new = paired(day(7, 15));
+        assert_eq!(by(&new, &[], day(8, 1)), Some(day(7, 22)), "the first contact comes before the first talk");
+        let with_parents = Situation { pauses: vec![Period::new(day(7, 11), Some(day(8, 31)))], ..child };
+        assert_eq!(by(&with_parents, &logs, day(8, 1)), None, "who is with the parents is not asked for");
+        assert_eq!(by(&with_parents, &logs, day(9, 1)), Some(day(9, 3)), "nor do those days count");
     }
 
     #[test]

@@ -55,18 +55,6 @@ impl ActRepository for SqlUnit {
         row.map(ActRow::read).transpose()
     }
 
-    async fn newest(&mut self, limit: u32) -> Result<Vec<DoneAct>, StorageError> {
-        let rows: Vec<ActRow> = sqlx::query_as(
-            "SELECT id, seq, act, draft, taken_back FROM act WHERE county_id = $1 ORDER BY seq DESC, id DESC LIMIT $2",
-        )
-        .bind(self.county.0)
-        .bind(i64::from(limit))
-        .fetch_all(&mut *self.tx)
-        .await
-        .map_err(mapped)?;
-        rows.into_iter().map(ActRow::read).collect()
-    }
-
     async fn take_back(&mut self, id: ActId, seq: u64) -> Result<(), StorageError> {
         let done =
             sqlx::query("UPDATE act SET taken_back = $1 WHERE county_id = $2 AND id = $3 AND taken_back IS NULL")

@@ -3,7 +3,6 @@
 mod access;
 mod accounts;
 mod acts;
-mod adults;
 mod children;
 mod commits;
 mod credits;
@@ -31,11 +30,11 @@ use async_trait::async_trait;
 use domain::id::CountyId;
 use sqlx::{Database, Pool, QueryBuilder, Transaction};
 use storage::{
-    AccessRepository, AccountRepository, ActRepository, AdultRepository, ChildRepository, CommitRepository,
-    CreditRepository, DeskRepository, DeviceRepository, Directory, EnrolmentRepository, FactRepository,
-    FeedbackRepository, FileRepository, HouseholdRepository, LogRepository, OpRepository, PairingRepository,
-    ParkingRepository, PhotoRepository, RegisterRepository, RuleRepository, SchoolRepository, SessionRepository,
-    Storage, StorageError, Unit,
+    AccessRepository, AccountRepository, ActRepository, ChildRepository, CommitRepository, CreditRepository,
+    DeskRepository, DeviceRepository, Directory, EnrolmentRepository, FactRepository, FeedbackRepository,
+    FileRepository, HouseholdRepository, LogRepository, OpRepository, PairingRepository, ParkingRepository,
+    PhotoRepository, RegisterRepository, RuleRepository, SchoolRepository, SessionRepository, Storage, StorageError,
+    Unit,
 };
 use uuid::Uuid;
 
@@ -102,10 +101,6 @@ impl Unit for SqlUnit {
     }
 
     fn acts(&mut self) -> &mut dyn ActRepository {
-        self
-    }
-
-    fn adults(&mut self) -> &mut dyn AdultRepository {
         self
     }
 

@@ -1,7 +1,7 @@
 //! A unit of work sees and changes its own county only, even where identifiers are the same.
 
 use domain::guardianship::{FactKind, FactSubject};
-use domain::id::{AccountId, AdultId, ChildId, DeviceId, FactId, HouseholdId, LogId, OpId, PhotoId, SchoolId};
+use domain::id::{AccountId, ActId, ChildId, DeviceId, FactId, HouseholdId, LogId, OpId, PhotoId, SchoolId};
 use domain::log::{Mode, Outcome};
 use domain::policy::Role;
 use domain::register::Written;
@@ -45,7 +45,6 @@ async fn sees_nothing(unit: &mut dyn Unit) -> Result<(), StorageError> {
     assert_eq!(unit.accounts().get(mentor).await?, None);
     assert_eq!(unit.accounts().of_school(school).await?, []);
     assert_eq!(unit.ops().kept(None).await?, []);
-    assert_eq!(unit.adults().get(AdultId(id(35))).await?, None);
     assert_eq!(unit.children().get(child).await?, None);
     assert_eq!(unit.children().of_school(school, today).await?.rows, []);
     assert_eq!(unit.children().of_classes(school, &["一年级1班".to_owned()], today).await?, []);
@@ -78,7 +77,7 @@ async fn sees_nothing(unit: &mut dyn Unit) -> Result<(), StorageError> {
     assert_eq!(unit.enrolments().of_child(child).await?, []);
     assert_eq!(unit.enrolments().at_school(school, today).await?.rows, []);
     assert_eq!(unit.register().since(0).await?.rows, []);
-    assert_eq!(unit.acts().newest(9).await?, []);
+    assert_eq!(unit.acts().get(ActId(id(301))).await?, None);
     assert_eq!(unit.credits().last_days(None, today).await?.rows, []);
     assert_eq!(unit.credits().of_log(LogId(id(81))).await?, []);
     assert_eq!(unit.desk().devices(school).await?, []);

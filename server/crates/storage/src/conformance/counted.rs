@@ -6,23 +6,21 @@ use std::sync::{Arc, Mutex, PoisonError};
 use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::guardianship::{Fact, FactKind, FactSubject};
-use domain::id::{
-    AccountId, ActId, AdultId, ChildId, CountyId, DeviceId, FactId, HouseholdId, LogId, OpId, PhotoId, SchoolId,
-};
+use domain::id::{AccountId, ActId, ChildId, CountyId, DeviceId, FactId, HouseholdId, LogId, OpId, PhotoId, SchoolId};
 use domain::log::Log;
-use domain::register::{Adult, Child, Commit, Enrolment, Pairing, School, Written};
+use domain::register::{Child, Commit, Enrolment, Pairing, School, Written};
 use domain::rules::RuleVersion;
 use domain::term::due::LastDays;
 use uuid::Uuid;
 
 use crate::{
-    AccessEntry, AccessRepository, Account, AccountRepository, ActRepository, AdultRepository, By, ChildRepository,
-    CommitRepository, County, CreditRepository, Decision, DeskRepository, Device, DeviceLine, DeviceRepository,
-    Directory, DoneAct, EnrolmentRepository, FactRepository, Feedback, FeedbackRepository, FileRepository, FileRow,
-    Found, HouseholdRepository, KeptCredit, KeptOp, KeptRules, LogRepository, NewLog, OpRepository, PairingRepository,
-    Parked, ParkingRepository, PhotoRepository, PhotoState, RegisterRepository, RegisteredChild, Revision,
-    RuleRepository, SchoolRepository, SealedNumber, Session, SessionRepository, SettledOp, Since, Storage,
-    StorageError, Unit, Unsent, Versioned, Writing,
+    AccessEntry, AccessRepository, Account, AccountRepository, ActRepository, By, ChildRepository, CommitRepository,
+    County, CreditRepository, Decision, DeskRepository, Device, DeviceLine, DeviceRepository, Directory, DoneAct,
+    EnrolmentRepository, FactRepository, Feedback, FeedbackRepository, FileRepository, FileRow, Found,
+    HouseholdRepository, KeptCredit, KeptOp, KeptRules, LogRepository, NewLog, OpRepository, PairingRepository, Parked,
+    ParkingRepository, PhotoRepository, PhotoState, RegisterRepository, RegisteredChild, Revision, RuleRepository,
+    SchoolRepository, SealedNumber, Session, SessionRepository, SettledOp, Since, Storage, StorageError, Unit, Unsent,
+    Versioned, Writing,
 };
 
 /// The methods that were called, such as `children().get`.
@@ -162,11 +160,7 @@ counted! {
     acts: ActRepository {
         fn add(done: &DoneAct) -> ();
         fn get(id: ActId) -> Option<DoneAct>;
-        fn newest(limit: u32) -> Vec<DoneAct>;
         fn take_back(id: ActId, seq: u64) -> ();
-    }
-    adults: AdultRepository {
-        fn get(id: AdultId) -> Option<Adult>;
     }
     children: ChildRepository {
         fn keep_numbers(numbers: &[SealedNumber]) -> ();
