@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::forms::Typed;
 use crate::pages::gate::Gate;
-use crate::pages::public::sign_in::Typed;
 use crate::place::Place;
 use crate::state::session::Session;
 
@@ -24,12 +24,13 @@ pub fn Root(path: String, typed: Typed) -> impl IntoView {
 #[cfg(not(feature = "desk"))]
 #[component]
 pub fn Root(path: String, typed: Typed) -> impl IntoView {
+    use crate::forms::Credentials;
     use crate::pages::mentor::inside::Inside;
     use crate::pages::mentor::later::Later;
     use crate::pages::mentor::unlock::Unlock;
     use crate::pages::public::landing::Landing;
     use crate::pages::public::privacy::Privacy;
-    use crate::pages::public::sign_in::{Credentials, SignIn};
+    use crate::pages::public::sign_in::SignIn;
     use crate::state::entering;
 
     let place = RwSignal::new(Place::of(&path));

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 
 use super::icon::{Glyph, Icon};
+use super::page_title::page_title;
 use super::status_pill::StatusPill;
 use crate::w;
 
@@ -17,7 +18,7 @@ pub fn Frame(
     back: Option<&'static str>,
     children: Children,
 ) -> impl IntoView {
-    crate::pages::title(&title);
+    page_title(&title);
     let under = (!under.is_empty()).then(|| view! { <p class="under">{under}</p> });
     let back = back
         .map(|to| view! { <A href=to attr:class="back" attr:aria-label=w!(log.back)><Glyph icon=Icon::Back /></A> });

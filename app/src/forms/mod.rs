@@ -1,5 +1,7 @@
 //! What is filled in, apart from how it looks: pure, so that its rules are tested without a browser.
 
 mod log_form;
+mod sign_in;
 
 pub use log_form::{Ids, LogForm, NEW, Opening, Purpose};
+pub use sign_in::{Credentials, Typed};

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::components::page_title::page_title;
 use crate::state::session::{Session, Stage, home_of};
 use crate::{w, words};
 
@@ -49,7 +50,7 @@ fn UpdateNotice(updated: RwSignal<bool>) -> impl IntoView {
 
 #[component]
 fn Unreached(code: String, records: bool) -> impl IntoView {
-    super::title(w!(desk.unreached));
+    page_title(w!(desk.unreached));
     view! {
         <main class="public">
             <h1>{w!(desk.unreached)}</h1>

@@ -21,6 +21,7 @@ use crate::components::choice::{Chip, Segments};
 use crate::components::dialog::Confirm;
 use crate::components::fact_question::FactQuestion;
 use crate::components::icon::{Glyph, Icon};
+use crate::components::page_title::page_title;
 use crate::components::photo::Photo;
 use crate::forms::{Ids, LogForm, Opening, Purpose};
 use crate::platform::{clock, photo};
@@ -193,7 +194,7 @@ fn Form(first: LogForm, draft: Option<LogForm>) -> impl IntoView {
     } else {
         w!(log.title)
     };
-    crate::pages::title(title);
+    page_title(title);
     let log = form.log;
     let page = Page {
         field,

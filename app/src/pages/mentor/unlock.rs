@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::components::flower::Sign;
+use crate::components::page_title::page_title;
 use crate::state::entering;
 use crate::state::session::Session;
 use crate::{w, words};
@@ -10,7 +11,7 @@ use crate::{w, words};
 /// The unlock page.
 #[component]
 pub fn Unlock(session: Session, digest: String) -> impl IntoView {
-    crate::pages::title(w!(unlock.title));
+    page_title(w!(unlock.title));
     let busy = RwSignal::new(false);
     let error = RwSignal::new(None::<String>);
     let password = RwSignal::new(String::new());
