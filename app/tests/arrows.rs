@@ -3,8 +3,19 @@
 use std::path::{Path, PathBuf};
 
 /// From the bottom to the top.
-const LAYERS: [&str; 11] =
-    ["addresses", "lang", "forms", "place", "server_fns", "platform", "state", "words", "components", "pages", "root"];
+const LAYERS: [&str; 11] = [
+    "addresses",
+    "lang",
+    "forms",
+    "showing",
+    "server_fns",
+    "platform",
+    "state",
+    "words",
+    "components",
+    "pages",
+    "root",
+];
 
 fn sources(folder: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());

@@ -26,12 +26,12 @@ pub fn Frame(
         <header class="bar">{back}<h1>{title}</h1><StatusPill /></header>
         {under}
         <main class="page">{children()}</main>
-        <Tabs />
+        <TabBar />
     }
 }
 
 #[component]
-fn Tabs() -> impl IntoView {
+fn TabBar() -> impl IntoView {
     let tab = move |href: &'static str, icon, word: &'static str| {
         // Marked as the current page only where it is this very page.
         view! { <A href=href exact=true attr:class="tab"><Glyph icon=icon /><span>{word}</span></A> }

@@ -4,13 +4,13 @@ use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::account::{self, OpenError, Opened};
-use super::field::Field;
+use super::account::{self, OpenAccount, OpenError};
+use super::records::Records;
 use super::session::{Session, Stage, leave, rename};
 use super::syncer;
 use crate::addresses::{APP, DESK};
-use crate::place::Place;
 use crate::platform::{clock, events};
+use crate::showing::Showing;
 
 /// Minutes without a touch after which the phone's records lock.
 const IDLE_MINUTES: i64 = 15;
@@ -47,7 +47,7 @@ fn come_in(
     session: Session,
     busy: RwSignal<bool>,
     error: RwSignal<Option<String>>,
-    opening: impl Future<Output = Result<Opened, OpenError>> + 'static,
+    opening: impl Future<Output = Result<OpenAccount, OpenError>> + 'static,
 ) {
     busy.set(true);
     error.set(None);
@@ -64,15 +64,15 @@ fn come_in(
     });
 }
 
-async fn enter(session: Session, opened: Opened) -> Result<(), OpenError> {
+async fn enter(session: Session, opened: OpenAccount) -> Result<(), OpenError> {
     if let Some(vault) = opened.vault {
-        let field = Field::open(vault, opened.me.clone(), opened.device).await?;
-        syncer::start(field);
-        session.field.set(Some(field));
+        let records = Records::open(vault, opened.me.clone(), opened.device).await?;
+        syncer::start(records);
+        session.records.set(Some(records));
         lock_when_idle();
     }
-    if session.place.get_untracked() != Place::Inside {
-        if session.field.with_untracked(Option::is_none) {
+    if session.showing.get_untracked() != Showing::Inside {
+        if session.records.with_untracked(Option::is_none) {
             leave(DESK);
             return Ok(());
         }
@@ -80,7 +80,7 @@ async fn enter(session: Session, opened: Opened) -> Result<(), OpenError> {
         rename(APP);
     }
     session.stage.set(Stage::Open(opened.me));
-    session.place.set(Place::Inside);
+    session.showing.set(Showing::Inside);
     Ok(())
 }
 

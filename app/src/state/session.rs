@@ -7,10 +7,10 @@ use sync::Failure;
 use sync::account::Me;
 
 use super::account;
-use super::api::{self, CallError};
+use super::api::{self, RequestError};
 use crate::addresses::{APP, DESK, SIGN_IN};
-use crate::place::{Place, is_within};
 use crate::platform::prefs;
+use crate::showing::{Showing, is_within};
 
 /// How far somebody has come in.
 #[derive(Clone, PartialEq)]
@@ -30,24 +30,24 @@ pub enum Stage {
 #[derive(Clone, Copy)]
 pub struct Session {
     /// What the document shows.
-    pub place: RwSignal<Place>,
+    pub showing: RwSignal<Showing>,
     /// How far somebody has come in.
     pub stage: RwSignal<Stage>,
     /// The records on this phone, once they are open. The desks open none.
     #[cfg(not(feature = "desk"))]
-    pub field: RwSignal<Option<super::field::Field>, LocalStorage>,
+    pub records: RwSignal<Option<super::records::Records>, LocalStorage>,
     /// Raised when the language changes, to render everything anew.
     pub language: RwSignal<u32>,
 }
 
 impl Session {
     /// Nobody yet.
-    pub fn new(place: RwSignal<Place>) -> Self {
+    pub fn new(showing: RwSignal<Showing>) -> Self {
         Self {
-            place,
+            showing,
             stage: RwSignal::new(Stage::Starting),
             #[cfg(not(feature = "desk"))]
-            field: RwSignal::new_local(None),
+            records: RwSignal::new_local(None),
             language: RwSignal::new(0),
         }
     }
@@ -65,10 +65,10 @@ impl Session {
             let at_desk = is_within(&path, DESK);
             let digest = account::can_unlock().await;
             let unreached =
-                |problem: &CallError| self.stage.set(Stage::Unreached(problem.code().to_owned(), digest.is_some()));
+                |problem: &RequestError| self.stage.set(Stage::Unreached(problem.code().to_owned(), digest.is_some()));
             if at_desk && !cfg!(feature = "desk") {
                 // The service worker shows the mentors' app when the desks' did not come.
-                return unreached(&CallError::Unreachable);
+                return unreached(&RequestError::Unreachable);
             }
             if at_desk || digest.is_none() {
                 // Desks need no key, only a session.
@@ -93,7 +93,7 @@ impl Session {
             return leave(SIGN_IN);
         }
         rename(SIGN_IN);
-        self.place.set(Place::SignIn);
+        self.showing.set(Showing::SignIn);
     }
 
     /// Who is in.

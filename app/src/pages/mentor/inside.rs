@@ -16,15 +16,15 @@ use crate::{w, words};
 #[component]
 pub fn Inside(home: &'static str) -> impl IntoView {
     let session = expect_context::<Session>();
-    let Some(field) = session.field.get_untracked() else {
+    let Some(records) = session.records.get_untracked() else {
         // Somebody with a desk has not unlocked the phone's records, or has none.
         return view! { <ToUnlock session=session /> }.into_any();
     };
-    provide_context(field);
+    provide_context(records);
     let later = expect_context::<Later>();
     later.fetch_soon();
     view! {
-        <Show when=move || !field.revoked.get() fallback=|| view! { <Revoked /> }>
+        <Show when=move || !records.revoked.get() fallback=|| view! { <Revoked /> }>
             <Router>
                 <Routes fallback=move || view! { <NotHere home=home /> }>
                     <Route path=path!("/app") view=|| view! { <TodayPage /> } />
