@@ -18,6 +18,7 @@ pub mod lang;
 pub mod pages;
 #[cfg(target_arch = "wasm32")]
 pub mod platform;
+pub mod problem;
 #[cfg(target_arch = "wasm32")]
 mod root;
 pub mod server_fns;

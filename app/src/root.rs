@@ -35,7 +35,7 @@ pub fn Root(path: String, typed: Typed) -> impl IntoView {
 
     let showing = RwSignal::new(Showing::of(&path));
     let session = Session::new(showing);
-    let (busy, error) = (RwSignal::new(false), RwSignal::new(None::<String>));
+    let (busy, error) = (RwSignal::new(false), RwSignal::new(None));
     let submit = move |with: Credentials| entering::sign_in(session, with.login, with.password, with.code, busy, error);
     // Only for the form that it was typed into.
     let typed = StoredValue::new(Some(typed));

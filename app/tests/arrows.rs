@@ -3,11 +3,12 @@
 use std::path::{Path, PathBuf};
 
 /// From the bottom to the top.
-const LAYERS: [&str; 11] = [
+const LAYERS: [&str; 12] = [
     "addresses",
     "lang",
     "forms",
     "showing",
+    "problem",
     "server_fns",
     "platform",
     "state",

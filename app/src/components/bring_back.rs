@@ -7,7 +7,8 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
 use crate::platform::files;
-use crate::state::export::{BringError, bring_back};
+use crate::problem::BringError;
+use crate::state::export::bring_back;
 use crate::state::records::Records;
 use crate::{w, words};
 
@@ -23,7 +24,7 @@ pub fn BringBack() -> impl IntoView {
         spawn_local(async move {
             let outcome = bring_back(&records, &file.get_value(), with.as_deref()).await;
             asks.set(matches!(outcome, Err(BringError::NeedsPassword | BringError::WrongPassword)));
-            error.set(outcome.as_ref().err().map(|problem| words::error(problem.code())));
+            error.set(outcome.as_ref().err().map(words::error));
             done.set(outcome.ok().map(|count| match count {
                 0 => w!(unsent.brought_none).to_owned(),
                 _ => w!(unsent.brought, count = count),

@@ -10,48 +10,12 @@ use local_store::keyring::{Keyring, MEMORY_KIB, PASSES, WrappedKey, login_digest
 use local_store::{StoreError, Vault};
 use sync::account::{Activate, Me, SignIn, SignedIn};
 
-use super::api::{self, RequestError};
+use super::api;
 use crate::platform::clock::random;
+use crate::problem::{OpenError, RequestError};
 
 /// Mark under which the account's own description is kept, for starts without a network.
 const ME: &str = "me";
-
-/// Why signing in or unlocking did not work.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum OpenError {
-    /// The server or the network.
-    Call(RequestError),
-    /// The phone's store.
-    Store(StoreError),
-    /// The password does not open the store on this phone.
-    WrongPassword,
-    /// This account has never signed in on this phone.
-    NotHere,
-}
-
-impl OpenError {
-    /// The stable code, for words.
-    pub fn code(&self) -> &str {
-        match self {
-            Self::Call(error) => error.code(),
-            Self::Store(error) => error.code(),
-            Self::WrongPassword => "wrong_password",
-            Self::NotHere => "not_here",
-        }
-    }
-}
-
-impl From<StoreError> for OpenError {
-    fn from(error: StoreError) -> Self {
-        Self::Store(error)
-    }
-}
-
-impl From<RequestError> for OpenError {
-    fn from(error: RequestError) -> Self {
-        Self::Call(error)
-    }
-}
 
 /// An open account.
 #[derive(Clone)]
@@ -166,7 +130,7 @@ pub async fn sign_in(login: &str, password: &str) -> Result<OpenAccount, OpenErr
         Ok(answer) => opened(login, password, answer).await,
         // Without a network the password opens what lies on this phone.
         Err(RequestError::Unreachable) => unlock(&login_digest(login), password).await.map_err(|error| match error {
-            OpenError::NotHere => OpenError::Call(RequestError::Unreachable),
+            OpenError::NotHere => OpenError::Request(RequestError::Unreachable),
             other => other,
         }),
         Err(error) => Err(error.into()),

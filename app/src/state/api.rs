@@ -5,49 +5,15 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sync::account::{Activate, ChangePassword, DeviceInfo, Me, PhotoProgress, SignIn, SignedIn};
 use sync::protocol::Comparison;
-use sync::{ErrorBody, ErrorCode, Failure, SyncRequest, SyncResponse};
+use sync::{ErrorBody, SyncRequest, SyncResponse};
 
 use crate::platform::http::{Answer, call};
+use crate::problem::RequestError;
 
 /// Seconds to wait for a short answer.
 const SHORT_SECONDS: i32 = 20;
 /// Seconds to wait for an exchange or a chunk of a photo on a slow network.
 const LONG_SECONDS: i32 = 60;
-
-/// Why a call brought nothing.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum RequestError {
-    /// No answer.
-    Unreachable,
-    /// An answer that is not ours.
-    Foreign,
-    /// The request could not be written down.
-    Unwritable,
-    /// The server said no: status, code where it is ours, and for a gap its counter.
-    Refused(u16, Option<ErrorCode>, Option<u64>),
-}
-
-impl RequestError {
-    /// The stable code, for words.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::Unreachable => "unreachable",
-            Self::Foreign => "foreign",
-            Self::Unwritable => "other",
-            Self::Refused(_, code, _) => code.map_or("other", ErrorCode::code),
-        }
-    }
-
-    /// As the sync engine sees it.
-    pub fn failure(&self) -> Failure {
-        match self {
-            Self::Unreachable => Failure::Unreachable,
-            Self::Foreign => Failure::Foreign,
-            Self::Unwritable => Failure::Broken,
-            Self::Refused(status, code, last_n) => Failure::from_status(*status, *code, *last_n),
-        }
-    }
-}
 
 fn refused(answer: &Answer) -> RequestError {
     match serde_json::from_slice::<ErrorBody>(&answer.body) {

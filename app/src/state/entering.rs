@@ -4,12 +4,13 @@ use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::account::{self, OpenAccount, OpenError};
+use super::account::{self, OpenAccount};
 use super::records::Records;
 use super::session::{Session, Stage, leave, rename};
 use super::syncer;
 use crate::addresses::{APP, DESK};
 use crate::platform::{clock, events};
+use crate::problem::OpenError;
 use crate::showing::Showing;
 
 /// Minutes without a touch after which the phone's records lock.
@@ -22,7 +23,7 @@ pub fn sign_in(
     password: String,
     code: Option<String>,
     busy: RwSignal<bool>,
-    error: RwSignal<Option<String>>,
+    error: RwSignal<Option<OpenError>>,
 ) {
     come_in(session, busy, error, async move {
         match &code {
@@ -38,7 +39,7 @@ pub fn unlock(
     digest: String,
     password: String,
     busy: RwSignal<bool>,
-    error: RwSignal<Option<String>>,
+    error: RwSignal<Option<OpenError>>,
 ) {
     come_in(session, busy, error, async move { account::unlock(&digest, &password).await });
 }
@@ -46,7 +47,7 @@ pub fn unlock(
 fn come_in(
     session: Session,
     busy: RwSignal<bool>,
-    error: RwSignal<Option<String>>,
+    error: RwSignal<Option<OpenError>>,
     opening: impl Future<Output = Result<OpenAccount, OpenError>> + 'static,
 ) {
     busy.set(true);
@@ -58,7 +59,7 @@ fn come_in(
         };
         // Once in, the form is gone and nothing may be told to it.
         if let Err(problem) = outcome {
-            error.set(Some(problem.code().to_owned()));
+            error.set(Some(problem));
             busy.set(false);
         }
     });

@@ -9,34 +9,7 @@ use local_store::{Cipher, StoreError};
 
 use super::account::{KEYRING, by_password};
 use super::records::Records;
-
-/// Why a file could not be brought back.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum BringError {
-    /// It is none of ours, or damaged.
-    NotOurs,
-    /// It is another account's.
-    OtherAccount,
-    /// It comes from another phone, and needs the password of that time.
-    NeedsPassword,
-    /// That was not the password.
-    WrongPassword,
-    /// The phone's store.
-    Store(StoreError),
-}
-
-impl BringError {
-    /// The stable code, for words.
-    pub fn code(&self) -> &str {
-        match self {
-            Self::NotOurs => "export_not_ours",
-            Self::OtherAccount => "export_other_account",
-            Self::NeedsPassword => "export_needs_password",
-            Self::WrongPassword => "export_wrong_password",
-            Self::Store(error) => error.code(),
-        }
-    }
-}
+use crate::problem::BringError;
 
 /// The file of everything that is not on the server.
 pub async fn export(records: &Records) -> Result<Vec<u8>, StoreError> {

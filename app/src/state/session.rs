@@ -7,9 +7,10 @@ use sync::Failure;
 use sync::account::Me;
 
 use super::account;
-use super::api::{self, RequestError};
+use super::api;
 use crate::addresses::{APP, DESK, SIGN_IN};
 use crate::platform::prefs;
+use crate::problem::RequestError;
 use crate::showing::{Showing, is_within};
 
 /// How far somebody has come in.
@@ -19,9 +20,9 @@ pub enum Stage {
     Starting,
     /// The records of the account used last can be unlocked; its digest.
     Locked(String),
-    /// The desks, which need a network, cannot be reached: the code of why, and whether this browser
+    /// The desks, which need a network, cannot be reached: why, and whether this browser
     /// holds somebody's field log, which needs none.
-    Unreached(String, bool),
+    Unreached(RequestError, bool),
     /// In.
     Open(Me),
 }
@@ -64,18 +65,17 @@ impl Session {
             let path = crate::platform::window().location().pathname().unwrap_or_default();
             let at_desk = is_within(&path, DESK);
             let digest = account::can_unlock().await;
-            let unreached =
-                |problem: &RequestError| self.stage.set(Stage::Unreached(problem.code().to_owned(), digest.is_some()));
+            let unreached = |problem| self.stage.set(Stage::Unreached(problem, digest.is_some()));
             if at_desk && !cfg!(feature = "desk") {
                 // The service worker shows the mentors' app when the desks' did not come.
-                return unreached(&RequestError::Unreachable);
+                return unreached(RequestError::Unreachable);
             }
             if at_desk || digest.is_none() {
                 // Desks need no key, only a session.
                 match api::me().await {
                     Ok(me) if at_desk || !account::is_mentor(&me) => return self.stage.set(Stage::Open(me)),
                     Err(problem) if at_desk && problem.failure() != Failure::SignedOut => {
-                        return unreached(&problem);
+                        return unreached(problem);
                     }
                     _ => {}
                 }

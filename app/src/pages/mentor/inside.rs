@@ -10,7 +10,7 @@ use super::today::TodayPage;
 use crate::components::not_here::NotHere;
 use crate::state::account::is_mentor;
 use crate::state::session::Session;
-use crate::{w, words};
+use crate::w;
 
 /// The page of an address under `/app`.
 #[component]
@@ -49,7 +49,7 @@ fn ToUnlock(session: Session) -> impl IntoView {
     } else {
         view! {
             <main class="public">
-                <p>{words::error("forbidden")}</p>
+                <p>{w!(errors.forbidden)}</p>
                 <p><a class="button" href="/desk" rel="external">{w!(me.desk)}</a></p>
             </main>
         }

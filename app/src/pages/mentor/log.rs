@@ -59,7 +59,7 @@ impl Editing {
             }
             let form = self.form.get_untracked();
             if let Err(error) = self.records.vault().keep_draft(&form.draft_key(), &form).await {
-                self.error.set(Some(words::error(error.code())));
+                self.error.set(Some(words::error(&error)));
             }
         });
     }
@@ -95,7 +95,7 @@ impl Editing {
             self.busy.set(false);
             match done {
                 Ok(()) => then(),
-                Err(error) => self.error.set(Some(words::error(error.code()))),
+                Err(error) => self.error.set(Some(words::error(&error))),
             }
         });
     }
@@ -459,7 +459,7 @@ fn Photos(editing: Editing) -> impl IntoView {
                     editing.records.photos.update(|n| *n += 1);
                     editing.edit(|f| f.add_photo(named));
                 }
-                Err(error) => editing.error.set(Some(words::error(error.code()))),
+                Err(error) => editing.error.set(Some(words::error(&error))),
             }
             input.set_value("");
         });

@@ -125,7 +125,7 @@ fn Compare() -> impl IntoView {
                         w!(me.compare_diff, missing = a, surplus = b, different = c)
                     }));
                 }
-                Err(error) => drop(said.try_set(Some(words::error(error.code()).to_owned()))),
+                Err(error) => drop(said.try_set(Some(words::error(&error).to_owned()))),
             }
         };
         // Not in the middle of an exchange, when half the rows are still on their way.
@@ -237,7 +237,7 @@ fn Password() -> impl IntoView {
                     new.set(String::new());
                     said.set(Some(w!(me.changed)));
                 }
-                Err(error) => said.set(Some(words::error(error.code()))),
+                Err(error) => said.set(Some(words::error(&error))),
             }
         });
     };

@@ -13,7 +13,7 @@ use crate::{w, words};
 pub fn Unlock(session: Session, digest: String) -> impl IntoView {
     page_title(w!(unlock.title));
     let busy = RwSignal::new(false);
-    let error = RwSignal::new(None::<String>);
+    let error = RwSignal::new(None);
     let password = RwSignal::new(String::new());
     let submit = move |ev: leptos::ev::SubmitEvent| {
         ev.prevent_default();
@@ -31,7 +31,7 @@ pub fn Unlock(session: Session, digest: String) -> impl IntoView {
                     <input type="password" name="password" autocomplete="current-password" required autofocus
                         prop:value=move || password.get() on:input=move |ev| password.set(event_target_value(&ev)) />
                 </label>
-                <p class="error" role="alert">{move || error.get().map(|code| words::error(&code))}</p>
+                <p class="error" role="alert">{move || error.with(|problem| problem.as_ref().map(words::error))}</p>
                 <button type="submit" class="button wide" disabled=move || busy.get()>
                     {move || if busy.get() { w!(sign_in.wait) } else { w!(unlock.enter) }}
                 </button>

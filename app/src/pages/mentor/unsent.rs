@@ -107,7 +107,7 @@ fn SignInAgain() -> impl IntoView {
                     records.failure.set(None);
                     records.wanted.update(|n| *n += 1);
                 }
-                Err(problem) => error.set(Some(words::error(problem.code()))),
+                Err(problem) => error.set(Some(words::error(&problem))),
             }
         });
     };
@@ -123,24 +123,11 @@ fn SignInAgain() -> impl IntoView {
     }
 }
 
-/// Unsent and refused work.
+/// Why the last exchange failed, and what helps.
 #[component]
-pub fn UnsentPage() -> impl IntoView {
+fn Trouble() -> impl IntoView {
     let records = expect_context::<Records>();
-    let has_photos = move || records.photos.get() > 0;
-    let nothing =
-        move || records.outbox.with(Vec::is_empty) && records.refused.with(Vec::is_empty) && records.photos.get() == 0;
-    let failed = RwSignal::new(None::<&'static str>);
-    let take_along = move |_| {
-        spawn_local(async move {
-            match export(&records).await {
-                Ok(file) => download(&format!("wuyou-{}.wuyou", today()), "application/octet-stream", &file),
-                Err(problem) => failed.set(Some(words::error(problem.code()))),
-            }
-        });
-    };
-    let try_now = move |_| records.wanted.update(|n| *n += 1);
-    let trouble = move || {
+    move || {
         records.failure.get().map(|failure| {
             let why = words::sync::failure(failure);
             match failure {
@@ -152,7 +139,45 @@ pub fn UnsentPage() -> impl IntoView {
                 _ => view! { <p class="warn" role="status">{w!(unsent.retrying, why = why)}</p> }.into_any(),
             }
         })
+    }
+}
+
+/// The work as a file: taken along while there is some, and brought back.
+#[component]
+fn AsFile(nothing: Signal<bool>) -> impl IntoView {
+    let records = expect_context::<Records>();
+    let failed = RwSignal::new(None::<&'static str>);
+    let take_along = move |_| {
+        spawn_local(async move {
+            match export(&records).await {
+                Ok(file) => download(&format!("wuyou-{}.wuyou", today()), "application/octet-stream", &file),
+                Err(problem) => failed.set(Some(words::error(&problem))),
+            }
+        });
     };
+    view! {
+        <details class="more"><summary>{w!(unsent.file)}</summary>
+            <p class="meta">{w!(unsent.export_hint)}</p>
+            <div class="row">
+                <Show when=move || !nothing.get()>
+                    <button type="button" class="button quiet" on:click=take_along>{w!(unsent.export)}</button>
+                </Show>
+            </div>
+            <p class="error" role="alert">{move || failed.get()}</p>
+            <BringBack />
+        </details>
+    }
+}
+
+/// Unsent and refused work.
+#[component]
+pub fn UnsentPage() -> impl IntoView {
+    let records = expect_context::<Records>();
+    let has_photos = move || records.photos.get() > 0;
+    let nothing = Signal::derive(move || {
+        records.outbox.with(Vec::is_empty) && records.refused.with(Vec::is_empty) && records.photos.get() == 0
+    });
+    let try_now = move |_| records.wanted.update(|n| *n += 1);
     let attention = move || {
         let all = records.refused.get();
         (!all.is_empty()).then(|| view! {
@@ -172,28 +197,19 @@ pub fn UnsentPage() -> impl IntoView {
         };
     view! {
         <Frame title=w!(unsent.title)>
-            {trouble}
-            <Show when=nothing><p class="calm">{w!(unsent.none)}</p></Show>
+            <Trouble />
+            <Show when=move || nothing.get()><p class="calm">{w!(unsent.none)}</p></Show>
             {attention}
             {waiting}
             <Show when=has_photos><p class="meta">{move || w!(unsent.photos, count = records.photos.get())}</p></Show>
-            <Show when=move || !nothing()>
+            <Show when=move || !nothing.get()>
                 <div class="row">
                     <button type="button" class="button" disabled=move || records.busy.get() on:click=try_now>
                         {move || if records.busy.get() { w!(status.syncing) } else { w!(unsent.try_now) }}
                     </button>
                 </div>
             </Show>
-            <details class="more"><summary>{w!(unsent.file)}</summary>
-                <p class="meta">{w!(unsent.export_hint)}</p>
-                <div class="row">
-                    <Show when=move || !nothing()>
-                        <button type="button" class="button quiet" on:click=take_along>{w!(unsent.export)}</button>
-                    </Show>
-                </div>
-                <p class="error" role="alert">{move || failed.get()}</p>
-                <BringBack />
-            </details>
+            <AsFile nothing=nothing />
         </Frame>
     }
 }

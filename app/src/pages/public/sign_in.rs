@@ -8,13 +8,14 @@ use leptos::prelude::*;
 
 use crate::components::flower::Sign;
 use crate::forms::{Credentials, Typed};
+use crate::problem::OpenError;
 use crate::{w, words};
 
 /// The sign-in page. `on_submit` gets what was filled in; `busy` and `error` come back.
 #[component]
 pub fn SignIn(
     busy: RwSignal<bool>,
-    error: RwSignal<Option<String>>,
+    error: RwSignal<Option<OpenError>>,
     typed: Typed,
     on_submit: impl Fn(Credentials) + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
@@ -68,7 +69,7 @@ pub fn SignIn(
                         autocomplete=move || if first.get() { "new-password" } else { "current-password" }
                         prop:value=typed.password node_ref=password />
                 </label>
-                <p class="error" role="alert">{move || error.get().map(|code| words::error(&code))}</p>
+                <p class="error" role="alert">{move || error.with(|problem| problem.as_ref().map(words::error))}</p>
                 <Early />
                 <button type="submit" class="button wide" disabled=move || busy.get()>{button}</button>
                 <button type="button" class="link" on:click=move |_| first.update(|f| *f = !*f)>
