@@ -16,12 +16,13 @@ pub mod components;
 pub mod forms;
 pub mod lang;
 pub mod pages;
-pub mod place;
 #[cfg(target_arch = "wasm32")]
 pub mod platform;
+pub mod problem;
 #[cfg(target_arch = "wasm32")]
 mod root;
 pub mod server_fns;
+pub mod showing;
 #[cfg(target_arch = "wasm32")]
 pub mod state;
 pub mod words;

@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 
+use crate::forms::Typed;
 use crate::pages::gate::Gate;
-use crate::pages::public::sign_in::Typed;
-use crate::place::Place;
+use crate::showing::Showing;
 use crate::state::session::Session;
 
 /// The root of the desks' bundle: there is nothing before the gate, and no records behind it.
@@ -14,7 +14,7 @@ pub fn Root(path: String, typed: Typed) -> impl IntoView {
     use crate::pages::desk::inside::Inside;
 
     drop(typed);
-    let session = Session::new(RwSignal::new(Place::of(&path)));
+    let session = Session::new(RwSignal::new(Showing::of(&path)));
     view! {
         <Gate session=session locked=|_, _| ().into_any() inside=|home| view! { <Inside home=home /> }.into_any() />
     }
@@ -24,29 +24,30 @@ pub fn Root(path: String, typed: Typed) -> impl IntoView {
 #[cfg(not(feature = "desk"))]
 #[component]
 pub fn Root(path: String, typed: Typed) -> impl IntoView {
+    use crate::forms::Credentials;
     use crate::pages::mentor::inside::Inside;
     use crate::pages::mentor::later::Later;
     use crate::pages::mentor::unlock::Unlock;
     use crate::pages::public::landing::Landing;
     use crate::pages::public::privacy::Privacy;
-    use crate::pages::public::sign_in::{Credentials, SignIn};
+    use crate::pages::public::sign_in::SignIn;
     use crate::state::entering;
 
-    let place = RwSignal::new(Place::of(&path));
-    let session = Session::new(place);
-    let (busy, error) = (RwSignal::new(false), RwSignal::new(None::<String>));
+    let showing = RwSignal::new(Showing::of(&path));
+    let session = Session::new(showing);
+    let (busy, error) = (RwSignal::new(false), RwSignal::new(None));
     let submit = move |with: Credentials| entering::sign_in(session, with.login, with.password, with.code, busy, error);
     // Only for the form that it was typed into.
     let typed = StoredValue::new(Some(typed));
     provide_context(Later::default());
-    move || match place.get() {
-        Place::Landing => view! { <Landing /> }.into_any(),
-        Place::Privacy => view! { <Privacy /> }.into_any(),
-        Place::SignIn => {
+    move || match showing.get() {
+        Showing::Landing => view! { <Landing /> }.into_any(),
+        Showing::Privacy => view! { <Privacy /> }.into_any(),
+        Showing::SignIn => {
             let typed = typed.try_update_value(Option::take).flatten().unwrap_or_default();
             view! { <SignIn busy=busy error=error typed=typed on_submit=submit /> }.into_any()
         }
-        Place::Inside => {
+        Showing::Inside => {
             let unlock = |session, digest| view! { <Unlock session=session digest=digest /> }.into_any();
             view! { <Gate session=session locked=unlock inside=|home| view! { <Inside home=home /> }.into_any() /> }
                 .into_any()

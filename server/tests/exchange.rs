@@ -53,7 +53,7 @@ fn take(
     sent: &[(u64, sync::Written)],
     account: domain::id::AccountId,
     reply: &SyncResponse,
-) -> sync::Plan {
+) -> sync::Intake {
     let plan = digest(base, sent, account, reply);
     if plan.clear {
         *base = Snapshot::default();

@@ -48,7 +48,7 @@ enum Command {
     Bench(bench::Args),
     /// Play seeded histories of a county against the sync code, or one kept plan.
     Simulate {
-        /// Passed on: `--seeds N`, `--from N`, `--plan FILE`.
+        /// Passed on: `--seeds N`, `--from N`, `--scenario FILE`.
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         args: Vec<String>,
     },

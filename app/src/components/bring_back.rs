@@ -7,23 +7,24 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
 use crate::platform::files;
-use crate::state::export::{BringError, bring_back};
-use crate::state::field::Field;
+use crate::problem::BringError;
+use crate::state::export::bring_back;
+use crate::state::records::Records;
 use crate::{w, words};
 
 /// Picks the file; asks for the password of that time when it comes from another phone.
 #[component]
 pub fn BringBack() -> impl IntoView {
-    let field = expect_context::<Field>();
+    let records = expect_context::<Records>();
     let file = StoredValue::new(Vec::<u8>::new());
     let asks = RwSignal::new(false);
     let password = RwSignal::new(String::new());
     let (done, error) = (RwSignal::new(None::<String>), RwSignal::new(None::<&'static str>));
     let bring = move |with: Option<String>| {
         spawn_local(async move {
-            let outcome = bring_back(&field, &file.get_value(), with.as_deref()).await;
+            let outcome = bring_back(&records, &file.get_value(), with.as_deref()).await;
             asks.set(matches!(outcome, Err(BringError::NeedsPassword | BringError::WrongPassword)));
-            error.set(outcome.as_ref().err().map(|problem| words::error(problem.code())));
+            error.set(outcome.as_ref().err().map(words::error));
             done.set(outcome.ok().map(|count| match count {
                 0 => w!(unsent.brought_none).to_owned(),
                 _ => w!(unsent.brought, count = count),

@@ -12,7 +12,7 @@ pub type InFull = RwSignal<Option<String>>;
 
 /// A phone number: masked, a tap shows it, another calls.
 #[component]
-fn Phone(adult: AdultId, masked: String, reveal: Callback<(AdultId, InFull)>) -> impl IntoView {
+fn PhoneNumber(adult: AdultId, masked: String, reveal: Callback<(AdultId, InFull)>) -> impl IntoView {
     let full: InFull = RwSignal::new(None);
     let shown = move || full.get().unwrap_or_else(|| masked.clone());
     let call = move || full.get().map(|number| format!("tel:{number}"));
@@ -37,7 +37,7 @@ pub fn Contacts(
     let rows = adults.into_iter().map(|adult| {
         let phone = match adult.phone.clone().filter(|_| adult.may_be_told) {
             _ if !adult.may_be_told => view! { <span class="tag warn">{w!(child.not_to_be_told)}</span> }.into_any(),
-            Some(masked) => view! { <Phone adult=adult.id masked=masked reveal=reveal /> }.into_any(),
+            Some(masked) => view! { <PhoneNumber adult=adult.id masked=masked reveal=reveal /> }.into_any(),
             None => view! { <span class="meta">{w!(child.no_phone)}</span> }.into_any(),
         };
         view! { <li class="row"><span class="grow">{words::register::adult(&adult)}</span>{phone}</li> }

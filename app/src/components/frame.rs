@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 
 use super::icon::{Glyph, Icon};
+use super::page_title::page_title;
 use super::status_pill::StatusPill;
 use crate::w;
 
@@ -17,7 +18,7 @@ pub fn Frame(
     back: Option<&'static str>,
     children: Children,
 ) -> impl IntoView {
-    crate::pages::title(&title);
+    page_title(&title);
     let under = (!under.is_empty()).then(|| view! { <p class="under">{under}</p> });
     let back = back
         .map(|to| view! { <A href=to attr:class="back" attr:aria-label=w!(log.back)><Glyph icon=Icon::Back /></A> });
@@ -25,12 +26,12 @@ pub fn Frame(
         <header class="bar">{back}<h1>{title}</h1><StatusPill /></header>
         {under}
         <main class="page">{children()}</main>
-        <Tabs />
+        <TabBar />
     }
 }
 
 #[component]
-fn Tabs() -> impl IntoView {
+fn TabBar() -> impl IntoView {
     let tab = move |href: &'static str, icon, word: &'static str| {
         // Marked as the current page only where it is this very page.
         view! { <A href=href exact=true attr:class="tab"><Glyph icon=icon /><span>{word}</span></A> }

@@ -26,6 +26,8 @@ pub mod not_here;
 #[cfg(target_arch = "wasm32")]
 pub mod own_entries;
 #[cfg(target_arch = "wasm32")]
+pub mod page_title;
+#[cfg(target_arch = "wasm32")]
 pub mod photo;
 #[cfg(target_arch = "wasm32")]
 pub mod status_pill;

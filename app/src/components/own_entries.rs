@@ -7,17 +7,17 @@ use leptos::prelude::*;
 
 use crate::components::timeline::{Shown, Timeline};
 use crate::platform::clock::today;
-use crate::state::field::Field;
+use crate::state::records::Records;
 
 /// Entries of this phone, one under the other.
 #[component]
 pub fn OwnEntries(logs: Vec<Log>) -> impl IntoView {
-    let field = expect_context::<Field>();
-    let rules = field.view.with_untracked(|view| view.rules(today()));
+    let records = expect_context::<Records>();
+    let rules = records.view.with_untracked(|view| view.rules(today()));
     let shown = move |log: Log| Shown {
         line: EntryLine::of(&log, &rules),
-        to: (log.author == field.account() && !log.withdrawn).then(|| format!("/app/log?revise={}", log.id)),
-        waits: !field.is_sent(log.id),
+        to: (log.author == records.account() && !log.withdrawn).then(|| format!("/app/log?revise={}", log.id)),
+        waits: !records.is_sent(log.id),
         photos: log.body.photos.iter().map(|photo| photo.id).collect(),
     };
     view! { <Timeline entries=logs.into_iter().map(shown).collect() today=today() /> }

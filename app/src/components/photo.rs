@@ -5,15 +5,15 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::platform::files::object_url;
-use crate::state::field::Field;
+use crate::state::records::Records;
 
 /// Shows a photo.
 #[component]
 pub fn Photo(id: PhotoId, #[prop(into)] alt: String) -> impl IntoView {
-    let field = expect_context::<Field>();
+    let records = expect_context::<Records>();
     let source = RwSignal::new(None::<String>);
     spawn_local(async move {
-        let local = field.vault().photo(id).await.ok().flatten();
+        let local = records.vault().photo(id).await.ok().flatten();
         let address = local.and_then(|p| object_url("image/jpeg", &p.bytes));
         source.set(Some(address.unwrap_or_else(|| format!("/api/v1/photos/{id}"))));
     });

@@ -2,21 +2,21 @@
 
 use leptos::prelude::*;
 use leptos_router::components::A;
-use sync::status::Status;
+use sync::status::StatusLine;
 
 use crate::platform::clock::today;
-use crate::state::field::Field;
+use crate::state::records::Records;
 use crate::{w, words};
 
 /// The status line.
 #[component]
 pub fn StatusPill() -> impl IntoView {
-    let field = expect_context::<Field>();
-    let said = move || match field.status() {
-        Status::AllSent { at } => ("pill", w!(status.all_sent, time = words::date::instant(at, today()))),
-        Status::NeverSynced => ("pill warn", w!(status.never).to_owned()),
-        Status::Waiting { count, .. } => ("pill warn", w!(status.waiting, count = count)),
-        Status::Attention { rejected, .. } => ("pill bad", w!(status.attention, count = rejected)),
+    let records = expect_context::<Records>();
+    let said = move || match records.status() {
+        StatusLine::AllSent { at } => ("pill", w!(status.all_sent, time = words::date::instant(at, today()))),
+        StatusLine::NeverSynced => ("pill warn", w!(status.never).to_owned()),
+        StatusLine::Waiting { count, .. } => ("pill warn", w!(status.waiting, count = count)),
+        StatusLine::Attention { rejected, .. } => ("pill bad", w!(status.attention, count = rejected)),
     };
     view! {
         <A href="/app/unsent" attr:class=move || said().0>

@@ -2,6 +2,8 @@
 
 mod log_form;
 mod rules_form;
+mod sign_in;
 
 pub use log_form::{Ids, LogForm, NEW, Opening, Purpose};
 pub use rules_form::RulesForm;
+pub use sign_in::{Credentials, Typed};

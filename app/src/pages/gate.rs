@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::components::page_title::page_title;
+use crate::problem::RequestError;
 use crate::state::session::{Session, Stage, home_of};
 use crate::{w, words};
 
@@ -24,7 +26,7 @@ pub fn Gate(
         match session.stage.get() {
             Stage::Starting => view! { <main class="public" aria-busy="true"></main> }.into_any(),
             Stage::Locked(digest) => locked(session, digest),
-            Stage::Unreached(code, records) => view! { <Unreached code=code records=records /> }.into_any(),
+            Stage::Unreached(problem, records) => view! { <Unreached problem=problem records=records /> }.into_any(),
             Stage::Open(me) => {
                 let inside = inside(home_of(&me));
                 view! { <UpdateNotice updated=updated />{inside} }.into_any()
@@ -48,12 +50,12 @@ fn UpdateNotice(updated: RwSignal<bool>) -> impl IntoView {
 }
 
 #[component]
-fn Unreached(code: String, records: bool) -> impl IntoView {
-    super::title(w!(desk.unreached));
+fn Unreached(problem: RequestError, records: bool) -> impl IntoView {
+    page_title(w!(desk.unreached));
     view! {
         <main class="public">
             <h1>{w!(desk.unreached)}</h1>
-            <p role="status">{words::error(&code)}</p>
+            <p role="status">{words::error(&problem)}</p>
             <p><a class="button" href="" rel="external">{w!(desk.retry)}</a></p>
             {records.then(|| view! { <p><a href="/app" rel="external">{w!(desk.mentor_app)}</a></p> })}
         </main>

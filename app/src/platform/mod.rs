@@ -14,7 +14,7 @@ pub mod updates;
 
 use wasm_bindgen::{JsCast, JsValue};
 
-use crate::pages::public::sign_in::Typed;
+use crate::forms::Typed;
 
 /// The window. Absent only in workers, where this app does not run.
 #[expect(clippy::disallowed_methods, reason = "the one place that names the window")]

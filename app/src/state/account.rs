@@ -6,56 +6,20 @@ use domain::id::DeviceId;
 use domain::policy::Role;
 use local_store::cipher::{KEY_BYTES, WebCipher};
 use local_store::indexed_db::{IndexedDbKeyring, IndexedDbStore};
-use local_store::keyring::{Envelope, Keyring, MEMORY_KIB, PASSES, login_digest, password_key, unwrap, wrap};
+use local_store::keyring::{Keyring, MEMORY_KIB, PASSES, WrappedKey, login_digest, password_key, unwrap, wrap};
 use local_store::{StoreError, Vault};
 use sync::account::{Activate, Me, SignIn, SignedIn};
 
-use super::api::{self, CallError};
+use super::api;
 use crate::platform::clock::random;
+use crate::problem::{OpenError, RequestError};
 
 /// Mark under which the account's own description is kept, for starts without a network.
 const ME: &str = "me";
 
-/// Why signing in or unlocking did not work.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum OpenError {
-    /// The server or the network.
-    Call(CallError),
-    /// The phone's store.
-    Store(StoreError),
-    /// The password does not open the store on this phone.
-    WrongPassword,
-    /// This account has never signed in on this phone.
-    NotHere,
-}
-
-impl OpenError {
-    /// The stable code, for words.
-    pub fn code(&self) -> &str {
-        match self {
-            Self::Call(error) => error.code(),
-            Self::Store(error) => error.code(),
-            Self::WrongPassword => "wrong_password",
-            Self::NotHere => "not_here",
-        }
-    }
-}
-
-impl From<StoreError> for OpenError {
-    fn from(error: StoreError) -> Self {
-        Self::Store(error)
-    }
-}
-
-impl From<CallError> for OpenError {
-    fn from(error: CallError) -> Self {
-        Self::Call(error)
-    }
-}
-
 /// An open account.
 #[derive(Clone)]
-pub struct Opened {
+pub struct OpenAccount {
     /// Who.
     pub me: Me,
     /// This browser's device.
@@ -72,31 +36,31 @@ pub fn is_mentor(me: &Me) -> bool {
 /// The keys of this browser.
 pub const KEYRING: &dyn Keyring = &IndexedDbKeyring;
 
-fn salt_of(envelope: &Envelope) -> Vec<u8> {
-    hex::decode(&envelope.salt).unwrap_or_default()
+fn salt_of(wrapped_key: &WrappedKey) -> Vec<u8> {
+    hex::decode(&wrapped_key.salt).unwrap_or_default()
 }
 
 fn key_from_hex(text: &str) -> Result<[u8; KEY_BYTES], StoreError> {
     hex::decode(text).ok().and_then(|b| b.try_into().ok()).ok_or(StoreError::Unreadable)
 }
 
-/// The data key in an envelope, by the password.
-pub async fn by_password(envelope: &Envelope, password: &str) -> Result<[u8; KEY_BYTES], StoreError> {
-    let key = password_key(password, &salt_of(envelope), envelope.memory_kib, envelope.passes)?;
-    unwrap(&WebCipher::new(key).await?, &envelope.by_password).await
+/// The data key in an wrapped_key, by the password.
+pub async fn by_password(wrapped_key: &WrappedKey, password: &str) -> Result<[u8; KEY_BYTES], StoreError> {
+    let key = password_key(password, &salt_of(wrapped_key), wrapped_key.memory_kib, wrapped_key.passes)?;
+    unwrap(&WebCipher::new(key).await?, &wrapped_key.by_password).await
 }
 
-async fn sealed_envelope(
+async fn wrapped_anew(
     me: &Me,
     device: DeviceId,
     data_key: &[u8; KEY_BYTES],
     password: &str,
     recovery: [u8; KEY_BYTES],
-) -> Result<Envelope, StoreError> {
+) -> Result<WrappedKey, StoreError> {
     let mut salt = [0; 16];
     random(&mut salt);
     let key = password_key(password, &salt, MEMORY_KIB, PASSES)?;
-    Ok(Envelope {
+    Ok(WrappedKey {
         version: 1,
         account: me.account,
         device,
@@ -115,14 +79,14 @@ async fn open_vault(account: &str, data_key: [u8; KEY_BYTES]) -> Result<Vault, S
 
 /// After the server said yes: opens the phone's store with the password, or, when the password was
 /// changed elsewhere or forgotten, with the recovery key; and wraps the data key anew.
-async fn opened(login: &str, password: &str, answer: SignedIn) -> Result<Opened, OpenError> {
+async fn opened(login: &str, password: &str, answer: SignedIn) -> Result<OpenAccount, OpenError> {
     let digest = login_digest(login);
     if !is_mentor(&answer.me) {
         remember(&digest).await;
-        return Ok(Opened { me: answer.me, device: answer.device, vault: None });
+        return Ok(OpenAccount { me: answer.me, device: answer.device, vault: None });
     }
     let recovery = key_from_hex(&answer.recovery_key)?;
-    let kept = KEYRING.envelope(&digest).await?;
+    let kept = KEYRING.key(&digest).await?;
     let data_key = match &kept {
         Some(kept) => match by_password(kept, password).await {
             Ok(key) => key,
@@ -134,14 +98,14 @@ async fn opened(login: &str, password: &str, answer: SignedIn) -> Result<Opened,
             fresh
         }
     };
-    let fresh = sealed_envelope(&answer.me, answer.device, &data_key, password, recovery).await?;
+    let fresh = wrapped_anew(&answer.me, answer.device, &data_key, password, recovery).await?;
     KEYRING.keep(&digest, &fresh).await?;
     let vault = open_vault(&answer.me.account.to_string(), data_key).await?;
     vault.keep_mark(ME, &answer.me).await?;
     // Last, so that nobody is asked to unlock what cannot be unlocked yet.
     remember(&digest).await;
     crate::platform::storage::persist().await;
-    Ok(Opened { me: answer.me, device: answer.device, vault: Some(vault) })
+    Ok(OpenAccount { me: answer.me, device: answer.device, vault: Some(vault) })
 }
 
 /// A name for this browser that its owner will recognise in a list.
@@ -154,8 +118,8 @@ fn device_label() -> String {
 }
 
 /// Signs in with the server.
-pub async fn sign_in(login: &str, password: &str) -> Result<Opened, OpenError> {
-    let known = KEYRING.envelope(&login_digest(login)).await?;
+pub async fn sign_in(login: &str, password: &str) -> Result<OpenAccount, OpenError> {
+    let known = KEYRING.key(&login_digest(login)).await?;
     let request = SignIn {
         login: login.trim().to_owned(),
         password: password.to_owned(),
@@ -165,8 +129,8 @@ pub async fn sign_in(login: &str, password: &str) -> Result<Opened, OpenError> {
     match api::sign_in(&request).await {
         Ok(answer) => opened(login, password, answer).await,
         // Without a network the password opens what lies on this phone.
-        Err(CallError::Unreachable) => unlock(&login_digest(login), password).await.map_err(|error| match error {
-            OpenError::NotHere => OpenError::Call(CallError::Unreachable),
+        Err(RequestError::Unreachable) => unlock(&login_digest(login), password).await.map_err(|error| match error {
+            OpenError::NotHere => OpenError::Request(RequestError::Unreachable),
             other => other,
         }),
         Err(error) => Err(error.into()),
@@ -174,8 +138,8 @@ pub async fn sign_in(login: &str, password: &str) -> Result<Opened, OpenError> {
 }
 
 /// Sets the first password with a one-time code.
-pub async fn activate(login: &str, code: &str, password: &str) -> Result<Opened, OpenError> {
-    let known = KEYRING.envelope(&login_digest(login)).await?;
+pub async fn activate(login: &str, code: &str, password: &str) -> Result<OpenAccount, OpenError> {
+    let known = KEYRING.key(&login_digest(login)).await?;
     let request = Activate {
         login: login.trim().to_owned(),
         code: code.to_owned(),
@@ -188,8 +152,8 @@ pub async fn activate(login: &str, code: &str, password: &str) -> Result<Opened,
 }
 
 /// Opens what lies on this phone, without the server.
-pub async fn unlock(digest: &str, password: &str) -> Result<Opened, OpenError> {
-    let kept = KEYRING.envelope(digest).await?.ok_or(OpenError::NotHere)?;
+pub async fn unlock(digest: &str, password: &str) -> Result<OpenAccount, OpenError> {
+    let kept = KEYRING.key(digest).await?.ok_or(OpenError::NotHere)?;
     let data_key = by_password(&kept, password).await.map_err(|error| match error {
         StoreError::Unreadable => OpenError::WrongPassword,
         other => OpenError::Store(other),
@@ -198,7 +162,7 @@ pub async fn unlock(digest: &str, password: &str) -> Result<Opened, OpenError> {
     let me: Option<Me> = vault.mark(ME).await?;
     let me = me.ok_or(StoreError::Unreadable)?;
     remember(digest).await;
-    Ok(Opened { me, device: kept.device, vault: Some(vault) })
+    Ok(OpenAccount { me, device: kept.device, vault: Some(vault) })
 }
 
 /// Remembers who was here. Where there is no room for that, nothing is lost but the sign-in name.
@@ -209,17 +173,17 @@ async fn remember(digest: &str) {
 /// Whether the account used last can be unlocked on this phone without the server.
 pub async fn can_unlock() -> Option<String> {
     let digest = KEYRING.last().await.ok().flatten()?;
-    KEYRING.envelope(&digest).await.ok().flatten().map(|_| digest)
+    KEYRING.key(&digest).await.ok().flatten().map(|_| digest)
 }
 
 /// After a change of password: the phone's key follows.
 pub async fn rewrap(digest: &str, old: &str, new: &str) -> Result<(), OpenError> {
-    let Some(kept) = KEYRING.envelope(digest).await? else { return Ok(()) };
+    let Some(kept) = KEYRING.key(digest).await? else { return Ok(()) };
     let data_key = by_password(&kept, old).await?;
     let mut salt = [0; 16];
     random(&mut salt);
     let key = password_key(new, &salt, MEMORY_KIB, PASSES)?;
     let by_password = wrap(&WebCipher::new(key).await?, &data_key).await?;
-    let fresh = Envelope { salt: hex::encode(salt), memory_kib: MEMORY_KIB, passes: PASSES, by_password, ..kept };
+    let fresh = WrappedKey { salt: hex::encode(salt), memory_kib: MEMORY_KIB, passes: PASSES, by_password, ..kept };
     Ok(KEYRING.keep(digest, &fresh).await?)
 }

@@ -5,62 +5,28 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sync::account::{Activate, ChangePassword, DeviceInfo, Me, PhotoProgress, SignIn, SignedIn};
 use sync::protocol::Comparison;
-use sync::{ErrorBody, ErrorCode, Failure, SyncRequest, SyncResponse};
+use sync::{ErrorBody, SyncRequest, SyncResponse};
 
 use crate::platform::http::{Answer, call};
+use crate::problem::RequestError;
 
 /// Seconds to wait for a short answer.
 const SHORT_SECONDS: i32 = 20;
 /// Seconds to wait for an exchange or a chunk of a photo on a slow network.
 const LONG_SECONDS: i32 = 60;
 
-/// Why a call brought nothing.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum CallError {
-    /// No answer.
-    Unreachable,
-    /// An answer that is not ours.
-    Foreign,
-    /// The request could not be written down.
-    Unwritable,
-    /// The server said no: status, code where it is ours, and for a gap its counter.
-    Refused(u16, Option<ErrorCode>, Option<u64>),
-}
-
-impl CallError {
-    /// The stable code, for words.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::Unreachable => "unreachable",
-            Self::Foreign => "foreign",
-            Self::Unwritable => "other",
-            Self::Refused(_, code, _) => code.map_or("other", ErrorCode::code),
-        }
-    }
-
-    /// As the sync engine sees it.
-    pub fn failure(&self) -> Failure {
-        match self {
-            Self::Unreachable => Failure::Unreachable,
-            Self::Foreign => Failure::Foreign,
-            Self::Unwritable => Failure::Broken,
-            Self::Refused(status, code, last_n) => Failure::from_status(*status, *code, *last_n),
-        }
-    }
-}
-
-fn refused(answer: &Answer) -> CallError {
+fn refused(answer: &Answer) -> RequestError {
     match serde_json::from_slice::<ErrorBody>(&answer.body) {
-        Ok(body) if answer.json => CallError::Refused(answer.status, Some(body.code), body.last_n),
+        Ok(body) if answer.json => RequestError::Refused(answer.status, Some(body.code), body.last_n),
         _ if answer.status == 413 || answer.status >= 500 || answer.status == 429 => {
-            CallError::Refused(answer.status, None, None)
+            RequestError::Refused(answer.status, None, None)
         }
-        _ => CallError::Foreign,
+        _ => RequestError::Foreign,
     }
 }
 
-async fn raw(method: &str, path: &str, kind: &str, body: Option<&[u8]>, seconds: i32) -> Result<Answer, CallError> {
-    let answer = call(method, path, kind, body, seconds).await.map_err(|_| CallError::Unreachable)?;
+async fn raw(method: &str, path: &str, kind: &str, body: Option<&[u8]>, seconds: i32) -> Result<Answer, RequestError> {
+    let answer = call(method, path, kind, body, seconds).await.map_err(|_| RequestError::Unreachable)?;
     if (200..300).contains(&answer.status) { Ok(answer) } else { Err(refused(&answer)) }
 }
 
@@ -69,63 +35,69 @@ async fn json<T: DeserializeOwned>(
     path: &str,
     body: Option<&impl Serialize>,
     seconds: i32,
-) -> Result<T, CallError> {
-    let bytes = body.map(serde_json::to_vec).transpose().map_err(|_| CallError::Unwritable)?;
+) -> Result<T, RequestError> {
+    let bytes = body.map(serde_json::to_vec).transpose().map_err(|_| RequestError::Unwritable)?;
     let answer = raw(method, path, "application/json", bytes.as_deref(), seconds).await?;
-    serde_json::from_slice(&answer.body).map_err(|_| CallError::Foreign)
+    serde_json::from_slice(&answer.body).map_err(|_| RequestError::Foreign)
 }
 
 const NOTHING: Option<&()> = None;
 
 /// Signs in.
-pub async fn sign_in(request: &SignIn) -> Result<SignedIn, CallError> {
+pub async fn sign_in(request: &SignIn) -> Result<SignedIn, RequestError> {
     json("POST", "/api/v1/session", Some(request), SHORT_SECONDS).await
 }
 
 /// Sets the first password.
-pub async fn activate(request: &Activate) -> Result<SignedIn, CallError> {
+pub async fn activate(request: &Activate) -> Result<SignedIn, RequestError> {
     json("POST", "/api/v1/activation", Some(request), SHORT_SECONDS).await
 }
 
 /// Who is signed in.
-pub async fn me() -> Result<Me, CallError> {
+pub async fn me() -> Result<Me, RequestError> {
     json("GET", "/api/v1/me", NOTHING, SHORT_SECONDS).await
 }
 
 /// Signs out.
-pub async fn sign_out() -> Result<(), CallError> {
+pub async fn sign_out() -> Result<(), RequestError> {
     raw("DELETE", "/api/v1/session", "", None, SHORT_SECONDS).await.map(drop)
 }
 
 /// Changes the password.
-pub async fn change_password(request: &ChangePassword) -> Result<(), CallError> {
-    let body = serde_json::to_vec(request).map_err(|_| CallError::Unwritable)?;
+pub async fn change_password(request: &ChangePassword) -> Result<(), RequestError> {
+    let body = serde_json::to_vec(request).map_err(|_| RequestError::Unwritable)?;
     raw("POST", "/api/v1/password", "application/json", Some(&body), SHORT_SECONDS).await.map(drop)
 }
 
 /// The own devices.
-pub async fn devices() -> Result<Vec<DeviceInfo>, CallError> {
+pub async fn devices() -> Result<Vec<DeviceInfo>, RequestError> {
     json("GET", "/api/v1/devices", NOTHING, SHORT_SECONDS).await
 }
 
 /// Revokes a device.
-pub async fn revoke(device: DeviceId) -> Result<(), CallError> {
+pub async fn revoke(device: DeviceId) -> Result<(), RequestError> {
     raw("DELETE", &format!("/api/v1/devices/{device}"), "", None, SHORT_SECONDS).await.map(drop)
 }
 
 /// Pushes and pulls.
-pub async fn sync(request: &SyncRequest) -> Result<SyncResponse, CallError> {
+pub async fn sync(request: &SyncRequest) -> Result<SyncResponse, RequestError> {
     json("POST", "/api/v1/sync", Some(request), LONG_SECONDS).await
 }
 
 /// What the server holds of our scope.
-pub async fn compare() -> Result<Comparison, CallError> {
+pub async fn compare() -> Result<Comparison, RequestError> {
     json("GET", "/api/v1/sync/compare", NOTHING, LONG_SECONDS).await
 }
 
 /// Sends a chunk of a photo; an empty one asks where to go on.
-pub async fn photo(id: PhotoId, sha256: &str, bytes: usize, at: u64, chunk: &[u8]) -> Result<PhotoProgress, CallError> {
+pub async fn photo(
+    id: PhotoId,
+    sha256: &str,
+    bytes: usize,
+    at: u64,
+    chunk: &[u8],
+) -> Result<PhotoProgress, RequestError> {
     let path = format!("/api/v1/photos/{id}?sha256={sha256}&bytes={bytes}&at={at}");
     let answer = raw("PUT", &path, "application/octet-stream", Some(chunk), LONG_SECONDS).await?;
-    serde_json::from_slice(&answer.body).map_err(|_| CallError::Foreign)
+    serde_json::from_slice(&answer.body).map_err(|_| RequestError::Foreign)
 }

@@ -4,13 +4,14 @@ use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::account::{self, OpenError, Opened};
-use super::field::Field;
+use super::account::{self, OpenAccount};
+use super::records::Records;
 use super::session::{Session, Stage, leave, rename};
 use super::syncer;
 use crate::addresses::{APP, DESK};
-use crate::place::Place;
 use crate::platform::{clock, events};
+use crate::problem::OpenError;
+use crate::showing::Showing;
 
 /// Minutes without a touch after which the phone's records lock.
 const IDLE_MINUTES: i64 = 15;
@@ -22,7 +23,7 @@ pub fn sign_in(
     password: String,
     code: Option<String>,
     busy: RwSignal<bool>,
-    error: RwSignal<Option<String>>,
+    error: RwSignal<Option<OpenError>>,
 ) {
     come_in(session, busy, error, async move {
         match &code {
@@ -38,7 +39,7 @@ pub fn unlock(
     digest: String,
     password: String,
     busy: RwSignal<bool>,
-    error: RwSignal<Option<String>>,
+    error: RwSignal<Option<OpenError>>,
 ) {
     come_in(session, busy, error, async move { account::unlock(&digest, &password).await });
 }
@@ -46,8 +47,8 @@ pub fn unlock(
 fn come_in(
     session: Session,
     busy: RwSignal<bool>,
-    error: RwSignal<Option<String>>,
-    opening: impl Future<Output = Result<Opened, OpenError>> + 'static,
+    error: RwSignal<Option<OpenError>>,
+    opening: impl Future<Output = Result<OpenAccount, OpenError>> + 'static,
 ) {
     busy.set(true);
     error.set(None);
@@ -58,21 +59,21 @@ fn come_in(
         };
         // Once in, the form is gone and nothing may be told to it.
         if let Err(problem) = outcome {
-            error.set(Some(problem.code().to_owned()));
+            error.set(Some(problem));
             busy.set(false);
         }
     });
 }
 
-async fn enter(session: Session, opened: Opened) -> Result<(), OpenError> {
+async fn enter(session: Session, opened: OpenAccount) -> Result<(), OpenError> {
     if let Some(vault) = opened.vault {
-        let field = Field::open(vault, opened.me.clone(), opened.device).await?;
-        syncer::start(field);
-        session.field.set(Some(field));
+        let records = Records::open(vault, opened.me.clone(), opened.device).await?;
+        syncer::start(records);
+        session.records.set(Some(records));
         lock_when_idle();
     }
-    if session.place.get_untracked() != Place::Inside {
-        if session.field.with_untracked(Option::is_none) {
+    if session.showing.get_untracked() != Showing::Inside {
+        if session.records.with_untracked(Option::is_none) {
             leave(DESK);
             return Ok(());
         }
@@ -80,7 +81,7 @@ async fn enter(session: Session, opened: Opened) -> Result<(), OpenError> {
         rename(APP);
     }
     session.stage.set(Stage::Open(opened.me));
-    session.place.set(Place::Inside);
+    session.showing.set(Showing::Inside);
     Ok(())
 }
 

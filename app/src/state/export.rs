@@ -8,61 +8,34 @@ use local_store::export::Export;
 use local_store::{Cipher, StoreError};
 
 use super::account::{KEYRING, by_password};
-use super::field::Field;
-
-/// Why a file could not be brought back.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum BringError {
-    /// It is none of ours, or damaged.
-    NotOurs,
-    /// It is another account's.
-    OtherAccount,
-    /// It comes from another phone, and needs the password of that time.
-    NeedsPassword,
-    /// That was not the password.
-    WrongPassword,
-    /// The phone's store.
-    Store(StoreError),
-}
-
-impl BringError {
-    /// The stable code, for words.
-    pub fn code(&self) -> &str {
-        match self {
-            Self::NotOurs => "export_not_ours",
-            Self::OtherAccount => "export_other_account",
-            Self::NeedsPassword => "export_needs_password",
-            Self::WrongPassword => "export_wrong_password",
-            Self::Store(error) => error.code(),
-        }
-    }
-}
+use super::records::Records;
+use crate::problem::BringError;
 
 /// The file of everything that is not on the server.
-pub async fn export(field: &Field) -> Result<Vec<u8>, StoreError> {
-    let envelope = KEYRING.envelope(&field.digest()).await?.ok_or(StoreError::Unreadable)?;
-    field.vault().export(&envelope).await
+pub async fn export(records: &Records) -> Result<Vec<u8>, StoreError> {
+    let wrapped_key = KEYRING.key(&records.digest()).await?.ok_or(StoreError::Unreadable)?;
+    records.vault().export(&wrapped_key).await
 }
 
 /// Brings a file's work back into the store; returns how many entries were not here.
-pub async fn bring_back(field: &Field, file: &[u8], password: Option<&str>) -> Result<usize, BringError> {
+pub async fn bring_back(records: &Records, file: &[u8], password: Option<&str>) -> Result<usize, BringError> {
     let file = Export::read(file).map_err(|_| BringError::NotOurs)?;
-    if file.envelope.account != field.account() {
+    if file.wrapped_key.account != records.account() {
         return Err(BringError::OtherAccount);
     }
     let key: Option<Rc<dyn Cipher>> = match password {
         Some(password) => {
-            let key = by_password(&file.envelope, password).await.map_err(|_| BringError::WrongPassword)?;
+            let key = by_password(&file.wrapped_key, password).await.map_err(|_| BringError::WrongPassword)?;
             Some(Rc::new(WebCipher::new(key).await.map_err(BringError::Store)?))
         }
         None => None,
     };
-    let rows = field.base.with_untracked(|base| base.rows.clone());
-    let brought = field.vault().bring_back(&file, key, &rows).await;
+    let rows = records.base.with_untracked(|base| base.rows.clone());
+    let brought = records.vault().bring_back(&file, key, &rows).await;
     // Some may have come before the phone was full.
-    field.reread().await.map_err(BringError::Store)?;
-    field.tell_tabs();
-    field.wanted.update(|n| *n += 1);
+    records.reread().await.map_err(BringError::Store)?;
+    records.tell_tabs();
+    records.wanted.update(|n| *n += 1);
     brought.map_err(|problem| match problem {
         StoreError::Unreadable if password.is_none() => BringError::NeedsPassword,
         other => BringError::Store(other),

@@ -5,6 +5,6 @@ pub mod api;
 #[cfg(not(feature = "desk"))]
 pub mod entering;
 pub mod export;
-pub mod field;
+pub mod records;
 pub mod session;
 pub mod syncer;

@@ -7,10 +7,11 @@ use sync::Failure;
 use sync::account::Me;
 
 use super::account;
-use super::api::{self, CallError};
+use super::api;
 use crate::addresses::{APP, DESK, SIGN_IN};
-use crate::place::{Place, is_within};
 use crate::platform::prefs;
+use crate::problem::RequestError;
+use crate::showing::{Showing, is_within};
 
 /// How far somebody has come in.
 #[derive(Clone, PartialEq)]
@@ -19,9 +20,9 @@ pub enum Stage {
     Starting,
     /// The records of the account used last can be unlocked; its digest.
     Locked(String),
-    /// The desks, which need a network, cannot be reached: the code of why, and whether this browser
+    /// The desks, which need a network, cannot be reached: why, and whether this browser
     /// holds somebody's field log, which needs none.
-    Unreached(String, bool),
+    Unreached(RequestError, bool),
     /// In.
     Open(Me),
 }
@@ -30,24 +31,24 @@ pub enum Stage {
 #[derive(Clone, Copy)]
 pub struct Session {
     /// What the document shows.
-    pub place: RwSignal<Place>,
+    pub showing: RwSignal<Showing>,
     /// How far somebody has come in.
     pub stage: RwSignal<Stage>,
     /// The records on this phone, once they are open. The desks open none.
     #[cfg(not(feature = "desk"))]
-    pub field: RwSignal<Option<super::field::Field>, LocalStorage>,
+    pub records: RwSignal<Option<super::records::Records>, LocalStorage>,
     /// Raised when the language changes, to render everything anew.
     pub language: RwSignal<u32>,
 }
 
 impl Session {
     /// Nobody yet.
-    pub fn new(place: RwSignal<Place>) -> Self {
+    pub fn new(showing: RwSignal<Showing>) -> Self {
         Self {
-            place,
+            showing,
             stage: RwSignal::new(Stage::Starting),
             #[cfg(not(feature = "desk"))]
-            field: RwSignal::new_local(None),
+            records: RwSignal::new_local(None),
             language: RwSignal::new(0),
         }
     }
@@ -64,18 +65,17 @@ impl Session {
             let path = crate::platform::window().location().pathname().unwrap_or_default();
             let at_desk = is_within(&path, DESK);
             let digest = account::can_unlock().await;
-            let unreached =
-                |problem: &CallError| self.stage.set(Stage::Unreached(problem.code().to_owned(), digest.is_some()));
+            let unreached = |problem| self.stage.set(Stage::Unreached(problem, digest.is_some()));
             if at_desk && !cfg!(feature = "desk") {
                 // The service worker shows the mentors' app when the desks' did not come.
-                return unreached(&CallError::Unreachable);
+                return unreached(RequestError::Unreachable);
             }
             if at_desk || digest.is_none() {
                 // Desks need no key, only a session.
                 match api::me().await {
                     Ok(me) if at_desk || !account::is_mentor(&me) => return self.stage.set(Stage::Open(me)),
                     Err(problem) if at_desk && problem.failure() != Failure::SignedOut => {
-                        return unreached(&problem);
+                        return unreached(problem);
                     }
                     _ => {}
                 }
@@ -93,7 +93,7 @@ impl Session {
             return leave(SIGN_IN);
         }
         rename(SIGN_IN);
-        self.place.set(Place::SignIn);
+        self.showing.set(Showing::SignIn);
     }
 
     /// Who is in.

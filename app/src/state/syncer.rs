@@ -10,21 +10,21 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use local_store::StoreError;
 use local_store::courier::Base;
-use local_store::syncer::{News, Phone, PhotoInfo, Rest, State, Syncer, Transport};
+use local_store::syncer::{News, Phone, PhotoInfo, Rest, Syncer, TabState, Transport};
 use sync::account::PhotoProgress;
 use sync::limits::IDLE_SECONDS;
 use sync::{Failure, SyncRequest, SyncResponse};
 
 use super::account::KEYRING;
 use super::api;
-use super::field::Field;
+use super::records::Records;
 use crate::platform::{clock, events, locks};
 
 /// Milliseconds after a save until it is sent: what was saved is shown first, and packing would hold that up.
 const SHOW_FIRST_MS: u32 = 100;
 
 struct Runner {
-    field: Field,
+    records: Records,
     syncer: Syncer,
     /// What the newest run said.
     rest: Cell<Rest>,
@@ -32,10 +32,10 @@ struct Runner {
     run: Cell<u32>,
 }
 
-/// Starts the syncer of a field.
-pub fn start(field: Field) {
+/// Starts the syncer of a records.
+pub fn start(records: Records) {
     let runner = Rc::new(Runner {
-        field,
+        records,
         syncer: Syncer::default(),
         rest: Cell::new(Rest::Well(IDLE_SECONDS)),
         run: Cell::new(0),
@@ -43,7 +43,7 @@ pub fn start(field: Field) {
     let woken = Rc::clone(&runner);
     events::on_wake(move || kick(&woken));
     Effect::new(move || {
-        field.wanted.track();
+        records.wanted.track();
         let runner = Rc::clone(&runner);
         spawn_local(async move {
             TimeoutFuture::new(SHOW_FIRST_MS).await;
@@ -58,21 +58,21 @@ pub fn lock_name(account: AccountId) -> String {
 }
 
 fn kick(runner: &Rc<Runner>) {
-    if runner.field.revoked.get_untracked() {
+    if runner.records.revoked.get_untracked() {
         return;
     }
     let run = runner.run.get() + 1;
     runner.run.set(run);
     let runner = Rc::clone(runner);
     spawn_local(async move {
-        let name = lock_name(runner.field.account());
+        let name = lock_name(runner.records.account());
         let inner = Rc::clone(&runner);
         locks::hold(&name, async move {
             // While we waited for the lock a newer reason came up: it will do all there is to do.
             if inner.run.get() == run {
-                inner.field.busy.set(true);
+                inner.records.busy.set(true);
                 inner.exchange_all().await;
-                inner.field.busy.set(false);
+                inner.records.busy.set(false);
             }
         })
         .await;
@@ -100,15 +100,15 @@ impl Runner {
     }
 
     async fn exchange_all(&self) {
-        let field = self.field;
-        let (vault, digest) = (field.vault(), field.digest());
+        let records = self.records;
+        let (vault, digest) = (records.vault(), records.digest());
         let phone = Phone {
             vault: &vault,
             keyring: KEYRING,
             digest: &digest,
-            account: field.account(),
-            device: field.device(),
-            state: &field,
+            account: records.account(),
+            device: records.device(),
+            state: &records,
             transport: &Network,
         };
         self.rest.set(self.syncer.run(&phone, jitter).await);
@@ -131,7 +131,7 @@ impl Transport for Network {
 }
 
 #[async_trait(?Send)]
-impl State for Field {
+impl TabState for Records {
     fn with_base(&self, read: &mut dyn FnMut(&Base)) {
         self.base.with_untracked(read);
     }
@@ -146,7 +146,7 @@ impl State for Field {
 
     async fn hear(&self, news: News<'_>) {
         match news {
-            News::Kept { plan, refused } => self.took_in(plan, refused),
+            News::Kept { intake, refused } => self.took_in(intake, refused),
             News::Renumbered => {
                 if let Ok(outbox) = self.vault().outbox().await {
                     self.outbox.set(outbox);

@@ -3,13 +3,18 @@
 use desk_api::{DeskError, Input};
 
 use super::code::{find, tables};
+use crate::problem::Problem;
 use crate::server_fns::CallError;
 use crate::w;
 
-/// A sentence for an error's code, for errors that come as text; of a code without one, that it did
-/// not work.
-pub fn error(code: &str) -> &'static str {
+/// The sentence for a code; of a code without one, that it did not work.
+fn sentence(code: &str) -> &'static str {
     find(tables::ERRORS, code).unwrap_or(w!(errors.other))
+}
+
+/// Why something did not work on the phone, or between it and the server.
+pub fn error(problem: &impl Problem) -> &'static str {
+    sentence(problem.code())
 }
 
 /// Why a desk was not answered.
@@ -19,9 +24,9 @@ pub fn desk(problem: &DeskError) -> &'static str {
             Some(Input::ClassName) => w!(inputs.class_name_too_long),
             Some(Input::FirstDay) => w!(inputs.first_day_over),
             Some(Input::Rules) => w!(inputs.rules_unfit),
-            Some(Input::Other) | None => error(problem.code()),
+            Some(Input::Other) | None => sentence(problem.code()),
         },
-        _ => error(problem.code()),
+        _ => sentence(problem.code()),
     }
 }
 
@@ -35,7 +40,11 @@ pub fn call(problem: &CallError) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use local_store::StoreError;
+    use sync::ErrorCode;
+
     use super::*;
+    use crate::problem::{BringError, OpenError, RequestError};
     use crate::words::code::said;
 
     #[test]
@@ -46,7 +55,35 @@ mod tests {
     }
 
     #[test]
+    fn every_problem_of_the_phone_has_its_sentence() {
+        let store = [StoreError::Full, StoreError::Closed, StoreError::Unsupported("database"), StoreError::Unreadable];
+        for problem in store.into_iter().chain([StoreError::Unwritable, StoreError::MixedAreas]) {
+            said(tables::ERRORS, problem.code());
+        }
+        for problem in [RequestError::Unreachable, RequestError::Foreign, RequestError::Unwritable] {
+            said(tables::ERRORS, problem.code());
+        }
+        for problem in [OpenError::WrongPassword, OpenError::NotHere] {
+            said(tables::ERRORS, problem.code());
+        }
+        for problem in
+            [BringError::NotOurs, BringError::OtherAccount, BringError::NeedsPassword, BringError::WrongPassword]
+        {
+            said(tables::ERRORS, problem.code());
+        }
+    }
+
+    #[test]
+    fn a_request_that_the_server_cannot_read_is_not_said_to_be_damaged_records() {
+        let refused = |code| RequestError::Refused(400, code, None);
+        assert_eq!(error(&refused(Some(ErrorCode::Unreadable))), w!(errors.other));
+        assert_eq!(error(&StoreError::Unreadable), w!(errors.unreadable));
+        assert_eq!(error(&refused(Some(ErrorCode::CodeWrong))), w!(errors.code_wrong));
+        assert_eq!(error(&refused(None)), w!(errors.other));
+    }
+
+    #[test]
     fn a_reason_without_a_sentence_is_said_all_the_same() {
-        assert_eq!(error("of_next_year"), w!(errors.other));
+        assert_eq!(sentence("of_next_year"), w!(errors.other));
     }
 }

@@ -1,6 +1,6 @@
 //! The promises, as checks.
 //!
-//! After every step, for the phone it touched: each saved operation waits on the phone, or is shown
+//! After every event, for the phone it touched: each saved operation waits on the phone, or is shown
 //! there as refused, or is settled on the server, or was put away by its author; and nothing else
 //! waits. At rest, besides: nothing waits; nothing was applied twice; what was refused has left no
 //! trace and is shown; every phone holds exactly its scope; nothing of a child who left, and nothing

@@ -1,4 +1,4 @@
-//! `simulate`: plays many seeds, or one kept plan.
+//! `simulate`: plays many seeds, or one kept scenario.
 
 use std::num::NonZero;
 use std::path::PathBuf;
@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use anyhow::Context as _;
 use clap::Parser;
 use simulator::shrink::shrink;
-use simulator::{Plan, Tally, play};
+use simulator::{Scenario, Tally, play};
 
 /// Plays seeded histories of a county against the real sync code.
 #[derive(Debug, Parser)]
@@ -20,17 +20,17 @@ struct Args {
     /// The first seed.
     #[arg(long, default_value_t = 0)]
     from: u64,
-    /// Plays a kept plan instead.
+    /// Plays a kept scenario instead.
     #[arg(long)]
-    plan: Option<PathBuf>,
-    /// Where a plan that breaks a law is kept.
+    scenario: Option<PathBuf>,
+    /// Where a scenario that breaks a law is kept.
     #[arg(long, default_value = "target/simulator")]
     keep: PathBuf,
 }
 
 fn main() -> anyhow::Result<ExitCode> {
     let args = Args::parse();
-    if let Some(path) = &args.plan {
+    if let Some(path) = &args.scenario {
         let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
         return Ok(match play(&serde_json::from_str(&text)?, None) {
             Ok(tally) => {
@@ -54,7 +54,7 @@ fn main() -> anyhow::Result<ExitCode> {
                     if seed >= upto {
                         break;
                     }
-                    let done = play(&Plan::of(seed), None);
+                    let done = play(&Scenario::of(seed), None);
                     let mut sum = sum.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
                     match done {
                         Ok(tally) => sum.0 += tally,
@@ -73,11 +73,11 @@ fn main() -> anyhow::Result<ExitCode> {
     let (tally, broken) = sum.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
     println!("{} seeds, {} broke a law; {tally:?}", args.seeds, broken.len());
     let Some((seed, first)) = broken.iter().min_by_key(|(seed, _)| *seed) else { return Ok(ExitCode::SUCCESS) };
-    let small = shrink(&Plan::of(*seed), first.law, None);
+    let small = shrink(&Scenario::of(*seed), first.law, None);
     std::fs::create_dir_all(&args.keep)?;
     let path = args.keep.join(format!("seed-{seed}.json"));
     std::fs::write(&path, serde_json::to_string_pretty(&small)?)?;
-    println!("seed {seed} needs {} steps: {}", small.steps.len(), path.display());
-    println!("play it again with: cargo xtask simulate --plan {}", path.display());
+    println!("seed {seed} needs {} events: {}", small.events.len(), path.display());
+    println!("play it again with: cargo xtask simulate --scenario {}", path.display());
     Ok(ExitCode::FAILURE)
 }

@@ -15,8 +15,8 @@ use sync::{
 
 use crate::future;
 use crate::phone::Device;
-use crate::plan::Entry;
 use crate::play::{Fate, Play, Stop, pick};
+use crate::scenario::Entry;
 use crate::service::POISON;
 
 /// From this number on a picture is large, and goes in several requests.

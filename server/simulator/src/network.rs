@@ -18,7 +18,7 @@ use sync::{ErrorBody, ErrorCode, Failure, PROTOCOL, SyncRequest, SyncResponse};
 
 use crate::bug::Bug;
 use crate::phone::Device;
-use crate::plan::{Instead, Way, Weather};
+use crate::scenario::{Instead, Way, Weather};
 use crate::service::Service;
 
 /// A request under way: to which device's session it belongs, and what is in it.
@@ -72,7 +72,7 @@ impl Answer {
 pub struct Wire {
     service: Rc<Service>,
     device: Rc<Device>,
-    /// How the next request will fare; none until a step says so.
+    /// How the next request will fare; none until an event says so.
     weather: Cell<Option<Weather>>,
     /// Whether a request stands still for want of it.
     waits: Cell<bool>,

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use async_trait::async_trait;
 use domain::id::{AccountId, DeviceId};
 use local_store::cipher::{KEY_BYTES, SoftCipher};
-use local_store::keyring::{Envelope, Keyring, login_digest, unwrap, wrap};
+use local_store::keyring::{Keyring, WrappedKey, login_digest, unwrap, wrap};
 use local_store::memory::{MemoryKeyring, MemoryStore};
 use local_store::{Cipher, RawStore, Step, StoreError, Table, Vault};
 
@@ -181,7 +181,7 @@ impl Device {
     /// Keeps its key in the phone's keyring, as the first sign-in does.
     pub async fn set_up(&self) -> Result<(), StoreError> {
         let by_password = wrap(&self.password_cipher(), &[self.mark; KEY_BYTES]).await?;
-        let envelope = Envelope {
+        let wrapped_key = WrappedKey {
             version: 1,
             account: self.account,
             device: self.id,
@@ -191,13 +191,13 @@ impl Device {
             by_password,
             by_recovery: String::new(),
         };
-        self.ring().keep(&self.digest(), &envelope).await
+        self.ring().keep(&self.digest(), &wrapped_key).await
     }
 
     /// Opens its store with its owner's password, as a tab does that starts anew.
     pub async fn unlock(&self) -> Result<Vault, StoreError> {
-        let envelope = self.ring().envelope(&self.digest()).await?.ok_or(StoreError::Unreadable)?;
-        let [mark, ..] = unwrap(&self.password_cipher(), &envelope.by_password).await?;
+        let wrapped_key = self.ring().key(&self.digest()).await?.ok_or(StoreError::Unreadable)?;
+        let [mark, ..] = unwrap(&self.password_cipher(), &wrapped_key.by_password).await?;
         self.ring().remember(&self.digest()).await?;
         Ok(self.opened(mark))
     }
@@ -213,7 +213,7 @@ impl Device {
 
     /// Whether its owner's password opens its store.
     pub async fn has_its_key(&self) -> bool {
-        let Ok(Some(envelope)) = self.ring().envelope(&self.digest()).await else { return false };
-        unwrap(&self.password_cipher(), &envelope.by_password).await == Ok([self.mark; KEY_BYTES])
+        let Ok(Some(wrapped_key)) = self.ring().key(&self.digest()).await else { return false };
+        unwrap(&self.password_cipher(), &wrapped_key.by_password).await == Ok([self.mark; KEY_BYTES])
     }
 }

@@ -1,4 +1,4 @@
-//! Plays a plan: every step through the real code, the laws after each, rest and the laws again.
+//! Plays a scenario: every event through the real code, the laws after each, rest and the laws again.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use sync::{Op, PROTOCOL};
 
 use crate::bug::Bug;
 use crate::laws;
-use crate::plan::{Entry, Plan, Step, Weather};
+use crate::scenario::{Entry, Event, Scenario, Weather};
 use crate::tab::Tab;
 use crate::world::World;
 
@@ -19,8 +19,8 @@ const REQUESTS_MAX: usize = 150;
 /// A law that was broken, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Broken {
-    /// The step after which it was noticed; the number of steps for the end.
-    pub step: usize,
+    /// How many events had been played when it was noticed; all of them for the end.
+    pub events: usize,
     /// Which law.
     pub law: &'static str,
     /// What was seen.
@@ -29,11 +29,11 @@ pub struct Broken {
 
 impl std::fmt::Display for Broken {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "after step {}: {} — {}", self.step, self.law, self.seen)
+        write!(f, "after {} events: {} — {}", self.events, self.law, self.seen)
     }
 }
 
-/// What happened in a plan, to see that a run reaches what it should.
+/// What happened in a scenario, to see that a run reaches what it should.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tally {
     /// Operations that people made.
@@ -97,7 +97,7 @@ pub enum Fate {
     PutAway,
 }
 
-/// Everything a plan is played with.
+/// Everything a scenario is played with.
 pub struct Play {
     /// The county.
     pub world: World,
@@ -111,7 +111,7 @@ pub struct Play {
     pub tally: Tally,
 }
 
-/// Why a plan could not be played to its end.
+/// Why a scenario could not be played to its end.
 #[derive(Debug)]
 pub(crate) enum Stop {
     Broken(&'static str, String),
@@ -124,28 +124,28 @@ impl From<StorageError> for Stop {
     }
 }
 
-/// Plays a plan. An error is a broken law.
-pub fn play(plan: &Plan, bug: Option<Bug>) -> Result<Tally, Broken> {
+/// Plays a scenario. An error is a broken law.
+pub fn play(scenario: &Scenario, bug: Option<Bug>) -> Result<Tally, Broken> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let failed = |step, seen: String| Broken { step, law: "the simulator itself works", seen };
+    let failed = |events, seen: String| Broken { events, law: "the simulator itself works", seen };
     let runtime = runtime.map_err(|e| failed(0, e.to_string()))?;
     runtime.block_on(async {
         let mut world = World::begin(bug).await.map_err(|e| failed(0, e.to_string()))?;
         world.open_tabs().await.map_err(|e| failed(0, e.to_string()))?;
         let (made, saved, pictures) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
         let mut play = Play { world, made, saved, pictures, tally: Tally::default() };
-        for (at, step) in plan.steps.iter().enumerate() {
-            play.checked(step).await.map_err(|stop| broken(at, stop))?;
+        for (at, event) in scenario.events.iter().enumerate() {
+            play.checked(event).await.map_err(|stop| broken(at, stop))?;
         }
-        play.rest().await.map_err(|stop| broken(plan.steps.len(), stop))?;
+        play.rest().await.map_err(|stop| broken(scenario.events.len(), stop))?;
         Ok(play.tally)
     })
 }
 
-fn broken(step: usize, stop: Stop) -> Broken {
+fn broken(events: usize, stop: Stop) -> Broken {
     match stop {
-        Stop::Broken(law, seen) => Broken { step, law, seen },
-        Stop::Storage(error) => Broken { step, law: "the server's database works", seen: error.to_string() },
+        Stop::Broken(law, seen) => Broken { events, law, seen },
+        Stop::Storage(error) => Broken { events, law: "the server's database works", seen: error.to_string() },
     }
 }
 
@@ -155,25 +155,25 @@ pub(crate) fn pick<T: Copy>(from: &[T], n: impl Into<usize>) -> Option<T> {
 }
 
 impl Play {
-    async fn checked(&mut self, step: &Step) -> Result<(), Stop> {
-        self.take(step).await?;
-        if let Some(device) = self.touched(step) {
+    async fn checked(&mut self, event: &Event) -> Result<(), Stop> {
+        self.take(event).await?;
+        if let Some(device) = self.touched(event) {
             laws::of_a_phone(self, device, false).await.map_err(|(law, seen)| Stop::Broken(law, seen))?;
         }
         Ok(())
     }
 
-    fn touched(&self, step: &Step) -> Option<usize> {
-        match step {
-            Step::Record(Entry { tab, .. })
-            | Step::DoubleTap(Entry { tab, .. })
-            | Step::Revise { tab, .. }
-            | Step::Withdraw { tab, .. }
-            | Step::FollowUp { tab, .. }
-            | Step::Feedback { tab, .. }
-            | Step::Mend { tab, .. }
-            | Step::Dismiss { tab, .. }
-            | Step::Sync { tab, .. } => Some(self.world.tabs[self.tab(*tab)].device),
+    fn touched(&self, event: &Event) -> Option<usize> {
+        match event {
+            Event::Record(Entry { tab, .. })
+            | Event::DoubleTap(Entry { tab, .. })
+            | Event::Revise { tab, .. }
+            | Event::Withdraw { tab, .. }
+            | Event::FollowUp { tab, .. }
+            | Event::Feedback { tab, .. }
+            | Event::Mend { tab, .. }
+            | Event::Dismiss { tab, .. }
+            | Event::Sync { tab, .. } => Some(self.world.tabs[self.tab(*tab)].device),
             _ => None,
         }
     }
@@ -183,35 +183,35 @@ impl Play {
         usize::from(n) % self.world.tabs.len()
     }
 
-    async fn take(&mut self, step: &Step) -> Result<(), Stop> {
-        match step {
-            Step::Record(entry) => self.record(entry, 1).await,
-            Step::DoubleTap(entry) => self.record(entry, 2).await,
-            Step::Revise { tab, log, field } => self.revise(self.tab(*tab), *log, *field).await,
-            Step::Withdraw { tab, log } => self.withdraw(self.tab(*tab), *log).await,
-            Step::FollowUp { tab, log } => self.follow_up(self.tab(*tab), *log).await,
-            Step::Feedback { tab, poison } => self.feedback(self.tab(*tab), *poison).await,
-            Step::Mend { tab, which } => self.mend(self.tab(*tab), *which, true).await,
-            Step::Dismiss { tab, which } => self.mend(self.tab(*tab), *which, false).await,
-            Step::Sync { tab, weather } => self.sync(self.tab(*tab), weather).await.map(drop),
-            Step::Arrive { which } => self.arrive(*which).await,
-            Step::Reload { tab } => self.reload(self.tab(*tab)).await,
-            Step::Hear { tab } => self.hear(self.tab(*tab)).await,
-            Step::SignIn { tab } => self.sign_in(self.tab(*tab)),
-            Step::Pass { hours } => self.pass(*hours),
-            Step::Skew { tab, hours } => self.skew(self.tab(*tab), *hours),
-            Step::Room { tab, full } => self.room(self.tab(*tab), *full),
-            Step::Evict { tab } => self.evict(self.tab(*tab)).await,
-            Step::Damage { tab, page } => self.damage(self.tab(*tab), *page).await,
-            Step::Version { tab, which } => self.change_app(self.tab(*tab), *which).await,
-            Step::Pair { child, mentor } => self.pair(*child, *mentor).await,
-            Step::MoveChild { child } => self.move_child(*child).await,
-            Step::Review { which, accept } => self.review(*which, *accept).await,
-            Step::Settle { which, later } => self.settle(*which, *later).await,
-            Step::Rules { days } => self.change_rules(*days).await,
-            Step::Revoke { tab } => self.revoke(self.tab(*tab)).await,
-            Step::Leave { mentor } => self.end_account(*mentor).await,
-            Step::Update => self.update().await,
+    async fn take(&mut self, event: &Event) -> Result<(), Stop> {
+        match event {
+            Event::Record(entry) => self.record(entry, 1).await,
+            Event::DoubleTap(entry) => self.record(entry, 2).await,
+            Event::Revise { tab, log, field } => self.revise(self.tab(*tab), *log, *field).await,
+            Event::Withdraw { tab, log } => self.withdraw(self.tab(*tab), *log).await,
+            Event::FollowUp { tab, log } => self.follow_up(self.tab(*tab), *log).await,
+            Event::Feedback { tab, poison } => self.feedback(self.tab(*tab), *poison).await,
+            Event::Mend { tab, which } => self.mend(self.tab(*tab), *which, true).await,
+            Event::Dismiss { tab, which } => self.mend(self.tab(*tab), *which, false).await,
+            Event::Sync { tab, weather } => self.sync(self.tab(*tab), weather).await.map(drop),
+            Event::Arrive { which } => self.arrive(*which).await,
+            Event::Reload { tab } => self.reload(self.tab(*tab)).await,
+            Event::Hear { tab } => self.hear(self.tab(*tab)).await,
+            Event::SignIn { tab } => self.sign_in(self.tab(*tab)),
+            Event::Pass { hours } => self.pass(*hours),
+            Event::Skew { tab, hours } => self.skew(self.tab(*tab), *hours),
+            Event::Room { tab, full } => self.room(self.tab(*tab), *full),
+            Event::Evict { tab } => self.evict(self.tab(*tab)).await,
+            Event::Damage { tab, page } => self.damage(self.tab(*tab), *page).await,
+            Event::Version { tab, which } => self.change_app(self.tab(*tab), *which).await,
+            Event::Pair { child, mentor } => self.pair(*child, *mentor).await,
+            Event::MoveChild { child } => self.move_child(*child).await,
+            Event::Review { which, accept } => self.review(*which, *accept).await,
+            Event::Settle { which, later } => self.settle(*which, *later).await,
+            Event::Rules { days } => self.change_rules(*days).await,
+            Event::Revoke { tab } => self.revoke(self.tab(*tab)).await,
+            Event::Leave { mentor } => self.end_account(*mentor).await,
+            Event::Update => self.update().await,
         }
     }
 

@@ -1,6 +1,6 @@
 //! A tab: what it holds in memory, and the very syncer that the app runs, over the simulated network and store.
 //!
-//! A run goes on from step to step: it is stopped wherever it has a request to send, until a step says how that
+//! A run goes on from event to event: it is stopped wherever it has a request to send, until an event says how that
 //! one fares. So whatever else happens in the county happens between any two requests of a run.
 
 use std::cell::{Cell, RefCell};
@@ -12,15 +12,15 @@ use std::task::Poll;
 use async_trait::async_trait;
 use local_store::courier::Base;
 use local_store::keyring::Keyring;
-use local_store::syncer::{News, Phone, Rest, State, Syncer};
+use local_store::syncer::{News, Phone, Rest, Syncer, TabState};
 use local_store::{StoreError, Vault};
 use sync::Failure;
 
 use crate::bug::Bug;
 use crate::network::Wire;
 use crate::phone::Device;
-use crate::plan::Weather;
 use crate::play::{Play, Stop};
+use crate::scenario::Weather;
 use crate::service::Service;
 
 /// Most operations that a device of each kind sends at once, so that work often takes several requests.
@@ -38,7 +38,7 @@ pub struct Screen {
 }
 
 #[async_trait(?Send)]
-impl State for Screen {
+impl TabState for Screen {
     fn with_base(&self, read: &mut dyn FnMut(&Base)) {
         read(&self.base.borrow());
     }
@@ -55,9 +55,9 @@ impl State for Screen {
 
     async fn hear(&self, news: News<'_>) {
         match news {
-            News::Kept { plan, .. } => {
-                self.base.borrow_mut().apply(plan);
-                self.moved.set(self.moved.get() + plan.gained.len() + plan.lost.len());
+            News::Kept { intake, .. } => {
+                self.base.borrow_mut().apply(intake);
+                self.moved.set(self.moved.get() + intake.gained.len() + intake.lost.len());
             }
             News::Failed(_) => self.failures.set(self.failures.get() + 1),
             News::Forgotten => self.wiped.set(true),

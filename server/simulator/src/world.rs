@@ -1,4 +1,4 @@
-//! The county that a plan is played in: two schools, a few mentors with phones, siblings, and a server.
+//! The county that a scenario is played in: two schools, a few mentors with phones, siblings, and a server.
 
 use std::rc::Rc;
 

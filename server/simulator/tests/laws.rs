@@ -5,7 +5,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use simulator::shrink::shrink;
-use simulator::{Broken, Bug, Plan, Tally, play};
+use simulator::{Broken, Bug, Scenario, Tally, play};
 
 const SEEDS: u64 = 500;
 /// Seeds within which a bug must be noticed.
@@ -33,7 +33,7 @@ fn each(upto: u64, work: impl Fn(u64) -> bool + Sync) {
 fn five_hundred_histories_keep_every_law() {
     let sum = Mutex::new((Tally::default(), None::<(u64, Broken)>));
     each(SEEDS, |seed| {
-        let done = play(&Plan::of(seed), None);
+        let done = play(&Scenario::of(seed), None);
         let mut sum = sum.lock().unwrap_or_else(|e| panic!("{e}"));
         match done {
             Ok(tally) => sum.0 += tally,
@@ -43,7 +43,7 @@ fn five_hundred_histories_keep_every_law() {
     });
     let (tally, broken) = sum.into_inner().unwrap_or_else(|e| panic!("{e}"));
     if let Some((seed, broken)) = broken {
-        let small = shrink(&Plan::of(seed), broken.law, None);
+        let small = shrink(&Scenario::of(seed), broken.law, None);
         panic!("seed {seed}: {broken}\n{}", serde_json::to_string_pretty(&small).unwrap_or_default());
     }
     // A run that reaches nothing proves nothing.
@@ -71,7 +71,7 @@ fn five_hundred_histories_keep_every_law() {
 fn every_bug_made_on_purpose_is_noticed() {
     for bug in Bug::ALL {
         let found = Mutex::new(None);
-        each(SEEDS_PER_BUG, |seed| match play(&Plan::of(seed), Some(bug)) {
+        each(SEEDS_PER_BUG, |seed| match play(&Scenario::of(seed), Some(bug)) {
             Ok(_) => false,
             Err(broken) => {
                 *found.lock().unwrap_or_else(|e| panic!("{e}")) = Some((seed, broken));
@@ -87,11 +87,11 @@ fn every_bug_made_on_purpose_is_noticed() {
 #[test]
 fn a_plan_that_breaks_a_law_is_made_small_and_breaks_it_again() {
     let bug = Some(Bug::DropsRejections);
-    let (plan, broken) = (0..SEEDS_PER_BUG)
-        .find_map(|seed| play(&Plan::of(seed), bug).err().map(|broken| (Plan::of(seed), broken)))
+    let (scenario, broken) = (0..SEEDS_PER_BUG)
+        .find_map(|seed| play(&Scenario::of(seed), bug).err().map(|broken| (Scenario::of(seed), broken)))
         .unwrap_or_else(|| panic!("nobody noticed"));
-    let small = shrink(&plan, broken.law, bug);
-    assert!(small.steps.len() < 8, "{} steps", small.steps.len());
+    let small = shrink(&scenario, broken.law, bug);
+    assert!(small.events.len() < 8, "{} events", small.events.len());
     assert_eq!(play(&small, bug).map_err(|b| b.law), Err(broken.law));
-    assert_eq!(play(&small, bug), play(&small, bug), "the same plan gives the same history");
+    assert_eq!(play(&small, bug), play(&small, bug), "the same scenario gives the same history");
 }

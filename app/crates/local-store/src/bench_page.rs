@@ -84,12 +84,12 @@ impl BenchPhone {
     pub async fn keep(&mut self, reply: &str) -> Result<bool, JsError> {
         let reply: SyncResponse = serde_json::from_str(reply)?;
         let parcel = self.parcel.take().ok_or_else(|| JsError::new("nothing was sent"))?;
-        let plan = courier::read(&self.base, &parcel, self.account, &reply);
-        if !plan.refetch.is_empty() || plan.settled.len() != parcel.sent.len() {
+        let intake = courier::read(&self.base, &parcel, self.account, &reply);
+        if !intake.refetch.is_empty() || intake.settled.len() != parcel.sent.len() {
             return Err(JsError::new("a file does not add up, or an entry was not applied"));
         }
-        courier::keep(&self.vault, &parcel, &plan).await.map_err(failed)?;
-        self.base.apply(&plan);
-        Ok(plan.again || parcel.request.more_ops)
+        courier::keep(&self.vault, &parcel, &intake).await.map_err(failed)?;
+        self.base.apply(&intake);
+        Ok(intake.again || parcel.request.more_ops)
     }
 }

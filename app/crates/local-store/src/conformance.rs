@@ -6,7 +6,7 @@
 use domain::id::{AccountId, DeviceId};
 use uuid::Uuid;
 
-use crate::keyring::{Envelope, Keyring};
+use crate::keyring::{Keyring, WrappedKey};
 use crate::{RawStore, Step, StoreError, Table, counter_key};
 
 struct Laws(Vec<String>);
@@ -25,7 +25,7 @@ fn put(table: Table, key: &str, value: &[u8]) -> Step {
 
 /// Checks every law of a ring of keys that has none; returns those that do not hold.
 pub async fn keyring(ring: &dyn Keyring) -> Vec<String> {
-    let envelope = |n| Envelope {
+    let wrapped_key = |n| WrappedKey {
         version: 1,
         account: AccountId(Uuid::from_u128(n)),
         device: DeviceId(Uuid::from_u128(n)),
@@ -36,25 +36,25 @@ pub async fn keyring(ring: &dyn Keyring) -> Vec<String> {
         by_recovery: String::new(),
     };
     let mut laws = Laws(vec![]);
-    laws.hold("a login that was never here has no key", ring.envelope("a").await == Ok(None));
+    laws.hold("a login that was never here has no key", ring.key("a").await == Ok(None));
     laws.hold("at first nobody was here", ring.last().await == Ok(None));
     for (digest, n) in [("a", 1), ("b", 2), ("c", 3)] {
-        laws.hold("a key is kept", ring.keep(digest, &envelope(n)).await.is_ok());
+        laws.hold("a key is kept", ring.keep(digest, &wrapped_key(n)).await.is_ok());
         laws.hold("who is here is remembered", ring.remember(digest).await.is_ok());
     }
-    laws.hold("a key comes back", ring.envelope("a").await == Ok(Some(envelope(1))));
-    laws.hold("a second key of a login replaces the first", ring.keep("a", &envelope(4)).await.is_ok());
-    laws.hold("and comes back", ring.envelope("a").await == Ok(Some(envelope(4))));
+    laws.hold("a key comes back", ring.key("a").await == Ok(Some(wrapped_key(1))));
+    laws.hold("a second key of a login replaces the first", ring.keep("a", &wrapped_key(4)).await.is_ok());
+    laws.hold("and comes back", ring.key("a").await == Ok(Some(wrapped_key(4))));
     laws.hold("the last is the last", ring.last().await == Ok(Some("c".to_owned())));
 
     laws.hold("a key is forgotten", ring.forget("a").await.is_ok());
-    laws.hold("what is forgotten is gone", ring.envelope("a").await == Ok(None));
-    laws.hold("the keys of others stay", ring.envelope("c").await == Ok(Some(envelope(3))));
+    laws.hold("what is forgotten is gone", ring.key("a").await == Ok(None));
+    laws.hold("the keys of others stay", ring.key("c").await == Ok(Some(wrapped_key(3))));
     laws.hold("and so does who was here last", ring.last().await == Ok(Some("c".to_owned())));
     laws.hold("a key that is not there is forgotten all the same", ring.forget("a").await.is_ok());
     laws.hold("the key of the last is forgotten", ring.forget("c").await.is_ok());
     laws.hold("then nobody was here last", ring.last().await == Ok(None));
-    laws.hold("and who was here before has the key", ring.envelope("b").await == Ok(Some(envelope(2))));
+    laws.hold("and who was here before has the key", ring.key("b").await == Ok(Some(wrapped_key(2))));
     let _ = ring.forget("b").await;
     laws.0
 }

@@ -7,7 +7,7 @@
 use domain::id::{AccountId, ChildId, DeviceId};
 use futures::future::try_join;
 use sync::engine::{digest, request};
-use sync::{Pace, Plan, Snapshot, SyncRequest, SyncResponse, Written};
+use sync::{Intake, Pace, Snapshot, SyncRequest, SyncResponse, Written};
 
 use crate::vault::{DOUBT, Refused};
 use crate::{StoreError, Vault};
@@ -37,9 +37,9 @@ impl Base {
     }
 
     /// Brings it up to date with what was kept.
-    pub fn apply(&mut self, plan: &Plan) {
-        plan.apply(&mut self.rows);
-        self.cursor.clone_from(&plan.cursor);
+    pub fn apply(&mut self, intake: &Intake) {
+        intake.apply(&mut self.rows);
+        self.cursor.clone_from(&intake.cursor);
     }
 }
 
@@ -71,24 +71,24 @@ pub async fn pack(
 }
 
 /// Reads a reply against the rows of the last pull.
-pub fn read(base: &Base, parcel: &Parcel, author: AccountId, reply: &SyncResponse) -> Plan {
+pub fn read(base: &Base, parcel: &Parcel, author: AccountId, reply: &SyncResponse) -> Intake {
     digest(&base.rows, &parcel.sent, author, reply)
 }
 
 /// Keeps what a reply says. Returns the operations that were refused.
-pub async fn keep(vault: &Vault, parcel: &Parcel, plan: &Plan) -> Result<Vec<Refused>, StoreError> {
+pub async fn keep(vault: &Vault, parcel: &Parcel, intake: &Intake) -> Result<Vec<Refused>, StoreError> {
     // What comes back to its author is sent again until the cursor has moved on: so it is kept first.
     let mut returned = Vec::new();
-    for one in plan.returned.iter().cloned().map(Refused::from) {
+    for one in intake.returned.iter().cloned().map(Refused::from) {
         if vault.take_back(&one).await? {
             returned.push(one);
         }
     }
     // What the reply adds to may be gone: a browser short of room has thrown the rows away meanwhile.
-    let is_whole = plan.clear || vault.cursor().await? == parcel.request.cursor;
-    let cursor = if is_whole { plan.cursor.as_deref() } else { Some(DOUBT) };
-    vault.take_page(plan.clear, &plan.puts, &plan.removes, cursor).await?;
-    let refused: Vec<(u64, Refused)> = plan
+    let is_whole = intake.clear || vault.cursor().await? == parcel.request.cursor;
+    let cursor = if is_whole { intake.cursor.as_deref() } else { Some(DOUBT) };
+    vault.take_page(intake.clear, &intake.puts, &intake.removes, cursor).await?;
+    let refused: Vec<(u64, Refused)> = intake
         .rejected
         .iter()
         .filter_map(|(n, rejection)| {
@@ -96,7 +96,7 @@ pub async fn keep(vault: &Vault, parcel: &Parcel, plan: &Plan) -> Result<Vec<Ref
             Some((*n, Refused { op: op.clone(), rejection: rejection.clone() }))
         })
         .collect();
-    let gone: Vec<u64> = plan.settled.iter().chain(&plan.parked).chain(&plan.kept).copied().collect();
+    let gone: Vec<u64> = intake.settled.iter().chain(&intake.parked).chain(&intake.kept).copied().collect();
     vault.settle(&gone, &refused).await?;
     Ok(refused.into_iter().map(|(_, refused)| refused).chain(returned).collect())
 }

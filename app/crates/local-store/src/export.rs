@@ -1,6 +1,6 @@
 //! What is not on the server, taken along as a file, and brought back from it on this phone or another.
 //!
-//! The file is as closed as the store, for it is a copy of it. Its first line is the [`Envelope`] as JSON,
+//! The file is as closed as the store, for it is a copy of it. Its first line is the [`WrappedKey`] as JSON,
 //! so that the password of that time opens it; each further line is a value as the store holds it: table,
 //! key, and the sealed bytes in hexadecimal. Bringing back twice, or bringing back what was sent
 //! meanwhile, is harmless: operations keep their ids.
@@ -10,41 +10,41 @@ use std::rc::Rc;
 use domain::id::PhotoId;
 use sync::{Op, Snapshot, Written};
 
-use crate::keyring::Envelope;
+use crate::keyring::WrappedKey;
 use crate::vault::{Refused, WaitingPhoto};
 use crate::{Cipher, StoreError, Table, Vault};
 
 /// What is taken along.
 const TABLES: [Table; 3] = [Table::Outbox, Table::Rejected, Table::Photos];
 
-/// Bytes of a file's start that tell whether it is ours; an envelope is shorter.
+/// Bytes of a file's start that tell whether it is ours; a wrapped key is shorter.
 pub const HEAD_BYTES: u32 = 4096;
 
 /// A file that was read, and not yet opened.
 pub struct Export {
     /// Whose it is, and how its key is wrapped.
-    pub envelope: Envelope,
+    pub wrapped_key: WrappedKey,
     sealed: Vec<(Table, String, Vec<u8>)>,
 }
 
 impl Export {
     /// Whether a file is ours, by its start alone: a film picked by mistake need not be read to its end.
     pub fn is_ours(head: &[u8]) -> bool {
-        std::str::from_utf8(head).ok().and_then(envelope_of).is_some()
+        std::str::from_utf8(head).ok().and_then(wrapped_key_of).is_some()
     }
 
     /// Reads a file; `Unreadable` when it is none of ours.
     pub fn read(file: &[u8]) -> Result<Self, StoreError> {
         let text = std::str::from_utf8(file).map_err(|_| StoreError::Unreadable)?;
-        let envelope = envelope_of(text).ok_or(StoreError::Unreadable)?;
+        let wrapped_key = wrapped_key_of(text).ok_or(StoreError::Unreadable)?;
         let sealed =
             text.lines().skip(1).map(|line| value(line).ok_or(StoreError::Unreadable)).collect::<Result<_, _>>()?;
-        Ok(Self { envelope, sealed })
+        Ok(Self { wrapped_key, sealed })
     }
 }
 
 /// The first line.
-fn envelope_of(text: &str) -> Option<Envelope> {
+fn wrapped_key_of(text: &str) -> Option<WrappedKey> {
     sync::json::read(text.lines().next()?).ok()
 }
 
@@ -58,8 +58,8 @@ fn value(line: &str) -> Option<(Table, String, Vec<u8>)> {
 
 impl Vault {
     /// The file of everything that is not on the server.
-    pub async fn export(&self, envelope: &Envelope) -> Result<Vec<u8>, StoreError> {
-        let mut file = serde_json::to_string(envelope).map_err(|_| StoreError::Unreadable)?;
+    pub async fn export(&self, wrapped_key: &WrappedKey) -> Result<Vec<u8>, StoreError> {
+        let mut file = serde_json::to_string(wrapped_key).map_err(|_| StoreError::Unreadable)?;
         for table in TABLES {
             for (key, sealed) in self.store.all(table).await? {
                 file += &format!("\n{} {key} {}", table.name(), hex::encode(sealed));
@@ -134,8 +134,8 @@ mod tests {
         Vault::new(Rc::new(MemoryStore::new()), key(n))
     }
 
-    fn envelope() -> Envelope {
-        Envelope {
+    fn wrapped_key() -> WrappedKey {
+        WrappedKey {
             version: 1,
             account: AccountId(Uuid::from_u128(1)),
             device: DeviceId(Uuid::from_u128(2)),
@@ -169,11 +169,11 @@ mod tests {
             old.settle(&[], &[(n, refused.clone())]).await?;
             old.record(&visit(2, vec![photo.clone()]), None, None, std::slice::from_ref(&picture)).await?;
             old.record(&visit(3, vec![]), None, None, &[]).await?;
-            let file = old.export(&envelope()).await?;
+            let file = old.export(&wrapped_key()).await?;
             assert!(!String::from_utf8_lossy(&file).contains("第2句"), "as closed as the store");
 
             let file = Export::read(&file)?;
-            assert_eq!(file.envelope, envelope());
+            assert_eq!(file.wrapped_key, wrapped_key());
             let (new, rows) = (vault(6), Snapshot::default());
             let other_key = new.bring_back(&file, None, &rows).await;
             assert_eq!((other_key, new.outbox().await?), (Err(StoreError::Unreadable), vec![]));
@@ -197,9 +197,9 @@ mod tests {
             for n in [1, 2] {
                 old.keep_photo(&WaitingPhoto { id: photo(n).id, bytes: vec![7] }).await?;
             }
-            let file = Export::read(&old.export(&envelope()).await?)?;
+            let file = Export::read(&old.export(&wrapped_key()).await?)?;
             let body = entry(3, vec![photo(1)]);
-            let log = Log::first(LogId(Uuid::from_u128(3)), envelope().account, body, chrono::DateTime::default());
+            let log = Log::first(LogId(Uuid::from_u128(3)), wrapped_key().account, body, chrono::DateTime::default());
             let mut rows = Snapshot::default();
             let row = Row { version: 1, body: RowBody::Log(log) };
             rows.put(sync::Envelope::try_from(row).map_err(|_| StoreError::Unreadable)?);
@@ -212,7 +212,7 @@ mod tests {
 
     #[test]
     fn a_file_that_is_none_of_ours_says_so() {
-        let of_ours = block_on(vault(1).export(&envelope())).unwrap_or_default();
+        let of_ours = block_on(vault(1).export(&wrapped_key())).unwrap_or_default();
         let longer = |more: &[u8]| [of_ours.as_slice(), more].concat();
         let cases = [b"words".to_vec(), b"{}".to_vec(), vec![255], longer(b"\nrows 1 00"), longer(b"\noutbox 1")];
         for file in cases {
@@ -227,7 +227,7 @@ mod tests {
             let phone = vault(1);
             let bytes = vec![0; 2 * HEAD_BYTES as usize];
             phone.keep_photo(&WaitingPhoto { id: PhotoId(Uuid::from_u128(1)), bytes }).await?;
-            phone.export(&envelope()).await
+            phone.export(&wrapped_key()).await
         });
         let head: Vec<u8> = file.into_iter().flatten().take(HEAD_BYTES as usize).collect();
         assert!(Export::is_ours(&head));

@@ -23,9 +23,9 @@ const CONTEXT: &str = "keyring/data-key";
 /// Under which name the digest of the login that was used last lies; digests are hexadecimal.
 const LAST: &str = "last";
 
-/// What lies on the phone for one account. Nothing in it opens anything without a password or the server.
+/// The data key of one account as it lies on the phone. Nothing in it opens anything without a password or the server.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Envelope {
+pub struct WrappedKey {
     /// Version of this record.
     pub version: u8,
     /// The account.
@@ -55,14 +55,14 @@ pub trait Keyring {
 }
 
 impl dyn Keyring + '_ {
-    /// The envelope of a login, by its digest.
-    pub async fn envelope(&self, digest: &str) -> Result<Option<Envelope>, StoreError> {
+    /// The wrapped key of a login, by its digest.
+    pub async fn key(&self, digest: &str) -> Result<Option<WrappedKey>, StoreError> {
         Ok(self.get(digest).await?.and_then(|bytes| serde_json::from_slice(&bytes).ok()))
     }
 
-    /// Keeps the envelope of a login.
-    pub async fn keep(&self, digest: &str, envelope: &Envelope) -> Result<(), StoreError> {
-        let bytes = serde_json::to_vec(envelope).map_err(|_| StoreError::Unwritable)?;
+    /// Keeps the wrapped key of a login.
+    pub async fn keep(&self, digest: &str, key: &WrappedKey) -> Result<(), StoreError> {
+        let bytes = serde_json::to_vec(key).map_err(|_| StoreError::Unwritable)?;
         self.put(digest, Some(&bytes)).await
     }
 
@@ -89,7 +89,7 @@ impl dyn Keyring + '_ {
     }
 }
 
-/// The name under which an envelope is kept: no sign-in name stands on the phone.
+/// The name under which a wrapped key is kept: no sign-in name stands on the phone.
 pub fn login_digest(login: &str) -> String {
     hex::encode(&Sha256::digest(format!("wuyou login {}", login.trim().to_lowercase()).as_bytes())[..16])
 }

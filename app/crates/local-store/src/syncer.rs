@@ -1,7 +1,7 @@
 //! The one syncer: exchanges until nothing is left, then sends the pictures, and says when to come again.
 //!
 //! It knows neither network nor clock nor screen. What carries its requests is a [`Transport`], what holds
-//! the rows in memory and shows how it goes is a [`State`]; timers, jitter and the lock across tabs come
+//! the rows in memory and shows how it goes is a [`TabState`]; timers, jitter and the lock across tabs come
 //! from outside. What is tried again, with how much and when, and when only a person can help, is decided
 //! here. So the app and the simulator run the same code.
 //!
@@ -14,7 +14,7 @@ use domain::id::{AccountId, ChildId, DeviceId, OpId, PhotoId};
 use sha2::{Digest, Sha256};
 use sync::account::PhotoProgress;
 use sync::limits::{IDLE_SECONDS, PHOTO_CHUNK_BYTES};
-use sync::{Failure, Next, Pace, Plan, SyncRequest, SyncResponse};
+use sync::{Failure, Intake, Next, Pace, SyncRequest, SyncResponse};
 
 use crate::courier::{self, Base};
 use crate::keyring::Keyring;
@@ -47,7 +47,7 @@ pub struct PhotoInfo {
 
 /// What a tab holds in memory and shows.
 #[async_trait(?Send)]
-pub trait State {
+pub trait TabState {
     /// Reads the rows of the last pull.
     fn with_base(&self, read: &mut dyn FnMut(&Base));
 
@@ -67,7 +67,7 @@ pub enum News<'a> {
     /// A reply was kept in the store; the rows in memory have yet to follow ([`Base::apply`]).
     Kept {
         /// What it said.
-        plan: &'a Plan,
+        intake: &'a Intake,
         /// What was refused, now or after all.
         refused: &'a [Refused],
     },
@@ -96,7 +96,7 @@ pub struct Phone<'a> {
     /// Which.
     pub device: DeviceId,
     /// What the tab holds.
-    pub state: &'a dyn State,
+    pub state: &'a dyn TabState,
     /// The network.
     pub transport: &'a dyn Transport,
 }
@@ -265,14 +265,14 @@ impl Syncer {
         if !is_fresh {
             state.reread().await.map_err(|error| failed(store_failure(&error), ops))?;
         }
-        let mut plan = Plan::default();
-        state.with_base(&mut |base| plan = courier::read(base, &parcel, phone.account, &reply));
-        let kept = courier::keep(vault, &parcel, &plan).await;
+        let mut intake = Intake::default();
+        state.with_base(&mut |base| intake = courier::read(base, &parcel, phone.account, &reply));
+        let kept = courier::keep(vault, &parcel, &intake).await;
         let refused = kept.map_err(|error| failed(store_failure(&error), ops))?;
         self.pace.borrow_mut().went_well();
-        self.refetch.borrow_mut().clone_from(&plan.refetch);
-        state.hear(News::Kept { plan: &plan, refused: &refused }).await;
-        if plan.revoked {
+        self.refetch.borrow_mut().clone_from(&intake.refetch);
+        state.hear(News::Kept { intake: &intake, refused: &refused }).await;
+        if intake.revoked {
             let left = vault.waiting().await.map_err(|error| (store_failure(&error), ops))?;
             if left == 0 {
                 // Everything was handed in; now nothing may stay.
@@ -281,7 +281,7 @@ impl Syncer {
             }
             return Ok(Round::Again);
         }
-        Ok(if plan.again || parcel.request.more_ops { Round::Again } else { Round::Done })
+        Ok(if intake.again || parcel.request.more_ops { Round::Again } else { Round::Done })
     }
 
     async fn forget(&self, phone: &Phone<'_>) -> Result<Round, (Failure, usize)> {

@@ -44,7 +44,7 @@ pub struct WaitingPhoto {
 pub struct Vault {
     pub(crate) store: Rc<dyn RawStore>,
     pub(crate) cipher: Rc<dyn Cipher>,
-    unsent: Rc<RefCell<Opened>>,
+    unsent: Rc<RefCell<Unsealed>>,
     carried: Rc<RefCell<Vec<(String, Carried)>>>,
 }
 
@@ -53,7 +53,7 @@ type Carried = (Value, Value);
 
 /// Unsent operations that this tab saved or opened, by number, each with its sealed form: another tab may
 /// have given the number to another operation, and no two are ever sealed alike.
-type Opened = BTreeMap<u64, (Vec<u8>, Written)>;
+type Unsealed = BTreeMap<u64, (Vec<u8>, Written)>;
 
 const CURSOR: &str = "cursor";
 

@@ -9,7 +9,7 @@ use domain::log::{ActivityKind, LogBody, Mode, PhotoRef};
 use futures::executor::block_on;
 use local_store::cipher::{KEY_BYTES, SoftCipher};
 use local_store::export::Export;
-use local_store::keyring::{Envelope, password_key, unwrap, wrap};
+use local_store::keyring::{WrappedKey, password_key, unwrap, wrap};
 use local_store::memory::MemoryStore;
 use local_store::vault::{Refused, WaitingPhoto};
 use local_store::{Cipher, StoreError, Vault};
@@ -54,7 +54,7 @@ async fn exported() -> Result<Vec<u8>, StoreError> {
     vault.settle(&[], &[(n, refused())]).await?;
     vault.record(&visit(2), None, None, &[photo()]).await?;
     let by_password = cipher(password_key(PASSWORD, &SALT, 64, 1)?);
-    let envelope = Envelope {
+    let wrapped_key = WrappedKey {
         version: 1,
         account: AccountId(Uuid::from_u128(1)),
         device: DeviceId(Uuid::from_u128(2)),
@@ -64,7 +64,7 @@ async fn exported() -> Result<Vec<u8>, StoreError> {
         by_password: wrap(by_password.as_ref(), &DATA_KEY).await?,
         by_recovery: wrap(cipher([7; KEY_BYTES]).as_ref(), &DATA_KEY).await?,
     };
-    vault.export(&envelope).await
+    vault.export(&wrapped_key).await
 }
 
 #[test]
@@ -77,10 +77,10 @@ fn a_file_is_written_as_it_always_was() {
 fn a_file_of_this_version_opens_with_its_password_on_another_phone() {
     block_on(async {
         let file = Export::read(EXPORTED.trim_end().as_bytes())?;
-        let envelope = &file.envelope;
-        let salt = hex::decode(&envelope.salt).unwrap_or_default();
-        let key = password_key(PASSWORD, &salt, envelope.memory_kib, envelope.passes)?;
-        let data_key = unwrap(cipher(key).as_ref(), &envelope.by_password).await?;
+        let wrapped_key = &file.wrapped_key;
+        let salt = hex::decode(&wrapped_key.salt).unwrap_or_default();
+        let key = password_key(PASSWORD, &salt, wrapped_key.memory_kib, wrapped_key.passes)?;
+        let data_key = unwrap(cipher(key).as_ref(), &wrapped_key.by_password).await?;
         let phone = Vault::new(Rc::new(MemoryStore::new()), cipher([8; KEY_BYTES]));
         phone.bring_back(&file, Some(cipher(data_key)), &Snapshot::default()).await?;
         let outbox: Vec<Written> = phone.outbox().await?.into_iter().map(|(_, op)| op).collect();

@@ -1,7 +1,7 @@
 //! The engine: what to send next, and what a reply means. What to do after a failure is [`crate::pace`].
 //!
 //! It owns nothing and awaits nothing. The caller reads the outbox and the rows, asks the engine,
-//! and carries out the plan; so the phone and the simulator run the same code.
+//! and carries out what it says; so the phone and the simulator run the same code.
 
 use std::sync::Arc;
 
@@ -56,10 +56,10 @@ pub fn request(
     })
 }
 
-/// What a device does with a reply. Rows are written first, then the outbox is settled, so that a
+/// What a device takes in from a reply. Rows are written first, then the outbox is settled, so that a
 /// crash between the two repeats work and loses none.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Plan {
+pub struct Intake {
     /// Rows to write.
     pub puts: Vec<Arc<Envelope>>,
     /// Rows to forget.
@@ -90,7 +90,7 @@ pub struct Plan {
     pub again: bool,
 }
 
-impl Plan {
+impl Intake {
     /// Every operation that leaves the outbox.
     pub fn gone(&self) -> Vec<u64> {
         let refused = self.rejected.iter().map(|(n, _)| *n);
@@ -108,13 +108,13 @@ impl Plan {
 }
 
 /// Reads a reply against the rows of the last pull (without unsent operations) and what was sent.
-pub fn digest(base: &Snapshot, sent: &[(u64, Written)], author: AccountId, reply: &SyncResponse) -> Plan {
-    let mut plan = Plan {
+pub fn digest(base: &Snapshot, sent: &[(u64, Written)], author: AccountId, reply: &SyncResponse) -> Intake {
+    let mut intake = Intake {
         clear: reply.resync,
         revoked: reply.revoked,
         cursor: Some(reply.cursor.clone()),
         returned: reply.returned.clone(),
-        ..Plan::default()
+        ..Intake::default()
     };
     let mut after = if reply.resync { Snapshot::default() } else { base.clone() };
 
@@ -123,47 +123,50 @@ pub fn digest(base: &Snapshot, sent: &[(u64, Written)], author: AccountId, reply
         let Some((_, op)) = sent.iter().find(|(n, op)| *n == result.n && result.is_for(op)) else { continue };
         match &result.settlement {
             Settlement::Applied { version, exact } => {
-                plan.settled.push(result.n);
+                intake.settled.push(result.n);
                 // A repeated acknowledgement, after a crash between rows and outbox, changes nothing any more.
                 let known = op.keys().iter().all(|key| after.version(key).is_some_and(|known| known >= *version));
                 if *exact && !known {
                     after.lay(op, author);
                     for key in op.keys() {
                         after.acknowledge(&key, *version);
-                        plan.puts.extend(after.row(&key).cloned());
+                        intake.puts.extend(after.row(&key).cloned());
                     }
                 }
             }
-            Settlement::Parked => plan.parked.push(result.n),
-            Settlement::Kept => plan.kept.push(result.n),
-            Settlement::Rejected(rejection) => plan.rejected.push((result.n, rejection.clone())),
+            Settlement::Parked => intake.parked.push(result.n),
+            Settlement::Kept => intake.kept.push(result.n),
+            Settlement::Rejected(rejection) => intake.rejected.push((result.n, rejection.clone())),
         }
     }
 
     for row in &reply.page.rows {
         if row.kind == RowKind::Child && base.row(&row.key()).is_none() {
-            plan.gained.push(ChildId(row.id));
+            intake.gained.push(ChildId(row.id));
         }
         let row = Arc::new(row.clone());
         after.put(Arc::clone(&row));
-        plan.puts.push(row);
+        intake.puts.push(row);
     }
-    plan.lost.clone_from(&reply.page.removed);
+    intake.lost.clone_from(&reply.page.removed);
     after.forget(&reply.page.removed);
     // Only when children come, change or go can a row that was here before have lost its place.
-    let moved = !reply.page.removed.is_empty() || plan.puts.iter().any(|row| row.kind == RowKind::Child);
-    let among: Vec<RowKey> =
-        if moved { after.rows().map(Envelope::key).collect() } else { plan.puts.iter().map(|row| row.key()).collect() };
+    let moved = !reply.page.removed.is_empty() || intake.puts.iter().any(|row| row.kind == RowKind::Child);
+    let among: Vec<RowKey> = if moved {
+        after.rows().map(Envelope::key).collect()
+    } else {
+        intake.puts.iter().map(|row| row.key()).collect()
+    };
     // What belongs to no child here may not stay: the files of those who left, and own late work on them.
-    plan.removes = after.sweep(author, &among);
+    intake.removes = after.sweep(author, &among);
     // Of a row shared with children of others this phone keeps the own ones, as the server would send it.
-    plan.puts.extend(after.narrow(&among));
-    plan.removes.extend(reply.page.removed.iter().map(|child| RowKey::of_child(*child)));
-    plan.puts.retain(|row| after.row(&row.key()).is_some());
-    plan.refetch =
+    intake.puts.extend(after.narrow(&among));
+    intake.removes.extend(reply.page.removed.iter().map(|child| RowKey::of_child(*child)));
+    intake.puts.retain(|row| after.row(&row.key()).is_some());
+    intake.refetch =
         reply.page.files.iter().filter(|sum| after.file_sum(sum.child) != **sum).map(|sum| sum.child).collect();
-    plan.again = reply.more || reply.resync || !plan.refetch.is_empty();
-    plan
+    intake.again = reply.more || reply.resync || !intake.refetch.is_empty();
+    intake
 }
 
 #[cfg(test)]

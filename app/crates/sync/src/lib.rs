@@ -123,10 +123,10 @@
 //!     "cursor": "opaque", "more": false, "server_time": "2026-09-18T01:00:01Z"}"#)?;
 //!
 //! // The phone keeps the rows, takes the operation out of the outbox, and has the entry as a row.
-//! let plan = digest(&Snapshot::default(), &outbox, owner, &reply);
-//! assert_eq!((plan.settled.as_slice(), plan.rejected.len(), plan.again), ([1].as_slice(), 0, false));
+//! let intake = digest(&Snapshot::default(), &outbox, owner, &reply);
+//! assert_eq!((intake.settled.as_slice(), intake.rejected.len(), intake.again), ([1].as_slice(), 0, false));
 //! let mut rows = Snapshot::default();
-//! plan.apply(&mut rows);
+//! intake.apply(&mut rows);
 //! let child = rows.children()[0].id;
 //! assert_eq!(rows.logs(child).len(), 1);
 //! assert_eq!(rows.not_understood(), 1);
@@ -156,7 +156,7 @@ pub mod status;
 pub mod view;
 
 pub use carry::carry;
-pub use engine::Plan;
+pub use engine::Intake;
 pub use op::{
     Change, Feedback, FollowUp, LogPatch, NewFact, Op, RecordLog, Rejection, RejectionCode, ReviseLog, WithdrawLog,
     Written,

@@ -6,10 +6,10 @@ use crate::op::Written;
 
 /// What the status line says.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Status {
-    /// Everything was acknowledged; when the last exchange ended well.
+pub enum StatusLine {
+    /// Everything was acknowledged.
     AllSent {
-        /// When.
+        /// When the last exchange ended well.
         at: DateTime<Utc>,
     },
     /// Nothing waits, and no exchange has ended well since the app was set up on this device.
@@ -30,26 +30,16 @@ pub enum Status {
     },
 }
 
-/// What the status line is computed from.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Facts {
-    /// Unsent operations.
-    pub outbox: Vec<(u64, Written)>,
-    /// Refused operations not yet looked at.
-    pub rejected: usize,
-    /// When the last exchange ended well.
-    pub last_good: Option<DateTime<Utc>>,
-}
-
-/// Computes the status line.
-pub fn status(facts: &Facts) -> Status {
-    let waiting = facts.outbox.len();
-    let oldest = facts.outbox.iter().map(|(_, op)| op.captured_at).min();
-    match (facts.rejected, oldest, facts.last_good) {
-        (rejected @ 1.., _, _) => Status::Attention { rejected, waiting },
-        (_, Some(oldest), _) => Status::Waiting { count: waiting, oldest },
-        (_, None, Some(at)) => Status::AllSent { at },
-        (_, None, None) => Status::NeverSynced,
+/// Computes the status line from the unsent operations, the number of refused ones that the person has not looked
+/// at, and when the last exchange ended well.
+pub fn status(outbox: &[(u64, Written)], rejected: usize, last_good: Option<DateTime<Utc>>) -> StatusLine {
+    let waiting = outbox.len();
+    let oldest = outbox.iter().map(|(_, op)| op.captured_at).min();
+    match (rejected, oldest, last_good) {
+        (rejected @ 1.., _, _) => StatusLine::Attention { rejected, waiting },
+        (_, Some(oldest), _) => StatusLine::Waiting { count: waiting, oldest },
+        (_, None, Some(at)) => StatusLine::AllSent { at },
+        (_, None, None) => StatusLine::NeverSynced,
     }
 }
 
@@ -72,13 +62,11 @@ mod tests {
     #[test]
     fn all_sent_is_said_only_when_nothing_waits() {
         let at = DateTime::from_timestamp(500, 0).unwrap_or_default();
-        let mut facts = Facts { last_good: Some(at), ..Facts::default() };
-        assert_eq!(status(&facts), Status::AllSent { at });
-        facts.outbox = vec![(2, op(900)), (1, op(100))];
+        assert_eq!(status(&[], 0, None), StatusLine::NeverSynced);
+        assert_eq!(status(&[], 0, Some(at)), StatusLine::AllSent { at });
+        let outbox = [(2, op(900)), (1, op(100))];
         let oldest = DateTime::from_timestamp(100, 0).unwrap_or_default();
-        assert_eq!(status(&facts), Status::Waiting { count: 2, oldest });
-        facts.rejected = 1;
-        assert_eq!(status(&facts), Status::Attention { rejected: 1, waiting: 2 });
-        assert_eq!(status(&Facts::default()), Status::NeverSynced);
+        assert_eq!(status(&outbox, 0, Some(at)), StatusLine::Waiting { count: 2, oldest });
+        assert_eq!(status(&outbox, 1, Some(at)), StatusLine::Attention { rejected: 1, waiting: 2 });
     }
 }

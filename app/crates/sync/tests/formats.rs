@@ -131,23 +131,33 @@ fn every_kind_of_change() {
     insta::assert_json_snapshot!("changes", changes);
 }
 
-#[test]
-fn every_kind_of_row() {
-    let (child, home, school) = (ChildId(id(1)), HouseholdId(id(3)), SchoolId(id(11)));
-    let fact = |n, value, disputes: Option<u128>| Fact {
+const CHILD: ChildId = ChildId(Uuid::from_u128(1));
+const HOME: HouseholdId = HouseholdId(Uuid::from_u128(3));
+const SCHOOL: SchoolId = SchoolId(Uuid::from_u128(11));
+const CARER: AdultId = AdultId(Uuid::from_u128(35));
+const MENTOR: AccountId = AccountId(Uuid::from_u128(21));
+
+fn fact(n: u128, value: FactValue, disputes: Option<u128>) -> RowBody {
+    RowBody::Fact(Fact {
         id: FactId(id(n)),
-        subject: FactSubject::Household(home),
+        subject: FactSubject::Household(HOME),
         value,
         seen_on: day(),
-        author: Some(AccountId(id(21))),
+        author: Some(MENTOR),
         captured_at: op().captured_at,
         disputes: disputes.map(|n| FactId(id(n))),
-    };
-    let body = LogBody::plain(vec![child], ActivityKind::Tutoring, Mode::AtSchool, day());
-    let rows = vec![
+    })
+}
+
+/// Who there is, and what was found and done.
+fn people_and_work() -> Vec<RowBody> {
+    let carer =
+        FactValue::Carer { kind: CarerKind::Relative, who: "大伯".to_owned(), quality: Some(CareQuality::Fair) };
+    let body = LogBody::plain(vec![CHILD], ActivityKind::Tutoring, Mode::AtSchool, day());
+    vec![
         RowBody::Child(Child {
-            id: child,
-            household: home,
+            id: CHILD,
+            household: HOME,
             name: "舒睿".to_owned(),
             former_names: vec!["舒小睿".to_owned()],
             sex: Some(Sex::Male),
@@ -155,41 +165,43 @@ fn every_kind_of_row() {
             boarding: Some(true),
             entered_on: day(),
         }),
-        RowBody::Household(Household { id: home, address: "上坝村".to_owned() }),
+        RowBody::Household(Household { id: HOME, address: "上坝村".to_owned() }),
         RowBody::Adult(Adult {
-            id: AdultId(id(35)),
-            household: home,
+            id: CARER,
+            household: HOME,
             name: "罗桂兰".to_owned(),
             phone: Some("13900324292".to_owned()),
         }),
-        RowBody::Fact(fact(91, FactValue::Phone { state: PhoneState::Works, number: None }, None)),
-        RowBody::Fact(fact(92, FactValue::Home { state: HomeState::Hazard, hazards: "电线".to_owned() }, Some(91))),
-        RowBody::Fact(fact(
-            93,
-            FactValue::Carer { kind: CarerKind::Relative, who: "大伯".to_owned(), quality: Some(CareQuality::Fair) },
-            None,
-        )),
-        RowBody::Log(Log::first(LogId(id(5)), AccountId(id(21)), body, op().captured_at)),
+        fact(91, FactValue::Phone { state: PhoneState::Works, number: None }, None),
+        fact(92, FactValue::Home { state: HomeState::Hazard, hazards: "电线".to_owned() }, Some(91)),
+        fact(93, carer, None),
+        RowBody::Log(Log::first(LogId(id(5)), MENTOR, body, op().captured_at)),
+    ]
+}
+
+/// What ties them together, and what they go by.
+fn ties_and_rules() -> Vec<RowBody> {
+    vec![
         RowBody::Pairing(Pairing {
             id: PairingId(id(51)),
-            child,
-            mentor: AccountId(id(21)),
+            child: CHILD,
+            mentor: MENTOR,
             role: PairingRole::Primary,
             from: day(),
             to: None,
             ended: None,
         }),
-        RowBody::School(OwnSchool { id: school, name: "甲校".to_owned(), classes: vec!["三年级2班".to_owned()] }),
+        RowBody::School(OwnSchool { id: SCHOOL, name: "甲校".to_owned(), classes: vec!["三年级2班".to_owned()] }),
         RowBody::Rules(RuleBook::new(vec![RuleVersion { from: day(), rules: RuleSet::default() }])),
         RowBody::Relation(Relation {
             called: "奶奶".to_owned(),
             may_fetch: false,
-            ..Relation::plain(RelationId(id(61)), child, AdultId(id(35)), RelationKind::Carer)
+            ..Relation::plain(RelationId(id(61)), CHILD, CARER, RelationKind::Carer)
         }),
         RowBody::Enrolment(Enrolment {
             id: EnrolmentId(id(62)),
-            child,
-            school,
+            child: CHILD,
+            school: SCHOOL,
             year: SchoolYear(2026),
             class_name: "三年级2班".to_owned(),
             from: day(),
@@ -199,14 +211,19 @@ fn every_kind_of_row() {
         }),
         RowBody::Status(Status {
             id: StatusId(id(63)),
-            child,
+            child: CHILD,
             kind: StatusKind::InHospital,
             source: String::new(),
             from: day(),
             to: None,
         }),
-    ];
-    let envelopes: Vec<Envelope> = rows.into_iter().map(|body| envelope(Row { version: 12, body })).collect();
+    ]
+}
+
+#[test]
+fn every_kind_of_row() {
+    let rows = people_and_work().into_iter().chain(ties_and_rules());
+    let envelopes: Vec<Envelope> = rows.map(|body| envelope(Row { version: 12, body })).collect();
     insta::assert_json_snapshot!("rows", json(&envelopes));
 }
 

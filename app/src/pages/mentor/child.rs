@@ -17,7 +17,7 @@ use crate::components::frame::Frame;
 use crate::components::known_facts::KnownFacts;
 use crate::components::own_entries::OwnEntries;
 use crate::platform::clock::today;
-use crate::state::field::Field;
+use crate::state::records::Records;
 use crate::{w, words};
 
 /// What is known of the child's home.
@@ -45,15 +45,15 @@ fn OwnContacts(adults: Vec<AdultLine>, address: String) -> impl IntoView {
 /// A child's page.
 #[component]
 pub fn ChildPage() -> impl IntoView {
-    let field = expect_context::<Field>();
+    let records = expect_context::<Records>();
     let params = use_params_map();
     move || {
         let id: Option<ChildId> = params.with(|p| p.get("id")).and_then(|text| text.parse().ok());
-        let child = id.and_then(|id| field.view.with(|view| view.child(id).cloned()));
+        let child = id.and_then(|id| records.view.with(|view| view.child(id).cloned()));
         let Some(child) = child else {
             return view! { <Frame title=w!(tabs.children) back="/app/children"><p class="empty">{w!(child.gone)}</p></Frame> }.into_any();
         };
-        let (under, flower, facts, adults, address, logs) = field.view.with(|view| {
+        let (under, flower, facts, adults, address, logs) = records.view.with(|view| {
             let logs: Vec<Log> = view.logs(child.id).into_iter().cloned().collect();
             let adults: Vec<AdultLine> =
                 view.relations(child.id).into_iter().map(|(relation, adult)| AdultLine::of(relation, adult)).collect();

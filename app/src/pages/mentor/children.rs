@@ -6,15 +6,15 @@ use leptos::prelude::*;
 use crate::components::child_head::child_head;
 use crate::components::frame::Frame;
 use crate::components::own_entries::OwnEntries;
-use crate::state::field::Field;
+use crate::state::records::Records;
 use crate::w;
 
 /// My children.
 #[component]
 pub fn ChildrenPage() -> impl IntoView {
-    let field = expect_context::<Field>();
+    let records = expect_context::<Records>();
     let list = move || {
-        field.view.with(|view| {
+        records.view.with(|view| {
             let children = view.children();
             if children.is_empty() {
                 return view! { <p class="empty">{w!(today.no_children)}</p> }.into_any();
@@ -25,7 +25,7 @@ pub fn ChildrenPage() -> impl IntoView {
     };
     let sessions = move || {
         let logs: Vec<Log> =
-            field.view.with(|view| view.class_sessions(field.account()).into_iter().cloned().collect());
+            records.view.with(|view| view.class_sessions(records.account()).into_iter().cloned().collect());
         (!logs.is_empty())
             .then(|| view! { <h2 class="section">{w!(child.class_sessions)}</h2><OwnEntries logs=logs /> })
     };

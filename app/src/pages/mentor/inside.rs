@@ -10,21 +10,21 @@ use super::today::TodayPage;
 use crate::components::not_here::NotHere;
 use crate::state::account::is_mentor;
 use crate::state::session::Session;
-use crate::{w, words};
+use crate::w;
 
 /// The page of an address under `/app`.
 #[component]
 pub fn Inside(home: &'static str) -> impl IntoView {
     let session = expect_context::<Session>();
-    let Some(field) = session.field.get_untracked() else {
+    let Some(records) = session.records.get_untracked() else {
         // Somebody with a desk has not unlocked the phone's records, or has none.
         return view! { <ToUnlock session=session /> }.into_any();
     };
-    provide_context(field);
+    provide_context(records);
     let later = expect_context::<Later>();
     later.fetch_soon();
     view! {
-        <Show when=move || !field.revoked.get() fallback=|| view! { <Revoked /> }>
+        <Show when=move || !records.revoked.get() fallback=|| view! { <Revoked /> }>
             <Router>
                 <Routes fallback=move || view! { <NotHere home=home /> }>
                     <Route path=path!("/app") view=|| view! { <TodayPage /> } />
@@ -49,7 +49,7 @@ fn ToUnlock(session: Session) -> impl IntoView {
     } else {
         view! {
             <main class="public">
-                <p>{words::error("forbidden")}</p>
+                <p>{w!(errors.forbidden)}</p>
                 <p><a class="button" href="/desk" rel="external">{w!(me.desk)}</a></p>
             </main>
         }

@@ -21,10 +21,10 @@ const SHOW_FIRST_MS: u32 = 300;
 /// Seconds between two tries, at most.
 const SECONDS_BETWEEN_TRIES_MAX: u32 = 30;
 
-type Page = Result<AnyView, SplitLoaderError>;
+type Loaded = Result<AnyView, SplitLoaderError>;
 
 #[wasm_split(me, fallible, preload(fetch_me))]
-fn me_page() -> Page {
+fn me_page() -> Loaded {
     Ok(view! { <MePage /> }.into_any())
 }
 
@@ -38,7 +38,7 @@ enum Record {
 
 // One function a part: each waits for the part by itself, and only one that has waited answers at once.
 #[wasm_split(records, fallible, preload(fetch_records))]
-fn record_page(which: Record) -> Page {
+fn record_page(which: Record) -> Loaded {
     Ok(match which {
         Record::Children => view! { <ChildrenPage /> }.into_any(),
         Record::Child => view! { <ChildPage /> }.into_any(),
@@ -48,7 +48,7 @@ fn record_page(which: Record) -> Page {
 
 /// How far a part has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-enum State {
+enum Progress {
     #[default]
     Away,
     Fetching,
@@ -59,32 +59,32 @@ enum State {
 
 /// One part.
 #[derive(Debug, Clone, Copy, Default)]
-struct Part(RwSignal<State>);
+struct Part(RwSignal<Progress>);
 
 impl Part {
     /// Fetches it, and again until it is here.
     fn fetch<F: Future<Output = Result<(), SplitLoaderError>>>(self, fetch: impl Fn() -> F + 'static) {
-        if self.0.get_untracked() != State::Away {
+        if self.0.get_untracked() != Progress::Away {
             return;
         }
-        self.0.set(State::Fetching);
+        self.0.set(Progress::Fetching);
         spawn_local(async move {
             let mut seconds = 1;
             while fetch().await.is_err() {
-                self.0.set(State::Failed);
+                self.0.set(Progress::Failed);
                 TimeoutFuture::new(seconds * 1000).await;
                 seconds = (seconds * 2).min(SECONDS_BETWEEN_TRIES_MAX);
             }
-            self.0.set(State::Here);
+            self.0.set(Progress::Here);
         });
     }
 
     /// A page of it, or what is said until it is here.
-    fn show(self, title: &'static str, page: impl Fn() -> Option<Page> + Send + 'static) -> AnyView {
+    fn show(self, title: &'static str, page: impl Fn() -> Option<Loaded> + Send + 'static) -> AnyView {
         let view = move || match self.0.get() {
-            State::Here => page().and_then(Result::ok),
+            Progress::Here => page().and_then(Result::ok),
             state => {
-                let said = if state == State::Failed { w!(later.failed) } else { w!(later.fetching) };
+                let said = if state == Progress::Failed { w!(later.failed) } else { w!(later.fetching) };
                 Some(view! { <Frame title=title><p class="empty" role="status">{said}</p></Frame> }.into_any())
             }
         };

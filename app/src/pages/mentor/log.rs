@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use domain::guardianship::FactKind;
 use domain::id::{ChildId, FactId, HouseholdId, LogId, OpId};
-use domain::log::{ActivityKind, LogField, Met, Mode, Outcome, PHOTOS_MAX, PhotoRef, Problem};
+use domain::log::{ActivityKind, LogBody, LogField, Met, Mode, Outcome, PHOTOS_MAX, PhotoRef, Problem};
 use domain::rules::Phrase;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -21,16 +21,17 @@ use crate::components::choice::{Chip, Segments};
 use crate::components::dialog::Confirm;
 use crate::components::fact_question::FactQuestion;
 use crate::components::icon::{Glyph, Icon};
+use crate::components::page_title::page_title;
 use crate::components::photo::Photo;
 use crate::forms::{Ids, LogForm, Opening, Purpose};
 use crate::platform::{clock, photo};
-use crate::state::field::Field;
+use crate::state::records::Records;
 use crate::{w, words};
 
 /// The form, and how it is doing.
 #[derive(Clone, Copy)]
-struct Page {
-    field: Field,
+struct Editing {
+    records: Records,
     form: RwSignal<LogForm>,
     error: RwSignal<Option<&'static str>>,
     problems: RwSignal<Vec<Problem>>,
@@ -44,7 +45,7 @@ fn ids() -> Ids {
     Ids { op: clock::uuid().into(), log: clock::uuid().into() }
 }
 
-impl Page {
+impl Editing {
     /// Changes the form and keeps the draft.
     fn edit(self, change: impl FnOnce(&mut LogForm)) {
         self.form.update(change);
@@ -57,8 +58,8 @@ impl Page {
                 return;
             }
             let form = self.form.get_untracked();
-            if let Err(error) = self.field.vault().keep_draft(&form.draft_key(), &form).await {
-                self.error.set(Some(words::error(error.code())));
+            if let Err(error) = self.records.vault().keep_draft(&form.draft_key(), &form).await {
+                self.error.set(Some(words::error(&error)));
             }
         });
     }
@@ -81,20 +82,20 @@ impl Page {
         // Stops draft writes that are still on their way.
         self.edits.with_value(|e| e.set(e.get() + 1));
         spawn_local(async move {
-            let old = form.mends.and_then(|op| self.field.refused_op(op));
+            let old = form.mends.and_then(|op| self.records.refused_op(op));
             let op = self
-                .field
+                .records
                 .view
                 .with_untracked(|view| form.op(view, old.as_ref(), clock::now(), || FactId(clock::uuid())));
             let done = match op {
-                Ok(op) if LogForm::changes_nothing(&op) => self.field.vault().drop_draft(&form.draft_key()).await,
-                Ok(op) => self.field.save(op, Some(&form.draft_key()), form.mends, &[]).await,
+                Ok(op) if LogForm::changes_nothing(&op) => self.records.vault().drop_draft(&form.draft_key()).await,
+                Ok(op) => self.records.save(op, Some(&form.draft_key()), form.mends, &[]).await,
                 Err(_) => Err(StoreError::Unwritable),
             };
             self.busy.set(false);
             match done {
                 Ok(()) => then(),
-                Err(error) => self.error.set(Some(words::error(error.code()))),
+                Err(error) => self.error.set(Some(words::error(&error))),
             }
         });
     }
@@ -106,37 +107,41 @@ impl Page {
             let old = self.form.get_untracked();
             let added = old.body.photos.iter().filter(|p| !first.body.photos.contains(p));
             for photo in added {
-                drop(self.field.vault().drop_photo(photo.id).await);
+                drop(self.records.vault().drop_photo(photo.id).await);
             }
-            drop(self.field.vault().drop_draft(&old.draft_key()).await);
+            drop(self.records.vault().drop_draft(&old.draft_key()).await);
             self.form.set(first);
             self.resumed.set(false);
         });
     }
 }
 
-/// What the address asks for, and the draft of it, if one is kept.
-type Opened = (LogForm, Option<LogForm>);
-
-/// Reads what the address asks for, and any draft.
-async fn opened(field: Field, query: Query) -> Option<Opened> {
-    let now = clock::now();
-    let first = if let Some(op) = query.mend {
-        let refused = field.refused.with_untracked(|all| all.iter().find(|r| r.op.op_id == op).cloned())?;
-        field.view.with_untracked(|view| LogForm::mend(ids(), &refused.op, view, now))?
-    } else if let Some(log) = query.revise {
-        let log = field.view.with_untracked(|view| view.log(log).cloned())?;
-        LogForm::revise(clock::uuid().into(), &log, now)
-    } else {
-        fresh(field, &query)
-    };
-    let draft = field.vault().draft(&first.draft_key()).await.ok().flatten();
-    Some((first, draft))
+/// A form as it begins: what the address asks for, and the draft of it, if one is kept.
+#[derive(Clone)]
+struct Begun {
+    first: LogForm,
+    draft: Option<LogForm>,
 }
 
-fn fresh(field: Field, query: &Query) -> LogForm {
+/// Reads what the address asks for, and any draft; `None` when it is not there any more.
+async fn begun(records: Records, query: Query) -> Option<Begun> {
+    let now = clock::now();
+    let first = if let Some(op) = query.mend {
+        let refused = records.refused.with_untracked(|all| all.iter().find(|r| r.op.op_id == op).cloned())?;
+        records.view.with_untracked(|view| LogForm::mend(ids(), &refused.op, view, now))?
+    } else if let Some(log) = query.revise {
+        let log = records.view.with_untracked(|view| view.log(log).cloned())?;
+        LogForm::revise(clock::uuid().into(), &log, now)
+    } else {
+        fresh(records, &query)
+    };
+    let draft = records.vault().draft(&first.draft_key()).await.ok().flatten();
+    Some(Begun { first, draft })
+}
+
+fn fresh(records: Records, query: &Query) -> LogForm {
     let asked = Opening { child: query.child, kind: query.kind, mode: query.mode };
-    field.view.with_untracked(|view| LogForm::fresh(ids(), asked, view, clock::now(), clock::today()))
+    records.view.with_untracked(|view| LogForm::fresh(ids(), asked, view, clock::now(), clock::today()))
 }
 
 /// What the address asks for.
@@ -152,7 +157,7 @@ struct Query {
 /// The form's page.
 #[component]
 pub fn LogPage() -> impl IntoView {
-    let field = expect_context::<Field>();
+    let records = expect_context::<Records>();
     fn read<T: std::str::FromStr>(text: Option<String>) -> Option<T> {
         text.and_then(|t| t.parse().ok())
     }
@@ -164,12 +169,12 @@ pub fn LogPage() -> impl IntoView {
         revise: read(q.get("revise")),
         mend: read(q.get("mend")),
     });
-    let loaded = RwSignal::new(None::<Option<Opened>>);
-    spawn_local(async move { loaded.set(Some(opened(field, query).await)) });
+    let loaded = RwSignal::new(None::<Option<Begun>>);
+    spawn_local(async move { loaded.set(Some(begun(records, query).await)) });
     move || match loaded.get() {
         None => ().into_any(),
         Some(None) => view! { <Gone /> }.into_any(),
-        Some(Some((first, draft))) => view! { <Form first=first draft=draft /> }.into_any(),
+        Some(Some(begun)) => view! { <EntryForm begun=begun /> }.into_any(),
     }
 }
 
@@ -180,23 +185,24 @@ fn Gone() -> impl IntoView {
     }
 }
 
+/// What the form is called.
+fn title_of(form: &LogForm) -> &'static str {
+    match (form.mends, &form.purpose) {
+        (Some(_), _) => w!(log.mend),
+        (None, Purpose::Record) => w!(log.title),
+        (None, _) => w!(log.revise),
+    }
+}
+
 #[component]
-fn Form(first: LogForm, draft: Option<LogForm>) -> impl IntoView {
-    let field = expect_context::<Field>();
+fn EntryForm(begun: Begun) -> impl IntoView {
+    let Begun { first, draft } = begun;
     let resumed = draft.is_some();
     let form = draft.unwrap_or_else(|| first.clone());
-    let revising = form.purpose != Purpose::Record;
-    let title = if form.mends.is_some() {
-        w!(log.mend)
-    } else if revising {
-        w!(log.revise)
-    } else {
-        w!(log.title)
-    };
-    crate::pages::title(title);
-    let log = form.log;
-    let page = Page {
-        field,
+    let (title, log, revising) = (title_of(&form), form.log, form.purpose != Purpose::Record);
+    page_title(title);
+    let editing = Editing {
+        records: expect_context::<Records>(),
         form: RwSignal::new(form),
         error: RwSignal::new(None),
         problems: RwSignal::new(vec![]),
@@ -208,20 +214,8 @@ fn Form(first: LogForm, draft: Option<LogForm>) -> impl IntoView {
     let home = move || {
         navigate.with_value(|go| go("/app", leptos_router::NavigateOptions { replace: true, ..Default::default() }))
     };
-    let sure = RwSignal::new(false);
-    let withdraw = move || {
-        spawn_local(async move {
-            if field.act(WithdrawLog { log }, None).await.is_ok() {
-                home();
-            }
-        });
-    };
-    let body = move |read: fn(&domain::log::LogBody) -> bool| Memo::new(move |_| page.form.with(|f| read(&f.body)));
-    let is_more_open = body(|b| b.outcome != Outcome::Normal || !b.note.is_empty() || !b.met.is_empty());
-    let asks = Memo::new(move |_| page.form.with(LogForm::asks_facts));
-    let restart = move |_| page.restart(first.clone());
-    let phrases: Vec<Phrase> =
-        field.view.with_untracked(|view| view.rules(crate::platform::clock::today()).offered().cloned().collect());
+    let asks = Memo::new(move |_| editing.form.with(LogForm::asks_facts));
+    let restart = move |_| editing.restart(first.clone());
     view! {
         <header class="bar">
             <A href="/app" attr:class="back" attr:aria-label=w!(log.back)><Glyph icon=Icon::Back /></A>
@@ -229,62 +223,89 @@ fn Form(first: LogForm, draft: Option<LogForm>) -> impl IntoView {
             <span class="meta">{w!(log.draft_kept)}</span>
         </header>
         <main class="page entry-form">
-            <Show when=move || page.resumed.get()>
+            <Show when=move || editing.resumed.get()>
                 <div class="notice" role="status">
                     <span>{w!(log.resumed)}</span>
                     <button type="button" class="button small quiet" on:click=restart.clone()>{w!(log.restart)}</button>
                 </div>
             </Show>
-            {(!revising).then(|| view! { <Who page=page /> })}
-            <Kinds page=page />
-            <Segments label=w!(log.mode) options=Mode::ALL.iter().map(|m| (*m, words::log::mode(*m))).collect()
-                value=Signal::derive(move || page.form.with(|f| f.body.mode))
-                on_choose=move |mode| page.edit(|f| f.body.mode = mode) />
-            <h2 class="section">{w!(log.outcome)}</h2>
-            <Segments label=w!(log.outcome) options=Outcome::ALL.iter().map(|o| (*o, words::log::outcome(*o))).collect()
-                value=Signal::derive(move || page.form.with(|f| f.body.outcome))
-                on_choose=move |outcome| page.edit(|f| f.set_outcome(outcome)) />
-            <Show when=move || asks.get()><Facts page=page /></Show>
-            <div class="chips">
-                {phrases.iter().map(|phrase| {
-                    let (code, toggled) = (phrase.code.clone(), phrase.code.clone());
-                    let on = Signal::derive(move || page.form.with(|f| f.body.phrases.contains(&code)));
-                    let word = words::log::phrase(phrase).to_owned();
-                    view! { <Chip word=word on=on on_tap=move || page.edit(|f| f.toggle_phrase(toggled.clone())) /> }
-                }).collect_view()}
-            </div>
-            <details class="more" open=move || is_more_open.get()>
-                <summary>{w!(log.more)}</summary>
-                <More page=page revising=revising />
-            </details>
-            {revising.then(|| view! {
-                <button type="button" class="link danger" on:click=move |_| sure.set(true)>{w!(log.withdraw)}</button>
-                <Confirm open=sure question=w!(log.withdraw_sure) on_yes=withdraw />
-            })}
+            {(!revising).then(|| view! { <Who editing=editing /> })}
+            <Kinds editing=editing />
+            <How editing=editing />
+            <Show when=move || asks.get()><HomeQuestions editing=editing /></Show>
+            <Phrases editing=editing />
+            <More editing=editing revising=revising />
+            {revising.then(|| view! { <Withdrawal log=log then=home /> })}
         </main>
         <footer class="save">
             <p class="error" role="alert">
-                {move || page.error.get().or_else(|| page.problems.with(|all| all.first().copied().map(words::log::problem)))}
+                {move || editing.error.get().or_else(|| editing.problems.with(|all| all.first().copied().map(words::log::problem)))}
             </p>
-            <button type="button" class="button wide" disabled=move || page.busy.get() on:click=move |_| page.save(home)>
+            <button type="button" class="button wide" disabled=move || editing.busy.get() on:click=move |_| editing.save(home)>
                 {w!(log.save)}
             </button>
         </footer>
     }
 }
 
+/// Where it was, and how it was found.
+#[component]
+fn How(editing: Editing) -> impl IntoView {
+    view! {
+        <Segments label=w!(log.mode) options=Mode::ALL.iter().map(|m| (*m, words::log::mode(*m))).collect()
+            value=Signal::derive(move || editing.form.with(|f| f.body.mode))
+            on_choose=move |mode| editing.edit(|f| f.body.mode = mode) />
+        <h2 class="section">{w!(log.outcome)}</h2>
+        <Segments label=w!(log.outcome) options=Outcome::ALL.iter().map(|o| (*o, words::log::outcome(*o))).collect()
+            value=Signal::derive(move || editing.form.with(|f| f.body.outcome))
+            on_choose=move |outcome| editing.edit(|f| f.set_outcome(outcome)) />
+    }
+}
+
+/// The county's phrases, to tap instead of typing.
+#[component]
+fn Phrases(editing: Editing) -> impl IntoView {
+    let phrases: Vec<Phrase> =
+        editing.records.view.with_untracked(|view| view.rules(clock::today()).offered().cloned().collect());
+    let chips = phrases.into_iter().map(|phrase| {
+        let word = words::log::phrase(&phrase).to_owned();
+        let (code, toggled) = (phrase.code.clone(), phrase.code);
+        let on = Signal::derive(move || editing.form.with(|f| f.body.phrases.contains(&code)));
+        view! { <Chip word=word on=on on_tap=move || editing.edit(|f| f.toggle_phrase(toggled.clone())) /> }
+    });
+    view! { <div class="chips">{chips.collect_view()}</div> }
+}
+
+/// Takes an entry back, when the person is sure; `then` leaves the page.
+#[component]
+fn Withdrawal(log: LogId, then: impl Fn() + Copy + Send + Sync + 'static) -> impl IntoView {
+    let records = expect_context::<Records>();
+    let sure = RwSignal::new(false);
+    let withdraw = move || {
+        spawn_local(async move {
+            if records.act(WithdrawLog { log }, None).await.is_ok() {
+                then();
+            }
+        });
+    };
+    view! {
+        <button type="button" class="link danger" on:click=move |_| sure.set(true)>{w!(log.withdraw)}</button>
+        <Confirm open=sure question=w!(log.withdraw_sure) on_yes=withdraw />
+    }
+}
+
 /// Children and classes to choose from.
 #[component]
-fn Who(page: Page) -> impl IntoView {
-    let (children, classes) = page.field.view.with_untracked(|view| {
+fn Who(editing: Editing) -> impl IntoView {
+    let (children, classes) = editing.records.view.with_untracked(|view| {
         let children: Vec<(ChildId, String)> = view.children().into_iter().map(|c| (c.id, c.name.clone())).collect();
         (children, view.school().map(|s| s.classes.clone()).unwrap_or_default())
     });
     let chips = children.into_iter().map(|(id, name)| {
-        let on = Signal::derive(move || page.form.with(|f| f.body.children.contains(&id)));
-        view! { <Chip word=name on=on on_tap=move || page.edit(|f| f.toggle_child(id)) /> }
+        let on = Signal::derive(move || editing.form.with(|f| f.body.children.contains(&id)));
+        view! { <Chip word=name on=on on_tap=move || editing.edit(|f| f.toggle_child(id)) /> }
     });
-    let chosen = page.form.with_untracked(|f| !f.body.classes.is_empty());
+    let chosen = editing.form.with_untracked(|f| !f.body.classes.is_empty());
     let open = RwSignal::new(chosen);
     let classes = StoredValue::new(classes);
     let class_chips = move || {
@@ -293,8 +314,8 @@ fn Who(page: Page) -> impl IntoView {
             .into_iter()
             .map(|name| {
                 let (read, tap) = (name.clone(), name.clone());
-                let on = Signal::derive(move || page.form.with(|f| f.body.classes.contains(&read)));
-                view! { <Chip word=name on=on on_tap=move || page.edit(|f| f.toggle_class(&tap)) /> }
+                let on = Signal::derive(move || editing.form.with(|f| f.body.classes.contains(&read)));
+                view! { <Chip word=name on=on on_tap=move || editing.edit(|f| f.toggle_class(&tap)) /> }
             })
             .collect_view()
     };
@@ -304,7 +325,7 @@ fn Who(page: Page) -> impl IntoView {
             <Chip word=w!(log.classes) on=open on_tap=move || open.update(|o| *o = !*o) />
         </div>
         <Show when=move || open.get()><div class="chips small">{class_chips()}</div></Show>
-        <p class="error">{move || page.problem(LogField::Children)}</p>
+        <p class="error">{move || editing.problem(LogField::Children)}</p>
     }
 }
 
@@ -324,13 +345,13 @@ fn kind_icon(kind: ActivityKind) -> Icon {
 
 /// The eight kinds.
 #[component]
-fn Kinds(page: Page) -> impl IntoView {
+fn Kinds(editing: Editing) -> impl IntoView {
     let items = ActivityKind::ALL.iter().map(|k| {
         let kind = *k;
         view! {
             <label class="kind">
-                <input type="radio" name="kind" prop:checked=move || page.form.with(|f| f.body.kind == kind)
-                    on:change=move |_| page.edit(|f| f.body.kind = kind) />
+                <input type="radio" name="kind" prop:checked=move || editing.form.with(|f| f.body.kind == kind)
+                    on:change=move |_| editing.edit(|f| f.body.kind = kind) />
                 <span><Glyph icon=kind_icon(kind) />{words::log::kind(kind)}</span>
             </label>
         }
@@ -340,23 +361,23 @@ fn Kinds(page: Page) -> impl IntoView {
 
 /// The four questions, for each household once.
 #[component]
-fn Facts(page: Page) -> impl IntoView {
-    let homes = Memo::new(move |_| page.form.with(|f| page.field.view.with(|view| f.households(view))));
+fn HomeQuestions(editing: Editing) -> impl IntoView {
+    let homes = Memo::new(move |_| editing.form.with(|f| editing.records.view.with(|view| f.households(view))));
     let of = move |home: HouseholdId| {
-        let (names, known) = page.field.view.with_untracked(|view| {
+        let (names, known) = editing.records.view.with_untracked(|view| {
             let names: Vec<String> =
                 view.children().into_iter().filter(|c| c.household == home).map(|c| c.name.clone()).collect();
             let known: Vec<_> = FactKind::ALL
                 .iter()
-                .map(|k| (*k, page.form.with_untracked(|f| f.known(view, home, *k)).map(|f| f.value.clone())))
+                .map(|k| (*k, editing.form.with_untracked(|f| f.known(view, home, *k)).map(|f| f.value.clone())))
                 .collect();
             (names.join(words::comma()), known)
         });
         let questions = known.into_iter().map(|(kind, known)| {
             let answer =
-                Signal::derive(move || page.form.with(|f| f.facts.get(&home).and_then(|m| m.get(&kind)).cloned()));
+                Signal::derive(move || editing.form.with(|f| f.facts.get(&home).and_then(|m| m.get(&kind)).cloned()));
             let on_answer = move |value| {
-                page.edit(|f| match value {
+                editing.edit(|f| match value {
                     Some(value) => drop(f.facts.entry(home).or_default().insert(kind, value)),
                     None => drop(f.facts.entry(home).or_default().remove(&kind)),
                 });
@@ -380,41 +401,46 @@ fn Facts(page: Page) -> impl IntoView {
 
 /// Everything that can stay as it is.
 #[component]
-fn More(page: Page, revising: bool) -> impl IntoView {
-    let note = Memo::new(move |_| page.form.with(|f| f.body.note.clone()));
+fn More(editing: Editing, revising: bool) -> impl IntoView {
+    let is_filled = |b: &LogBody| b.outcome != Outcome::Normal || !b.note.is_empty() || !b.met.is_empty();
+    let is_open = Memo::new(move |_| editing.form.with(|f| is_filled(&f.body)));
+    let note = Memo::new(move |_| editing.form.with(|f| f.body.note.clone()));
     let day_text = move |day: Option<chrono::NaiveDate>| day.map(|d| d.to_string()).unwrap_or_default();
     let met = Met::ALL.iter().map(|m| {
         let met = *m;
-        let on = Signal::derive(move || page.form.with(|f| f.body.met.contains(&met)));
-        view! { <Chip word=words::log::met(met) on=on on_tap=move || page.edit(|f| f.toggle_met(met)) /> }
+        let on = Signal::derive(move || editing.form.with(|f| f.body.met.contains(&met)));
+        view! { <Chip word=words::log::met(met) on=on on_tap=move || editing.edit(|f| f.toggle_met(met)) /> }
     });
     view! {
-        <label class="labelled"><span>{w!(log.note)}" "<small class="meta">{w!(log.note_hint)}</small></span>
-            <textarea rows="3" name="note" prop:value=move || note.get()
-                on:input=move |ev| { let text = event_target_value(&ev); page.edit(|f| f.body.note = text) }></textarea>
-        </label>
-        <p class="error">{move || page.problem(LogField::Note)}</p>
-        <p class="section">{w!(log.met)}</p>
-        <div class="chips small" role="group" aria-label=w!(log.met)>{met.collect_view()}</div>
-        <div class="pair">
-            <label class="labelled"><span>{w!(log.date)}</span>
-                <input type="date" name="date" max=clock::today().to_string()
-                    prop:value=move || page.form.with(|f| f.body.occurred_on.to_string())
-                    on:change=move |ev| if let Ok(day) = event_target_value(&ev).parse() { page.edit(|f| f.body.occurred_on = day) } />
+        <details class="more" open=move || is_open.get()>
+            <summary>{w!(log.more)}</summary>
+            <label class="labelled"><span>{w!(log.note)}" "<small class="meta">{w!(log.note_hint)}</small></span>
+                <textarea rows="3" name="note" prop:value=move || note.get()
+                    on:input=move |ev| { let text = event_target_value(&ev); editing.edit(|f| f.body.note = text) }></textarea>
             </label>
-            <label class="labelled"><span>{w!(log.follow_up)}</span>
-                <input type="date" name="follow_up" prop:value=move || day_text(page.form.with(|f| f.body.follow_up_on))
-                    on:change=move |ev| { let day = event_target_value(&ev).parse().ok(); page.edit(|f| f.body.follow_up_on = day) } />
-            </label>
-        </div>
-        <p class="error">{move || page.problem(LogField::OccurredOn).or_else(|| page.problem(LogField::FollowUpOn))}</p>
-        {(!revising).then(|| view! { <Photos page=page /> })}
+            <p class="error">{move || editing.problem(LogField::Note)}</p>
+            <p class="section">{w!(log.met)}</p>
+            <div class="chips small" role="group" aria-label=w!(log.met)>{met.collect_view()}</div>
+            <div class="pair">
+                <label class="labelled"><span>{w!(log.date)}</span>
+                    <input type="date" name="date" max=clock::today().to_string()
+                        prop:value=move || editing.form.with(|f| f.body.occurred_on.to_string())
+                        on:change=move |ev| if let Ok(day) = event_target_value(&ev).parse() { editing.edit(|f| f.body.occurred_on = day) } />
+                </label>
+                <label class="labelled"><span>{w!(log.follow_up)}</span>
+                    <input type="date" name="follow_up" prop:value=move || day_text(editing.form.with(|f| f.body.follow_up_on))
+                        on:change=move |ev| { let day = event_target_value(&ev).parse().ok(); editing.edit(|f| f.body.follow_up_on = day) } />
+                </label>
+            </div>
+            <p class="error">{move || editing.problem(LogField::OccurredOn).or_else(|| editing.problem(LogField::FollowUpOn))}</p>
+            {(!revising).then(|| view! { <Photos editing=editing /> })}
+        </details>
     }
 }
 
 /// Photos of the entry: optional, shrunk at once, kept with the draft.
 #[component]
-fn Photos(page: Page) -> impl IntoView {
+fn Photos(editing: Editing) -> impl IntoView {
     let bad = RwSignal::new(false);
     let add = move |ev: leptos::ev::Event| {
         let Some(input) = ev.target().and_then(|t| t.dyn_into::<web_sys::HtmlInputElement>().ok()) else { return };
@@ -428,25 +454,25 @@ fn Photos(page: Page) -> impl IntoView {
                 sha256: hex::encode(Sha256::digest(&bytes)),
                 bytes: u32::try_from(bytes.len()).unwrap_or(u32::MAX),
             };
-            match page.field.vault().keep_photo(&WaitingPhoto { id, bytes }).await {
+            match editing.records.vault().keep_photo(&WaitingPhoto { id, bytes }).await {
                 Ok(()) => {
-                    page.field.photos.update(|n| *n += 1);
-                    page.edit(|f| f.add_photo(named));
+                    editing.records.photos.update(|n| *n += 1);
+                    editing.edit(|f| f.add_photo(named));
                 }
-                Err(error) => page.error.set(Some(words::error(error.code()))),
+                Err(error) => editing.error.set(Some(words::error(&error))),
             }
             input.set_value("");
         });
     };
     let remove = move |id| {
-        page.edit(|f| f.body.photos.retain(|p| p.id != id));
+        editing.edit(|f| f.body.photos.retain(|p| p.id != id));
         spawn_local(async move {
-            if page.field.vault().drop_photo(id).await.is_ok() {
-                page.field.photos.update(|n| *n = n.saturating_sub(1));
+            if editing.records.vault().drop_photo(id).await.is_ok() {
+                editing.records.photos.update(|n| *n = n.saturating_sub(1));
             }
         });
     };
-    let photos = Memo::new(move |_| page.form.with(|f| f.body.photos.clone()));
+    let photos = Memo::new(move |_| editing.form.with(|f| f.body.photos.clone()));
     let list = move || {
         photos.get().into_iter().enumerate().map(|(n, p)| view! {
             <span class="photo-slot">
@@ -458,7 +484,7 @@ fn Photos(page: Page) -> impl IntoView {
     view! {
         <div class="photos">
             {list}
-            <Show when=move || page.form.with(|f| f.body.photos.len() < PHOTOS_MAX)>
+            <Show when=move || editing.form.with(|f| f.body.photos.len() < PHOTOS_MAX)>
                 <label class="add-photo">
                     <Glyph icon=Icon::Camera /><span>{w!(log.photo)}</span>
                     <input type="file" accept="image/*" on:change=add />

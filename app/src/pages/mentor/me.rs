@@ -18,7 +18,7 @@ use crate::platform::locks;
 use crate::platform::prefs::{self, Pref};
 use crate::platform::storage::{self, StorageState};
 use crate::platform::updates::works_offline;
-use crate::state::field::Field;
+use crate::state::records::Records;
 use crate::state::session::{Session, has_desk, sign_out};
 use crate::state::syncer::lock_name;
 use crate::state::{account, api};
@@ -90,7 +90,7 @@ fn Devices() -> impl IntoView {
 }
 
 #[component]
-fn Storage() -> impl IntoView {
+fn StorageUse() -> impl IntoView {
     let state = RwSignal::new(StorageState::default());
     spawn_local(async move { state.set(storage::state().await) });
     let megabytes = move || format!("{:.1}", state.get().used / 1_048_576.0);
@@ -107,7 +107,7 @@ fn Storage() -> impl IntoView {
 /// Rows of the phone beside those of the server.
 #[component]
 fn Compare() -> impl IntoView {
-    let field = expect_context::<Field>();
+    let records = expect_context::<Records>();
     let said = RwSignal::new(None::<String>);
     let differs = RwSignal::new(false);
     let lines = RwSignal::new(Vec::<String>::new());
@@ -115,7 +115,7 @@ fn Compare() -> impl IntoView {
         let compared = async move {
             match api::compare().await {
                 Ok(server) => {
-                    let found = field.base.with_untracked(|base| base.rows.compare(&server));
+                    let found = records.base.with_untracked(|base| base.rows.compare(&server));
                     differs.try_set(!found.is_empty());
                     lines.try_set(difference_lines(&found));
                     said.try_set(Some(if found.is_empty() {
@@ -125,18 +125,18 @@ fn Compare() -> impl IntoView {
                         w!(me.compare_diff, missing = a, surplus = b, different = c)
                     }));
                 }
-                Err(error) => drop(said.try_set(Some(words::error(error.code()).to_owned()))),
+                Err(error) => drop(said.try_set(Some(words::error(&error).to_owned()))),
             }
         };
         // Not in the middle of an exchange, when half the rows are still on their way.
-        spawn_local(async move { locks::hold(&lock_name(field.account()), compared).await });
+        spawn_local(async move { locks::hold(&lock_name(records.account()), compared).await });
     };
     let resync = move |_| {
         spawn_local(async move {
             // An empty cursor makes the server ask for a resync. The rows stay until it has answered, so
             // that a network lost in between costs nothing; the outbox stays anyway.
-            if field.vault().doubt_rows().await.is_ok() {
-                field.wanted.update(|n| *n += 1);
+            if records.vault().doubt_rows().await.is_ok() {
+                records.wanted.update(|n| *n += 1);
                 differs.try_set(false);
                 lines.try_set(vec![]);
                 said.try_set(None);
@@ -181,19 +181,19 @@ fn difference_lines(found: &Difference) -> Vec<String> {
 }
 
 #[component]
-fn Feedback() -> impl IntoView {
-    let field = expect_context::<Field>();
+fn FeedbackForm() -> impl IntoView {
+    let records = expect_context::<Records>();
     let text = RwSignal::new(String::new());
     let thanks = RwSignal::new(false);
     spawn_local(async move {
-        if let Ok(Some(kept)) = field.vault().draft::<String>(FEEDBACK).await {
+        if let Ok(Some(kept)) = records.vault().draft::<String>(FEEDBACK).await {
             text.try_set(kept);
         }
     });
     let typed = move |ev| {
         let words = event_target_value(&ev);
         text.set(words.clone());
-        spawn_local(async move { drop(field.vault().keep_draft(FEEDBACK, &words).await) });
+        spawn_local(async move { drop(records.vault().keep_draft(FEEDBACK, &words).await) });
     };
     let send = move |ev: leptos::ev::SubmitEvent| {
         ev.prevent_default();
@@ -202,7 +202,7 @@ fn Feedback() -> impl IntoView {
             return;
         }
         spawn_local(async move {
-            if field.act(Feedback { text: words }, Some(FEEDBACK)).await.is_ok() {
+            if records.act(Feedback { text: words }, Some(FEEDBACK)).await.is_ok() {
                 text.set(String::new());
                 thanks.set(true);
             }
@@ -222,7 +222,7 @@ fn Feedback() -> impl IntoView {
 
 #[component]
 fn Password() -> impl IntoView {
-    let field = expect_context::<Field>();
+    let records = expect_context::<Records>();
     let old = RwSignal::new(String::new());
     let new = RwSignal::new(String::new());
     let said = RwSignal::new(None::<&'static str>);
@@ -232,12 +232,12 @@ fn Password() -> impl IntoView {
             let request = ChangePassword { old: old.get_untracked(), new: new.get_untracked() };
             match api::change_password(&request).await {
                 Ok(()) => {
-                    drop(account::rewrap(&field.digest(), &request.old, &request.new).await);
+                    drop(account::rewrap(&records.digest(), &request.old, &request.new).await);
                     old.set(String::new());
                     new.set(String::new());
                     said.set(Some(w!(me.changed)));
                 }
-                Err(error) => said.set(Some(words::error(error.code()))),
+                Err(error) => said.set(Some(words::error(&error))),
             }
         });
     };
@@ -276,8 +276,8 @@ fn Install() -> impl IntoView {
 /// Me.
 #[component]
 pub fn MePage() -> impl IntoView {
-    let field = expect_context::<Field>();
-    let me = field.me();
+    let records = expect_context::<Records>();
+    let me = records.me();
     let desk =
         has_desk(&me).then(|| view! { <a class="button quiet wide" href="/desk" rel="external">{w!(me.desk)}</a> });
     let lock = move |_| {
@@ -288,11 +288,11 @@ pub fn MePage() -> impl IntoView {
             {desk}
             <Looks />
             <Devices />
-            <Storage />
+            <StorageUse />
             <Compare />
             <Install />
             <Password />
-            <Feedback />
+            <FeedbackForm />
             <div class="row">
                 <button type="button" class="button quiet" on:click=lock>{w!(me.lock)}</button>
                 <button type="button" class="button quiet" on:click=move |_| sign_out()>{w!(me.sign_out)}</button>

@@ -13,7 +13,7 @@ use crate::components::child_head::child_head;
 use crate::components::frame::Frame;
 use crate::components::in_app_notice::InAppNotice;
 use crate::platform::clock::today;
-use crate::state::field::Field;
+use crate::state::records::Records;
 use crate::{w, words};
 
 /// What is due for a child.
@@ -41,8 +41,8 @@ fn why(due: &Due) -> String {
 
 #[component]
 fn ChildCard(child: Child) -> impl IntoView {
-    let field = expect_context::<Field>();
-    let (head, first) = field.view.with(|view| (child_head(view, &child), due_of(view, &child).into_iter().next()));
+    let records = expect_context::<Records>();
+    let (head, first) = records.view.with(|view| (child_head(view, &child), due_of(view, &child).into_iter().next()));
     let deed = first.map(|due| {
         let to = form_address(&child, due.duty);
         view! {
@@ -61,14 +61,14 @@ fn ChildCard(child: Child) -> impl IntoView {
 }
 
 /// One follow-up that is still to do.
-struct FollowUp {
+struct OpenFollowUp {
     log: LogId,
     who: String,
     what: String,
     on: chrono::NaiveDate,
 }
 
-fn follow_ups(view: &Snapshot) -> Vec<FollowUp> {
+fn follow_ups(view: &Snapshot) -> Vec<OpenFollowUp> {
     let item = |(on, log): (chrono::NaiveDate, &Log)| {
         let names = log.body.children.iter().filter_map(|c| view.child(*c)).map(|c| c.name.clone());
         let who: Vec<String> = log.body.classes.iter().cloned().chain(names).collect();
@@ -77,17 +77,17 @@ fn follow_ups(view: &Snapshot) -> Vec<FollowUp> {
         } else {
             log.body.note.clone()
         };
-        FollowUp { log: log.id, who: who.join(words::comma()), what, on }
+        OpenFollowUp { log: log.id, who: who.join(words::comma()), what, on }
     };
     view.follow_ups().into_iter().map(item).collect()
 }
 
 #[component]
-fn FollowUpCard(item: FollowUp) -> impl IntoView {
-    let field = expect_context::<Field>();
+fn FollowUpCard(item: OpenFollowUp) -> impl IntoView {
+    let records = expect_context::<Records>();
     let log = item.log;
     let done = move |_| {
-        spawn_local(async move { drop(field.act(sync::FollowUp { log, done_on: today() }, None).await) });
+        spawn_local(async move { drop(records.act(sync::FollowUp { log, done_on: today() }, None).await) });
     };
     view! {
         <article class="card follow">
@@ -103,36 +103,36 @@ fn FollowUpCard(item: FollowUp) -> impl IntoView {
 /// Children that came or went since this phone was opened.
 #[component]
 fn Arrivals() -> impl IntoView {
-    let field = expect_context::<Field>();
+    let records = expect_context::<Records>();
     let said = move || {
-        let gained = field.gained.get();
+        let gained = records.gained.get();
         let names: Vec<String> =
-            field.view.with(|view| gained.iter().filter_map(|c| view.child(*c)).map(|c| c.name.clone()).collect());
+            records.view.with(|view| gained.iter().filter_map(|c| view.child(*c)).map(|c| c.name.clone()).collect());
         let mut lines = Vec::new();
         if !names.is_empty() {
             lines.push(w!(today.gained, names = names.join(words::comma())));
         }
-        if field.lost.get() > 0 {
-            lines.push(w!(today.lost, count = field.lost.get()));
+        if records.lost.get() > 0 {
+            lines.push(w!(today.lost, count = records.lost.get()));
         }
-        if field.parked.get() > 0 {
-            lines.push(w!(today.parked, count = field.parked.get()));
+        if records.parked.get() > 0 {
+            lines.push(w!(today.parked, count = records.parked.get()));
         }
-        if field.kept.get() > 0 {
-            lines.push(w!(today.kept, count = field.kept.get()));
+        if records.kept.get() > 0 {
+            lines.push(w!(today.kept, count = records.kept.get()));
         }
-        let newer = field.not_understood();
-        if newer > field.newer_noted.get() {
+        let newer = records.not_understood();
+        if newer > records.newer_noted.get() {
             lines.push(w!(today.newer, count = newer));
         }
         lines
     };
     let understood = move |_| {
-        field.gained.set(vec![]);
-        field.lost.set(0);
-        field.parked.set(0);
-        field.kept.set(0);
-        spawn_local(async move { field.note_newer().await });
+        records.gained.set(vec![]);
+        records.lost.set(0);
+        records.parked.set(0);
+        records.kept.set(0);
+        spawn_local(async move { records.note_newer().await });
     };
     view! {
         <Show when=move || !said().is_empty()>
@@ -147,17 +147,18 @@ fn Arrivals() -> impl IntoView {
 /// Today.
 #[component]
 pub fn TodayPage() -> impl IntoView {
-    let field = expect_context::<Field>();
-    let under = format!("{} · {}", words::date::day_and_weekday(today()), field.me().name);
+    let records = expect_context::<Records>();
+    let under = format!("{} · {}", words::date::day_and_weekday(today()), records.me().name);
     let cards = move || {
-        let mut children: Vec<Child> = field.view.with(|view| view.children().into_iter().cloned().collect());
+        let mut children: Vec<Child> = records.view.with(|view| view.children().into_iter().cloned().collect());
         // Whoever is due first stands first; siblings with nothing due come after.
-        children
-            .sort_by_cached_key(|c| field.view.with(|v| due_of(v, c).first().map_or(chrono::NaiveDate::MAX, |d| d.by)));
+        children.sort_by_cached_key(|c| {
+            records.view.with(|v| due_of(v, c).first().map_or(chrono::NaiveDate::MAX, |d| d.by))
+        });
         if children.is_empty() {
             return view! { <p class="empty">{w!(today.no_children)}</p> }.into_any();
         }
-        let none_due = field.view.with(|v| children.iter().all(|c| due_of(v, c).is_empty()));
+        let none_due = records.view.with(|v| children.iter().all(|c| due_of(v, c).is_empty()));
         view! {
             {none_due.then(|| view! { <p class="calm">{w!(today.nothing)}</p> })}
             {children.into_iter().map(|child| view! { <ChildCard child=child /> }).collect_view()}
@@ -165,7 +166,7 @@ pub fn TodayPage() -> impl IntoView {
         .into_any()
     };
     let follow = move || {
-        let all = field.view.with(follow_ups);
+        let all = records.view.with(follow_ups);
         (!all.is_empty()).then(|| {
             view! {
                 <h2 class="section">{w!(today.follow_ups)}</h2>

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::components::flower::Sign;
+use crate::components::page_title::page_title;
 use crate::state::entering;
 use crate::state::session::Session;
 use crate::{w, words};
@@ -10,9 +11,9 @@ use crate::{w, words};
 /// The unlock page.
 #[component]
 pub fn Unlock(session: Session, digest: String) -> impl IntoView {
-    crate::pages::title(w!(unlock.title));
+    page_title(w!(unlock.title));
     let busy = RwSignal::new(false);
-    let error = RwSignal::new(None::<String>);
+    let error = RwSignal::new(None);
     let password = RwSignal::new(String::new());
     let submit = move |ev: leptos::ev::SubmitEvent| {
         ev.prevent_default();
@@ -30,7 +31,7 @@ pub fn Unlock(session: Session, digest: String) -> impl IntoView {
                     <input type="password" name="password" autocomplete="current-password" required autofocus
                         prop:value=move || password.get() on:input=move |ev| password.set(event_target_value(&ev)) />
                 </label>
-                <p class="error" role="alert">{move || error.get().map(|code| words::error(&code))}</p>
+                <p class="error" role="alert">{move || error.with(|problem| problem.as_ref().map(words::error))}</p>
                 <button type="submit" class="button wide" disabled=move || busy.get()>
                     {move || if busy.get() { w!(sign_in.wait) } else { w!(unlock.enter) }}
                 </button>

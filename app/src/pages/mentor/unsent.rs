@@ -14,7 +14,7 @@ use crate::platform::clock::today;
 use crate::platform::files::download;
 use crate::state::api;
 use crate::state::export::export;
-use crate::state::field::Field;
+use crate::state::records::Records;
 use crate::{w, words};
 
 /// An operation in a few words: who and what.
@@ -49,8 +49,8 @@ fn summary(op: &Op, view: &Snapshot) -> (String, String) {
 /// One waiting operation.
 #[component]
 fn Waiting(op: Written) -> impl IntoView {
-    let field = expect_context::<Field>();
-    let (who, what) = field.view.with(|view| summary(&op, view));
+    let records = expect_context::<Records>();
+    let (who, what) = records.view.with(|view| summary(&op, view));
     view! {
         <li class="entry">
             <span class="grow"><b>{who}</b><p class="note">{what}</p></span>
@@ -62,16 +62,16 @@ fn Waiting(op: Written) -> impl IntoView {
 /// One refused operation.
 #[component]
 fn Attention(refused: Refused) -> impl IntoView {
-    let field = expect_context::<Field>();
+    let records = expect_context::<Records>();
     let id = refused.op.op_id;
     let op = StoredValue::new(refused.op.clone());
-    let (who, what) = field.view.with(|view| summary(&refused.op, view));
+    let (who, what) = records.view.with(|view| summary(&refused.op, view));
     let problems: Vec<&str> = refused.rejection.problems.iter().map(|p| words::log::problem(*p)).collect();
     let why = format!("{}{}", words::sync::rejection(refused.rejection.code), problems.join(" "));
     let can_mend = matches!(refused.op.change, Change::RecordLog(_) | Change::ReviseLog(_));
     let sure = RwSignal::new(false);
     let dismiss = move || {
-        spawn_local(async move { drop(field.dismiss(&op.get_value()).await) });
+        spawn_local(async move { drop(records.dismiss(&op.get_value()).await) });
     };
     view! {
         <li class="card attention">
@@ -90,24 +90,24 @@ fn Attention(refused: Refused) -> impl IntoView {
 /// Signs in again without leaving the page, after the session has ended.
 #[component]
 fn SignInAgain() -> impl IntoView {
-    let field = expect_context::<Field>();
+    let records = expect_context::<Records>();
     let password = RwSignal::new(String::new());
     let error = RwSignal::new(None::<&'static str>);
     let submit = move |ev: leptos::ev::SubmitEvent| {
         ev.prevent_default();
         spawn_local(async move {
             let request = SignIn {
-                login: field.me().login,
+                login: records.me().login,
                 password: password.get_untracked(),
-                device: Some(field.device()),
+                device: Some(records.device()),
                 label: String::new(),
             };
             match api::sign_in(&request).await {
                 Ok(_) => {
-                    field.failure.set(None);
-                    field.wanted.update(|n| *n += 1);
+                    records.failure.set(None);
+                    records.wanted.update(|n| *n += 1);
                 }
-                Err(problem) => error.set(Some(words::error(problem.code()))),
+                Err(problem) => error.set(Some(words::error(&problem))),
             }
         });
     };
@@ -123,25 +123,12 @@ fn SignInAgain() -> impl IntoView {
     }
 }
 
-/// Unsent and refused work.
+/// Why the last exchange failed, and what helps.
 #[component]
-pub fn UnsentPage() -> impl IntoView {
-    let field = expect_context::<Field>();
-    let has_photos = move || field.photos.get() > 0;
-    let nothing =
-        move || field.outbox.with(Vec::is_empty) && field.refused.with(Vec::is_empty) && field.photos.get() == 0;
-    let failed = RwSignal::new(None::<&'static str>);
-    let take_along = move |_| {
-        spawn_local(async move {
-            match export(&field).await {
-                Ok(file) => download(&format!("wuyou-{}.wuyou", today()), "application/octet-stream", &file),
-                Err(problem) => failed.set(Some(words::error(problem.code()))),
-            }
-        });
-    };
-    let try_now = move |_| field.wanted.update(|n| *n += 1);
-    let trouble = move || {
-        field.failure.get().map(|failure| {
+fn Trouble() -> impl IntoView {
+    let records = expect_context::<Records>();
+    move || {
+        records.failure.get().map(|failure| {
             let why = words::sync::failure(failure);
             match failure {
                 Failure::SignedOut => view! { <SignInAgain /> }.into_any(),
@@ -152,9 +139,47 @@ pub fn UnsentPage() -> impl IntoView {
                 _ => view! { <p class="warn" role="status">{w!(unsent.retrying, why = why)}</p> }.into_any(),
             }
         })
+    }
+}
+
+/// The work as a file: taken along while there is some, and brought back.
+#[component]
+fn AsFile(nothing: Signal<bool>) -> impl IntoView {
+    let records = expect_context::<Records>();
+    let failed = RwSignal::new(None::<&'static str>);
+    let take_along = move |_| {
+        spawn_local(async move {
+            match export(&records).await {
+                Ok(file) => download(&format!("wuyou-{}.wuyou", today()), "application/octet-stream", &file),
+                Err(problem) => failed.set(Some(words::error(&problem))),
+            }
+        });
     };
+    view! {
+        <details class="more"><summary>{w!(unsent.file)}</summary>
+            <p class="meta">{w!(unsent.export_hint)}</p>
+            <div class="row">
+                <Show when=move || !nothing.get()>
+                    <button type="button" class="button quiet" on:click=take_along>{w!(unsent.export)}</button>
+                </Show>
+            </div>
+            <p class="error" role="alert">{move || failed.get()}</p>
+            <BringBack />
+        </details>
+    }
+}
+
+/// Unsent and refused work.
+#[component]
+pub fn UnsentPage() -> impl IntoView {
+    let records = expect_context::<Records>();
+    let has_photos = move || records.photos.get() > 0;
+    let nothing = Signal::derive(move || {
+        records.outbox.with(Vec::is_empty) && records.refused.with(Vec::is_empty) && records.photos.get() == 0
+    });
+    let try_now = move |_| records.wanted.update(|n| *n += 1);
     let attention = move || {
-        let all = field.refused.get();
+        let all = records.refused.get();
         (!all.is_empty()).then(|| view! {
             <h2 class="section">{w!(unsent.attention)}</h2>
             <p class="meta">{w!(unsent.attention_hint)}</p>
@@ -163,7 +188,7 @@ pub fn UnsentPage() -> impl IntoView {
     };
     let waiting =
         move || {
-            let all = field.outbox.get();
+            let all = records.outbox.get();
             (!all.is_empty()).then(|| view! {
             <h2 class="section">{w!(unsent.waiting)}</h2>
             <p class="meta">{w!(unsent.waiting_hint)}</p>
@@ -172,28 +197,19 @@ pub fn UnsentPage() -> impl IntoView {
         };
     view! {
         <Frame title=w!(unsent.title)>
-            {trouble}
-            <Show when=nothing><p class="calm">{w!(unsent.none)}</p></Show>
+            <Trouble />
+            <Show when=move || nothing.get()><p class="calm">{w!(unsent.none)}</p></Show>
             {attention}
             {waiting}
-            <Show when=has_photos><p class="meta">{move || w!(unsent.photos, count = field.photos.get())}</p></Show>
-            <Show when=move || !nothing()>
+            <Show when=has_photos><p class="meta">{move || w!(unsent.photos, count = records.photos.get())}</p></Show>
+            <Show when=move || !nothing.get()>
                 <div class="row">
-                    <button type="button" class="button" disabled=move || field.busy.get() on:click=try_now>
-                        {move || if field.busy.get() { w!(status.syncing) } else { w!(unsent.try_now) }}
+                    <button type="button" class="button" disabled=move || records.busy.get() on:click=try_now>
+                        {move || if records.busy.get() { w!(status.syncing) } else { w!(unsent.try_now) }}
                     </button>
                 </div>
             </Show>
-            <details class="more"><summary>{w!(unsent.file)}</summary>
-                <p class="meta">{w!(unsent.export_hint)}</p>
-                <div class="row">
-                    <Show when=move || !nothing()>
-                        <button type="button" class="button quiet" on:click=take_along>{w!(unsent.export)}</button>
-                    </Show>
-                </div>
-                <p class="error" role="alert">{move || failed.get()}</p>
-                <BringBack />
-            </details>
+            <AsFile nothing=nothing />
         </Frame>
     }
 }

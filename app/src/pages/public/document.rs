@@ -4,8 +4,9 @@ use leptos::prelude::*;
 
 use super::landing::Landing;
 use super::privacy::Privacy;
-use super::sign_in::{SignIn, Typed};
+use super::sign_in::SignIn;
 use crate::addresses::{PRIVACY, SIGN_IN};
+use crate::forms::Typed;
 use crate::{lang, w};
 
 /// Renders the page of an address; the style lies at `css`.

@@ -7,54 +7,20 @@
 use leptos::prelude::*;
 
 use crate::components::flower::Sign;
+use crate::forms::{Credentials, Typed};
+use crate::problem::OpenError;
 use crate::{w, words};
-
-/// What a form was filled in with.
-#[derive(Debug, Clone, Default)]
-pub struct Credentials {
-    /// Sign-in name.
-    pub login: String,
-    /// Password, or the new one.
-    pub password: String,
-    /// One-time code; none for a plain sign-in.
-    pub code: Option<String>,
-}
-
-/// What was typed before the app was there.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Typed {
-    /// Sign-in name.
-    pub login: String,
-    /// Password.
-    pub password: String,
-    /// One-time code.
-    pub code: String,
-    /// Whether a first password is to be set.
-    pub first: bool,
-    /// Whether it was sent already.
-    pub sent: bool,
-}
-
-impl Typed {
-    /// With what a scanned address carries behind the #, which no server ever sees: name and code.
-    pub fn with_slip(self, hash: &str) -> Self {
-        match hash.trim_start_matches('#').split_once(':') {
-            Some((login, code)) => Self { login: login.to_owned(), code: code.to_owned(), first: true, ..self },
-            None => self,
-        }
-    }
-}
 
 /// The sign-in page. `on_submit` gets what was filled in; `busy` and `error` come back.
 #[component]
 pub fn SignIn(
     busy: RwSignal<bool>,
-    error: RwSignal<Option<String>>,
+    error: RwSignal<Option<OpenError>>,
     typed: Typed,
     on_submit: impl Fn(Credentials) + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
     #[cfg(target_arch = "wasm32")]
-    crate::pages::title(w!(sign_in.title));
+    crate::components::page_title::page_title(w!(sign_in.title));
     let first = RwSignal::new(typed.first);
     let [login, password, code] = [(); 3].map(|()| NodeRef::<leptos::html::Input>::new());
     let value = move |field: NodeRef<leptos::html::Input>| field.get_untracked().map(|i| i.value()).unwrap_or_default();
@@ -103,7 +69,7 @@ pub fn SignIn(
                         autocomplete=move || if first.get() { "new-password" } else { "current-password" }
                         prop:value=typed.password node_ref=password />
                 </label>
-                <p class="error" role="alert">{move || error.get().map(|code| words::error(&code))}</p>
+                <p class="error" role="alert">{move || error.with(|problem| problem.as_ref().map(words::error))}</p>
                 <Early />
                 <button type="submit" class="button wide" disabled=move || busy.get()>{button}</button>
                 <button type="button" class="link" on:click=move |_| first.update(|f| *f = !*f)>
@@ -130,17 +96,3 @@ fn Early() -> impl IntoView {
 #[cfg(not(feature = "ssr"))]
 #[component]
 fn Early() -> impl IntoView {}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_slip_fills_in_name_and_code_and_keeps_what_was_typed() {
-        let typed = Typed { login: "x".to_owned(), password: "secret".to_owned(), ..Typed::default() };
-        let slip = typed.clone().with_slip("#t0001:ABCD-EFGH");
-        assert_eq!((slip.login.as_str(), slip.code.as_str(), slip.first), ("t0001", "ABCD-EFGH", true));
-        assert_eq!(slip.password, "secret");
-        assert_eq!(typed.clone().with_slip(""), typed);
-    }
-}

@@ -22,7 +22,7 @@ pub struct ChildLine {
     pub last_visit: Option<NaiveDate>,
     /// The last day the child was seen or spoken to.
     pub last_contact: Option<NaiveDate>,
-    /// By when somebody should see or speak with the child, holidays or not ([`crate::term::due::contact_by`]).
+    /// By when somebody should see or speak with the child, also while holidays last ([`crate::term::due::contact_by`]).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contact_by: Option<NaiveDate>,
     /// What is due for the child, most urgent first.

@@ -95,14 +95,19 @@ const COUNTED_MAX: u32 = 1_500;
 
 /// Counts days, without those on which duties wait.
 struct Counter<'a> {
-    /// Whose holidays are left out; none where they make no difference.
-    holidays: Option<&'a RuleSet>,
+    /// Whose holidays are left out.
+    rules: &'a RuleSet,
     pauses: &'a [Period],
 }
 
 impl Counter<'_> {
     fn waits(&self, day: NaiveDate) -> bool {
-        self.holidays.is_some_and(|rules| rules.is_holiday(day)) || self.pauses.iter().any(|p| p.on(day))
+        self.rules.is_holiday(day) || self.is_paused(day)
+    }
+
+    /// Whether the child is in hospital or with its parents.
+    fn is_paused(&self, day: NaiveDate) -> bool {
+        self.pauses.iter().any(|p| p.on(day))
     }
 
     /// The day that is so many counted days after another; `None` when it never comes.
@@ -136,20 +141,26 @@ pub fn is_visited(done: &LastDays, today: NaiveDate) -> bool {
 
 /// Everything that is due for a child by `today` plus the days the rule set looks ahead, most urgent first.
 pub fn due(rules: &RuleSet, done: &LastDays, child: &Situation, today: NaiveDate) -> Vec<Due> {
-    let counter = Counter { holidays: Some(rules), pauses: &child.pauses };
-    let mut all = duties(&counter, rules, done, child, today);
+    let counter = Counter { rules, pauses: &child.pauses };
+    if counter.waits(today) {
+        return vec![];
+    }
+    let mut all = duties(&counter, done, child, today);
     let horizon = today + Days::new(rules.show_days_ahead.into());
     all.retain(|d| d.by <= horizon);
     all.sort_unstable_by_key(|d| (d.by, d.duty));
     all
 }
 
-/// By when somebody should see or speak with a child, by the rules for talks and the first contact. In the
-/// holidays no duty is due, but who is seen by nobody is not seen then either: they make no difference here.
-/// `None` while the child is in hospital or with its parents.
+/// By when somebody should see or speak with a child: the day on which the talk or the first contact is due. In
+/// the holidays nothing is asked for, but whoever was not seen in time before them still is not; nobody
+/// becomes so while they last. `None` while the child is in hospital or with its parents.
 pub fn contact_by(rules: &RuleSet, done: &LastDays, child: &Situation, today: NaiveDate) -> Option<NaiveDate> {
-    let counter = Counter { holidays: None, pauses: &child.pauses };
-    let all = duties(&counter, rules, done, child, today);
+    let counter = Counter { rules, pauses: &child.pauses };
+    if counter.is_paused(today) {
+        return None;
+    }
+    let all = duties(&counter, done, child, today);
     all.iter().filter(|d| matches!(d.duty, Duty::FirstContact | Duty::Talk)).map(|d| d.by).min()
 }
 
@@ -158,12 +169,9 @@ pub fn is_unseen(contact_by: Option<NaiveDate>, today: NaiveDate) -> bool {
     contact_by.is_some_and(|by| by < today)
 }
 
-/// The duties of a child, whenever they are due; none on a day on which they wait.
-fn duties(counter: &Counter<'_>, rules: &RuleSet, done: &LastDays, child: &Situation, today: NaiveDate) -> Vec<Due> {
-    if counter.waits(today) {
-        return vec![];
-    }
-    let since = child.since;
+/// The duties of a child, whenever they are due.
+fn duties(counter: &Counter<'_>, done: &LastDays, child: &Situation, today: NaiveDate) -> Vec<Due> {
+    let (rules, since) = (counter.rules, child.since);
     let every = |last: Option<NaiveDate>, days| counter.days_after(last.unwrap_or(since).max(since), days);
     let mut all = Vec::new();
     let mut add = |duty, by: Option<NaiveDate>, last| all.extend(by.map(|by| Due { duty, by, last }));
@@ -267,21 +275,23 @@ mod tests {
     }
 
     #[test]
-    fn a_child_is_not_seen_in_the_holidays_either() {
-        let talk = [log(day(6, 28), Mode::AtSchool, ActivityKind::Tutoring, Outcome::Normal)];
-        let logs: Vec<&Log> = talk.iter().collect();
-        let by = |child: &Situation, logs: &[&Log], today| {
-            contact_by(&RuleSet::default(), &LastDays::of(logs), child, today)
+    fn who_was_not_seen_before_the_holidays_still_is_not_and_nobody_becomes_so_in_them() {
+        let talk = |m, d| [log(day(m, d), Mode::AtSchool, ActivityKind::Tutoring, Outcome::Normal)];
+        let by = |child: &Situation, logs: &[Log], today| {
+            let logs: Vec<&Log> = logs.iter().collect();
+            contact_by(&RuleSet::default(), &LastDays::of(&logs), child, today)
         };
         let child = paired(day(3, 1));
         for today in [day(7, 1), day(7, 20), day(8, 31), day(9, 1)] {
-            assert_eq!(by(&child, &logs, today), Some(day(7, 13)), "fifteen days after the talk, on {today}");
+            assert_eq!(
+                by(&child, &talk(6, 28), today),
+                Some(day(9, 3)),
+                "two of the days are after the summer, {today}"
+            );
+            assert_eq!(by(&child, &talk(6, 20), today), Some(day(7, 5)), "before the summer, on {today}");
         }
-        let new = paired(day(7, 15));
-        assert_eq!(by(&new, &[], day(8, 1)), Some(day(7, 22)), "the first contact comes before the first talk");
-        let with_parents = Situation { pauses: vec![Period::new(day(7, 11), Some(day(8, 31)))], ..child };
-        assert_eq!(by(&with_parents, &logs, day(8, 1)), None, "who is with the parents is not asked for");
-        assert_eq!(by(&with_parents, &logs, day(9, 1)), Some(day(9, 3)), "nor do those days count");
+        let with_parents = Situation { pauses: vec![Period::new(day(7, 1), Some(day(8, 31)))], ..child };
+        assert_eq!(by(&with_parents, &talk(6, 10), day(8, 1)), None, "who is with the parents is not asked for");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::cipher::SoftCipher;
-use crate::keyring::Envelope;
+use crate::keyring::WrappedKey;
 use crate::memory::{MemoryKeyring, MemoryStore};
 use crate::vault::DOUBT;
 use crate::{RawStore as _, Step, Table};
@@ -89,7 +89,7 @@ struct Screen {
 }
 
 #[async_trait(?Send)]
-impl State for Screen {
+impl TabState for Screen {
     fn with_base(&self, read: &mut dyn FnMut(&Base)) {
         read(&self.base.borrow());
     }
@@ -105,9 +105,9 @@ impl State for Screen {
 
     async fn hear(&self, news: News<'_>) {
         let word = match news {
-            News::Kept { plan, refused } => {
-                self.base.borrow_mut().apply(plan);
-                format!("kept {} refused {}", plan.settled.len(), refused.len())
+            News::Kept { intake, refused } => {
+                self.base.borrow_mut().apply(intake);
+                format!("kept {} refused {}", intake.settled.len(), refused.len())
             }
             News::Failed(failure) => failure.code().to_owned(),
             other => format!("{other:?}"),
@@ -296,7 +296,7 @@ fn a_revoked_phone_hands_in_its_work_and_then_forgets_everything() {
 #[test]
 fn a_revoked_phone_forgets_the_key_of_its_own_account_and_not_of_who_was_here_last() {
     let bench = Bench::new();
-    let envelope = |n| Envelope {
+    let wrapped_key = |n| WrappedKey {
         version: 1,
         account: AccountId(Uuid::from_u128(n)),
         device: DeviceId(Uuid::from_u128(n)),
@@ -308,16 +308,16 @@ fn a_revoked_phone_forgets_the_key_of_its_own_account_and_not_of_who_was_here_la
     };
     let keyring: &dyn Keyring = &bench.keyring;
     block_on(async {
-        keyring.keep(OWN, &envelope(1)).await?;
-        keyring.keep("other", &envelope(2)).await?;
+        keyring.keep(OWN, &wrapped_key(1)).await?;
+        keyring.keep("other", &wrapped_key(2)).await?;
         // Somebody else has signed in in another tab.
         keyring.remember("other").await
     })
     .unwrap_or_else(|e| panic!("{e}"));
     bench.will_answer([Ok(SyncResponse { revoked: true, ..reply(vec![]) })]);
     assert_eq!(bench.run(), Rest::Stopped);
-    assert_eq!(block_on(keyring.envelope(OWN)), Ok(None));
-    assert_eq!(block_on(keyring.envelope("other")), Ok(Some(envelope(2))));
+    assert_eq!(block_on(keyring.key(OWN)), Ok(None));
+    assert_eq!(block_on(keyring.key("other")), Ok(Some(wrapped_key(2))));
     assert_eq!(block_on(keyring.last()), Ok(Some("other".to_owned())));
 }
 

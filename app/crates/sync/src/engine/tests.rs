@@ -120,8 +120,8 @@ fn an_operation_set_aside_goes_alone_with_all_its_words_and_cannot_be_read_as_on
 fn a_result_for_another_operation_settles_nothing() {
     let sent = vec![op(1, vec![child(1)])];
     let other = OpResult { op_id: Some(OpId(Uuid::from_u128(77))), ..applied(1, 5) };
-    let plan = digest(&Snapshot::default(), &sent, AUTHOR, &reply(vec![other], Page::default()));
-    assert!(plan.settled.is_empty() && plan.puts.is_empty());
+    let intake = digest(&Snapshot::default(), &sent, AUTHOR, &reply(vec![other], Page::default()));
+    assert!(intake.settled.is_empty() && intake.puts.is_empty());
 }
 
 #[test]
@@ -140,10 +140,10 @@ fn an_acknowledged_entry_becomes_a_row_without_being_sent_back() {
     expected.lay(&sent[0].1, AUTHOR);
     sent[0].1.keys().into_iter().for_each(|key| expected.acknowledge(&key, 5));
     let page = Page { files: vec![expected.file_sum(child(1))], ..Page::default() };
-    let plan = digest(&base, &sent, AUTHOR, &reply(vec![applied(1, 5)], page));
-    assert_eq!(plan.settled, vec![1]);
-    assert_eq!(plan.puts.len(), 1);
-    assert!(plan.refetch.is_empty() && !plan.again);
+    let intake = digest(&base, &sent, AUTHOR, &reply(vec![applied(1, 5)], page));
+    assert_eq!(intake.settled, vec![1]);
+    assert_eq!(intake.puts.len(), 1);
+    assert!(intake.refetch.is_empty() && !intake.again);
 }
 
 #[test]
@@ -172,9 +172,9 @@ fn late_work_on_a_child_who_left_leaves_nothing_behind() {
     let shared = op(1, vec![child(1), child(2)]);
     let gone = op(2, vec![child(2)]);
     let answer = reply(vec![applied(1, 5), applied(2, 6)], Page::default());
-    let plan = digest(&base, &[shared, gone], AUTHOR, &answer);
+    let intake = digest(&base, &[shared, gone], AUTHOR, &answer);
     let mut after = base.clone();
-    plan.apply(&mut after);
+    intake.apply(&mut after);
     let kept: Vec<_> = after.logs(child(1)).into_iter().map(|l| l.body.children.clone()).collect();
     assert_eq!(kept, vec![vec![child(1)]]);
     assert_eq!(after.len(), base.len() + 1, "the other entry is not kept");
@@ -185,19 +185,19 @@ fn a_rejection_is_moved_and_not_settled() {
     let sent = vec![op(1, vec![child(1)])];
     let rejection = Rejection::from(RejectionCode::NotYourChild);
     let result = OpResult { n: 1, op_id: None, settlement: Settlement::Rejected(rejection.clone()) };
-    let plan = digest(&Snapshot::default(), &sent, AUTHOR, &reply(vec![result], Page::default()));
-    assert_eq!(plan.rejected, vec![(1, rejection)]);
-    assert!(plan.settled.is_empty() && plan.puts.is_empty());
+    let intake = digest(&Snapshot::default(), &sent, AUTHOR, &reply(vec![result], Page::default()));
+    assert_eq!(intake.rejected, vec![(1, rejection)]);
+    assert!(intake.settled.is_empty() && intake.puts.is_empty());
 }
 
 #[test]
 fn a_file_that_does_not_add_up_is_asked_for_again() {
     let rows = file(1, 10, 4);
     let page = Page { rows, files: vec![FileSum { child: child(1), count: 4, sum: 1 }], ..Page::default() };
-    let plan = digest(&Snapshot::default(), &[], AUTHOR, &reply(vec![], page));
-    assert_eq!(plan.refetch, vec![child(1)]);
-    assert!(plan.again);
-    assert_eq!(plan.gained, vec![child(1)]);
+    let intake = digest(&Snapshot::default(), &[], AUTHOR, &reply(vec![], page));
+    assert_eq!(intake.refetch, vec![child(1)]);
+    assert!(intake.again);
+    assert_eq!(intake.gained, vec![child(1)]);
 }
 
 #[test]
@@ -206,10 +206,10 @@ fn losing_a_child_keeps_what_a_sibling_shares() {
     rows.extend(file(2, 10, 4));
     let base = snapshot(&rows);
     let page = Page { removed: vec![child(1)], ..Page::default() };
-    let plan = digest(&base, &[], AUTHOR, &reply(vec![], page));
+    let intake = digest(&base, &[], AUTHOR, &reply(vec![], page));
     let gone = [RowKey::new(RowKind::Enrolment, Uuid::from_u128(401)), RowKey::of_child(child(1))];
-    assert_eq!(plan.removes, gone);
-    assert_eq!(plan.lost, vec![child(1)]);
+    assert_eq!(intake.removes, gone);
+    assert_eq!(intake.lost, vec![child(1)]);
 }
 
 #[test]
@@ -217,9 +217,9 @@ fn a_resync_forgets_rows_and_settles_the_outbox_only_as_the_server_says() {
     let base = snapshot(&file(1, 10, 4));
     let mut answer = reply(vec![], Page::default());
     answer.resync = true;
-    let plan = digest(&base, &[op(1, vec![child(1)])], AUTHOR, &answer);
-    assert!(plan.clear && plan.again);
-    assert!(plan.settled.is_empty() && plan.rejected.is_empty());
+    let intake = digest(&base, &[op(1, vec![child(1)])], AUTHOR, &answer);
+    assert!(intake.clear && intake.again);
+    assert!(intake.settled.is_empty() && intake.rejected.is_empty());
 }
 
 #[test]
@@ -233,8 +233,8 @@ fn an_own_class_session_stays_whoever_leaves_and_anothers_goes() {
     base.put(session(51, AUTHOR));
     base.put(session(52, AccountId(Uuid::from_u128(8))));
     let page = Page { removed: vec![child(1)], ..Page::default() };
-    let plan = digest(&base, &[], AUTHOR, &reply(vec![], page));
-    plan.apply(&mut base);
+    let intake = digest(&base, &[], AUTHOR, &reply(vec![], page));
+    intake.apply(&mut base);
     let left: Vec<(u128, usize)> = base.all_logs().map(|l| (l.id.0.as_u128(), l.body.children.len())).collect();
     assert_eq!(left, [(51, 0)], "and it names the child no more");
     assert_eq!(base.class_sessions(AUTHOR).len(), 1);
@@ -276,8 +276,8 @@ fn a_correction_here_loses_nothing_of_what_a_later_version_wrote() {
     mended.phrases.push("good_mood".into());
     let patch = LogPatch::between(&seen.body, &mended, base.log_text(log).as_deref());
     let revise = written(Op { change: ReviseLog { log, base_revision: 1, patch }.into(), ..typed(2, vec![]) });
-    let plan = digest(&base, &[(2, revise)], AUTHOR, &reply(vec![applied(2, 6)], Page::default()));
-    let body: serde_json::Value = serde_json::from_str(plan.puts[0].body.get()).unwrap_or_default();
+    let intake = digest(&base, &[(2, revise)], AUTHOR, &reply(vec![applied(2, 6)], Page::default()));
+    let body: serde_json::Value = serde_json::from_str(intake.puts[0].body.get()).unwrap_or_default();
     let (inside, revision) = (&body["body"], &body["revision"]);
     assert_eq!(revision, 2);
     assert_eq!(
@@ -318,17 +318,17 @@ fn rows_that_only_a_newer_app_can_read_are_kept_counted_and_swept() {
         files: vec![expected.file_sum(child(1))],
         ..Page::default()
     };
-    let plan = digest(&Snapshot::default(), &[], AUTHOR, &reply(vec![], page));
-    assert!(plan.refetch.is_empty(), "it counts in the file's sum");
+    let intake = digest(&Snapshot::default(), &[], AUTHOR, &reply(vec![], page));
+    assert!(intake.refetch.is_empty(), "it counts in the file's sum");
     let mut base = Snapshot::default();
-    plan.apply(&mut base);
+    intake.apply(&mut base);
     assert_eq!(base.not_understood(), 2);
     let other = base.of_kind(&RowKind::of("milestone")).next().map(|row| row.of.children.clone());
     assert_eq!(other, Some(vec![child(1)]), "of the children of others it names none");
     expected.forget(&[child(1)]);
     let page = Page { removed: vec![child(1)], ..Page::default() };
-    let plan = digest(&base, &[], AUTHOR, &reply(vec![], page));
-    plan.apply(&mut base);
+    let intake = digest(&base, &[], AUTHOR, &reply(vec![], page));
+    intake.apply(&mut base);
     assert_eq!(base.rows().map(|row| row.kind.code()).collect::<Vec<_>>(), ["notice"], "the owner's own stays");
 }
 
@@ -338,8 +338,8 @@ fn what_the_server_keeps_or_calls_by_an_unknown_word_leaves_the_outbox() {
     let results =
         r#"[{"n":1,"op_id":null,"settlement":"kept"},{"n":2,"op_id":null,"settlement":{"queued":{"until":1}}}]"#;
     let results: Vec<OpResult> = serde_json::from_str(results).unwrap_or_else(|e| panic!("{e}"));
-    let plan = digest(&Snapshot::default(), &sent, AUTHOR, &reply(results, Page::default()));
-    assert_eq!((plan.kept.clone(), plan.gone()), (vec![1, 2], vec![1, 2]));
+    let intake = digest(&Snapshot::default(), &sent, AUTHOR, &reply(results, Page::default()));
+    assert_eq!((intake.kept.clone(), intake.gone()), (vec![1, 2], vec![1, 2]));
 }
 
 proptest! {
@@ -352,8 +352,8 @@ proptest! {
                 OpResult { n: o.n, op_id: None, settlement: Settlement::Rejected(RejectionCode::Invalid.into()) }
             }
         }).collect();
-        let plan = digest(&Snapshot::default(), &outbox, AUTHOR, &reply(results, Page::default()));
-        let left = outbox.len() - plan.settled.len() - plan.rejected.len();
+        let intake = digest(&Snapshot::default(), &outbox, AUTHOR, &reply(results, Page::default()));
+        let left = outbox.len() - intake.settled.len() - intake.rejected.len();
         prop_assert_eq!(left as u32, request.unsent.count);
     }
 }

@@ -4,7 +4,7 @@ use crate::addresses::{LANDING, PRIVACY, SIGN_IN};
 
 /// What a document shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub enum Showing {
     /// The first page.
     Landing,
     /// Signing in.
@@ -15,7 +15,7 @@ pub enum Place {
     Inside,
 }
 
-impl Place {
+impl Showing {
     /// The place of an address.
     pub fn of(path: &str) -> Self {
         match path {
@@ -39,8 +39,8 @@ mod tests {
 
     #[test]
     fn what_the_server_renders_is_not_inside() {
-        assert!(PUBLIC.iter().all(|path| Place::of(path) != Place::Inside));
-        assert!([APP, DESK, "/app/me", "/nowhere"].iter().all(|path| Place::of(path) == Place::Inside));
+        assert!(PUBLIC.iter().all(|path| Showing::of(path) != Showing::Inside));
+        assert!([APP, DESK, "/app/me", "/nowhere"].iter().all(|path| Showing::of(path) == Showing::Inside));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! What happens, step by step. Made from a seed; every number that a step needs is in it.
+//! What happens, one event after the other. Made from a seed; every number that an event needs is in it.
 
 use rand::rngs::StdRng;
 use rand::{Rng as _, RngExt as _, SeedableRng as _};
@@ -15,7 +15,7 @@ pub enum Way {
     Lost,
     /// Half of it arrives.
     Cut,
-    /// It arrives at some later step, when the sender has given up.
+    /// It arrives at some later event, when the sender has given up.
     Late,
 }
 
@@ -57,7 +57,7 @@ impl Weather {
 
 /// One thing that happens. Numbers choose among what is there at that moment, modulo how many there are.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Step {
+pub enum Event {
     /// A mentor records an entry.
     Record(Entry),
     /// The form is saved twice, with the same identifiers.
@@ -139,15 +139,15 @@ pub struct Entry {
 
 /// A county's history.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Plan {
+pub struct Scenario {
     /// The seed it was made from.
     pub seed: u64,
     /// What happens.
-    pub steps: Vec<Step>,
+    pub events: Vec<Event>,
 }
 
-/// Steps of one plan.
-const STEPS: usize = 140;
+/// Events of one scenario.
+const EVENTS: usize = 140;
 
 struct Dice(StdRng);
 
@@ -212,45 +212,45 @@ impl Dice {
         }
     }
 
-    fn step(&mut self) -> Step {
+    fn event(&mut self) -> Event {
         let tab = self.byte();
         match self.below(1000) {
-            0..240 => Step::Record(self.entry(tab)),
-            240..255 => Step::DoubleTap(self.entry(tab)),
-            255..310 => Step::Revise { tab, log: self.word(), field: self.byte() },
-            310..330 => Step::Withdraw { tab, log: self.word() },
-            330..350 => Step::FollowUp { tab, log: self.word() },
-            350..365 => Step::Feedback { tab, poison: self.percent(40) },
-            365..385 => Step::Mend { tab, which: self.byte() },
-            385..395 => Step::Dismiss { tab, which: self.byte() },
-            395..700 => Step::Sync { tab, weather: self.weather() },
-            700..740 => Step::Arrive { which: self.byte() },
-            740..765 => Step::Reload { tab },
-            765..785 => Step::Hear { tab },
-            785..815 => Step::SignIn { tab },
-            815..850 => Step::Pass { hours: 1 + self.byte() % 40 },
-            850..860 => Step::Skew { tab, hours: i16::from(self.byte()) - 128 },
-            860..880 => Step::Room { tab, full: self.percent(50) },
-            880..887 => Step::Evict { tab },
-            887..903 => Step::Damage { tab, page: self.percent(50) },
-            903..935 => Step::Pair { child: self.byte(), mentor: self.byte() },
-            935..943 => Step::MoveChild { child: self.byte() },
-            943..963 => Step::Review { which: self.byte(), accept: self.percent(60) },
-            963..974 => Step::Settle { which: self.byte(), later: self.percent(50) },
-            974..978 => Step::Rules { days: self.byte() },
-            978..982 => Step::Update,
-            982..988 => Step::Revoke { tab },
-            988..991 => Step::Leave { mentor: self.byte() },
-            _ => Step::Version { tab, which: self.byte() % 3 },
+            0..240 => Event::Record(self.entry(tab)),
+            240..255 => Event::DoubleTap(self.entry(tab)),
+            255..310 => Event::Revise { tab, log: self.word(), field: self.byte() },
+            310..330 => Event::Withdraw { tab, log: self.word() },
+            330..350 => Event::FollowUp { tab, log: self.word() },
+            350..365 => Event::Feedback { tab, poison: self.percent(40) },
+            365..385 => Event::Mend { tab, which: self.byte() },
+            385..395 => Event::Dismiss { tab, which: self.byte() },
+            395..700 => Event::Sync { tab, weather: self.weather() },
+            700..740 => Event::Arrive { which: self.byte() },
+            740..765 => Event::Reload { tab },
+            765..785 => Event::Hear { tab },
+            785..815 => Event::SignIn { tab },
+            815..850 => Event::Pass { hours: 1 + self.byte() % 40 },
+            850..860 => Event::Skew { tab, hours: i16::from(self.byte()) - 128 },
+            860..880 => Event::Room { tab, full: self.percent(50) },
+            880..887 => Event::Evict { tab },
+            887..903 => Event::Damage { tab, page: self.percent(50) },
+            903..935 => Event::Pair { child: self.byte(), mentor: self.byte() },
+            935..943 => Event::MoveChild { child: self.byte() },
+            943..963 => Event::Review { which: self.byte(), accept: self.percent(60) },
+            963..974 => Event::Settle { which: self.byte(), later: self.percent(50) },
+            974..978 => Event::Rules { days: self.byte() },
+            978..982 => Event::Update,
+            982..988 => Event::Revoke { tab },
+            988..991 => Event::Leave { mentor: self.byte() },
+            _ => Event::Version { tab, which: self.byte() % 3 },
         }
     }
 }
 
-impl Plan {
-    /// The plan of a seed.
+impl Scenario {
+    /// The scenario of a seed.
     pub fn of(seed: u64) -> Self {
         let mut dice = Dice(StdRng::seed_from_u64(seed));
-        Self { seed, steps: (0..STEPS).map(|_| dice.step()).collect() }
+        Self { seed, events: (0..EVENTS).map(|_| dice.event()).collect() }
     }
 }
 
@@ -260,10 +260,10 @@ mod tests {
 
     #[test]
     fn a_seed_gives_the_same_plan_and_a_plan_survives_a_file() {
-        let plan = Plan::of(7);
-        assert_eq!(plan, Plan::of(7));
-        assert_ne!(plan.steps, Plan::of(8).steps);
-        let text = serde_json::to_string(&plan).unwrap_or_default();
-        assert_eq!(serde_json::from_str::<Plan>(&text).ok(), Some(plan));
+        let scenario = Scenario::of(7);
+        assert_eq!(scenario, Scenario::of(7));
+        assert_ne!(scenario.events, Scenario::of(8).events);
+        let text = serde_json::to_string(&scenario).unwrap_or_default();
+        assert_eq!(serde_json::from_str::<Scenario>(&text).ok(), Some(scenario));
     }
 }

@@ -1,4 +1,4 @@
-//! The mentor's field: rows, unsent and refused operations, drafts, as signals over the vault.
+//! The mentor's records: rows, unsent and refused operations, drafts, as signals over the vault.
 
 use domain::id::{AccountId, DeviceId, LogId, OpId};
 use leptos::prelude::*;
@@ -7,8 +7,8 @@ use local_store::keyring::login_digest;
 use local_store::vault::{Refused, WaitingPhoto};
 use local_store::{StoreError, Vault};
 use sync::account::Me;
-use sync::status::{Facts, Status, status};
-use sync::{Change, Failure, Op, Plan, RowKey, Snapshot, Written};
+use sync::status::{StatusLine, status};
+use sync::{Change, Failure, Intake, Op, RowKey, Snapshot, Written};
 
 use crate::platform::clock;
 use crate::platform::tabs::Tabs;
@@ -20,7 +20,7 @@ const NEWER_NOTED: &str = "newer_noted";
 
 /// Everything the mentor's pages read and write.
 #[derive(Clone, Copy)]
-pub struct Field {
+pub struct Records {
     inner: StoredValue<Inner, LocalStorage>,
     /// Rows of the last pull, without unsent operations.
     pub base: RwSignal<Base>,
@@ -62,7 +62,7 @@ struct Inner {
     tabs: Option<Tabs>,
 }
 
-impl Field {
+impl Records {
     /// Reads the vault.
     pub async fn open(vault: Vault, me: Me, device: DeviceId) -> Result<Self, StoreError> {
         let base = Base::open(&vault).await?;
@@ -80,7 +80,7 @@ impl Field {
             outbox.with(|ops| ops.iter().for_each(|(_, op)| view.lay(op, author)));
             (view, true)
         });
-        let field = Self {
+        let records = Self {
             inner: StoredValue::new_local(Inner { vault, me, device, tabs: None }),
             base,
             outbox,
@@ -99,10 +99,10 @@ impl Field {
             wanted: RwSignal::new(0),
         };
         let tabs = Tabs::open(&format!("wuyou-{author}"), move || {
-            leptos::task::spawn_local(async move { drop(field.reread().await) });
+            leptos::task::spawn_local(async move { drop(records.reread().await) });
         });
-        field.inner.update_value(|inner| inner.tabs = Some(tabs));
-        Ok(field)
+        records.inner.update_value(|inner| inner.tabs = Some(tabs));
+        Ok(records)
     }
 
     /// The vault.
@@ -149,15 +149,15 @@ impl Field {
     }
 
     /// Shows what a reply said, once it is kept.
-    pub fn took_in(&self, plan: &Plan, refused: &[Refused]) {
-        let changed = plan.clear || !plan.puts.is_empty() || !plan.removes.is_empty();
+    pub fn took_in(&self, intake: &Intake, refused: &[Refused]) {
+        let changed = intake.clear || !intake.puts.is_empty() || !intake.removes.is_empty();
         // The cursor moves on even when no row does; the pages need not hear of that.
         if changed {
-            self.base.update(|base| base.apply(plan));
+            self.base.update(|base| base.apply(intake));
         } else {
-            self.base.update_untracked(|base| base.apply(plan));
+            self.base.update_untracked(|base| base.apply(intake));
         }
-        let gone = plan.gone();
+        let gone = intake.gone();
         if !gone.is_empty() {
             self.outbox.update(|all| all.retain(|(n, _)| !gone.contains(n)));
         }
@@ -168,12 +168,12 @@ impl Field {
                 all.extend(refused.iter().cloned());
             });
         }
-        if self.last_good.get_untracked().is_some() && !plan.clear {
-            self.gained.update(|all| all.extend(&plan.gained));
+        if self.last_good.get_untracked().is_some() && !intake.clear {
+            self.gained.update(|all| all.extend(&intake.gained));
         }
-        self.lost.update(|count| *count += plan.lost.len());
-        self.parked.update(|count| *count += plan.parked.len());
-        self.kept.update(|count| *count += plan.kept.len());
+        self.lost.update(|count| *count += intake.lost.len());
+        self.parked.update(|count| *count += intake.parked.len());
+        self.kept.update(|count| *count += intake.kept.len());
         if changed || !gone.is_empty() || !refused.is_empty() {
             self.tell_tabs();
         }
@@ -249,11 +249,8 @@ impl Field {
     }
 
     /// The status line.
-    pub fn status(&self) -> Status {
-        status(&Facts {
-            outbox: self.outbox.get(),
-            rejected: self.refused.with(Vec::len),
-            last_good: self.last_good.get(),
-        })
+    pub fn status(&self) -> StatusLine {
+        let (rejected, last_good) = (self.refused.with(Vec::len), self.last_good.get());
+        self.outbox.with(|outbox| status(outbox, rejected, last_good))
     }
 }
