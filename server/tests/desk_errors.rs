@@ -95,3 +95,16 @@ async fn a_photo_follows_its_entry() {
         assert!(service.call(Some(&phone), "GET", &path, None).await.status.is_success());
     }
 }
+
+#[tokio::test]
+async fn a_handler_that_panics_is_answered_as_one_that_failed() {
+    let inner = storage_sql::open("sqlite::memory:").await.unwrap();
+    let storage = Arc::new(Failing::new(inner, || panic!("over what a phone sent")));
+    let service = Service::on(storage.clone()).await;
+    let coordinator = service.browser(23).await;
+    storage.reads.store(2, Ordering::SeqCst);
+    let (status, said) = ask(&service, Some(&coordinator), "school", json!({"school": id(SCHOOL)})).await;
+    assert_eq!((status, said), (500, json!({"code": "internal"})));
+    let (status, _) = ask(&service, Some(&coordinator), "school", json!({"school": id(SCHOOL)})).await;
+    assert_eq!(status, 200, "and the server goes on");
+}

@@ -625,3 +625,26 @@ async fn a_gained_sibling_brings_the_shared_household_once() {
     take(&mut base, &[], phone.account, &reply);
     assert_eq!(base.children().len(), 2);
 }
+
+#[tokio::test]
+async fn an_instant_that_no_clock_says_is_kept_as_one_that_may_be() {
+    let service = Service::start().await;
+    let phone = service.browser(MENTOR).await;
+    let mut op = record(1, &[41]);
+    op.captured_at = chrono::DateTime::<chrono::Utc>::MAX_UTC;
+    let mut ask = request(&phone, vec![numbered(1, &op)], None);
+    ask.unsent.count = 1;
+    ask.unsent.oldest = Some(chrono::DateTime::<chrono::Utc>::MAX_UTC);
+    let reply = service.synced(&phone, &ask).await;
+    assert!(matches!(reply.results[0].settlement, Settlement::Applied { .. }), "{:?}", reply.results);
+    let coordinator = service.browser(23).await;
+    let school = service
+        .call(
+            Some(&coordinator),
+            "POST",
+            "/rpc/desk/school",
+            Some(serde_json::json!({"school": common::id(common::SCHOOL)})),
+        )
+        .await;
+    assert!(school.text.contains("2199-12-31") && !school.text.contains("262142"), "{}", school.text);
+}

@@ -23,16 +23,14 @@ struct Kept {
 pub struct Ledger(Mutex<BTreeMap<CountyId, Arc<tokio::sync::Mutex<Kept>>>>);
 
 impl Ledger {
-    /// The register of a unit's county, as far as the unit can see. The first call reads everything, a
+    /// The register of a unit's county, at least as far as the unit can see. The first call reads everything, a
     /// later one what was written since.
     pub async fn of(&self, unit: &mut dyn Unit) -> Result<Arc<History>, StorageError> {
         let kept = self.kept(unit.county());
         let mut kept = kept.lock().await;
         let newest = unit.commits().newest().await?;
-        if newest < kept.upto {
-            // A database from before, such as a restored one: begin anew.
-            *kept = Kept::default();
-        }
+        // A unit that began before the last commit sees less than is known; what is more has its number, and
+        // a database is put back only while the server is stopped.
         if newest > kept.upto {
             let found = unit.register().since(kept.history.seq()).await?;
             // Who still reads the one before keeps it; this one goes on.

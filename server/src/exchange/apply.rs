@@ -10,7 +10,7 @@ use domain::id::{ChildId, FactId, LogId, OpId, SchoolId};
 use domain::log::Log;
 use domain::policy::Role;
 use domain::register::{Cause, Pairing, SchoolYear, Written};
-use domain::term::local_day;
+use domain::term::{clocked, local_day};
 use storage::{Account, By, Feedback, NewLog, Parked, StorageError, Unit};
 use sync::limits::FEEDBACK_CHARS_MAX;
 use sync::{Change, NewFact, Op, RecordLog, Rejection, RejectionCode, ReviseLog, Settlement};
@@ -213,8 +213,12 @@ pub async fn apply(unit: &mut dyn Unit, context: &mut Context<'_>, op: &Op) -> R
                 return Ok(no(RejectionCode::Invalid));
             }
             let clean = text.replace('\0', "");
-            let feedback =
-                Feedback { op: op.op_id, account: context.account.id, text: clean, captured_at: op.captured_at };
+            let feedback = Feedback {
+                op: op.op_id,
+                account: context.account.id,
+                text: clean,
+                captured_at: clocked(op.captured_at),
+            };
             unit.feedback().add(&feedback).await?;
             Ok(Settlement::Applied { version: unit.commits().newest().await?, exact: false })
         }
@@ -266,7 +270,7 @@ async fn record(
     }
 
     let seq = context.number(unit).await?;
-    let log = Log::first(id, context.account.id, body.clone(), op.captured_at);
+    let log = Log::first(id, context.account.id, body.clone(), clocked(op.captured_at));
     let children = children.into_iter().collect();
     context.known_logs.insert(id);
     context.new_logs.push(NewLog { log, children, op: Some(op.op_id), seq });
@@ -280,7 +284,7 @@ async fn record(
             value: new.value.clone(),
             seen_on: body.occurred_on,
             author: Some(context.account.id),
-            captured_at: op.captured_at,
+            captured_at: clocked(op.captured_at),
             disputes: disputed,
         };
         context.known_facts.insert(new.id);

@@ -11,26 +11,42 @@ use sync::{Op, Returned, RowKey, Settlement, Written};
 use super::apply::{Context, apply};
 use super::rows;
 
+/// Most operations that are kept of one device: each of its pushes reads them all. Whatever comes beyond stays on
+/// the phone until the server has been updated.
+const KEPT_MAX: usize = 500;
+
 /// The rows that a device's kept operations make or change, as far as this version can tell.
 #[derive(Debug, Default)]
-pub struct KeptRows(BTreeSet<RowKey>);
+pub struct KeptRows {
+    rows: BTreeSet<RowKey>,
+    count: usize,
+}
 
 impl KeptRows {
     /// Reads what a device has waiting.
     pub async fn load(unit: &mut dyn Unit, device: DeviceId) -> Result<Self, StorageError> {
         let mut rows = Self::default();
-        unit.ops().kept(Some(device)).await?.iter().filter_map(read).for_each(|op| rows.add(&op));
+        for kept in unit.ops().kept(Some(device)).await? {
+            rows.count += 1;
+            rows.rows.extend(read(&kept).iter().flat_map(|op| op.keys()));
+        }
         Ok(rows)
     }
 
     /// Adds the rows of one more operation that waits.
     pub fn add(&mut self, op: &Op) {
-        self.0.extend(op.keys());
+        self.rows.extend(op.keys());
+        self.count += 1;
+    }
+
+    /// Whether no more can be kept.
+    pub fn full(&self) -> bool {
+        self.count >= KEPT_MAX
     }
 
     /// Whether an operation changes a row that waits: applied before it, it would be undone or refused.
     pub fn concern(&self, op: &Op) -> bool {
-        !self.0.is_empty() && op.keys().iter().any(|key| self.0.contains(key))
+        !self.rows.is_empty() && op.keys().iter().any(|key| self.rows.contains(key))
     }
 }
 

@@ -132,6 +132,9 @@ impl Settler<'_> {
     }
 
     async fn keep(&mut self, unit: &mut dyn Unit, n: u64, op: &Written) -> Result<Settlement, ApiError> {
+        if self.waiting.full() {
+            return Err(StorageError::Unavailable("enough is kept of this device".to_owned()).into());
+        }
         self.waiting.add(op);
         let text = op.text().get().to_owned();
         unit.ops().keep(&KeptOp { op: op.op_id, device: self.device.id, n, text, received_at: self.now }).await?;

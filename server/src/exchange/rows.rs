@@ -122,5 +122,5 @@ pub fn parked(parked: &storage::Parked) -> Option<Op> {
 
 /// What waits on a device, as it is kept.
 pub fn unsent(said: &sync::Unsent) -> storage::Unsent {
-    storage::Unsent { count: said.count, oldest: said.oldest, rejected: said.rejected }
+    storage::Unsent { count: said.count, oldest: said.oldest.map(domain::term::clocked), rejected: said.rejected }
 }

@@ -19,7 +19,7 @@ use crate::{w, words};
 /// What is due for a child.
 fn due_of(view: &Snapshot, child: &Child) -> Vec<Due> {
     let logs = view.logs(child.id);
-    due(&view.rules(today()), &LastDays::of(&logs), &view.situation(child), today())
+    due(&view.rules(today()), &LastDays::of(&logs), &view.situation(child, today()), today())
 }
 
 /// Where a duty's button leads: the form, filled in as far as it goes.

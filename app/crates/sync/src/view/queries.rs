@@ -5,7 +5,7 @@ use domain::guardianship::status::pauses;
 use domain::guardianship::{Fact, FactKind, FactSubject, FactValue, Status, current, parents_to_call};
 use domain::id::{AccountId, AdultId, ChildId, HouseholdId, LogId};
 use domain::log::Log;
-use domain::register::{Adult, Child, Enrolment, Household, Pairing, Relation, enrolment};
+use domain::register::{Adult, Child, Enrolment, Household, Pairing, Relation, enrolment, pairing};
 use domain::rules::RuleSet;
 use domain::term::due::Situation;
 use serde_json::value::RawValue;
@@ -138,11 +138,11 @@ impl Snapshot {
     }
 
     /// What decides a child's duties besides the rules and what was done.
-    pub fn situation(&self, child: &Child) -> Situation {
+    pub fn situation(&self, child: &Child, today: NaiveDate) -> Situation {
         let parents = self.fact(child, FactKind::Parents).map(|f| &f.value);
         let relations: Vec<&Relation> = self.relations(child.id).into_iter().map(|(r, _)| r).collect();
         Situation {
-            since: self.since(child),
+            since: pairing::since(child, self.pairings(child.id), today),
             quality: self.care_quality(child),
             pauses: pauses(self.statuses(child.id)),
             parents_to_call: parents_to_call(parents, relations),
@@ -199,18 +199,13 @@ impl Snapshot {
         self.version(&RowKey::of_log(id)).is_some_and(|version| version > 0)
     }
 
-    /// The pairing with a child.
-    pub fn pairing(&self, child: ChildId) -> Option<&Pairing> {
+    /// The owner's pairings with a child.
+    fn pairings(&self, child: ChildId) -> impl Iterator<Item = &Pairing> {
         let all = self.of_kind(&RowKind::Pairing).filter_map(|row| match row.read() {
             Some(RowBody::Pairing(pairing)) => Some(pairing),
             _ => None,
         });
-        all.filter(|p| p.child == child).max_by_key(|p| p.from)
-    }
-
-    /// The day since which the owner is responsible for a child.
-    pub fn since(&self, child: &Child) -> NaiveDate {
-        self.pairing(child.id).map_or(child.entered_on, |p| p.from.max(child.entered_on))
+        all.filter(move |p| p.child == child)
     }
 
     /// The owner's school.
