@@ -19,14 +19,6 @@ pub fn set_lang(tag: &str) {
     LANGUAGE.set(if tag.starts_with("en") { Locale::en } else { Locale::zh_CN });
 }
 
-/// The tag of the language.
-pub fn tag() -> &'static str {
-    match lang() {
-        Locale::zh_CN => "zh-CN",
-        Locale::en => "en",
-    }
-}
-
 /// Words by key, in the language: `w!(today.title)`, `w!(child.age, age = 9)`.
 #[macro_export]
 macro_rules! w {

@@ -6,7 +6,7 @@ use sync::{ErrorCode, Failure};
 
 /// Something that did not work.
 pub trait Problem {
-    /// Its stable code.
+    /// Its stable code, a key of the locales' section `errors`.
     fn code(&self) -> &'static str;
 }
 
@@ -19,7 +19,7 @@ impl Problem for StoreError {
 /// Why a request to `/api/v1` brought nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RequestError {
-    /// No answer.
+    /// No answer: no network, or none in time.
     Unreachable,
     /// An answer that is not ours.
     Foreign,
@@ -58,7 +58,7 @@ impl Problem for RequestError {
 pub enum OpenError {
     /// The server or the network.
     Request(RequestError),
-    /// The phone's store.
+    /// The phone's store did not do it.
     Store(StoreError),
     /// The password does not open the store on this phone.
     WrongPassword,
@@ -100,7 +100,7 @@ pub enum BringError {
     NeedsPassword,
     /// That was not the password.
     WrongPassword,
-    /// The phone's store.
+    /// The phone's store did not do it.
     Store(StoreError),
 }
 

@@ -20,7 +20,6 @@ pub enum Icon {
     Plus,
     Back,
     Camera,
-    Lock,
 }
 
 fn path(icon: Icon) -> &'static str {
@@ -56,7 +55,6 @@ fn path(icon: Icon) -> &'static str {
         Icon::Plus => "M12 5v14M5 12h14",
         Icon::Back => "M14.500 5 8 12l6.500 7",
         Icon::Camera => "M4 8h3.500L9 5.500h6L16.500 8H20v11H4zM12 10.500a3 3 0 1 1-.01 0",
-        Icon::Lock => "M6 11h12v9H6zM8.500 11V8a3.500 3.500 0 0 1 7 0v3",
     }
 }
 

@@ -7,7 +7,7 @@ use leptos::task::spawn_local;
 use crate::platform::files::object_url;
 use crate::state::records::Records;
 
-/// Shows a photo.
+/// A photo of an entry, in place of which `alt` is read out.
 #[component]
 pub fn Photo(id: PhotoId, #[prop(into)] alt: String) -> impl IntoView {
     let records = expect_context::<Records>();

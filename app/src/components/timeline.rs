@@ -12,13 +12,13 @@ use crate::{w, words};
 /// An entry, and what only its author's phone knows of it.
 #[derive(Debug, Clone)]
 pub struct Shown {
-    /// The entry.
+    /// The entry, as it is shown to whoever may read it.
     pub line: EntryLine,
     /// Where it leads, for who may correct it.
     pub to: Option<String>,
     /// Whether it waits to be sent.
     pub waits: bool,
-    /// Its photos.
+    /// Its photos, which only the phone that took them shows here.
     pub photos: Vec<PhotoId>,
 }
 

@@ -25,19 +25,19 @@ pub enum Purpose {
     Revise {
         /// The revision that was seen.
         base_revision: u32,
-        /// What it was.
+        /// The entry as it was when the form began.
         before: LogBody,
     },
 }
 
-/// The form.
+/// An entry as it is filled in. It is also what a draft keeps.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LogForm {
     /// Made when the form opened, so that a double tap is one entry.
     pub op_id: OpId,
-    /// Likewise.
+    /// The entry's identifier, made when the form opened or the corrected one's.
     pub log: LogId,
-    /// What it does.
+    /// What saving it does.
     pub purpose: Purpose,
     /// The refused operation that it mends.
     pub mends: Option<OpId>,
@@ -52,20 +52,20 @@ pub struct LogForm {
 /// New identifiers for a form.
 #[derive(Debug, Clone, Copy)]
 pub struct Ids {
-    /// Operation.
+    /// For the operation that saving makes.
     pub op: OpId,
-    /// Entry.
+    /// For the entry, when it is a new one.
     pub log: LogId,
 }
 
 /// What the way to the form asks for.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Opening {
-    /// About whom.
+    /// The child that the button stood beside.
     pub child: Option<ChildId>,
-    /// Which kind.
+    /// The kind of activity that is due.
     pub kind: Option<ActivityKind>,
-    /// How.
+    /// The mode of contact that is due.
     pub mode: Option<Mode>,
 }
 

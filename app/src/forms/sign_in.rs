@@ -3,7 +3,7 @@
 /// What a form was filled in with.
 #[derive(Debug, Clone, Default)]
 pub struct Credentials {
-    /// Sign-in name.
+    /// The sign-in name as it was typed.
     pub login: String,
     /// Password, or the new one.
     pub password: String,
@@ -14,11 +14,11 @@ pub struct Credentials {
 /// What was typed before the app was there.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Typed {
-    /// Sign-in name.
+    /// The sign-in name as it was typed.
     pub login: String,
-    /// Password.
+    /// The password as it was typed.
     pub password: String,
-    /// One-time code.
+    /// The one-time code as it was typed or scanned; empty for none.
     pub code: String,
     /// Whether a first password is to be set.
     pub first: bool,

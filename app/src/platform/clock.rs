@@ -24,7 +24,7 @@ pub fn random(buffer: &mut [u8]) {
     }
 }
 
-/// A new identifier.
+/// A new UUIDv7, of this millisecond.
 pub fn uuid() -> Uuid {
     let mut bytes = [0; 10];
     random(&mut bytes);

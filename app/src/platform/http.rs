@@ -12,11 +12,11 @@ const GZIP_FROM_BYTES: usize = 1024;
 /// An answer of any kind.
 #[derive(Debug, Clone)]
 pub struct Answer {
-    /// HTTP status.
+    /// The HTTP status, whoever answered.
     pub status: u16,
     /// Whether the content is JSON; a network's own sign-in page is not.
     pub json: bool,
-    /// Body.
+    /// The whole body, unpacked.
     pub body: Vec<u8>,
 }
 

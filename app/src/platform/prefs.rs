@@ -5,7 +5,7 @@ use gloo_storage::{LocalStorage, Storage as _};
 
 use crate::addresses::{LANGUAGE_KEY, THEME_KEY};
 
-/// What is remembered.
+/// What this browser remembers for whoever uses it.
 #[derive(Debug, Clone, Copy)]
 pub enum Pref {
     /// `zh-CN` or `en`.
@@ -23,7 +23,7 @@ impl Pref {
     }
 }
 
-/// Reads a preference.
+/// The value of a preference; none until it was chosen.
 pub fn get(pref: Pref) -> Option<String> {
     LocalStorage::get(pref.key()).ok()
 }

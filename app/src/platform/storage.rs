@@ -7,10 +7,8 @@ use wasm_bindgen_futures::JsFuture;
 pub struct StorageState {
     /// Whether it promised not to clear it by itself.
     pub persisted: bool,
-    /// Bytes in use.
+    /// Bytes in use by this origin, all accounts together; 0 when the browser does not say.
     pub used: f64,
-    /// Bytes allowed.
-    pub quota: f64,
 }
 
 /// Asks the browser not to clear our storage by itself.
@@ -31,7 +29,6 @@ pub async fn state() -> StorageState {
         && let Ok(estimate) = JsFuture::from(promise).await
     {
         state.used = super::property(&estimate, "usage").as_f64().unwrap_or(0.0);
-        state.quota = super::property(&estimate, "quota").as_f64().unwrap_or(0.0);
     }
     state
 }

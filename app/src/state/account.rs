@@ -17,12 +17,12 @@ use crate::problem::{OpenError, RequestError};
 /// Mark under which the account's own description is kept, for starts without a network.
 const ME: &str = "me";
 
-/// An open account.
+/// An account whose owner has come in, with or without records on this phone.
 #[derive(Clone)]
 pub struct OpenAccount {
-    /// Who.
+    /// The person, as the server described them last.
     pub me: Me,
-    /// This browser's device.
+    /// By which the server knows this browser for the account.
     pub device: DeviceId,
     /// The encrypted store; none for people who only work at a desk.
     pub vault: Option<Vault>,

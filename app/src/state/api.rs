@@ -43,7 +43,7 @@ async fn json<T: DeserializeOwned>(
 
 const NOTHING: Option<&()> = None;
 
-/// Signs in.
+/// Opens a session with the password.
 pub async fn sign_in(request: &SignIn) -> Result<SignedIn, RequestError> {
     json("POST", "/api/v1/session", Some(request), SHORT_SECONDS).await
 }
@@ -58,28 +58,28 @@ pub async fn me() -> Result<Me, RequestError> {
     json("GET", "/api/v1/me", NOTHING, SHORT_SECONDS).await
 }
 
-/// Signs out.
+/// Ends the session of this browser.
 pub async fn sign_out() -> Result<(), RequestError> {
     raw("DELETE", "/api/v1/session", "", None, SHORT_SECONDS).await.map(drop)
 }
 
-/// Changes the password.
+/// Changes the own password at the server; the phone's key has yet to follow ([`super::account::rewrap`]).
 pub async fn change_password(request: &ChangePassword) -> Result<(), RequestError> {
     let body = serde_json::to_vec(request).map_err(|_| RequestError::Unwritable)?;
     raw("POST", "/api/v1/password", "application/json", Some(&body), SHORT_SECONDS).await.map(drop)
 }
 
-/// The own devices.
+/// The own devices, revoked ones too.
 pub async fn devices() -> Result<Vec<DeviceInfo>, RequestError> {
     json("GET", "/api/v1/devices", NOTHING, SHORT_SECONDS).await
 }
 
-/// Revokes a device.
+/// Revokes an own device: it may hand in its work, and forgets everything.
 pub async fn revoke(device: DeviceId) -> Result<(), RequestError> {
     raw("DELETE", &format!("/api/v1/devices/{device}"), "", None, SHORT_SECONDS).await.map(drop)
 }
 
-/// Pushes and pulls.
+/// One exchange: pushes and pulls.
 pub async fn sync(request: &SyncRequest) -> Result<SyncResponse, RequestError> {
     json("POST", "/api/v1/sync", Some(request), LONG_SECONDS).await
 }

@@ -24,9 +24,9 @@ pub struct Records {
     inner: StoredValue<Inner, LocalStorage>,
     /// Rows of the last pull, without unsent operations.
     pub base: RwSignal<Base>,
-    /// Unsent operations.
+    /// Unsent operations with their numbers, oldest first.
     pub outbox: RwSignal<Vec<(u64, Written)>>,
-    /// Refused operations.
+    /// Refused operations that the person has not dealt with.
     pub refused: RwSignal<Vec<Refused>>,
     /// How many photos wait.
     pub photos: RwSignal<usize>,
@@ -63,7 +63,7 @@ struct Inner {
 }
 
 impl Records {
-    /// Reads the vault.
+    /// Reads what is in the vault, and listens to the other tabs.
     pub async fn open(vault: Vault, me: Me, device: DeviceId) -> Result<Self, StoreError> {
         let base = Base::open(&vault).await?;
         let outbox = vault.outbox().await?;
@@ -105,7 +105,7 @@ impl Records {
         Ok(records)
     }
 
-    /// The vault.
+    /// The store that the records are from.
     pub fn vault(&self) -> Vault {
         self.inner.with_value(|i| i.vault.clone())
     }
@@ -115,7 +115,7 @@ impl Records {
         self.inner.with_value(|i| i.me.clone())
     }
 
-    /// The account.
+    /// Whose records they are.
     pub fn account(&self) -> AccountId {
         self.inner.with_value(|i| i.me.account)
     }
@@ -125,7 +125,7 @@ impl Records {
         self.inner.with_value(|i| login_digest(&i.me.login))
     }
 
-    /// This device.
+    /// By which the server knows this browser for the account.
     pub fn device(&self) -> DeviceId {
         self.inner.with_value(|i| i.device)
     }
@@ -205,7 +205,7 @@ impl Records {
         self.save(op, draft, None, &[]).await
     }
 
-    /// A refused operation.
+    /// A refused operation by its identifier; none when it was dealt with.
     pub fn refused_op(&self, op: OpId) -> Option<Written> {
         self.refused.with_untracked(|all| all.iter().find(|refused| refused.op.op_id == op).map(|r| r.op.clone()))
     }

@@ -16,18 +16,18 @@ use crate::showing::{Showing, is_within};
 /// How far somebody has come in.
 #[derive(Clone, PartialEq)]
 pub enum Stage {
-    /// Finding out.
+    /// It is being found out; nothing is shown yet.
     Starting,
     /// The records of the account used last can be unlocked; its digest.
     Locked(String),
     /// The desks, which need a network, cannot be reached: why, and whether this browser
     /// holds somebody's field log, which needs none.
     Unreached(RequestError, bool),
-    /// In.
+    /// Somebody is in.
     Open(Me),
 }
 
-/// Who is here.
+/// Who is here, for all pages of a document.
 #[derive(Clone, Copy)]
 pub struct Session {
     /// What the document shows.
@@ -42,7 +42,7 @@ pub struct Session {
 }
 
 impl Session {
-    /// Nobody yet.
+    /// A session in which nobody is yet.
     pub fn new(showing: RwSignal<Showing>) -> Self {
         Self {
             showing,
@@ -96,7 +96,7 @@ impl Session {
         self.showing.set(Showing::SignIn);
     }
 
-    /// Who is in.
+    /// The person who is in; none before that.
     pub fn me(self) -> Option<Me> {
         match self.stage.get_untracked() {
             Stage::Open(me) => Some(me),

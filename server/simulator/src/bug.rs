@@ -60,7 +60,7 @@ fn rename(op: &mut NumberedOp, place: &str, id: Uuid) {
 }
 
 impl Bug {
-    /// Every bug.
+    /// Every bug, each of which must be noticed.
     pub const ALL: [Self; 17] = [
         Self::DropsRejections,
         Self::TrustsSending,

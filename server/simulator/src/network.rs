@@ -24,18 +24,18 @@ use crate::service::Service;
 /// A request under way: to which device's session it belongs, and what is in it.
 #[derive(Debug, Clone)]
 pub struct Letter {
-    /// Who sends it.
+    /// The device that sends it; its session answers for it.
     pub device: DeviceId,
     /// What it asks for.
     pub asks: Asks,
-    /// Its body.
+    /// Its body, as much of it as has come.
     pub bytes: Vec<u8>,
 }
 
 /// What a request asks for.
 #[derive(Debug, Clone)]
 pub enum Asks {
-    /// An exchange.
+    /// A push and a pull, `POST /api/v1/sync`.
     Exchange,
     /// To take bytes of a picture from this place on.
     Photo(PhotoInfo, u64),
@@ -43,7 +43,7 @@ pub enum Asks {
 
 /// What a server answers: a status and a body.
 pub struct Answer {
-    /// HTTP status.
+    /// The HTTP status, whoever answers.
     pub status: u16,
     /// JSON, when it is the server that answers.
     pub body: Vec<u8>,
@@ -88,7 +88,7 @@ pub struct Wire {
 }
 
 impl Wire {
-    /// A device's network.
+    /// The network between a device and the server.
     pub fn new(service: Rc<Service>, device: Rc<Device>) -> Self {
         Self {
             service,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::id::{DeviceId, OpId, PhotoId};
+use domain::id::{OpId, PhotoId};
 use local_store::courier::Base;
 use storage::StorageError;
 use sync::{Op, PROTOCOL};
@@ -21,9 +21,9 @@ const REQUESTS_MAX: usize = 150;
 pub struct Broken {
     /// How many events had been played when it was noticed; all of them for the end.
     pub events: usize,
-    /// Which law.
+    /// The law, in words.
     pub law: &'static str,
-    /// What was seen.
+    /// What was seen that the law forbids.
     pub seen: String,
 }
 
@@ -44,7 +44,7 @@ pub struct Tally {
     pub parked: usize,
     /// Of them refused.
     pub refused: usize,
-    /// Requests.
+    /// Requests that tabs were told to send, whatever became of them.
     pub requests: usize,
     /// Runs that failed.
     pub failures: usize,
@@ -99,7 +99,7 @@ pub enum Fate {
 
 /// Everything a scenario is played with.
 pub struct Play {
-    /// The county.
+    /// The county, with its phones and its server.
     pub world: World,
     /// Operations by identifier: on which device, what, and what its author did with it.
     pub made: BTreeMap<OpId, (usize, Op, Fate)>,
@@ -107,7 +107,7 @@ pub struct Play {
     pub saved: BTreeMap<OpId, usize>,
     /// Pictures that were taken.
     pub pictures: BTreeMap<PhotoId, Vec<u8>>,
-    /// What happened.
+    /// What has happened so far.
     pub tally: Tally,
 }
 
@@ -290,10 +290,5 @@ impl Play {
             }
         }
         Ok(())
-    }
-
-    /// The device of an identifier.
-    pub fn device(&self, id: DeviceId) -> Option<usize> {
-        self.world.devices.iter().position(|d| d.id == id)
     }
 }

@@ -7,7 +7,7 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 
 use anyhow::Context as _;
 
-/// A running server.
+/// A server's process, ended when this is dropped.
 pub struct Server {
     child: Child,
     /// Kept open, so that the server may go on talking.
@@ -46,7 +46,7 @@ impl Server {
         anyhow::bail!("the server ended before it was ready")
     }
 
-    /// Its process.
+    /// The number of its process.
     pub fn pid(&self) -> u32 {
         self.child.id()
     }

@@ -22,15 +22,15 @@ pub enum Way {
 /// What stands between phone and server, or goes wrong in one of them, during one exchange.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Weather {
-    /// The request's way.
+    /// How the request fares.
     pub request: Way,
-    /// The reply's way.
+    /// How the reply fares, if there is one.
     pub reply: Way,
     /// The phone dies after so many calls to its store.
     pub phone_dies: Option<u8>,
     /// The server dies before its transaction of this number.
     pub server_dies: Option<u8>,
-    /// Something else answers.
+    /// What answers instead of the server, if anything does.
     pub instead: Option<Instead>,
 }
 
@@ -117,9 +117,9 @@ pub enum Event {
 /// What goes into an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
-    /// Where.
+    /// The number of the tab that it is filled in.
     pub tab: u8,
-    /// About whom.
+    /// The number of the child, or of the class, among those that the tab shows.
     pub child: u8,
     /// Whether the siblings are in it too.
     pub siblings: bool,
@@ -131,18 +131,18 @@ pub struct Entry {
     pub fact: Option<(u8, u8)>,
     /// Whether somebody should look again.
     pub follow_up: bool,
-    /// Distinguishes the words.
+    /// A number in the words, so that no two entries say the same.
     pub words: u16,
     /// A picture, and how large: small ones go in one request, large ones in several.
     pub picture: Option<u8>,
 }
 
-/// A county's history.
+/// A county's history, before it has happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Scenario {
     /// The seed it was made from.
     pub seed: u64,
-    /// What happens.
+    /// What happens, in order.
     pub events: Vec<Event>,
 }
 

@@ -87,9 +87,9 @@ impl Storage for MortalStorage {
     }
 }
 
-/// The server.
+/// The server, as phones reach it.
 pub struct Service {
-    /// Its database.
+    /// Its database, SQLite in memory.
     pub storage: Arc<MortalStorage>,
     /// Whether it is of the next version.
     pub is_updated: Cell<bool>,
@@ -111,7 +111,7 @@ impl Service {
         Self { storage, is_updated: Cell::default(), letters: RefCell::default(), bug, state, router }
     }
 
-    /// The true time.
+    /// The time by the server's clock, which is right.
     pub fn now(&self) -> DateTime<Utc> {
         self.state.clock.now()
     }
@@ -141,7 +141,7 @@ impl Service {
         drop(self.serve(letter).await);
     }
 
-    /// Answers a request.
+    /// Answers a request, whatever its sender has become meanwhile.
     pub async fn serve(&self, letter: &Letter) -> Answer {
         match &letter.asks {
             Asks::Photo(photo, at) => self.take_chunk(letter, photo, *at).await,

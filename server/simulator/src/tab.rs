@@ -70,11 +70,11 @@ type Run = Pin<Box<dyn Future<Output = Rest>>>;
 
 /// A tab of an account on a phone.
 pub struct Tab {
-    /// Which device.
+    /// The number of its device in the world.
     pub device: usize,
     /// The store as this tab has opened it.
     pub vault: Vault,
-    /// What it shows.
+    /// What it holds in memory and shows.
     pub screen: Rc<Screen>,
     wire: Rc<Wire>,
     syncer: Rc<Syncer>,

@@ -20,7 +20,7 @@ use crate::phone::Device;
 use crate::service::Service;
 use crate::tab::Tab;
 
-/// The county.
+/// The one county that there is here.
 pub const COUNTY: CountyId = CountyId(Uuid::from_u128(1));
 /// Mentors; the last two are at the other school.
 pub const MENTORS: usize = 5;
@@ -33,7 +33,7 @@ pub const SCHOOLS: [u128; 2] = [11, 12];
 /// Each account on a phone: whose it is, on which phone, and how many tabs it has. Mentor 0 has two phones, and
 /// shares the second with mentor 1.
 const DEVICES: [(usize, usize, usize); 6] = [(0, 0, 2), (0, 1, 1), (1, 1, 2), (2, 2, 1), (3, 3, 1), (4, 4, 1)];
-/// Phones.
+/// How many phones there are.
 const PHONES: usize = 5;
 
 /// An identifier by number.
@@ -41,12 +41,12 @@ pub fn id(n: u128) -> Uuid {
     Uuid::from_u128((0x0191_u128 << 112) | (7 << 76) | (8 << 60) | n)
 }
 
-/// A mentor's account.
+/// The account of a mentor, from 0.
 pub fn mentor(n: usize) -> AccountId {
     AccountId(id(20 + n as u128))
 }
 
-/// A child.
+/// The identifier of a child, from 0.
 pub fn child(n: usize) -> ChildId {
     ChildId(id(40 + n as u128))
 }
@@ -56,13 +56,13 @@ pub fn start() -> DateTime<Utc> {
     DateTime::from_timestamp(1_789_693_200, 0).unwrap_or_default()
 }
 
-/// Everything there is.
+/// The server, the phones, and the time.
 pub struct World {
-    /// The server.
+    /// The server that all phones reach.
     pub service: Rc<Service>,
-    /// Accounts on phones.
+    /// Accounts on phones, by number.
     pub devices: Vec<Rc<Device>>,
-    /// Their tabs.
+    /// The tabs of all devices, by number.
     pub tabs: Vec<Tab>,
     made: u128,
 }
@@ -100,7 +100,7 @@ impl World {
         Ok(())
     }
 
-    /// A new identifier.
+    /// An identifier that nothing has yet.
     pub fn id(&mut self) -> Uuid {
         self.made += 1;
         id(self.made)

@@ -16,7 +16,7 @@ use crate::courier::{self, Base, Parcel};
 use crate::indexed_db::IndexedDbStore;
 use crate::{StoreError, Vault};
 
-/// A phone.
+/// One phone: a vault, the rows in memory, and the parcel that is under way.
 #[wasm_bindgen]
 pub struct BenchPhone {
     vault: Vault,

@@ -13,9 +13,9 @@ const VERSION: u8 = 1;
 /// Seals and opens bytes. `context` is authenticated and not stored: a value moved to another place does not open.
 #[async_trait(?Send)]
 pub trait Cipher {
-    /// Encrypts.
+    /// Encrypts `plain`; no two calls give the same bytes.
     async fn seal(&self, plain: &[u8], context: &str) -> Result<Vec<u8>, StoreError>;
-    /// Decrypts.
+    /// The plain bytes; `Unreadable` under another key, in another context, or when they were changed.
     async fn open(&self, sealed: &[u8], context: &str) -> Result<Vec<u8>, StoreError>;
 }
 
@@ -95,7 +95,7 @@ mod web {
     const NO_CRYPTO: StoreError = StoreError::Unsupported("cryptography");
 
     impl WebCipher {
-        /// Imports a key.
+        /// Imports a key, which no script can read back from here.
         pub async fn new(key: [u8; KEY_BYTES]) -> Result<Self, StoreError> {
             let crypto: Crypto = Reflect::get(&js_sys::global(), &"crypto".into())
                 .ok()

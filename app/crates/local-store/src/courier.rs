@@ -16,7 +16,7 @@ use crate::{StoreError, Vault};
 /// exchange begins by comparing cursors.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Base {
-    /// The rows.
+    /// The rows, without what is unsent.
     pub rows: Snapshot,
     cursor: Option<String>,
 }

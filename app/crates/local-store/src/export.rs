@@ -43,7 +43,7 @@ impl Export {
     }
 }
 
-/// The first line.
+/// The wrapped key in the first line; none when that is not one.
 fn wrapped_key_of(text: &str) -> Option<WrappedKey> {
     sync::json::read(text.lines().next()?).ok()
 }

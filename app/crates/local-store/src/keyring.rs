@@ -28,7 +28,7 @@ const LAST: &str = "last";
 pub struct WrappedKey {
     /// Version of this record.
     pub version: u8,
-    /// The account.
+    /// Whose store the key opens.
     pub account: AccountId,
     /// This browser's device for the account.
     pub device: DeviceId,
@@ -36,7 +36,7 @@ pub struct WrappedKey {
     pub salt: String,
     /// Memory cost in KiB.
     pub memory_kib: u32,
-    /// Passes.
+    /// Passes of the password key.
     pub passes: u32,
     /// The data key under the password key, in hexadecimal.
     pub by_password: String,

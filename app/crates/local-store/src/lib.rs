@@ -15,6 +15,8 @@
 //! Encryption is always finished before a transaction opens: inside one, a browser lets us await
 //! nothing but the database.
 
+#![deny(missing_docs)]
+
 #[cfg(all(target_arch = "wasm32", feature = "bench-page"))]
 mod bench_page;
 pub mod cipher;
@@ -66,7 +68,7 @@ pub enum Table {
 }
 
 impl Table {
-    /// Every table.
+    /// Every table of both areas.
     pub const ALL: [Self; 7] =
         [Self::Rows, Self::CacheMeta, Self::Outbox, Self::Rejected, Self::Drafts, Self::Photos, Self::WorkMeta];
 
@@ -95,7 +97,7 @@ impl Table {
 /// One step of a batch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Step {
-    /// Writes a value.
+    /// Writes a value under a key, in place of one that is there.
     Put(Table, String, Vec<u8>),
     /// Removes a value, if it is there.
     Delete(Table, String),
@@ -173,7 +175,7 @@ pub trait RawStore {
         self.first(table, usize::MAX).await
     }
 
-    /// One value.
+    /// The value under a key; none when there is none.
     async fn get(&self, table: Table, key: &str) -> Result<Option<Vec<u8>>, StoreError>;
 
     /// Writes a batch in one transaction. All steps must be of one area.

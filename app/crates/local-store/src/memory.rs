@@ -16,7 +16,7 @@ pub struct MemoryStore {
 }
 
 impl MemoryStore {
-    /// An empty store.
+    /// A store with nothing in it and room for everything.
     pub fn new() -> Self {
         Self::default()
     }

@@ -37,11 +37,11 @@ pub trait Transport {
 /// A picture, as the server is told of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PhotoInfo {
-    /// Identifier.
+    /// By which its entry names it.
     pub id: PhotoId,
-    /// SHA-256, in hexadecimal.
+    /// SHA-256 of its bytes, 64 hexadecimal digits.
     pub sha256: String,
-    /// Size in bytes.
+    /// Its size in bytes, as it is sent.
     pub bytes: usize,
 }
 
@@ -57,23 +57,23 @@ pub trait TabState {
     /// Reads everything again from the store, because another tab changed it.
     async fn reread(&self) -> Result<(), StoreError>;
 
-    /// Hears what happened.
+    /// Hears what happened, as soon as it is in the store.
     async fn hear(&self, news: News<'_>);
 }
 
-/// What happened.
+/// What happened in a run, for whoever shows it.
 #[derive(Debug)]
 pub enum News<'a> {
     /// A reply was kept in the store; the rows in memory have yet to follow ([`Base::apply`]).
     Kept {
-        /// What it said.
+        /// What is taken in from it.
         intake: &'a Intake,
         /// What was refused, now or after all.
         refused: &'a [Refused],
     },
     /// The outbox has new numbers.
     Renumbered,
-    /// Everything was exchanged.
+    /// Everything was exchanged; pictures are sent next.
     EndedWell,
     /// An exchange failed, and not at once again.
     Failed(Failure),
@@ -85,19 +85,19 @@ pub enum News<'a> {
 
 /// A phone while the syncer runs.
 pub struct Phone<'a> {
-    /// Its store.
+    /// Its store, opened with the owner's key.
     pub vault: &'a Vault,
     /// The keys of everybody who was in this browser.
     pub keyring: &'a dyn Keyring,
     /// Under which digest the key of this store lies among them.
     pub digest: &'a str,
-    /// Whose.
+    /// Whose work is in the store.
     pub account: AccountId,
-    /// Which.
+    /// By which device the server knows the store; it counts the operations.
     pub device: DeviceId,
     /// What the tab holds.
     pub state: &'a dyn TabState,
-    /// The network.
+    /// What carries its requests.
     pub transport: &'a dyn Transport,
 }
 
@@ -134,7 +134,7 @@ impl Rest {
 enum Round {
     /// Another is wanted at once.
     Again,
-    /// Nothing is left.
+    /// Nothing is left to push or to pull.
     Done,
     /// It failed, or there is nothing to exchange any more.
     Over(Rest),

@@ -18,9 +18,9 @@ use crate::{RawStore, Step, StoreError, Table, counter_key, counter_of};
 /// An operation the server refused, with everything the person had typed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refused {
-    /// The operation.
+    /// The operation, to the letter as it was sent.
     pub op: Written,
-    /// Why.
+    /// Why it was refused, and which of its fields.
     pub rejection: Rejection,
 }
 
@@ -35,7 +35,7 @@ impl From<Returned> for Refused {
 pub struct WaitingPhoto {
     /// Identifier, as named by the entry.
     pub id: PhotoId,
-    /// The picture.
+    /// The picture as a JPEG file, shrunk already.
     pub bytes: Vec<u8>,
 }
 
@@ -103,7 +103,7 @@ impl Vault {
         Ok((rows, whole))
     }
 
-    /// The pull cursor.
+    /// The cursor of the last pull, as the server gave it; none before the first.
     pub async fn cursor(&self) -> Result<Option<String>, StoreError> {
         match self.store.get(Table::CacheMeta, CURSOR).await? {
             Some(sealed) => self.open(Table::CacheMeta, CURSOR, &sealed).await.map(Some),
@@ -386,7 +386,7 @@ impl Vault {
         }
     }
 
-    /// Keeps a mark.
+    /// Keeps a mark, in place of the one of this name.
     pub async fn keep_mark<T: Serialize>(&self, key: &str, value: &T) -> Result<(), StoreError> {
         let sealed = self.seal(Table::WorkMeta, key, value).await?;
         self.store.write(vec![Step::Put(Table::WorkMeta, mark_key(key), sealed)]).await

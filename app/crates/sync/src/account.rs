@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 /// Signs in on a device.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignIn {
-    /// Sign-in name.
+    /// The sign-in name as it was typed; case and blanks around it do not matter.
     pub login: String,
-    /// Password.
+    /// The password as it was typed.
     pub password: String,
     /// The device this browser is for the account already; none the first time.
     #[serde(default)]
@@ -23,11 +23,11 @@ pub struct SignIn {
 /// Sets the first password with a one-time code, and signs in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Activate {
-    /// Sign-in name.
+    /// The sign-in name as it was typed; case and blanks around it do not matter.
     pub login: String,
-    /// One-time code.
+    /// The one-time code from the school; dashes, blanks and case do not matter.
     pub code: String,
-    /// New password.
+    /// The password to be set.
     pub password: String,
     /// As in [`SignIn`].
     #[serde(default)]
@@ -40,13 +40,13 @@ pub struct Activate {
 /// Who is signed in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Me {
-    /// Account.
+    /// Who signed in.
     pub account: AccountId,
-    /// Sign-in name.
+    /// The name that the person signs in with, in small letters.
     pub login: String,
-    /// Name.
+    /// The person's name, as the school wrote it.
     pub name: String,
-    /// Roles.
+    /// What the person may do, and where.
     pub grants: Vec<Grant>,
     /// The device that signed in.
     pub device: Option<DeviceId>,
@@ -55,13 +55,13 @@ pub struct Me {
 /// The answer to a successful sign-in.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignedIn {
-    /// Who.
+    /// Who signed in, and what they may do.
     pub me: Me,
-    /// The device.
+    /// The device that the session is of: the one named, or a new one.
     pub device: DeviceId,
     /// The device's recovery key, 64 hexadecimal digits. It opens the phone's store, and nothing without the phone.
     pub recovery_key: String,
-    /// The server's clock.
+    /// When the server answered, by its clock.
     pub server_time: DateTime<Utc>,
 }
 
@@ -74,7 +74,7 @@ impl std::fmt::Debug for SignedIn {
 /// A device in its owner's list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeviceInfo {
-    /// Device.
+    /// By which the server knows it.
     pub id: DeviceId,
     /// What it is called.
     pub label: String,
@@ -93,7 +93,7 @@ pub struct DeviceInfo {
 pub struct ChangePassword {
     /// The password until now.
     pub old: String,
-    /// The new one.
+    /// The password from now on.
     pub new: String,
 }
 

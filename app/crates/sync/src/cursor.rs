@@ -25,7 +25,7 @@ impl Cursor {
         Self { schema, seq: 0, children: vec![] }
     }
 
-    /// The opaque text.
+    /// The cursor as text, opaque to devices.
     pub fn encode(&self) -> String {
         let children: Vec<String> = self.children.iter().map(|child| format!("\"{child}\"")).collect();
         let json = format!(r#"{{"schema":{},"seq":{},"children":[{}]}}"#, self.schema, self.seq, children.join(","));

@@ -60,9 +60,9 @@ pub fn request(
 /// crash between the two repeats work and loses none.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Intake {
-    /// Rows to write.
+    /// Rows to write, in place of those with the same names.
     pub puts: Vec<Arc<Envelope>>,
-    /// Rows to forget.
+    /// Names of rows to forget.
     pub removes: Vec<RowKey>,
     /// Forget every row before writing.
     pub clear: bool,

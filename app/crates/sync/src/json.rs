@@ -5,12 +5,12 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Error, Value};
 
-/// Reads text.
+/// Reads a value from JSON text.
 pub fn read<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, Error> {
     serde_json::from_slice(text.as_bytes())
 }
 
-/// Reads a tree.
+/// Reads a value from a tree of JSON.
 pub fn of_tree<T: DeserializeOwned>(tree: &Value) -> Result<T, Error> {
     serde_json::from_slice(&serde_json::to_vec(tree)?)
 }

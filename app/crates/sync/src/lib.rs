@@ -141,6 +141,8 @@
 //! rows and operations, fields, codes. A further kind of row or operation needs no new number. Rows have a
 //! version of their own ([`cursor::SCHEMA`]): when it changes, the device pulls them anew.
 
+#![deny(missing_docs)]
+
 pub mod account;
 mod carry;
 pub mod cursor;

@@ -32,23 +32,6 @@ pub enum Failure {
 }
 
 impl Failure {
-    /// The stable code, for the status line's words.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Unreachable => "unreachable",
-            Self::SignedOut => "signed_out",
-            Self::Revoked => "revoked",
-            Self::Forbidden => "forbidden",
-            Self::TooLarge => "too_large",
-            Self::Busy => "busy",
-            Self::Broken => "broken",
-            Self::Foreign => "foreign",
-            Self::TooOld => "too_old",
-            Self::Gap(_) => "gap",
-            Self::NoRoom => "no_room",
-        }
-    }
-
     /// Reads an HTTP status and, where there is one, our error code and counter.
     pub fn from_status(status: u16, code: Option<ErrorCode>, last_n: Option<u64>) -> Self {
         match (status, code, last_n) {

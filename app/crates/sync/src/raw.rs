@@ -10,7 +10,7 @@ use serde_json::value::{RawValue, to_raw_value};
 
 use crate::json;
 
-/// A JSON object.
+/// A JSON object: its parts by name, in the order they came in.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Object(Vec<(String, Box<RawValue>)>);
 
@@ -20,7 +20,7 @@ impl Object {
         json::read(text.get()).ok()
     }
 
-    /// A part.
+    /// The part of a name, as it came; none when it is not there.
     pub(crate) fn get(&self, name: &str) -> Option<&RawValue> {
         self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_ref())
     }

@@ -14,9 +14,9 @@ pub enum StatusLine {
     },
     /// Nothing waits, and no exchange has ended well since the app was set up on this device.
     NeverSynced,
-    /// Something waits.
+    /// Work waits to be sent, and nothing was refused.
     Waiting {
-        /// How many operations.
+        /// How many operations wait.
         count: usize,
         /// When the oldest was saved.
         oldest: DateTime<Utc>,

@@ -24,10 +24,10 @@ const YEARS: u32 = 3;
 /// What the desks ask, measured.
 #[derive(Debug, Parser)]
 struct Args {
-    /// The server's program.
+    /// Path of the server's program; the one beside this when it is not named.
     #[arg(long)]
     server: Option<PathBuf>,
-    /// Only this engine.
+    /// Only this engine, SQLite or PostgreSQL; else both.
     #[arg(long)]
     engine: Option<String>,
     /// How often each call is made.

@@ -31,10 +31,10 @@ const SECONDS: u64 = 60;
 /// Every phone of the county within one minute.
 #[derive(Debug, Parser)]
 struct Args {
-    /// The server's program.
+    /// Path of the server's program; the one beside this when it is not named.
     #[arg(long)]
     server: Option<PathBuf>,
-    /// Only this engine.
+    /// Only this engine, SQLite or PostgreSQL; else both.
     #[arg(long)]
     engine: Option<String>,
 }

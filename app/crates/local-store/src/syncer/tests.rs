@@ -109,7 +109,7 @@ impl TabState for Screen {
                 self.base.borrow_mut().apply(intake);
                 format!("kept {} refused {}", intake.settled.len(), refused.len())
             }
-            News::Failed(failure) => failure.code().to_owned(),
+            News::Failed(failure) => format!("{failure:?}"),
             other => format!("{other:?}"),
         };
         self.heard.borrow_mut().push(word);
@@ -199,7 +199,7 @@ fn without_an_answer_it_waits_and_says_why() {
     bench.save(1, None);
     bench.will_answer([Err(Failure::Unreachable)]);
     assert!(matches!(bench.run(), Rest::Failed(_)));
-    assert_eq!((bench.waiting(), bench.heard()), (1, vec!["unreachable".to_owned()]));
+    assert_eq!((bench.waiting(), bench.heard()), (1, vec!["Unreachable".to_owned()]));
 }
 
 #[test]
@@ -220,7 +220,7 @@ fn when_the_session_has_ended_the_work_stays_and_goes_when_the_person_has_signed
     bench.will_answer([Err(Failure::SignedOut), Err(Failure::SignedOut)]);
     for _ in 0..2 {
         assert_eq!((bench.run(), bench.waiting()), (Rest::Stopped, 1));
-        assert_eq!(bench.heard(), ["signed_out"]);
+        assert_eq!(bench.heard(), ["SignedOut"]);
     }
     assert_eq!((bench.run(), bench.waiting()), (WELL, 0));
 }
@@ -255,7 +255,7 @@ fn a_phone_without_room_loses_neither_its_work_nor_what_it_had_to_ask_for() {
     bench.syncer.refetch.borrow_mut().push(child);
     bench.store.set_full(true);
     assert!(matches!(bench.run(), Rest::Failed(_)));
-    assert_eq!(bench.heard(), ["no_room"]);
+    assert_eq!(bench.heard(), ["NoRoom"]);
     bench.store.set_full(false);
     assert_eq!(bench.run(), WELL);
     let asked = bench.script.asked.take();

@@ -7,10 +7,10 @@ use super::{Operation, Written};
 use crate::row::RowKey;
 use crate::view::Snapshot;
 
-/// Feedback.
+/// What a mentor writes to those who keep the system.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Feedback {
-    /// The words.
+    /// The words, at most [`crate::limits::FEEDBACK_CHARS_MAX`] characters.
     pub text: String,
 }
 

@@ -65,9 +65,9 @@ macro_rules! operations {
             /// What only a later version can read: a kind unknown here, or a known one with a payload that
             /// has changed. It is kept and sent as it is, and lies over nothing here.
             Other {
-                /// The kind's code.
+                /// The kind's code, as the later version names it.
                 kind: String,
-                /// Its payload.
+                /// Its payload as it came.
                 payload: Value,
             },
         }
@@ -189,7 +189,7 @@ pub struct Op {
     pub op_id: OpId,
     /// When it was saved, by the device's clock.
     pub captured_at: DateTime<Utc>,
-    /// What was done.
+    /// What the person did: a kind with its payload.
     pub change: Change,
 }
 

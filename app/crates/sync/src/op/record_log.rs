@@ -11,7 +11,7 @@ use crate::raw::Object;
 use crate::row::{Envelope, Of, RowKey, RowKind};
 use crate::view::Snapshot;
 
-/// A new entry.
+/// A new entry of the field log, with the facts that were found changed on that occasion.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecordLog {
     /// Made when the form opened, so that a double tap is one entry.
@@ -26,11 +26,11 @@ pub struct RecordLog {
 /// A new version of a fact.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewFact {
-    /// Identifier.
+    /// Made by the phone; the fact's own from then on.
     pub id: FactId,
     /// What it is about.
     pub subject: FactSubject,
-    /// The answer.
+    /// The answer to the question that the fact is of.
     pub value: FactValue,
     /// The version that the recorder saw before; none when nothing was known.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -31,7 +31,7 @@ coded! {
 /// A rejection as it is stored and shown.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rejection {
-    /// Why.
+    /// The reason, for the app's words.
     pub code: RejectionCode,
     /// Where to mend it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

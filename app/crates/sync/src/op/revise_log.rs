@@ -17,14 +17,14 @@ use crate::raw::Object;
 use crate::row::RowKey;
 use crate::view::{Snapshot, next_revision};
 
-/// A correction.
+/// A correction of an own entry, field by field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReviseLog {
-    /// Which entry.
+    /// The entry that is corrected.
     pub log: LogId,
     /// The revision the person saw.
     pub base_revision: u32,
-    /// The changed fields.
+    /// What becomes of which fields; all others stay.
     pub patch: LogPatch,
 }
 
@@ -63,27 +63,27 @@ impl LogPatch {
         self
     }
 
-    /// Another kind.
+    /// Gives the entry another kind of activity.
     pub fn kind(self, kind: ActivityKind) -> Self {
         self.with("kind", kind.code().into())
     }
 
-    /// Another mode.
+    /// Gives the entry another mode of contact.
     pub fn mode(self, mode: Mode) -> Self {
         self.with("mode", mode.code().into())
     }
 
-    /// Another outcome.
+    /// Gives the entry another outcome.
     pub fn outcome(self, outcome: Outcome) -> Self {
         self.with("outcome", outcome.code().into())
     }
 
-    /// Another day.
+    /// Moves the entry to another day, by the county's calendar.
     pub fn occurred_on(self, day: NaiveDate) -> Self {
         self.with("occurred_on", day.to_string().into())
     }
 
-    /// Other words.
+    /// Gives the entry other words.
     pub fn note(self, note: impl Into<String>) -> Self {
         self.with("note", note.into().into())
     }
@@ -125,7 +125,7 @@ impl LogPatch {
         patch
     }
 
-    /// Whether nothing changes.
+    /// Whether it changes no field.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

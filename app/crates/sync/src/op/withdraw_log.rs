@@ -7,10 +7,10 @@ use super::{Operation, Written};
 use crate::row::RowKey;
 use crate::view::{Snapshot, next_revision};
 
-/// A withdrawal.
+/// An own entry is taken back. It stays in the history and counts for nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WithdrawLog {
-    /// Which entry.
+    /// The entry that is taken back.
     pub log: LogId,
 }
 

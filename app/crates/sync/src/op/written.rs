@@ -35,7 +35,7 @@ impl Written {
         Self::read(to_raw_value(&all)?.as_ref())
     }
 
-    /// The JSON.
+    /// The JSON to the letter, as it is kept, sent and hashed.
     pub fn text(&self) -> &RawValue {
         &self.text
     }

@@ -26,7 +26,7 @@ impl Comparison {
 /// One child's file in a comparison.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ComparedFile {
-    /// The child.
+    /// Whose file it is.
     pub child: ChildId,
     /// Each row's name and version.
     pub rows: Vec<(String, u64)>,

@@ -54,7 +54,7 @@ coded! {
 /// An error of the whole request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ErrorBody {
-    /// Which.
+    /// Why the request was not answered.
     pub code: ErrorCode,
     /// For `gap`: the device's counter.
     #[serde(default, skip_serializing_if = "Option::is_none")]

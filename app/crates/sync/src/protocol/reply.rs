@@ -14,7 +14,7 @@ use crate::row::{Envelope, FileSum};
 /// What the server did with an operation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OpResult {
-    /// The device's counter.
+    /// The operation's number, by the device's counter.
     pub n: u64,
     /// The operation; `None` when it was unreadable.
     pub op_id: Option<OpId>,
@@ -33,7 +33,7 @@ impl OpResult {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Settlement {
-    /// Applied.
+    /// It is part of the register, as one commit.
     Applied {
         /// The commit sequence; the version of every row the operation made.
         version: u64,
@@ -47,7 +47,7 @@ pub enum Settlement {
     /// The server keeps it whole, because a later version wrote it; it is applied once the server has
     /// been updated. An outcome that this version does not know is read as this: it has arrived.
     Kept,
-    /// Rejected for good.
+    /// Rejected for good: the server keeps its words, and the phone shows them.
     Rejected(Rejection),
 }
 
@@ -92,7 +92,7 @@ impl<'de> Deserialize<'de> for Settlement {
 pub struct Returned {
     /// The operation, with every word.
     pub op: Written,
-    /// Why.
+    /// Why it is refused now.
     pub rejection: Rejection,
 }
 
@@ -114,7 +114,7 @@ pub struct SyncResponse {
     pub last_n: u64,
     /// One result for each operation of the request.
     pub results: Vec<OpResult>,
-    /// What changed.
+    /// What changed in the device's scope since the cursor of the request.
     pub page: Page,
     /// The cursor to keep.
     pub cursor: String,
@@ -132,6 +132,6 @@ pub struct SyncResponse {
     /// Why nothing was pulled although the work was taken in: ask again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trouble: Option<ErrorCode>,
-    /// The server's clock.
+    /// When the server answered, by its clock.
     pub server_time: DateTime<Utc>,
 }

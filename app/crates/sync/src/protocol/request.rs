@@ -16,9 +16,9 @@ pub const SET_ASIDE: &str = "set_aside";
 /// What a device sends.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SyncRequest {
-    /// Protocol version.
+    /// The version of the protocol that this client speaks.
     pub protocol: u16,
-    /// The device.
+    /// The device that asks; its session must be of it.
     pub device: DeviceId,
     /// The oldest operations of the outbox, by `n`, without gaps.
     #[serde(default)]
@@ -32,7 +32,7 @@ pub struct SyncRequest {
     /// Children whose file did not add up.
     #[serde(default)]
     pub refetch: Vec<ChildId>,
-    /// What waits.
+    /// What waits on the device besides this request.
     #[serde(default)]
     pub unsent: Unsent,
 }
@@ -53,14 +53,14 @@ pub struct Unsent {
 /// An operation on the wire. It stays text there, so that one the server cannot read is rejected alone.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct NumberedOp {
-    /// The device's counter.
+    /// The operation's number: the device counts from 1, without gaps.
     pub n: u64,
     /// An [`crate::Op`] as it was written.
     pub op: Box<RawValue>,
 }
 
 impl NumberedOp {
-    /// An operation.
+    /// An operation with its number, to the letter as it was written.
     pub fn new(n: u64, op: &Written) -> Self {
         Self { n, op: op.text().to_owned() }
     }

@@ -14,7 +14,7 @@ use crate::json;
 /// Whose file a row is in. A row of nobody's file belongs to the device's owner.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Of {
-    /// These children's.
+    /// The children whose file it is in, sorted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub children: Vec<ChildId>,
     /// All children's of this household.
@@ -60,14 +60,14 @@ impl Of {
 pub struct Envelope {
     /// Which kind of row.
     pub kind: RowKind,
-    /// The row's identifier.
+    /// The row's identifier among rows of its kind.
     pub id: Uuid,
     /// The county's commit sequence when the row last changed; 0 while it is not yet acknowledged.
     pub version: u64,
     /// Whose file it is in.
     #[serde(default, skip_serializing_if = "Of::is_nobody")]
     pub of: Of,
-    /// What it says.
+    /// What the row says, as the JSON that it came in.
     pub body: Box<RawValue>,
     /// What this version makes of the body, once somebody has asked.
     #[serde(skip)]
@@ -84,12 +84,12 @@ impl PartialEq for Envelope {
 impl Eq for Envelope {}
 
 impl Envelope {
-    /// A row.
+    /// A row of parts that are known already.
     pub fn new(key: RowKey, version: u64, of: Of, body: Box<RawValue>) -> Self {
         Self { kind: key.kind, id: key.id, version, of, body, read: OnceLock::new() }
     }
 
-    /// The row's name.
+    /// Its name among all rows of a device.
     pub fn key(&self) -> RowKey {
         RowKey { kind: self.kind.clone(), id: self.id }
     }

@@ -12,11 +12,11 @@ use sha2::{Digest, Sha256};
 /// row, so it does not depend on order. It covers exactly the rows that the asker's protocol carries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileSum {
-    /// The child.
+    /// Whose file it is.
     pub child: ChildId,
-    /// How many rows.
+    /// How many rows the file has.
     pub count: u32,
-    /// The sum.
+    /// The sum over the rows' names and versions.
     pub sum: u64,
 }
 

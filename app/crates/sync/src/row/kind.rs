@@ -19,7 +19,7 @@ macro_rules! kinds {
         }
 
         impl RowKind {
-            /// The stable code.
+            /// The stable code, by which the wire and the phone know it.
             pub fn code(&self) -> &str {
                 match self {
                     $(Self::$name => $code,)+

@@ -24,7 +24,7 @@ use uuid::Uuid;
 pub struct Row {
     /// The county's commit sequence when the row last changed.
     pub version: u64,
-    /// The row.
+    /// What it is and says.
     pub body: RowBody,
 }
 
@@ -58,16 +58,16 @@ pub enum RowBody {
 /// The school of a mentor, as far as a phone needs it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OwnSchool {
-    /// Identifier.
+    /// By which the register knows it.
     pub id: SchoolId,
-    /// Name.
+    /// The school's name, as the register has it.
     pub name: String,
     /// Classes that have left-behind children, by name.
     pub classes: Vec<String>,
 }
 
 impl RowBody {
-    /// The row's name.
+    /// Its name among all rows of a device.
     pub fn key(&self) -> RowKey {
         match self {
             Self::Child(r) => RowKey::of_child(r.id),

@@ -31,12 +31,12 @@ impl Snapshot {
         self.rows.insert(row.key(), row);
     }
 
-    /// Forgets a row.
+    /// Forgets a row, if it is here.
     pub fn remove(&mut self, key: &RowKey) {
         self.rows.remove(key);
     }
 
-    /// Every row.
+    /// Every row, by name.
     pub fn rows(&self) -> impl Iterator<Item = &Envelope> {
         self.rows.values().map(AsRef::as_ref)
     }

@@ -54,7 +54,7 @@ impl Snapshot {
         })
     }
 
-    /// Every entry.
+    /// Every entry that can be read, withdrawn ones too.
     pub fn all_logs(&self) -> impl Iterator<Item = &Log> {
         self.versioned_logs().map(|(_, log)| log)
     }
@@ -76,12 +76,12 @@ impl Snapshot {
         all
     }
 
-    /// A child.
+    /// A child of the device's scope.
     pub fn child(&self, id: ChildId) -> Option<&Child> {
         if let RowBody::Child(child) = self.body(&RowKey::of_child(id))? { Some(child) } else { None }
     }
 
-    /// A household.
+    /// The household of a child here.
     pub fn household(&self, id: HouseholdId) -> Option<&Household> {
         let key = RowKey::new(RowKind::Household, id.0);
         if let RowBody::Household(household) = self.body(&key)? { Some(household) } else { None }
@@ -159,7 +159,7 @@ impl Snapshot {
     }
 
     /// How well a child is looked after.
-    pub fn care_quality(&self, child: &Child) -> Option<domain::guardianship::CareQuality> {
+    fn care_quality(&self, child: &Child) -> Option<domain::guardianship::CareQuality> {
         match &self.fact(child, FactKind::Carer)?.value {
             FactValue::Carer { quality, .. } => *quality,
             _ => None,
@@ -189,7 +189,7 @@ impl Snapshot {
         all
     }
 
-    /// An entry.
+    /// An entry, withdrawn or not; none when it is not here or cannot be read.
     pub fn log(&self, id: LogId) -> Option<&Log> {
         if let RowBody::Log(log) = self.body(&RowKey::of_log(id))? { Some(log) } else { None }
     }
