@@ -57,12 +57,16 @@ async fn prepare(database: &str) -> anyhow::Result<(usize, Vec<Asking>)> {
     let people = unit.accounts().of_school(school).await?;
     let child = unit.enrolments().at_school(school, clock.today()).await?.first().context("no child")?.child;
     drop(unit);
-    let centre = storage.directory().await?.account("centre").await?.context("no centre")?.id;
+    let mut directory = storage.directory().await?;
+    let centre = directory.account("centre").await?.context("no centre")?.id;
+    let auditor = directory.account("auditor").await?.context("no auditor")?.id;
+    drop(directory);
     let coordinator = people.iter().find(|a| a.grants.iter().any(|g| g.role == Role::Coordinator));
     let coordinator = coordinator.context("no coordinator")?.id;
     let centre = sign_in(storage.as_ref(), &clock, county, centre).await?;
     let coordinator = sign_in(storage.as_ref(), &clock, county, coordinator).await?;
-    Ok((entries, asked(&centre, &coordinator, school, child)))
+    let auditor = sign_in(storage.as_ref(), &clock, county, auditor).await?;
+    Ok((entries, asked(&centre, &coordinator, &auditor, school, child)))
 }
 
 async fn sign_in(storage: &dyn Storage, clock: &Clock, county: CountyId, account: AccountId) -> anyhow::Result<String> {
@@ -74,7 +78,7 @@ async fn sign_in(storage: &dyn Storage, clock: &Clock, county: CountyId, account
     Ok(token)
 }
 
-fn asked(centre: &str, coordinator: &str, school: SchoolId, child: ChildId) -> Vec<Asking> {
+fn asked(centre: &str, coordinator: &str, auditor: &str, school: SchoolId, child: ChildId) -> Vec<Asking> {
     let ask = |name, body, token: &str| Asking { name, body, token: token.to_owned() };
     vec![
         ask("county", json!({}), centre),
@@ -83,6 +87,10 @@ fn asked(centre: &str, coordinator: &str, school: SchoolId, child: ChildId) -> V
         ask("late_work", json!({ "school": school }), coordinator),
         ask("disputes", json!({ "school": school }), coordinator),
         ask("child_file", json!({ "child": child }), coordinator),
+        ask("mentors_for", json!({ "child": child }), coordinator),
+        ask("schools_for", json!({ "child": child }), coordinator),
+        ask("rules", json!({}), centre),
+        ask("access_log", json!({}), auditor),
     ]
 }
 

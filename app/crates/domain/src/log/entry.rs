@@ -92,7 +92,7 @@ pub struct LogBody {
     /// phone need not hold the names of children who are not paired with its owner.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub classes: Vec<String>,
-    /// Which of the eight kinds.
+    /// Which kind of activity.
     pub kind: ActivityKind,
     /// How the contact took place.
     pub mode: Mode,

@@ -65,7 +65,7 @@ pub enum Subject<'a> {
         paired: bool,
         /// The account that recorded it.
         author: AccountId,
-        /// Which of the eight kinds.
+        /// Which kind of activity.
         kind: ActivityKind,
     },
     /// Another person's account, judged by that person's roles.
