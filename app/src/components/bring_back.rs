@@ -25,9 +25,8 @@ pub fn BringBack() -> impl IntoView {
             let outcome = bring_back(&records, &file.get_value(), with.as_deref()).await;
             asks.set(matches!(outcome, Err(BringError::NeedsPassword | BringError::WrongPassword)));
             error.set(outcome.as_ref().err().map(words::error));
-            done.set(outcome.ok().map(|count| match count {
-                0 => w!(unsent.brought_none).to_owned(),
-                _ => w!(unsent.brought, count = count),
+            done.set(outcome.ok().map(|count| {
+                if count == 0 { w!(unsent.brought_none).to_owned() } else { w!(unsent.brought, count = count) }
             }));
         });
     };

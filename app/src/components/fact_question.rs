@@ -72,14 +72,14 @@ pub fn FactQuestion(
     #[prop(into)] answer: Signal<Option<FactValue>>,
     on_answer: impl Fn(Option<FactValue>) + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
-    let before = known.as_ref().map(words::guardianship::fact).unwrap_or_else(|| w!(facts.unknown).to_owned());
+    let before = known.as_ref().map_or_else(|| w!(facts.unknown).to_owned(), words::guardianship::fact);
     let known = StoredValue::new(known);
     let open = Memo::new(move |_| answer.with(Option::is_some));
     let toggle = move |_| {
         if open.get_untracked() {
-            on_answer(None)
+            on_answer(None);
         } else {
-            on_answer(Some(known.with_value(|k| start(kind, k.as_ref()))))
+            on_answer(Some(known.with_value(|k| start(kind, k.as_ref()))));
         }
     };
     // Rendered once when opened; typing does not render it anew.
@@ -113,7 +113,7 @@ fn edit(
             <Select label=w!(questions.carer) options=CarerKind::ALL word=words::guardianship::carer chosen=Some(kind)
                 on_choose=move |v| change(&|f| if let FactValue::Carer { kind, .. } = f { *kind = v }) />
             <Line label=w!(facts.who) value=who
-                on_input=move |v| change(&|f| if let FactValue::Carer { who, .. } = f { *who = v.clone() }) />
+                on_input=move |v| change(&|f| if let FactValue::Carer { who, .. } = f { who.clone_from(&v) }) />
             <Select label=w!(facts.quality) options=CareQuality::ALL word=words::guardianship::quality chosen=quality
                 on_choose=move |v| change(&|f| if let FactValue::Carer { quality, .. } = f { *quality = Some(v) }) />
         }
@@ -122,11 +122,11 @@ fn edit(
             <Select label=w!(facts.father) options=Away::ALL word=words::guardianship::away chosen=Some(father.away)
                 on_choose=move |v| change(&|f| if let FactValue::Parents { father, .. } = f { father.away = v }) />
             <Line label=w!(facts.place) value=father.place
-                on_input=move |v| change(&|f| if let FactValue::Parents { father, .. } = f { father.place = v.clone() }) />
+                on_input=move |v| change(&|f| if let FactValue::Parents { father, .. } = f { father.place.clone_from(&v) }) />
             <Select label=w!(facts.mother) options=Away::ALL word=words::guardianship::away chosen=Some(mother.away)
                 on_choose=move |v| change(&|f| if let FactValue::Parents { mother, .. } = f { mother.away = v }) />
             <Line label=w!(facts.place) value=mother.place
-                on_input=move |v| change(&|f| if let FactValue::Parents { mother, .. } = f { mother.place = v.clone() }) />
+                on_input=move |v| change(&|f| if let FactValue::Parents { mother, .. } = f { mother.place.clone_from(&v) }) />
         }
         .into_any(),
         Some(FactValue::Phone { state, number }) => view! {
@@ -140,7 +140,7 @@ fn edit(
             <Select label=w!(questions.home) options=HomeState::ALL word=words::guardianship::home chosen=Some(state)
                 on_choose=move |v| change(&|f| if let FactValue::Home { state, .. } = f { *state = v }) />
             <Line label=w!(facts.hazards) value=hazards
-                on_input=move |v| change(&|f| if let FactValue::Home { hazards, .. } = f { *hazards = v.clone() }) />
+                on_input=move |v| change(&|f| if let FactValue::Home { hazards, .. } = f { hazards.clone_from(&v) }) />
         }
         .into_any(),
         None => ().into_any(),

@@ -198,7 +198,7 @@ impl LogForm {
         self.body.outcome = outcome;
         match (outcome, self.body.follow_up_on) {
             (Outcome::FollowUp, None) => {
-                self.body.follow_up_on = Some(self.body.occurred_on + Days::new(FOLLOW_UP_DAYS))
+                self.body.follow_up_on = Some(self.body.occurred_on + Days::new(FOLLOW_UP_DAYS));
             }
             (Outcome::Normal | Outcome::NotMet, Some(_)) => self.body.follow_up_on = None,
             _ => {}

@@ -28,6 +28,7 @@ pub struct Typed {
 
 impl Typed {
     /// With what a scanned address carries behind the #, which no server ever sees: name and code.
+    #[must_use]
     pub fn with_slip(self, hash: &str) -> Self {
         match hash.trim_start_matches('#').split_once(':') {
             Some((login, code)) => Self { login: login.to_owned(), code: code.to_owned(), first: true, ..self },

@@ -44,7 +44,7 @@ fn key_from_hex(text: &str) -> Result<[u8; KEY_BYTES], StoreError> {
     hex::decode(text).ok().and_then(|b| b.try_into().ok()).ok_or(StoreError::Unreadable)
 }
 
-/// The data key in an wrapped_key, by the password.
+/// The data key out of its wrapping, by the password.
 pub async fn by_password(wrapped_key: &WrappedKey, password: &str) -> Result<[u8; KEY_BYTES], StoreError> {
     let key = password_key(password, &salt_of(wrapped_key), wrapped_key.memory_kib, wrapped_key.passes)?;
     unwrap(&WebCipher::new(key).await?, &wrapped_key.by_password).await

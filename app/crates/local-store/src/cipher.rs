@@ -155,8 +155,8 @@ mod tests {
     use futures::executor::block_on;
 
     fn counting(buffer: &mut [u8]) {
-        for (i, byte) in buffer.iter_mut().enumerate() {
-            *byte = i as u8;
+        for (byte, n) in buffer.iter_mut().zip(0..) {
+            *byte = n;
         }
     }
 

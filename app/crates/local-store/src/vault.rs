@@ -142,9 +142,13 @@ impl Vault {
             if !clear {
                 (kept, whole) = self.rows().await?;
             }
-            removes.iter().for_each(|key| kept.remove(key));
+            for key in removes {
+                kept.remove(key);
+            }
         }
-        puts.iter().for_each(|row| kept.put(Arc::clone(row)));
+        for row in puts {
+            kept.put(Arc::clone(row));
+        }
         let page: Vec<&Envelope> = kept.rows().collect();
         if !page.is_empty() {
             let last = pages.last().and_then(|key| counter_of(key)).unwrap_or(0);
@@ -178,7 +182,9 @@ impl Vault {
         also.extend(mends.map(|op| Step::Delete(Table::Rejected, op.to_string())));
         let n = self.store.append(sealed.clone(), also).await?;
         self.unsent.borrow_mut().insert(n, (sealed, op.clone()));
-        draft.iter().for_each(|key| self.carry_nothing(key));
+        if let Some(key) = draft {
+            self.carry_nothing(key);
+        }
         Ok(n)
     }
 

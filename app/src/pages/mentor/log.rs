@@ -154,13 +154,14 @@ struct Query {
     mend: Option<OpId>,
 }
 
+fn read<T: std::str::FromStr>(text: Option<String>) -> Option<T> {
+    text.and_then(|t| t.parse().ok())
+}
+
 /// The form's page.
 #[component]
 pub fn LogPage() -> impl IntoView {
     let records = expect_context::<Records>();
-    fn read<T: std::str::FromStr>(text: Option<String>) -> Option<T> {
-        text.and_then(|t| t.parse().ok())
-    }
     // Read once: leaving the page changes the address before the page is gone.
     let query = use_query_map().with_untracked(|q| Query {
         child: read(q.get("child")),
@@ -212,7 +213,7 @@ fn EntryForm(begun: Begun) -> impl IntoView {
     };
     let navigate = StoredValue::new_local(use_navigate());
     let home = move || {
-        navigate.with_value(|go| go("/app", leptos_router::NavigateOptions { replace: true, ..Default::default() }))
+        navigate.with_value(|go| go("/app", leptos_router::NavigateOptions { replace: true, ..Default::default() }));
     };
     let asks = Memo::new(move |_| editing.form.with(LogForm::asks_facts));
     let restart = move |_| editing.restart(first.clone());

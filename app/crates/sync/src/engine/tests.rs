@@ -90,7 +90,9 @@ fn applied(n: u64, version: u64) -> OpResult {
 
 fn snapshot(rows: &[Envelope]) -> Snapshot {
     let mut all = Snapshot::default();
-    rows.iter().for_each(|r| all.put(r.clone()));
+    for row in rows {
+        all.put(row.clone());
+    }
     all
 }
 
@@ -354,6 +356,6 @@ proptest! {
         }).collect();
         let intake = digest(&Snapshot::default(), &outbox, AUTHOR, &reply(results, Page::default()));
         let left = outbox.len() - intake.settled.len() - intake.rejected.len();
-        prop_assert_eq!(left as u32, request.unsent.count);
+        prop_assert_eq!(left, request.unsent.count as usize);
     }
 }

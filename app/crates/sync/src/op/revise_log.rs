@@ -64,31 +64,37 @@ impl LogPatch {
     }
 
     /// Gives the entry another kind of activity.
+    #[must_use]
     pub fn kind(self, kind: ActivityKind) -> Self {
         self.with("kind", kind.code().into())
     }
 
     /// Gives the entry another mode of contact.
+    #[must_use]
     pub fn mode(self, mode: Mode) -> Self {
         self.with("mode", mode.code().into())
     }
 
     /// Gives the entry another outcome.
+    #[must_use]
     pub fn outcome(self, outcome: Outcome) -> Self {
         self.with("outcome", outcome.code().into())
     }
 
     /// Moves the entry to another day, by the county's calendar.
+    #[must_use]
     pub fn occurred_on(self, day: NaiveDate) -> Self {
         self.with("occurred_on", day.to_string().into())
     }
 
     /// Gives the entry other words.
+    #[must_use]
     pub fn note(self, note: impl Into<String>) -> Self {
         self.with("note", note.into().into())
     }
 
     /// Another day for the follow-up, or none.
+    #[must_use]
     pub fn follow_up_on(self, day: Option<NaiveDate>) -> Self {
         self.with("follow_up_on", day.map_or(Value::Null, |day| day.to_string().into()))
     }

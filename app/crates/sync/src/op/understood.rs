@@ -46,7 +46,7 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn is_understood(change: Value) -> bool {
+    fn is_understood(change: &Value) -> bool {
         let id = "00000000-0000-0000-0000-000000000004";
         let op = json!({"op_id": id, "captured_at": "2026-09-18T09:00:00+08:00", "change": change});
         serde_json::from_value::<Written>(op).is_ok_and(|written| written.is_understood())
@@ -63,23 +63,23 @@ mod tests {
     #[test]
     fn a_further_field_or_code_anywhere_is_noticed() {
         assert!(
-            is_understood(record(json!({"note": "", "follow_up_on": null, "met": []}))),
+            is_understood(&record(json!({"note": "", "follow_up_on": null, "met": []}))),
             "what is empty says nothing"
         );
-        assert!(!is_understood(record(json!({"kind": "garden"}))));
-        assert!(!is_understood(record(json!({"met": ["carer", "pet"]}))));
-        assert!(!is_understood(record(json!({"garden": 1}))));
-        assert!(!is_understood(record(json!({"kind": UNLISTED}))), "nor may anybody choose the word for it");
-        assert!(!is_understood(json!({"garden": {}})));
+        assert!(!is_understood(&record(json!({"kind": "garden"}))));
+        assert!(!is_understood(&record(json!({"met": ["carer", "pet"]}))));
+        assert!(!is_understood(&record(json!({"garden": 1}))));
+        assert!(!is_understood(&record(json!({"kind": UNLISTED}))), "nor may anybody choose the word for it");
+        assert!(!is_understood(&json!({"garden": {}})));
     }
 
     #[test]
     fn a_patch_is_understood_when_all_its_fields_are() {
         let patch = |patch: Value| json!({"revise_log": {"log": "00000000-0000-0000-0000-000000000005", "base_revision": 1, "patch": patch}});
-        assert!(is_understood(patch(json!({"note": "改", "follow_up_on": null, "phrases": ["quiet"]}))));
-        assert!(!is_understood(patch(json!({"met": ["carer", "pet"]}))));
-        assert!(!is_understood(patch(json!({"garden": true}))));
-        assert!(!is_understood(patch(json!({"children": []}))), "that is not for a correction to change");
-        assert!(!is_understood(patch(json!({"occurred_on": 7}))));
+        assert!(is_understood(&patch(json!({"note": "改", "follow_up_on": null, "phrases": ["quiet"]}))));
+        assert!(!is_understood(&patch(json!({"met": ["carer", "pet"]}))));
+        assert!(!is_understood(&patch(json!({"garden": true}))));
+        assert!(!is_understood(&patch(json!({"children": []}))), "that is not for a correction to change");
+        assert!(!is_understood(&patch(json!({"occurred_on": 7}))));
     }
 }

@@ -104,7 +104,9 @@ impl Snapshot {
 
     /// Forgets children; what else was in their files goes with [`Self::sweep`] and [`Self::narrow`].
     pub fn forget(&mut self, children: &[ChildId]) {
-        children.iter().for_each(|child| self.remove(&RowKey::of_child(*child)));
+        for child in children {
+            self.remove(&RowKey::of_child(*child));
+        }
     }
 
     fn here(&self) -> Vec<ChildId> {
@@ -119,7 +121,9 @@ impl Snapshot {
         let stays = |row: &Envelope| matches!(row.read(), Some(RowBody::Log(log)) if log.is_class_session_of(owner));
         let is_loose = |row: &Arc<Envelope>| row.is_in_a_file() && !row.of.is_of(&here, &homes) && !stays(row);
         let loose: Vec<RowKey> = among.iter().filter(|key| self.row(key).is_some_and(is_loose)).cloned().collect();
-        loose.iter().for_each(|key| self.remove(key));
+        for key in &loose {
+            self.remove(key);
+        }
         loose
     }
 
