@@ -9,7 +9,11 @@
 // A page's view is one deeply nested type.
 #![recursion_limit = "512"]
 
-include!(concat!(env!("OUT_DIR"), "/i18n/mod.rs"));
+#[expect(clippy::ignored_unit_patterns, clippy::default_trait_access, reason = "made by leptos_i18n_build")]
+mod made {
+    include!(concat!(env!("OUT_DIR"), "/i18n/mod.rs"));
+}
+pub use made::i18n;
 
 pub mod addresses;
 pub mod components;

@@ -5,9 +5,15 @@ use domain::id::uuid_v7;
 use domain::term::local_day;
 use uuid::Uuid;
 
+/// Milliseconds since 1970, by the phone's clock.
+#[expect(clippy::cast_possible_truncation, reason = "a browser's clock counts whole milliseconds, far below 2^53")]
+fn milliseconds() -> i64 {
+    js_sys::Date::now() as i64
+}
+
 /// Now, by the phone's clock.
 pub fn now() -> DateTime<Utc> {
-    DateTime::from_timestamp_millis(js_sys::Date::now() as i64).unwrap_or_default()
+    DateTime::from_timestamp_millis(milliseconds()).unwrap_or_default()
 }
 
 /// Today in the county.
@@ -24,9 +30,9 @@ pub fn random(buffer: &mut [u8]) {
     }
 }
 
-/// A new UUIDv7, of this millisecond.
+/// A new `UUIDv7`, of this millisecond.
 pub fn uuid() -> Uuid {
     let mut bytes = [0; 10];
     random(&mut bytes);
-    uuid_v7(js_sys::Date::now() as u64, bytes)
+    uuid_v7(u64::try_from(milliseconds()).unwrap_or_default(), bytes)
 }

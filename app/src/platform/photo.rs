@@ -37,6 +37,11 @@ pub async fn shrink(file: &Blob) -> Option<Vec<u8>> {
     best
 }
 
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a picture's side is some thousands at most"
+)]
 async fn encode(bitmap: &ImageBitmap, width: f64, height: f64, quality: f64) -> Option<Vec<u8>> {
     let document = super::window().document()?;
     let canvas: HtmlCanvasElement = document.create_element("canvas").ok()?.dyn_into().ok()?;

@@ -115,8 +115,9 @@ impl Bug {
         }
         if self == Self::RefusesTheFuture {
             for op in request.ops.iter_mut().filter(|op| op.value().is_some_and(|op| future::is_later(&op))) {
-                let refused = NumberedOp::of(op.n, &serde_json::json!({ SET_ASIDE: op.value() }));
-                refused.into_iter().for_each(|refused| *op = refused);
+                if let Ok(refused) = NumberedOp::of(op.n, &serde_json::json!({ SET_ASIDE: op.value() })) {
+                    *op = refused;
+                }
             }
         }
     }

@@ -223,7 +223,9 @@ impl Transport for Wire {
         }
         reply.map(|mut reply| {
             self.troubled.set(self.troubled.get() + usize::from(reply.trouble.is_some()));
-            bug.iter().for_each(|bug| bug.spoil_reading(&mut reply));
+            if let Some(bug) = bug {
+                bug.spoil_reading(&mut reply);
+            }
             reply
         })
     }

@@ -84,7 +84,9 @@ impl RawStore for MortalStore {
     async fn write(&self, mut steps: Vec<Step>) -> Result<(), StoreError> {
         self.call()?;
         if let Some(bug) = self.bug.get() {
-            steps.iter_mut().for_each(|step| bug.spoil_writing(step));
+            for step in &mut steps {
+                bug.spoil_writing(step);
+            }
         }
         self.inner.write(steps).await
     }

@@ -204,7 +204,7 @@ impl Dice {
             child: self.byte(),
             siblings: self.percent(25),
             class: self.percent(15),
-            ago: if self.percent(6) { -6 } else { (self.byte() % 5) as i8 },
+            ago: if self.percent(6) { -6 } else { i8::try_from(self.byte() % 5).unwrap_or_default() },
             fact: self.percent(35).then(|| (self.byte(), self.byte())),
             follow_up: self.percent(20),
             words: self.word(),

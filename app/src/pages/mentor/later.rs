@@ -2,6 +2,7 @@
 //! and the service worker keeps them like the rest, so that offline nothing is missing.
 //!
 //! A page that the first part names, too, would stay in it.
+#![expect(clippy::unnecessary_wraps, reason = "a part that does not come is an error of the page's")]
 
 use futures::FutureExt;
 use gloo_timers::future::TimeoutFuture;

@@ -3,6 +3,12 @@
 //!
 //! Each phone opens a connection of its own, as phones do. The mentors' sessions are put into the
 //! database beforehand, because a thousand password checks are another storm.
+#![expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "shares of some thousands"
+)]
 
 #[path = "../../../crates/storage-sql/tests/postgres/mod.rs"]
 mod postgres;
