@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
+use domain::few::sort_few;
 use domain::guardianship::{Fact, FactKind, FactSubject, FactValue};
 use domain::id::{ChildId, FactId, HouseholdId, LogId, OpId};
 use domain::log::{ActivityKind, LogBody, Met, Mode, Outcome, PhotoRef, PhraseCode};
@@ -158,7 +159,7 @@ impl LogForm {
     pub fn households(&self, view: &Snapshot) -> Vec<HouseholdId> {
         let mut homes: Vec<HouseholdId> =
             self.body.children.iter().filter_map(|c| view.child(*c)).map(|c| c.household).collect();
-        homes.sort_unstable();
+        sort_few(&mut homes, |home| *home);
         homes.dedup();
         homes
     }

@@ -11,6 +11,7 @@
 #![deny(missing_docs)]
 
 pub mod code;
+pub mod few;
 pub mod guardianship;
 pub mod id;
 pub mod import;

@@ -1,5 +1,7 @@
 //! Today: my children, what is due and why, what to follow up.
 
+use chrono::NaiveDate;
+use domain::few::sort_few;
 use domain::id::LogId;
 use domain::log::{ActivityKind, Log, Mode};
 use domain::register::Child;
@@ -150,18 +152,19 @@ pub fn TodayPage() -> impl IntoView {
     let records = expect_context::<Records>();
     let under = format!("{} · {}", words::date::day_and_weekday(today()), records.me().name);
     let cards = move || {
-        let mut children: Vec<Child> = records.view.with(|view| view.children().into_iter().cloned().collect());
-        // Whoever is due first stands first; siblings with nothing due come after.
-        children.sort_by_cached_key(|c| {
-            records.view.with(|v| due_of(v, c).first().map_or(chrono::NaiveDate::MAX, |d| d.by))
+        let mut children: Vec<(NaiveDate, Child)> = records.view.with(|view| {
+            let by = |child| due_of(view, child).first().map_or(NaiveDate::MAX, |due| due.by);
+            view.children().into_iter().map(|child| (by(child), child.clone())).collect()
         });
+        // Whoever is due first stands first; siblings with nothing due come after.
+        sort_few(&mut children, |(by, _)| *by);
         if children.is_empty() {
             return view! { <p class="empty">{w!(today.no_children)}</p> }.into_any();
         }
-        let none_due = records.view.with(|v| children.iter().all(|c| due_of(v, c).is_empty()));
+        let none_due = children.iter().all(|(by, _)| *by == NaiveDate::MAX);
         view! {
             {none_due.then(|| view! { <p class="calm">{w!(today.nothing)}</p> })}
-            {children.into_iter().map(|child| view! { <ChildCard child=child /> }).collect_view()}
+            {children.into_iter().map(|(_, child)| view! { <ChildCard child=child /> }).collect_view()}
         }
         .into_any()
     };

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::calendar::Term;
 use crate::code::coded;
+use crate::few::sort_few;
 use crate::guardianship::CareQuality;
 use crate::log::credit::last_day;
 use crate::log::{Log, Mark};
@@ -148,7 +149,7 @@ pub fn due(rules: &RuleSet, done: &LastDays, child: &Situation, today: NaiveDate
     let mut all = duties(&counter, done, child, today);
     let horizon = today + Days::new(rules.show_days_ahead.into());
     all.retain(|d| d.by <= horizon);
-    all.sort_unstable_by_key(|d| (d.by, d.duty));
+    sort_few(&mut all, |d| (d.by, d.duty));
     all
 }
 

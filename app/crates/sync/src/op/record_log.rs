@@ -1,5 +1,6 @@
 //! A new entry, with the facts a home visit found changed.
 
+use domain::few::sort_few;
 use domain::guardianship::{FactSubject, FactValue};
 use domain::id::{AccountId, ChildId, FactId, LogId};
 use domain::log::{LogBody, PhotoRef};
@@ -52,7 +53,7 @@ impl RecordLog {
         inside.take("children");
         // The server keeps a set.
         let mut children: Vec<ChildId> = self.body.children.clone();
-        children.sort_unstable();
+        sort_few(&mut children, |child| *child);
         let mut entry = Object::default();
         entry.set("id", &self.log).ok()?;
         entry.set("author", &author).ok()?;

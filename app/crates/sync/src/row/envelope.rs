@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use domain::few::sort_few;
 use domain::guardianship::FactSubject;
 use domain::id::{ChildId, HouseholdId};
 use serde::{Deserialize, Serialize};
@@ -165,7 +166,7 @@ impl TryFrom<Row> for Envelope {
             RowBody::Fact(r) => (Of::subject(r.subject), to_raw_value(&r)?),
             RowBody::Log(mut r) => {
                 let mut children = std::mem::take(&mut r.body.children);
-                children.sort_unstable();
+                sort_few(&mut children, |child| *child);
                 (Of::children(children), to_raw_value(&r)?)
             }
             RowBody::Relation(r) => (Of::children(vec![r.child]), to_raw_value(&r)?),

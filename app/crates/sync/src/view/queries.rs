@@ -1,6 +1,7 @@
 //! What the pages ask of a device's picture.
 
 use chrono::NaiveDate;
+use domain::few::sort_few;
 use domain::guardianship::status::pauses;
 use domain::guardianship::{Fact, FactKind, FactSubject, FactValue, Status, current, parents_to_call};
 use domain::id::{AccountId, AdultId, ChildId, HouseholdId, LogId};
@@ -72,7 +73,7 @@ impl Snapshot {
     /// Every child, by name.
     pub fn children(&self) -> Vec<&Child> {
         let mut all: Vec<&Child> = self.all_children().collect();
-        all.sort_unstable_by(|a, b| a.name.cmp(&b.name).then(a.id.cmp(&b.id)));
+        sort_few(&mut all, |child| (child.name.as_str(), child.id));
         all
     }
 
@@ -185,7 +186,7 @@ impl Snapshot {
     pub fn follow_ups(&self) -> Vec<(NaiveDate, &Log)> {
         let mut all: Vec<(NaiveDate, &Log)> =
             self.all_logs().filter_map(|log| Some((log.open_follow_up()?, log))).collect();
-        all.sort_unstable_by_key(|(on, log)| (*on, log.id));
+        sort_few(&mut all, |(on, log)| (*on, log.id));
         all
     }
 
