@@ -32,7 +32,7 @@ struct Runner {
     run: Cell<u32>,
 }
 
-/// Starts the syncer of a records.
+/// Starts the syncer of a tab's records.
 pub fn start(records: Records) {
     let runner = Rc::new(Runner {
         records,

@@ -259,7 +259,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_seed_gives_the_same_plan_and_a_plan_survives_a_file() {
+    fn a_seed_gives_the_same_scenario_and_a_scenario_survives_a_file() {
         let scenario = Scenario::of(7);
         assert_eq!(scenario, Scenario::of(7));
         assert_ne!(scenario.events, Scenario::of(8).events);

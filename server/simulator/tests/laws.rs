@@ -85,7 +85,7 @@ fn every_bug_made_on_purpose_is_noticed() {
 }
 
 #[test]
-fn a_plan_that_breaks_a_law_is_made_small_and_breaks_it_again() {
+fn a_scenario_that_breaks_a_law_is_made_small_and_breaks_it_again() {
     let bug = Some(Bug::DropsRejections);
     let (scenario, broken) = (0..SEEDS_PER_BUG)
         .find_map(|seed| play(&Scenario::of(seed), bug).err().map(|broken| (Scenario::of(seed), broken)))
