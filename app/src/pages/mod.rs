@@ -8,6 +8,3 @@ pub mod desk;
 pub mod gate;
 #[cfg(target_arch = "wasm32")]
 pub mod mentor;
-
-#[cfg(all(target_arch = "wasm32", feature = "desk"))]
-pub use crate::components::page_title::page_title as title;

@@ -5,6 +5,7 @@ use domain::policy::{Action, Actor, Subject, can};
 use leptos::prelude::*;
 
 use crate::components::flower::Sign;
+use crate::components::page_title::page_title;
 use crate::server_fns::CallError;
 use crate::state::session::{Session, sign_out};
 use crate::{w, words};
@@ -16,7 +17,7 @@ pub struct Ways(pub fn() -> AnyView);
 /// A desk page: side navigation, a question, the answer.
 #[component]
 pub fn Desk(#[prop(into)] title: String, children: Children) -> impl IntoView {
-    crate::pages::title(&title);
+    page_title(&title);
     let session = expect_context::<Session>();
     let me = session.me();
     let ways = expect_context::<Ways>().0;
