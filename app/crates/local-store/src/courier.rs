@@ -86,7 +86,10 @@ pub async fn keep(vault: &Vault, parcel: &Parcel, intake: &Intake) -> Result<Vec
     }
     // What the reply adds to may be gone: a browser short of room has thrown the rows away meanwhile.
     let is_whole = intake.clear || vault.cursor().await? == parcel.request.cursor;
-    let cursor = if is_whole { intake.cursor.as_deref() } else { Some(DOUBT) };
+    // Tabs tell by the cursor whether their rows are the store's. Where work was taken in and nothing could be
+    // pulled, rows are added and the cursor stays: then no tab may trust its own, and all is pulled anew.
+    let is_told = intake.settled.is_empty() || intake.puts.is_empty() || intake.cursor != parcel.request.cursor;
+    let cursor = if is_whole && is_told { intake.cursor.as_deref() } else { Some(DOUBT) };
     vault.take_page(intake.clear, &intake.puts, &intake.removes, cursor).await?;
     let refused: Vec<(u64, Refused)> = intake
         .rejected

@@ -148,7 +148,8 @@ impl Bench {
     fn save(&self, n: u128, photo: Option<&WaitingPhoto>) {
         let plain = LogBody::plain(vec![], ActivityKind::Drill, Mode::Group, NaiveDate::default());
         let named = photo.map(|photo| PhotoRef { id: photo.id, sha256: String::new(), bytes: 1 });
-        let body = LogBody { photos: named.into_iter().collect(), ..plain };
+        let classes = vec!["五年级1班".to_owned()];
+        let body = LogBody { classes, photos: named.into_iter().collect(), ..plain };
         let change = RecordLog { log: LogId(Uuid::from_u128(n)), body, facts: vec![] }.into();
         let op = Op { op_id: OpId(Uuid::from_u128(n)), captured_at: chrono::DateTime::default(), change };
         let op = Written::try_from(op).unwrap_or_else(|e| panic!("{e}"));
@@ -234,6 +235,18 @@ fn rows_that_were_thrown_away_while_a_request_was_under_way_are_pulled_anew() {
     assert_eq!((bench.run(), cursor()), (WELL, Ok(Some(DOUBT.to_owned()))), "more is gone than the reply brings");
     bench.will_answer([Ok(SyncResponse { resync: true, ..reply(vec![]) })]);
     assert_eq!((bench.run(), cursor()), (WELL, Ok(Some("next".to_owned()))));
+}
+
+#[test]
+fn rows_that_come_without_a_new_cursor_are_pulled_anew_so_that_no_other_tab_takes_its_own_for_the_stores() {
+    let bench = Bench::new();
+    let cursor = || block_on(bench.vault.cursor());
+    assert_eq!((bench.run(), cursor()), (WELL, Ok(Some("next".to_owned()))));
+    bench.save(1, None);
+    // The work was taken in, and nothing could be pulled: the entry is a row now, the cursor as it was.
+    let settlement = Settlement::Applied { version: 1, exact: true };
+    bench.will_answer([Ok(reply(vec![OpResult { n: 1, op_id: None, settlement }]))]);
+    assert_eq!((bench.run(), bench.waiting(), cursor()), (WELL, 0, Ok(Some(DOUBT.to_owned()))));
 }
 
 #[test]
