@@ -242,12 +242,18 @@ test("the centre sets a rule, and phones offer what it says", async ({ browser, 
   await expect(office.getByText("多久和孩子聊一次：15 天 → 10 天")).toBeVisible();
   await office.getByRole("button", { name: "加一句话" }).click();
   await office.getByLabel("这句话").last().fill("想爸妈了");
+  // A reload, a killed tab: what was filled in is still there, until it is set or given up.
+  await office.reload();
+  await expect(office.getByLabel("多久和孩子聊一次")).toHaveValue("10");
+  await expect(office.getByLabel("这句话").last()).toHaveValue("想爸妈了");
+  await expect(office.getByRole("button", { name: "不改了" })).toBeEnabled();
   const today = await office.getByLabel("从哪天起").getAttribute("min");
   await office.getByLabel("从哪天起").fill(today ?? "");
   await set.click();
   await office.getByRole("button", { name: "确定" }).click();
   await expect(office.getByText("还没有改动。")).toBeVisible();
   await expect(office.getByLabel("多久和孩子聊一次")).toHaveValue("10");
+  await expect(office.getByRole("button", { name: "不改了" })).toBeDisabled();
 
   const phone = await person(browser, county);
   await signInMentor(phone);

@@ -75,5 +75,9 @@ async fn what_held_on_a_day_that_is_over_stays_and_what_is_to_come_can_be_taken_
     assert_eq!(withdraw(view.seen, day(10, 1)).await.0, StatusCode::OK);
     let after = seen(&service, &centre).await;
     assert_eq!([day(9, 17), day(9, 18), day(10, 1)].map(|d| after.book.on(d).talk_every_days), [15, 20, 20]);
+    // Nothing of them comes back later.
+    assert_eq!(put(day(9, 25), 12).await.0, StatusCode::OK);
+    let later = seen(&service, &centre).await;
+    assert_eq!([day(9, 25), day(10, 1), day(12, 1)].map(|d| later.book.on(d).talk_every_days), [12, 12, 12]);
     assert_eq!(withdraw(view.seen, day(10, 1)).await.0, StatusCode::CONFLICT, "somebody changed them since");
 }

@@ -2,12 +2,13 @@
 
 use chrono::NaiveDate;
 use domain::rules::{Holiday, Phrase, RuleBook, RuleChange, RuleProblem, RuleSet, RuleVersion, Span};
+use serde::{Deserialize, Serialize};
 
 /// What stands for a number that was typed and is none. No rule may be it, so it is said where it stands.
 const NO_NUMBER: u32 = u32::MAX;
 
 /// The form.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RulesForm {
     /// The first day, as typed; a browser hands over an empty text where it is no day.
     pub from: String,

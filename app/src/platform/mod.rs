@@ -2,6 +2,8 @@
 //! locks, photos, files. Only compiled for wasm32.
 
 pub mod clock;
+#[cfg(feature = "desk")]
+pub mod drafts;
 pub mod events;
 pub mod files;
 pub mod http;

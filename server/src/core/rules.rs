@@ -5,6 +5,8 @@ use domain::rules::{RuleBook, RuleVersion};
 use storage::{By, StorageError, Unit};
 use uuid::Uuid;
 
+use crate::exchange::rows;
+
 /// How setting the rules ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
@@ -22,14 +24,8 @@ pub enum Outcome {
 
 /// The book, unless it was changed since it was seen.
 async fn book(unit: &mut dyn Unit, seen: u64) -> Result<Option<RuleBook>, StorageError> {
-    let book = unit.rules().book().await?;
+    let book = rows::rules(unit).await?;
     Ok((book.seq == seen).then_some(book.value))
-}
-
-async fn put(unit: &mut dyn Unit, version: &RuleVersion, by: By) -> Result<Outcome, StorageError> {
-    let seq = unit.commits().next(by).await?;
-    unit.rules().put(seq, version).await?;
-    Ok(Outcome::Done)
 }
 
 /// Sets the rules that hold from a first day on. Each new sentence gets a code; one that is left out is retired.
@@ -49,10 +45,12 @@ pub async fn set(
     if !version.rules.problems().is_empty() {
         return Ok(Outcome::Unfit);
     }
-    put(unit, &version, by).await
+    let seq = unit.commits().next(by).await?;
+    unit.rules().put(seq, &version).await?;
+    Ok(Outcome::Done)
 }
 
-/// Takes back the rules of a first day that is still to come. They stay in the book, as those that held before.
+/// Takes back the rules of a first day that is still to come: those before them hold on.
 pub async fn withdraw(
     unit: &mut dyn Unit,
     seen: u64,
@@ -67,8 +65,7 @@ pub async fn withdraw(
     if book.versions().iter().all(|version| version.from != from) {
         return Ok(Outcome::None);
     }
-    let mut rules = book.before(from);
-    // A sentence that only the withdrawn rules had was never offered, but is kept like any other.
-    book.keep_phrases(&mut rules, String::new);
-    put(unit, &RuleVersion { from, rules }, by).await
+    let seq = unit.commits().next(by).await?;
+    unit.rules().withdraw(seq, from).await?;
+    Ok(Outcome::Done)
 }

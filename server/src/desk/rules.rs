@@ -12,6 +12,7 @@ use storage::Unit;
 use super::error::Stop;
 use super::{Desk, answer};
 use crate::core::rules::{self, Outcome};
+use crate::exchange::rows;
 
 /// Keeps what was done, or says why nothing was.
 async fn ended(unit: Box<dyn Unit>, outcome: Outcome) -> Result<(), Stop> {
@@ -29,7 +30,7 @@ impl RulesDesk for Desk {
     async fn rules(&self) -> Result<RulesView, DeskError> {
         answer(async {
             self.require(Action::SetRules, Subject::County)?;
-            let book = self.read().await?.rules().book().await?;
+            let book = rows::rules(self.read().await?.as_mut()).await?;
             Ok(RulesView { today: self.today(), seen: book.seq, book: book.value })
         })
         .await

@@ -15,13 +15,26 @@ pub fn decide<T: 'static>(
     error: Said,
     then: impl FnOnce(T) + 'static,
 ) {
+    decide_or(work, error, then, |_| {});
+}
+
+/// The same, with what else is done when it did not work.
+pub fn decide_or<T: 'static>(
+    work: impl Future<Output = Result<T, CallError>> + 'static,
+    error: Said,
+    then: impl FnOnce(T) + 'static,
+    otherwise: impl FnOnce(&CallError) + 'static,
+) {
     spawn_local(async move {
         match work.await {
             Ok(done) => {
                 error.try_set(None);
                 then(done);
             }
-            Err(problem) => drop(error.try_set(Some(words::error::call(&problem)))),
+            Err(problem) => {
+                error.try_set(Some(words::error::call(&problem)));
+                otherwise(&problem);
+            }
         }
     });
 }

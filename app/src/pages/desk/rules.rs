@@ -1,18 +1,42 @@
 //! The county's rules: what holds, what is to hold from some day on, and what held before.
 
 use chrono::{Days, NaiveDate};
+use desk_api::DeskError;
 use desk_api::rules::RulesView;
 use domain::rules::{Holiday, Phrase, RuleBook, RuleProblem, Span};
 use leptos::prelude::*;
 
-use super::decide::decide;
+use super::decide::{Said, decide, decide_or};
 use super::layout::{Desk, answered};
 use crate::components::dialog::Confirm;
 use crate::forms::RulesForm;
+use crate::platform::drafts;
+use crate::server_fns::CallError;
 use crate::server_fns::rules::{rules, set_rules, withdraw_rules};
 use crate::{w, words};
 
-/// The form that is filled in, and what is known around it.
+/// Under what the browser keeps a form that was begun.
+const DRAFT: &str = "wuyou.rules";
+
+/// The rules as they were answered, and how to ask anew.
+#[derive(Clone, Copy)]
+struct Known {
+    book: StoredValue<RuleBook>,
+    today: NaiveDate,
+    seen: u64,
+    /// Why they could not be set.
+    error: Said,
+    again: Callback<()>,
+}
+
+impl Known {
+    /// The form before anything is filled in: the rules of today, from tomorrow on.
+    fn unchanged(self) -> RulesForm {
+        RulesForm::of(self.book.with_value(|book| book.on(self.today)), self.today + Days::new(1))
+    }
+}
+
+/// The form that is filled in.
 #[derive(Clone, Copy)]
 struct Editing {
     form: RwSignal<RulesForm>,
@@ -22,8 +46,10 @@ struct Editing {
 }
 
 impl Editing {
-    fn of(form: RulesForm) -> Self {
-        let form = RwSignal::new(form);
+    /// A form as the rules are, or as it was left. It is kept at every keystroke while it differs.
+    fn of(unchanged: RulesForm) -> Self {
+        let form = RwSignal::new(drafts::kept(DRAFT).unwrap_or_else(|| unchanged.clone()));
+        Effect::new(move |_| form.with(|now| if *now == unchanged { drafts::drop(DRAFT) } else { drafts::keep(DRAFT, now) }));
         Self { form, problems: Memo::new(move |_| form.with(RulesForm::problems)), lines: Trigger::new() }
     }
 
@@ -168,8 +194,8 @@ fn Phrases(editing: Editing) -> impl IntoView {
 
 /// From when on, what will be otherwise, and the button.
 #[component]
-fn Setting(editing: Editing, book: StoredValue<RuleBook>, today: NaiveDate, seen: u64, again: Callback<()>) -> impl IntoView {
-    let error = RwSignal::new(None);
+fn Setting(editing: Editing, known: Known) -> impl IntoView {
+    let Known { book, today, seen, error, again } = known;
     let sure = RwSignal::new(false);
     let version = move || book.with_value(|book| editing.form.with(|form| form.version(book, today)));
     let changes = move || {
@@ -186,9 +212,21 @@ fn Setting(editing: Editing, book: StoredValue<RuleBook>, today: NaiveDate, seen
     };
     let set = move || {
         if let Some(version) = version() {
-            decide(set_rules(seen, version), error, move |()| again.run(()));
+            let done = move |()| {
+                drafts::drop(DRAFT);
+                again.run(());
+            };
+            // Somebody else has set some: these are shown beside what is filled in here.
+            let otherwise = move |problem: &CallError| {
+                if *problem == CallError::Refused(DeskError::Changed) {
+                    again.run(());
+                }
+            };
+            decide_or(set_rules(seen, version), error, done, otherwise);
         }
     };
+    let give_up = move |_| editing.open(known.unchanged());
+    let is_unchanged = move || editing.form.with(|form| *form == known.unchanged());
     let from = move || {
         editing.lines.track();
         editing.form.with_untracked(|form| form.from.clone())
@@ -203,7 +241,8 @@ fn Setting(editing: Editing, book: StoredValue<RuleBook>, today: NaiveDate, seen
             {changes}
             <p class="error" role="alert">{move || error.get()}</p>
             <div><button type="button" class="button" disabled=move || version().is_none() on:click=move |_| sure.set(true)>
-                {w!(rules.set)}</button></div>
+                {w!(rules.set)}</button>
+                <button type="button" class="link" disabled=is_unchanged on:click=give_up>{w!(rules.give_up)}</button></div>
             <p class="meta">{w!(rules.set_hint)}</p>
             <Confirm open=sure question=w!(rules.set_sure) on_yes=set />
         </section>
@@ -212,13 +251,16 @@ fn Setting(editing: Editing, book: StoredValue<RuleBook>, today: NaiveDate, seen
 
 /// What is to come and what held, newest first: each version as what it had otherwise than the one before.
 #[component]
-fn Versions(editing: Editing, book: StoredValue<RuleBook>, today: NaiveDate, seen: u64, again: Callback<()>) -> impl IntoView {
+fn Versions(editing: Editing, known: Known) -> impl IntoView {
+    let Known { book, today, seen, again, .. } = known;
     let error = RwSignal::new(None);
+    // Another version is opened only when nothing that was filled in would go with it.
+    let is_changed = move || book.with_value(|book| editing.form.with(|form| !form.changes(book).is_empty()));
     let all = book.with_value(|book| {
         let rows = book.versions().iter().rev().map(|version| (version.clone(), version.rules.changes_since(&book.before(version.from))));
         rows.collect::<Vec<_>>()
     });
-    let rows = all.into_iter().filter(|(version, changes)| !changes.is_empty() || version.from <= today);
+    let rows = all.into_iter();
     let row = move |(version, changes): (domain::rules::RuleVersion, Vec<_>)| {
         let from = version.from;
         let unchanged = changes.is_empty().then(|| view! { <li>{w!(rules.usual)}</li> });
@@ -228,7 +270,7 @@ fn Versions(editing: Editing, book: StoredValue<RuleBook>, today: NaiveDate, see
         let to_come = (from > today).then(|| {
             view! {
                 <div class="row"><span class="tag warn">{w!(rules.to_come)}</span>
-                    <button type="button" class="link" on:click=edit>{w!(rules.edit)}</button>
+                    <button type="button" class="link" disabled=is_changed on:click=edit>{w!(rules.edit)}</button>
                     <button type="button" class="link" on:click=take_back>{w!(rules.withdraw)}</button></div>
             }
         });
@@ -241,16 +283,16 @@ fn Versions(editing: Editing, book: StoredValue<RuleBook>, today: NaiveDate, see
     }
 }
 
-fn desk(view: RulesView, again: Callback<()>) -> AnyView {
+fn desk(view: RulesView, error: Said, again: Callback<()>) -> AnyView {
     let RulesView { today, seen, book } = view;
-    let editing = Editing::of(RulesForm::of(book.on(today), today + Days::new(1)));
-    let book = StoredValue::new(book);
+    let known = Known { book: StoredValue::new(book), today, seen, error, again };
+    let editing = Editing::of(known.unchanged());
     view! {
         <div class="columns">
             <div><Numbers editing=editing /><Holidays editing=editing /><Phrases editing=editing /></div>
             <div class="stays">
-                <Setting editing=editing book=book today=today seen=seen again=again />
-                <Versions editing=editing book=book today=today seen=seen again=again />
+                <Setting editing=editing known=known />
+                <Versions editing=editing known=known />
             </div>
         </div>
     }
@@ -262,10 +304,12 @@ fn desk(view: RulesView, again: Callback<()>) -> AnyView {
 pub fn RulesPage() -> impl IntoView {
     let answer = LocalResource::new(rules);
     let again = Callback::new(move |()| answer.refetch());
+    // It outlasts the rules' being asked anew.
+    let error = RwSignal::new(None);
     view! {
         <Desk title=w!(rules.title)>
             <h1>{w!(rules.question)}</h1>
-            {move || answered(answer.get(), move || answer.refetch(), move |view| desk(view, again))}
+            {move || answered(answer.get(), move || answer.refetch(), move |view| desk(view, error, again))}
         </Desk>
     }
 }

@@ -46,10 +46,11 @@ CREATE TABLE act (
 );
 
 -- Rules hold from a first day on.
+-- Rules that were withdrawn before they began have no body any more; their number tells phones of it.
 CREATE TABLE rule_set (
     county_id @uuid NOT NULL REFERENCES county (id),
     from_day DATE NOT NULL,
-    body TEXT NOT NULL,
+    body TEXT,
     seq @int NOT NULL,
     PRIMARY KEY (county_id, from_day)
 );

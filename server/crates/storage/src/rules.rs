@@ -1,6 +1,7 @@
 //! The versions of a county's rules.
 
 use async_trait::async_trait;
+use chrono::NaiveDate;
 use domain::rules::{RuleBook, RuleVersion};
 
 use crate::{StorageError, Unreadable};
@@ -24,4 +25,6 @@ pub trait RuleRepository: Send {
     async fn book(&mut self) -> Result<KeptRules, StorageError>;
     /// Sets the rules that hold from a first day on, numbered `seq`; replaces those of the same first day.
     async fn put(&mut self, seq: u64, version: &RuleVersion) -> Result<(), StorageError>;
+    /// Takes the rules of a first day out of the book, numbered `seq`. `Missing` when none begin on that day.
+    async fn withdraw(&mut self, seq: u64, from: NaiveDate) -> Result<(), StorageError>;
 }

@@ -1,19 +1,22 @@
 //! Statements for the versions of a county's rules.
 
 use async_trait::async_trait;
+use chrono::NaiveDate;
 use domain::rules::RuleVersion;
 use sqlx::Row as _;
 use storage::{KeptRules, RuleRepository, StorageError, Unreadable};
 
 use super::read::{DbRow, damaged, unreadable};
-use super::{SqlUnit, from_json, mapped, signed, to_json};
+use super::{SqlUnit, found_one, from_json, mapped, signed, to_json};
 
-fn version(row: &DbRow) -> Result<RuleVersion, StorageError> {
-    let body: String = row.try_get("body").map_err(damaged("rule_set"))?;
-    Ok(RuleVersion {
+/// A version; none where it was withdrawn.
+fn version(row: &DbRow) -> Result<Option<RuleVersion>, StorageError> {
+    let body: Option<String> = row.try_get("body").map_err(damaged("rule_set"))?;
+    let Some(body) = body else { return Ok(None) };
+    Ok(Some(RuleVersion {
         from: row.try_get("from_day").map_err(damaged("rule_set"))?,
         rules: from_json(&body, "rule_set.body")?,
-    })
+    }))
 }
 
 #[async_trait]
@@ -29,7 +32,7 @@ impl RuleRepository for SqlUnit {
             let seq: Option<i64> = row.try_get("seq").ok();
             rules.seq = rules.seq.max(seq.and_then(|seq| u64::try_from(seq).ok()).unwrap_or(0));
             match version(row) {
-                Ok(version) => rules.value.put(version),
+                Ok(version) => version.into_iter().for_each(|version| rules.value.put(version)),
                 Err(error) => rules.unreadable.push(Unreadable { id: self.county.0, ..unreadable(&error, row) }),
             }
         }
@@ -49,5 +52,18 @@ impl RuleRepository for SqlUnit {
         .await
         .map_err(mapped)?;
         Ok(())
+    }
+
+    async fn withdraw(&mut self, seq: u64, from: NaiveDate) -> Result<(), StorageError> {
+        let done = sqlx::query(
+            "UPDATE rule_set SET body = NULL, seq = $1 WHERE county_id = $2 AND from_day = $3 AND body IS NOT NULL",
+        )
+        .bind(signed(seq)?)
+        .bind(self.county.0)
+        .bind(from)
+        .execute(&mut *self.tx)
+        .await
+        .map_err(mapped)?;
+        found_one(&done, "rule_set")
     }
 }

@@ -259,6 +259,7 @@ counted! {
     rules: RuleRepository {
         fn book() -> KeptRules;
         fn put(seq: u64, version: &RuleVersion) -> ();
+        fn withdraw(seq: u64, from: NaiveDate) -> ();
     }
     schools: SchoolRepository {
         fn add(schools: &[School]) -> ();
