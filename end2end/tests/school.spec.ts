@@ -244,7 +244,7 @@ test("the centre sets a rule, and phones offer what it says", async ({ browser, 
   await office.getByLabel("这句话").last().fill("想爸妈了");
   // A reload, a killed tab: what was filled in is still there, until it is set or given up.
   await office.reload();
-  await expect(office.getByLabel("多久和孩子聊一次")).toHaveValue("10");
+  await expect(office.getByLabel("多久和孩子聊一次")).toHaveValue("１０");
   await expect(office.getByLabel("这句话").last()).toHaveValue("想爸妈了");
   await expect(office.getByRole("button", { name: "不改了" })).toBeEnabled();
   const today = await office.getByLabel("从哪天起").getAttribute("min");
