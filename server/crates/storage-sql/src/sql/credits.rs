@@ -9,6 +9,7 @@ use sqlx::{QueryBuilder, Row as _};
 use storage::{CreditRepository, Found, KeptCredit, NewLog, StorageError};
 use uuid::Uuid;
 
+use super::super::last_days;
 use super::enrolments::push_in_force;
 use super::read::{DbRow, damaged, unreadable};
 use super::{Db, SqlUnit, mapped, number, parsed, rows_per_statement, signed};
@@ -27,7 +28,7 @@ struct CreditRow {
 }
 
 /// A child, and after it the last day of each mark that was asked for.
-fn last_days(row: &DbRow) -> Result<(ChildId, LastDays), sqlx::Error> {
+fn child_days(row: &DbRow) -> Result<(ChildId, LastDays), sqlx::Error> {
     let days = LastDays {
         contact: row.try_get(1)?,
         home_visit: row.try_get(2)?,
@@ -100,23 +101,17 @@ impl CreditRepository for SqlUnit {
         school: Option<SchoolId>,
         day: NaiveDate,
     ) -> Result<Found<(ChildId, LastDays)>, StorageError> {
-        let mut query = QueryBuilder::<Db>::new("SELECT e.child_id AS id");
-        for mark in ASKED {
-            // One step on the index for each entry that is newer than the last of this mark.
-            query.push(", (SELECT k.on_day FROM credit k WHERE k.county_id = e.county_id AND k.child_id = e.child_id");
-            query.push(" AND k.to_seq IS NULL AND k.on_day <= ").push_bind(day);
-            query.push(" AND (k.marks & ").push_bind(i64::from(mark.bit()));
-            query.push(") <> 0 ORDER BY k.on_day DESC LIMIT 1)");
-        }
-        query.push(" FROM enrolment e WHERE e.county_id = ").push_bind(self.county.0);
-        push_in_force(&mut query, "e", day);
-        if let Some(school) = school {
-            query.push(" AND e.school_id = ").push_bind(school.0);
-        }
+        let mut query = last_days::query(self.county, day, ASKED.map(|mark| i64::from(mark.bit())), |query| {
+            query.push(" FROM enrolment e WHERE e.county_id = ").push_bind(self.county.0);
+            push_in_force(query, "e", day);
+            if let Some(school) = school {
+                query.push(" AND e.school_id = ").push_bind(school.0);
+            }
+        });
         let rows = query.build().fetch_all(&mut *self.tx).await.map_err(mapped)?;
         let mut found = Found::default();
         for row in &rows {
-            match last_days(row).map_err(damaged("credit")) {
+            match child_days(row).map_err(damaged("credit")) {
                 Ok(days) => found.rows.push(days),
                 Err(error) => found.unreadable.push(unreadable(&error, row)),
             }

@@ -1,5 +1,6 @@
 //! Laws of credits: what entries count for, by the domain's definition, with every revision.
 
+use chrono::Days;
 use domain::id::{ChildId, LogId, OpId, SchoolId};
 use domain::log::{Log, Mark, Mode, Outcome, credit};
 use domain::term::due::LastDays;
@@ -28,6 +29,10 @@ pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
     assert_eq!(last(&days, second), Some((on, on, None, on)));
     let days = unit.credits().last_days(None, day(9, 21)).await?;
     assert_eq!(last(&days, first), Some((on, on, None, on)), "as of a day");
+    for later in [189, 191, 2000] {
+        let days = unit.credits().last_days(None, day(9, 22) + Days::new(later)).await?;
+        assert_eq!(last(&days, first), Some((called, on, None, called)), "the last is the last however long ago");
+    }
     assert_eq!(unit.credits().last_days(Some(SchoolId(id(12))), day(9, 30)).await?.rows, []);
 
     // A correction replaces what counted, a withdrawal ends it; both stay on record.
