@@ -202,6 +202,7 @@ fn home(n: usize, day: NaiveDate) -> [Written; 2] {
         author: None,
         captured_at: start() - TimeDelta::days(15),
         disputes: None,
+        unsaid: false,
     };
     [Written::Household(Household { id: household(n), address: format!("{n}组") }), Written::Fact(seen)]
 }

@@ -43,7 +43,7 @@ pub async fn read(unit: &mut dyn Unit, id: ChildId) -> Result<Option<File>, Stor
             FileRow::Child(found) => child = Some(found),
             FileRow::Household(home) => address = home.address,
             FileRow::Adult(adult) => adults.push(adult),
-            FileRow::Relation(relation) => relations.push(relation),
+            FileRow::Relation(relation) => relations.extend(Some(relation).filter(|r| !r.over)),
             FileRow::Enrolment(enrolment) => enrolments.push(enrolment),
             FileRow::Fact(fact) => facts.push((row.seq, fact)),
             FileRow::Log(log) => logs.push(log),

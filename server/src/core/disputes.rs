@@ -24,6 +24,7 @@ pub async fn settle_dispute(
         // Of two versions of one day the later captured is current; a phone's clock may be ahead.
         captured_at: by.at.max(holds.captured_at).max(other.captured_at),
         disputes: None,
+        unsaid: false,
     };
     unit.register().write(seq, &[Written::Fact(settled)]).await
 }

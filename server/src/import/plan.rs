@@ -235,6 +235,7 @@ impl Planner<'_> {
                 author: None,
                 captured_at: self.clock.now(),
                 disputes: None,
+                unsaid: false,
             }));
         }
     }

@@ -87,6 +87,7 @@ fn written() -> impl Strategy<Value = Written> {
                 author: None,
                 captured_at: at(captured),
                 disputes: None,
+                unsaid: false,
             })
         }),
     ]

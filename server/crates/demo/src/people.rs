@@ -290,7 +290,7 @@ fn adults(dice: &mut Dice, home: HouseholdId, care: &Care, surname: &str, first:
 fn fact(dice: &mut Dice, county: &mut County, subject: FactSubject, value: FactValue, seen_on: NaiveDate) {
     let id = FactId(dice.uuid());
     let captured_at = DateTime::<Utc>::from_naive_utc_and_offset(seen_on.and_hms_opt(4, 0, 0).unwrap_or_default(), Utc);
-    county.facts.push(Fact { id, subject, value, seen_on, author: None, captured_at, disputes: None });
+    county.facts.push(Fact { id, subject, value, seen_on, author: None, captured_at, disputes: None, unsaid: false });
 }
 
 fn household(dice: &mut Dice, county: &mut County, setting: &Setting<'_>, school: usize) {

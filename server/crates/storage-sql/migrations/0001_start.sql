@@ -168,6 +168,7 @@ CREATE TABLE relation (
     custody BOOLEAN,
     may_be_told BOOLEAN NOT NULL,
     may_fetch BOOLEAN NOT NULL,
+    is_over BOOLEAN NOT NULL DEFAULT FALSE,
     seq @int NOT NULL,
     PRIMARY KEY (county_id, id),
     FOREIGN KEY (county_id, child_id) REFERENCES child (county_id, id),
@@ -223,6 +224,7 @@ CREATE TABLE fact (
     author_id @uuid,
     captured_at @instant NOT NULL,
     disputes @uuid,
+    unsaid BOOLEAN NOT NULL DEFAULT FALSE,
     seq @int NOT NULL,
     PRIMARY KEY (county_id, id),
     FOREIGN KEY (county_id, author_id) REFERENCES account (county_id, id)

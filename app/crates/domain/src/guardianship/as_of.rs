@@ -94,7 +94,7 @@ pub fn as_of(history: &History, day: NaiveDate, known_at: DateTime<Utc>) -> Regi
             child.statuses.extend(status.period().on(day).then_some(status));
         }
     }
-    for (_, relation) in history.relations.at(seq) {
+    for (_, relation) in history.relations.at(seq).filter(|(_, relation)| !relation.over) {
         if let Some(child) = register.children.get_mut(&relation.child) {
             child.relations.push(relation);
         }

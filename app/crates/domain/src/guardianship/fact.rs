@@ -246,11 +246,15 @@ pub struct Fact {
     /// are kept; the school says which holds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub disputes: Option<FactId>,
+    /// Whether this version only says that the one before it should never have been written, so that nothing is known.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unsaid: bool,
 }
 
 /// The current version among all versions of the facts about one subject.
 pub fn current<'a>(facts: impl IntoIterator<Item = &'a Fact>, kind: FactKind) -> Option<&'a Fact> {
-    facts.into_iter().filter(|f| f.value.kind() == kind).max_by_key(|f| (f.seen_on, f.captured_at, f.id))
+    let newest = facts.into_iter().filter(|f| f.value.kind() == kind).max_by_key(|f| (f.seen_on, f.captured_at, f.id));
+    newest.filter(|fact| !fact.unsaid)
 }
 
 #[cfg(test)]
@@ -267,6 +271,7 @@ mod tests {
             author: None,
             captured_at: DateTime::default(),
             disputes: None,
+            unsaid: false,
         }
     }
 
@@ -275,6 +280,14 @@ mod tests {
         let facts = [phone(3, 8, PhoneState::Dead), phone(1, 9, PhoneState::Works), phone(2, 7, PhoneState::None)];
         assert_eq!(current(&facts, FactKind::Phone).map(|f| f.id), Some(facts[1].id));
         assert_eq!(current(&facts, FactKind::Home), None);
+    }
+
+    #[test]
+    fn what_was_unsaid_is_not_known() {
+        let mut facts = vec![phone(1, 8, PhoneState::Dead), Fact { unsaid: true, ..phone(2, 9, PhoneState::Dead) }];
+        assert_eq!(current(&facts, FactKind::Phone), None);
+        facts.push(phone(3, 10, PhoneState::Works));
+        assert_eq!(current(&facts, FactKind::Phone).map(|f| f.id), Some(facts[2].id));
     }
 
     #[test]

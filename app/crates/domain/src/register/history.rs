@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::{Adult, Child, Enrolment, Household, Pairing, Relation};
 use crate::code::coded;
-use crate::guardianship::{Fact, Status};
+use crate::guardianship::{Fact, FactSubject, Status};
 use crate::id::{AccountId, AdultId, ChildId, EnrolmentId, FactId, HouseholdId, PairingId, RelationId, StatusId};
 
 coded! {
@@ -117,6 +117,11 @@ impl<K: Ord + Copy, V> Timeline<K, V> {
         versions.insert(at, (seq, value));
     }
 
+    /// The newest version of a thing.
+    fn newest(&self, key: K) -> Option<&V> {
+        self.0.get(&key).and_then(|versions| versions.last()).map(|(_, value)| value)
+    }
+
     /// Each thing as it was known after a commit; what was not yet written is left out.
     pub fn at(&self, seq: u64) -> impl Iterator<Item = (K, &V)> {
         self.0.iter().filter_map(move |(key, versions)| {
@@ -165,6 +170,35 @@ impl History {
                 Written::Fact(v) => self.facts.put(v.id, seq, v),
             }
         }
+    }
+
+    /// The newest version of the thing of which this is one; `None` when it was never written.
+    pub fn newest(&self, of: &Written) -> Option<Written> {
+        match of {
+            Written::Child(v) => self.children.newest(v.id).cloned().map(Written::Child),
+            Written::Household(v) => self.households.newest(v.id).cloned().map(Written::Household),
+            Written::Adult(v) => self.adults.newest(v.id).cloned().map(Written::Adult),
+            Written::Relation(v) => self.relations.newest(v.id).cloned().map(Written::Relation),
+            Written::Enrolment(v) => self.enrolments.newest(v.id).cloned().map(Written::Enrolment),
+            Written::Pairing(v) => self.pairings.newest(v.id).cloned().map(Written::Pairing),
+            Written::Status(v) => self.statuses.newest(v.id).cloned().map(Written::Status),
+            Written::Fact(v) => self.facts.newest(v.id).cloned().map(Written::Fact),
+        }
+    }
+
+    /// All periods of a child at schools, in their newest versions.
+    pub fn enrolments_of(&self, child: ChildId) -> impl Iterator<Item = &Enrolment> {
+        self.enrolments.at(u64::MAX).map(|(_, e)| e).filter(move |e| e.child == child)
+    }
+
+    /// All periods of a child with mentors, in their newest versions.
+    pub fn pairings_of(&self, child: ChildId) -> impl Iterator<Item = &Pairing> {
+        self.pairings.at(u64::MAX).map(|(_, p)| p).filter(move |p| p.child == child)
+    }
+
+    /// All answers about a child, an adult or a household.
+    pub fn facts_about(&self, subject: FactSubject) -> impl Iterator<Item = &Fact> {
+        self.facts.at(u64::MAX).map(|(_, f)| f).filter(move |f| f.subject == subject)
     }
 
     /// The number of the last commit that had been made at an instant; 0 for none.

@@ -56,12 +56,15 @@ pub struct Relation {
     /// Whether the adult may fetch the child from school.
     #[serde(default = "yes", skip_serializing_if = "is_yes")]
     pub may_fetch: bool,
+    /// Whether it holds no more, or never did: it is kept, and shown nowhere.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub over: bool,
 }
 
 impl Relation {
     /// A relation of which nothing more is known.
     pub fn plain(id: RelationId, child: ChildId, adult: AdultId, kind: RelationKind) -> Self {
-        Self { id, child, adult, kind, called: String::new(), custody: None, may_be_told: true, may_fetch: true }
+        Self { id, child, adult, kind, called: String::new(), custody: None, may_be_told: true, may_fetch: true, over: false }
     }
 }
 

@@ -101,6 +101,7 @@ mod tests {
             author: None,
             captured_at: DateTime::default(),
             disputes: None,
+            unsaid: false,
         };
         assert!(!flower(&[], &[&fact], Term::of(NaiveDate::default())).home_safe);
     }

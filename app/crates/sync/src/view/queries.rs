@@ -126,7 +126,7 @@ impl Snapshot {
             _ => None,
         });
         let adult = |id: AdultId| self.all_adults().find(|a| a.id == id);
-        all.filter(|r| r.child == child).filter_map(|r| Some((r, adult(r.adult)?))).collect()
+        all.filter(|r| r.child == child && !r.over).filter_map(|r| Some((r, adult(r.adult)?))).collect()
     }
 
     /// A child's statuses.

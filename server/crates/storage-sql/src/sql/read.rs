@@ -146,7 +146,7 @@ impl Readable for AdultRow {
 }
 
 /// Columns of [`FactRow`].
-pub const FACT: &str = "id, about, subject_id, value, seen_on, author_id, captured_at, disputes, seq";
+pub const FACT: &str = "id, about, subject_id, value, seen_on, author_id, captured_at, disputes, unsaid, seq";
 
 #[derive(sqlx::FromRow)]
 pub struct FactRow {
@@ -158,6 +158,7 @@ pub struct FactRow {
     author_id: Option<Uuid>,
     captured_at: DateTime<Utc>,
     disputes: Option<Uuid>,
+    unsaid: bool,
     seq: i64,
 }
 
@@ -174,6 +175,7 @@ impl Readable for FactRow {
             author: self.author_id.map(AccountId),
             captured_at: self.captured_at,
             disputes: self.disputes.map(FactId),
+            unsaid: self.unsaid,
         };
         Ok(Versioned { seq: number(self.seq, "fact.seq")?, value })
     }
@@ -198,7 +200,7 @@ fn subject(about: &str, id: Uuid) -> Result<FactSubject, StorageError> {
 }
 
 /// Columns of [`RelationRow`].
-pub const RELATION: &str = "id, child_id, adult_id, kind, called, custody, may_be_told, may_fetch, seq";
+pub const RELATION: &str = "id, child_id, adult_id, kind, called, custody, may_be_told, may_fetch, is_over, seq";
 
 #[derive(sqlx::FromRow)]
 pub struct RelationRow {
@@ -210,6 +212,7 @@ pub struct RelationRow {
     custody: Option<bool>,
     may_be_told: bool,
     may_fetch: bool,
+    is_over: bool,
     seq: i64,
 }
 
@@ -227,6 +230,7 @@ impl Readable for RelationRow {
             custody: self.custody,
             may_be_told: self.may_be_told,
             may_fetch: self.may_fetch,
+            over: self.is_over,
         };
         Ok(Versioned { seq: number(self.seq, "relation.seq")?, value })
     }

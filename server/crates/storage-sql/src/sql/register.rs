@@ -103,10 +103,10 @@ impl SqlUnit {
         let mut added = BTreeSet::new();
         let rows =
             facts.iter().map(|fact| Ok((*fact, to_json(&fact.value)?))).collect::<Result<Vec<_>, StorageError>>()?;
-        for some in rows.chunks(rows_per_statement(11)) {
+        for some in rows.chunks(rows_per_statement(12)) {
             let mut query = QueryBuilder::<Db>::new(
                 "INSERT INTO fact (county_id, id, about, subject_id, kind, value, seen_on, author_id, captured_at, \
-                 disputes, seq) ",
+                 disputes, unsaid, seq) ",
             );
             query.push_values(some, |mut row, (fact, value)| {
                 let (about, subject) = about(fact.subject);
@@ -120,6 +120,7 @@ impl SqlUnit {
                     .push_bind(fact.author.map(|a| a.0))
                     .push_bind(fact.captured_at)
                     .push_bind(fact.disputes.map(|f| f.0))
+                    .push_bind(fact.unsaid)
                     .push_bind(seq);
             });
             query.push(" ON CONFLICT (county_id, id) DO NOTHING RETURNING id");
@@ -182,6 +183,7 @@ impl RegisterRepository for SqlUnit {
             "custody" => |v| v.custody,
             "may_be_told" => |v| v.may_be_told,
             "may_fetch" => |v| v.may_fetch,
+            "is_over" => |v| v.over,
         ));
         put!(self, seq, all.enrolments, "enrolment" (
             "child_id" => |v| v.child.0,

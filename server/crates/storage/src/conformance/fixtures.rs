@@ -157,6 +157,7 @@ pub fn fact(n: u128, home: u128, state: HomeState) -> Fact {
         author: Some(AccountId(id(21))),
         captured_at: at(4),
         disputes: None,
+        unsaid: false,
     }
 }
 

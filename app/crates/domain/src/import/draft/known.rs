@@ -1,0 +1,131 @@
+//! What the register knows of a school when a file is compared with it.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use crate::guardianship::{FactKind, Register};
+use crate::id::{AccountId, AdultId, ChildId, HouseholdId, SchoolId};
+use crate::register::history::History;
+use crate::register::id_number::IdNumber;
+use crate::register::{Adult, Child, Enrolment, Household, Pairing, Relation, RelationKind, SchoolKind};
+
+/// An adult, and what it is to the child.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Related<'a> {
+    /// What the adult is to the child.
+    pub relation: &'a Relation,
+    /// The adult.
+    pub adult: &'a Adult,
+}
+
+/// A child as the register knows it.
+#[derive(Debug, Clone)]
+pub struct KnownChild<'a> {
+    /// The child.
+    pub child: &'a Child,
+    /// Its household.
+    pub household: Option<&'a Household>,
+    /// Its class at this school; `None` for one who was here and has left.
+    pub enrolment: Option<&'a Enrolment>,
+    /// The last class it had here.
+    pub last_class: &'a str,
+    /// The adults around it.
+    pub adults: Vec<Related<'a>>,
+    /// The answers of whom it lives with and where its parents are, with who gave them.
+    pub facts: Vec<&'a crate::guardianship::Fact>,
+    /// Its mentor.
+    pub pairing: Option<&'a Pairing>,
+    /// Its identity number; `None` when the register has none.
+    pub number: Option<&'a IdNumber>,
+}
+
+impl KnownChild<'_> {
+    /// The adult of a kind of relation.
+    pub fn adult(&self, kind: RelationKind) -> Option<Related<'_>> {
+        self.adults.iter().copied().find(|related| related.relation.kind == kind)
+    }
+
+    /// The current answer to a question.
+    pub fn fact(&self, kind: FactKind) -> Option<&crate::guardianship::Fact> {
+        self.facts.iter().copied().find(|fact| fact.value.kind() == kind)
+    }
+}
+
+/// A mentor's account at the school.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownMentor {
+    /// The account.
+    pub id: AccountId,
+    /// Name.
+    pub name: String,
+    /// Phone number, digits only.
+    pub phone: Option<String>,
+}
+
+/// What the register knows of a school.
+#[derive(Debug, Clone)]
+pub struct Known<'a> {
+    /// The school.
+    pub school: SchoolId,
+    /// Its kind.
+    pub kind: SchoolKind,
+    /// The day on which the file is compared; what it brings begins then.
+    pub today: NaiveDate,
+    /// The school's children, those who have left too.
+    pub children: Vec<KnownChild<'a>>,
+    /// The school's mentors.
+    pub mentors: Vec<KnownMentor>,
+}
+
+impl<'a> Known<'a> {
+    /// What the register says of a school on a day.
+    pub fn of(
+        history: &'a History,
+        register: &Register<'a>,
+        school: (SchoolId, SchoolKind),
+        today: NaiveDate,
+        numbers: &'a BTreeMap<ChildId, IdNumber>,
+        mentors: Vec<KnownMentor>,
+    ) -> Self {
+        let last = history.seq();
+        let adults: BTreeMap<AdultId, &Adult> = history.adults.at(last).collect();
+        let households: BTreeMap<HouseholdId, &Household> = history.households.at(last).collect();
+        let mut classes: BTreeMap<ChildId, &Enrolment> = BTreeMap::new();
+        for (_, period) in history.enrolments.at(last) {
+            if period.school == school.0 && !period.period().is_empty() && period.from <= today {
+                let newest = classes.entry(period.child).or_insert(period);
+                if newest.from <= period.from {
+                    *newest = period;
+                }
+            }
+        }
+        let children = register
+            .all_children()
+            .filter_map(|child| {
+                let last_class = classes.get(&child.child.id)?;
+                let facts = [FactKind::Carer, FactKind::Parents];
+                Some(KnownChild {
+                    child: child.child,
+                    household: households.get(&child.child.household).copied(),
+                    enrolment: child.enrolment.filter(|e| e.school == school.0),
+                    last_class: &last_class.class_name,
+                    adults: child
+                        .relations
+                        .iter()
+                        .filter_map(|relation| Some(Related { relation, adult: adults.get(&relation.adult).copied()? }))
+                        .collect(),
+                    facts: facts.into_iter().filter_map(|kind| register.fact(child.child, kind)).collect(),
+                    pairing: child.pairings.first().copied(),
+                    number: numbers.get(&child.child.id),
+                })
+            })
+            .collect();
+        Self { school: school.0, kind: school.1, today, children, mentors }
+    }
+
+    /// A child by its identifier.
+    pub fn child(&self, id: ChildId) -> Option<&KnownChild<'a>> {
+        self.children.iter().find(|known| known.child.id == id)
+    }
+}

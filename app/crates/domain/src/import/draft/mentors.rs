@@ -1,0 +1,205 @@
+//! Which teachers the files mean, and which pairings they begin.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::decision::{Asked, Candidate, Decision, QuestionId};
+use super::{Contradiction, Field, NewMentor, Row, StagedPairing, Staging};
+use crate::id::{AccountId, ChildId, PairingId};
+use crate::import::pupils::{Named, pupils};
+use crate::import::reading::MentorRead;
+use crate::register::name;
+use crate::register::phone::masked;
+use crate::register::school_year::class_key;
+use crate::register::{Pairing, PairingEnded, PairingRole, Written};
+
+/// A child who can be paired.
+struct Pupil {
+    child: ChildId,
+    name: String,
+    class_name: String,
+}
+
+/// Where a mentor is named.
+struct Place {
+    key: String,
+    place: String,
+}
+
+impl Staging<'_> {
+    /// Works out the pairings: what a roster says comes before what stands in a row.
+    pub(super) fn pairs(&mut self, met: &[(&Row, Option<ChildId>)]) {
+        let everyone = self.everyone(met);
+        let mut in_roster: BTreeMap<ChildId, String> = BTreeMap::new();
+        for table in self.source.tables {
+            for read in &table.reading.mentors {
+                let place = Place {
+                    key: format!("{} {}", table.id, read.row),
+                    place: format!("{} {}", table.title(), read.row),
+                };
+                for (at, child) in self.meant(&everyone, read, &place) {
+                    let place = Place { key: format!("{} {at}", place.key), place: place.place.clone() };
+                    in_roster.insert(child, read.name.clone());
+                    self.pair(&everyone, child, &read.name, read.phone.as_deref(), &place);
+                }
+            }
+        }
+        for (row, child) in met {
+            let (Some(child), Some(mentor)) = (child, row.read.mentor.as_deref().filter(|m| !m.is_empty())) else {
+                continue;
+            };
+            match in_roster.get(child) {
+                Some(other) if !name::same(other, mentor) => self.staged.contradictions.push(Contradiction {
+                    name: row.read.name.clone(),
+                    field: Field::Mentor,
+                    taken: other.clone(),
+                    other: row.place.clone(),
+                }),
+                Some(_) => {}
+                None => {
+                    let place = Place { key: row.key.clone(), place: row.place.clone() };
+                    self.pair(&everyone, *child, mentor, row.read.mentor_phone.as_deref(), &place);
+                }
+            }
+        }
+    }
+
+    /// The children of the files and those of the register, each once.
+    fn everyone(&self, met: &[(&Row, Option<ChildId>)]) -> Vec<Pupil> {
+        let of_files = met.iter().filter_map(|(row, child)| {
+            let class_name = row.read.class_name.clone().unwrap_or_default();
+            Some(Pupil { child: (*child)?, name: row.read.name.clone(), class_name })
+        });
+        let mut all: Vec<Pupil> = of_files.collect();
+        let there: BTreeSet<ChildId> = all.iter().map(|pupil| pupil.child).collect();
+        let known = self.known.children.iter().filter(|known| known.enrolment.is_some());
+        all.extend(known.filter(|known| !there.contains(&known.child.id)).map(|known| Pupil {
+            child: known.child.id,
+            name: known.child.name.clone(),
+            class_name: known.last_class.to_owned(),
+        }));
+        all
+    }
+
+    /// The children whom a roster's cell names, each with its place in the cell.
+    fn meant(&mut self, everyone: &[Pupil], read: &MentorRead, place: &Place) -> Vec<(usize, ChildId)> {
+        let is_known = |text: &str| everyone.iter().any(|pupil| name::same(&pupil.name, text));
+        let mut children = vec![];
+        for (at, named) in pupils(&read.pupils, is_known).iter().enumerate() {
+            let (text, class) = match named {
+                Named::Unclear(text) => (text, None),
+                Named::Pupil { name, class_name } => (name, class_name.as_deref()),
+            };
+            let of_class = |pupil: &&Pupil| class.is_none_or(|class| class_key(class) == class_key(&pupil.class_name));
+            let found: Vec<&Pupil> =
+                everyone.iter().filter(|pupil| name::same(&pupil.name, text)).filter(of_class).collect();
+            if let [one] = found.as_slice() {
+                children.push((at, one.child));
+                continue;
+            }
+            let all = if found.is_empty() { everyone.iter().filter(|p| name::same(&p.name, text)).collect() } else { found };
+            let id = QuestionId(format!("pupil {} {at}", place.key));
+            let candidates: Vec<Candidate> = all.iter().map(|pupil| pupil.candidate()).collect();
+            let asked = Asked::WhichPupil { mentor: read.name.clone(), candidates };
+            let (text, class) = (text.clone(), class.unwrap_or_default().to_owned());
+            let said = self.ask_of(id, text, class, place.place.clone(), asked);
+            if let Some(Decision::Same(child)) = said {
+                children.extend(everyone.iter().any(|pupil| pupil.child == child).then_some((at, child)));
+            }
+        }
+        children
+    }
+
+    fn ask_of(
+        &mut self,
+        id: QuestionId,
+        name: String,
+        class_name: String,
+        place: String,
+        asked: Asked,
+    ) -> Option<Decision> {
+        let said = self.said(&id);
+        self.staged.questions.push(super::Question { id, name, class_name, place, asked, said: said.clone() });
+        said
+    }
+
+    /// Pairs a child with the mentor that a file names.
+    fn pair(&mut self, everyone: &[Pupil], child: ChildId, mentor: &str, phone: Option<&str>, place: &Place) {
+        let Some(account) = self.mentor(mentor, phone, place) else { return };
+        let already = self.staged.pairings.iter().any(|pairing| pairing.child == child);
+        let name = everyone.iter().find(|pupil| pupil.child == child).map(|pupil| pupil.name.clone()).unwrap_or_default();
+        let current = self.known.child(child).and_then(|known| known.pairing).filter(|pairing| pairing.to.is_none());
+        if already || current.is_some_and(|pairing| pairing.mentor == account) {
+            return;
+        }
+        let today = self.known.today;
+        let mut before = None;
+        if let Some(pairing) = current {
+            let has = self.known.mentors.iter().find(|m| m.id == pairing.mentor).map(|m| m.name.clone()).unwrap_or_default();
+            let asked = Asked::OtherMentor { child, has: has.clone(), says: mentor.to_owned() };
+            let id = QuestionId(format!("pair {child}"));
+            let said = self.ask_of(id, name.clone(), String::new(), place.place.clone(), asked);
+            let last = today.pred_opt().filter(|last| *last >= pairing.from || pairing.from == today);
+            let (Some(Decision::Take), Some(last)) = (said, last) else { return };
+            self.writer.written.push(Written::Pairing(pairing.ending(last, PairingEnded::Handed)));
+            before = Some(has);
+        }
+        let id = PairingId(self.writer.id(&format!("pairing {child} {account}")));
+        let role = PairingRole::Primary;
+        self.writer.written.push(Written::Pairing(Pairing { id, child, mentor: account, role, from: today, to: None, ended: None }));
+        self.staged.pairings.push(StagedPairing { child, name, mentor: mentor.to_owned(), before });
+    }
+
+    /// The account of the teacher that a file names: one of the school's, or a new one. `None` while nobody has said.
+    fn mentor(&mut self, named: &str, phone: Option<&str>, place: &Place) -> Option<AccountId> {
+        let bearers: Vec<_> = self.known.mentors.iter().filter(|mentor| name::same(&mentor.name, named)).cloned().collect();
+        let by_phone = phone.and_then(|phone| bearers.iter().find(|mentor| mentor.phone.as_deref() == Some(phone)));
+        if let Some(mentor) = by_phone {
+            return Some(mentor.id);
+        }
+        let same = |new: &&NewMentor| name::same(&new.name, named) && (phone.is_none() || new.phone.is_none() || new.phone.as_deref() == phone);
+        let made: Vec<AccountId> = self.staged.mentors.iter().filter(same).map(|new| new.id).collect();
+        let is_clear = match bearers.as_slice() {
+            [one] => phone.is_none() || one.phone.is_none(),
+            all => all.is_empty(),
+        };
+        match (bearers.first(), made.as_slice()) {
+            (Some(one), []) if is_clear => return Some(one.id),
+            (None, [one]) => return Some(*one),
+            (None, []) => return Some(self.new_mentor(named, phone)),
+            _ => {}
+        }
+        let candidates = bearers.iter().map(|mentor| {
+            let digits = mentor.phone.as_deref().map(masked).unwrap_or_default();
+            (mentor.id, mentor.name.clone(), digits)
+        });
+        let asked = Asked::WhoIsMentor { candidates: candidates.collect() };
+        // One teacher of one number is asked about once.
+        let who = phone.map_or_else(|| place.key.clone(), str::to_owned);
+        let id = QuestionId(format!("teacher {} {}", name::key(named), self.writer.id(&who)));
+        let is_asked = self.staged.questions.iter().any(|question| question.id == id);
+        let said = if is_asked { self.said(&id) } else { self.ask_of(id, named.to_owned(), String::new(), place.place.clone(), asked) };
+        match said {
+            Some(Decision::Mentor(account)) => bearers.iter().any(|mentor| mentor.id == account).then_some(account),
+            Some(Decision::New) => Some(made.first().copied().unwrap_or_else(|| self.new_mentor(named, phone))),
+            _ => None,
+        }
+    }
+
+    fn new_mentor(&mut self, named: &str, phone: Option<&str>) -> AccountId {
+        let id = AccountId(self.writer.id(&format!("mentor {} {}", name::key(named), phone.unwrap_or_default())));
+        self.staged.mentors.push(NewMentor { id, name: name::kept(named), phone: phone.map(str::to_owned) });
+        id
+    }
+}
+
+impl Pupil {
+    fn candidate(&self) -> Candidate {
+        Candidate {
+            child: self.child,
+            name: self.name.clone(),
+            class_name: self.class_name.clone(),
+            birth: None,
+            number: None,
+        }
+    }
+}
