@@ -64,7 +64,17 @@ pub struct Relation {
 impl Relation {
     /// A relation of which nothing more is known.
     pub fn plain(id: RelationId, child: ChildId, adult: AdultId, kind: RelationKind) -> Self {
-        Self { id, child, adult, kind, called: String::new(), custody: None, may_be_told: true, may_fetch: true, over: false }
+        Self {
+            id,
+            child,
+            adult,
+            kind,
+            called: String::new(),
+            custody: None,
+            may_be_told: true,
+            may_fetch: true,
+            over: false,
+        }
     }
 }
 

@@ -114,7 +114,9 @@ pub fn verdict<'k, 'a>(known: &'k Known<'a>, read: &ChildRead) -> Verdict<'k, 'a
     match (clear.as_slice(), bearers.as_slice()) {
         (_, []) => Verdict::New,
         // A namesake whose birth date is another does not make it doubtful; one of whom nothing is known does.
-        ([(child, _)], all) if all.iter().all(|(other, e)| other.child.id == child.child.id || e.birth == Some(false)) => {
+        ([(child, _)], all)
+            if all.iter().all(|(other, e)| other.child.id == child.child.id || e.birth == Some(false)) =>
+        {
             Verdict::Is(child)
         }
         ([], [(_, evidence)]) => ask(evidence.doubt(), &all, read),

@@ -96,7 +96,8 @@ impl Staging<'_> {
                 children.push((at, one.child));
                 continue;
             }
-            let all = if found.is_empty() { everyone.iter().filter(|p| name::same(&p.name, text)).collect() } else { found };
+            let all =
+                if found.is_empty() { everyone.iter().filter(|p| name::same(&p.name, text)).collect() } else { found };
             let id = QuestionId(format!("pupil {} {at}", place.key));
             let candidates: Vec<Candidate> = all.iter().map(|pupil| pupil.candidate()).collect();
             let asked = Asked::WhichPupil { mentor: read.name.clone(), candidates };
@@ -126,7 +127,8 @@ impl Staging<'_> {
     fn pair(&mut self, everyone: &[Pupil], child: ChildId, mentor: &str, phone: Option<&str>, place: &Place) {
         let Some(account) = self.mentor(mentor, phone, place) else { return };
         let already = self.staged.pairings.iter().any(|pairing| pairing.child == child);
-        let name = everyone.iter().find(|pupil| pupil.child == child).map(|pupil| pupil.name.clone()).unwrap_or_default();
+        let name =
+            everyone.iter().find(|pupil| pupil.child == child).map(|pupil| pupil.name.clone()).unwrap_or_default();
         let current = self.known.child(child).and_then(|known| known.pairing).filter(|pairing| pairing.to.is_none());
         if already || current.is_some_and(|pairing| pairing.mentor == account) {
             return;
@@ -134,7 +136,8 @@ impl Staging<'_> {
         let today = self.known.today;
         let mut before = None;
         if let Some(pairing) = current {
-            let has = self.known.mentors.iter().find(|m| m.id == pairing.mentor).map(|m| m.name.clone()).unwrap_or_default();
+            let has =
+                self.known.mentors.iter().find(|m| m.id == pairing.mentor).map(|m| m.name.clone()).unwrap_or_default();
             let asked = Asked::OtherMentor { child, has: has.clone(), says: mentor.to_owned() };
             let id = QuestionId(format!("pair {child}"));
             let said = self.ask_of(id, name.clone(), String::new(), place.place.clone(), asked);
@@ -145,18 +148,29 @@ impl Staging<'_> {
         }
         let id = PairingId(self.writer.id(&format!("pairing {child} {account}")));
         let role = PairingRole::Primary;
-        self.writer.written.push(Written::Pairing(Pairing { id, child, mentor: account, role, from: today, to: None, ended: None }));
+        self.writer.written.push(Written::Pairing(Pairing {
+            id,
+            child,
+            mentor: account,
+            role,
+            from: today,
+            to: None,
+            ended: None,
+        }));
         self.staged.pairings.push(StagedPairing { child, name, mentor: mentor.to_owned(), before });
     }
 
     /// The account of the teacher that a file names: one of the school's, or a new one. `None` while nobody has said.
     fn mentor(&mut self, named: &str, phone: Option<&str>, place: &Place) -> Option<AccountId> {
-        let bearers: Vec<_> = self.known.mentors.iter().filter(|mentor| name::same(&mentor.name, named)).cloned().collect();
+        let bearers: Vec<_> =
+            self.known.mentors.iter().filter(|mentor| name::same(&mentor.name, named)).cloned().collect();
         let by_phone = phone.and_then(|phone| bearers.iter().find(|mentor| mentor.phone.as_deref() == Some(phone)));
         if let Some(mentor) = by_phone {
             return Some(mentor.id);
         }
-        let same = |new: &&NewMentor| name::same(&new.name, named) && (phone.is_none() || new.phone.is_none() || new.phone.as_deref() == phone);
+        let same = |new: &&NewMentor| {
+            name::same(&new.name, named) && (phone.is_none() || new.phone.is_none() || new.phone.as_deref() == phone)
+        };
         let made: Vec<AccountId> = self.staged.mentors.iter().filter(same).map(|new| new.id).collect();
         let is_clear = match bearers.as_slice() {
             [one] => phone.is_none() || one.phone.is_none(),
@@ -177,7 +191,11 @@ impl Staging<'_> {
         let who = phone.map_or_else(|| place.key.clone(), str::to_owned);
         let id = QuestionId(format!("teacher {} {}", name::key(named), self.writer.id(&who)));
         let is_asked = self.staged.questions.iter().any(|question| question.id == id);
-        let said = if is_asked { self.said(&id) } else { self.ask_of(id, named.to_owned(), String::new(), place.place.clone(), asked) };
+        let said = if is_asked {
+            self.said(&id)
+        } else {
+            self.ask_of(id, named.to_owned(), String::new(), place.place.clone(), asked)
+        };
         match said {
             Some(Decision::Mentor(account)) => bearers.iter().any(|mentor| mentor.id == account).then_some(account),
             Some(Decision::New) => Some(made.first().copied().unwrap_or_else(|| self.new_mentor(named, phone))),

@@ -243,7 +243,13 @@ impl<'s> Staging<'s> {
         }
     }
 
-    fn put(&mut self, row: &Row, child: Option<ChildId>, outcome: Outcome, changes: Vec<FieldChange>) -> Option<ChildId> {
+    fn put(
+        &mut self,
+        row: &Row,
+        child: Option<ChildId>,
+        outcome: Outcome,
+        changes: Vec<FieldChange>,
+    ) -> Option<ChildId> {
         self.staged.children.push(StagedChild {
             place: row.place.clone(),
             name: row.read.name.clone(),
@@ -267,7 +273,9 @@ impl<'s> Staging<'s> {
     fn left(&mut self, child: ChildId, said: Option<&Decision>) {
         let Some(Decision::Left { why, last }) = said else { return };
         let Some(known) = self.known.child(child) else { return };
-        let (Some(enrolment), true) = (known.enrolment, fits(known.enrolment.map(|e| e.from), *why, *last)) else { return };
+        let (Some(enrolment), true) = (known.enrolment, fits(known.enrolment.map(|e| e.from), *why, *last)) else {
+            return;
+        };
         self.writer.written.push(Written::Enrolment(enrolment.ending(*last, *why)));
         let pairing = known.pairing.filter(|pairing| pairing.to.is_none_or(|to| to > *last));
         let ended = pairing.map(|pairing| Written::Pairing(pairing.ending(*last, PairingEnded::ChildLeft)));
@@ -283,7 +291,9 @@ impl<'s> Staging<'s> {
             .filter(|child| !self.seen.contains(&child.child.id))
             .filter_map(|child| Some((child, child.enrolment?)))
             .collect();
-        gone.sort_by_key(|(child, enrolment)| (enrolment.class_name.clone(), name::key(&child.child.name), child.child.id));
+        gone.sort_by_key(|(child, enrolment)| {
+            (enrolment.class_name.clone(), name::key(&child.child.name), child.child.id)
+        });
         for (child, enrolment) in gone {
             let id = QuestionId(format!("gone {}", child.child.id));
             let said = self.said(&id);

@@ -92,7 +92,10 @@ fn take<T: Clone + PartialEq>(into: &mut Option<T>, from: Option<&T>, field: Fie
 }
 
 fn fill(into: &mut ChildRead, from: &ChildRead) -> Vec<Field> {
-    let parents = [(Field::FatherName, Field::FatherPhone, Field::FatherPlace), (Field::MotherName, Field::MotherPhone, Field::MotherPlace)];
+    let parents = [
+        (Field::FatherName, Field::FatherPhone, Field::FatherPlace),
+        (Field::MotherName, Field::MotherPhone, Field::MotherPlace),
+    ];
     let mut differ = vec![
         take(&mut into.former_name, from.former_name.as_ref(), Field::Name),
         take(&mut into.class_name, from.class_name.as_ref(), Field::Class),
@@ -106,7 +109,9 @@ fn fill(into: &mut ChildRead, from: &ChildRead) -> Vec<Field> {
     take(&mut into.mentor_phone, from.mentor_phone.as_ref(), Field::Mentor);
     take(&mut into.family_phone, from.family_phone.as_ref(), Field::CarerPhone);
     take(&mut into.left_behind, from.left_behind.as_ref(), Field::Carer);
-    for ((into, from), fields) in [(&mut into.father, &from.father), (&mut into.mother, &from.mother)].into_iter().zip(parents) {
+    for ((into, from), fields) in
+        [(&mut into.father, &from.father), (&mut into.mother, &from.mother)].into_iter().zip(parents)
+    {
         differ.extend(fill_parent(into, from, fields));
     }
     differ.extend(fill_carer(&mut into.carer, &from.carer));

@@ -170,7 +170,13 @@ impl<'w> Writer<'w> {
     }
 
     /// A child whom the register knows: what the row says otherwise is written, and told.
-    pub fn known_child(&mut self, key: &str, known: &KnownChild<'_>, read: &ChildRead, takes_number: bool) -> Vec<FieldChange> {
+    pub fn known_child(
+        &mut self,
+        key: &str,
+        known: &KnownChild<'_>,
+        read: &ChildRead,
+        takes_number: bool,
+    ) -> Vec<FieldChange> {
         let mut changes = vec![];
         self.person(known, read, &mut changes);
         self.class(key, known, read, &mut changes);
