@@ -1,5 +1,7 @@
 //! Which child of the school a row is about. The identity number is evidence, not a key, and a name alone links nobody.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 
 use super::decision::{Asked, Candidate, Doubtful};
@@ -96,16 +98,15 @@ fn ask<'k, 'a>(why: Doubtful, found: &[&'k KnownChild<'a>], read: &ChildRead) ->
 
 /// Which child a row is about.
 pub fn verdict<'k, 'a>(known: &'k Known<'a>, read: &ChildRead) -> Verdict<'k, 'a> {
-    let with_number = read.id_number.as_deref().and_then(|number| {
-        known.children.iter().find(|child| child.number.is_some_and(|known| known.as_str() == number))
-    });
+    let with_number = read.id_number.as_deref().and_then(|number| known.with_number(number));
     if let Some(child) = with_number {
         return if named(child, read) { Verdict::Is(child) } else { ask(Doubtful::NameDiffers, &[child], read) };
     }
+    let mut met = BTreeSet::new();
     let bearers: Vec<_> = known
-        .children
-        .iter()
-        .filter(|child| named(child, read))
+        .named(&read.name)
+        .chain(read.former_name.iter().flat_map(|former| known.named(former)))
+        .filter(|child| met.insert(child.child.id))
         .map(|child| (child, Evidence::of(child, read, known.kind)))
         .filter(|(_, evidence)| !evidence.is_another())
         .collect();

@@ -8,7 +8,7 @@ use crate::guardianship::{FactKind, Register};
 use crate::id::{AccountId, AdultId, ChildId, HouseholdId, SchoolId};
 use crate::register::history::History;
 use crate::register::id_number::IdNumber;
-use crate::register::{Adult, Child, Enrolment, Household, Pairing, Relation, RelationKind, SchoolKind};
+use crate::register::{Adult, Child, Enrolment, Household, Pairing, Relation, RelationKind, SchoolKind, name};
 
 /// An adult, and what it is to the child.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,6 +76,12 @@ pub struct Known<'a> {
     pub children: Vec<KnownChild<'a>>,
     /// The school's mentors.
     pub mentors: Vec<KnownMentor>,
+    /// Places in `children` by name and former name, as names compare.
+    by_name: BTreeMap<String, Vec<usize>>,
+    /// Places in `children` by identity number.
+    by_number: BTreeMap<&'a str, usize>,
+    /// Places in `children` by identifier.
+    by_id: BTreeMap<ChildId, usize>,
 }
 
 impl<'a> Known<'a> {
@@ -100,7 +106,7 @@ impl<'a> Known<'a> {
                 }
             }
         }
-        let children = register
+        let children: Vec<KnownChild<'a>> = register
             .all_children()
             .filter_map(|child| {
                 let last_class = classes.get(&child.child.id)?;
@@ -121,11 +127,39 @@ impl<'a> Known<'a> {
                 })
             })
             .collect();
-        Self { school: school.0, kind: school.1, today, children, mentors }
+        let mut known = Self {
+            school: school.0,
+            kind: school.1,
+            today,
+            children,
+            mentors,
+            by_name: BTreeMap::new(),
+            by_number: BTreeMap::new(),
+            by_id: BTreeMap::new(),
+        };
+        for (at, child) in known.children.iter().enumerate() {
+            for name in [&child.child.name].into_iter().chain(&child.child.former_names) {
+                known.by_name.entry(name::key(name)).or_default().push(at);
+            }
+            known.by_number.extend(child.number.map(|number| (number.as_str(), at)));
+            known.by_id.insert(child.child.id, at);
+        }
+        known
     }
 
     /// A child by its identifier.
     pub fn child(&self, id: ChildId) -> Option<&KnownChild<'a>> {
-        self.children.iter().find(|known| known.child.id == id)
+        self.by_id.get(&id).and_then(|at| self.children.get(*at))
+    }
+
+    /// The child with an identity number.
+    pub fn with_number(&self, number: &str) -> Option<&KnownChild<'a>> {
+        self.by_number.get(number).and_then(|at| self.children.get(*at))
+    }
+
+    /// The children who bear a name or bore it, each once, in the order of the register.
+    pub fn named(&self, name: &str) -> impl Iterator<Item = &KnownChild<'a>> {
+        let places = self.by_name.get(&name::key(name)).map(Vec::as_slice).unwrap_or_default();
+        places.iter().filter_map(|at| self.children.get(*at))
     }
 }

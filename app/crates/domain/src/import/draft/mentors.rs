@@ -19,6 +19,33 @@ struct Pupil {
     class_name: String,
 }
 
+/// All who can be paired.
+struct Everyone {
+    pupils: Vec<Pupil>,
+    by_name: BTreeMap<String, Vec<usize>>,
+    by_id: BTreeMap<ChildId, usize>,
+}
+
+impl Everyone {
+    fn of(pupils: Vec<Pupil>) -> Self {
+        let (mut by_name, mut by_id): (BTreeMap<_, Vec<usize>>, _) = (BTreeMap::new(), BTreeMap::new());
+        for (at, pupil) in pupils.iter().enumerate() {
+            by_name.entry(name::key(&pupil.name)).or_default().push(at);
+            by_id.insert(pupil.child, at);
+        }
+        Self { pupils, by_name, by_id }
+    }
+
+    fn named(&self, text: &str) -> impl Iterator<Item = &Pupil> {
+        let places = self.by_name.get(&name::key(text)).map(Vec::as_slice).unwrap_or_default();
+        places.iter().filter_map(|at| self.pupils.get(*at))
+    }
+
+    fn child(&self, id: ChildId) -> Option<&Pupil> {
+        self.by_id.get(&id).and_then(|at| self.pupils.get(*at))
+    }
+}
+
 /// Where a mentor is named.
 struct Place {
     key: String,
@@ -64,7 +91,7 @@ impl Staging<'_> {
     }
 
     /// The children of the files and those of the register, each once.
-    fn everyone(&self, met: &[(&Row, Option<ChildId>)]) -> Vec<Pupil> {
+    fn everyone(&self, met: &[(&Row, Option<ChildId>)]) -> Everyone {
         let of_files = met.iter().filter_map(|(row, child)| {
             let class_name = row.read.class_name.clone().unwrap_or_default();
             Some(Pupil { child: (*child)?, name: row.read.name.clone(), class_name })
@@ -77,12 +104,12 @@ impl Staging<'_> {
             name: known.child.name.clone(),
             class_name: known.last_class.to_owned(),
         }));
-        all
+        Everyone::of(all)
     }
 
     /// The children whom a roster's cell names, each with its place in the cell.
-    fn meant(&mut self, everyone: &[Pupil], read: &MentorRead, place: &Place) -> Vec<(usize, ChildId)> {
-        let is_known = |text: &str| everyone.iter().any(|pupil| name::same(&pupil.name, text));
+    fn meant(&mut self, everyone: &Everyone, read: &MentorRead, place: &Place) -> Vec<(usize, ChildId)> {
+        let is_known = |text: &str| everyone.named(text).next().is_some();
         let mut children = vec![];
         for (at, named) in pupils(&read.pupils, is_known).iter().enumerate() {
             let (text, class) = match named {
@@ -90,21 +117,19 @@ impl Staging<'_> {
                 Named::Pupil { name, class_name } => (name, class_name.as_deref()),
             };
             let of_class = |pupil: &&Pupil| class.is_none_or(|class| class_key(class) == class_key(&pupil.class_name));
-            let found: Vec<&Pupil> =
-                everyone.iter().filter(|pupil| name::same(&pupil.name, text)).filter(of_class).collect();
+            let found: Vec<&Pupil> = everyone.named(text).filter(of_class).collect();
             if let [one] = found.as_slice() {
                 children.push((at, one.child));
                 continue;
             }
-            let all =
-                if found.is_empty() { everyone.iter().filter(|p| name::same(&p.name, text)).collect() } else { found };
+            let all = if found.is_empty() { everyone.named(text).collect() } else { found };
             let id = QuestionId(format!("pupil {} {at}", place.key));
             let candidates: Vec<Candidate> = all.iter().map(|pupil| pupil.candidate()).collect();
             let asked = Asked::WhichPupil { mentor: read.name.clone(), candidates };
             let (text, class) = (text.clone(), class.unwrap_or_default().to_owned());
             let said = self.ask_of(id, text, class, place.place.clone(), asked);
             if let Some(Decision::Same(child)) = said {
-                children.extend(everyone.iter().any(|pupil| pupil.child == child).then_some((at, child)));
+                children.extend(everyone.child(child).is_some().then_some((at, child)));
             }
         }
         children
@@ -124,11 +149,10 @@ impl Staging<'_> {
     }
 
     /// Pairs a child with the mentor that a file names.
-    fn pair(&mut self, everyone: &[Pupil], child: ChildId, mentor: &str, phone: Option<&str>, place: &Place) {
+    fn pair(&mut self, everyone: &Everyone, child: ChildId, mentor: &str, phone: Option<&str>, place: &Place) {
         let Some(account) = self.mentor(mentor, phone, place) else { return };
         let already = self.staged.pairings.iter().any(|pairing| pairing.child == child);
-        let name =
-            everyone.iter().find(|pupil| pupil.child == child).map(|pupil| pupil.name.clone()).unwrap_or_default();
+        let name = everyone.child(child).map(|pupil| pupil.name.clone()).unwrap_or_default();
         let current = self.known.child(child).and_then(|known| known.pairing).filter(|pairing| pairing.to.is_none());
         if already || current.is_some_and(|pairing| pairing.mentor == account) {
             return;

@@ -1,5 +1,7 @@
 //! The rows of several files that are about one child, put together.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::Field;
@@ -61,18 +63,25 @@ fn is_one(one: &ChildRead, other: &ChildRead) -> bool {
 /// Puts rows together: what the first does not say is taken from the next.
 pub fn merged(tables: &[Table]) -> (Vec<Row>, Vec<Contradiction>) {
     let (mut rows, mut contradictions): (Vec<Row>, Vec<Contradiction>) = (vec![], vec![]);
+    let mut by_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for table in tables {
         let before = rows.len();
         for read in &table.reading.children {
             let place = format!("{} {}", table.title(), read.row);
-            match rows.iter_mut().take(before).find(|row| is_one(&row.read, read)) {
+            let bearers = by_name.entry(name::key(&read.name)).or_default();
+            let same = bearers.iter().copied().filter(|at| *at < before);
+            let found = same.into_iter().find(|at| rows.get(*at).is_some_and(|row| is_one(&row.read, read)));
+            match found.and_then(|at| rows.get_mut(at)) {
                 Some(row) => {
                     for field in fill(&mut row.read, read) {
                         let (name, taken, other) = (row.read.name.clone(), row.place.clone(), place.clone());
                         contradictions.push(Contradiction { name, field, taken, other });
                     }
                 }
-                None => rows.push(Row { key: format!("{} {}", table.id, read.row), place, read: read.clone() }),
+                None => {
+                    bearers.push(rows.len());
+                    rows.push(Row { key: format!("{} {}", table.id, read.row), place, read: read.clone() });
+                }
             }
         }
     }
