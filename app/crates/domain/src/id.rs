@@ -46,6 +46,8 @@ ids! {
     StatusId,
     /// One act on the register that can be taken back as a whole.
     ActId,
+    /// School files that are compared with the register, decided on and taken over together.
+    BatchId,
     /// A mentor paired with a child, from–to.
     PairingId,
     /// One entry of the field log.

@@ -65,6 +65,30 @@ CREATE TABLE school (
     UNIQUE (county_id, name)
 );
 
+-- School files on their way into the register. What is in them is sealed under the server's key.
+CREATE TABLE batch (
+    county_id @uuid NOT NULL,
+    id @uuid NOT NULL,
+    school_id @uuid NOT NULL,
+    begun_by @uuid,
+    begun_at @instant NOT NULL,
+    state TEXT NOT NULL,
+    revision @int NOT NULL,
+    body @bytes NOT NULL,
+    PRIMARY KEY (county_id, id),
+    FOREIGN KEY (county_id, school_id) REFERENCES school (county_id, id)
+);
+CREATE INDEX batch_school ON batch (county_id, school_id);
+
+-- How a school's files were understood the last time: titles of columns, and what they mean.
+CREATE TABLE recipe (
+    county_id @uuid NOT NULL,
+    school_id @uuid NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (county_id, school_id),
+    FOREIGN KEY (county_id, school_id) REFERENCES school (county_id, id)
+);
+
 CREATE TABLE account (
     county_id @uuid NOT NULL REFERENCES county (id),
     id @uuid NOT NULL,

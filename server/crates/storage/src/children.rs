@@ -7,7 +7,7 @@ use domain::register::{Child, Enrolment};
 
 use crate::{Found, StorageError};
 
-/// A child's identity number, sealed by the server's key. No query of this crate reads it back.
+/// A child's identity number, sealed by the server's key. Only [`ChildRepository::numbers`] reads it back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SealedNumber {
     /// The child whose number it is.
@@ -34,6 +34,8 @@ pub struct RegisteredChild {
 pub trait ChildRepository: Send {
     /// Keeps identity numbers. `Missing` without the child.
     async fn keep_numbers(&mut self, numbers: &[SealedNumber]) -> Result<(), StorageError>;
+    /// The identity numbers of children, for who compares a list with them; children without one are left out.
+    async fn numbers(&mut self, children: &[ChildId]) -> Result<Vec<SealedNumber>, StorageError>;
     /// A child in its newest version; none when the county has no such child.
     async fn get(&mut self, id: ChildId) -> Result<Option<Child>, StorageError>;
     /// The children of a school on a day, by class and name.

@@ -19,6 +19,7 @@
 pub mod access;
 pub mod accounts;
 pub mod acts;
+pub mod batches;
 pub mod children;
 pub mod commits;
 pub mod conformance;
@@ -47,6 +48,7 @@ pub mod values;
 pub use access::{AccessEntry, AccessRepository};
 pub use accounts::{Account, AccountRepository};
 pub use acts::{ActRepository, DoneAct};
+pub use batches::{Batch, BatchLine, BatchRepository};
 pub use children::{ChildRepository, RegisteredChild, SealedNumber};
 pub use commits::{By, CommitRepository};
 pub use credits::{CreditRepository, KeptCredit};

@@ -4,10 +4,11 @@ use async_trait::async_trait;
 use domain::id::CountyId;
 
 use crate::{
-    AccessRepository, AccountRepository, ActRepository, ChildRepository, CommitRepository, CreditRepository,
-    DeskRepository, DeviceRepository, Directory, EnrolmentRepository, FactRepository, FeedbackRepository,
-    FileRepository, HouseholdRepository, LogRepository, OpRepository, PairingRepository, ParkingRepository,
-    PhotoRepository, RegisterRepository, RuleRepository, SchoolRepository, SessionRepository, StorageError,
+    AccessRepository, AccountRepository, ActRepository, BatchRepository, ChildRepository, CommitRepository,
+    CreditRepository, DeskRepository, DeviceRepository, Directory, EnrolmentRepository, FactRepository,
+    FeedbackRepository, FileRepository, HouseholdRepository, LogRepository, OpRepository, PairingRepository,
+    ParkingRepository, PhotoRepository, RegisterRepository, RuleRepository, SchoolRepository, SessionRepository,
+    StorageError,
 };
 
 /// An open database, on which units of work are begun.
@@ -39,6 +40,8 @@ pub trait Unit: Send {
     fn accounts(&mut self) -> &mut dyn AccountRepository;
     /// Acts on many children at once.
     fn acts(&mut self) -> &mut dyn ActRepository;
+    /// School files on their way into the register.
+    fn batches(&mut self) -> &mut dyn BatchRepository;
     /// Children and their sealed numbers.
     fn children(&mut self) -> &mut dyn ChildRepository;
     /// The county itself and its commit sequence.

@@ -1,5 +1,6 @@
 //! Reading what schools wrote by hand.
 
+pub mod batch;
 pub mod column;
 pub mod draft;
 pub mod finding;

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::enrolments::{push_children_of, push_in_force};
 use super::read::{CHILD, ChildRow, one, values};
-use super::{Db, SqlUnit, found_one, mapped};
+use super::{Db, SqlUnit, found_one, mapped, rows_per_statement};
 
 #[async_trait]
 impl ChildRepository for SqlUnit {
@@ -28,6 +28,27 @@ impl ChildRepository for SqlUnit {
             found_one(&done, "child")?;
         }
         Ok(())
+    }
+
+    async fn numbers(&mut self, children: &[ChildId]) -> Result<Vec<SealedNumber>, StorageError> {
+        let mut all = vec![];
+        for some in children.chunks(rows_per_statement(1)) {
+            let mut query = QueryBuilder::<Db>::new("SELECT id, id_number, id_digest FROM child WHERE county_id = ");
+            query.push_bind(self.county.0).push(" AND id_number IS NOT NULL AND id IN (");
+            let mut ids = query.separated(", ");
+            for child in some {
+                ids.push_bind(child.0);
+            }
+            query.push(") ORDER BY id");
+            let rows: Vec<(Uuid, Option<Vec<u8>>, Option<String>)> =
+                query.build_query_as().fetch_all(&mut *self.tx).await.map_err(mapped)?;
+            all.extend(rows.into_iter().map(|(id, sealed, digest)| SealedNumber {
+                child: ChildId(id),
+                sealed,
+                digest,
+            }));
+        }
+        Ok(all)
     }
 
     async fn get(&mut self, id: ChildId) -> Result<Option<Child>, StorageError> {

@@ -3,6 +3,7 @@
 mod access;
 mod accounts;
 mod acts;
+mod batches;
 mod children;
 mod commits;
 mod credits;
@@ -30,11 +31,11 @@ use async_trait::async_trait;
 use domain::id::CountyId;
 use sqlx::{Database, Pool, QueryBuilder, Transaction};
 use storage::{
-    AccessRepository, AccountRepository, ActRepository, ChildRepository, CommitRepository, CreditRepository,
-    DeskRepository, DeviceRepository, Directory, EnrolmentRepository, FactRepository, FeedbackRepository,
-    FileRepository, HouseholdRepository, LogRepository, OpRepository, PairingRepository, ParkingRepository,
-    PhotoRepository, RegisterRepository, RuleRepository, SchoolRepository, SessionRepository, Storage, StorageError,
-    Unit,
+    AccessRepository, AccountRepository, ActRepository, BatchRepository, ChildRepository, CommitRepository,
+    CreditRepository, DeskRepository, DeviceRepository, Directory, EnrolmentRepository, FactRepository,
+    FeedbackRepository, FileRepository, HouseholdRepository, LogRepository, OpRepository, PairingRepository,
+    ParkingRepository, PhotoRepository, RegisterRepository, RuleRepository, SchoolRepository, SessionRepository,
+    Storage, StorageError, Unit,
 };
 use uuid::Uuid;
 
@@ -101,6 +102,10 @@ impl Unit for SqlUnit {
     }
 
     fn acts(&mut self) -> &mut dyn ActRepository {
+        self
+    }
+
+    fn batches(&mut self) -> &mut dyn BatchRepository {
         self
     }
 

@@ -1,7 +1,7 @@
 //! A unit of work sees and changes its own county only, even where identifiers are the same.
 
 use domain::guardianship::{FactKind, FactSubject};
-use domain::id::{AccountId, ActId, ChildId, DeviceId, FactId, HouseholdId, LogId, OpId, PhotoId, SchoolId};
+use domain::id::{AccountId, ActId, BatchId, ChildId, DeviceId, FactId, HouseholdId, LogId, OpId, PhotoId, SchoolId};
 use domain::log::{Mode, Outcome};
 use domain::policy::Role;
 use domain::register::Written;
@@ -78,6 +78,10 @@ async fn sees_nothing(unit: &mut dyn Unit) -> Result<(), StorageError> {
     assert_eq!(unit.enrolments().at_school(school, today).await?.rows, []);
     assert_eq!(unit.register().since(0).await?.rows, []);
     assert_eq!(unit.acts().get(ActId(id(301))).await?, None);
+    assert_eq!(unit.batches().get(BatchId(id(401))).await?, None);
+    assert_eq!(unit.batches().of_school(school).await?, []);
+    assert_eq!(unit.batches().recipe(school).await?, None);
+    assert_eq!(unit.children().numbers(&[child]).await?, []);
     assert_eq!(unit.credits().last_days(None, today).await?.rows, []);
     assert_eq!(unit.credits().of_log(LogId(id(81))).await?, []);
     assert_eq!(unit.desk().devices(school).await?, []);

@@ -14,6 +14,9 @@ pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
         |n| SealedNumber { child: ChildId(id(n)), sealed: Some(vec![0, 255, 3]), digest: Some(format!("digest{n}")) };
     unit.children().keep_numbers(&[number(41), number(43)]).await?;
     missing(unit.children().keep_numbers(&[number(99)]).await, "child");
+    let numbers = unit.children().numbers(&[ChildId(id(41)), ChildId(id(42)), ChildId(id(43))]).await?;
+    assert_eq!(numbers, [number(41), number(43)], "who has none is left out");
+    assert_eq!(unit.children().numbers(&[]).await?, []);
     let known = |n, home, class: &str, digest: Option<&str>| RegisteredChild {
         child: child(n, home),
         enrolment: enrolment(n, 11, class),

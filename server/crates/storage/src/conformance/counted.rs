@@ -6,7 +6,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::guardianship::{Fact, FactKind, FactSubject};
-use domain::id::{AccountId, ActId, ChildId, CountyId, DeviceId, FactId, HouseholdId, LogId, OpId, PhotoId, SchoolId};
+use domain::id::{
+    AccountId, ActId, BatchId, ChildId, CountyId, DeviceId, FactId, HouseholdId, LogId, OpId, PhotoId, SchoolId,
+};
 use domain::log::Log;
 use domain::register::{Child, Commit, Enrolment, Pairing, School, Written};
 use domain::rules::RuleVersion;
@@ -14,13 +16,13 @@ use domain::term::due::LastDays;
 use uuid::Uuid;
 
 use crate::{
-    AccessEntry, AccessRepository, Account, AccountRepository, ActRepository, By, ChildRepository, CommitRepository,
-    County, CreditRepository, Decision, DeskRepository, Device, DeviceLine, DeviceRepository, Directory, DoneAct,
-    EnrolmentRepository, FactRepository, Feedback, FeedbackRepository, FileRepository, FileRow, Found,
-    HouseholdRepository, KeptCredit, KeptOp, KeptRules, LogRepository, NewLog, OpRepository, PairingRepository, Parked,
-    ParkingRepository, PhotoRepository, PhotoState, RegisterRepository, RegisteredChild, Revision, RuleRepository,
-    SchoolRepository, SealedNumber, Session, SessionRepository, SettledOp, Since, Storage, StorageError, Unit, Unsent,
-    Versioned, Writing,
+    AccessEntry, AccessRepository, Account, AccountRepository, ActRepository, Batch, BatchLine, BatchRepository, By,
+    ChildRepository, CommitRepository, County, CreditRepository, Decision, DeskRepository, Device, DeviceLine,
+    DeviceRepository, Directory, DoneAct, EnrolmentRepository, FactRepository, Feedback, FeedbackRepository,
+    FileRepository, FileRow, Found, HouseholdRepository, KeptCredit, KeptOp, KeptRules, LogRepository, NewLog,
+    OpRepository, PairingRepository, Parked, ParkingRepository, PhotoRepository, PhotoState, RegisterRepository,
+    RegisteredChild, Revision, RuleRepository, SchoolRepository, SealedNumber, Session, SessionRepository, SettledOp,
+    Since, Storage, StorageError, Unit, Unsent, Versioned, Writing,
 };
 
 /// The methods that were called, such as `children().get`.
@@ -162,7 +164,17 @@ counted! {
         fn get(id: ActId) -> Option<DoneAct>;
         fn take_back(id: ActId, seq: u64) -> ();
     }
+    batches: BatchRepository {
+        fn add(batch: &Batch) -> ();
+        fn get(id: BatchId) -> Option<Batch>;
+        fn of_school(school: SchoolId) -> Vec<BatchLine>;
+        fn put(batch: &Batch) -> ();
+        fn discard(id: BatchId) -> ();
+        fn recipe(school: SchoolId) -> Option<String>;
+        fn keep_recipe(school: SchoolId, recipe: &str) -> ();
+    }
     children: ChildRepository {
+        fn numbers(children: &[ChildId]) -> Vec<SealedNumber>;
         fn keep_numbers(numbers: &[SealedNumber]) -> ();
         fn get(id: ChildId) -> Option<Child>;
         fn of_school(school: SchoolId, day: NaiveDate) -> Found<RegisteredChild>;

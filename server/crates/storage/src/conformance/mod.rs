@@ -4,6 +4,7 @@
 mod access;
 mod accounts;
 mod acts;
+mod batches;
 mod borders;
 mod children;
 mod commits;
@@ -44,6 +45,8 @@ pub async fn run(storage: &dyn Storage) -> Result<(), StorageError> {
     households::laws(&counted).await?;
     enrolments::laws(&counted).await?;
     acts::laws(&counted).await?;
+    batches::laws(&counted).await?;
+    batches::recipes(&counted).await?;
     pairings::laws(&counted).await?;
     rules::laws(&counted).await?;
     unit::laws(&counted).await?;

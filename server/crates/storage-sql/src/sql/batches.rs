@@ -1,0 +1,139 @@
+//! Statements for school files on their way into the register.
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use domain::id::{AccountId, BatchId, SchoolId};
+use domain::import::batch::BatchState;
+use storage::{Batch, BatchLine, BatchRepository, StorageError};
+use uuid::Uuid;
+
+use super::{SqlUnit, found_one, mapped, number, parsed, signed};
+
+#[derive(sqlx::FromRow)]
+struct LineRow {
+    id: Uuid,
+    school_id: Uuid,
+    begun_by: Option<Uuid>,
+    begun_at: DateTime<Utc>,
+    state: String,
+    revision: i64,
+}
+
+#[derive(sqlx::FromRow)]
+struct BatchRow {
+    #[sqlx(flatten)]
+    line: LineRow,
+    body: Vec<u8>,
+}
+
+impl LineRow {
+    fn read(self) -> Result<BatchLine, StorageError> {
+        Ok(BatchLine {
+            id: BatchId(self.id),
+            school: SchoolId(self.school_id),
+            begun_by: self.begun_by.map(AccountId),
+            begun_at: self.begun_at,
+            state: parsed(&self.state, "batch.state")?,
+            revision: number(self.revision, "batch.revision")?,
+        })
+    }
+}
+
+#[async_trait]
+impl BatchRepository for SqlUnit {
+    async fn add(&mut self, batch: &Batch) -> Result<(), StorageError> {
+        sqlx::query(
+            "INSERT INTO batch (county_id, id, school_id, begun_by, begun_at, state, revision, body) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        )
+        .bind(self.county.0)
+        .bind(batch.line.id.0)
+        .bind(batch.line.school.0)
+        .bind(batch.line.begun_by.map(|by| by.0))
+        .bind(batch.line.begun_at)
+        .bind(batch.line.state.code())
+        .bind(signed(batch.line.revision)?)
+        .bind(&batch.body)
+        .execute(&mut *self.tx)
+        .await
+        .map_err(mapped)?;
+        Ok(())
+    }
+
+    async fn get(&mut self, id: BatchId) -> Result<Option<Batch>, StorageError> {
+        let row: Option<BatchRow> = sqlx::query_as(
+            "SELECT id, school_id, begun_by, begun_at, state, revision, body FROM batch WHERE county_id = $1 AND id = $2",
+        )
+        .bind(self.county.0)
+        .bind(id.0)
+        .fetch_optional(&mut *self.tx)
+        .await
+        .map_err(mapped)?;
+        row.map(|row| Ok(Batch { line: row.line.read()?, body: row.body })).transpose()
+    }
+
+    async fn of_school(&mut self, school: SchoolId) -> Result<Vec<BatchLine>, StorageError> {
+        let rows: Vec<LineRow> = sqlx::query_as(
+            "SELECT id, school_id, begun_by, begun_at, state, revision FROM batch \
+             WHERE county_id = $1 AND school_id = $2 ORDER BY begun_at DESC, id DESC",
+        )
+        .bind(self.county.0)
+        .bind(school.0)
+        .fetch_all(&mut *self.tx)
+        .await
+        .map_err(mapped)?;
+        rows.into_iter().map(LineRow::read).collect()
+    }
+
+    async fn put(&mut self, batch: &Batch) -> Result<(), StorageError> {
+        let revision = signed(batch.line.revision)?;
+        let done = sqlx::query(
+            "UPDATE batch SET state = $1, revision = $2, body = $3 WHERE county_id = $4 AND id = $5 AND revision = $6",
+        )
+        .bind(batch.line.state.code())
+        .bind(revision)
+        .bind(&batch.body)
+        .bind(self.county.0)
+        .bind(batch.line.id.0)
+        .bind(revision - 1)
+        .execute(&mut *self.tx)
+        .await
+        .map_err(mapped)?;
+        found_one(&done, "batch as it was read")
+    }
+
+    async fn discard(&mut self, id: BatchId) -> Result<(), StorageError> {
+        let done = sqlx::query("DELETE FROM batch WHERE county_id = $1 AND id = $2 AND state = $3")
+            .bind(self.county.0)
+            .bind(id.0)
+            .bind(BatchState::Open.code())
+            .execute(&mut *self.tx)
+            .await
+            .map_err(mapped)?;
+        found_one(&done, "open batch")
+    }
+
+    async fn recipe(&mut self, school: SchoolId) -> Result<Option<String>, StorageError> {
+        let row: Option<(String,)> = sqlx::query_as("SELECT body FROM recipe WHERE county_id = $1 AND school_id = $2")
+            .bind(self.county.0)
+            .bind(school.0)
+            .fetch_optional(&mut *self.tx)
+            .await
+            .map_err(mapped)?;
+        Ok(row.map(|(body,)| body))
+    }
+
+    async fn keep_recipe(&mut self, school: SchoolId, recipe: &str) -> Result<(), StorageError> {
+        sqlx::query(
+            "INSERT INTO recipe (county_id, school_id, body) VALUES ($1, $2, $3) \
+             ON CONFLICT (county_id, school_id) DO UPDATE SET body = excluded.body",
+        )
+        .bind(self.county.0)
+        .bind(school.0)
+        .bind(recipe)
+        .execute(&mut *self.tx)
+        .await
+        .map_err(mapped)?;
+        Ok(())
+    }
+}
