@@ -81,7 +81,8 @@ fn routes() -> Routes {
         .add(Method::POST, "/api/v1/sync", v1::sync::exchange::exchange)
         .add(Method::GET, "/api/v1/sync/compare", v1::sync::compare::compare)
         .add(Method::PUT, "/api/v1/photos/{photo}", v1::photos::put::put)
-        .add(Method::GET, "/api/v1/photos/{photo}", v1::photos::get::get);
+        .add(Method::GET, "/api/v1/photos/{photo}", v1::photos::get::get)
+        .add(Method::POST, "/api/v1/imports/{batch}/files", v1::imports::add_file::add_file);
     for (path, method) in leptos::server_fn::axum::server_fn_paths() {
         routes = routes.add(method, path, call);
     }

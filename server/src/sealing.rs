@@ -1,10 +1,11 @@
-//! Identity numbers at rest: encrypted under the server's key, and matched by a keyed digest.
+//! What lies sealed under the server's key: identity numbers, also matched by a keyed digest, and school files that wait.
 
 use aes_gcm::aead::{Aead, KeyInit, Payload};
 use domain::register::id_number::IdNumber;
 use sha2::{Digest, Sha256};
 
-const CONTEXT: &[u8] = b"wuyou id number 1";
+const NUMBER: &[u8] = b"wuyou id number 1";
+const BATCH: &[u8] = b"wuyou batch 1";
 
 /// The server's secret key. It lies in a file of its own, so that a copy of the database opens nothing.
 #[derive(Clone)]
@@ -26,9 +27,36 @@ impl Sealer {
 
     /// Encrypts an identity number: nonce (12) ‖ ciphertext.
     pub fn seal(&self, number: &IdNumber, nonce: [u8; 12]) -> Option<Vec<u8>> {
-        let payload = Payload { msg: number.as_str().as_bytes(), aad: CONTEXT };
+        self.encrypt(NUMBER, number.as_str().as_bytes(), nonce)
+    }
+
+    /// Decrypts an identity number; `None` when it was sealed under another key, or is damaged.
+    pub fn open(&self, sealed: &[u8]) -> Option<IdNumber> {
+        let plain = self.decrypt(NUMBER, sealed)?;
+        IdNumber::parse(std::str::from_utf8(&plain).ok()?).ok()
+    }
+
+    /// Encrypts a batch of school files: nonce (12) ‖ ciphertext.
+    pub fn seal_batch(&self, body: &[u8], nonce: [u8; 12]) -> Option<Vec<u8>> {
+        self.encrypt(BATCH, body, nonce)
+    }
+
+    /// Decrypts a batch of school files.
+    pub fn open_batch(&self, sealed: &[u8]) -> Option<Vec<u8>> {
+        self.decrypt(BATCH, sealed)
+    }
+
+    fn encrypt(&self, context: &[u8], plain: &[u8], nonce: [u8; 12]) -> Option<Vec<u8>> {
+        let payload = Payload { msg: plain, aad: context };
         let body = aes_gcm::Aes256Gcm::new(&self.key.into()).encrypt(&nonce.into(), payload).ok()?;
         Some([nonce.as_slice(), &body].concat())
+    }
+
+    fn decrypt(&self, context: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
+        let (nonce, body) = sealed.split_at_checked(12)?;
+        let nonce: [u8; 12] = nonce.try_into().ok()?;
+        let payload = Payload { msg: body, aad: context };
+        aes_gcm::Aes256Gcm::new(&self.key.into()).decrypt(&nonce.into(), payload).ok()
     }
 
     /// A digest by which two lists can be matched, and which tells nothing without the key.
@@ -43,23 +71,15 @@ impl Sealer {
 mod tests {
     use super::*;
 
-    /// Decrypts what was sealed, as a later command would that holds the key.
-    fn open(sealer: &Sealer, sealed: &[u8]) -> Option<IdNumber> {
-        let (nonce, body) = sealed.split_at_checked(12)?;
-        let nonce: [u8; 12] = nonce.try_into().ok()?;
-        let payload = Payload { msg: body, aad: CONTEXT };
-        let plain = aes_gcm::Aes256Gcm::new(&sealer.key.into()).decrypt(&nonce.into(), payload).ok()?;
-        IdNumber::parse(std::str::from_utf8(&plain).ok()?).ok()
-    }
-
     #[test]
     fn a_sealed_number_opens_with_its_key_only() {
         let number = IdNumber::parse("610922201806309843").unwrap_or_else(|e| panic!("{e}"));
         let sealer = Sealer::new([7; 32]);
         let sealed = sealer.seal(&number, [1; 12]).unwrap_or_default();
-        assert_eq!(open(&sealer, &sealed), Some(number.clone()));
+        assert_eq!(sealer.open(&sealed), Some(number.clone()));
         let other = Sealer::new([8; 32]);
-        assert_eq!(open(&other, &sealed), None);
+        assert_eq!(other.open(&sealed), None);
+        assert_eq!(sealer.open_batch(&sealed), None, "nor is a number a batch");
         assert_ne!(other.digest(&number), sealer.digest(&number));
         assert!(!format!("{sealer:?}").contains('7'));
     }

@@ -4,7 +4,7 @@ use js_sys::{Reflect, Uint8Array};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, Headers, Request, RequestCache, RequestInit, Response};
+use web_sys::{AbortController, File, Headers, Request, RequestCache, RequestInit, Response};
 
 /// Bodies from this size on are compressed, where the browser can.
 const GZIP_FROM_BYTES: usize = 1024;
@@ -52,8 +52,6 @@ pub async fn call(
 ) -> Result<Answer, Unreachable> {
     let headers = Headers::new()?;
     let init = RequestInit::new();
-    init.set_method(method);
-    init.set_cache(RequestCache::NoStore);
     if let Some(body) = body {
         headers.set("content-type", kind)?;
         let packed = if kind == "application/json" && body.len() >= GZIP_FROM_BYTES { gzip(body).await } else { None };
@@ -62,14 +60,36 @@ pub async fn call(
         }
         init.set_body(&Uint8Array::from(packed.as_deref().unwrap_or(body)).into());
     }
-    init.set_headers(&headers);
+    send(method, path, &headers, &init, seconds).await
+}
+
+/// Sends a file. Its name goes into a header: it may name somebody, and addresses are written down everywhere.
+pub async fn send_file(path: &str, file: &File, seconds: i32) -> Result<Answer, Unreachable> {
+    let headers = Headers::new()?;
+    headers.set("content-type", "application/octet-stream")?;
+    headers.set("x-file-name", &String::from(js_sys::encode_uri_component(&file.name())))?;
+    let init = RequestInit::new();
+    init.set_body(file);
+    send("POST", path, &headers, &init, seconds).await
+}
+
+async fn send(
+    method: &str,
+    path: &str,
+    headers: &Headers,
+    init: &RequestInit,
+    seconds: i32,
+) -> Result<Answer, Unreachable> {
+    init.set_method(method);
+    init.set_cache(RequestCache::NoStore);
+    init.set_headers(headers);
     let abort = AbortController::new()?;
     init.set_signal(Some(&abort.signal()));
     let window = super::window();
     let give_up = Closure::once_into_js(move || abort.abort());
     let timer =
         window.set_timeout_with_callback_and_timeout_and_arguments_0(give_up.unchecked_ref(), seconds * 1000)?;
-    let outcome = read(&Request::new_with_str_and_init(path, &init)?).await;
+    let outcome = read(&Request::new_with_str_and_init(path, init)?).await;
     window.clear_timeout_with_handle(timer);
     outcome
 }

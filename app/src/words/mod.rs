@@ -5,6 +5,7 @@ pub mod date;
 pub mod desk;
 pub mod error;
 pub mod guardianship;
+pub mod import;
 pub mod log;
 pub mod register;
 pub mod sync;

@@ -27,6 +27,9 @@ pub enum Look {
     /// Facts of a school's homes with two answers; the subject is the school.
     #[serde(rename = "see_disputes")]
     Disputes,
+    /// A batch of school files, with the children in it; it is the subject.
+    #[serde(rename = "see_import")]
+    Import,
     /// What this version has no name for.
     #[serde(other, rename = "other")]
     Other,
@@ -35,7 +38,7 @@ pub enum Look {
 impl Look {
     /// Every kind of look, with a code of its own.
     pub const ALL: &'static [Self] =
-        &[Self::ChildFile, Self::Phone, Self::SchoolList, Self::Photo, Self::LateWork, Self::Disputes, Self::Other];
+        &[Self::ChildFile, Self::Phone, Self::SchoolList, Self::Photo, Self::LateWork, Self::Disputes, Self::Import, Self::Other];
 
     /// The stable code, as the log keeps it.
     pub const fn code(self) -> &'static str {
@@ -46,6 +49,7 @@ impl Look {
             Self::Photo => "see_photo",
             Self::LateWork => "see_late_work",
             Self::Disputes => "see_disputes",
+            Self::Import => "see_import",
             Self::Other => "other",
         }
     }

@@ -13,6 +13,7 @@ pub mod choice;
 pub mod county;
 pub mod disputes;
 pub mod error;
+pub mod import;
 pub mod late_work;
 pub mod moving;
 pub mod pairing;
@@ -27,6 +28,7 @@ pub use choice::Choice;
 pub use county::CountyDesk;
 pub use disputes::DisputesDesk;
 pub use error::{DeskError, Input, InputProblem};
+pub use import::ImportDesk;
 pub use late_work::LateWorkDesk;
 pub use moving::MovingDesk;
 pub use pairing::PairingDesk;
@@ -41,6 +43,7 @@ pub trait Desks:
     + ChildFileDesk
     + CountyDesk
     + DisputesDesk
+    + ImportDesk
     + LateWorkDesk
     + MovingDesk
     + PairingDesk
@@ -56,6 +59,7 @@ impl<T> Desks for T where
         + ChildFileDesk
         + CountyDesk
         + DisputesDesk
+        + ImportDesk
         + LateWorkDesk
         + MovingDesk
         + PairingDesk

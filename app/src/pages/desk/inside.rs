@@ -11,6 +11,7 @@ use super::accounts::IssueCode;
 use super::child_file::ChildFilePage;
 use super::county::CountyPage;
 use super::disputes::DisputesPanel;
+use super::import::{BatchPage, ImportsPage};
 use super::late_work::LateWorkPanel;
 use super::layout::{Ways, may};
 use super::moving::MovingForm;
@@ -71,10 +72,27 @@ fn ways() -> AnyView {
     view! {
         {county.then(|| view! { <A href="/desk" exact=true>{w!(desk.schools)}</A> })}
         {own.map(|id| view! { <A href=format!("/desk/school/{id}")>{w!(desk.children)}</A> })}
+        {own_imports().map(|_| view! { <A href="/desk/import">{w!(imports.title)}</A> })}
         {county.then(|| view! { <A href="/desk/rules">{w!(rules.title)}</A> })}
         {me.as_ref().is_some_and(is_mentor).then(|| view! { <a href="/app" rel="external">{w!(desk.mentor_app)}</a> })}
     }
     .into_any()
+}
+
+/// The school whose files the signed-in person takes over.
+fn own_imports() -> Option<SchoolId> {
+    let me = expect_context::<Session>().me();
+    let schools = me.into_iter().flat_map(|me| me.grants).filter_map(|grant| grant.school);
+    schools.into_iter().find(|school| may(Action::Import, Subject::School(*school)))
+}
+
+/// Taking over the files of one's own school.
+#[component]
+fn OwnImports() -> impl IntoView {
+    match own_imports() {
+        Some(school) => view! { <ImportsPage school=school /> }.into_any(),
+        None => view! { <Redirect path="/desk" /> }.into_any(),
+    }
 }
 
 /// The page of an address under `/desk`.
@@ -86,6 +104,8 @@ pub fn Inside(home: &'static str) -> impl IntoView {
             <Routes fallback=move || view! { <NotHere home=home /> }>
                 <Route path=path!("/desk") view=|| view! { <Home /> } />
                 <Route path=path!("/desk/school/:id") view=|| view! { <SchoolPage to_decide=to_decide people=school_people /> } />
+                <Route path=path!("/desk/import") view=|| view! { <OwnImports /> } />
+                <Route path=path!("/desk/import/:id") view=|| view! { <BatchPage /> } />
                 <Route path=path!("/desk/rules") view=|| view! { <RulesPage /> } />
                 <Route path=path!("/desk/child/:id") view=|| view! { <ChildFilePage transfer=transfer /> } />
             </Routes>

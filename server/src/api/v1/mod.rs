@@ -3,6 +3,7 @@
 pub mod account;
 pub mod devices;
 pub mod health;
+pub mod imports;
 pub mod openapi;
 pub mod photos;
 pub mod session;

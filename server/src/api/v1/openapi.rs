@@ -3,7 +3,7 @@
 use axum::Json;
 use utoipa::OpenApi;
 
-use super::{account, devices, health, photos, session, sync};
+use super::{account, devices, health, imports, photos, session, sync};
 
 /// The description, made from the handlers.
 #[derive(OpenApi)]
@@ -20,6 +20,7 @@ use super::{account, devices, health, photos, session, sync};
         devices::revoke::revoke,
         sync::exchange::exchange,
         sync::compare::compare,
+        imports::add_file::add_file,
         photos::put::put,
         photos::get::get,
         openapi

@@ -13,3 +13,25 @@ coded! {
         TakenBack = "taken_back",
     }
 }
+
+coded! {
+    /// Why a file could not be read.
+    FileFault {
+        /// It is no workbook and no list.
+        Unknown = "unknown",
+        /// It is empty.
+        Empty = "empty",
+        /// It is locked by a password.
+        Encrypted = "encrypted",
+        /// It is cut off or damaged.
+        Damaged = "damaged",
+        /// It has too many cells, rows or bytes.
+        TooLarge = "too_large",
+        /// It took too long.
+        TooSlow = "too_slow",
+        /// The server is busy with other files.
+        Later = "later",
+        /// The batch has too many sheets or rows already.
+        TooMany = "too_many",
+    }
+}

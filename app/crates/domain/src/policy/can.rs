@@ -21,7 +21,8 @@ pub fn can(actor: &Actor, action: Action, subject: Subject<'_>) -> bool {
             let confidential = kind.attributes().confidential;
             author == actor.account || paired || (!confidential && (centre || actor.leads(school)))
         }
-        (Action::Transfer, Subject::Child { school, .. }) | (Action::Review, Subject::School(school)) => {
+        (Action::Transfer, Subject::Child { school, .. })
+        | (Action::Review | Action::Import, Subject::School(school)) => {
             centre || actor.holds_at(Role::Coordinator, school)
         }
         // A code opens an account: nobody issues one for a person with rights beyond their own school.

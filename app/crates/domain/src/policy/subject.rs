@@ -37,6 +37,8 @@ pub enum Action {
     Transfer,
     /// Decide about late work and about two answers to one question.
     Review,
+    /// Take over a school's files: children, people and pairings.
+    Import,
     /// Read the access log.
     SeeAccessLog,
 }

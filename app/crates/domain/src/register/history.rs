@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::{Adult, Child, Enrolment, Household, Pairing, Relation};
 use crate::code::coded;
 use crate::guardianship::{Fact, FactSubject, Status};
-use crate::id::{AccountId, AdultId, ChildId, EnrolmentId, FactId, HouseholdId, PairingId, RelationId, StatusId};
+use crate::id::{AccountId, AdultId, ChildId, EnrolmentId, FactId, HouseholdId, PairingId, RelationId, SchoolId, StatusId};
 
 coded! {
     /// What made a commit.
@@ -184,6 +184,15 @@ impl History {
             Written::Status(v) => self.statuses.newest(v.id).cloned().map(Written::Status),
             Written::Fact(v) => self.facts.newest(v.id).cloned().map(Written::Fact),
         }
+    }
+
+    /// The children who are or were at a school, each once.
+    pub fn ever_at(&self, school: SchoolId) -> Vec<ChildId> {
+        let own = self.enrolments.at(u64::MAX).map(|(_, e)| e).filter(|e| e.school == school && !e.period().is_empty());
+        let mut all: Vec<ChildId> = own.map(|e| e.child).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
     }
 
     /// All periods of a child at schools, in their newest versions.

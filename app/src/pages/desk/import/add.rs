@@ -1,0 +1,114 @@
+//! Where files are dropped, chosen or pasted.
+
+use desk_api::import::{FileTaken, ImportStep};
+use domain::id::BatchId;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_bindgen::JsCast;
+use web_sys::{DragEvent, File, FileList, HtmlInputElement};
+
+use crate::pages::desk::decide::{Said, decide};
+use crate::platform::http::send_file;
+use crate::server_fns::import::{import, import_step};
+use crate::{w, words};
+
+/// How long a file may take, with the way there.
+const SECONDS: i32 = 120;
+
+fn all(files: &FileList) -> Vec<File> {
+    (0..files.length()).filter_map(|at| files.get(at)).collect()
+}
+
+/// Sends a file into a batch. What to say when it was not taken.
+async fn send(batch: BatchId, file: &File) -> Option<String> {
+    let name = file.name();
+    let answer = send_file(&format!("/api/v1/imports/{batch}/files"), file, SECONDS).await;
+    let taken = match answer {
+        Ok(answer) if answer.status == 200 => serde_json::from_slice(&answer.body).ok(),
+        Ok(_) => None,
+        Err(_) => return Some(w!(imports.not_read, name = name, why = w!(errors.unreachable))),
+    };
+    match taken {
+        Some(FileTaken::Added) => None,
+        Some(FileTaken::Refused(fault)) => {
+            Some(w!(imports.not_read, name = name, why = words::import::file_fault(fault)))
+        }
+        None => Some(w!(imports.not_read, name = name, why = w!(errors.other))),
+    }
+}
+
+/// Where files are added: to a batch that `begin` gives, which `added` then shows.
+#[component]
+pub fn AddFiles(begin: Callback<Callback<BatchId>>, added: Callback<BatchId>) -> impl IntoView {
+    let reading = RwSignal::new(None::<String>);
+    let refused = RwSignal::new(Vec::<String>::new());
+    let over = RwSignal::new(false);
+    let pasted = RwSignal::new(String::new());
+    let error: Said = RwSignal::new(None);
+    let take = move |files: Vec<File>| {
+        if files.is_empty() {
+            return;
+        }
+        refused.set(vec![]);
+        let files = StoredValue::new_local(files);
+        begin.run(Callback::new(move |batch| {
+            spawn_local(async move {
+                let mut any = false;
+                for file in files.get_value() {
+                    reading.set(Some(w!(imports.reading, name = file.name())));
+                    match send(batch, &file).await {
+                        None => any = true,
+                        Some(why) => refused.update(|all| all.push(why)),
+                    }
+                }
+                reading.set(None);
+                if any {
+                    added.run(batch);
+                }
+            });
+        }));
+    };
+    let drop = move |ev: DragEvent| {
+        ev.prevent_default();
+        over.set(false);
+        take(ev.data_transfer().and_then(|data| data.files()).as_ref().map(all).unwrap_or_default());
+    };
+    let chosen = move |ev: leptos::ev::Event| {
+        let input = ev.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+        let files = input.as_ref().and_then(HtmlInputElement::files).as_ref().map(all).unwrap_or_default();
+        take(files);
+        if let Some(input) = input {
+            // The same file, mended, can be chosen again.
+            input.set_value("");
+        }
+    };
+    let paste = move |_| {
+        begin.run(Callback::new(move |batch| {
+            let work = async move {
+                let seen = import(batch).await?.revision;
+                import_step(batch, seen, ImportStep::Paste(pasted.get_untracked())).await
+            };
+            decide(work, error, move |_| {
+                pasted.set(String::new());
+                added.run(batch);
+            });
+        }));
+    };
+    view! {
+        <section class="panel drop" class:over=move || over.get()
+            on:dragover=move |ev| { ev.prevent_default(); over.set(true) } on:dragleave=move |_| over.set(false) on:drop=drop>
+            <p>{w!(imports.drop)}" "<label class="button small">{w!(imports.choose)}
+                <input class="unseen" type="file" multiple accept=".xlsx,.xls,.xlsb,.ods,.csv,.txt,.html,.htm,.et" on:change=chosen /></label></p>
+            <p class="meta">{w!(imports.formats)}</p>
+            <p role="status">{move || reading.get()}</p>
+            <ul class="plain">{move || refused.get().into_iter().map(|why| view! { <li class="error" role="alert">{why}</li> }).collect_view()}</ul>
+            <details><summary>{w!(imports.paste)}</summary>
+                <textarea class="cells" rows="4" aria-label=w!(imports.paste) prop:value=move || pasted.get()
+                    on:input=move |ev| pasted.set(event_target_value(&ev))></textarea>
+                <p class="error" role="alert">{move || error.get()}</p>
+                <div><button type="button" class="button quiet small" disabled=move || pasted.with(|text| text.trim().is_empty())
+                    on:click=paste>{w!(imports.add_pasted)}</button></div>
+            </details>
+        </section>
+    }
+}

@@ -1,0 +1,251 @@
+//! One batch: what it says, what is asked, what taking it over would change.
+
+use desk_api::import::{ImportStep, ImportView, NewAccess, TakenBack};
+use domain::id::BatchId;
+use domain::import::batch::BatchState;
+use domain::import::draft::Outcome;
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+use super::add::AddFiles;
+use super::changes::{Children, Pairs};
+use super::questions::Questions;
+use super::sheets::Sheets;
+use crate::components::dialog::Confirm;
+use crate::pages::desk::decide::{Said, decide, decide_or};
+use crate::pages::desk::layout::{Desk, answered};
+use crate::pages::desk::open::Open;
+use crate::server_fns::import::{apply_import, import, import_step, take_back_import};
+use crate::w;
+
+/// What a reader has chosen to see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    Questions,
+    Of(Outcome),
+    Pairs,
+    Sheets,
+}
+
+/// A batch on the table: what was answered last, and how to do something with it.
+#[derive(Clone, Copy)]
+pub struct Table {
+    pub view: RwSignal<ImportView>,
+    pub error: Said,
+    part: RwSignal<Option<Part>>,
+    again: Callback<()>,
+}
+
+impl Table {
+    /// Does a step with the batch as it was seen.
+    pub fn step(self, step: ImportStep) {
+        let (id, seen) = self.view.with_untracked(|view| (view.batch.id, view.revision));
+        let again = self.again;
+        // Somebody else was quicker: what they did is shown, and the step can be done again.
+        decide_or(import_step(id, seen, step), self.error, move |view| self.view.set(view), move |_| again.run(()));
+    }
+
+    fn part(self) -> Part {
+        let first = self.view.with(|view| match (view.counts.open, view.counts.new, view.counts.changed) {
+            (1.., _, _) => Part::Questions,
+            (_, 1.., _) => Part::Of(Outcome::New),
+            (_, _, 1..) => Part::Of(Outcome::Changed),
+            _ => Part::Sheets,
+        });
+        self.part.get().unwrap_or(first)
+    }
+}
+
+/// How many children taking it over would touch.
+fn touched(view: &ImportView) -> usize {
+    let counts = view.counts;
+    counts.new + counts.changed + counts.moved_up
+}
+
+fn has_something(view: &ImportView) -> bool {
+    let said = view.questions.iter().any(|question| question.said.is_some());
+    touched(view) > 0 || !view.pairings.is_empty() || said
+}
+
+#[component]
+fn Numbers(table: Table) -> impl IntoView {
+    let numbers = move || {
+        table.view.with(|view| {
+            let counts = view.counts;
+            [
+                (Part::Questions, w!(imports.asked), view.questions.len(), counts.open),
+                (Part::Of(Outcome::New), w!(imports.new), counts.new, 0),
+                (Part::Of(Outcome::Changed), w!(imports.changed), counts.changed, 0),
+                (Part::Of(Outcome::MovedUp), w!(imports.moved_up), counts.moved_up, 0),
+                (Part::Of(Outcome::Unchanged), w!(imports.unchanged), counts.unchanged, 0),
+                (Part::Pairs, w!(imports.pairs), view.pairings.len(), 0),
+                (Part::Sheets, w!(imports.columns), view.sheets.len(), 0),
+            ]
+        })
+    };
+    let stats = move || {
+        numbers()
+            .into_iter()
+            .map(|(part, word, count, open)| {
+                let shown = if part == Part::Questions { open } else { count };
+                view! {
+                    <button type="button" class="stat" class:warn=open != 0
+                        aria-pressed=move || (table.part() == part).to_string() on:click=move |_| table.part.set(Some(part))>
+                        <p>{word}</p><b>{shown}</b>
+                    </button>
+                }
+            })
+            .collect_view()
+    };
+    view! { <div class="stats">{stats}</div> }
+}
+
+/// The one-time codes of new accounts, shown this once.
+#[component]
+fn Codes(codes: Vec<NewAccess>) -> impl IntoView {
+    let print = |_| {
+        let _ = crate::platform::window().print();
+    };
+    let rows = codes.into_iter().map(|one| {
+        view! { <tr><th scope="row">{one.name}</th><td>{one.login}</td><td><code>{one.code}</code></td></tr> }
+    });
+    let rows = rows.collect_view();
+    view! {
+        <section class="panel">
+            <h2>{w!(imports.codes)}</h2><p class="warn">{w!(imports.codes_hint)}</p>
+            <div class="scroll" tabindex="0" role="region" aria-label=w!(imports.codes)><table class="table">
+                <thead><tr><th scope="col">{w!(imports.teacher)}</th><th scope="col">{w!(imports.login)}</th><th scope="col">{w!(imports.code)}</th></tr></thead>
+                <tbody>{rows}</tbody></table></div>
+            <div class="tools"><button type="button" class="button quiet small" on:click=print>{w!(imports.print)}</button></div>
+        </section>
+    }
+}
+
+fn heading(view: &ImportView) -> String {
+    let sheets = view.sheets.len();
+    match (view.batch.state, sheets, view.counts.open) {
+        (BatchState::Applied, ..) => w!(imports.heading_applied).to_owned(),
+        (BatchState::TakenBack, ..) => w!(imports.heading_back).to_owned(),
+        (_, 0, _) => w!(imports.empty).to_owned(),
+        (_, _, 0) => w!(imports.heading_ready, sheets = sheets),
+        (_, _, open) => w!(imports.heading_open, sheets = sheets, count = open),
+    }
+}
+
+/// What can be done with the whole.
+#[component]
+fn Deeds(table: Table, codes: RwSignal<Vec<NewAccess>>, built_on: RwSignal<Option<String>>) -> impl IntoView {
+    let (applying, taking) = (RwSignal::new(false), RwSignal::new(false));
+    let of = move || table.view.with_untracked(|view| (view.batch.id, view.revision));
+    let apply = move || {
+        let (id, seen) = of();
+        let again = table.again;
+        decide_or(
+            apply_import(id, seen),
+            table.error,
+            move |made| {
+                codes.set(made);
+                again.run(());
+            },
+            move |_| again.run(()),
+        );
+    };
+    let take_back = move || {
+        decide(take_back_import(of().0), table.error, move |done| match done {
+            TakenBack::Done => table.again.run(()),
+            TakenBack::BuiltOn { name, .. } => {
+                let name = if name.is_empty() { w!(imports.some_thing).to_owned() } else { name };
+                built_on.set(Some(w!(imports.built_on, name = name)));
+            }
+        });
+    };
+    let deed = move || {
+        let (state, count, something) = table.view.with(|view| (view.batch.state, touched(view), has_something(view)));
+        match state {
+            BatchState::Open => {
+                let word = if count == 0 { w!(imports.apply).to_owned() } else { w!(imports.apply_count, count = count) };
+                view! {
+                    <A href="/desk/import" attr:class="button quiet">{w!(imports.later)}</A>
+                    <button type="button" class="button" disabled=!something on:click=move |_| applying.set(true)>{word}</button>
+                }
+                .into_any()
+            }
+            BatchState::Applied => view! {
+                <button type="button" class="button quiet" on:click=move |_| taking.set(true)>{w!(imports.take_back)}</button>
+            }
+            .into_any(),
+            _ => ().into_any(),
+        }
+    };
+    view! {
+        <div class="row end tools">{deed}</div>
+        <Confirm open=applying question=w!(imports.apply_sure) on_yes=apply />
+        <Confirm open=taking question=w!(imports.take_back_sure) on_yes=take_back />
+        <p class="error" role="alert">{move || table.error.get()}</p>
+        <p class="error" role="alert">{move || built_on.get()}</p>
+    }
+}
+
+#[component]
+fn Whole(table: Table) -> impl IntoView {
+    let is_whole = move || table.view.with(|view| view.is_whole);
+    view! {
+        <label class="row check"><input type="checkbox" prop:checked=is_whole
+            on:change=move |ev| table.step(ImportStep::Whole(event_target_checked(&ev))) />
+            <span class="grow">{w!(imports.whole)}<p class="meta">{w!(imports.whole_hint)}</p></span></label>
+    }
+}
+
+fn part(table: Table) -> AnyView {
+    match table.part() {
+        Part::Questions => view! { <Questions table=table /> }.into_any(),
+        Part::Of(outcome) => view! { <Children table=table outcome=outcome /> }.into_any(),
+        Part::Pairs => view! { <Pairs table=table /> }.into_any(),
+        Part::Sheets => view! { <Sheets table=table /> }.into_any(),
+    }
+}
+
+#[component]
+fn Batch(table: Table, codes: RwSignal<Vec<NewAccess>>, built_on: RwSignal<Option<String>>) -> impl IntoView {
+    let is_open = Memo::new(move |_| table.view.with(|view| view.batch.state == BatchState::Open));
+    let id = table.view.with_untracked(|view| view.batch.id);
+    let begin = Callback::new(move |then: Callback<BatchId>| then.run(id));
+    let added = Callback::new(move |_| table.again.run(()));
+    let rest = move || {
+        table.view.with(|view| {
+            let other = (view.counts.not_left_behind > 0).then(|| w!(imports.not_left_behind, count = view.counts.not_left_behind));
+            let out = (view.counts.left_out > 0).then(|| w!(imports.left_out, count = view.counts.left_out));
+            [other, out].into_iter().flatten().map(|words| view! { <p class="meta">{words}</p> }).collect_view()
+        })
+    };
+    view! {
+        <h1>{move || table.view.with(heading)}</h1>
+        <Show when=move || is_open.get()><p class="meta">{w!(imports.untouched)}" · "{w!(imports.blank)}</p></Show>
+        <Deeds table=table codes=codes built_on=built_on />
+        {move || (!codes.with(Vec::is_empty)).then(|| view! { <Codes codes=codes.get() /> })}
+        <Show when=move || is_open.get()>
+            <Numbers table=table />
+            {move || part(table)}
+            {rest}
+            <Whole table=table />
+            <AddFiles begin=begin added=added />
+        </Show>
+    }
+}
+
+/// The page of a batch.
+#[component]
+pub fn BatchPage() -> impl IntoView {
+    let open = Open::<BatchId>::provide();
+    let answer = open.ask(import);
+    // What was made and what was said stay while the batch is asked for anew.
+    let (codes, built_on) = (RwSignal::new(vec![]), RwSignal::new(None));
+    let chosen = RwSignal::new(None);
+    let error: Said = RwSignal::new(None);
+    let again = Callback::new(move |()| open.change());
+    let show = move |view: ImportView| {
+        let table = Table { view: RwSignal::new(view), error, part: chosen, again };
+        view! { <Batch table=table codes=codes built_on=built_on /> }.into_any()
+    };
+    view! { <Desk title=w!(imports.title)>{move || answered(answer.get(), move || open.change(), show)}</Desk> }
+}

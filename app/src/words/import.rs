@@ -1,0 +1,127 @@
+//! Words for school files on their way into the register.
+
+use chrono::NaiveDate;
+use domain::import::batch::{BatchState, FileFault};
+use domain::import::column::Column;
+use domain::guardianship::FactValue;
+use domain::import::draft::change::{Field, Value};
+use domain::import::draft::decision::{Asked, Decision, Doubtful};
+use domain::import::finding::Cause;
+use domain::register::{Ended, Sex};
+
+use super::code::lists;
+use super::{date, guardianship};
+use crate::w;
+
+lists! {
+    /// What a column means.
+    column: Column = COLUMNS,
+    /// Which field of a child's file.
+    field: Field = FIELDS,
+    /// What is not right with a value.
+    cause: Cause = CAUSES,
+    /// Why it cannot be told which child is meant.
+    doubt: Doubtful = DOUBTS,
+    /// How far a batch has come.
+    state: BatchState = BATCHES,
+    /// Why a file was not taken.
+    file_fault: FileFault = FILE_FAULTS,
+    /// A sex.
+    sex: Sex = SEXES,
+    /// Why a child is no more at its school.
+    ended: Ended = ENDED,
+}
+
+/// A value of a field.
+pub fn value(value: &Value) -> String {
+    match value {
+        Value::Text(text) if text.is_empty() => w!(imports.given).to_owned(),
+        Value::Text(text) => text.clone(),
+        Value::Day(day) => date::day(*day),
+        Value::Yes(yes) => if *yes { w!(child.boards) } else { w!(child.walks) }.to_owned(),
+        Value::Sex(which) => sex(*which).to_owned(),
+        Value::Parent(parent) => guardianship::parent(parent),
+        Value::Carer { kind, who, quality } => {
+            guardianship::fact(&FactValue::Carer { kind: *kind, who: who.clone(), quality: *quality })
+        }
+    }
+}
+
+/// What is asked.
+pub fn asked(asked: &Asked, name: &str) -> String {
+    match asked {
+        Asked::WhoIs { .. } => w!(imports.ask_who).to_owned(),
+        Asked::Gone { not_left_behind: false, .. } => w!(imports.ask_gone).to_owned(),
+        Asked::Gone { not_left_behind: true, .. } => w!(imports.ask_not_left).to_owned(),
+        Asked::WhoIsMentor { .. } => w!(imports.ask_mentor, name = name),
+        Asked::OtherMentor { has, says, .. } => w!(imports.ask_other, has = has.as_str(), says = says.as_str()),
+        Asked::WhichPupil { mentor, .. } => w!(imports.ask_pupil, mentor = mentor.as_str()),
+    }
+}
+
+/// Every answer that a question can have, with its words.
+pub fn answers(asked: &Asked, today: NaiveDate) -> Vec<(Decision, String)> {
+    match asked {
+        Asked::WhoIs { why, candidates, .. } => {
+            let by_number = *why == Doubtful::NumberDiffers;
+            let mut all: Vec<_> = candidates
+                .iter()
+                .map(|c| {
+                    let same = if by_number {
+                        w!(imports.same_keep).to_owned()
+                    } else {
+                        w!(imports.same, name = c.name.as_str(), class = c.class_name.as_str())
+                    };
+                    (Decision::Same(c.child), same)
+                })
+                .collect();
+            all.extend(by_number.then(|| (Decision::Take, w!(imports.same_take).to_owned())));
+            all.push((Decision::New, w!(imports.is_new).to_owned()));
+            all.push((Decision::LeaveOut, w!(imports.leave_out).to_owned()));
+            all
+        }
+        Asked::Gone { .. } => {
+            let left = |why| (Decision::Left { why, last: today }, w!(imports.left_because, why = ended(why)));
+            let reasons = [Ended::NotLeftBehind, Ended::LeftCounty, Ended::Graduated, Ended::Mistaken];
+            let mut all = vec![(Decision::Keep, w!(imports.still_here).to_owned())];
+            all.extend(reasons.map(left));
+            all
+        }
+        Asked::WhoIsMentor { candidates } => {
+            let mut all: Vec<_> = candidates
+                .iter()
+                .map(|(id, name, phone)| {
+                    let words = w!(imports.this_teacher, name = name.as_str(), phone = phone.as_str());
+                    (Decision::Mentor(*id), words)
+                })
+                .collect();
+            all.push((Decision::New, w!(imports.new_teacher).to_owned()));
+            all.push((Decision::LeaveOut, w!(imports.skip).to_owned()));
+            all
+        }
+        Asked::OtherMentor { has, says, .. } => vec![
+            (Decision::Keep, w!(imports.keep_mentor, name = has.as_str())),
+            (Decision::Take, w!(imports.take_mentor, name = says.as_str())),
+        ],
+        Asked::WhichPupil { candidates, .. } => {
+            let mut all: Vec<_> = candidates
+                .iter()
+                .map(|c| {
+                    let words = w!(imports.same, name = c.name.as_str(), class = c.class_name.as_str());
+                    (Decision::Same(c.child), words)
+                })
+                .collect();
+            all.push((Decision::LeaveOut, w!(imports.skip).to_owned()));
+            all
+        }
+    }
+}
+
+/// What was said, in the words of its answer.
+pub fn said(of: &Asked, decision: &Decision, today: NaiveDate) -> String {
+    if let Decision::Left { why, last } = decision {
+        return format!("{} {}", w!(imports.left_because, why = ended(*why)), date::short_day(*last, today));
+    }
+    let all = answers(of, today).into_iter().find(|(one, _)| one == decision);
+    all.map(|(_, words)| words).unwrap_or_default()
+}

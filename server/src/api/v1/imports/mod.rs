@@ -1,0 +1,3 @@
+//! Files of a school on their way into the register.
+
+pub mod add_file;

@@ -1,0 +1,358 @@
+//! School files on their way into the register: added, understood, compared, decided on, taken over, taken back.
+//! Nothing of them touches the register before somebody takes them over.
+
+mod body;
+mod fault;
+
+use std::collections::BTreeMap;
+
+use chrono::TimeDelta;
+use domain::guardianship::as_of;
+use domain::id::{AccountId, BatchId, ChildId, SchoolId};
+use domain::import::batch::BatchState;
+use domain::import::draft::back::{self, BuiltOn};
+use domain::import::draft::decision::{Decision, QuestionId};
+use domain::import::draft::known::{Known, KnownMentor};
+use domain::import::draft::{NewMentor, Source, Staged, Table, stage};
+use domain::import::reading::SheetRead;
+use domain::import::recipe::Recipe;
+use domain::import::sheet::Sheet;
+use domain::policy::{Grant, Role};
+use domain::register::{History, IdNumber};
+use sha2::{Digest, Sha256};
+use storage::{Account, Batch, BatchLine, By, FileRow, SealedNumber, Since, StorageError, Unit};
+use uuid::Uuid;
+
+pub use self::body::{BatchSheet, Body, Done};
+use crate::auth::code;
+use crate::clock::Clock;
+use crate::exchange::rows::readable;
+use crate::sealing::Sealer;
+
+/// Sheets that a batch may hold.
+const SHEETS_MAX: usize = 60;
+/// Rows that the sheets of a batch may have together.
+const ROWS_MAX: usize = 20_000;
+
+/// What the work on a batch needs besides the database.
+#[derive(Clone, Copy)]
+pub struct Tools<'t> {
+    /// Time and randomness.
+    pub clock: &'t Clock,
+    /// The server's key.
+    pub sealer: &'t Sealer,
+}
+
+/// A batch that is open on the table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Opened {
+    /// What lists show of it.
+    pub line: BatchLine,
+    /// What is in it.
+    pub body: Body,
+}
+
+/// Begins a batch.
+pub async fn begin(
+    unit: &mut dyn Unit,
+    tools: Tools<'_>,
+    school: SchoolId,
+    by: Option<AccountId>,
+) -> Result<BatchId, StorageError> {
+    let (id, begun_at) = (BatchId(tools.clock.uuid()), tools.clock.now());
+    let line = BatchLine { id, school, begun_by: by, begun_at, state: BatchState::Open, revision: 1 };
+    let body = Body::default().seal(tools.sealer, tools.clock)?;
+    unit.batches().add(&Batch { line, body }).await?;
+    Ok(id)
+}
+
+/// Opens a batch; none when there is no such batch.
+pub async fn open(unit: &mut dyn Unit, tools: Tools<'_>, id: BatchId) -> Result<Option<Opened>, StorageError> {
+    let Some(batch) = unit.batches().get(id).await? else { return Ok(None) };
+    Ok(Some(Opened { body: Body::open(tools.sealer, &batch.body)?, line: batch.line }))
+}
+
+/// Keeps a batch that was changed.
+async fn keep(unit: &mut dyn Unit, tools: Tools<'_>, opened: &mut Opened) -> Result<(), StorageError> {
+    opened.line.revision += 1;
+    let body = opened.body.seal(tools.sealer, tools.clock)?;
+    unit.batches().put(&Batch { line: opened.line.clone(), body }).await
+}
+
+/// How the files of a school were understood the last time.
+async fn recipe(unit: &mut dyn Unit, school: SchoolId) -> Result<Recipe, StorageError> {
+    let text = unit.batches().recipe(school).await?;
+    // One that this version cannot read is no loss: the columns are understood by their titles.
+    Ok(text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
+}
+
+/// Adds sheets. `false` when they would be too many.
+pub async fn add(
+    unit: &mut dyn Unit,
+    tools: Tools<'_>,
+    opened: &mut Opened,
+    sheets: Vec<Sheet>,
+) -> Result<bool, StorageError> {
+    let rows = |all: &mut dyn Iterator<Item = &Sheet>| all.map(|sheet| sheet.rows.len()).sum::<usize>();
+    let now = rows(&mut opened.body.sheets.iter().map(|own| &own.sheet)) + rows(&mut sheets.iter());
+    if opened.body.sheets.len() + sheets.len() > SHEETS_MAX || now > ROWS_MAX {
+        return Ok(false);
+    }
+    let recipe = recipe(unit, opened.line.school).await?;
+    for sheet in sheets {
+        let id = opened.body.next;
+        opened.body.next += 1;
+        opened.body.sheets.push(BatchSheet { id, sheet, recipe: recipe.clone() });
+    }
+    keep(unit, tools, opened).await?;
+    Ok(true)
+}
+
+/// What somebody does with a batch before it is taken over.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Step {
+    /// A sheet is left out.
+    Leave(u32),
+    /// The columns of a sheet mean this.
+    Columns(u32, Recipe),
+    /// The sheets hold all children of the school, or some.
+    Whole(bool),
+    /// Questions are answered, or answers withdrawn.
+    Decide(Vec<(QuestionId, Option<Decision>)>),
+}
+
+/// Does a step.
+pub async fn step(
+    unit: &mut dyn Unit,
+    tools: Tools<'_>,
+    opened: &mut Opened,
+    step: Step,
+) -> Result<(), StorageError> {
+    let body = &mut opened.body;
+    match step {
+        Step::Leave(id) => body.sheets.retain(|sheet| sheet.id != id),
+        Step::Columns(id, recipe) => {
+            if let Some(sheet) = body.sheets.iter_mut().find(|sheet| sheet.id == id) {
+                sheet.recipe = recipe.clone();
+            }
+            let mut kept = self::recipe(unit, opened.line.school).await?;
+            kept.columns.extend(recipe.columns);
+            let text = serde_json::to_string(&kept).map_err(|_| StorageError::Inconsistent("recipe.body"))?;
+            unit.batches().keep_recipe(opened.line.school, &text).await?;
+        }
+        Step::Whole(is_whole) => body.is_whole = is_whole,
+        Step::Decide(said) => {
+            for (question, decision) in said {
+                match decision {
+                    Some(decision) => drop(body.decisions.insert(question, decision)),
+                    None => drop(body.decisions.remove(&question)),
+                }
+            }
+        }
+    }
+    keep(unit, tools, opened).await
+}
+
+/// A batch, understood and compared with the register.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Compared {
+    /// What became of each sheet.
+    pub sheets: Vec<(u32, SheetRead)>,
+    /// What taking it over would change.
+    pub staged: Staged,
+}
+
+/// An identifier made of a batch and a name: the same again, whoever asks.
+fn id_of(batch: BatchId, name: &str) -> Uuid {
+    let sum = Sha256::new().chain_update(batch.0.as_bytes()).chain_update(name.as_bytes()).finalize();
+    let mut bytes = [0; 16];
+    bytes.iter_mut().zip(sum).for_each(|(to, from)| *to = from);
+    uuid::Builder::from_custom_bytes(bytes).into_uuid()
+}
+
+/// Understands a batch and compares it with the register as it is now.
+pub async fn compare(
+    unit: &mut dyn Unit,
+    tools: Tools<'_>,
+    history: &History,
+    opened: &Opened,
+) -> Result<Compared, StorageError> {
+    let (school, today) = (opened.line.school, tools.clock.today());
+    let kind = unit.schools().all().await?.into_iter().find(|s| s.id == school).map(|s| s.kind);
+    let kind = kind.ok_or(StorageError::Missing { what: "school" })?;
+    let children: Vec<ChildId> = history.ever_at(school);
+    let sealed = unit.children().numbers(&children).await?;
+    let numbers: BTreeMap<ChildId, IdNumber> = sealed
+        .iter()
+        .filter_map(|number| Some((number.child, tools.sealer.open(number.sealed.as_deref()?)?)))
+        .collect();
+    let mentors = mentors(unit, school).await?;
+    let now = tools.clock.now();
+    let sheets: Vec<(u32, SheetRead)> = opened
+        .body
+        .sheets
+        .iter()
+        .map(|own| (own.id, domain::import::read(&own.sheet, today, &own.recipe)))
+        .collect();
+    let tables: Vec<Table> = sheets
+        .iter()
+        .filter_map(|(id, read)| match read {
+            SheetRead::Table(reading) => Some(Table { id: *id, reading: reading.clone() }),
+            SheetRead::NoTable { .. } => None,
+        })
+        .collect();
+    let register = as_of(history, today, chrono::DateTime::<chrono::Utc>::MAX_UTC);
+    let known = Known::of(history, &register, (school, kind), today, &numbers, mentors);
+    let source = Source { tables: &tables, is_whole: opened.body.is_whole, decisions: &opened.body.decisions };
+    let staged = stage(source, &known, now, &|name| id_of(opened.line.id, name));
+    Ok(Compared { sheets, staged })
+}
+
+async fn mentors(unit: &mut dyn Unit, school: SchoolId) -> Result<Vec<KnownMentor>, StorageError> {
+    let is_mentor = |account: &Account| {
+        !account.disabled && account.grants.iter().any(|g| g.role == Role::Mentor && g.school == Some(school))
+    };
+    let all = unit.accounts().of_school(school).await?.into_iter().filter(is_mentor);
+    Ok(all.map(|account| KnownMentor { id: account.id, name: account.name, phone: account.phone }).collect())
+}
+
+/// A new account's name, sign-in name and one-time code. The code is shown once and kept nowhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewAccount {
+    /// The account.
+    pub id: AccountId,
+    /// Name of the teacher.
+    pub name: String,
+    /// By which the teacher signs in.
+    pub login: String,
+    /// The one-time code.
+    pub code: String,
+}
+
+/// Takes a batch over, in the unit's one transaction: exactly what was compared.
+pub async fn apply(
+    unit: &mut dyn Unit,
+    tools: Tools<'_>,
+    history: &History,
+    opened: &mut Opened,
+    staged: &Staged,
+    by: By,
+) -> Result<Vec<NewAccount>, StorageError> {
+    let mut accounts = vec![];
+    for mentor in &staged.mentors {
+        accounts.push(account(unit, tools, opened.line.school, mentor).await?);
+    }
+    let ids: Vec<ChildId> = staged.numbers.iter().map(|(child, _)| *child).collect();
+    let mut before: BTreeMap<ChildId, SealedNumber> =
+        unit.children().numbers(&ids).await?.into_iter().map(|number| (number.child, number)).collect();
+    let numbers = ids.iter().map(|child| {
+        before.remove(child).unwrap_or(SealedNumber { child: *child, sealed: None, digest: None }).into()
+    });
+    let numbers = numbers.collect();
+    let changes = back::changes(history, &staged.written);
+    let seq = unit.commits().next(by).await?;
+    unit.register().write(seq, &staged.written).await?;
+    let sealed: Vec<SealedNumber> = staged
+        .numbers
+        .iter()
+        .map(|(child, number)| SealedNumber {
+            child: *child,
+            sealed: tools.sealer.seal(number, tools.clock.random()),
+            digest: Some(tools.sealer.digest(number)),
+        })
+        .collect();
+    unit.children().keep_numbers(&sealed).await?;
+    let made = accounts.iter().map(|account: &NewAccount| account.id).collect();
+    opened.body.done = Some(Done { seq, changes, numbers, accounts: made });
+    opened.line.state = BatchState::Applied;
+    keep(unit, tools, opened).await?;
+    Ok(accounts)
+}
+
+/// Makes a teacher's account. The sign-in name is the phone number, which the teacher knows; without one it is drawn.
+async fn account(
+    unit: &mut dyn Unit,
+    tools: Tools<'_>,
+    school: SchoolId,
+    mentor: &NewMentor,
+) -> Result<NewAccount, StorageError> {
+    let drawn = || {
+        let [a, b, c] = tools.clock.random::<3>();
+        format!("js{:06}", (u32::from(a) << 16 | u32::from(b) << 8 | u32::from(c)) % 1_000_000)
+    };
+    let mut login = mentor.phone.clone().unwrap_or_else(drawn);
+    while unit.accounts().login_taken(&login).await? {
+        login = drawn();
+    }
+    let made = code::make(tools.clock.random());
+    let account = Account {
+        id: mentor.id,
+        county: unit.county(),
+        login: login.clone(),
+        name: mentor.name.clone(),
+        phone: mentor.phone.clone(),
+        password_hash: None,
+        activation: Some(code::digest(&made)),
+        activation_until: Some(tools.clock.now() + TimeDelta::days(code::VALID_DAYS)),
+        disabled: false,
+        grants: vec![Grant { role: Role::Mentor, school: Some(school) }],
+    };
+    unit.accounts().add(&[account]).await?;
+    Ok(NewAccount { id: mentor.id, name: mentor.name.clone(), login, code: made })
+}
+
+/// What became of a batch that was to be taken back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TakenBack {
+    /// All is as it was before.
+    Done,
+    /// It was not taken over, or is taken back already.
+    NotThere,
+    /// Something has built on it. Nothing is done.
+    BuiltOn(BuiltOn),
+}
+
+/// Takes a batch back as a whole.
+pub async fn take_back(
+    unit: &mut dyn Unit,
+    tools: Tools<'_>,
+    history: &History,
+    opened: &mut Opened,
+    by: By,
+) -> Result<TakenBack, StorageError> {
+    let (BatchState::Applied, Some(done)) = (opened.line.state, opened.body.done.clone()) else {
+        return Ok(TakenBack::NotThere);
+    };
+    let ids = |name: &str| id_of(opened.line.id, name);
+    let written = match back::taken_back(&done.changes, history, by.at, &ids) {
+        Ok(written) => written,
+        Err(why) => return Ok(TakenBack::BuiltOn(why)),
+    };
+    if let Some(child) = written_about(unit, &back::brought(&done.changes)).await? {
+        return Ok(TakenBack::BuiltOn(BuiltOn { child: Some(child) }));
+    }
+    let seq = unit.commits().next(by).await?;
+    unit.register().write(seq, &written).await?;
+    let numbers: Vec<SealedNumber> = done.numbers.into_iter().map(SealedNumber::from).collect();
+    unit.children().keep_numbers(&numbers).await?;
+    for made in done.accounts {
+        // Whoever has a password by now has begun to work; the account stays, without these children.
+        if unit.accounts().get(made).await?.is_some_and(|account| account.password_hash.is_none()) {
+            unit.accounts().disable(made).await?;
+        }
+    }
+    opened.line.state = BatchState::TakenBack;
+    keep(unit, tools, opened).await?;
+    Ok(TakenBack::Done)
+}
+
+/// The first of these children of whom something was recorded.
+async fn written_about(unit: &mut dyn Unit, children: &[ChildId]) -> Result<Option<ChildId>, StorageError> {
+    for child in children {
+        let rows = readable(unit.files().rows(&[*child], &[*child], None, Since::BEGINNING).await?);
+        if rows.iter().any(|row| matches!(row.value, FileRow::Log(_))) {
+            return Ok(Some(*child));
+        }
+    }
+    Ok(None)
+}

@@ -1,0 +1,247 @@
+//! Taking over a school's files.
+
+use async_trait::async_trait;
+use desk_api::DeskError;
+use desk_api::access_log::Look;
+use desk_api::import::{
+    BatchView, Counts, ImportDesk, ImportStep, ImportView, NewAccess, NewTeacher, SheetView, TakenBack,
+};
+use domain::id::{BatchId, SchoolId};
+use domain::import::batch::BatchState;
+use domain::import::draft::{NewMentor, Outcome};
+use domain::import::finding::grouped;
+use domain::import::reading::{Reading, SheetRead};
+use domain::policy::{Action, Subject};
+use domain::register::phone::masked;
+use domain::register::Cause;
+use storage::{BatchLine, By, Unit};
+
+use super::error::Stop;
+use super::{Desk, answer, name_of};
+use crate::core::import::{self, Compared, Opened, Step, Tools};
+use crate::reader;
+
+#[async_trait]
+impl ImportDesk for Desk {
+    async fn imports(&self, school: SchoolId) -> Result<Vec<BatchView>, DeskError> {
+        answer(async {
+            self.require(Action::Import, Subject::School(school))?;
+            let mut unit = self.read().await?;
+            let mut views = vec![];
+            for line in unit.batches().of_school(school).await? {
+                views.push(batch_view(unit.as_mut(), &line).await?);
+            }
+            Ok(views)
+        })
+        .await
+    }
+
+    async fn begin_import(&self, school: SchoolId) -> Result<BatchId, DeskError> {
+        answer(async {
+            self.require(Action::Import, Subject::School(school))?;
+            let mut unit = self.write().await?;
+            let id = import::begin(unit.as_mut(), self.tools(), school, Some(self.who.account.id)).await?;
+            unit.commit().await?;
+            Ok(id)
+        })
+        .await
+    }
+
+    async fn import(&self, batch: BatchId) -> Result<ImportView, DeskError> {
+        let view = answer(async {
+            let mut unit = self.read().await?;
+            let opened = self.opened(unit.as_mut(), batch).await?;
+            self.view(unit.as_mut(), &opened).await
+        })
+        .await?;
+        answer(async { Ok(self.looked(Look::Import, batch.0).await?) }).await?;
+        Ok(view)
+    }
+
+    async fn import_step(&self, batch: BatchId, seen: u64, step: ImportStep) -> Result<ImportView, DeskError> {
+        answer(async {
+            let mut unit = self.write().await?;
+            let mut opened = self.opened(unit.as_mut(), batch).await?;
+            still(&opened, seen)?;
+            match step {
+                ImportStep::Paste(text) => {
+                    let sheet = reader::pasted(&text).map_err(|_| DeskError::Invalid(vec![]))?;
+                    if !import::add(unit.as_mut(), self.tools(), &mut opened, vec![sheet]).await? {
+                        return Err(Stop::Desk(DeskError::Invalid(vec![])));
+                    }
+                }
+                step => {
+                    let step = self.meant(&opened, step);
+                    import::step(unit.as_mut(), self.tools(), &mut opened, step).await?;
+                }
+            }
+            let view = self.view(unit.as_mut(), &opened).await?;
+            unit.commit().await?;
+            Ok(view)
+        })
+        .await
+    }
+
+    async fn apply_import(&self, batch: BatchId, seen: u64) -> Result<Vec<NewAccess>, DeskError> {
+        answer(async {
+            let mut unit = self.write().await?;
+            let mut opened = self.opened(unit.as_mut(), batch).await?;
+            still(&opened, seen)?;
+            let history = self.state.ledger.of(unit.as_mut()).await?;
+            let compared = import::compare(unit.as_mut(), self.tools(), &history, &opened).await?;
+            let by = By { cause: Cause::Import, ..self.by() };
+            let made =
+                import::apply(unit.as_mut(), self.tools(), &history, &mut opened, &compared.staged, by).await?;
+            unit.commit().await?;
+            Ok(made.into_iter().map(|m| NewAccess { name: m.name, login: m.login, code: m.code }).collect())
+        })
+        .await
+    }
+
+    async fn take_back_import(&self, batch: BatchId) -> Result<TakenBack, DeskError> {
+        answer(async {
+            let mut unit = self.write().await?;
+            let mut opened = self.opened(unit.as_mut(), batch).await?;
+            let history = self.state.ledger.of(unit.as_mut()).await?;
+            let by = By { cause: Cause::Import, ..self.by() };
+            match import::take_back(unit.as_mut(), self.tools(), &history, &mut opened, by).await? {
+                import::TakenBack::Done => {
+                    unit.commit().await?;
+                    Ok(TakenBack::Done)
+                }
+                import::TakenBack::NotThere => Err(Stop::Desk(DeskError::Changed)),
+                import::TakenBack::BuiltOn(why) => {
+                    let known = match why.child {
+                        Some(child) => unit.children().get(child).await?,
+                        None => None,
+                    };
+                    Ok(TakenBack::BuiltOn { child: why.child, name: known.map(|c| c.name).unwrap_or_default() })
+                }
+            }
+        })
+        .await
+    }
+
+    async fn discard_import(&self, batch: BatchId) -> Result<(), DeskError> {
+        answer(async {
+            let mut unit = self.write().await?;
+            self.opened(unit.as_mut(), batch).await?;
+            unit.batches().discard(batch).await?;
+            Ok(unit.commit().await?)
+        })
+        .await
+    }
+}
+
+/// A step needs the batch as it was seen, and not yet taken over.
+fn still(opened: &Opened, seen: u64) -> Result<(), DeskError> {
+    let fits = opened.line.revision == seen && opened.line.state == BatchState::Open;
+    if fits { Ok(()) } else { Err(DeskError::Changed) }
+}
+
+async fn batch_view(unit: &mut dyn Unit, line: &BatchLine) -> Result<BatchView, Stop> {
+    let begun_by = match line.begun_by {
+        Some(account) => name_of(unit, account).await?,
+        None => String::new(),
+    };
+    Ok(BatchView { id: line.id, begun_by, begun_at: line.begun_at, state: line.state })
+}
+
+impl Desk {
+    fn tools(&self) -> Tools<'_> {
+        Tools { clock: &self.state.clock, sealer: &self.state.sealer }
+    }
+
+    /// A batch of a school whose files this person may take over; another's is not there.
+    async fn opened(&self, unit: &mut dyn Unit, batch: BatchId) -> Result<Opened, Stop> {
+        let opened = import::open(unit, self.tools(), batch).await?;
+        let own = opened.filter(|opened| self.may(Action::Import, Subject::School(opened.line.school)));
+        Ok(own.ok_or(DeskError::NotFound)?)
+    }
+
+    /// A step in the core's terms. A column is known by its title, so that the next file of its kind is understood as well.
+    fn meant(&self, opened: &Opened, step: ImportStep) -> Step {
+        match step {
+            ImportStep::LeaveSheet(sheet) => Step::Leave(sheet),
+            ImportStep::Whole(is_whole) => Step::Whole(is_whole),
+            ImportStep::Decide(said) => Step::Decide(said),
+            ImportStep::Column { sheet, index, column } => {
+                let own = opened.body.sheets.iter().find(|own| own.id == sheet);
+                let recipe = own.map(|own| {
+                    let read = domain::import::read(&own.sheet, self.today(), &own.recipe);
+                    let columns = match read {
+                        SheetRead::Table(reading) => reading.columns,
+                        SheetRead::NoTable { .. } => vec![],
+                    };
+                    own.recipe.with(&columns, index, column)
+                });
+                Step::Columns(sheet, recipe.unwrap_or_default())
+            }
+            ImportStep::Paste(_) => Step::Decide(vec![]),
+        }
+    }
+
+    async fn view(&self, unit: &mut dyn Unit, opened: &Opened) -> Result<ImportView, Stop> {
+        let history = self.state.ledger.of(unit).await?;
+        let Compared { sheets, staged } = import::compare(unit, self.tools(), &history, opened).await?;
+        let counts = Counts {
+            new: staged.count(Outcome::New),
+            changed: staged.count(Outcome::Changed),
+            moved_up: staged.count(Outcome::MovedUp),
+            unchanged: staged.count(Outcome::Unchanged),
+            left_out: staged.count(Outcome::LeftOut),
+            not_left_behind: staged.count(Outcome::NotLeftBehind),
+            open: staged.open(),
+        };
+        let shown = [Outcome::New, Outcome::Changed, Outcome::Asked, Outcome::LeftOut];
+        let is_shown = |outcome: Outcome, kept: bool| shown.contains(&outcome) || kept;
+        Ok(ImportView {
+            batch: batch_view(unit, &opened.line).await?,
+            school: opened.line.school,
+            revision: opened.line.revision,
+            is_whole: opened.body.is_whole,
+            sheets: sheets.into_iter().map(sheet_view).collect(),
+            counts,
+            children: staged.children.into_iter().filter(|c| is_shown(c.outcome, !c.changes.is_empty() && c.outcome == Outcome::Unchanged)).collect(),
+            pairings: staged.pairings,
+            teachers: staged.mentors.into_iter().map(teacher).collect(),
+            questions: staged.questions,
+            contradictions: staged.contradictions,
+        })
+    }
+}
+
+fn teacher(mentor: NewMentor) -> NewTeacher {
+    NewTeacher { name: mentor.name, phone: mentor.phone.as_deref().map(masked).unwrap_or_default() }
+}
+
+fn titled(file: String, sheet: &str) -> String {
+    if sheet.is_empty() { file } else { format!("{file}〔{sheet}〕") }
+}
+
+fn sheet_view((id, read): (u32, SheetRead)) -> SheetView {
+    match read {
+        SheetRead::Table(Reading { file, sheet, header, columns, children, mentors, passed_over, findings }) => SheetView {
+            id,
+            title: titled(file, &sheet),
+            header: Some(header),
+            columns,
+            children: children.len(),
+            mentors: mentors.len(),
+            passed_over,
+            findings: grouped(&findings),
+            first: vec![],
+        },
+        SheetRead::NoTable { file, sheet, first } => SheetView {
+            id,
+            title: titled(file, &sheet),
+            header: None,
+            columns: vec![],
+            children: 0,
+            mentors: 0,
+            passed_over: vec![],
+            findings: vec![],
+            first,
+        },
+    }
+}
