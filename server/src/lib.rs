@@ -12,6 +12,7 @@ pub mod error;
 pub mod exchange;
 pub mod http;
 pub mod import;
+pub mod reader;
 pub mod router;
 pub mod sealing;
 pub mod state;

@@ -12,7 +12,7 @@ use server::auth::password;
 use server::clock::Clock;
 use server::sealing::Sealer;
 use server::state::{Settings, load_key};
-use server::{AppState, import, router};
+use server::{AppState, import, reader, router};
 use storage::{SealedNumber, Storage};
 
 /// The Wuyou server.
@@ -32,6 +32,9 @@ struct Cli {
     /// Where the built app lies.
     #[arg(long, env = "WUYOU_SITE", default_value = "target/site")]
     site: PathBuf,
+    /// Program that reads school files; this one when it is not named.
+    #[arg(long, env = "WUYOU_READER")]
+    reader: Option<PathBuf>,
     /// A proxy in front sets X-Forwarded-For.
     #[arg(long, env = "WUYOU_BEHIND_PROXY")]
     behind_proxy: bool,
@@ -60,6 +63,9 @@ enum Command {
     Import(Import),
     /// Make an account, and print its one-time code.
     AddAccount(AddAccount),
+    /// Read one file from standard input; the server starts this itself.
+    #[command(hide = true)]
+    ReadFile,
 }
 
 #[derive(Debug, clap::Args)]
@@ -92,6 +98,11 @@ struct AddAccount {
 }
 
 fn main() -> ExitCode {
+    let cli = Cli::parse();
+    // Before anything of the server's is opened or read.
+    if matches!(cli.command, Some(Command::ReadFile)) {
+        return reader::child::run();
+    }
     tracing_subscriber::fmt()
         .with_env_filter(
             tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info,sqlx=warn".into()),
@@ -105,7 +116,7 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    match runtime.block_on(run(Cli::parse())) {
+    match runtime.block_on(run(cli)) {
         Ok(code) => code,
         Err(error) => {
             eprintln!("{error:#}");
@@ -147,7 +158,12 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             println!("sign-in name {}, one-time code {code}", args.login);
             Ok(ExitCode::SUCCESS)
         }
-        None => serve(storage, clock, sealer, &cli.listen, cli.public_url, cli.site, cli.behind_proxy, cli.demo).await,
+        // `main` has taken it before a database was opened.
+        Some(Command::ReadFile) => Ok(reader::child::run()),
+        None => {
+            let (listen, public_url, reader) = (&cli.listen, cli.public_url, cli.reader);
+            serve(storage, clock, sealer, listen, public_url, cli.site, reader, cli.behind_proxy, cli.demo).await
+        }
     }
 }
 
@@ -159,6 +175,7 @@ async fn serve(
     listen: &SocketAddr,
     public_url: Option<String>,
     site: PathBuf,
+    reader: Option<PathBuf>,
     behind_proxy: bool,
     demo: bool,
 ) -> anyhow::Result<ExitCode> {
@@ -174,7 +191,8 @@ async fn serve(
     let address = listener.local_addr()?;
     let public_url = public_url.unwrap_or_else(|| format!("http://localhost:{}", address.port()));
     let engine = storage.engine();
-    let state = AppState::new(storage, clock, sealer, Settings { public_url: public_url.clone(), site, behind_proxy });
+    let settings = Settings { public_url: public_url.clone(), site, reader, behind_proxy };
+    let state = AppState::new(storage, clock, sealer, settings);
     println!("五有 Wuyou  {public_url}  ({engine})");
     if demo {
         println!("{}", demo::accounts_notice());

@@ -10,6 +10,7 @@ use crate::auth::rate::SignInLimits;
 use crate::clock::Clock;
 use crate::core::ledger::Ledger;
 use crate::http::site::Site;
+use crate::reader::Reader;
 use crate::sealing::Sealer;
 
 /// How the server is reached and where it keeps things.
@@ -19,6 +20,8 @@ pub struct Settings {
     pub public_url: String,
     /// Where the built app lies.
     pub site: PathBuf,
+    /// The program that reads school files; the one that runs when it is not named.
+    pub reader: Option<PathBuf>,
     /// Whether a proxy in front sets `X-Forwarded-For`.
     pub behind_proxy: bool,
 }
@@ -31,7 +34,12 @@ impl Settings {
 
     /// The settings of tests: plain HTTP, and a site of one empty shell.
     pub fn for_tests() -> Self {
-        Self { public_url: "http://localhost".to_owned(), site: PathBuf::from("target/site"), behind_proxy: false }
+        Self {
+            public_url: "http://localhost".to_owned(),
+            site: PathBuf::from("target/site"),
+            reader: None,
+            behind_proxy: false,
+        }
     }
 }
 
@@ -51,6 +59,8 @@ pub struct Inner {
     pub limits: SignInLimits,
     /// How the server is reached and where it keeps things.
     pub settings: Settings,
+    /// Reads school files, each in a process of its own.
+    pub reader: Reader,
     /// The built app's files, held in memory.
     pub site: Site,
     /// The registers of the counties, decoded.
@@ -68,12 +78,14 @@ impl AppState {
     /// Puts the parts together.
     pub fn new(storage: Arc<dyn Storage>, clock: Clock, sealer: Sealer, settings: Settings) -> Self {
         let site = Site::load(&settings.site);
+        let reader = settings.reader.clone().map_or_else(Reader::of_this_program, Reader::new);
         Self(Arc::new(Inner {
             storage,
             clock,
             sealer,
             limits: SignInLimits::default(),
             settings,
+            reader,
             site,
             ledger: Ledger::default(),
         }))
