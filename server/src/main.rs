@@ -10,6 +10,7 @@ use clap::{Parser, Subcommand};
 use domain::id::CountyId;
 use server::auth::password;
 use server::clock::Clock;
+use server::core::import::Tools;
 use server::sealing::Sealer;
 use server::state::{Settings, load_key};
 use server::{AppState, import, reader, router};
@@ -140,9 +141,11 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Some(Command::Import(args)) => {
             let county = server::county::chosen(storage.as_ref(), &clock, cli.common.county.as_deref(), false).await?;
             let place = import::Place { county: &county, school: &args.school };
-            let report = import::command(storage.as_ref(), &clock, &sealer, place, &args.files, args.dry_run).await?;
+            let tools = Tools { clock: &clock, sealer: &sealer };
+            let reader = reader::Reader::of_this_program();
+            let report = import::command(storage.as_ref(), tools, &reader, place, &args.files, args.dry_run).await?;
             println!("{report}");
-            Ok(if report.accepted() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+            Ok(if report.waits { ExitCode::FAILURE } else { ExitCode::SUCCESS })
         }
         Some(Command::AddAccount(args)) => {
             let account = server::auth::accounts::add(

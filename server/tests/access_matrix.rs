@@ -9,12 +9,14 @@ use axum::http::StatusCode;
 use common::COUNTY;
 use common::{Browser, MENTOR, OTHER_SCHOOL, SCHOOL, Service, id, people};
 use domain::guardianship::{Fact, FactSubject, FactValue, HomeState};
-use domain::id::{AccountId, ChildId, FactId, HouseholdId, LogId, OpId, SchoolId};
+use domain::id::{AccountId, BatchId, ChildId, FactId, HouseholdId, LogId, OpId, SchoolId};
+use domain::import::batch::BatchState;
 use domain::policy::{Grant, Role};
 use domain::register::Written;
 use serde_json::{Value, json};
+use server::core::import::Body;
 use server::router::table;
-use storage::Parked;
+use storage::{Batch, BatchLine, Parked};
 use sync::{FollowUp, Op};
 
 /// What an endpoint answers to somebody: may they, or not.
@@ -101,6 +103,31 @@ fn matrix() -> Vec<Row> {
             (format!("/api/v1/photos/{}?sha256={sha}&bytes=5&at=0", id(998)), None)
         }),
         row("GET", "/api/v1/photos/{photo}", Only(&[]), || (format!("/api/v1/photos/{}", id(997)), None)),
+        row("POST", "/api/v1/imports/{batch}/files", Only(&["coordinator", "centre"]), || {
+            (format!("/api/v1/imports/{}/files", id(BATCH)), Some(json!("not a sheet")))
+        }),
+        row("POST", "/rpc/desk/imports", Only(&["coordinator", "centre"]), || {
+            ("/rpc/desk/imports".to_owned(), Some(json!({"school": id(SCHOOL)})))
+        }),
+        row("POST", "/rpc/desk/begin_import", Only(&["coordinator", "centre"]), || {
+            ("/rpc/desk/begin_import".to_owned(), Some(json!({"school": id(SCHOOL)})))
+        }),
+        row("POST", "/rpc/desk/import", Only(&["coordinator", "centre"]), || {
+            ("/rpc/desk/import".to_owned(), Some(json!({"batch": id(BATCH)})))
+        }),
+        row("POST", "/rpc/desk/import_step", Only(&["coordinator", "centre"]), || {
+            let step = json!({"batch": id(BATCH), "seen": 1, "step": {"whole": true}});
+            ("/rpc/desk/import_step".to_owned(), Some(step))
+        }),
+        row("POST", "/rpc/desk/apply_import", Only(&["coordinator", "centre"]), || {
+            ("/rpc/desk/apply_import".to_owned(), Some(json!({"batch": id(BATCH), "seen": 1})))
+        }),
+        row("POST", "/rpc/desk/take_back_import", Only(&["coordinator", "centre"]), || {
+            ("/rpc/desk/take_back_import".to_owned(), Some(json!({"batch": id(BATCH)})))
+        }),
+        row("POST", "/rpc/desk/discard_import", Only(&["coordinator", "centre"]), || {
+            ("/rpc/desk/discard_import".to_owned(), Some(json!({"batch": id(BATCH)})))
+        }),
         row("POST", "/rpc/desk/county", Only(&["centre"]), || ("/rpc/desk/county".to_owned(), Some(json!({})))),
         row("POST", "/rpc/desk/rules", Only(&["centre"]), || ("/rpc/desk/rules".to_owned(), Some(json!({})))),
         row("POST", "/rpc/desk/set_rules", Only(&["centre"]), || {
@@ -181,7 +208,10 @@ async fn ask(service: &Service, who: Option<&Browser>, row: &Row) -> Answer {
     }
 }
 
-/// Late work and a fact with two answers, at the first school.
+/// A batch of the first school.
+const BATCH: u128 = 993;
+
+/// Late work, a fact with two answers and a batch of files, at the first school.
 async fn something_to_decide(service: &Service) {
     let mut unit = service.state.storage.write(COUNTY).await.unwrap();
     let author = AccountId(id(MENTOR));
@@ -204,10 +234,21 @@ async fn something_to_decide(service: &Service) {
         author: Some(author),
         captured_at: common::now(),
         disputes: disputes.map(|n| FactId(id(n))),
+        unsaid: false,
     };
     let two = [fact(994, HomeState::Safe, None), fact(995, HomeState::Danger, Some(994))];
     let seq = unit.commits().next(common::by()).await.unwrap();
     unit.register().write(seq, &two.map(Written::Fact)).await.unwrap();
+    let body = Body::default().seal(&service.state.sealer, &service.state.clock).unwrap();
+    let line = BatchLine {
+        id: BatchId(id(BATCH)),
+        school: SchoolId(id(SCHOOL)),
+        begun_by: None,
+        begun_at: common::now(),
+        state: BatchState::Open,
+        revision: 1,
+    };
+    unit.batches().add(&Batch { line, body }).await.unwrap();
     unit.commit().await.unwrap();
 }
 

@@ -1,6 +1,6 @@
 //! Taking over a school's files.
 
-use desk_api::import::{BatchView, ImportStep, ImportView, NewAccess, TakenBack};
+use desk_api::import::{BatchView, Step, ImportView, NewAccess, TakenBack};
 use domain::id::{BatchId, SchoolId};
 use leptos::prelude::*;
 use server_fn::codec::Json;
@@ -27,7 +27,7 @@ pub async fn import(batch: BatchId) -> Result<ImportView, CallError> {
 
 /// Does a step with a batch that was seen in a state.
 #[server(prefix = "/rpc", endpoint = "desk/import_step", input = Json)]
-pub async fn import_step(batch: BatchId, seen: u64, step: ImportStep) -> Result<ImportView, CallError> {
+pub async fn import_step(batch: BatchId, seen: u64, step: Step) -> Result<ImportView, CallError> {
     Ok(super::desks()?.import_step(batch, seen, step).await?)
 }
 

@@ -1,9 +1,9 @@
 //! Words for school files on their way into the register.
 
 use chrono::NaiveDate;
+use domain::guardianship::FactValue;
 use domain::import::batch::{BatchState, FileFault};
 use domain::import::column::Column;
-use domain::guardianship::FactValue;
 use domain::import::draft::change::{Field, Value};
 use domain::import::draft::decision::{Asked, Decision, Doubtful};
 use domain::import::finding::Cause;

@@ -1,16 +1,18 @@
 //! Taking over a school's files.
 
 use async_trait::async_trait;
-use desk_api::DeskError;
+use desk_api::{DeskError, Input};
 use desk_api::access_log::Look;
 use desk_api::import::{
-    BatchView, Counts, ImportDesk, ImportStep, ImportView, NewAccess, NewTeacher, SheetView, TakenBack,
+    BatchView, Counts, ImportDesk, ImportView, Step as Ask, NewAccess, NewTeacher, SheetView, TakenBack,
 };
 use domain::id::{BatchId, SchoolId};
 use domain::import::batch::BatchState;
 use domain::import::draft::{NewMentor, Outcome};
 use domain::import::finding::grouped;
 use domain::import::reading::{Reading, SheetRead};
+use domain::import::recipe::Recipe;
+use domain::log::Fault;
 use domain::policy::{Action, Subject};
 use domain::register::phone::masked;
 use domain::register::Cause;
@@ -58,22 +60,14 @@ impl ImportDesk for Desk {
         Ok(view)
     }
 
-    async fn import_step(&self, batch: BatchId, seen: u64, step: ImportStep) -> Result<ImportView, DeskError> {
+    async fn import_step(&self, batch: BatchId, seen: u64, step: Ask) -> Result<ImportView, DeskError> {
         answer(async {
             let mut unit = self.write().await?;
             let mut opened = self.opened(unit.as_mut(), batch).await?;
             still(&opened, seen)?;
-            match step {
-                ImportStep::Paste(text) => {
-                    let sheet = reader::pasted(&text).map_err(|_| DeskError::Invalid(vec![]))?;
-                    if !import::add(unit.as_mut(), self.tools(), &mut opened, vec![sheet]).await? {
-                        return Err(Stop::Desk(DeskError::Invalid(vec![])));
-                    }
-                }
-                step => {
-                    let step = self.meant(&opened, step);
-                    import::step(unit.as_mut(), self.tools(), &mut opened, step).await?;
-                }
+            let step = self.meant(&opened, step)?;
+            if !import::step(unit.as_mut(), self.tools(), &mut opened, step).await? {
+                return Err(Stop::Desk(DeskError::invalid(Input::Cells, Fault::TooMany)));
             }
             let view = self.view(unit.as_mut(), &opened).await?;
             unit.commit().await?;
@@ -160,25 +154,32 @@ impl Desk {
     }
 
     /// A step in the core's terms. A column is known by its title, so that the next file of its kind is understood as well.
-    fn meant(&self, opened: &Opened, step: ImportStep) -> Step {
-        match step {
-            ImportStep::LeaveSheet(sheet) => Step::Leave(sheet),
-            ImportStep::Whole(is_whole) => Step::Whole(is_whole),
-            ImportStep::Decide(said) => Step::Decide(said),
-            ImportStep::Column { sheet, index, column } => {
-                let own = opened.body.sheets.iter().find(|own| own.id == sheet);
-                let recipe = own.map(|own| {
-                    let read = domain::import::read(&own.sheet, self.today(), &own.recipe);
-                    let columns = match read {
-                        SheetRead::Table(reading) => reading.columns,
-                        SheetRead::NoTable { .. } => vec![],
-                    };
-                    own.recipe.with(&columns, index, column)
-                });
-                Step::Columns(sheet, recipe.unwrap_or_default())
+    fn meant(&self, opened: &Opened, step: Ask) -> Result<Step, DeskError> {
+        Ok(match step {
+            Ask::Paste(text) => {
+                let sheet = reader::pasted(&text).map_err(|_| DeskError::invalid(Input::Cells, Fault::Missing))?;
+                Step::Add(vec![sheet])
             }
-            ImportStep::Paste(_) => Step::Decide(vec![]),
-        }
+            Ask::LeaveSheet(sheet) => Step::Leave(sheet),
+            Ask::Whole(is_whole) => Step::Whole(is_whole),
+            Ask::Decide(said) => Step::Decide(said),
+            Ask::Column { sheet, index, column } => {
+                let own = opened.body.sheets.iter().find(|own| own.id == sheet).ok_or(DeskError::Changed)?;
+                let mut columns = match domain::import::read(&own.sheet, self.today(), &own.recipe) {
+                    SheetRead::Table(reading) => reading.columns,
+                    SheetRead::NoTable { .. } => vec![],
+                };
+                for used in &mut columns {
+                    if used.index == index {
+                        used.column = column;
+                    } else if used.column == column {
+                        // What another column was taken for until now.
+                        used.column = None;
+                    }
+                }
+                Step::Columns(sheet, Recipe::of(&columns))
+            }
+        })
     }
 
     async fn view(&self, unit: &mut dyn Unit, opened: &Opened) -> Result<ImportView, Stop> {

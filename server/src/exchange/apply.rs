@@ -279,6 +279,7 @@ async fn record(
         let disputed = disputed(unit, context, new).await?;
         disputes |= disputed.is_some();
         let fact = Fact {
+            unsaid: false,
             id: new.id,
             subject: new.subject,
             value: new.value.clone(),

@@ -1,141 +1,157 @@
-//! What an import found: where, what was read, what is wrong with it, and what was done.
+//! What an import found and did, for a terminal. Identity and phone numbers are masked, control characters gone.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
-/// What is wrong with a value.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Trouble {
-    /// A row without a name.
-    NoName,
-    /// An identity number that is not one.
-    IdNumber(&'static str),
-    /// The birth date does not match the identity number; the number's was taken.
-    BirthDiffers,
-    /// Not a date; it was left out.
-    Date,
-    /// Not a phone number; it was left out.
-    Phone,
-    /// A word that is not on the list of the column.
-    Word,
-    /// The same child stands further up.
-    Duplicate(usize),
-    /// The child is not in the ledger nor in the register.
-    UnknownChild,
-    /// Several children have this name; the class is needed.
-    Ambiguous,
-    /// Names with blanks between and within; they can be told apart in more than one way.
-    Unclear,
-    /// The ledger names another mentor than the roster; the roster was taken.
-    MentorDiffers,
-    /// The child is paired with somebody else in the register; it was left so.
-    AlreadyPaired,
-}
+use domain::import::batch::FileFault;
+use domain::import::draft::decision::Asked;
+use domain::import::draft::{Outcome, Staged};
+use domain::import::finding::{Cause, Group, grouped};
+use domain::import::reading::{Reading, SheetRead};
 
-impl Trouble {
-    /// Whether a report says once how many rows it concerns, instead of naming each: the whole ledger
-    /// may name last year's mentors.
-    fn is_summed(&self) -> bool {
-        matches!(self, Self::MentorDiffers)
-    }
+use crate::core::import::{Compared, NewAccount};
 
-    /// Whether nothing is imported while this stands: somebody must look.
-    pub fn blocks(&self) -> bool {
-        matches!(self, Self::NoName | Self::UnknownChild | Self::Ambiguous | Self::Unclear)
-    }
-
-    fn words(&self) -> String {
-        match self {
-            Self::NoName => "这一行没有姓名".to_owned(),
-            Self::IdNumber(why) => format!("身份证号有误（{why}），未录入号码"),
-            Self::BirthDiffers => "与身份证号上的出生日期不同，以身份证号为准".to_owned(),
-            Self::Date => "看不懂这个日期，未录入".to_owned(),
-            Self::Phone => "不是电话号码，未录入".to_owned(),
-            Self::Word => "看不懂这个填法，未录入".to_owned(),
-            Self::Duplicate(row) => format!("与第 {row} 行是同一个孩子，只录一次"),
-            Self::UnknownChild => "名册里的学生在台账和系统里都找不到".to_owned(),
-            Self::Ambiguous => "有同名的学生，请写明班级".to_owned(),
-            Self::Unclear => "几个名字连在一起，分不清是谁，请用顿号隔开".to_owned(),
-            Self::MentorDiffers => "台账与名册写的结对教师不同，以名册为准".to_owned(),
-            Self::AlreadyPaired => "系统里已与别的老师结对，保持不变".to_owned(),
-        }
+/// A sentence for why a file was not read.
+pub fn fault(fault: FileFault) -> &'static str {
+    match fault {
+        FileFault::Empty => "里面没有内容",
+        FileFault::Encrypted => "加了密码，请先去掉密码",
+        FileFault::Damaged => "文件坏了或没传完，请重新导出",
+        FileFault::TooLarge => "太大了，最多 2 万行、400 列、20 MB",
+        FileFault::TooSlow => "读得太久，停下了",
+        FileFault::Later => "读文件的程序没能开始，请看服务器日志",
+        FileFault::TooMany => "这一批放不下了，请分几次",
+        FileFault::Unknown | FileFault::Unlisted => "不是表格文件，请另存为 xlsx 再试",
     }
 }
 
-/// One thing found in a file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
-    /// Name of the file and, in a workbook, of the sheet.
-    pub place: String,
-    /// Row, as the spreadsheet counts.
-    pub row: usize,
-    /// The column's own title.
-    pub column: String,
-    /// The cell's text.
-    pub read: String,
-    /// What is wrong with it.
-    pub trouble: Trouble,
+fn cause(cause: Cause) -> &'static str {
+    match cause {
+        Cause::NoName => "没有姓名，没录",
+        Cause::IdLength => "身份证号应为 18 位，没录号码",
+        Cause::IdCharacter => "身份证号里有别的字符，没录号码",
+        Cause::IdBirth => "身份证号里的生日不存在，没录号码",
+        Cause::IdCheck => "身份证号最后一位对不上，没录号码",
+        Cause::IdRounded => "身份证号被表格四舍五入了，没录号码",
+        Cause::BirthDiffers => "生日和身份证号不同，以身份证号为准",
+        Cause::SexDiffers => "性别和身份证号不同，以身份证号为准",
+        Cause::Date => "看不懂这个日期，没录",
+        Cause::Phone => "不是电话号码，没录",
+        Cause::MorePhones => "写了几个电话，录了第一个",
+        Cause::Word => "看不懂这个写法，没录",
+        Cause::Unclear => "几个名字连在一起，分不清",
+        Cause::Twice => "同一个孩子写了两行，录一次",
+        Cause::IdTwice => "两个孩子写了同一个身份证号",
+        Cause::Row | Cause::Unlisted => "这一行看不懂，没录",
+    }
+}
+
+fn asked(asked: &Asked) -> &'static str {
+    match asked {
+        Asked::WhoIs { .. } => "分不清是登记里的哪个孩子",
+        Asked::Gone { .. } => "登记里有，表里没有",
+        Asked::WhoIsMentor { .. } => "分不清是哪一位老师",
+        Asked::OtherMentor { .. } => "已经和别的老师结对",
+        Asked::WhichPupil { .. } => "名册里的学生找不到，或者不止一个",
+    }
 }
 
 /// What an import found and did.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Report {
-    /// Everything found, in the order of the files.
-    pub findings: Vec<Finding>,
-    /// Sheets that hold no table we know.
-    pub skipped: Vec<String>,
-    /// Children read, and of them new.
-    pub children: (usize, usize),
-    /// How many households are new.
-    pub households: usize,
-    /// How many mentors' accounts are new.
-    pub mentors: usize,
-    /// Pairings read, and of them new.
-    pub pairings: (usize, usize),
-    /// Name, sign-in name and one-time code of each new mentor.
-    pub codes: Vec<(String, String, String)>,
-    /// Whether it was only a rehearsal.
-    pub dry_run: bool,
+    /// The tables.
+    pub tables: Vec<Reading>,
+    /// Sheets that hold no table, by file and sheet.
+    pub no_table: Vec<String>,
+    /// What was worked out.
+    pub staged: Staged,
+    /// The new accounts with their codes.
+    pub codes: Vec<NewAccount>,
+    /// Whether it was done.
+    pub done: bool,
+    /// Whether it waits at the desk for answers.
+    pub waits: bool,
 }
 
 impl Report {
-    /// Whether nothing stands in the way.
-    pub fn accepted(&self) -> bool {
-        !self.findings.iter().any(|f| f.trouble.blocks())
+    /// Of what was compared.
+    pub fn of(compared: Compared) -> Self {
+        let mut report = Self { staged: compared.staged, ..Self::default() };
+        for (_, sheet) in compared.sheets {
+            match sheet {
+                SheetRead::Table(table) => report.tables.push(table),
+                SheetRead::NoTable { file, sheet, .. } => report.no_table.push(format!("{file}〔{sheet}〕")),
+            }
+        }
+        report
     }
+
+    /// Whether something is asked.
+    pub fn asks(&self) -> bool {
+        self.staged.open() > 0
+    }
+
+    /// Whether taking it over writes anything.
+    pub fn changes_something(&self) -> bool {
+        !self.staged.written.is_empty() || !self.staged.numbers.is_empty() || !self.staged.mentors.is_empty()
+    }
+
+    /// How many children were read.
+    pub fn children(&self) -> usize {
+        self.tables.iter().map(|table| table.children.len()).sum()
+    }
+}
+
+fn finding(f: &mut fmt::Formatter<'_>, table: &Reading, group: &Group) -> fmt::Result {
+    let rows: Vec<String> = group.samples.iter().map(|one| one.row.to_string()).collect();
+    let more = if group.count > rows.len() { "…" } else { "" };
+    writeln!(
+        f,
+        "· {} [{}] {}：{} 处，第 {}{more} 行",
+        table.file,
+        group.title,
+        cause(group.cause),
+        group.count,
+        rows.join("、")
+    )
 }
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for found in self.findings.iter().filter(|f| !f.trouble.is_summed()) {
-            let mark = if found.trouble.blocks() { "✘" } else { "·" };
-            let Finding { place, row, column, read, trouble } = found;
-            writeln!(f, "{mark} {place} 第 {row} 行 [{column}] 读到 {read:?}：{}", trouble.words())?;
-        }
-        let mut summed: BTreeMap<(&str, String), usize> = BTreeMap::new();
-        for found in self.findings.iter().filter(|f| f.trouble.is_summed()) {
-            *summed.entry((&found.place, found.trouble.words())).or_default() += 1;
-        }
-        for ((place, words), rows) in summed {
-            writeln!(f, "· {place} 有 {rows} 行：{words}")?;
-        }
-        for sheet in &self.skipped {
+        for sheet in &self.no_table {
             writeln!(f, "· {sheet}：没有认出表头，跳过")?;
         }
-        let (children, new_children) = self.children;
-        let (pairings, new_pairings) = self.pairings;
-        writeln!(f, "读到孩子 {children} 名，结对 {pairings} 对。")?;
-        if !self.accepted() {
-            return write!(f, "有 ✘ 的地方要先改好，这次什么也没有录入。");
+        for table in &self.tables {
+            for group in grouped(&table.findings) {
+                finding(f, table, &group)?;
+            }
+            let unused: Vec<&str> =
+                table.columns.iter().filter(|c| c.column.is_none()).map(|c| c.title.as_str()).collect();
+            if !unused.is_empty() {
+                writeln!(f, "· {}：这些列没有用：{}", table.file, unused.join("、"))?;
+            }
         }
-        let verb = if self.dry_run { "将新录" } else { "新录" };
+        for question in self.staged.questions.iter().filter(|question| question.said.is_none()) {
+            writeln!(f, "？ {} {} {}：{}", question.name, question.class_name, question.place, asked(&question.asked))?;
+        }
+        let staged = &self.staged;
+        let count = |outcome| staged.count(outcome);
+        writeln!(f, "读到孩子 {} 名。", self.children())?;
+        let verb = if self.done { "录入" } else { "要录入的" };
         write!(
             f,
-            "{verb}：孩子 {new_children} 名，家庭 {} 户，教师账号 {} 个，结对 {new_pairings} 对。",
-            self.households, self.mentors
+            "{verb}：新来 {} 名，有变化 {} 名，只升班 {} 名，没变 {} 名；结对 {} 对，教师账号 {} 个。",
+            count(Outcome::New),
+            count(Outcome::Changed),
+            count(Outcome::MovedUp),
+            count(Outcome::Unchanged),
+            staged.pairings.len(),
+            staged.mentors.len()
         )?;
-        for (name, login, code) in &self.codes {
-            write!(f, "\n  {name}  登录名 {login}  一次性码 {code}")?;
+        if self.waits {
+            write!(f, "\n有 {} 处要人来定，什么也没有录入；这批表格在学校的“导入”页面等着。", staged.open())?;
+        }
+        for account in &self.codes {
+            write!(f, "\n  {}  登录名 {}  一次性码 {}", account.name, account.login, account.code)?;
         }
         Ok(())
     }

@@ -175,6 +175,11 @@ pub fn pairing(n: u128, child: u128, mentor: u128) -> Pairing {
     }
 }
 
+/// Those of tests. What reads files is the server's own program, which a test is not.
+fn settings() -> Settings {
+    Settings { reader: Some(env!("CARGO_BIN_EXE_server").into()), ..Settings::for_tests() }
+}
+
 impl Service {
     pub async fn start() -> Self {
         Self::on(storage_sql::open("sqlite::memory:").await.unwrap()).await
@@ -232,14 +237,14 @@ impl Service {
         unit.register().write(seq, &written).await.unwrap();
         unit.commit().await.unwrap();
         let clock = Clock::fixed(now(), 42);
-        let state = AppState::new(storage, clock, Sealer::new([9; 32]), Settings::for_tests());
+        let state = AppState::new(storage, clock, Sealer::new([9; 32]), settings());
         Self { router: router::service(state.clone()), state }
     }
 
     /// The same database behind a server that has just started.
     pub fn again(&self) -> Self {
         let clock = Clock::fixed(now(), 43);
-        let state = AppState::new(Arc::clone(&self.state.storage), clock, Sealer::new([9; 32]), Settings::for_tests());
+        let state = AppState::new(Arc::clone(&self.state.storage), clock, Sealer::new([9; 32]), settings());
         Self { router: router::service(state.clone()), state }
     }
 

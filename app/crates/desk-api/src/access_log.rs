@@ -37,8 +37,16 @@ pub enum Look {
 
 impl Look {
     /// Every kind of look, with a code of its own.
-    pub const ALL: &'static [Self] =
-        &[Self::ChildFile, Self::Phone, Self::SchoolList, Self::Photo, Self::LateWork, Self::Disputes, Self::Import, Self::Other];
+    pub const ALL: &'static [Self] = &[
+        Self::ChildFile,
+        Self::Phone,
+        Self::SchoolList,
+        Self::Photo,
+        Self::LateWork,
+        Self::Disputes,
+        Self::Import,
+        Self::Other,
+    ];
 
     /// The stable code, as the log keeps it.
     pub const fn code(self) -> &'static str {

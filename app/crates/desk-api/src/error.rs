@@ -32,6 +32,8 @@ pub enum Input {
     ClassName,
     /// The first day for which something is to hold.
     FirstDay,
+    /// Cells that were pasted.
+    Cells,
     /// The rules.
     Rules,
     /// Something this app does not know yet.

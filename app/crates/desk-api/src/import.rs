@@ -107,7 +107,7 @@ pub struct ImportView {
 /// What somebody does with a batch before it is taken over.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum ImportStep {
+pub enum Step {
     /// Cells that were copied from a sheet are added.
     Paste(String),
     /// A sheet is left out.
@@ -173,7 +173,7 @@ pub trait ImportDesk: Send + Sync {
     /// A batch, compared with the register as it is now.
     async fn import(&self, batch: BatchId) -> Result<ImportView, DeskError>;
     /// Does a step with a batch that was seen in a state. `Changed` when somebody else has changed it since.
-    async fn import_step(&self, batch: BatchId, seen: u64, step: ImportStep) -> Result<ImportView, DeskError>;
+    async fn import_step(&self, batch: BatchId, seen: u64, step: Step) -> Result<ImportView, DeskError>;
     /// Takes a batch over: all that is clear. What is asked and not answered stays out.
     async fn apply_import(&self, batch: BatchId, seen: u64) -> Result<Vec<NewAccess>, DeskError>;
     /// Takes back a batch that was taken over, as a whole.

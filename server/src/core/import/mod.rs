@@ -111,6 +111,8 @@ pub async fn add(
 /// What somebody does with a batch before it is taken over.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Step {
+    /// Sheets are added.
+    Add(Vec<Sheet>),
     /// A sheet is left out.
     Leave(u32),
     /// The columns of a sheet mean this.
@@ -121,15 +123,16 @@ pub enum Step {
     Decide(Vec<(QuestionId, Option<Decision>)>),
 }
 
-/// Does a step.
+/// Does a step. `false` when there would be too many sheets or rows.
 pub async fn step(
     unit: &mut dyn Unit,
     tools: Tools<'_>,
     opened: &mut Opened,
     step: Step,
-) -> Result<(), StorageError> {
+) -> Result<bool, StorageError> {
     let body = &mut opened.body;
     match step {
+        Step::Add(sheets) => return add(unit, tools, opened, sheets).await,
         Step::Leave(id) => body.sheets.retain(|sheet| sheet.id != id),
         Step::Columns(id, recipe) => {
             if let Some(sheet) = body.sheets.iter_mut().find(|sheet| sheet.id == id) {
@@ -150,7 +153,8 @@ pub async fn step(
             }
         }
     }
-    keep(unit, tools, opened).await
+    keep(unit, tools, opened).await?;
+    Ok(true)
 }
 
 /// A batch, understood and compared with the register.
@@ -188,12 +192,8 @@ pub async fn compare(
         .collect();
     let mentors = mentors(unit, school).await?;
     let now = tools.clock.now();
-    let sheets: Vec<(u32, SheetRead)> = opened
-        .body
-        .sheets
-        .iter()
-        .map(|own| (own.id, domain::import::read(&own.sheet, today, &own.recipe)))
-        .collect();
+    let sheets: Vec<(u32, SheetRead)> =
+        opened.body.sheets.iter().map(|own| (own.id, domain::import::read(&own.sheet, today, &own.recipe))).collect();
     let tables: Vec<Table> = sheets
         .iter()
         .filter_map(|(id, read)| match read {
@@ -245,9 +245,9 @@ pub async fn apply(
     let ids: Vec<ChildId> = staged.numbers.iter().map(|(child, _)| *child).collect();
     let mut before: BTreeMap<ChildId, SealedNumber> =
         unit.children().numbers(&ids).await?.into_iter().map(|number| (number.child, number)).collect();
-    let numbers = ids.iter().map(|child| {
-        before.remove(child).unwrap_or(SealedNumber { child: *child, sealed: None, digest: None }).into()
-    });
+    let numbers = ids
+        .iter()
+        .map(|child| before.remove(child).unwrap_or(SealedNumber { child: *child, sealed: None, digest: None }).into());
     let numbers = numbers.collect();
     let changes = back::changes(history, &staged.written);
     let seq = unit.commits().next(by).await?;

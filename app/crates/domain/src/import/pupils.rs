@@ -1,4 +1,4 @@
-//! The pupils that stand together in one cell of a roster.
+//! The pupils of a mentor, several in one cell.
 
 use crate::register::phone::half_width;
 
@@ -7,9 +7,9 @@ use crate::register::phone::half_width;
 pub enum Named {
     /// A name, perhaps of nobody who is known, and the class where it was written.
     Pupil {
-        /// The name, as it stands there.
+        /// The name as it stands there.
         name: String,
-        /// The class that stood in brackets.
+        /// The class in brackets beside it.
         class_name: Option<String>,
     },
     /// Names with blanks between and within, which can be told apart in more than one way.
@@ -85,7 +85,8 @@ fn readings(parts: &[&str], is_known: &impl Fn(&str) -> bool) -> Vec<Vec<String>
         return vec![vec![]];
     }
     let mut all = Vec::new();
-    for (name, rest) in (1..=parts.len()).map(|n| (parts[..n].join(" "), &parts[n..])) {
+    for (name, rest) in (1..=parts.len()).filter_map(|n| parts.split_at_checked(n)) {
+        let name = name.join(" ");
         if is_known(&name) {
             all.extend(readings(rest, is_known).into_iter().map(|names| [vec![name.clone()], names].concat()));
         }
@@ -97,12 +98,13 @@ fn readings(parts: &[&str], is_known: &impl Fn(&str) -> bool) -> Vec<Vec<String>
 fn known_and_unknown(parts: &[&str], is_known: &impl Fn(&str) -> bool) -> Vec<String> {
     let (mut all, mut unknown, mut rest) = (Vec::new(), Vec::new(), parts);
     while let Some((first, others)) = rest.split_first() {
-        match (1..=rest.len()).rev().find(|n| is_known(&rest[..*n].join(" "))) {
-            Some(n) => {
+        let parted = (1..=rest.len()).rev().filter_map(|n| rest.split_at_checked(n));
+        match parted.map(|(name, others)| (name.join(" "), others)).find(|(name, _)| is_known(name)) {
+            Some((name, others)) => {
                 all.extend((!unknown.is_empty()).then(|| unknown.join(" ")));
-                all.push(rest[..n].join(" "));
+                all.push(name);
                 unknown.clear();
-                rest = &rest[n..];
+                rest = others;
             }
             None => {
                 unknown.push(*first);
@@ -112,4 +114,69 @@ fn known_and_unknown(parts: &[&str], is_known: &impl Fn(&str) -> bool) -> Vec<St
     }
     all.extend((!unknown.is_empty()).then(|| unknown.join(" ")));
     all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::register::name;
+
+    fn named(name: &str, class: Option<&str>) -> Named {
+        Named::Pupil { name: name.to_owned(), class_name: class.map(str::to_owned) }
+    }
+
+    /// Reads a cell where some children are known.
+    fn read(text: &str, known: &[&str]) -> Vec<Named> {
+        pupils(text, |name| known.iter().any(|known| name::same(known, name)))
+    }
+
+    #[test]
+    fn pupils_are_separated_in_every_way_seen() {
+        let known = ["袁凯", "薛晓燕", "齐可欣", "文萌萌", "程洋", "舒梓萱"];
+        assert_eq!(
+            read("袁凯(五年级2班)；薛晓燕（九年级1班）", &known),
+            [named("袁凯", Some("五年级2班")), named("薛晓燕", Some("九年级1班"))]
+        );
+        assert_eq!(read("齐可欣\n文萌萌", &known), [named("齐可欣", None), named("文萌萌", None)]);
+        let both = [named("程洋", Some("八年级3班")), named("舒梓萱", None)];
+        assert_eq!(read("程洋(八年级3班) 舒梓萱", &known), both);
+        assert_eq!(read("程洋(八年级3班)舒梓萱", &known), both);
+        assert_eq!(read("程洋（八年级（3）班）舒梓萱", &known)[0], named("程洋", Some("八年级(3)班")));
+        assert_eq!(read("程洋(八年级3班、舒梓萱", &known), both, "a bracket that was never closed");
+        assert_eq!(read("程洋　舒梓萱  袁凯", &known).len(), 3);
+        assert_eq!(read("", &known), []);
+    }
+
+    #[test]
+    fn a_padded_name_is_one_pupil() {
+        let known = ["王芳", "李娜", "阿依古丽·买买提", "Anna Maria"];
+        for text in ["王　芳", "王 芳", "王  芳 "] {
+            assert!(
+                matches!(&read(text, &known)[..], [Named::Pupil { name, .. }] if name::same(name, "王芳")),
+                "{text}"
+            );
+        }
+        assert_eq!(read("王 芳（一年级1班）", &known), [named("王 芳", Some("一年级1班"))]);
+        assert_eq!(read("王　芳、李　娜", &known), [named("王 芳", None), named("李 娜", None)]);
+        assert_eq!(read("王　芳　李　娜", &known), [named("王 芳", None), named("李 娜", None)]);
+        assert_eq!(
+            read("李 娜 阿依古丽 • 买买提(二年级1班)", &known),
+            [named("李 娜", None), named("阿依古丽 • 买买提", Some("二年级1班"))]
+        );
+        assert_eq!(read("Anna Maria 王芳", &known), [named("Anna Maria", None), named("王芳", None)]);
+    }
+
+    #[test]
+    fn who_is_not_known_is_told_from_who_is() {
+        assert_eq!(read("王 芳 赵无名", &["王芳"]), [named("王 芳", None), named("赵无名", None)]);
+        assert_eq!(read("赵 无 名 王芳", &["王芳"]), [named("赵 无 名", None), named("王芳", None)]);
+        assert_eq!(read("赵 无 名", &["王芳"]), [named("赵 无 名", None)]);
+    }
+
+    #[test]
+    fn names_that_can_be_told_apart_in_two_ways_are_left_to_a_person() {
+        let known = ["欧阳", "欧阳明", "明月", "月"];
+        assert_eq!(read("欧阳 明 月", &known), [Named::Unclear("欧阳 明 月".to_owned())]);
+        assert_eq!(read("欧阳、明 月", &known), [named("欧阳", None), named("明 月", None)]);
+    }
 }

@@ -10,7 +10,9 @@ use uuid::Uuid;
 use super::{Adult, Child, Enrolment, Household, Pairing, Relation};
 use crate::code::coded;
 use crate::guardianship::{Fact, FactSubject, Status};
-use crate::id::{AccountId, AdultId, ChildId, EnrolmentId, FactId, HouseholdId, PairingId, RelationId, SchoolId, StatusId};
+use crate::id::{
+    AccountId, AdultId, ChildId, EnrolmentId, FactId, HouseholdId, PairingId, RelationId, SchoolId, StatusId,
+};
 
 coded! {
     /// What made a commit.

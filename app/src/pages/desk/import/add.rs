@@ -1,6 +1,6 @@
 //! Where files are dropped, chosen or pasted.
 
-use desk_api::import::{FileTaken, ImportStep};
+use desk_api::import::{FileTaken, Step};
 use domain::id::BatchId;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -86,7 +86,7 @@ pub fn AddFiles(begin: Callback<Callback<BatchId>>, added: Callback<BatchId>) ->
         begin.run(Callback::new(move |batch| {
             let work = async move {
                 let seen = import(batch).await?.revision;
-                import_step(batch, seen, ImportStep::Paste(pasted.get_untracked())).await
+                import_step(batch, seen, Step::Paste(pasted.get_untracked())).await
             };
             decide(work, error, move |_| {
                 pasted.set(String::new());

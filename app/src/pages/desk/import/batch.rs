@@ -1,6 +1,6 @@
 //! One batch: what it says, what is asked, what taking it over would change.
 
-use desk_api::import::{ImportStep, ImportView, NewAccess, TakenBack};
+use desk_api::import::{Step, ImportView, NewAccess, TakenBack};
 use domain::id::BatchId;
 use domain::import::batch::BatchState;
 use domain::import::draft::Outcome;
@@ -38,7 +38,7 @@ pub struct Table {
 
 impl Table {
     /// Does a step with the batch as it was seen.
-    pub fn step(self, step: ImportStep) {
+    pub fn step(self, step: Step) {
         let (id, seen) = self.view.with_untracked(|view| (view.batch.id, view.revision));
         let again = self.again;
         // Somebody else was quicker: what they did is shown, and the step can be done again.
@@ -191,7 +191,7 @@ fn Whole(table: Table) -> impl IntoView {
     let is_whole = move || table.view.with(|view| view.is_whole);
     view! {
         <label class="row check"><input type="checkbox" prop:checked=is_whole
-            on:change=move |ev| table.step(ImportStep::Whole(event_target_checked(&ev))) />
+            on:change=move |ev| table.step(Step::Whole(event_target_checked(&ev))) />
             <span class="grow">{w!(imports.whole)}<p class="meta">{w!(imports.whole_hint)}</p></span></label>
     }
 }

@@ -1,6 +1,6 @@
 //! What a person has to say, one question a card, answered at leisure.
 
-use desk_api::import::ImportStep;
+use desk_api::import::Step;
 use domain::import::draft::decision::{Asked, Candidate, Question};
 use leptos::prelude::*;
 
@@ -26,7 +26,7 @@ fn why(asked: &Asked) -> impl IntoView + use<> {
 fn Card(question: Question, table: Table) -> impl IntoView {
     let day = today();
     let id = question.id.clone();
-    let decide = move |decision| table.step(ImportStep::Decide(vec![(id.clone(), decision)]));
+    let decide = move |decision| table.step(Step::Decide(vec![(id.clone(), decision)]));
     let head = words::joined(&[&question.name, &question.class_name, &question.place]);
     let body = match &question.said {
         Some(said) => {

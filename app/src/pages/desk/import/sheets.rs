@@ -1,6 +1,6 @@
 //! The sheets of a batch: what each column is used as, which rows were passed over, what was not right.
 
-use desk_api::import::{ImportStep, SheetView};
+use desk_api::import::{Step, SheetView};
 use domain::import::column::Column;
 use domain::import::finding::Group;
 use domain::import::reading::ColumnUse;
@@ -13,7 +13,7 @@ fn column(sheet: u32, own: ColumnUse, table: Table) -> impl IntoView {
     let (index, used) = (own.index, own.column);
     let set = move |ev| {
         let column = event_target_value(&ev).parse::<Column>().ok();
-        table.step(ImportStep::Column { sheet, index, column });
+        table.step(Step::Column { sheet, index, column });
     };
     let options = Column::ALL.iter().map(|column| {
         view! { <option value=column.code() selected=used == Some(*column)>{words::import::column(*column)}</option> }
@@ -41,7 +41,7 @@ fn finding(group: Group) -> impl IntoView {
 #[component]
 fn Sheet(sheet: SheetView, table: Table) -> impl IntoView {
     let id = sheet.id;
-    let leave = move |_| table.step(ImportStep::LeaveSheet(id));
+    let leave = move |_| table.step(Step::LeaveSheet(id));
     let used = sheet.columns.iter().filter(|column| column.column.is_some()).count();
     let counts = w!(imports.used_count, used = used, unused = sheet.columns.len() - used);
     let holds = if sheet.mentors > 0 {

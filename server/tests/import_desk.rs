@@ -1,0 +1,211 @@
+//! A school's files at its desk: sent, seen, decided on, taken over, taken back; nobody else's.
+#![expect(clippy::unwrap_used, reason = "a test ends where something is missing")]
+
+mod common;
+
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
+use common::{Browser, COUNTY, SCHOOL, Service, id};
+use desk_api::import::ImportView;
+use domain::id::{AccountId, ChildId, LogId};
+use domain::import::batch::BatchState;
+use domain::import::draft::Outcome;
+use domain::import::draft::decision::{Asked, Decision};
+use domain::log::Log;
+use serde_json::{Value, json};
+
+const COORDINATOR: u128 = 23;
+const OTHER: u128 = 24;
+
+/// The desk of one who imports.
+struct Desk {
+    service: Service,
+    who: Browser,
+}
+
+impl Desk {
+    async fn open() -> Self {
+        let service = Service::start().await;
+        let who = service.browser(COORDINATOR).await;
+        Self { service, who }
+    }
+
+    async fn call(&self, what: &str, body: Value) -> Value {
+        let reply = self.service.call(Some(&self.who), "POST", &format!("/rpc/desk/{what}"), Some(body)).await;
+        assert_eq!(reply.status, StatusCode::OK, "{what}: {}", reply.text);
+        reply.json
+    }
+
+    async fn begin(&self) -> String {
+        self.call("begin_import", json!({"school": id(SCHOOL)})).await.as_str().unwrap().to_owned()
+    }
+
+    async fn send(&self, batch: &str, name: &str, bytes: impl Into<Body>) -> Value {
+        let request = Request::builder()
+            .method("POST")
+            .uri(format!("/api/v1/imports/{batch}/files"))
+            .header(header::HOST, "localhost")
+            .header(header::COOKIE, &self.who.cookie)
+            .header("x-file-name", name);
+        let reply = self.service.request(request.body(bytes.into()).unwrap()).await;
+        assert_eq!(reply.status, StatusCode::OK, "{}", reply.text);
+        reply.json
+    }
+
+    async fn view(&self, batch: &str) -> ImportView {
+        serde_json::from_value(self.call("import", json!({"batch": batch})).await).unwrap()
+    }
+
+    async fn step(&self, view: &ImportView, step: Value) -> ImportView {
+        let body = json!({"batch": view.batch.id, "seen": view.revision, "step": step});
+        serde_json::from_value(self.call("import_step", body).await).unwrap()
+    }
+
+    async fn apply(&self, view: &ImportView) -> Value {
+        self.call("apply_import", json!({"batch": view.batch.id, "seen": view.revision})).await
+    }
+
+    /// Names and classes of the school's children.
+    async fn children(&self) -> Vec<(String, String)> {
+        let list = self.call("school", json!({"school": id(SCHOOL)})).await;
+        let text = |child: &Value, key: &str| child[key].as_str().unwrap_or_default().to_owned();
+        list["children"].as_array().unwrap().iter().map(|c| (text(c, "name"), text(c, "class_name"))).collect()
+    }
+}
+
+const LIST: &str = "姓名,班级,出生日期,监护人,与学生关系,结对教师,教师电话\n\
+                    王芳,三年级2班,2017-03-04,罗桂兰,奶奶,李敏,13900000001\n\
+                    李雷,三年级2班,2017-05-06,罗桂兰,奶奶,李敏,13900000001\n";
+
+#[tokio::test]
+async fn a_file_is_seen_taken_over_and_taken_back_as_a_whole() {
+    let desk = Desk::open().await;
+    let before = desk.children().await;
+    let batch = desk.begin().await;
+    assert_eq!(desk.send(&batch, "%E5%90%8D%E5%8D%95.csv", LIST).await, json!("added"));
+    let view = desk.view(&batch).await;
+    assert_eq!(view.sheets[0].title, "名单.csv");
+    assert_eq!((view.counts.new, view.counts.open, view.teachers.len(), view.pairings.len()), (2, 0, 1, 2));
+    assert!(view.teachers[0].phone.contains('*'), "numbers are masked");
+    assert_eq!(desk.children().await, before, "nothing is touched yet");
+
+    let codes = desk.apply(&view).await;
+    assert_eq!(codes[0]["login"], "13900000001");
+    let with = desk.children().await;
+    assert_eq!(with.len(), before.len() + 2);
+    assert!(with.contains(&("王芳".to_owned(), "三年级2班".to_owned())));
+    assert_eq!(desk.view(&batch).await.batch.state, BatchState::Applied);
+
+    // The same again is nothing new.
+    let again = desk.begin().await;
+    desk.send(&again, "x.csv", LIST).await;
+    let view = desk.view(&again).await;
+    assert_eq!((view.counts.new, view.counts.changed, view.counts.unchanged), (0, 0, 2), "{view:?}");
+    assert_eq!((view.pairings.len(), view.teachers.len()), (0, 0));
+
+    assert_eq!(desk.call("take_back_import", json!({"batch": batch})).await, json!("done"));
+    assert_eq!(desk.children().await, before);
+    let reply = desk.service.call(Some(&desk.who), "POST", "/rpc/desk/take_back_import", Some(json!({"batch": batch})));
+    assert_eq!(reply.await.status, StatusCode::CONFLICT, "once");
+}
+
+#[tokio::test]
+async fn what_was_recorded_of_a_child_keeps_its_batch() {
+    let desk = Desk::open().await;
+    let batch = desk.begin().await;
+    desk.send(&batch, "x.csv", LIST).await;
+    let view = desk.view(&batch).await;
+    let child: ChildId = view.children[0].child.unwrap();
+    desk.apply(&view).await;
+    let mut unit = desk.service.state.storage.write(COUNTY).await.unwrap();
+    let log = Log {
+        id: LogId(id(5000)),
+        author: AccountId(id(common::MENTOR)),
+        body: common::body(&[41]),
+        captured_at: common::now(),
+        revision: 1,
+        withdrawn: false,
+        followed_up_on: None,
+    };
+    let seq = unit.commits().next(common::by()).await.unwrap();
+    let new = storage::NewLog { log, children: vec![child], op: None, seq };
+    unit.logs().add(&[new], common::now()).await.unwrap();
+    unit.commit().await.unwrap();
+    let answer = desk.call("take_back_import", json!({"batch": batch})).await;
+    assert_eq!(answer["built_on"]["name"], "王芳");
+}
+
+#[tokio::test]
+async fn a_question_waits_for_an_answer_and_an_answer_can_be_withdrawn() {
+    let desk = Desk::open().await;
+    let batch = desk.begin().await;
+    desk.send(&batch, "x.csv", LIST).await;
+    desk.apply(&desk.view(&batch).await).await;
+    let batch = desk.begin().await;
+    desk.send(&batch, "y.csv", "姓名,班级,出生日期,监护人\n王芳,三年级2班,2016-01-01,罗桂兰\n").await;
+    let view = desk.view(&batch).await;
+    let question = &view.questions[0];
+    let Asked::WhoIs { candidates, .. } = &question.asked else { panic!("{question:?}") };
+    assert_eq!(view.counts.open, 1);
+    let said = json!({"decide": [[question.id, Decision::Same(candidates[0].child)]]});
+    let decided = desk.step(&view, said).await;
+    assert_eq!((decided.counts.open, decided.counts.changed), (0, 1));
+    assert_eq!(decided.children[0].outcome, Outcome::Changed);
+
+    let stale = json!({"batch": view.batch.id, "seen": view.revision, "step": {"whole": true}});
+    let reply = desk.service.call(Some(&desk.who), "POST", "/rpc/desk/import_step", Some(stale)).await;
+    assert_eq!(reply.status, StatusCode::CONFLICT, "who has not seen the last state overwrites nothing");
+    let undone = desk.step(&decided, json!({"decide": [[question.id, null]]})).await;
+    assert_eq!(undone.counts.open, 1);
+}
+
+#[tokio::test]
+async fn a_column_is_corrected_once_and_for_the_next_file() {
+    let desk = Desk::open().await;
+    let batch = desk.begin().await;
+    let odd = "姓名,班级,她爸,监护人\n王芳,三年级2班,王强,罗桂兰\n李雷,三年级2班,李刚,罗桂兰\n";
+    desk.send(&batch, "x.csv", odd).await;
+    let view = desk.view(&batch).await;
+    let column = view.sheets[0].columns.iter().find(|c| c.title == "她爸").unwrap();
+    assert_eq!(column.column, None, "listed as not used");
+    let step = json!({"column": {"sheet": view.sheets[0].id, "index": column.index, "column": "father_name"}});
+    let used = |view: &ImportView| view.sheets[0].columns.iter().find(|c| c.title == "她爸").and_then(|c| c.column);
+    assert!(used(&desk.step(&view, step).await).is_some());
+    let next = desk.begin().await;
+    desk.send(&next, "z.csv", odd).await;
+    assert!(used(&desk.view(&next).await).is_some(), "kept as a recipe");
+}
+
+#[tokio::test]
+async fn what_is_no_sheet_is_refused_with_a_reason_and_pasted_cells_are_a_sheet() {
+    let desk = Desk::open().await;
+    let batch = desk.begin().await;
+    assert_eq!(desk.send(&batch, "x.xlsx", vec![0x50, 0x4b, 3, 4, 0, 0]).await, json!({"refused": "damaged"}));
+    let view = desk.view(&batch).await;
+    assert_eq!(view.sheets, []);
+    let pasted = desk.step(&view, json!({"paste": "姓名\t班级\t监护人\n王芳\t三年级2班\t罗桂兰\n"})).await;
+    assert_eq!(pasted.counts.new, 1);
+    let left = desk.step(&pasted, json!({"leave_sheet": pasted.sheets[0].id})).await;
+    assert_eq!((left.sheets.len(), left.counts.new), (0, 0));
+}
+
+#[tokio::test]
+async fn another_schools_coordinator_sees_none_of_it() {
+    let desk = Desk::open().await;
+    let batch = desk.begin().await;
+    desk.send(&batch, "x.csv", LIST).await;
+    let other = desk.service.browser(OTHER).await;
+    for (what, body) in [
+        ("import", json!({"batch": batch})),
+        ("discard_import", json!({"batch": batch})),
+        ("take_back_import", json!({"batch": batch})),
+        ("apply_import", json!({"batch": batch, "seen": 2})),
+    ] {
+        let reply = desk.service.call(Some(&other), "POST", &format!("/rpc/desk/{what}"), Some(body)).await;
+        assert_eq!(reply.status, StatusCode::NOT_FOUND, "{what}: {}", reply.text);
+    }
+    let mut unit = desk.service.state.storage.read(COUNTY).await.unwrap();
+    let kept = unit.batches().get(batch.parse().unwrap()).await.unwrap().unwrap();
+    let text = String::from_utf8_lossy(&kept.body);
+    assert!(!text.contains("王芳") && !text.contains("139"), "sealed where it waits");
+}
