@@ -74,7 +74,7 @@ fn Numbers(table: Table) -> impl IntoView {
             let counts = view.counts;
             [
                 (Part::Questions, w!(imports.asked), view.questions.len(), counts.open),
-                (Part::Of(Outcome::New), w!(imports.new), counts.new, 0),
+                (Part::Of(Outcome::New), w!(imports.newcomers), counts.new, 0),
                 (Part::Of(Outcome::Changed), w!(imports.changed), counts.changed, 0),
                 (Part::Of(Outcome::MovedUp), w!(imports.moved_up), counts.moved_up, 0),
                 (Part::Of(Outcome::Unchanged), w!(imports.unchanged), counts.unchanged, 0),

@@ -31,7 +31,7 @@ fn row(child: &StagedChild) -> impl IntoView + use<> {
 /// The children who come to one end.
 #[component]
 pub fn Children(table: Table, outcome: Outcome) -> impl IntoView {
-    let body = move || {
+    move || {
         table.view.with(|view| {
             let rows: Vec<_> = view.children.iter().filter(|child| child.outcome == outcome).map(row).collect();
             if rows.is_empty() {
@@ -51,8 +51,7 @@ pub fn Children(table: Table, outcome: Outcome) -> impl IntoView {
             }
             .into_any()
         })
-    };
-    body
+    }
 }
 
 fn contradiction(one: &Contradiction) -> impl IntoView + use<> {
@@ -64,7 +63,7 @@ fn contradiction(one: &Contradiction) -> impl IntoView + use<> {
 /// The pairings that begin, and the teachers who get an account.
 #[component]
 pub fn Pairs(table: Table) -> impl IntoView {
-    let body = move || {
+    move || {
         table.view.with(|view| {
             let pairs = view.pairings.iter().map(|pair| {
                 let before = pair.before.as_ref().map(|mentor| w!(imports.instead, mentor = mentor.as_str()));
@@ -84,6 +83,5 @@ pub fn Pairs(table: Table) -> impl IntoView {
                 })}
             }
         })
-    };
-    body
+    }
 }

@@ -166,7 +166,7 @@ struct Staging<'s> {
     seen: BTreeSet<ChildId>,
 }
 
-impl<'s> Staging<'s> {
+impl Staging<'_> {
     fn said(&self, id: &QuestionId) -> Option<Decision> {
         self.source.decisions.get(id).cloned()
     }

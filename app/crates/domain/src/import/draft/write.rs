@@ -271,8 +271,10 @@ impl<'w> Writer<'w> {
                 if name.is_some() || phone.is_some() {
                     let adult = self.adult(known.child.household, kind, called.to_owned(), name, phone);
                     self.relate(known.child.id, adult, kind, called.to_owned());
-                    name.iter().for_each(|name| changed(changes, fields.0, None, text(name)));
-                    phone.iter().for_each(|phone| changed(changes, fields.1, None, number(phone)));
+                    let new = [(fields.0, name.map(text)), (fields.1, phone.map(number))];
+                    for (field, value) in new {
+                        changes.extend(value.map(|new| FieldChange { field, old: None, new, kept: false }));
+                    }
                 }
                 continue;
             };
