@@ -16,6 +16,7 @@ mod desk;
 pub mod future;
 pub mod laws;
 mod mentor;
+pub mod mutation;
 pub mod network;
 pub mod phone;
 pub mod play;

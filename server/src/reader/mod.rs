@@ -4,9 +4,9 @@
 //! ever. So the server starts its own program once more for each file (`server read-file`), gives it the bytes and
 //! takes the cells: what a broken or malicious file ends is that process, and a sentence says so.
 //!
-//! [`process`] is the server's side, [`child`] the other. What lies below them is pure: [`format`] knows a file by its
-//! content, one file a format reads it, and [`grid`] takes the cells as they come and holds them to the
-//! [`limits`] before anything is made for them.
+//! `process` is the server's side, `child` the other. What lies below them is pure: `format` knows a file by its
+//! content, one file a format reads it, and `grid` takes the cells as they come and holds them to the
+//! `limits` before anything is made for them.
 
 mod answer;
 mod cell;
