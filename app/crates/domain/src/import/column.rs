@@ -29,12 +29,16 @@ coded! {
         FatherPlace = "father_place",
         /// 父亲电话
         FatherPhone = "father_phone",
+        /// 父亲外出时间
+        FatherSince = "father_since",
         /// 母亲姓名
         MotherName = "mother_name",
         /// 母亲务工地点
         MotherPlace = "mother_place",
         /// 母亲电话
         MotherPhone = "mother_phone",
+        /// 母亲外出时间
+        MotherSince = "mother_since",
         /// 父母去向: both parents, in one column
         ParentsPlace = "parents_place",
         /// 外出时间

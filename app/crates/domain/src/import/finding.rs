@@ -28,6 +28,8 @@ coded! {
         Date = "date",
         /// No phone number.
         Phone = "phone",
+        /// More than one phone number in a cell; the first was taken.
+        MorePhones = "more_phones",
         /// A word that is not known in this column.
         Word = "word",
         /// Several names that can be told apart in more than one way.
@@ -58,7 +60,7 @@ impl Cause {
     pub fn level(self) -> Level {
         match self {
             Self::NoName | Self::Unclear | Self::IdTwice | Self::Row => Level::Wrong,
-            Self::BirthDiffers | Self::SexDiffers | Self::Twice => Level::Note,
+            Self::BirthDiffers | Self::SexDiffers | Self::Twice | Self::MorePhones => Level::Note,
             _ => Level::Doubt,
         }
     }
@@ -73,11 +75,74 @@ pub struct Finding {
     pub column: Option<Column>,
     /// The column's own title.
     pub title: String,
-    /// What was read. Identity numbers are masked.
+    /// What was read. Identity and phone numbers are masked.
     pub read: String,
     /// What is not right with it.
     pub cause: Cause,
     /// The other row that it has to do with, for what stands there twice.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub other: Option<usize>,
+}
+
+/// Findings that are alike: of one cause in one column.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Group {
+    /// What is not right.
+    pub cause: Cause,
+    /// What the column means; `None` for what concerns whole rows.
+    pub column: Option<Column>,
+    /// The column's own title.
+    pub title: String,
+    /// How many there are.
+    pub count: usize,
+    /// The first few of them.
+    pub samples: Vec<Finding>,
+}
+
+/// Most samples of a group.
+const SAMPLES: usize = 3;
+
+/// Findings that are alike brought together: what must be mended first, and the more there are of one kind the sooner.
+pub fn grouped(findings: &[Finding]) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    for found in findings {
+        let alike = |g: &&mut Group| (g.cause, g.column, &g.title) == (found.cause, found.column, &found.title);
+        match groups.iter_mut().find(alike) {
+            Some(group) => {
+                group.count += 1;
+                if group.samples.len() < SAMPLES {
+                    group.samples.push(found.clone());
+                }
+            }
+            None => groups.push(Group {
+                cause: found.cause,
+                column: found.column,
+                title: found.title.clone(),
+                count: 1,
+                samples: vec![found.clone()],
+            }),
+        }
+    }
+    crate::few::sort_few(&mut groups, |g| std::cmp::Reverse((g.cause.level(), g.count)));
+    groups
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(row: usize, cause: Cause) -> Finding {
+        Finding { row, column: Some(Column::Birth), title: "出生年月".into(), read: "?".into(), cause, other: None }
+    }
+
+    #[test]
+    fn what_is_alike_is_told_once_and_what_must_be_mended_first() {
+        let mut all: Vec<Finding> = (5..12).map(|row| found(row, Cause::Date)).collect();
+        all.push(found(20, Cause::BirthDiffers));
+        all.push(found(21, Cause::NoName));
+        let groups = grouped(&all);
+        let told: Vec<_> = groups.iter().map(|g| (g.cause, g.count, g.samples.len())).collect();
+        assert_eq!(told, [(Cause::NoName, 1, 1), (Cause::Date, 7, 3), (Cause::BirthDiffers, 1, 1)]);
+        assert_eq!(groups[1].samples.iter().map(|f| f.row).collect::<Vec<_>>(), [5, 6, 7]);
+    }
 }
