@@ -112,9 +112,11 @@ fn chosen(guesses: &[Guess]) -> Vec<Option<Column>> {
 }
 
 /// A title that does not say whose, and stands there several times, is of whom its neighbour to the left names:
-/// 父亲, 电话, 母亲, 电话. One at a mentor's right is the mentor's.
+/// 父亲, 电话, 母亲, 电话. One beside a mentor, before any child, is the mentor's.
 fn by_neighbours(titles: &mut [Title]) {
     let before: Vec<Title> = titles.to_vec();
+    let child = before.iter().position(|t| matches!(t.known, Known::Column(Column::Name | Column::Pupils, _)));
+    let has_own = before.iter().any(|t| t.known == Known::Column(Column::MentorPhone, Sure::ByTitle));
     let times = |what: What| before.iter().filter(|t| t.whose.is_none() && t.what == Some(what)).count();
     for (at, title) in titles.iter_mut().enumerate() {
         let (None, Some(what)) = (title.whose, title.what) else { continue };
@@ -125,7 +127,11 @@ fn by_neighbours(titles: &mut [Title]) {
             continue;
         }
         let Some((whose, distance)) = named_to_the_left(&before, at) else { continue };
-        let is_mentors = whose == Whose::Mentor && what == What::Phone && distance == 1;
+        let is_mentors = whose == Whose::Mentor
+            && what == What::Phone
+            && distance <= 2
+            && !has_own
+            && child.is_some_and(|child| at < child);
         if times(what) >= 2 || is_mentors {
             *title = Title { whose: Some(whose), what: Some(what), known: composed(Some(whose), what) };
         }

@@ -45,6 +45,9 @@ pub fn read(sheet: &Sheet, as_of: NaiveDate, recipe: &Recipe) -> SheetRead {
     let numbers: Vec<String> = below.iter().map(|row| compact(&table.cell(*row, Column::IdNumber).text)).collect();
     let around = Around { as_of, county: county_of(numbers.iter().map(String::as_str)) };
     let mut reader = Reader::new(&table, &header, &entries, around);
+    for row in (header.another..header.first).filter(|row| !grid.texts(*row).is_empty()) {
+        reader.odd(row, masked(&grid.joined(row)));
+    }
     for row in below {
         reader.row(row);
     }
