@@ -248,6 +248,22 @@ fn parents_and_carers_as_they_are_written() {
 }
 
 #[test]
+fn a_guardian_is_the_carer_only_where_a_relation_says_who_it_is() {
+    let reading = table(&["姓名|班级|家长姓名|家长电话", "王芳|一班|王大山|13900000001"]);
+    assert_eq!(uses(&reading)[2..], [None, Some(Column::FamilyPhone)]);
+    let reading = table(&["姓名|班级|家长姓名|与学生关系", "王芳|一班|王秀英|奶奶"]);
+    assert_eq!(uses(&reading)[2..], [Some(Column::CarerName), Some(Column::CarerRelation)]);
+}
+
+#[test]
+fn a_remark_beside_a_name_is_not_dropped_in_silence() {
+    let reading = table(&["姓名|班级|父亲姓名", "王芳（大）|一班|王大山（离异）", "李娜|一班|李强（已故）"]);
+    assert_eq!(names(&reading), ["王芳", "李娜"]);
+    assert_eq!(found(&reading), [(2, Cause::Word), (2, Cause::Word)]);
+    assert_eq!(reading.children[1].father.away, Some(Away::Deceased));
+}
+
+#[test]
 fn both_parents_in_one_column() {
     let reading = table(&[
         "姓名|班级|父母去向",

@@ -27,6 +27,7 @@ pub fn columns(grid: &Grid, header: &Header, rows: &[usize], as_of: NaiveDate, r
     by_neighbours(&mut read);
     in_a_roster(&mut read);
     number_members(&mut read);
+    only_with_a_relation(&mut read);
     let listed: Vec<usize> = (0..titles.len())
         .filter(|at| !title(&titles, *at).is_empty() || rows.iter().any(|r| !grid.cell(*r, *at).text.is_empty()))
         .collect();
@@ -201,6 +202,19 @@ fn number_members(titles: &mut [Title]) {
             seen.push(what);
             let number = u8::try_from(times + 1).unwrap_or(u8::MAX);
             title.known = composed(Some(Whose::Member(number)), what);
+        }
+    }
+}
+
+/// 家长姓名 may be the father's, the mother's or who looks after the child: only a relation beside it says so.
+fn only_with_a_relation(titles: &mut [Title]) {
+    let relation = |title: &Title| matches!(title.known, Known::Column(Column::CarerRelation, _));
+    if titles.iter().any(relation) {
+        return;
+    }
+    for title in titles.iter_mut().filter(|t| t.whose == Some(Whose::Guardian)) {
+        if matches!(title.known, Known::Column(Column::CarerName, _)) {
+            title.known = Known::NotKept;
         }
     }
 }
