@@ -33,27 +33,31 @@ fn is_tail(text: &str) -> bool {
         || (text.ends_with('班') && text.chars().count() <= 5)
 }
 
-/// The class that a row of its own names: `一年级1班（32人）`, `二、三年级`, `班级：一（1）班`.
+/// The class that a row of its own names: `一年级1班（32人）`, `二、三年级`, `班级：一（1）班`. Without blanks, but in the
+/// widths in which it is written.
 pub fn of_section(text: &str) -> Option<String> {
-    let text = compact(text);
+    let whole = compact(text);
+    let name = named_in(&whole)?;
+    let before = whole.split_once(name).map_or(0, |(before, _)| before.chars().count());
+    let written = text.chars().filter(|c| !c.is_whitespace());
+    Some(written.skip(before).take(name.chars().count()).collect())
+}
+
+/// The class in a text of half width.
+fn named_in(text: &str) -> Option<&str> {
     let text = text.trim_start_matches(['(', '[']);
+    let counts = |number: &str| number.chars().all(|c| "一二三四五六七八九十0123456789".contains(c));
     let bare = match text.split_once('、') {
-        Some((number, rest))
-            if number.chars().count() <= 2 && number.chars().all(|c| "一二三四五六七八九十0123456789".contains(c)) =>
-        {
-            rest
-        }
+        Some((number, rest)) if number.chars().count() <= 2 && counts(number) => rest,
         _ => text,
     };
-    let named = bare.strip_prefix("班级:").or_else(|| bare.strip_prefix("班级"));
-    let bare = named.unwrap_or(bare);
-    let end = bare.find("班主任").unwrap_or(bare.len());
-    let bare = bare.get(..end).unwrap_or_default();
+    let bare = bare.strip_prefix("班级:").or_else(|| bare.strip_prefix("班级")).unwrap_or(bare);
+    let bare = bare.split_once("班主任").map_or(bare, |(bare, _)| bare);
     let without = without_count(bare);
     let name = without.trim_end_matches([':', ')', ']', ',', ';', '.']);
     let name = if name.contains('(') && !name.contains(')') { without.trim_end_matches([':', ']']) } else { name };
     let name = ["学生", "留守儿童", "名单"].iter().fold(name, |name, end| name.strip_suffix(end).unwrap_or(name));
-    is_class(name).then(|| name.to_owned())
+    is_class(name).then_some(name)
 }
 
 /// Without `(32人)`, `32人`, `共32人`.
@@ -76,8 +80,9 @@ pub fn joined(grade: &str, class: &str) -> Option<String> {
         (false, true) => Some(in_full(&plain).unwrap_or_else(|| grade.to_owned())),
         (false, false) => {
             let flat = compact(class);
+            let counts = plain.chars().all(|c| NUMERALS.contains(c));
             let holds = flat.contains("年级")
-                || flat.starts_with(&plain)
+                || (!counts && flat.starts_with(&plain))
                 || flat.chars().next().is_some_and(|c| "初高大中小托".contains(c));
             if holds {
                 return Some(class.to_owned());
@@ -139,9 +144,9 @@ mod tests {
     fn a_row_may_name_a_class() {
         for (text, class) in [
             ("一年级1班（32人）", Some("一年级1班")),
-            ("一年级（1）班", Some("一年级(1)班")),
+            ("一年级（1）班", Some("一年级（1）班")),
             ("二、三年级", Some("三年级")),
-            ("班级：一（1）班  班主任：李红", Some("一(1)班")),
+            ("班级：一（1）班  班主任：李红", Some("一（1）班")),
             ("【大班】", Some("大班")),
             ("三年级2班 共12人", Some("三年级2班")),
             ("以下为幼儿园学生", None),
@@ -155,6 +160,7 @@ mod tests {
         for (grade, class, whole) in [
             ("三年级", "3班", Some("三年级3班")),
             ("三", "2", Some("三年级2班")),
+            ("1", "1", Some("1年级1班")),
             ("3", "2班", Some("3年级2班")),
             ("三年级", "(3)班", Some("三年级(3)班")),
             ("三年级", "三年级3班", Some("三年级3班")),

@@ -26,26 +26,32 @@ pub struct Header {
     pub last: usize,
     /// The titles of each column, the lowest last.
     pub paths: Vec<Vec<String>>,
+    /// The first row that could have been a header too: what stands from there on is of another table.
+    pub another: usize,
 }
 
 impl Header {
     /// The header of a sheet: the rows that name the most columns.
     pub fn find(grid: &Grid, recipe: &Recipe) -> Option<Self> {
         let mut best: Option<(usize, Self)> = None;
+        let mut another = None;
         for first in 0..grid.height().min(ROWS) {
             for levels in 1..=LEVELS {
                 let last = first + levels - 1;
                 if last >= grid.height() || !is_level(grid, last) {
                     break;
                 }
-                let header = Self { first, last, paths: paths(grid, first, last) };
+                let header = Self { first, last, paths: paths(grid, first, last), another: first };
                 let score = header.score(recipe);
+                another = another.or((score > 0).then_some(first));
                 if best.as_ref().is_none_or(|(most, known)| header.beats(score, known, *most)) {
                     best = Some((score, header));
                 }
             }
         }
-        best.filter(|(score, _)| *score > 0).map(|(_, header)| header.with_what_is_merged(grid))
+        let (_, header) = best.filter(|(score, _)| *score > 0)?;
+        let another = another.unwrap_or(header.first);
+        Some(Self { another, ..header.with_what_is_merged(grid) })
     }
 
     /// Whether it names more than another, or as much in fewer rows.
@@ -66,9 +72,12 @@ impl Header {
         let titles = self.titles();
         let named: Vec<(usize, &str)> = titles.iter().map(String::as_str).enumerate().collect();
         let keys = Recipe::keys(&named);
-        let told =
-            keys.iter().zip(&titles).filter(|(_, title)| !title.is_empty()).filter_map(|(key, _)| recipe.told(key));
-        let mut known: BTreeSet<Column> = told.flatten().collect();
+        let told = keys
+            .iter()
+            .zip(&titles)
+            .filter(|(_, title)| !title.is_empty())
+            .filter_map(|(key, _)| recipe.columns.get(key).copied().flatten());
+        let mut known: BTreeSet<Column> = told.collect();
         for read in self.paths.iter().map(|path| understood(path)) {
             if let Known::Column(column, _) = read.known {
                 known.insert(column);
@@ -82,8 +91,15 @@ impl Header {
         self.paths.iter().map(|path| path.join(" / ")).collect()
     }
 
-    /// Cells that are merged downwards out of the header belong to it.
+    /// Cells that are merged downwards into the header or out of it belong to it.
     fn with_what_is_merged(mut self, grid: &Grid) -> Self {
+        while let Some(above) = self.first.checked_sub(1)
+            && grid.reach(above) > above
+            && is_level(grid, above)
+            && self.last - above < LEVELS
+        {
+            self = Self { first: above, paths: paths(grid, above, self.last), ..self };
+        }
         let reach = (self.first..=self.last).map(|row| grid.reach(row)).max().unwrap_or(self.last);
         let below = (self.last + 1..=reach.min(self.last + LEVELS)).take_while(|row| grid.texts(*row).is_empty());
         self.last = below.last().unwrap_or(self.last);
@@ -111,15 +127,15 @@ pub fn understood(path: &[String]) -> Title {
 
 /// Whether a row looks like a header of another table.
 pub fn is_another(grid: &Grid, row: usize) -> bool {
-    let known: BTreeSet<Column> = grid
-        .texts(row)
-        .iter()
-        .filter_map(|(_, text)| match title::understood(text, &[]).known {
-            Known::Column(column, title::Sure::ByTitle) => Some(column),
-            _ => None,
-        })
-        .collect();
-    is_level(grid, row) && known.len() >= 4 && (known.contains(&Column::Name) || known.contains(&Column::Pupils))
+    if !is_level(grid, row) {
+        return false;
+    }
+    let known = grid.texts(row).into_iter().filter_map(|(_, text)| match title::understood(&text, &[]).known {
+        Known::Column(column, title::Sure::ByTitle) => Some(column),
+        _ => None,
+    });
+    let known: BTreeSet<Column> = known.collect();
+    known.len() >= 4 && (known.contains(&Column::Name) || known.contains(&Column::Pupils))
 }
 
 /// Whether a row may be a level of a header: it holds titles and nothing that is a value.

@@ -167,6 +167,9 @@ fn parent(row: &mut Row<'_>, side: Side, around: Around<'_>) -> ParentRead {
     let dead =
         |text: &str| Some(place_of(text, None)).filter(|away| matches!(away, Away::Deceased | Away::LostContact));
     let by_name = remark.as_deref().and_then(dead).or_else(|| dead(&kept));
+    if remark.as_deref().is_some_and(|text| dead(text).is_none() && phones(text).is_empty()) {
+        row.say(pick(row, side.name, name), Cause::Word);
+    }
     let place = row.cell(pick(row, side.place, place)).text;
     let place = if place.is_empty() { of_both(&row.cell(Column::ParentsPlace).text, side.words) } else { place };
     let place = super::text::in_line(&place).into_owned();

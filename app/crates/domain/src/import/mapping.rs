@@ -27,6 +27,7 @@ pub fn columns(grid: &Grid, header: &Header, rows: &[usize], as_of: NaiveDate, r
     by_neighbours(&mut read);
     in_a_roster(&mut read);
     number_members(&mut read);
+    only_with_a_relation(&mut read);
     let listed: Vec<usize> = (0..titles.len())
         .filter(|at| !title(&titles, *at).is_empty() || rows.iter().any(|r| !grid.cell(*r, *at).text.is_empty()))
         .collect();
@@ -36,7 +37,7 @@ pub fn columns(grid: &Grid, header: &Header, rows: &[usize], as_of: NaiveDate, r
     for (key, at) in keys.iter().zip(&listed) {
         let read = read.get(*at).copied().unwrap_or(Title::UNKNOWN);
         let look = Look::of(rows.iter().map(|row| grid.cell(*row, *at)), as_of);
-        guesses.push(Guess::of(recipe.told(key), read, look));
+        guesses.push(Guess::of(recipe.columns.get(key), read, look));
     }
     let chosen = chosen(&guesses);
     listed
@@ -63,7 +64,7 @@ struct Guess {
 }
 
 impl Guess {
-    fn of(told: Option<Option<Column>>, read: Title, look: Option<Look>) -> Self {
+    fn of(told: Option<&Option<Column>>, read: Title, look: Option<Look>) -> Self {
         let none = Self { named: None, shaped: None };
         match (told, read.known) {
             (Some(column), _) => Self { named: column.map(|column| (column, Sure::Told)), shaped: None },
@@ -112,9 +113,11 @@ fn chosen(guesses: &[Guess]) -> Vec<Option<Column>> {
 }
 
 /// A title that does not say whose, and stands there several times, is of whom its neighbour to the left names:
-/// 父亲, 电话, 母亲, 电话. One at a mentor's right is the mentor's.
+/// 父亲, 电话, 母亲, 电话. One beside a mentor, before any child, is the mentor's.
 fn by_neighbours(titles: &mut [Title]) {
     let before: Vec<Title> = titles.to_vec();
+    let child = before.iter().position(|t| matches!(t.known, Known::Column(Column::Name | Column::Pupils, _)));
+    let has_own = before.iter().any(|t| t.known == Known::Column(Column::MentorPhone, Sure::ByTitle));
     let times = |what: What| before.iter().filter(|t| t.whose.is_none() && t.what == Some(what)).count();
     for (at, title) in titles.iter_mut().enumerate() {
         let (None, Some(what)) = (title.whose, title.what) else { continue };
@@ -125,7 +128,11 @@ fn by_neighbours(titles: &mut [Title]) {
             continue;
         }
         let Some((whose, distance)) = named_to_the_left(&before, at) else { continue };
-        let is_mentors = whose == Whose::Mentor && what == What::Phone && distance == 1;
+        let is_mentors = whose == Whose::Mentor
+            && what == What::Phone
+            && distance <= 2
+            && !has_own
+            && child.is_some_and(|child| at < child);
         if times(what) >= 2 || is_mentors {
             *title = Title { whose: Some(whose), what: Some(what), known: composed(Some(whose), what) };
         }
@@ -195,6 +202,19 @@ fn number_members(titles: &mut [Title]) {
             seen.push(what);
             let number = u8::try_from(times + 1).unwrap_or(u8::MAX);
             title.known = composed(Some(Whose::Member(number)), what);
+        }
+    }
+}
+
+/// 家长姓名 may be the father's, the mother's or who looks after the child: only a relation beside it says so.
+fn only_with_a_relation(titles: &mut [Title]) {
+    let relation = |title: &Title| matches!(title.known, Known::Column(Column::CarerRelation, _));
+    if titles.iter().any(relation) {
+        return;
+    }
+    for title in titles.iter_mut().filter(|t| t.whose == Some(Whose::Guardian)) {
+        if matches!(title.known, Known::Column(Column::CarerName, _)) {
+            title.known = Known::NotKept;
         }
     }
 }

@@ -45,6 +45,9 @@ pub fn read(sheet: &Sheet, as_of: NaiveDate, recipe: &Recipe) -> SheetRead {
     let numbers: Vec<String> = below.iter().map(|row| compact(&table.cell(*row, Column::IdNumber).text)).collect();
     let around = Around { as_of, county: county_of(numbers.iter().map(String::as_str)) };
     let mut reader = Reader::new(&table, &header, &entries, around);
+    for row in (header.another..header.first).filter(|row| !grid.texts(*row).is_empty()) {
+        reader.odd(row, masked(&grid.joined(row)));
+    }
     for row in below {
         reader.row(row);
     }
@@ -208,7 +211,8 @@ fn name_of(row: &mut Row<'_>, column: Column) -> Option<String> {
     Some(name)
 }
 
-/// Whether a class is written once, at the first of its rows: most rows have none, and no class comes again.
+/// Whether a class is written once, at the first of its rows: cells are merged downwards there, or most rows have
+/// none and no class comes again.
 fn is_by_class(table: &Table<'_>, entries: &[usize]) -> bool {
     let Some(at) = table.at(Column::Class).or(table.at(Column::Grade)) else { return false };
     let merged = entries.iter().any(|row| table.grid.is_below_merged(*row, at));
@@ -216,7 +220,7 @@ fn is_by_class(table: &Table<'_>, entries: &[usize]) -> bool {
     let named: Vec<&String> = texts.iter().filter(|text| !text.is_empty()).collect();
     let once = named.iter().collect::<BTreeSet<_>>().len() == named.len();
     let first = texts.first().is_some_and(|text| !text.is_empty());
-    !merged && first && once && named.len() * 2 <= texts.len() && texts.len() >= 3
+    first && (merged || (once && named.len() * 2 <= texts.len() && texts.len() >= 3))
 }
 
 /// The class that a line above the header names: `班级：一（1）班  班主任：李红`.

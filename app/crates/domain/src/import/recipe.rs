@@ -40,11 +40,6 @@ impl Recipe {
         }
         keys
     }
-
-    /// What a key means; `None` where nobody has said.
-    pub fn told(&self, key: &str) -> Option<Option<Column>> {
-        self.columns.get(key).copied()
-    }
 }
 
 #[cfg(test)]
@@ -60,10 +55,10 @@ mod tests {
             used(2, "电话", None),
             used(3, "", Some(Column::Class)),
         ]);
-        assert_eq!(recipe.told("娃儿"), Some(Some(Column::Name)));
-        assert_eq!(recipe.told("电话#2"), Some(None));
-        assert_eq!(recipe.told("#4"), Some(Some(Column::Class)));
-        assert_eq!(recipe.told("姓名"), None);
+        assert_eq!(recipe.columns.get("娃儿"), Some(&Some(Column::Name)));
+        assert_eq!(recipe.columns.get("电话#2"), Some(&None));
+        assert_eq!(recipe.columns.get("#4"), Some(&Some(Column::Class)));
+        assert_eq!(recipe.columns.get("姓名"), None);
         let text = serde_json::to_string(&recipe).unwrap_or_default();
         assert_eq!(serde_json::from_str::<Recipe>(&text).ok(), Some(recipe));
     }

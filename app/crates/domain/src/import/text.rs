@@ -37,8 +37,8 @@ pub fn half(text: &str) -> String {
         .map(|c| match c {
             '！'..='～' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
             '　' => ' ',
-            '【' | '〔' | '［' => '(',
-            '】' | '〕' | '］' => ')',
+            '【' | '〔' => '(',
+            '】' | '〕' => ')',
             other => other,
         })
         .collect()

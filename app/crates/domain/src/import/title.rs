@@ -241,15 +241,31 @@ fn read(head: &str, remark: &str, above: &[String]) -> Title {
     let over = above.iter().rev().map(|title| plain(title)).find_map(|(head, remark)| whose(&head, &remark));
     let is_pure = own.is_some_and(|own| says_only_whose(head, own));
     let says = what(head).or_else(|| what_of_remark(remark, is_pure)).or_else(|| what_with_above(head, is_pure, above));
-    let says = if head.contains("监护人") && remark_is_quality(remark) { Some(What::Quality) } else { says };
+    let says = if has(head, &["监护", "照护"]) && remark_is_quality(remark) { Some(What::Quality) } else { says };
     let whose = own.or(over);
     let known = match says {
-        Some(says) => composed(whose, says),
+        Some(says) => less_sure(head, whose, says, composed(whose, says)),
         None if is_pure => own.map_or(Known::Unknown, bare),
         None => Known::Unknown,
     };
     let what = says.or_else(|| is_pure.then_some(What::Name));
     Title { whose, what, known }
+}
+
+/// A name or a phone of somebody whom nobody knows may be the child's, but whatever says so is surer; a contact's
+/// name is not.
+fn less_sure(head: &str, whose: Option<Whose>, what: What, known: Known) -> Known {
+    let is_plain = head.chars().count() <= 4 || head.starts_with("家庭");
+    match (known, what) {
+        (Known::Column(Column::Name, _), _) if head.contains("联系人") => Known::NotKept,
+        (Known::Column(column, sure), What::Name) if whose.is_none() && head.chars().count() > 2 => {
+            Known::Column(column, sure.min(Sure::Nearly))
+        }
+        (Known::Column(column, sure), What::Phone) if whose.is_none() && !is_plain => {
+            Known::Column(column, sure.min(Sure::Nearly))
+        }
+        _ => known,
+    }
 }
 
 fn is_not_kept(head: &str) -> bool {
@@ -330,6 +346,8 @@ fn says_only_whose(head: &str, whose: Whose) -> bool {
     let words: &[&str] = match whose {
         Whose::Father => &["父亲", "爸爸", "父", "爸"],
         Whose::Mother => &["母亲", "妈妈", "母", "妈"],
+        // 隔代监护人, 日常照护人: whichever, it is a person.
+        Whose::Carer if CARER.iter().any(|word| word.ends_with('人') && head.ends_with(word)) => return true,
         Whose::Carer => CARER,
         Whose::Mentor => MENTOR,
         Whose::Pupils | Whose::Child => CHILD,
@@ -564,4 +582,98 @@ fn what_with_above(head: &str, is_pure: bool, above: &[String]) -> Option<What> 
 /// `监护类型（较好/一般/差）`.
 fn remark_is_quality(remark: &str) -> bool {
     remark.contains('好') && remark.contains('差')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn column(path: &str) -> Option<Column> {
+        let path: Vec<String> = path.split(" / ").map(str::to_owned).collect();
+        let (own, above) = path.split_last()?;
+        match understood(own, above).known {
+            Known::Column(column, _) => Some(column),
+            Known::NotKept | Known::Unknown => None,
+        }
+    }
+
+    #[test]
+    fn marks_numbers_blanks_and_remarks_do_not_matter() {
+        for title in ["姓名", " 姓　名 ", "*姓名", "1、姓名：", "姓名（必填）", "【姓名】", "姓\n名", "①姓名"]
+        {
+            assert_eq!(column(title), Some(Column::Name), "{title}");
+        }
+        assert_eq!(plain("* 1.家庭　住址（详细）："), ("家庭住址".to_owned(), "详细".to_owned()));
+    }
+
+    #[test]
+    fn whose_and_what_in_one_cell() {
+        for (title, expected) in [
+            ("学生家长电话", Some(Column::FamilyPhone)),
+            ("父亲（电话）", Some(Column::FatherPhone)),
+            ("电话（母亲）", Some(Column::MotherPhone)),
+            ("留守儿童父亲姓名", Some(Column::FatherName)),
+            ("监护人与学生关系", Some(Column::CarerRelation)),
+            ("与监护人关系", Some(Column::CarerRelation)),
+            ("监护人及与学生关系", Some(Column::CarerRelation)),
+            ("代理妈妈", Some(Column::Mentor)),
+            ("被监护人姓名", Some(Column::Name)),
+            ("帮扶对象", Some(Column::Pupils)),
+            ("第二监护人电话", Some(Column::Member2Phone)),
+            ("家庭成员1姓名", Some(Column::Member1Name)),
+            ("留守类型", Some(Column::LeftBehind)),
+            ("留守时间", Some(Column::Since)),
+            ("母亲外出时间", Some(Column::MotherSince)),
+            ("监护类型（较好/一般/差）", Some(Column::Quality)),
+        ] {
+            assert_eq!(column(title), expected, "{title}");
+        }
+    }
+
+    #[test]
+    fn whose_stands_in_the_level_above() {
+        for (path, expected) in [
+            ("父亲 / 姓名", Column::FatherName),
+            ("家庭情况 / 母亲信息 / 现在何处", Column::MotherPlace),
+            ("家庭成员一 / 电话", Column::Member1Phone),
+            ("监护人基本情况 / 与学生关系", Column::CarerRelation),
+            ("联系电话 / 父亲", Column::FatherPhone),
+            ("外出务工地点 / 母亲", Column::MotherPlace),
+            ("学生基本信息 / 联系电话", Column::FamilyPhone),
+            ("父母外出务工 / 时间", Column::Since),
+            ("监护人 / 监护情况", Column::Quality),
+        ] {
+            assert_eq!(column(path), Some(expected), "{path}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_kept_is_not_taken_for_what_is() {
+        for title in [
+            "父亲身份证号",
+            "母亲年龄",
+            "祖父姓名",
+            "学籍号",
+            "班主任",
+            "学校名称",
+            "与户主关系",
+            "结对学生人数",
+            "是否低保",
+            "监护人签字",
+            "帮扶时间",
+            "父亲文化程度",
+            "入学时间",
+            "紧急联系人",
+            "联系人姓名",
+        ] {
+            assert_eq!(column(title), None, "{title}");
+        }
+    }
+
+    #[test]
+    fn a_misspelt_title_is_taken_for_the_one_that_it_must_be() {
+        assert_eq!(column("身份正号"), Some(Column::IdNumber));
+        assert_eq!(column("监护人店话"), Some(Column::CarerPhone));
+        assert_eq!(column("某亲姓名"), Some(Column::Name));
+    }
 }

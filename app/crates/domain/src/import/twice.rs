@@ -89,7 +89,10 @@ mod tests {
         }
     }
 
-    fn read(children: Vec<ChildRead>) -> (usize, Vec<(usize, Cause, Option<usize>)>, Vec<Option<String>>) {
+    /// Row, cause and the other row of a finding.
+    type Told = (usize, Cause, Option<usize>);
+
+    fn read(children: Vec<ChildRead>) -> (usize, Vec<Told>, Vec<Option<String>>) {
         let mut findings = Vec::new();
         let kept = once(children, |column| column.to_string(), &mut findings);
         let found = findings.iter().map(|f| (f.row, f.cause, f.other)).collect();

@@ -42,6 +42,9 @@ impl IdNumber {
         if clean.chars().count() != 18 {
             return Err(IdNumberError::Length);
         }
+        if !clean.is_ascii() {
+            return Err(IdNumberError::Character);
+        }
         let (body, check) = clean.split_at(clean.len() - 1);
         if !body.chars().all(|c| c.is_ascii_digit()) || !check.chars().all(|c| c.is_ascii_digit() || c == 'X') {
             return Err(IdNumberError::Character);
@@ -110,6 +113,8 @@ mod tests {
         assert_eq!(IdNumber::parse("610922201403249000"), Err(IdNumberError::Rounded));
         assert_eq!(IdNumber::parse("610922201813309843"), Err(IdNumberError::Birth));
         assert_eq!(IdNumber::parse("6109"), Err(IdNumberError::Length));
+        assert_eq!(IdNumber::parse("61092220180630984三"), Err(IdNumberError::Character));
+        assert_eq!(IdNumber::parse("某某某某某某某某某某某某某某某某某某"), Err(IdNumberError::Character));
     }
 
     proptest! {
