@@ -7,7 +7,8 @@ use crate::{
     AccessRepository, AccountRepository, ActRepository, ChildRepository, CommitRepository, CreditRepository,
     DeskRepository, DeviceRepository, Directory, EnrolmentRepository, FactRepository, FeedbackRepository,
     FileRepository, HouseholdRepository, LogRepository, OpRepository, PairingRepository, ParkingRepository,
-    PhotoRepository, RegisterRepository, RuleRepository, SchoolRepository, SessionRepository, StorageError,
+    PhotoRepository, RegisterRepository, RuleRepository, SchoolRepository, SessionRepository, StatusRepository,
+    StorageError,
 };
 
 /// An open database, on which units of work are begun.
@@ -77,6 +78,8 @@ pub trait Unit: Send {
     fn schools(&mut self) -> &mut dyn SchoolRepository;
     /// Browsers that are signed in.
     fn sessions(&mut self) -> &mut dyn SessionRepository;
+    /// What somebody certified of children for a time.
+    fn statuses(&mut self) -> &mut dyn StatusRepository;
 
     /// Makes everything durable. Called once, at the end.
     async fn commit(self: Box<Self>) -> Result<(), StorageError>;

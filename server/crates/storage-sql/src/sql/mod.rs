@@ -25,6 +25,7 @@ mod register;
 mod rules;
 mod schools;
 mod sessions;
+mod statuses;
 
 use async_trait::async_trait;
 use domain::id::CountyId;
@@ -33,8 +34,8 @@ use storage::{
     AccessRepository, AccountRepository, ActRepository, ChildRepository, CommitRepository, CreditRepository,
     DeskRepository, DeviceRepository, Directory, EnrolmentRepository, FactRepository, FeedbackRepository,
     FileRepository, HouseholdRepository, LogRepository, OpRepository, PairingRepository, ParkingRepository,
-    PhotoRepository, RegisterRepository, RuleRepository, SchoolRepository, SessionRepository, Storage, StorageError,
-    Unit,
+    PhotoRepository, RegisterRepository, RuleRepository, SchoolRepository, SessionRepository, StatusRepository, Storage,
+    StorageError, Unit,
 };
 use uuid::Uuid;
 
@@ -177,6 +178,10 @@ impl Unit for SqlUnit {
     }
 
     fn sessions(&mut self) -> &mut dyn SessionRepository {
+        self
+    }
+
+    fn statuses(&mut self) -> &mut dyn StatusRepository {
         self
     }
 

@@ -27,6 +27,7 @@ mod register;
 mod rules;
 mod schools;
 mod sessions;
+mod statuses;
 mod unit;
 
 pub use counted::Counted;
@@ -45,6 +46,7 @@ pub async fn run(storage: &dyn Storage) -> Result<(), StorageError> {
     enrolments::laws(&counted).await?;
     acts::laws(&counted).await?;
     pairings::laws(&counted).await?;
+    statuses::laws(&counted).await?;
     rules::laws(&counted).await?;
     unit::laws(&counted).await?;
     devices::laws(&counted).await?;
