@@ -23,7 +23,9 @@ pub fn desk(problem: &DeskError) -> &'static str {
         DeskError::Invalid(problems) => match problems.first().map(|p| p.input) {
             Some(Input::ClassName) => w!(inputs.class_name_too_long),
             Some(Input::FirstDay) => w!(inputs.first_day_over),
+            Some(Input::LastDay) => w!(inputs.last_day_unfit),
             Some(Input::Rules) => w!(inputs.rules_unfit),
+            Some(Input::Stay) => w!(inputs.stay_unfit),
             Some(Input::Other) | None => sentence(problem.code()),
         },
         _ => sentence(problem.code()),

@@ -32,8 +32,12 @@ pub enum Input {
     ClassName,
     /// The first day for which something is to hold.
     FirstDay,
+    /// The last day on which something is to hold.
+    LastDay,
     /// The rules.
     Rules,
+    /// Where a child is.
+    Stay,
     /// Something this app does not know yet.
     #[serde(other)]
     Other,

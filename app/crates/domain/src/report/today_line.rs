@@ -3,8 +3,9 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::guardianship::{FactValue, Status};
+use crate::guardianship::{Alarm, FactValue, Status};
 use crate::id::ChildId;
+use crate::register::PairingEnded;
 use crate::term::need::{Need, Standing};
 
 /// A child that needs something today, or is somewhere where it needs nothing of us.
@@ -20,6 +21,15 @@ pub struct TodayLine {
     pub mentor: Option<String>,
     /// Who looks after the child: the current answer to that question.
     pub carer: Option<FactValue>,
+    /// Since when nobody is its mentor: the day after the last pairing, or the day it entered the register.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unpaired_since: Option<NaiveDate>,
+    /// Why the last pairing ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended: Option<PairingEnded>,
+    /// The days on which that was learnt from which the alarms follow.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub learnt: Vec<(Alarm, NaiveDate)>,
     /// The last day on which somebody noted a talk with the child.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_talk: Option<NaiveDate>,
@@ -34,5 +44,10 @@ impl TodayLine {
     /// Under what it is listed.
     pub fn need(&self, today: NaiveDate) -> Option<Need> {
         self.standing.first(today)
+    }
+
+    /// The day on which that was learnt from which an alarm follows.
+    pub fn learnt_on(&self, alarm: Alarm) -> Option<NaiveDate> {
+        self.learnt.iter().find(|(of, _)| *of == alarm).map(|(_, day)| *day)
     }
 }

@@ -111,7 +111,13 @@ mod tests {
         start() + Days::new(offset)
     }
 
-    fn standing(alarms: Vec<Alarm>, paired: bool, talk: Option<u64>, stay: Option<Period>, today: NaiveDate) -> Standing {
+    fn standing(
+        alarms: Vec<Alarm>,
+        paired: bool,
+        talk: Option<u64>,
+        stay: Option<Period>,
+        today: NaiveDate,
+    ) -> Standing {
         let talk = talk.map(day);
         let done = LastDays { contact: talk, talk, ..LastDays::default() };
         let child = Situation {

@@ -34,8 +34,8 @@ use storage::{
     AccessRepository, AccountRepository, ActRepository, ChildRepository, CommitRepository, CreditRepository,
     DeskRepository, DeviceRepository, Directory, EnrolmentRepository, FactRepository, FeedbackRepository,
     FileRepository, HouseholdRepository, LogRepository, OpRepository, PairingRepository, ParkingRepository,
-    PhotoRepository, RegisterRepository, RuleRepository, SchoolRepository, SessionRepository, StatusRepository, Storage,
-    StorageError, Unit,
+    PhotoRepository, RegisterRepository, RuleRepository, SchoolRepository, SessionRepository, StatusRepository,
+    Storage, StorageError, Unit,
 };
 use uuid::Uuid;
 

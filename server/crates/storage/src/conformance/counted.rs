@@ -19,8 +19,8 @@ use crate::{
     EnrolmentRepository, FactRepository, Feedback, FeedbackRepository, FileRepository, FileRow, Found,
     HouseholdRepository, KeptCredit, KeptOp, KeptRules, LogRepository, NewLog, OpRepository, PairingRepository, Parked,
     ParkingRepository, PhotoRepository, PhotoState, RegisterRepository, RegisteredChild, Revision, RuleRepository,
-    SchoolRepository, SealedNumber, Session, SessionRepository, SettledOp, Since, StatusRepository, Storage, StorageError, Unit,
-    Unsent, Versioned, Writing,
+    SchoolRepository, SealedNumber, Session, SessionRepository, SettledOp, Since, StatusRepository, Storage,
+    StorageError, Unit, Unsent, Versioned, Writing,
 };
 
 /// The methods that were called, such as `children().get`.
