@@ -79,7 +79,7 @@ fn when(due: &Due, today: NaiveDate) -> String {
     match (due.by - today).num_days() {
         0 => w!(now.due_today).to_owned(),
         ahead @ 1.. => w!(now.due_in, days = ahead),
-        past => w!(now.late, date = date::day(due.by), days = -past),
+        _ => w!(now.late, date = date::day(due.by)),
     }
 }
 
@@ -119,12 +119,18 @@ pub fn also(line: &TodayLine) -> String {
     if words.is_empty() { String::new() } else { w!(now.also, what = words.join(super::comma())) }
 }
 
+/// Words that began a line, inside a sentence. Characters have no small letters.
+fn inside(words: &str) -> String {
+    let mut rest = words.chars();
+    rest.next().map(|first| first.to_lowercase().chain(rest).collect()).unwrap_or_default()
+}
+
 /// A polite sentence for the child's mentor; none without a mentor, or where there is nothing to ask for.
 /// What a child in danger needs is not asked for in a chat.
 pub fn sentence(line: &TodayLine, today: NaiveDate) -> Option<String> {
     let mentor = line.mentor.as_deref()?;
     let asked = |reason: &Reason| matches!(reason.need, Need::Silent | Need::Due);
-    let why: Vec<String> = reasons(line, today).into_iter().filter(asked).map(|reason| reason.what).collect();
+    let why: Vec<String> = reasons(line, today).into_iter().filter(asked).map(|reason| inside(&reason.what)).collect();
     if why.is_empty() || line.standing.has(Need::Danger, today) {
         return None;
     }
@@ -242,7 +248,7 @@ mod tests {
             reasons(&silent_child(), day(11, 25)).into_iter().map(|r| (r.what, r.why)).collect();
         let expected = [
             ("近四周还没记下单独谈过", "上次 10月26日 · 班会不算单独谈"),
-            ("该去家里看看了", "该在 11月20日 前，过了 5 天 · 上次 10月26日"),
+            ("该去家里看看了", "该在 11月20日 前 · 上次 10月26日"),
         ];
         assert_eq!(said, expected.map(|(what, why)| (what.to_owned(), why.to_owned())));
     }

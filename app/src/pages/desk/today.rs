@@ -44,7 +44,7 @@ fn numbers(children: &[TodayLine], rows: Rows, chosen: RwSignal<Option<Need>>) -
             </button>
         }
     };
-    view! { <div class="stats" role="group" aria-label=w!(now.numbers)>{LISTED.map(one).into_iter().collect_view()}</div> }
+    view! { <div class="stats few" role="group" aria-label=w!(now.numbers)>{LISTED.map(one).into_iter().collect_view()}</div> }
 }
 
 /// The children listed under one need; nothing where there are none.
@@ -101,7 +101,7 @@ fn shown(view: TodayView, school: SchoolId, noting: Noting, chosen: RwSignal<Opt
     view! {
         <div>
             <h1>{heading}</h1>
-            <p class="meta">{under}" · "<A href=format!("/desk/school/{school}")>{w!(now.all_children)}</A></p>
+            <p class="meta">{under}" · "<A href=format!("/desk/school/{school}") attr:class="to-all">{w!(now.all_children)}</A></p>
         </div>
         {holiday.map(|name| view! { <p class="meta">{w!(now.holiday, name = name)}</p> })}
         {danger}

@@ -31,19 +31,19 @@ pub fn button(sentence: String, asked: RwSignal<Asked>) -> impl IntoView {
     view! { <button type="button" class="button quiet" title=title on:click=copy>{w!(now.ask)}</button> }
 }
 
-/// The sentence, all of it selected.
+/// The sentence, all of it selected as soon as it is there, and again at every tap.
 #[component]
 fn ByHand(sentence: String) -> impl IntoView {
     let text = NodeRef::<Textarea>::new();
+    let select = move || text.get_untracked().into_iter().for_each(|text| text.select());
     Effect::new(move |_| {
         if let Some(text) = text.get() {
             drop(text.focus());
-            text.select();
         }
     });
     view! {
         <label class="labelled"><span>{w!(now.ask_by_hand)}</span>
-            <textarea readonly rows="2" node_ref=text prop:value=sentence></textarea>
+            <textarea readonly rows="2" node_ref=text on:focus=move |_| select()>{sentence}</textarea>
         </label>
     }
 }

@@ -31,10 +31,11 @@ pub struct Rows {
     pub noting: Noting,
 }
 
-fn reason(reason: Reason, rows: Rows) -> impl IntoView {
+/// A reason. Only the first has a colour: it is what somebody should act on.
+fn reason(reason: Reason, first: bool, rows: Rows) -> impl IntoView {
     let class = match reason.need {
         Need::Danger => "what bad",
-        _ if reason.late => "what warn",
+        _ if first && reason.late => "what warn",
         _ => "what",
     };
     let how = rows.rules.with_value(|rules| words::need::how(reason.need, rules));
@@ -76,7 +77,8 @@ pub fn row(child: TodayLine, rows: Rows) -> impl IntoView {
     let today = rows.today;
     let asked = RwSignal::new(Asked::No);
     let sentence = words::need::sentence(&child, today);
-    let reasons = words::need::reasons(&child, today).into_iter().map(|one| reason(one, rows)).collect_view();
+    let reasons = words::need::reasons(&child, today).into_iter().enumerate();
+    let reasons = reasons.map(|(at, one)| reason(one, at == 0, rows)).collect_view();
     let also = Some(words::need::also(&child)).filter(|also| !also.is_empty());
     // A stay is no answer to a danger; one that was noted is shown all the same.
     let notes = child.need(today) != Some(Need::Danger) || child.stay.is_some();
