@@ -55,8 +55,11 @@ for (const theme of ["light", "dark"] as const) {
     test("desk", async ({ page }) => {
       await page.setViewportSize({ width: 1440, height: 900 });
       await signIn(page, "coordinator");
-      await page.locator("tbody tr").first().waitFor();
+      await page.locator(".need").first().waitFor();
       if (theme === "light") await shot(page, "school");
+      await extra(page, `desk-today-${theme}`);
+      await page.getByRole("link", { name: "孩子", exact: true }).click();
+      await page.locator("tbody tr").first().waitFor();
       await extra(page, `school-${theme}`);
       await page.locator("tbody a").first().click();
       await page.locator(".flower.large").waitFor();
@@ -74,9 +77,12 @@ for (const theme of ["light", "dark"] as const) {
     test("desk in English", async ({ page }) => {
       await page.setViewportSize({ width: 1440, height: 900 });
       await signIn(page, "coordinator");
-      await page.locator("tbody tr").first().waitFor();
+      await page.locator(".need").first().waitFor();
       await page.evaluate(() => localStorage.setItem("wuyou.language", '"en"'));
       await page.goto("/desk");
+      await page.locator(".need").first().waitFor();
+      await extra(page, `desk-today-en-${theme}`);
+      await page.getByRole("link", { name: "Children", exact: true }).click();
       await page.locator("tbody tr").first().waitFor();
       await extra(page, `school-en-${theme}`);
       await page.locator("tbody a").first().click();

@@ -47,8 +47,14 @@ test.afterEach(async () => {
 async function coordinator(browser: Browser, county: Server): Promise<Page> {
   const office = await person(browser, county, true);
   await signIn(office, "coordinator");
-  await expect(office.getByRole("heading", { name: "哪些孩子还没被看见" })).toBeVisible();
+  await children(office);
   return office;
+}
+
+/** From any page of the desk to the list of all children. */
+async function children(office: Page) {
+  await office.getByRole("link", { name: "孩子", exact: true }).click();
+  await expect(office.getByRole("heading", { name: "哪些孩子还没被看见" })).toBeVisible();
 }
 
 /** The name of whoever is signed in, from the home screen. */
@@ -160,7 +166,8 @@ test("a child moves to another school: the phone lets go of it, and the old scho
   await office.getByLabel("转到哪所学校").selectOption({ index: 1 });
   await office.getByRole("button", { name: "转学", exact: true }).click();
   await office.getByRole("button", { name: "确定" }).click();
-  await expect(office.getByRole("heading", { name: "哪些孩子还没被看见" })).toBeVisible();
+  await expect(office.getByRole("heading", { name: /^今天/ })).toBeVisible();
+  await children(office);
   await office.getByRole("button", { name: /^全部/ }).click();
   await expect(office.getByRole("link", { name: child, exact: true })).toHaveCount(0);
   await office.goto(file);
@@ -207,6 +214,7 @@ test("a teacher leaves: what is unsent is handed in, the phone forgets, the chil
   const waiting = office.locator(".review li", { hasText: "离任前最后一次家访" });
   await waiting.getByRole("button", { name: "收进档案" }).click();
   await expect(waiting).toHaveCount(0);
+  await children(office);
   await office.getByRole("button", { name: /^全部/ }).click();
   await office.getByRole("link", { name: child, exact: true }).click();
   await expect(office.getByText("离任前最后一次家访")).toBeVisible();

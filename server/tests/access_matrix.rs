@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use axum::http::StatusCode;
 use common::COUNTY;
 use common::{Browser, MENTOR, OTHER_SCHOOL, SCHOOL, Service, id, people};
-use domain::guardianship::{Fact, FactSubject, FactValue, HomeState};
-use domain::id::{AccountId, BatchId, ChildId, FactId, HouseholdId, LogId, OpId, SchoolId};
+use domain::guardianship::{Fact, FactSubject, FactValue, HomeState, Stay};
+use domain::id::{AccountId, BatchId, ChildId, FactId, HouseholdId, LogId, OpId, SchoolId, StatusId};
 use domain::import::batch::BatchState;
 use domain::policy::{Grant, Role};
 use domain::register::Written;
@@ -57,6 +57,11 @@ fn row(method: &'static str, path: &'static str, who: Who, ask: fn() -> (String,
 
 fn plain(path: &'static str) -> (String, Option<Value>) {
     (path.to_owned(), None)
+}
+
+/// A stay in hospital that lasts.
+fn stay() -> Value {
+    json!({"kind": "in_hospital", "from": "2026-09-16", "to": "2026-09-30"})
 }
 
 #[expect(clippy::too_many_lines, reason = "a row for each endpoint")]
@@ -140,6 +145,18 @@ fn matrix() -> Vec<Row> {
         row("POST", "/rpc/desk/school", Only(&["coordinator", "lead", "centre"]), || {
             ("/rpc/desk/school".to_owned(), Some(json!({"school": id(SCHOOL)})))
         }),
+        row("POST", "/rpc/desk/today", Only(&["coordinator", "lead", "centre"]), || {
+            ("/rpc/desk/today".to_owned(), Some(json!({"school": id(SCHOOL)})))
+        }),
+        row("POST", "/rpc/desk/note_stay", Only(&["coordinator", "lead", "centre"]), || {
+            ("/rpc/desk/note_stay".to_owned(), Some(json!({"child": id(44), "stay": stay()})))
+        }),
+        row("POST", "/rpc/desk/change_stay", Only(&["coordinator", "lead", "centre"]), || {
+            ("/rpc/desk/change_stay".to_owned(), Some(json!({"child": id(41), "status": id(993), "stay": stay()})))
+        }),
+        row("POST", "/rpc/desk/take_back_stay", Only(&["coordinator", "lead", "centre"]), || {
+            ("/rpc/desk/take_back_stay".to_owned(), Some(json!({"child": id(41), "status": id(993)})))
+        }),
         row("POST", "/rpc/desk/people", Only(&["coordinator", "lead", "centre"]), || {
             ("/rpc/desk/people".to_owned(), Some(json!({"school": id(SCHOOL)})))
         }),
@@ -211,7 +228,7 @@ async fn ask(service: &Service, who: Option<&Browser>, row: &Row) -> Answer {
 /// A batch of the first school.
 const BATCH: u128 = 993;
 
-/// Late work, a fact with two answers and a batch of files, at the first school.
+/// Late work, a fact with two answers, a batch of files and a stay, at the first school.
 async fn something_to_decide(service: &Service) {
     let mut unit = service.state.storage.write(COUNTY).await.unwrap();
     let author = AccountId(id(MENTOR));
@@ -249,6 +266,8 @@ async fn something_to_decide(service: &Service) {
         revision: 1,
     };
     unit.batches().add(&Batch { line, body }).await.unwrap();
+    let stay = serde_json::from_value::<Stay>(stay()).unwrap().status(StatusId(id(993)), ChildId(id(41)));
+    unit.register().write(seq, &[Written::Status(stay)]).await.unwrap();
     unit.commit().await.unwrap();
 }
 

@@ -3,7 +3,9 @@
 mod log_form;
 mod rules_form;
 mod sign_in;
+mod stay_form;
 
 pub use log_form::{Ids, LogForm, NEW, Opening, Purpose};
 pub use rules_form::RulesForm;
 pub use sign_in::{Credentials, Typed};
+pub use stay_form::StayForm;

@@ -1,6 +1,8 @@
 //! The browser, and nothing else of it anywhere: clock, randomness, network, preferences, tabs,
-//! locks, photos, files. Only compiled for wasm32.
+//! locks, photos, files, clipboard. Only compiled for wasm32.
 
+#[cfg(feature = "desk")]
+pub mod clipboard;
 pub mod clock;
 #[cfg(feature = "desk")]
 pub mod drafts;

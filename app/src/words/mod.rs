@@ -7,6 +7,7 @@ pub mod error;
 pub mod guardianship;
 pub mod import;
 pub mod log;
+pub mod need;
 pub mod register;
 pub mod sync;
 pub mod term;

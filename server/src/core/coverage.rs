@@ -4,12 +4,15 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::guardianship::{ChildAsOf, FactKind, FactValue, Register, as_of, parents_to_call};
+use domain::guardianship::status::pauses;
+use domain::guardianship::stay::nearest;
+use domain::guardianship::{Alarm, ChildAsOf, FactKind, FactValue, Register, alarms, as_of, parents_to_call};
 use domain::id::{AccountId, ChildId, SchoolId};
-use domain::register::{History, pairing};
-use domain::report::{ChildLine, SchoolLine};
+use domain::register::{History, Pairing, pairing};
+use domain::report::{ChildLine, SchoolLine, TodayLine};
 use domain::rules::RuleSet;
 use domain::term::due::{Due, LastDays, Situation, contact_by, due, is_unseen, is_visited};
+use domain::term::need::Standing;
 use storage::{StorageError, Unit};
 
 use crate::exchange::rows::{self, readable};
@@ -53,7 +56,7 @@ impl<'a> Seen<'a> {
         Situation {
             since: pairing::since(child.child, child.pairings.iter().copied(), self.today),
             quality,
-            pauses: child.pauses.clone(),
+            pauses: pauses(child.stays.iter().copied()),
             parents_to_call: parents_to_call(value(FactKind::Parents), child.relations.iter().copied()),
         }
     }
@@ -64,6 +67,48 @@ impl<'a> Seen<'a> {
 
     fn contact_by(&self, child: &ChildAsOf<'_>) -> Option<NaiveDate> {
         contact_by(&self.rules, &self.done(child.child.id), &self.situation(child), self.today)
+    }
+
+    fn alarms(&self, child: &ChildAsOf<'_>) -> Vec<Alarm> {
+        let facts = FactKind::ALL.iter().filter_map(|kind| self.register.fact(child.child, *kind));
+        alarms(facts.map(|fact| &fact.value), child.child.birth, self.today)
+    }
+
+    /// The days on which that was learnt from which alarms follow.
+    fn learnt(&self, child: &ChildAsOf<'_>, alarms: &[Alarm]) -> Vec<(Alarm, NaiveDate)> {
+        let day = |alarm: Alarm| self.register.fact(child.child, alarm.attributes().fact).map(|fact| fact.seen_on);
+        alarms.iter().filter_map(|alarm| Some((*alarm, day(*alarm)?))).collect()
+    }
+
+    /// What the child needs, by everything that is known.
+    fn standing(&self, child: &ChildAsOf<'_>) -> Standing {
+        let (done, situation) = (self.done(child.child.id), self.situation(child));
+        Standing::of(&self.rules, &done, &situation, self.alarms(child), !child.pairings.is_empty(), self.today)
+    }
+
+    /// Who looks after the child.
+    fn carer(&self, child: &ChildAsOf<'_>) -> Option<FactValue> {
+        self.register.fact(child.child, FactKind::Carer).map(|fact| fact.value.clone())
+    }
+}
+
+/// The names of mentors, those of a school known beforehand.
+struct Names(BTreeMap<AccountId, String>);
+
+impl Names {
+    async fn of_school(unit: &mut dyn Unit, school: SchoolId) -> Result<Self, StorageError> {
+        Ok(Self(unit.accounts().of_school(school).await?.into_iter().map(|a| (a.id, a.name)).collect()))
+    }
+
+    /// The name of a child's mentor; none for a child without one.
+    async fn mentor(&mut self, unit: &mut dyn Unit, child: &ChildAsOf<'_>) -> Result<Option<String>, StorageError> {
+        let Some(mentor) = child.pairings.first().map(|pairing| pairing.mentor) else { return Ok(None) };
+        if let Some(name) = self.0.get(&mentor) {
+            return Ok(Some(name.clone()));
+        }
+        let name = unit.accounts().get(mentor).await?.map(|a| a.name).unwrap_or_default();
+        self.0.insert(mentor, name.clone());
+        Ok(Some(name))
     }
 }
 
@@ -105,22 +150,11 @@ pub async fn children(
     today: NaiveDate,
 ) -> Result<Vec<ChildLine>, StorageError> {
     let seen = Seen::read(unit, history, Some(school), today).await?;
-    let mut names: BTreeMap<AccountId, String> =
-        unit.accounts().of_school(school).await?.into_iter().map(|a| (a.id, a.name)).collect();
+    let mut names = Names::of_school(unit, school).await?;
     let mut lines = Vec::new();
     for child in seen.register.enrolled() {
         let Some(enrolment) = child.enrolment.filter(|e| e.school == school) else { continue };
-        let mentor = match child.pairings.first().map(|pairing| pairing.mentor) {
-            None => None,
-            Some(mentor) => match names.get(&mentor) {
-                Some(name) => Some(name.clone()),
-                None => {
-                    let name = unit.accounts().get(mentor).await?.map(|a| a.name).unwrap_or_default();
-                    names.insert(mentor, name.clone());
-                    Some(name)
-                }
-            },
-        };
+        let mentor = names.mentor(unit, child).await?;
         let done = seen.done(child.child.id);
         lines.push(ChildLine {
             id: child.child.id,
@@ -131,9 +165,72 @@ pub async fn children(
             last_contact: done.contact,
             contact_by: seen.contact_by(child),
             due: seen.due(child),
-            carer: seen.register.fact(child.child, FactKind::Carer).map(|fact| fact.value.clone()),
+            carer: seen.carer(child),
         });
     }
     lines.sort_by(|a, b| (&a.class_name, &a.name, a.id).cmp(&(&b.class_name, &b.name, b.id)));
     Ok(lines)
+}
+
+/// A child's last pairing before a day, where it can be read.
+async fn last_pairing(
+    unit: &mut dyn Unit,
+    child: &ChildAsOf<'_>,
+    today: NaiveDate,
+) -> Result<Option<Pairing>, StorageError> {
+    let id = child.child.id;
+    let all = rows::unless_damaged(unit.pairings().of_child(id).await, id.0)?.unwrap_or_default();
+    Ok(all.into_iter().filter(|p| !p.period().is_empty() && p.from <= today).max_by_key(|p| (p.to, p.id)))
+}
+
+/// Since when a child without a mentor has none.
+fn since_when(child: &ChildAsOf<'_>, last: Option<&Pairing>) -> NaiveDate {
+    let day_after = last.and_then(|pairing| pairing.to).and_then(|to| to.succ_opt());
+    day_after.map_or(child.child.entered_on, |day| day.max(child.child.entered_on))
+}
+
+/// What is to be done today at a school.
+pub struct Today {
+    /// How many children are at the school.
+    pub enrolled: u64,
+    /// Those who need something or for whom duties wait, by class and name.
+    pub children: Vec<TodayLine>,
+    /// The rules by which it was counted.
+    pub rules: RuleSet,
+}
+
+/// What a school's children need on a day.
+pub async fn today(
+    unit: &mut dyn Unit,
+    history: &History,
+    school: SchoolId,
+    today: NaiveDate,
+) -> Result<Today, StorageError> {
+    let seen = Seen::read(unit, history, Some(school), today).await?;
+    let mut names = Names::of_school(unit, school).await?;
+    let (mut enrolled, mut children) = (0, Vec::new());
+    for child in seen.register.enrolled() {
+        let Some(enrolment) = child.enrolment.filter(|e| e.school == school) else { continue };
+        enrolled += 1;
+        let standing = seen.standing(child);
+        if standing.first(today).is_none() {
+            continue;
+        }
+        let last = if standing.paired { None } else { last_pairing(unit, child, today).await? };
+        children.push(TodayLine {
+            id: child.child.id,
+            name: child.child.name.clone(),
+            class_name: enrolment.class_name.clone(),
+            mentor: names.mentor(unit, child).await?,
+            carer: seen.carer(child),
+            unpaired_since: (!standing.paired).then(|| since_when(child, last.as_ref())),
+            ended: last.and_then(|pairing| pairing.ended),
+            learnt: seen.learnt(child, &standing.alarms),
+            last_talk: seen.done(child.child.id).talk,
+            standing,
+            stay: nearest(child.stays.iter().copied(), today).cloned(),
+        });
+    }
+    children.sort_by(|a, b| (&a.class_name, &a.name, a.id).cmp(&(&b.class_name, &b.name, b.id)));
+    Ok(Today { enrolled, children, rules: seen.rules })
 }

@@ -14,3 +14,4 @@ pub mod moving;
 pub mod pairing;
 pub mod people;
 pub mod rules;
+pub mod stays;

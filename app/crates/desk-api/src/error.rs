@@ -34,8 +34,12 @@ pub enum Input {
     FirstDay,
     /// Cells that were pasted.
     Cells,
+    /// The last day on which something is to hold.
+    LastDay,
     /// The rules.
     Rules,
+    /// Where a child is.
+    Stay,
     /// Something this app does not know yet.
     #[serde(other)]
     Other,

@@ -20,6 +20,8 @@ pub mod pairing;
 pub mod people;
 pub mod rules;
 pub mod school;
+pub mod stays;
+pub mod today;
 
 pub use access_log::AccessLogDesk;
 pub use accounts::AccountsDesk;
@@ -35,6 +37,8 @@ pub use pairing::PairingDesk;
 pub use people::PeopleDesk;
 pub use rules::RulesDesk;
 pub use school::SchoolDesk;
+pub use stays::StaysDesk;
+pub use today::TodayDesk;
 
 /// Every desk of one signed-in person. It adds nothing: it is how all of them are handed in at once.
 pub trait Desks:
@@ -50,6 +54,8 @@ pub trait Desks:
     + PeopleDesk
     + RulesDesk
     + SchoolDesk
+    + StaysDesk
+    + TodayDesk
 {
 }
 
@@ -66,5 +72,7 @@ impl<T> Desks for T where
         + PeopleDesk
         + RulesDesk
         + SchoolDesk
+        + StaysDesk
+        + TodayDesk
 {
 }

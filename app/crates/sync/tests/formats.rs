@@ -146,6 +146,7 @@ fn fact(n: u128, value: FactValue, disputes: Option<u128>) -> RowBody {
         author: Some(MENTOR),
         captured_at: op().captured_at,
         disputes: disputes.map(|n| FactId(id(n))),
+        unsaid: false,
     })
 }
 

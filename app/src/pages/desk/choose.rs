@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use desk_api::Choice;
 use leptos::ev::Event;
+use leptos::html::Details;
 use leptos::prelude::*;
 
 use super::decide::{Said, decide};
@@ -32,6 +33,9 @@ pub fn Choose<Id, L, F>(
     error: Said,
     load: L,
     on_yes: impl Fn(Id) + Copy + Send + Sync + 'static,
+    /// Whether it stands there unfolded, because somebody came for it.
+    #[prop(optional)]
+    unfolded: bool,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView
 where
@@ -42,11 +46,17 @@ where
     let choices = RwSignal::new(Vec::<Choice<Id>>::new());
     let chosen = RwSignal::new(String::new());
     let sure = RwSignal::new(false);
-    let unfolded = move |_: Event| {
+    let unfolding = move |_: Event| {
         if choices.with_untracked(Vec::is_empty) {
             decide(load(), error, move |found| drop(choices.try_set(found)));
         }
     };
+    let form = NodeRef::<Details>::new();
+    Effect::new(move |_| {
+        if let Some(form) = form.get().filter(|_| unfolded) {
+            form.scroll_into_view();
+        }
+    });
     let yes = move || {
         if let Ok(id) = chosen.get_untracked().parse() {
             on_yes(id);
@@ -57,7 +67,7 @@ where
         choices.get().into_iter().map(option).collect_view()
     };
     view! {
-        <details class="panel" on:toggle=unfolded><summary>{words.summary}</summary>
+        <details class="panel" open=unfolded node_ref=form on:toggle=unfolding><summary>{words.summary}</summary>
             <p class="meta">{w!(desk.transfer_hint)}</p>
             <p class="error" role="alert">{move || error.get()}</p>
             <div class="row">

@@ -9,6 +9,10 @@ use crate::words;
 /// Why something did not work.
 pub type Said = RwSignal<Option<&'static str>>;
 
+/// What was done, said at the top of a page whose lines have moved meanwhile. Empty until something was.
+#[derive(Clone, Copy)]
+pub struct Done(pub RwSignal<String>);
+
 /// Does something.
 pub fn decide<T: 'static>(
     work: impl Future<Output = Result<T, CallError>> + 'static,

@@ -1,9 +1,11 @@
 //! The desks' addresses, what is put together under each, and what leads to them.
 
+use chrono::NaiveDate;
 use domain::id::{AccountId, ChildId, SchoolId};
 use domain::policy::{Action, Grant, Role, Subject};
+use domain::report::TodayLine;
 use leptos::prelude::*;
-use leptos_router::components::{A, Redirect, Route, Router, Routes};
+use leptos_router::components::{A, Route, Router, Routes};
 use leptos_router::path;
 
 use super::access_log::AccessPage;
@@ -19,19 +21,23 @@ use super::pairing::PairingForm;
 use super::people::PeoplePanel;
 use super::rules::RulesPage;
 use super::school::SchoolPage;
+use super::stays::{StayLine, Whose};
+use super::today::TodayPage;
 use crate::components::not_here::NotHere;
 use crate::state::account::is_mentor;
 use crate::state::session::Session;
 use crate::w;
 
-/// The county; for people of one school, their school; for the auditor, the access log.
+/// The county; for people of one school, what is to be done there today; for the auditor, the access log.
 #[component]
 fn Home() -> impl IntoView {
     let grants = expect_context::<Session>().me().map(|m| m.grants).unwrap_or_default();
     let own = grants.iter().filter(|g| g.role != Role::Mentor).find_map(|g| g.school);
     match own {
         _ if may(Action::SeeCounty, Subject::County) => view! { <CountyPage /> }.into_any(),
-        Some(school) => view! { <Redirect path=format!("/desk/school/{school}") /> }.into_any(),
+        Some(school) => {
+            view! { <TodayPage school=school to_decide=to_decide noting=where_it_is /> }.into_any()
+        }
         None if may(Action::SeeAccessLog, Subject::County) => view! { <AccessPage /> }.into_any(),
         None => view! { <CountyPage /> }.into_any(),
     }
@@ -48,6 +54,12 @@ fn to_decide(school: SchoolId) -> AnyView {
     } else {
         ().into_any()
     }
+}
+
+/// Where a child is for a time.
+fn where_it_is(child: &TodayLine, today: NaiveDate) -> AnyView {
+    let whose = Whose { child: child.id, name: child.name.clone(), stay: child.stay.clone(), today };
+    view! { <StayLine whose=whose /> }.into_any()
 }
 
 fn school_people() -> AnyView {
@@ -71,6 +83,7 @@ fn ways() -> AnyView {
     let county = may(Action::SeeCounty, Subject::County);
     view! {
         {county.then(|| view! { <A href="/desk" exact=true>{w!(desk.schools)}</A> })}
+        {own.filter(|_| !county).map(|_| view! { <A href="/desk" exact=true>{w!(now.title)}</A> })}
         {own.map(|id| view! { <A href=format!("/desk/school/{id}")>{w!(desk.children)}</A> })}
         {own_imports().map(|_| view! { <A href="/desk/import">{w!(imports.title)}</A> })}
         {county.then(|| view! { <A href="/desk/rules">{w!(rules.title)}</A> })}

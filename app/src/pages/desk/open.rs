@@ -33,6 +33,13 @@ impl<Id: FromStr + Copy + PartialEq + Send + Sync + 'static> Open<Id> {
         open
     }
 
+    /// One that is known beforehand, whatever the address is. Tells everything below.
+    pub fn known(id: Id) -> Self {
+        let open = Self { id: Memo::new(move |_| Some(id)), changed: RwSignal::new(0) };
+        provide_context(open);
+        open
+    }
+
     /// Asks about it, again whenever it is another one or has changed.
     pub fn ask<T, F>(self, call: impl Fn(Id) -> F + Copy + 'static) -> LocalResource<Result<T, CallError>>
     where

@@ -2,12 +2,16 @@
 
 use domain::id::{AccountId, ChildId};
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
 
 use super::choose::{Choose, Words};
 use super::decide::decide;
 use super::open::Open;
 use crate::server_fns::pairing::{mentors_for, pair};
 use crate::w;
+
+/// What an address ends in that leads to this form.
+const HERE: &str = "#pair";
 
 /// The form.
 #[component]
@@ -17,5 +21,6 @@ pub fn PairingForm(child: ChildId) -> impl IntoView {
     let give = move |mentor: AccountId| decide(pair(child, mentor), error, move |()| open.change());
     let words =
         Words { summary: w!(desk.pairing), label: w!(desk.new_mentor), deed: w!(desk.give), sure: w!(desk.give_sure) };
-    view! { <Choose words=words error=error load=move || mentors_for(child) on_yes=give /> }
+    let unfolded = use_location().hash.get_untracked() == HERE;
+    view! { <Choose words=words unfolded=unfolded error=error load=move || mentors_for(child) on_yes=give /> }
 }

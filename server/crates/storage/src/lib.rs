@@ -42,6 +42,7 @@ pub mod register;
 pub mod rules;
 pub mod schools;
 pub mod sessions;
+pub mod statuses;
 pub mod unit;
 pub mod values;
 
@@ -70,5 +71,6 @@ pub use register::{RegisterRepository, Writing};
 pub use rules::{KeptRules, RuleRepository};
 pub use schools::SchoolRepository;
 pub use sessions::{Session, SessionRepository};
+pub use statuses::StatusRepository;
 pub use unit::{Storage, Unit};
 pub use values::{Found, Unreadable, Versioned};

@@ -8,7 +8,7 @@ use crate::{
     CreditRepository, DeskRepository, DeviceRepository, Directory, EnrolmentRepository, FactRepository,
     FeedbackRepository, FileRepository, HouseholdRepository, LogRepository, OpRepository, PairingRepository,
     ParkingRepository, PhotoRepository, RegisterRepository, RuleRepository, SchoolRepository, SessionRepository,
-    StorageError,
+    StatusRepository, StorageError,
 };
 
 /// An open database, on which units of work are begun.
@@ -80,6 +80,8 @@ pub trait Unit: Send {
     fn schools(&mut self) -> &mut dyn SchoolRepository;
     /// Browsers that are signed in.
     fn sessions(&mut self) -> &mut dyn SessionRepository;
+    /// What somebody certified of children for a time.
+    fn statuses(&mut self) -> &mut dyn StatusRepository;
 
     /// Makes everything durable. Called once, at the end.
     async fn commit(self: Box<Self>) -> Result<(), StorageError>;

@@ -9,10 +9,10 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::fact::{Fact, FactKind, FactSubject, current};
-use super::status::{Status, pauses};
+use super::status::Status;
 use crate::id::ChildId;
 use crate::register::history::History;
-use crate::register::{Child, Enrolment, Pairing, Period, Relation, enrolment};
+use crate::register::{Child, Enrolment, Pairing, Relation, enrolment};
 
 /// A child and all that belonged to it on the day.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,8 +27,8 @@ pub struct ChildAsOf<'a> {
     pub pairings: Vec<&'a Pairing>,
     /// Statuses that held on the day.
     pub statuses: Vec<&'a Status>,
-    /// The days on which the child's duties wait, those before and after the day as well: what is due is counted over them.
-    pub pauses: Vec<Period>,
+    /// The stays for which the child's duties wait, those before and after the day as well: what is due is counted over them.
+    pub stays: Vec<&'a Status>,
     /// What adults are to the child.
     pub relations: Vec<&'a Relation>,
 }
@@ -78,7 +78,7 @@ pub fn as_of(history: &History, day: NaiveDate, known_at: DateTime<Utc>) -> Regi
             left_on: enrolment::left_on(begun).filter(|left| *left < day),
             pairings: vec![],
             statuses: vec![],
-            pauses: vec![],
+            stays: vec![],
             relations: vec![],
         };
         register.children.insert(id, one);
@@ -90,7 +90,7 @@ pub fn as_of(history: &History, day: NaiveDate, known_at: DateTime<Utc>) -> Regi
     }
     for (_, status) in history.statuses.at(seq) {
         if let Some(child) = register.children.get_mut(&status.child) {
-            child.pauses.extend(pauses([status]));
+            child.stays.extend(status.is_stay().then_some(status));
             child.statuses.extend(status.period().on(day).then_some(status));
         }
     }

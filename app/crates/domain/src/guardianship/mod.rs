@@ -6,9 +6,11 @@ pub mod contact;
 pub mod fact;
 pub mod left_behind;
 pub mod status;
+pub mod stay;
 
 pub use alarm::{Alarm, alarms};
 pub use as_of::{ChildAsOf, Register, as_of};
 pub use contact::parents_to_call;
 pub use fact::*;
 pub use status::{Status, StatusKind};
+pub use stay::{Stay, StayField};

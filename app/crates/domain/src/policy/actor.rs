@@ -10,9 +10,9 @@ coded! {
     Role {
         /// 结对教师: sees the children paired to them, and records.
         Mentor = "mentor",
-        /// 学校业务干部: sees a school, pairs and moves its children, decides what waits.
+        /// 学校业务干部: sees a school, notes where its children are, pairs and moves them, decides what waits.
         Coordinator = "coordinator",
-        /// 学校分管负责人: sees a school.
+        /// 学校分管负责人: sees a school, and notes where its children are.
         SchoolLead = "school_lead",
         /// 中心工作人员: sees the county and sets its rules.
         Centre = "centre",

@@ -21,6 +21,7 @@ pub fn can(actor: &Actor, action: Action, subject: Subject<'_>) -> bool {
             let confidential = kind.attributes().confidential;
             author == actor.account || paired || (!confidential && (centre || actor.leads(school)))
         }
+        (Action::NoteStay, Subject::Child { school, .. }) => centre || actor.leads(school),
         (Action::Transfer, Subject::Child { school, .. })
         | (Action::Review | Action::Import, Subject::School(school)) => {
             centre || actor.holds_at(Role::Coordinator, school)
@@ -131,6 +132,17 @@ mod tests {
         assert!(can(&coordinator, Action::Review, Subject::School(school(1))));
         assert!(!can(&coordinator, Action::Review, Subject::School(school(2))));
         assert!(!can(&mentor, Action::Review, Subject::School(school(1))));
+    }
+
+    #[test]
+    fn who_leads_a_school_notes_where_its_children_are() {
+        let child = |n| Subject::Child { school: school(n), paired: true };
+        for role in [Role::Coordinator, Role::SchoolLead] {
+            assert!(can(&actor(role, Some(school(1))), Action::NoteStay, child(1)), "{role}");
+            assert!(!can(&actor(role, Some(school(2))), Action::NoteStay, child(1)), "{role}");
+        }
+        assert!(!can(&actor(Role::Mentor, Some(school(1))), Action::NoteStay, child(1)));
+        assert!(!can(&actor(Role::Auditor, None), Action::NoteStay, child(1)));
     }
 
     #[test]

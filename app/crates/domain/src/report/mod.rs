@@ -6,9 +6,11 @@ pub mod child_line;
 pub mod entry_line;
 pub mod fact_line;
 pub mod school_line;
+pub mod today_line;
 
 pub use adult_line::AdultLine;
 pub use child_line::ChildLine;
 pub use entry_line::EntryLine;
 pub use fact_line::{FactLine, fact_lines};
 pub use school_line::SchoolLine;
+pub use today_line::TodayLine;

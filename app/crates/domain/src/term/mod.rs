@@ -3,5 +3,6 @@
 pub mod calendar;
 pub mod due;
 pub mod flower;
+pub mod need;
 
 pub use calendar::{Half, Term, age_on, clocked, local, local_day};

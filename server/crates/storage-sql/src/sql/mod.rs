@@ -26,6 +26,7 @@ mod register;
 mod rules;
 mod schools;
 mod sessions;
+mod statuses;
 
 use async_trait::async_trait;
 use domain::id::CountyId;
@@ -35,7 +36,7 @@ use storage::{
     CreditRepository, DeskRepository, DeviceRepository, Directory, EnrolmentRepository, FactRepository,
     FeedbackRepository, FileRepository, HouseholdRepository, LogRepository, OpRepository, PairingRepository,
     ParkingRepository, PhotoRepository, RegisterRepository, RuleRepository, SchoolRepository, SessionRepository,
-    Storage, StorageError, Unit,
+    StatusRepository, Storage, StorageError, Unit,
 };
 use uuid::Uuid;
 
@@ -182,6 +183,10 @@ impl Unit for SqlUnit {
     }
 
     fn sessions(&mut self) -> &mut dyn SessionRepository {
+        self
+    }
+
+    fn statuses(&mut self) -> &mut dyn StatusRepository {
         self
     }
 

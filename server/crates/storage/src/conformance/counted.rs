@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::guardianship::{Fact, FactKind, FactSubject};
+use domain::guardianship::{Fact, FactKind, FactSubject, Status};
 use domain::id::{
     AccountId, ActId, BatchId, ChildId, CountyId, DeviceId, FactId, HouseholdId, LogId, OpId, PhotoId, SchoolId,
 };
@@ -22,7 +22,7 @@ use crate::{
     FileRepository, FileRow, Found, HouseholdRepository, KeptCredit, KeptOp, KeptRules, LogRepository, NewLog,
     OpRepository, PairingRepository, Parked, ParkingRepository, PhotoRepository, PhotoState, RegisterRepository,
     RegisteredChild, Revision, RuleRepository, SchoolRepository, SealedNumber, Session, SessionRepository, SettledOp,
-    Since, Storage, StorageError, Unit, Unsent, Versioned, Writing,
+    Since, StatusRepository, Storage, StorageError, Unit, Unsent, Versioned, Writing,
 };
 
 /// The methods that were called, such as `children().get`.
@@ -286,5 +286,8 @@ counted! {
         fn end(token_hash: &[u8]) -> ();
         fn end_all(account: AccountId, but: Option<&[u8]>) -> ();
         fn end_of_device(device: DeviceId) -> ();
+    }
+    statuses: StatusRepository {
+        fn of_child(child: ChildId) -> Vec<Status>;
     }
 }

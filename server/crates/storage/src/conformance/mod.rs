@@ -28,6 +28,7 @@ mod register;
 mod rules;
 mod schools;
 mod sessions;
+mod statuses;
 mod unit;
 
 pub use counted::Counted;
@@ -48,6 +49,7 @@ pub async fn run(storage: &dyn Storage) -> Result<(), StorageError> {
     batches::laws(&counted).await?;
     batches::recipes(&counted).await?;
     pairings::laws(&counted).await?;
+    statuses::laws(&counted).await?;
     rules::laws(&counted).await?;
     unit::laws(&counted).await?;
     devices::laws(&counted).await?;

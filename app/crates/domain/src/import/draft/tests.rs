@@ -40,18 +40,18 @@ struct County {
 impl County {
     fn stage(&self, tables: &[Reading], is_whole: bool, decisions: &Decisions, today: NaiveDate) -> Staged {
         let tables: Vec<Table> =
-            tables.iter().enumerate().map(|(n, reading)| Table { id: n as u32, reading: reading.clone() }).collect();
+            tables.iter().zip(0..).map(|(reading, id)| Table { id, reading: reading.clone() }).collect();
         let register = as_of(&self.history, today, DateTime::<Utc>::MAX_UTC);
         let school = (SCHOOL, SchoolKind::NineYear);
         let known = Known::of(&self.history, &register, school, today, &self.numbers, self.mentors.clone());
         let tag = format!("{} ", self.history.seq());
         let source = Source { tables: &tables, is_whole, decisions };
-        stage(source, &known, at(self.history.seq() as i64), &|name| ids(&format!("{tag}{name}")))
+        stage(source, &known, at(self.history.seq().cast_signed()), &|name| ids(&format!("{tag}{name}")))
     }
 
     fn write(&mut self, written: Vec<Written>) {
         let seq = self.history.seq() + 1;
-        self.history.take(Commit { seq, at: at(seq as i64), actor: None, cause: Cause::Import }, written);
+        self.history.take(Commit { seq, at: at(seq.cast_signed()), actor: None, cause: Cause::Import }, written);
     }
 
     fn apply(&mut self, staged: &Staged) -> Vec<back::Change> {
@@ -95,8 +95,9 @@ fn table(children: Vec<ChildRead>) -> Reading {
 }
 
 fn child(row: usize, name: &str, class: &str) -> ChildRead {
-    let birth = NaiveDate::from_ymd_opt(2016, 3, 1 + row as u32 % 27);
-    let number = birth.and_then(|birth| IdNumber::build(610_922, birth, 100 + row as u32 * 2));
+    let nth = u32::try_from(row).unwrap();
+    let birth = NaiveDate::from_ymd_opt(2016, 3, 1 + nth % 27);
+    let number = birth.and_then(|birth| IdNumber::build(610_922, birth, 100 + nth * 2));
     ChildRead {
         row,
         name: name.to_owned(),
@@ -186,8 +187,8 @@ fn who_is_missing_is_asked_about_and_leaves_only_when_somebody_says_so() {
     let mut county = County::default();
     county.apply(&county.clone().stage(&[two()], false, &none(), day(3, 2)));
     let one = table(vec![child(5, "王芳", "三年级2班")]);
-    assert_eq!(county.stage(&[one.clone()], false, &none(), day(3, 9)).questions, [], "a list of some");
-    let staged = county.stage(&[one.clone()], true, &none(), day(3, 9));
+    assert_eq!(county.stage(std::slice::from_ref(&one), false, &none(), day(3, 9)).questions, [], "a list of some");
+    let staged = county.stage(std::slice::from_ref(&one), true, &none(), day(3, 9));
     assert_eq!(staged.written, []);
     let [question] = staged.questions.as_slice() else { panic!("{:?}", staged.questions) };
     assert_eq!((question.name.as_str(), question.said.as_ref()), ("李雷", None));
