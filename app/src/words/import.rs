@@ -55,6 +55,10 @@ pub fn asked(asked: &Asked, name: &str) -> String {
         Asked::Gone { not_left_behind: true, .. } => w!(imports.ask_not_left).to_owned(),
         Asked::WhoIsMentor { .. } => w!(imports.ask_mentor, name = name),
         Asked::OtherMentor { has, says, .. } => w!(imports.ask_other, has = has.as_str(), says = says.as_str()),
+        Asked::WhichMentor { candidates, .. } => {
+            let names: Vec<&str> = candidates.iter().map(|(_, name)| name.as_str()).collect();
+            w!(imports.ask_which_mentor, names = names.join(super::comma()))
+        }
         Asked::WhichPupil { mentor, .. } => w!(imports.ask_pupil, mentor = mentor.as_str()),
     }
 }
@@ -103,6 +107,12 @@ pub fn answers(asked: &Asked, today: NaiveDate) -> Vec<(Decision, String)> {
             (Decision::Keep, w!(imports.keep_mentor, name = has.as_str())),
             (Decision::Take, w!(imports.take_mentor, name = says.as_str())),
         ],
+        Asked::WhichMentor { candidates, .. } => {
+            let one = |(id, name): &(_, String)| (Decision::Mentor(*id), w!(imports.take_mentor, name = name.as_str()));
+            let mut all: Vec<_> = candidates.iter().map(one).collect();
+            all.push((Decision::Keep, w!(imports.pair_later).to_owned()));
+            all
+        }
         Asked::WhichPupil { candidates, .. } => {
             let mut all: Vec<_> = candidates
                 .iter()

@@ -8,7 +8,7 @@ use desk_api::import::{
 };
 use domain::id::{BatchId, SchoolId};
 use domain::import::batch::BatchState;
-use domain::import::draft::{NewMentor, Outcome};
+use domain::import::draft::{NewMentor, Outcome, StagedChild};
 use domain::import::finding::grouped;
 use domain::import::reading::{Reading, SheetRead};
 use domain::import::recipe::Recipe;
@@ -195,7 +195,8 @@ impl Desk {
             open: staged.open(),
         };
         let shown = [Outcome::New, Outcome::Changed, Outcome::Asked, Outcome::LeftOut];
-        let is_shown = |outcome: Outcome, kept: bool| shown.contains(&outcome) || kept;
+        // What is kept against the file is shown too.
+        let is_shown = |child: &StagedChild| shown.contains(&child.outcome) || !child.changes.is_empty();
         Ok(ImportView {
             batch: batch_view(unit, &opened.line).await?,
             school: opened.line.school,
@@ -203,7 +204,7 @@ impl Desk {
             is_whole: opened.body.is_whole,
             sheets: sheets.into_iter().map(sheet_view).collect(),
             counts,
-            children: staged.children.into_iter().filter(|c| is_shown(c.outcome, !c.changes.is_empty() && c.outcome == Outcome::Unchanged)).collect(),
+            children: staged.children.into_iter().filter(is_shown).collect(),
             pairings: staged.pairings,
             teachers: staged.mentors.into_iter().map(teacher).collect(),
             questions: staged.questions,

@@ -51,6 +51,7 @@ fn asked(asked: &Asked) -> &'static str {
         Asked::Gone { .. } => "登记里有，表里没有",
         Asked::WhoIsMentor { .. } => "分不清是哪一位老师",
         Asked::OtherMentor { .. } => "已经和别的老师结对",
+        Asked::WhichMentor { .. } => "表里写了不止一位老师",
         Asked::WhichPupil { .. } => "名册里的学生找不到，或者不止一个",
     }
 }

@@ -80,6 +80,13 @@ pub enum Asked {
         /// The mentor of the list.
         says: String,
     },
+    /// The files name several mentors for one child.
+    WhichMentor {
+        /// The child.
+        child: ChildId,
+        /// Who is named.
+        candidates: Vec<(AccountId, String)>,
+    },
     /// A roster names somebody who is not in the school's list, or several.
     WhichPupil {
         /// The mentor who has the pupil.

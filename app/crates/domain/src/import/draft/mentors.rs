@@ -52,39 +52,118 @@ struct Place {
     place: String,
 }
 
+/// Whom the files name for each child, in their order.
+#[derive(Default)]
+struct Claims {
+    children: Vec<(ChildId, Vec<Claim>)>,
+    places: BTreeMap<ChildId, usize>,
+}
+
+impl Claims {
+    fn of(&self, child: ChildId) -> &[Claim] {
+        let claims = self.places.get(&child).and_then(|at| self.children.get(*at));
+        claims.map(|(_, claims)| claims.as_slice()).unwrap_or_default()
+    }
+
+    fn add(&mut self, child: ChildId, claim: Claim) {
+        let at = *self.places.entry(child).or_insert(self.children.len());
+        match self.children.get_mut(at) {
+            Some((_, claims)) => claims.push(claim),
+            None => self.children.push((child, vec![claim])),
+        }
+    }
+}
+
+/// A mentor whom the files name for a child.
+struct Claim {
+    mentor: String,
+    phone: Option<String>,
+    place: Place,
+}
+
 impl Staging<'_> {
     /// Works out the pairings: what a roster says comes before what stands in a row.
     pub(super) fn pairs(&mut self, met: &[(&Row, Option<ChildId>)]) {
         let everyone = self.everyone(met);
-        let mut in_roster: BTreeMap<ChildId, String> = BTreeMap::new();
+        let mut claims = self.of_rosters(&everyone);
+        for (row, child) in met {
+            let (Some(child), Some(mentor)) = (child, row.read.mentor.as_deref().filter(|m| !m.is_empty())) else {
+                continue;
+            };
+            match claims.of(*child).first() {
+                Some(first) if !name::same(&first.mentor, mentor) => {
+                    self.contradicted(&row.read.name, &first.mentor, &row.place);
+                }
+                Some(_) => {}
+                None => {
+                    let place = Place { key: row.key.clone(), place: row.place.clone() };
+                    let phone = row.read.mentor_phone.clone();
+                    claims.add(*child, Claim { mentor: mentor.to_owned(), phone, place });
+                }
+            }
+        }
+        for (child, claims) in claims.children {
+            self.settle(&everyone, child, &claims);
+        }
+    }
+
+    /// Whom rosters name for each child.
+    fn of_rosters(&mut self, everyone: &Everyone) -> Claims {
+        let mut claims = Claims::default();
         for table in self.source.tables {
             for read in &table.reading.mentors {
                 let place = Place {
                     key: format!("{} {}", table.id, read.row),
                     place: format!("{} {}", table.title(), read.row),
                 };
-                for (at, child) in self.meant(&everyone, read, &place) {
+                for (at, child) in self.meant(everyone, read, &place) {
                     let place = Place { key: format!("{} {at}", place.key), place: place.place.clone() };
-                    in_roster.insert(child, read.name.clone());
-                    self.pair(&everyone, child, &read.name, read.phone.as_deref(), &place);
+                    claims.add(child, Claim { mentor: read.name.clone(), phone: read.phone.clone(), place });
                 }
             }
         }
-        for (row, child) in met {
-            let (Some(child), Some(mentor)) = (child, row.read.mentor.as_deref().filter(|m| !m.is_empty())) else {
-                continue;
-            };
-            match in_roster.get(child) {
-                Some(other) if !name::same(other, mentor) => self.staged.contradictions.push(Contradiction {
-                    name: row.read.name.clone(),
-                    field: Field::Mentor,
-                    taken: other.clone(),
-                    other: row.place.clone(),
-                }),
-                Some(_) => {}
-                None => {
-                    let place = Place { key: row.key.clone(), place: row.place.clone() };
-                    self.pair(&everyone, *child, mentor, row.read.mentor_phone.as_deref(), &place);
+        claims
+    }
+
+    /// Says that the files name another mentor than the one who is taken.
+    fn contradicted(&mut self, name: &str, taken: &str, other: &str) {
+        self.staged.contradictions.push(Contradiction {
+            name: name.to_owned(),
+            field: Field::Mentor,
+            taken: taken.to_owned(),
+            other: other.to_owned(),
+        });
+    }
+
+    /// Settles who is the mentor of a child for whom the files name one, or several.
+    fn settle(&mut self, everyone: &Everyone, child: ChildId, claims: &[Claim]) {
+        let mut named: Vec<(AccountId, &Claim)> = vec![];
+        for claim in claims {
+            let Some(account) = self.mentor(&claim.mentor, claim.phone.as_deref(), &claim.place) else { return };
+            if named.iter().all(|(other, _)| *other != account) {
+                named.push((account, claim));
+            }
+        }
+        let name = everyone.child(child).map(|pupil| pupil.name.clone()).unwrap_or_default();
+        let current = self.known.child(child).and_then(|known| known.pairing).filter(|pairing| pairing.to.is_none());
+        let stays = current.and_then(|pairing| named.iter().find(|(account, _)| *account == pairing.mentor));
+        if let Some((account, has)) = stays {
+            for (_, other) in named.iter().filter(|(other, _)| other != account) {
+                self.contradicted(&name, &has.mentor, &other.place.place);
+            }
+            return;
+        }
+        match named.as_slice() {
+            [] => {}
+            [(account, claim)] => self.pair(child, name, *account, claim),
+            [(_, first), ..] => {
+                let candidates = named.iter().map(|(account, claim)| (*account, claim.mentor.clone())).collect();
+                let asked = Asked::WhichMentor { child, candidates };
+                let id = QuestionId(format!("mentor of {child}"));
+                let said = self.ask_of(id, name.clone(), String::new(), first.place.place.clone(), asked);
+                let Some(Decision::Mentor(chosen)) = said else { return };
+                if let Some((account, claim)) = named.iter().find(|(account, _)| *account == chosen) {
+                    self.begin(child, name, *account, &claim.mentor, current.cloned());
                 }
             }
         }
@@ -148,39 +227,38 @@ impl Staging<'_> {
         said
     }
 
-    /// Pairs a child with the mentor that a file names.
-    fn pair(&mut self, everyone: &Everyone, child: ChildId, mentor: &str, phone: Option<&str>, place: &Place) {
-        let Some(account) = self.mentor(mentor, phone, place) else { return };
-        let already = self.staged.pairings.iter().any(|pairing| pairing.child == child);
-        let name = everyone.child(child).map(|pupil| pupil.name.clone()).unwrap_or_default();
+    /// Pairs a child with the one mentor whom the files name, after asking where it has another.
+    fn pair(&mut self, child: ChildId, name: String, account: AccountId, claim: &Claim) {
         let current = self.known.child(child).and_then(|known| known.pairing).filter(|pairing| pairing.to.is_none());
-        if already || current.is_some_and(|pairing| pairing.mentor == account) {
-            return;
-        }
-        let today = self.known.today;
-        let mut before = None;
         if let Some(pairing) = current {
-            let has =
-                self.known.mentors.iter().find(|m| m.id == pairing.mentor).map(|m| m.name.clone()).unwrap_or_default();
-            let asked = Asked::OtherMentor { child, has: has.clone(), says: mentor.to_owned() };
+            let asked = Asked::OtherMentor { child, has: self.name_of(pairing.mentor), says: claim.mentor.clone() };
             let id = QuestionId(format!("pair {child}"));
-            let said = self.ask_of(id, name.clone(), String::new(), place.place.clone(), asked);
+            let said = self.ask_of(id, name.clone(), String::new(), claim.place.place.clone(), asked);
+            if said != Some(Decision::Take) {
+                return;
+            }
+        }
+        self.begin(child, name, account, &claim.mentor, current.cloned());
+    }
+
+    fn name_of(&self, account: AccountId) -> String {
+        let known = self.known.mentors.iter().find(|mentor| mentor.id == account);
+        known.map(|mentor| mentor.name.clone()).unwrap_or_default()
+    }
+
+    /// Begins a pairing today, and ends the one before.
+    fn begin(&mut self, child: ChildId, name: String, account: AccountId, mentor: &str, before: Option<Pairing>) {
+        let today = self.known.today;
+        if let Some(pairing) = &before {
             let last = today.pred_opt().filter(|last| *last >= pairing.from || pairing.from == today);
-            let (Some(Decision::Take), Some(last)) = (said, last) else { return };
+            let Some(last) = last else { return };
             self.writer.written.push(Written::Pairing(pairing.ending(last, PairingEnded::Handed)));
-            before = Some(has);
         }
         let id = PairingId(self.writer.id(&format!("pairing {child} {account}")));
         let role = PairingRole::Primary;
-        self.writer.written.push(Written::Pairing(Pairing {
-            id,
-            child,
-            mentor: account,
-            role,
-            from: today,
-            to: None,
-            ended: None,
-        }));
+        let begun = Pairing { id, child, mentor: account, role, from: today, to: None, ended: None };
+        self.writer.written.push(Written::Pairing(begun));
+        let before = before.map(|pairing| self.name_of(pairing.mentor));
         self.staged.pairings.push(StagedPairing { child, name, mentor: mentor.to_owned(), before });
     }
 

@@ -340,6 +340,26 @@ fn a_roster_that_names_nobody_who_is_known_asks_and_another_mentor_is_a_question
 }
 
 #[test]
+fn two_teachers_who_are_named_for_one_child_are_a_question_and_nobody_is_dropped() {
+    let mut county = County::default();
+    let named = |row, name: &str| MentorRead { row, name: name.to_owned(), phone: None, pupils: "李雷".to_owned() };
+    let roster = || Reading { mentors: vec![named(3, "赵老师"), named(9, "钱老师")], ..Reading::default() };
+    let list = || table(vec![ChildRead { mentor: None, ..child(5, "李雷", "三年级2班") }]);
+    let asked = county.stage(&[list(), roster()], false, &none(), day(9, 10));
+    let [Question { id, asked: Asked::WhichMentor { candidates, .. }, .. }] = asked.questions.as_slice() else {
+        panic!("{:?}", asked.questions)
+    };
+    assert_eq!((asked.pairings.len(), candidates.len()), (0, 2));
+    let decisions = Decisions::from([(id.clone(), Decision::Mentor(candidates[1].0))]);
+    let said = county.stage(&[list(), roster()], false, &decisions, day(9, 10));
+    assert_eq!(said.pairings.iter().map(|p| p.mentor.as_str()).collect::<Vec<_>>(), ["钱老师"]);
+    county.apply(&said);
+    let again = county.stage(&[list(), roster()], false, &none(), day(9, 11));
+    assert_eq!((again.questions.len(), again.written.len()), (0, 0), "the register knows whose it is");
+    assert_eq!(again.contradictions.len(), 1, "what the file says beside it is told");
+}
+
+#[test]
 fn what_something_else_has_built_on_is_not_taken_back() {
     let mut county = County::default();
     let staged = county.stage(&[two()], false, &none(), day(9, 10));
