@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use desk_api::Choice;
-use desk_api::pairing::{Pair, PairingsView, Unfit};
+use desk_api::pairing::{Matched, PairingsView, Unfit};
 use domain::id::{AccountId, ChildId, SchoolId};
 use leptos::prelude::*;
 use server_fn::codec::Json;
@@ -29,6 +29,6 @@ pub async fn pairings(school: SchoolId) -> Result<PairingsView, CallError> {
 
 /// Pairs children from a day on: all, or none and what does not fit.
 #[server(prefix = "/rpc", endpoint = "desk/accept_pairings", input = Json)]
-pub async fn accept_pairings(school: SchoolId, from: NaiveDate, pairs: Vec<Pair>) -> Result<Vec<Unfit>, CallError> {
+pub async fn accept_pairings(school: SchoolId, from: NaiveDate, pairs: Vec<Matched>) -> Result<Vec<Unfit>, CallError> {
     Ok(super::desks()?.accept_pairings(school, from, pairs).await?)
 }

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use desk_api::Choice;
-use desk_api::pairing::{Pair, PairingTrouble, ToPair, Unfit, UnfitWhy};
+use desk_api::pairing::{Matched, PairingTrouble, ToPair, Unfit, UnfitWhy};
 use domain::guardianship::{ChildAsOf, as_of};
 use domain::id::{AccountId, ChildId, HouseholdId, PairingId, SchoolId};
 use domain::policy::Role;
@@ -141,7 +141,7 @@ async fn unfit(
     unit: &mut dyn Unit,
     school: SchoolId,
     from: NaiveDate,
-    pair: Pair,
+    pair: Matched,
     given: &mut BTreeMap<AccountId, BTreeSet<ChildId>>,
     limit: usize,
 ) -> Result<Option<UnfitWhy>, StorageError> {
@@ -169,7 +169,7 @@ pub async fn accept(
     unit: &mut dyn Unit,
     school: SchoolId,
     from: NaiveDate,
-    pairs: &[Pair],
+    pairs: &[Matched],
     by: By,
     fresh: impl Fn() -> Uuid,
 ) -> Result<Vec<Unfit>, StorageError> {

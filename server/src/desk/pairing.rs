@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use chrono::{Days, NaiveDate};
 use desk_api::access_log::Look;
-use desk_api::pairing::{FROM_DAYS_AHEAD_MAX, PAIRS_MAX, Pair, PairingDesk, PairingsView, Unfit};
+use desk_api::pairing::{FROM_DAYS_AHEAD_MAX, Matched, PAIRS_MAX, PairingDesk, PairingsView, Unfit};
 use desk_api::{Choice, DeskError, Input};
 use domain::id::{AccountId, ChildId, PairingId, SchoolId};
 use domain::log::Fault;
@@ -58,7 +58,7 @@ impl PairingDesk for Desk {
         &self,
         school: SchoolId,
         from: NaiveDate,
-        pairs: Vec<Pair>,
+        pairs: Vec<Matched>,
     ) -> Result<Vec<Unfit>, DeskError> {
         answer(async {
             self.require(Action::Pair, Subject::School(school))?;

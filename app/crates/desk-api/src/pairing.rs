@@ -72,7 +72,7 @@ pub struct PairingsView {
 
 /// A child for a mentor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Pair {
+pub struct Matched {
     /// The child.
     pub child: ChildId,
     /// The mentor.
@@ -121,6 +121,6 @@ pub trait PairingDesk: Send + Sync {
         &self,
         school: SchoolId,
         from: NaiveDate,
-        pairs: Vec<Pair>,
+        pairs: Vec<Matched>,
     ) -> Result<Vec<Unfit>, DeskError>;
 }

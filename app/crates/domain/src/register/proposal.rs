@@ -204,7 +204,12 @@ mod tests {
     fn children(from: u128, most: usize) -> impl Strategy<Value = Vec<Placed>> {
         prop::collection::vec((0u128..12, 0usize..4, 0usize..3), 0..most).prop_map(move |all| {
             let one = |(n, (home, class, village)): (usize, (u128, usize, usize))| {
-                placed(from + n as u128, home, ["一班", "二班", "三班", "四班"][class], ["上坝村", "下坝村", ""][village])
+                placed(
+                    from + n as u128,
+                    home,
+                    ["一班", "二班", "三班", "四班"][class],
+                    ["上坝村", "下坝村", ""][village],
+                )
             };
             all.into_iter().enumerate().map(one).collect()
         })
