@@ -143,7 +143,7 @@ fn Proposal(view: PairingsView, school: SchoolId) -> impl IntoView {
     let none = move || waiting.get() || looked.chosen.with(BTreeMap::is_empty);
     let rows = view.children.into_iter().map(|child| row(child, looked)).collect_view();
     view! {
-        <form class="stacked" on:submit=send>
+        <form class="stacked pairing" on:submit=send>
             <p class="meta">{w!(pairings.hint, limit = view.limit)}</p>
             <ul class="list">{rows}</ul>
             <label class="labelled"><span>{w!(pairings.from)}</span>
