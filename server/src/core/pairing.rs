@@ -3,6 +3,7 @@
 //! Nothing here touches what anybody recorded. Phones learn of it from their scope at the next
 //! exchange, after they have handed in their work.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -152,14 +153,16 @@ async fn unfit(
     if unit.pairings().of_child(pair.child).await?.iter().any(|p| from_now(p, from)) {
         return Ok(Some(UnfitWhy::Paired));
     }
-    if !given.contains_key(&pair.mentor) {
-        if !unit.accounts().get(pair.mentor).await?.is_some_and(|a| is_mentor_at(&a, school)) {
-            return Ok(Some(UnfitWhy::MentorGone));
+    let children = match given.entry(pair.mentor) {
+        Entry::Occupied(known) => known.into_mut(),
+        Entry::Vacant(unknown) => {
+            if !unit.accounts().get(pair.mentor).await?.is_some_and(|a| is_mentor_at(&a, school)) {
+                return Ok(Some(UnfitWhy::MentorGone));
+            }
+            let has = readable(unit.pairings().of_mentor(pair.mentor).await?);
+            unknown.insert(has.iter().filter(|p| from_now(p, from)).map(|p| p.child).collect())
         }
-        let has = readable(unit.pairings().of_mentor(pair.mentor).await?);
-        given.insert(pair.mentor, has.iter().filter(|p| from_now(p, from)).map(|p| p.child).collect());
-    }
-    let Some(children) = given.get_mut(&pair.mentor) else { return Ok(Some(UnfitWhy::MentorGone)) };
+    };
     children.insert(pair.child);
     Ok((children.len() > limit).then_some(UnfitWhy::OverLimit))
 }
@@ -178,9 +181,10 @@ pub async fn accept(
     let (mut found, mut written, mut seen) = (vec![], vec![], BTreeSet::new());
     let mut given = BTreeMap::new();
     for pair in pairs {
-        let why = match seen.insert(pair.child) {
-            true => unfit(unit, school, from, *pair, &mut given, limit).await?,
-            false => Some(UnfitWhy::Paired),
+        let why = if seen.insert(pair.child) {
+            unfit(unit, school, from, *pair, &mut given, limit).await?
+        } else {
+            Some(UnfitWhy::Paired)
         };
         match why {
             Some(why) => found.push(Unfit { child: pair.child, why }),
