@@ -187,6 +187,13 @@ fn matrix() -> Vec<Row> {
         row("POST", "/rpc/desk/pair", Only(&["coordinator", "centre"]), || {
             ("/rpc/desk/pair".to_owned(), Some(json!({"child": id(44), "mentor": id(MENTOR)})))
         }),
+        row("POST", "/rpc/desk/pairings", Only(&["coordinator", "centre"]), || {
+            ("/rpc/desk/pairings".to_owned(), Some(json!({"school": id(SCHOOL)})))
+        }),
+        row("POST", "/rpc/desk/accept_pairings", Only(&["coordinator", "centre"]), || {
+            let body = json!({"school": id(SCHOOL), "from": "2026-09-18", "pairs": []});
+            ("/rpc/desk/accept_pairings".to_owned(), Some(body))
+        }),
         row("POST", "/rpc/desk/move_child", Only(&["coordinator", "centre"]), || {
             ("/rpc/desk/move_child".to_owned(), Some(json!({"child": id(44), "school": id(SCHOOL), "class_name": ""})))
         }),

@@ -1,7 +1,9 @@
 //! Pairing.
 
+use chrono::NaiveDate;
 use desk_api::Choice;
-use domain::id::{AccountId, ChildId};
+use desk_api::pairing::{Matched, PairingsView, Unfit};
+use domain::id::{AccountId, ChildId, SchoolId};
 use leptos::prelude::*;
 use server_fn::codec::Json;
 
@@ -17,4 +19,16 @@ pub async fn mentors_for(child: ChildId) -> Result<Vec<Choice<AccountId>>, CallE
 #[server(prefix = "/rpc", endpoint = "desk/pair", input = Json)]
 pub async fn pair(child: ChildId, mentor: AccountId) -> Result<(), CallError> {
     Ok(super::desks()?.pair(child, mentor).await?)
+}
+
+/// A school's children without a mentor, with a proposal.
+#[server(prefix = "/rpc", endpoint = "desk/pairings", input = Json)]
+pub async fn pairings(school: SchoolId) -> Result<PairingsView, CallError> {
+    Ok(super::desks()?.pairings(school).await?)
+}
+
+/// Pairs children from a day on: all, or none and what does not fit.
+#[server(prefix = "/rpc", endpoint = "desk/accept_pairings", input = Json)]
+pub async fn accept_pairings(school: SchoolId, from: NaiveDate, pairs: Vec<Matched>) -> Result<Vec<Unfit>, CallError> {
+    Ok(super::desks()?.accept_pairings(school, from, pairs).await?)
 }

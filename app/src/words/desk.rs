@@ -2,6 +2,8 @@
 
 use chrono::NaiveDate;
 use desk_api::access_log::Look;
+use desk_api::pairing::UnfitWhy;
+use domain::register::proposal::ProposedFor;
 use domain::rules::{Holiday, RuleChange, RuleProblem, Span};
 
 use super::code::lists;
@@ -13,6 +15,19 @@ lists! {
     look: Look = LOOKS,
     /// A number of the rules.
     span: Span = SPANS,
+    /// Why a mentor is proposed.
+    proposed: ProposedFor = PROPOSED_FOR,
+}
+
+/// Why a child cannot be paired as it was to be.
+pub fn unfit(why: UnfitWhy) -> &'static str {
+    match why {
+        UnfitWhy::ChildGone => w!(unfit_pairs.child_gone),
+        UnfitWhy::Paired => w!(unfit_pairs.paired),
+        UnfitWhy::MentorGone => w!(unfit_pairs.mentor_gone),
+        UnfitWhy::OverLimit => w!(unfit_pairs.over_limit),
+        UnfitWhy::Other => w!(unfit_pairs.other),
+    }
 }
 
 /// A holiday with its first and last day, as said every year.

@@ -25,6 +25,7 @@ pub fn desk(problem: &DeskError) -> &'static str {
             Some(Input::FirstDay) => w!(inputs.first_day_over),
             Some(Input::Cells) => w!(inputs.cells_unfit),
             Some(Input::LastDay) => w!(inputs.last_day_unfit),
+            Some(Input::PairingDay) => w!(inputs.pairing_day),
             Some(Input::Rules) => w!(inputs.rules_unfit),
             Some(Input::Stay) => w!(inputs.stay_unfit),
             Some(Input::Other) | None => sentence(problem.code()),

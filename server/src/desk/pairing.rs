@@ -1,9 +1,13 @@
-//! A child is given to a mentor.
+//! Children are given to mentors.
 
 use async_trait::async_trait;
-use desk_api::pairing::PairingDesk;
-use desk_api::{Choice, DeskError};
-use domain::id::{AccountId, ChildId, PairingId};
+use chrono::{Days, NaiveDate};
+use desk_api::access_log::Look;
+use desk_api::pairing::{FROM_DAYS_AHEAD_MAX, Matched, PAIRS_MAX, PairingDesk, PairingsView, Unfit};
+use desk_api::{Choice, DeskError, Input};
+use domain::id::{AccountId, ChildId, PairingId, SchoolId};
+use domain::log::Fault;
+use domain::policy::{Action, Subject};
 
 use super::{Desk, answer};
 use crate::core::pairing;
@@ -30,6 +34,48 @@ impl PairingDesk for Desk {
             let id = PairingId(self.state.clock.uuid());
             pairing::pair(unit.as_mut(), child, mentor.id, self.today(), id, self.by()).await?;
             Ok(unit.commit().await?)
+        })
+        .await
+    }
+
+    async fn pairings(&self, id: SchoolId) -> Result<PairingsView, DeskError> {
+        answer(async {
+            self.require(Action::Pair, Subject::School(id))?;
+            let today = self.today();
+            let mut unit = self.read().await?;
+            let school = unit.schools().get(id).await?.ok_or(DeskError::NotFound)?;
+            let history = self.state.ledger.of(unit.as_mut()).await?;
+            let pairing::Standing { limit, troubles, children, mentors } =
+                pairing::standing(unit.as_mut(), &history, id, today).await?;
+            drop(unit);
+            self.looked(Look::SchoolList, id.0).await?;
+            Ok(PairingsView { name: school.name, as_of: today, limit, troubles, children, mentors })
+        })
+        .await
+    }
+
+    async fn accept_pairings(
+        &self,
+        school: SchoolId,
+        from: NaiveDate,
+        pairs: Vec<Matched>,
+    ) -> Result<Vec<Unfit>, DeskError> {
+        answer(async {
+            self.require(Action::Pair, Subject::School(school))?;
+            let today = self.today();
+            if from < today || from > today + Days::new(FROM_DAYS_AHEAD_MAX) {
+                return Err(DeskError::invalid(Input::PairingDay, Fault::OutOfRange).into());
+            }
+            if pairs.len() > PAIRS_MAX {
+                return Err(DeskError::invalid(Input::Other, Fault::TooMany).into());
+            }
+            let mut unit = self.write().await?;
+            let fresh = || self.state.clock.uuid();
+            let unfit = pairing::accept(unit.as_mut(), school, from, &pairs, self.by(), fresh).await?;
+            if unfit.is_empty() {
+                unit.commit().await?;
+            }
+            Ok(unfit)
         })
         .await
     }

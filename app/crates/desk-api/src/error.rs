@@ -36,6 +36,8 @@ pub enum Input {
     Cells,
     /// The last day on which something is to hold.
     LastDay,
+    /// The first day of a pairing.
+    PairingDay,
     /// The rules.
     Rules,
     /// Where a child is.

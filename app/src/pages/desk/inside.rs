@@ -17,7 +17,7 @@ use super::import::{BatchPage, ImportsPage};
 use super::late_work::LateWorkPanel;
 use super::layout::{Ways, may};
 use super::moving::MovingForm;
-use super::pairing::PairingForm;
+use super::pairing::{PairingForm, PairingsPage};
 use super::people::PeoplePanel;
 use super::rules::RulesPage;
 use super::school::SchoolPage;
@@ -85,6 +85,7 @@ fn ways() -> AnyView {
         {county.then(|| view! { <A href="/desk" exact=true>{w!(desk.schools)}</A> })}
         {own.filter(|_| !county).map(|_| view! { <A href="/desk" exact=true>{w!(now.title)}</A> })}
         {own.map(|id| view! { <A href=format!("/desk/school/{id}")>{w!(desk.children)}</A> })}
+        {own_pairings().map(|_| view! { <A href="/desk/pairing">{w!(pairings.title)}</A> })}
         {own_imports().map(|_| view! { <A href="/desk/import">{w!(imports.title)}</A> })}
         {county.then(|| view! { <A href="/desk/rules">{w!(rules.title)}</A> })}
         {me.as_ref().is_some_and(is_mentor).then(|| view! { <a href="/app" rel="external">{w!(desk.mentor_app)}</a> })}
@@ -97,6 +98,22 @@ fn own_imports() -> Option<SchoolId> {
     let me = expect_context::<Session>().me();
     let schools = me.into_iter().flat_map(|me| me.grants).filter_map(|grant| grant.school);
     schools.into_iter().find(|school| may(Action::Import, Subject::School(*school)))
+}
+
+/// The school whose children the signed-in person pairs.
+fn own_pairings() -> Option<SchoolId> {
+    let me = expect_context::<Session>().me();
+    let schools = me.into_iter().flat_map(|me| me.grants).filter_map(|grant| grant.school);
+    schools.into_iter().find(|school| may(Action::Pair, Subject::School(*school)))
+}
+
+/// Pairing the children of one's own school.
+#[component]
+fn OwnPairings() -> impl IntoView {
+    match own_pairings() {
+        Some(school) => view! { <PairingsPage school=school /> }.into_any(),
+        None => view! { <Redirect path="/desk" /> }.into_any(),
+    }
 }
 
 /// Taking over the files of one's own school.
@@ -117,6 +134,7 @@ pub fn Inside(home: &'static str) -> impl IntoView {
             <Routes fallback=move || view! { <NotHere home=home /> }>
                 <Route path=path!("/desk") view=|| view! { <Home /> } />
                 <Route path=path!("/desk/school/:id") view=|| view! { <SchoolPage to_decide=to_decide people=school_people /> } />
+                <Route path=path!("/desk/pairing") view=|| view! { <OwnPairings /> } />
                 <Route path=path!("/desk/import") view=|| view! { <OwnImports /> } />
                 <Route path=path!("/desk/import/:id") view=|| view! { <BatchPage /> } />
                 <Route path=path!("/desk/rules") view=|| view! { <RulesPage /> } />

@@ -1,4 +1,8 @@
-//! A child is given to another mentor.
+//! A child is given to another mentor; below, a whole school is paired.
+
+mod school;
+
+pub use school::PairingsPage;
 
 use domain::id::{AccountId, ChildId};
 use leptos::prelude::*;

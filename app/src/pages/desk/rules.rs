@@ -78,13 +78,14 @@ fn Numbers(editing: Editing) -> impl IntoView {
             editing.lines.track();
             editing.form.with_untracked(|form| form.days.get(at).cloned())
         };
+        let unit = if span == Span::MentorChildren { w!(rules.unit_children) } else { w!(rules.unit) };
         let typed = move |ev| {
             editing.form.update(|form| form.days.get_mut(at).into_iter().for_each(|days| *days = event_target_value(&ev)));
         };
         view! {
             <li><label class="row"><span class="grow">{words::desk::span(span)}</span>
                 <input class="short" name=span.code() inputmode="numeric" autocomplete="off" prop:value=value on:input=typed />
-                <span class="meta">{w!(rules.unit)}</span></label>
+                <span class="meta">{unit}</span></label>
                 {editing.said(move |problem| *problem == RuleProblem::Span(span))}</li>
         }
     };

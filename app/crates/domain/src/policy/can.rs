@@ -23,7 +23,7 @@ pub fn can(actor: &Actor, action: Action, subject: Subject<'_>) -> bool {
         }
         (Action::NoteStay, Subject::Child { school, .. }) => centre || actor.leads(school),
         (Action::Transfer, Subject::Child { school, .. })
-        | (Action::Review | Action::Import, Subject::School(school)) => {
+        | (Action::Review | Action::Import | Action::Pair, Subject::School(school)) => {
             centre || actor.holds_at(Role::Coordinator, school)
         }
         // A code opens an account: nobody issues one for a person with rights beyond their own school.

@@ -35,6 +35,8 @@ pub enum Action {
     EndAccount,
     /// Give a child to a mentor, or move it to another school.
     Transfer,
+    /// See who of a school's children has no mentor, and pair them.
+    Pair,
     /// Note that a child is in hospital or with its parents, for which its duties wait.
     NoteStay,
     /// Decide about late work and about two answers to one question.

@@ -207,6 +207,16 @@ impl History {
         self.pairings.at(u64::MAX).map(|(_, p)| p).filter(move |p| p.child == child)
     }
 
+    /// All periods of children with mentors, in their newest versions.
+    pub fn pairings(&self) -> impl Iterator<Item = &Pairing> {
+        self.pairings.at(u64::MAX).map(|(_, p)| p)
+    }
+
+    /// All households, in their newest versions.
+    pub fn households(&self) -> impl Iterator<Item = &Household> {
+        self.households.at(u64::MAX).map(|(_, h)| h)
+    }
+
     /// All answers about a child, an adult or a household.
     pub fn facts_about(&self, subject: FactSubject) -> impl Iterator<Item = &Fact> {
         self.facts.at(u64::MAX).map(|(_, f)| f).filter(move |f| f.subject == subject)

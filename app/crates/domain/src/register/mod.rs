@@ -11,6 +11,7 @@ pub mod name;
 pub mod pairing;
 pub mod period;
 pub mod phone;
+pub mod proposal;
 pub mod relation;
 pub mod school;
 pub mod school_year;

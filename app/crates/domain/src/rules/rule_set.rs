@@ -27,12 +27,21 @@ pub struct RuleSet {
     pub family_call_every_days: u32,
     /// How many days ahead a duty is shown.
     pub show_days_ahead: u32,
+    /// How many children a mentor is given at most. No source sets it; one teacher for three is the most that
+    /// schools who write of small pairings have.
+    #[serde(default = "few_children")]
+    pub children_per_mentor_max: u32,
     /// Holidays of every year, in which duties wait.
     #[serde(default)]
     pub holidays: Vec<Holiday>,
     /// Sentences to tap, in the order in which they are offered; retired ones too.
     #[serde(default)]
     pub phrases: Vec<Phrase>,
+}
+
+/// The usual limit, also of rules that were written before there was one.
+const fn few_children() -> u32 {
+    3
 }
 
 impl RuleSet {
@@ -63,6 +72,7 @@ impl Default for RuleSet {
             talk_every_days: 15,
             family_call_every_days: 30,
             show_days_ahead: 3,
+            children_per_mentor_max: few_children(),
             holidays: vec![Holiday::new("寒假", (1, 18), (2, 24)), Holiday::new("暑假", (7, 11), (8, 31))],
             phrases: phrase::usual(),
         }

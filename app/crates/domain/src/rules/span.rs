@@ -1,4 +1,4 @@
-//! The numbers of a rule set, in days, and what they may be.
+//! The numbers of a rule set, in days but for the number of children, and what they may be.
 
 use std::ops::RangeInclusive;
 
@@ -19,12 +19,21 @@ pub enum Span {
     FamilyCall,
     /// How long ahead a duty is shown.
     ShowAhead,
+    /// How many children one mentor has at most; no days.
+    MentorChildren,
 }
 
 impl Span {
     /// All, in the order in which they are shown.
-    pub const ALL: &'static [Self] =
-        &[Self::FirstContact, Self::TermVisit, Self::PoorCareVisit, Self::Talk, Self::FamilyCall, Self::ShowAhead];
+    pub const ALL: &'static [Self] = &[
+        Self::FirstContact,
+        Self::TermVisit,
+        Self::PoorCareVisit,
+        Self::Talk,
+        Self::FamilyCall,
+        Self::ShowAhead,
+        Self::MentorChildren,
+    ];
 
     /// The code, by which its words are found.
     pub const fn code(self) -> &'static str {
@@ -35,10 +44,11 @@ impl Span {
             Self::Talk => "talk",
             Self::FamilyCall => "family_call",
             Self::ShowAhead => "show_ahead",
+            Self::MentorChildren => "mentor_children",
         }
     }
 
-    /// The least and the most days that make sense. What is due every day cannot be done; what is due less
+    /// The least and the most that make sense. What is due every day cannot be done; what is due less
     /// than once a year is no rule.
     pub const fn range(self) -> RangeInclusive<u32> {
         match self {
@@ -46,6 +56,7 @@ impl Span {
             Self::TermVisit => 7..=150,
             Self::PoorCareVisit | Self::Talk | Self::FamilyCall => 3..=180,
             Self::ShowAhead => 0..=14,
+            Self::MentorChildren => 1..=12,
         }
     }
 
@@ -58,6 +69,7 @@ impl Span {
             Self::Talk => rules.talk_every_days,
             Self::FamilyCall => rules.family_call_every_days,
             Self::ShowAhead => rules.show_days_ahead,
+            Self::MentorChildren => rules.children_per_mentor_max,
         }
     }
 
@@ -70,6 +82,7 @@ impl Span {
             Self::Talk => rules.talk_every_days = days,
             Self::FamilyCall => rules.family_call_every_days = days,
             Self::ShowAhead => rules.show_days_ahead = days,
+            Self::MentorChildren => rules.children_per_mentor_max = days,
         }
     }
 }
