@@ -11,6 +11,7 @@ pub mod import;
 pub mod late_work;
 pub mod ledger;
 pub mod moving;
+pub mod notebook;
 pub mod pairing;
 pub mod people;
 pub mod rules;

@@ -16,6 +16,7 @@ pub mod error;
 pub mod import;
 pub mod late_work;
 pub mod moving;
+pub mod notebook;
 pub mod pairing;
 pub mod people;
 pub mod rules;
@@ -33,6 +34,7 @@ pub use error::{DeskError, Input, InputProblem};
 pub use import::ImportDesk;
 pub use late_work::LateWorkDesk;
 pub use moving::MovingDesk;
+pub use notebook::NotebookDesk;
 pub use pairing::PairingDesk;
 pub use people::PeopleDesk;
 pub use rules::RulesDesk;
@@ -50,6 +52,7 @@ pub trait Desks:
     + ImportDesk
     + LateWorkDesk
     + MovingDesk
+    + NotebookDesk
     + PairingDesk
     + PeopleDesk
     + RulesDesk
@@ -68,6 +71,7 @@ impl<T> Desks for T where
         + ImportDesk
         + LateWorkDesk
         + MovingDesk
+        + NotebookDesk
         + PairingDesk
         + PeopleDesk
         + RulesDesk

@@ -17,6 +17,7 @@ use super::import::{BatchPage, ImportsPage};
 use super::late_work::LateWorkPanel;
 use super::layout::{Ways, may};
 use super::moving::MovingForm;
+use super::notebook::{NotebookPage, SlipPage};
 use super::pairing::PairingForm;
 use super::people::PeoplePanel;
 use super::rules::RulesPage;
@@ -85,6 +86,7 @@ fn ways() -> AnyView {
         {county.then(|| view! { <A href="/desk" exact=true>{w!(desk.schools)}</A> })}
         {own.filter(|_| !county).map(|_| view! { <A href="/desk" exact=true>{w!(now.title)}</A> })}
         {own.map(|id| view! { <A href=format!("/desk/school/{id}")>{w!(desk.children)}</A> })}
+        {own_notebooks().map(|_| view! { <A href="/desk/notebook">{w!(notebook.title)}</A> })}
         {own_imports().map(|_| view! { <A href="/desk/import">{w!(imports.title)}</A> })}
         {county.then(|| view! { <A href="/desk/rules">{w!(rules.title)}</A> })}
         {me.as_ref().is_some_and(is_mentor).then(|| view! { <a href="/app" rel="external">{w!(desk.mentor_app)}</a> })}
@@ -108,6 +110,22 @@ fn OwnImports() -> impl IntoView {
     }
 }
 
+/// The school for whose mentors the signed-in person enters.
+fn own_notebooks() -> Option<SchoolId> {
+    let me = expect_context::<Session>().me();
+    let schools = me.into_iter().flat_map(|me| me.grants).filter_map(|grant| grant.school);
+    schools.into_iter().find(|school| may(Action::EnterFor, Subject::School(*school)))
+}
+
+/// Entering for the mentors of one's own school.
+#[component]
+fn OwnNotebooks() -> impl IntoView {
+    match own_notebooks() {
+        Some(school) => view! { <NotebookPage school=school /> }.into_any(),
+        None => view! { <Redirect path="/desk" /> }.into_any(),
+    }
+}
+
 /// The page of an address under `/desk`.
 #[component]
 pub fn Inside(home: &'static str) -> impl IntoView {
@@ -119,6 +137,8 @@ pub fn Inside(home: &'static str) -> impl IntoView {
                 <Route path=path!("/desk/school/:id") view=|| view! { <SchoolPage to_decide=to_decide people=school_people /> } />
                 <Route path=path!("/desk/import") view=|| view! { <OwnImports /> } />
                 <Route path=path!("/desk/import/:id") view=|| view! { <BatchPage /> } />
+                <Route path=path!("/desk/notebook") view=|| view! { <OwnNotebooks /> } />
+                <Route path=path!("/desk/notebook/slip/:id") view=|| view! { <SlipPage /> } />
                 <Route path=path!("/desk/rules") view=|| view! { <RulesPage /> } />
                 <Route path=path!("/desk/child/:id") view=|| view! { <ChildFilePage transfer=transfer /> } />
             </Routes>
