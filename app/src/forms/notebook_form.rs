@@ -41,11 +41,13 @@ impl Step {
     }
 
     /// The one after it; the last stays.
+    #[must_use]
     pub fn next(self) -> Self {
         Self::ALL.get(self.at() + 1).copied().unwrap_or(self)
     }
 
     /// The one before it; the first stays.
+    #[must_use]
     pub fn back(self) -> Self {
         self.at().checked_sub(1).and_then(|at| Self::ALL.get(at)).copied().unwrap_or(self)
     }

@@ -5,7 +5,7 @@ use domain::id::{AccountId, ChildId, SchoolId};
 use domain::policy::{Action, Grant, Role, Subject};
 use domain::report::TodayLine;
 use leptos::prelude::*;
-use leptos_router::components::{A, Route, Router, Routes};
+use leptos_router::components::{A, Redirect, Route, Router, Routes};
 use leptos_router::path;
 
 use super::access_log::AccessPage;

@@ -8,6 +8,7 @@ use crate::rules::{Phrase, RuleSet};
 
 /// An entry of a child's timeline.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each says one thing of an entry, whatever the others say")]
 pub struct EntryLine {
     /// The day it happened.
     pub on: NaiveDate,

@@ -138,7 +138,9 @@ impl Copying {
             self.form.update(|form| *form = form.next(clock::uuid().into(), &own, self.today));
             self.go_on();
         };
-        decide_or(enter(copied), self.error, done, move |_| drop(self.busy.try_set(false)));
+        decide_or(enter(copied), self.error, done, move |_| {
+            self.busy.try_set(false);
+        });
     }
 
     /// What the keys of a group do besides choosing.
