@@ -161,11 +161,11 @@ fn matrix() -> Vec<Row> {
         row("POST", "/rpc/desk/people", Only(&["coordinator", "lead", "centre"]), || {
             ("/rpc/desk/people".to_owned(), Some(json!({"school": id(SCHOOL)})))
         }),
-        row("POST", "/rpc/desk/late_work", Only(&["coordinator", "centre"]), || {
-            ("/rpc/desk/late_work".to_owned(), Some(json!({"school": id(SCHOOL)})))
+        row("POST", "/rpc/desk/inbox", Only(&["coordinator", "lead", "centre"]), || {
+            ("/rpc/desk/inbox".to_owned(), Some(json!({"school": id(SCHOOL)})))
         }),
-        row("POST", "/rpc/desk/disputes", Only(&["coordinator", "centre"]), || {
-            ("/rpc/desk/disputes".to_owned(), Some(json!({"school": id(SCHOOL)})))
+        row("POST", "/rpc/desk/followed_up", Only(&["coordinator", "centre"]), || {
+            ("/rpc/desk/followed_up".to_owned(), Some(json!({"log": id(COPIED)})))
         }),
         row("POST", "/rpc/desk/notebook", Only(&["coordinator"]), || {
             ("/rpc/desk/notebook".to_owned(), Some(json!({"school": id(SCHOOL), "day": null})))

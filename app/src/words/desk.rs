@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use desk_api::access_log::Look;
+use domain::report::InboxKind;
 use domain::rules::{Holiday, RuleChange, RuleProblem, Span};
 
 use super::code::lists;
@@ -11,6 +12,8 @@ use crate::w;
 lists! {
     /// What was looked at.
     look: Look = LOOKS,
+    /// Something that waits.
+    inbox_kind: InboxKind = INBOX_KINDS,
     /// A number of the rules.
     span: Span = SPANS,
 }

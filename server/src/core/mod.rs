@@ -8,6 +8,7 @@ pub mod child_file;
 pub mod coverage;
 pub mod disputes;
 pub mod import;
+pub mod inbox;
 pub mod late_work;
 pub mod ledger;
 pub mod moving;

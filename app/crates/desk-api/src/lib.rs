@@ -14,6 +14,7 @@ pub mod county;
 pub mod disputes;
 pub mod error;
 pub mod import;
+pub mod inbox;
 pub mod late_work;
 pub mod moving;
 pub mod notebook;
@@ -32,6 +33,7 @@ pub use county::CountyDesk;
 pub use disputes::DisputesDesk;
 pub use error::{DeskError, Input, InputProblem};
 pub use import::ImportDesk;
+pub use inbox::InboxDesk;
 pub use late_work::LateWorkDesk;
 pub use moving::MovingDesk;
 pub use notebook::NotebookDesk;
@@ -50,6 +52,7 @@ pub trait Desks:
     + CountyDesk
     + DisputesDesk
     + ImportDesk
+    + InboxDesk
     + LateWorkDesk
     + MovingDesk
     + NotebookDesk
@@ -69,6 +72,7 @@ impl<T> Desks for T where
         + CountyDesk
         + DisputesDesk
         + ImportDesk
+        + InboxDesk
         + LateWorkDesk
         + MovingDesk
         + NotebookDesk

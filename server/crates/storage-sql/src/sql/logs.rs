@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::id::{AccountId, LogId, OpId, SchoolId};
+use domain::id::{AccountId, ChildId, LogId, OpId, SchoolId};
 use domain::log::Log;
 use sqlx::QueryBuilder;
 use storage::{Found, LogRepository, NewLog, Revision, StorageError};
@@ -143,6 +143,17 @@ impl LogRepository for SqlUnit {
                 Ok(Revision { log: from_json(&state, "log_revision.state")?, op: op.map(OpId), received_at })
             })
             .collect()
+    }
+
+    async fn children(&mut self, id: LogId) -> Result<Vec<ChildId>, StorageError> {
+        let rows: Vec<(Uuid,)> =
+            sqlx::query_as("SELECT child_id FROM log_child WHERE county_id = $1 AND log_id = $2 ORDER BY child_id")
+                .bind(self.county.0)
+                .bind(id.0)
+                .fetch_all(&mut *self.tx)
+                .await
+                .map_err(mapped)?;
+        Ok(rows.into_iter().map(|(id,)| ChildId(id)).collect())
     }
 
     async fn entered(&mut self, by: AccountId, since: DateTime<Utc>) -> Result<Found<Log>, StorageError> {
