@@ -70,6 +70,13 @@ async function give(office: Page, child: string, mentor: string) {
   await expect(office.getByText(`结对老师 ${mentor}`)).toBeVisible();
 }
 
+/** Opens an item of the inbox; a decision about it is sent when the page is left. */
+async function waits(office: Page, who: string, kind: string) {
+  await office.goto("/desk/inbox");
+  await office.locator(".item", { hasText: who }).filter({ hasText: kind }).first().click();
+  return office.locator(".open-item");
+}
+
 async function clean(page: Page) {
   const found = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]).analyze();
   expect(found.violations.map((v) => `${v.id}: ${v.nodes[0]?.html}`)).toEqual([]);
@@ -96,12 +103,12 @@ test("a child changes hands while a visit is unsent: the visit waits for the sch
   await expect(phone.getByText("有 1 条是孩子转走以后的记录，已交学校定，不会丢。")).toBeVisible();
   await expect(phone.getByRole("link", { name: new RegExp(child) })).toHaveCount(0);
 
-  await office.goto("/desk");
-  const waiting = office.locator(".review li", { hasText: "不知道孩子已经转走" });
+  const waiting = (await waits(office, child, "孩子转走以后的记录")).filter({ hasText: "不知道孩子已经转走" });
   await expect(waiting).toBeVisible();
   await clean(office);
   await waiting.getByRole("button", { name: "收进档案" }).click();
   await expect(waiting).toHaveCount(0);
+  await children(office);
 
   // It is in the child's file, on the new mentor's phone, who is told of the child.
   await other.getByRole("link", { name: "未送" }).click();
@@ -146,8 +153,7 @@ test("two teachers of one household disagree: both answers are kept, and a tap o
   await openChild(first, "舒睿");
   await expect(first.getByText("说法不一，学校在核对")).toBeVisible();
 
-  await office.goto("/desk");
-  const question = office.locator(".review li", { hasText: "舒睿" });
+  const question = (await waits(office, "舒睿", "两种说法")).filter({ hasText: "有隐患" });
   await expect(question.getByRole("button")).toHaveCount(2);
   await clean(office);
   await question.getByRole("button", { name: /有隐患/ }).click();
@@ -210,8 +216,7 @@ test("a teacher leaves: what is unsent is handed in, the phone forgets, the chil
   await offline(phone.context(), false);
   await expect(phone.getByRole("heading", { name: "这台设备已注销" })).toBeVisible({ timeout: 20_000 });
   // Written on the very day of leaving: the school says whether it counts.
-  await office.goto("/desk");
-  const waiting = office.locator(".review li", { hasText: "离任前最后一次家访" });
+  const waiting = (await waits(office, child, "孩子转走以后的记录")).filter({ hasText: "离任前最后一次家访" });
   await waiting.getByRole("button", { name: "收进档案" }).click();
   await expect(waiting).toHaveCount(0);
   await children(office);

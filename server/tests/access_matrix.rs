@@ -11,12 +11,13 @@ use common::{Browser, MENTOR, OTHER_SCHOOL, SCHOOL, Service, id, people};
 use domain::guardianship::{Fact, FactSubject, FactValue, HomeState, Stay};
 use domain::id::{AccountId, BatchId, ChildId, FactId, HouseholdId, LogId, OpId, SchoolId, StatusId};
 use domain::import::batch::BatchState;
+use domain::log::Log;
 use domain::policy::{Grant, Role};
 use domain::register::Written;
 use serde_json::{Value, json};
 use server::core::import::Body;
 use server::router::table;
-use storage::{Batch, BatchLine, Parked};
+use storage::{Batch, BatchLine, NewLog, Parked};
 use sync::{FollowUp, Op};
 
 /// What an endpoint answers to somebody: may they, or not.
@@ -160,11 +161,25 @@ fn matrix() -> Vec<Row> {
         row("POST", "/rpc/desk/people", Only(&["coordinator", "lead", "centre"]), || {
             ("/rpc/desk/people".to_owned(), Some(json!({"school": id(SCHOOL)})))
         }),
-        row("POST", "/rpc/desk/late_work", Only(&["coordinator", "centre"]), || {
-            ("/rpc/desk/late_work".to_owned(), Some(json!({"school": id(SCHOOL)})))
+        row("POST", "/rpc/desk/inbox", Only(&["coordinator", "lead", "centre"]), || {
+            ("/rpc/desk/inbox".to_owned(), Some(json!({"school": id(SCHOOL)})))
         }),
-        row("POST", "/rpc/desk/disputes", Only(&["coordinator", "centre"]), || {
-            ("/rpc/desk/disputes".to_owned(), Some(json!({"school": id(SCHOOL)})))
+        row("POST", "/rpc/desk/followed_up", Only(&["coordinator", "centre"]), || {
+            ("/rpc/desk/followed_up".to_owned(), Some(json!({"log": id(COPIED)})))
+        }),
+        row("POST", "/rpc/desk/notebook", Only(&["coordinator"]), || {
+            ("/rpc/desk/notebook".to_owned(), Some(json!({"school": id(SCHOOL), "day": null})))
+        }),
+        row("POST", "/rpc/desk/enter", Only(&["coordinator"]), || {
+            let body = common::body(&[41]);
+            let copied = json!({"mentor": id(MENTOR), "log": id(2901), "body": body});
+            ("/rpc/desk/enter".to_owned(), Some(json!({"copied": copied})))
+        }),
+        row("POST", "/rpc/desk/take_back_entry", Only(&["coordinator"]), || {
+            ("/rpc/desk/take_back_entry".to_owned(), Some(json!({"log": id(COPIED)})))
+        }),
+        row("POST", "/rpc/desk/slip", Only(&["coordinator", "lead", "centre"]), || {
+            ("/rpc/desk/slip".to_owned(), Some(json!({"mentor": id(MENTOR)})))
         }),
         row("POST", "/rpc/desk/child_file", Only(&["mentor", "coordinator", "lead", "centre"]), || {
             ("/rpc/desk/child_file".to_owned(), Some(json!({"child": id(41)})))
@@ -235,7 +250,10 @@ async fn ask(service: &Service, who: Option<&Browser>, row: &Row) -> Answer {
 /// A batch of the first school.
 const BATCH: u128 = 993;
 
-/// Late work, a fact with two answers, a batch of files and a stay, at the first school.
+/// An entry that the first school's coordinator copied from a notebook.
+const COPIED: u128 = 2900;
+
+/// Late work, an entry copied from a notebook, a fact with two answers, a batch of files and a stay, at the first school.
 async fn something_to_decide(service: &Service) {
     let mut unit = service.state.storage.write(COUNTY).await.unwrap();
     let author = AccountId(id(MENTOR));
@@ -263,6 +281,9 @@ async fn something_to_decide(service: &Service) {
     let two = [fact(994, HomeState::Safe, None), fact(995, HomeState::Danger, Some(994))];
     let seq = unit.commits().next(common::by()).await.unwrap();
     unit.register().write(seq, &two.map(Written::Fact)).await.unwrap();
+    let first = Log::first(LogId(id(COPIED)), author, common::body(&[41]), common::now());
+    let log = Log { entered_by: Some(AccountId(id(23))), ..first };
+    unit.logs().add(&[NewLog { log, children: vec![ChildId(id(41))], op: None, seq }], common::now()).await.unwrap();
     let body = Body::default().seal(&service.state.sealer, &service.state.clock).unwrap();
     let line = BatchLine {
         id: BatchId(id(BATCH)),

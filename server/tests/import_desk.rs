@@ -126,6 +126,7 @@ async fn what_was_recorded_of_a_child_keeps_its_batch() {
         revision: 1,
         withdrawn: false,
         followed_up_on: None,
+        entered_by: None,
     };
     let seq = unit.commits().next(common::by()).await.unwrap();
     let new = storage::NewLog { log, children: vec![child], op: None, seq };

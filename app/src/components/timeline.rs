@@ -44,6 +44,7 @@ fn Entry(shown: Shown, today: NaiveDate) -> impl IntoView {
         (false, true) => Some(w!(child.revised)),
         (false, false) => None,
     };
+    let copied = line.entered_for.then(|| view! { <span class="tag">{w!(child.entered_for)}</span> });
     let mark = mark.map(|word| view! { <span class="tag">{word}</span> });
     let photos = (!photos.is_empty()).then(|| {
         let photos = photos.into_iter().enumerate();
@@ -53,7 +54,7 @@ fn Entry(shown: Shown, today: NaiveDate) -> impl IntoView {
     let head = view! {
         <time>{words::date::short_day(line.on, today)}</time>
         <span class="grow">
-            {classes}<span class="what">{what}</span>{waits}{mark}{follow}{said}
+            {classes}<span class="what">{what}</span>{waits}{copied}{mark}{follow}{said}
         </span>
     };
     let head = match to {

@@ -1,11 +1,13 @@
 //! What is filled in, apart from how it looks: pure, so that its rules are tested without a browser.
 
 mod log_form;
+mod notebook_form;
 mod rules_form;
 mod sign_in;
 mod stay_form;
 
 pub use log_form::{Ids, LogForm, NEW, Opening, Purpose};
+pub use notebook_form::{DAYS, NotebookForm, Step, digit, number};
 pub use rules_form::RulesForm;
 pub use sign_in::{Credentials, Typed};
 pub use stay_form::StayForm;

@@ -1,6 +1,6 @@
 //! What was begun at a desk and not yet handed in, kept in this browser over a reload. Only for what names nobody.
 
-use gloo_storage::{LocalStorage, Storage as _};
+use gloo_storage::{LocalStorage, SessionStorage, Storage as _};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -17,4 +17,20 @@ pub fn keep(key: &str, draft: &impl Serialize) {
 /// Drops a draft that was handed in or given up.
 pub fn drop(key: &str) {
     LocalStorage::delete(key);
+}
+
+/// What was kept in this tab under a key. A tab's storage outlives a reload and goes with the tab, so that it may
+/// hold what was typed about somebody.
+pub fn kept_in_tab<T: DeserializeOwned>(key: &str) -> Option<T> {
+    SessionStorage::get(key).ok()
+}
+
+/// Keeps a draft in this tab; what cannot be kept is still on the page.
+pub fn keep_in_tab(key: &str, draft: &impl Serialize) {
+    let _ = SessionStorage::set(key, draft);
+}
+
+/// Drops all drafts of this tab, when its person signs out.
+pub fn forget_tab() {
+    SessionStorage::clear();
 }

@@ -129,6 +129,8 @@ pub fn leave(to: &str) {
 pub fn sign_out() {
     spawn_local(async move {
         drop(api::sign_out().await);
+        #[cfg(feature = "desk")]
+        crate::platform::drafts::forget_tab();
         leave(SIGN_IN);
     });
 }

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use desk_api::access_log::Look;
 use desk_api::pairing::UnfitWhy;
 use domain::register::proposal::ProposedFor;
+use domain::report::InboxKind;
 use domain::rules::{Holiday, RuleChange, RuleProblem, Span};
 
 use super::code::lists;
@@ -13,6 +14,8 @@ use crate::w;
 lists! {
     /// What was looked at.
     look: Look = LOOKS,
+    /// Something that waits.
+    inbox_kind: InboxKind = INBOX_KINDS,
     /// A number of the rules.
     span: Span = SPANS,
     /// Why a mentor is proposed.

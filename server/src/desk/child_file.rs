@@ -35,7 +35,7 @@ impl Desk {
     }
 
     /// An entry as far as the reader may see it.
-    fn entry(&self, school: SchoolId, paired: bool, log: &Log, rules: &RuleSet) -> EntryLine {
+    pub(super) fn entry(&self, school: SchoolId, paired: bool, log: &Log, rules: &RuleSet) -> EntryLine {
         let line = EntryLine::of(log, rules);
         let subject = Subject::Entry { school, paired, author: log.author, kind: log.body.kind };
         if self.may(Action::ReadNote, subject) { line } else { line.confidential() }

@@ -1,20 +1,18 @@
 //! Facts of a school's homes that have two answers, and which of them holds.
 
 use async_trait::async_trait;
-use chrono::NaiveDate;
 use desk_api::DeskError;
-use desk_api::access_log::Look;
 use desk_api::disputes::{Dispute, DisputesDesk, GivenAnswer};
 use domain::guardianship::Fact;
-use domain::id::{FactId, SchoolId};
+use domain::id::FactId;
 use domain::policy::{Action, Subject};
 use domain::register::Child;
-use storage::{StorageError, Unit};
+use storage::{RegisteredChild, StorageError, Unit};
 
 use super::child_file::mask;
 use super::{Desk, answer, name_of};
-use crate::core::disputes::settle_dispute;
-use crate::exchange::rows::{readable, unless_damaged};
+use crate::core::disputes::{Disputed, settle_dispute};
+use crate::exchange::rows::readable;
 
 async fn given(unit: &mut dyn Unit, mut fact: Fact) -> Result<GivenAnswer, StorageError> {
     let who = match fact.author {
@@ -25,47 +23,22 @@ async fn given(unit: &mut dyn Unit, mut fact: Fact) -> Result<GivenAnswer, Stora
     Ok(GivenAnswer { fact: fact.id, value: fact.value, who, seen_on: fact.seen_on })
 }
 
-/// The two answers of each fact of a school's homes that has two.
-async fn of_school(unit: &mut dyn Unit, school: SchoolId, today: NaiveDate) -> Result<Vec<Dispute>, StorageError> {
-    let later = readable(unit.facts().disputed(school, today).await?);
-    if later.is_empty() {
-        return Ok(vec![]);
-    }
-    let children = readable(unit.children().of_school(school, today).await?);
-    let mut all = Vec::new();
-    for fact in later {
-        let Some(earlier) = fact.disputes else { continue };
-        let earlier = unless_damaged(unit.facts().get(earlier).await, earlier.0)?.flatten();
-        let Some(earlier) = earlier else { continue };
-        let concerned = |child: &Child| fact.value.kind().subject(child) == fact.subject;
-        let home: Vec<_> = children.iter().filter(|c| concerned(&c.child)).collect();
-        let Some(first) = home.first() else { continue };
-        all.push(Dispute {
-            child: first.child.id,
-            names: home.iter().map(|c| c.child.name.clone()).collect(),
-            later: given(unit, fact).await?,
-            earlier: given(unit, earlier).await?,
-        });
-    }
-    Ok(all)
+/// Two answers as a desk sees them, with the children of the school whom they are about; none where it is about
+/// none of them.
+pub(super) async fn shown(
+    unit: &mut dyn Unit,
+    two: Disputed,
+    children: &[RegisteredChild],
+) -> Result<Option<Dispute>, StorageError> {
+    let concerned = |child: &Child| two.later.value.kind().subject(child) == two.later.subject;
+    let home: Vec<_> = children.iter().filter(|c| concerned(&c.child)).collect();
+    let Some(child) = home.first().map(|first| first.child.id) else { return Ok(None) };
+    let names = home.iter().map(|c| c.child.name.clone()).collect();
+    Ok(Some(Dispute { child, names, later: given(unit, two.later).await?, earlier: given(unit, two.earlier).await? }))
 }
 
 #[async_trait]
 impl DisputesDesk for Desk {
-    async fn disputes(&self, school: SchoolId) -> Result<Vec<Dispute>, DeskError> {
-        answer(async {
-            self.require(Action::Review, Subject::School(school))?;
-            let mut unit = self.read().await?;
-            let all = of_school(unit.as_mut(), school, self.today()).await?;
-            drop(unit);
-            if !all.is_empty() {
-                self.looked(Look::Disputes, school.0).await?;
-            }
-            Ok(all)
-        })
-        .await
-    }
-
     async fn settle_dispute(&self, later: FactId, holds: FactId) -> Result<(), DeskError> {
         answer(async {
             let mut unit = self.write().await?;

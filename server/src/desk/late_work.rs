@@ -2,7 +2,6 @@
 
 use async_trait::async_trait;
 use desk_api::DeskError;
-use desk_api::access_log::Look;
 use desk_api::late_work::{LateWork, LateWorkDesk};
 use domain::id::{AccountId, ChildId, OpId, SchoolId};
 use domain::log::Log;
@@ -10,7 +9,7 @@ use domain::policy::{Action, Subject};
 use domain::register::pairing;
 use domain::report::EntryLine;
 use domain::rules::RuleSet;
-use storage::{StorageError, Unit};
+use storage::{Parked, StorageError, Unit};
 use sync::{Change, Op};
 
 use super::{Desk, answer, name_of};
@@ -41,39 +40,32 @@ impl Desk {
             None => Ok(None),
         }
     }
+
+    /// Late work as this reader sees it.
+    pub(super) async fn late(
+        &self,
+        unit: &mut dyn Unit,
+        school: SchoolId,
+        parked: &Parked,
+        rules: &RuleSet,
+    ) -> Result<LateWork, StorageError> {
+        let op = rows::parked(parked);
+        let paired = self.is_mentor_of(unit, parked.child).await?;
+        let child = rows::unless_damaged(unit.children().get(parked.child).await, parked.child.0)?.flatten();
+        Ok(LateWork {
+            op: parked.op,
+            child: parked.child,
+            name: child.map(|c| c.name).unwrap_or_default(),
+            author: name_of(unit, parked.author).await?,
+            mentor: self.mentor_of(unit, parked.child).await?,
+            captured_at: op.as_ref().map_or(parked.received_at, |op| op.captured_at),
+            entry: op.and_then(|op| self.late_entry(school, paired, parked.author, op, rules)),
+        })
+    }
 }
 
 #[async_trait]
 impl LateWorkDesk for Desk {
-    async fn late_work(&self, school: SchoolId) -> Result<Vec<LateWork>, DeskError> {
-        answer(async {
-            self.require(Action::Review, Subject::School(school))?;
-            let mut unit = self.read().await?;
-            let rules = rows::rules(unit.as_mut()).await?.value.on(self.today());
-            let mut all = Vec::new();
-            for parked in unit.parking().of_school(school, self.today()).await? {
-                let op = rows::parked(&parked);
-                let paired = self.is_mentor_of(unit.as_mut(), parked.child).await?;
-                let child = rows::unless_damaged(unit.children().get(parked.child).await, parked.child.0)?.flatten();
-                all.push(LateWork {
-                    op: parked.op,
-                    child: parked.child,
-                    name: child.map(|c| c.name).unwrap_or_default(),
-                    author: name_of(unit.as_mut(), parked.author).await?,
-                    mentor: self.mentor_of(unit.as_mut(), parked.child).await?,
-                    captured_at: op.as_ref().map_or(parked.received_at, |op| op.captured_at),
-                    entry: op.and_then(|op| self.late_entry(school, paired, parked.author, op, &rules)),
-                });
-            }
-            drop(unit);
-            if !all.is_empty() {
-                self.looked(Look::LateWork, school.0).await?;
-            }
-            Ok(all)
-        })
-        .await
-    }
-
     async fn resolve_late(&self, op: OpId, accept: bool) -> Result<(), DeskError> {
         answer(async {
             let mut unit = self.write().await?;

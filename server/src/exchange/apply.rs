@@ -6,8 +6,8 @@ use std::ops::Range;
 use super::rows;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::guardianship::{Fact, FactSubject, current};
-use domain::id::{ChildId, FactId, LogId, OpId, SchoolId};
-use domain::log::Log;
+use domain::id::{AccountId, ChildId, FactId, LogId, OpId, SchoolId};
+use domain::log::{Hand, Log};
 use domain::policy::Role;
 use domain::register::{Cause, Pairing, SchoolYear, Written};
 use domain::term::{clocked, local_day};
@@ -37,6 +37,8 @@ pub struct Context<'a> {
     to_come: u64,
     /// The school has said that the work stands, whatever the dates of the pairing.
     accepted: bool,
+    /// Who copies the account's notebook; none where its owner records.
+    entered_by: Option<AccountId>,
 }
 
 /// Whether a child's file takes an entry from the recorder.
@@ -80,6 +82,7 @@ impl<'a> Context<'a> {
             numbers: 0..0,
             to_come: ops.len() as u64,
             accepted: false,
+            entered_by: None,
         })
     }
 
@@ -91,6 +94,22 @@ impl<'a> Context<'a> {
         op: &Op,
     ) -> Result<Self, StorageError> {
         Ok(Self { accepted: true, ..Self::load(unit, account, now, &[op]).await? })
+    }
+
+    /// The same, for what somebody copies from the account's notebook.
+    pub async fn copied(
+        unit: &mut dyn Unit,
+        account: &'a Account,
+        now: DateTime<Utc>,
+        op: &Op,
+        by: AccountId,
+    ) -> Result<Self, StorageError> {
+        Ok(Self { entered_by: Some(by), ..Self::load(unit, account, now, &[op]).await? })
+    }
+
+    /// Whose hand writes.
+    fn hand(&self) -> Hand {
+        if self.entered_by.is_some() { Hand::Anothers } else { Hand::Own }
     }
 
     /// What was done with an operation before, in this request or an earlier one.
@@ -118,9 +137,10 @@ impl<'a> Context<'a> {
         unit.logs().add(&std::mem::take(&mut self.new_logs), self.now).await
     }
 
-    /// The recorder, for commits.
+    /// Who writes, for commits: the recorder, or who copies the recorder's notebook.
     fn by(&self) -> By {
-        By { at: self.now, actor: Some(self.account.id), cause: Cause::Push }
+        let own = By { at: self.now, actor: Some(self.account.id), cause: Cause::Push };
+        self.entered_by.map_or(own, |by| By { at: self.now, actor: Some(by), cause: Cause::Desk })
     }
 
     fn today(&self) -> NaiveDate {
@@ -233,7 +253,7 @@ async fn record(
 ) -> Result<Settlement, StorageError> {
     let RecordLog { log: id, body, facts } = new;
     let id = *id;
-    let problems = body.problems(context.today());
+    let problems = body.problems_from(context.hand(), context.today());
     if !problems.is_empty() {
         return Ok(Settlement::Rejected(Rejection { code: RejectionCode::Invalid, problems }));
     }
@@ -270,7 +290,8 @@ async fn record(
     }
 
     let seq = context.number(unit).await?;
-    let log = Log::first(id, context.account.id, body.clone(), clocked(op.captured_at));
+    let first = Log::first(id, context.account.id, body.clone(), clocked(op.captured_at));
+    let log = Log { entered_by: context.entered_by, ..first };
     let children = children.into_iter().collect();
     context.known_logs.insert(id);
     context.new_logs.push(NewLog { log, children, op: Some(op.op_id), seq });

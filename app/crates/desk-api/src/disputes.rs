@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use chrono::NaiveDate;
 use domain::guardianship::FactValue;
-use domain::id::{ChildId, FactId, SchoolId};
+use domain::id::{ChildId, FactId};
 use serde::{Deserialize, Serialize};
 
 use crate::DeskError;
@@ -34,11 +34,9 @@ pub struct Dispute {
     pub earlier: GivenAnswer,
 }
 
-/// Questions with two answers, and which of them holds.
+/// Which of two answers holds.
 #[async_trait]
 pub trait DisputesDesk: Send + Sync {
-    /// The facts about a school's children and their households that have two answers. The look is written to the access log.
-    async fn disputes(&self, school: SchoolId) -> Result<Vec<Dispute>, DeskError>;
     /// Says which of two answers holds; `later` is the one that contradicts.
     async fn settle_dispute(&self, later: FactId, holds: FactId) -> Result<(), DeskError>;
 }

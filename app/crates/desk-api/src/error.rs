@@ -28,10 +28,18 @@ pub enum DeskError {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Input {
+    /// The children of an entry.
+    Children,
     /// The class of a child.
     ClassName,
     /// The first day for which something is to hold.
     FirstDay,
+    /// The day of an entry.
+    Day,
+    /// Something of an entry that is chosen: its kind, how it took place, what came of it, when to look again.
+    Entry,
+    /// The words of an entry.
+    Note,
     /// Cells that were pasted.
     Cells,
     /// The last day on which something is to hold.

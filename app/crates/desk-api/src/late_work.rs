@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use domain::id::{ChildId, OpId, SchoolId};
+use domain::id::{ChildId, OpId};
 use domain::report::EntryLine;
 use serde::{Deserialize, Serialize};
 
@@ -27,11 +27,9 @@ pub struct LateWork {
     pub captured_at: DateTime<Utc>,
 }
 
-/// What waits for a school, and what the school says of it.
+/// What the school says of late work.
 #[async_trait]
 pub trait LateWorkDesk: Send + Sync {
-    /// What waits for a school, oldest first. The look is written to the access log.
-    async fn late_work(&self, school: SchoolId) -> Result<Vec<LateWork>, DeskError>;
     /// Takes late work into the child's file, in its author's name, or declines it.
     async fn resolve_late(&self, op: OpId, accept: bool) -> Result<(), DeskError>;
 }

@@ -14,8 +14,10 @@ pub mod county;
 pub mod disputes;
 pub mod error;
 pub mod import;
+pub mod inbox;
 pub mod late_work;
 pub mod moving;
+pub mod notebook;
 pub mod pairing;
 pub mod people;
 pub mod rules;
@@ -31,8 +33,10 @@ pub use county::CountyDesk;
 pub use disputes::DisputesDesk;
 pub use error::{DeskError, Input, InputProblem};
 pub use import::ImportDesk;
+pub use inbox::InboxDesk;
 pub use late_work::LateWorkDesk;
 pub use moving::MovingDesk;
+pub use notebook::NotebookDesk;
 pub use pairing::PairingDesk;
 pub use people::PeopleDesk;
 pub use rules::RulesDesk;
@@ -48,8 +52,10 @@ pub trait Desks:
     + CountyDesk
     + DisputesDesk
     + ImportDesk
+    + InboxDesk
     + LateWorkDesk
     + MovingDesk
+    + NotebookDesk
     + PairingDesk
     + PeopleDesk
     + RulesDesk
@@ -66,8 +72,10 @@ impl<T> Desks for T where
         + CountyDesk
         + DisputesDesk
         + ImportDesk
+        + InboxDesk
         + LateWorkDesk
         + MovingDesk
+        + NotebookDesk
         + PairingDesk
         + PeopleDesk
         + RulesDesk

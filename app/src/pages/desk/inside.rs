@@ -12,11 +12,13 @@ use super::access_log::AccessPage;
 use super::accounts::IssueCode;
 use super::child_file::ChildFilePage;
 use super::county::CountyPage;
-use super::disputes::DisputesPanel;
+use super::disputes;
 use super::import::{BatchPage, ImportsPage};
-use super::late_work::LateWorkPanel;
+use super::inbox::{Cards, InboxPage, ToInbox};
+use super::late_work;
 use super::layout::{Ways, may};
 use super::moving::MovingForm;
+use super::notebook::{NotebookPage, SlipPage};
 use super::pairing::{PairingForm, PairingsPage};
 use super::people::PeoplePanel;
 use super::rules::RulesPage;
@@ -47,14 +49,17 @@ fn for_colleague(account: AccountId) -> AnyView {
     view! { <IssueCode account=account /> }.into_any()
 }
 
-/// What waits for a school's decision, for whoever decides.
+/// The way to what waits for a school.
 fn to_decide(school: SchoolId) -> AnyView {
-    if may(Action::Review, Subject::School(school)) {
-        view! { <LateWorkPanel /><DisputesPanel /> }.into_any()
+    if may(Action::SeeSchool, Subject::School(school)) {
+        view! { <ToInbox school=school /> }.into_any()
     } else {
         ().into_any()
     }
 }
+
+/// How what waits is shown.
+const CARDS: Cards = Cards { late_work: late_work::card, dispute: disputes::card };
 
 /// Where a child is for a time.
 fn where_it_is(child: &TodayLine, today: NaiveDate) -> AnyView {
@@ -85,7 +90,9 @@ fn ways() -> AnyView {
         {county.then(|| view! { <A href="/desk" exact=true>{w!(desk.schools)}</A> })}
         {own.filter(|_| !county).map(|_| view! { <A href="/desk" exact=true>{w!(now.title)}</A> })}
         {own.map(|id| view! { <A href=format!("/desk/school/{id}")>{w!(desk.children)}</A> })}
+        {own.map(|_| view! { <A href="/desk/inbox">{w!(inbox.title)}</A> })}
         {own_pairings().map(|_| view! { <A href="/desk/pairing">{w!(pairings.title)}</A> })}
+        {own_notebooks().map(|_| view! { <A href="/desk/notebook">{w!(notebook.title)}</A> })}
         {own_imports().map(|_| view! { <A href="/desk/import">{w!(imports.title)}</A> })}
         {county.then(|| view! { <A href="/desk/rules">{w!(rules.title)}</A> })}
         {me.as_ref().is_some_and(is_mentor).then(|| view! { <a href="/app" rel="external">{w!(desk.mentor_app)}</a> })}
@@ -125,6 +132,33 @@ fn OwnImports() -> impl IntoView {
     }
 }
 
+/// What waits for one's own school.
+#[component]
+fn OwnInbox() -> impl IntoView {
+    let me = expect_context::<Session>().me();
+    let schools = me.into_iter().flat_map(|me| me.grants).filter_map(|grant| grant.school);
+    match schools.into_iter().find(|school| may(Action::SeeSchool, Subject::School(*school))) {
+        Some(school) => view! { <InboxPage school=Some(school) cards=CARDS /> }.into_any(),
+        None => view! { <Redirect path="/desk" /> }.into_any(),
+    }
+}
+
+/// The school for whose mentors the signed-in person enters.
+fn own_notebooks() -> Option<SchoolId> {
+    let me = expect_context::<Session>().me();
+    let schools = me.into_iter().flat_map(|me| me.grants).filter_map(|grant| grant.school);
+    schools.into_iter().find(|school| may(Action::EnterFor, Subject::School(*school)))
+}
+
+/// Entering for the mentors of one's own school.
+#[component]
+fn OwnNotebooks() -> impl IntoView {
+    match own_notebooks() {
+        Some(school) => view! { <NotebookPage school=school /> }.into_any(),
+        None => view! { <Redirect path="/desk" /> }.into_any(),
+    }
+}
+
 /// The page of an address under `/desk`.
 #[component]
 pub fn Inside(home: &'static str) -> impl IntoView {
@@ -137,6 +171,10 @@ pub fn Inside(home: &'static str) -> impl IntoView {
                 <Route path=path!("/desk/pairing") view=|| view! { <OwnPairings /> } />
                 <Route path=path!("/desk/import") view=|| view! { <OwnImports /> } />
                 <Route path=path!("/desk/import/:id") view=|| view! { <BatchPage /> } />
+                <Route path=path!("/desk/inbox") view=|| view! { <OwnInbox /> } />
+                <Route path=path!("/desk/inbox/:id") view=|| view! { <InboxPage cards=CARDS /> } />
+                <Route path=path!("/desk/notebook") view=|| view! { <OwnNotebooks /> } />
+                <Route path=path!("/desk/notebook/slip/:id") view=|| view! { <SlipPage /> } />
                 <Route path=path!("/desk/rules") view=|| view! { <RulesPage /> } />
                 <Route path=path!("/desk/child/:id") view=|| view! { <ChildFilePage transfer=transfer /> } />
             </Routes>

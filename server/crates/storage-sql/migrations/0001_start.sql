@@ -283,10 +283,17 @@ CREATE TABLE log (
     revision @int NOT NULL,
     withdrawn BOOLEAN NOT NULL,
     followed_up_on DATE,
+    -- Who copied it from the author's notebook.
+    entered_by @uuid,
+    -- The day of the follow-up that is still to do, as the domain says.
+    open_follow_up DATE,
     seq @int NOT NULL,
     PRIMARY KEY (county_id, id),
-    FOREIGN KEY (county_id, author_id) REFERENCES account (county_id, id)
+    FOREIGN KEY (county_id, author_id) REFERENCES account (county_id, id),
+    FOREIGN KEY (county_id, entered_by) REFERENCES account (county_id, id)
 );
+CREATE INDEX log_entered ON log (county_id, entered_by, captured_at) WHERE entered_by IS NOT NULL;
+CREATE INDEX log_follow_up ON log (county_id, open_follow_up) WHERE open_follow_up IS NOT NULL;
 CREATE INDEX log_class_sessions ON log (county_id, author_id, seq) WHERE for_classes;
 
 CREATE TABLE log_child (

@@ -1,11 +1,11 @@
 //! Entries: what mentors record. Every state that an entry had is kept as a revision.
 
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
-use domain::id::{ChildId, LogId, OpId};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::id::{AccountId, ChildId, LogId, OpId, SchoolId};
 use domain::log::Log;
 
-use crate::StorageError;
+use crate::{Found, StorageError};
 
 /// An entry with the children it concerns: the chosen ones and those of chosen classes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +43,13 @@ pub trait LogRepository: Send {
     async fn revise(&mut self, seq: u64, log: &Log, op: OpId, at: DateTime<Utc>) -> Result<(), StorageError>;
     /// Every revision of an entry, oldest first.
     async fn revisions(&mut self, id: LogId) -> Result<Vec<Revision>, StorageError>;
+    /// Every child an entry concerns: the chosen ones and those of chosen classes.
+    async fn children(&mut self, id: LogId) -> Result<Vec<ChildId>, StorageError>;
+    /// The entries that somebody copied from notebooks since an instant, the newest first.
+    async fn entered(&mut self, by: AccountId, since: DateTime<Utc>) -> Result<Found<Log>, StorageError>;
+    /// The entries about a school's children of a day whose follow-up was to be done before that day, the longest
+    /// waiting first.
+    async fn follow_ups(&mut self, school: SchoolId, day: NaiveDate) -> Result<Found<Log>, StorageError>;
     /// Which of some entries there are.
     async fn known(&mut self, ids: &[LogId]) -> Result<Vec<LogId>, StorageError>;
 }

@@ -138,12 +138,15 @@ pub struct Log {
     /// The day the follow-up was done.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub followed_up_on: Option<NaiveDate>,
+    /// Who wrote it down from the author's notebook; none where the author did. It stays the author's entry.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entered_by: Option<AccountId>,
 }
 
 impl Log {
     /// An entry as it is first recorded.
     pub fn first(id: LogId, author: AccountId, body: LogBody, captured_at: DateTime<Utc>) -> Self {
-        Self { id, author, body, captured_at, revision: 1, withdrawn: false, followed_up_on: None }
+        Self { id, author, body, captured_at, revision: 1, withdrawn: false, followed_up_on: None, entered_by: None }
     }
 
     /// Whether somebody recorded it for whole classes. It stays with them, also when no child of

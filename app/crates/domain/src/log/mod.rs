@@ -3,11 +3,13 @@
 pub mod activity;
 pub mod credit;
 pub mod entry;
+pub mod hand;
 pub mod phrase;
 pub mod problem;
 
 pub use activity::{ActivityAttributes, ActivityKind};
 pub use credit::{Credit, Goal, Mark, Marks, credit};
 pub use entry::*;
+pub use hand::Hand;
 pub use phrase::PhraseCode;
 pub use problem::{Fault, LogField, Problem};

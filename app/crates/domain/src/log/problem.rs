@@ -9,6 +9,12 @@ coded! {
     LogField {
         /// Children and classes, of which one must be chosen.
         Children = "children",
+        /// The kind of activity.
+        Kind = "kind",
+        /// How the contact took place.
+        Mode = "mode",
+        /// What came of it.
+        Outcome = "outcome",
         /// The day it happened.
         OccurredOn = "occurred_on",
         /// The recorder's own words.
@@ -35,6 +41,10 @@ coded! {
         TooOld = "too_old",
         /// Before the day of the entry.
         BeforeEntry = "before_entry",
+        /// Words of a talk, which stay with whoever spoke with the child.
+        Confidential = "confidential",
+        /// Nobody may have it on that day.
+        NotTheirs = "not_theirs",
         /// Less or more than makes sense.
         OutOfRange = "out_of_range",
     }

@@ -26,6 +26,12 @@ pub fn can(actor: &Actor, action: Action, subject: Subject<'_>) -> bool {
         | (Action::Review | Action::Import | Action::Pair, Subject::School(school)) => {
             centre || actor.holds_at(Role::Coordinator, school)
         }
+        (Action::EnterFor, Subject::School(school)) => actor.holds_at(Role::Coordinator, school),
+        // Whoever copies the notebook must answer for mentor and child alike, as they were on that day.
+        (Action::EnterFor, Subject::Notebook { mentor, school, paired }) => {
+            let own = mentor.iter().any(|grant| grant.role == Role::Mentor && grant.school == Some(school));
+            paired && own && actor.holds_at(Role::Coordinator, school)
+        }
         // A code opens an account: nobody issues one for a person with rights beyond their own school.
         (Action::IssueCode, Subject::Account { grants }) => centre || all_at_own_school(actor, grants),
         // Whoever is more than a mentor is ended where those rights come from.
@@ -143,6 +149,24 @@ mod tests {
         }
         assert!(!can(&actor(Role::Mentor, Some(school(1))), Action::NoteStay, child(1)));
         assert!(!can(&actor(Role::Auditor, None), Action::NoteStay, child(1)));
+    }
+
+    #[test]
+    fn a_coordinator_enters_for_own_mentors_and_the_children_paired_with_them() {
+        let own = [Grant { role: Role::Mentor, school: Some(school(1)) }];
+        let page = |mentor, at, paired| Subject::Notebook { mentor, school: school(at), paired };
+        let coordinator = actor(Role::Coordinator, Some(school(1)));
+        assert!(can(&coordinator, Action::EnterFor, page(&own, 1, true)));
+        assert!(!can(&coordinator, Action::EnterFor, page(&own, 1, false)), "not paired on that day");
+        assert!(!can(&coordinator, Action::EnterFor, page(&own, 2, true)), "the child was elsewhere on that day");
+        let theirs = [Grant { role: Role::Mentor, school: Some(school(2)) }];
+        assert!(!can(&coordinator, Action::EnterFor, page(&theirs, 1, true)), "a mentor of another school");
+        let lead = [Grant { role: Role::SchoolLead, school: Some(school(1)) }];
+        assert!(!can(&coordinator, Action::EnterFor, page(&lead, 1, true)), "no mentor at all");
+        for other in [actor(Role::Centre, None), actor(Role::SchoolLead, Some(school(1))), actor(Role::Mentor, Some(school(1)))] {
+            assert!(!can(&other, Action::EnterFor, page(&own, 1, true)));
+            assert!(!can(&other, Action::EnterFor, Subject::School(school(1))));
+        }
     }
 
     #[test]

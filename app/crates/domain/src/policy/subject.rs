@@ -41,6 +41,8 @@ pub enum Action {
     NoteStay,
     /// Decide about late work and about two answers to one question.
     Review,
+    /// Copy pages of a mentor's notebook, in the mentor's name.
+    EnterFor,
     /// Take over a school's files: children, people and pairings.
     Import,
     /// Read the access log.
@@ -73,6 +75,15 @@ pub enum Subject<'a> {
         author: AccountId,
         /// Which kind of activity.
         kind: ActivityKind,
+    },
+    /// A page of a mentor's notebook, about a child on a day.
+    Notebook {
+        /// Every role the mentor holds.
+        mentor: &'a [Grant],
+        /// The school at which the child was on that day.
+        school: SchoolId,
+        /// Whether the child was paired with the mentor on that day.
+        paired: bool,
     },
     /// Another person's account, judged by that person's roles.
     Account {

@@ -8,6 +8,7 @@ use crate::rules::{Phrase, RuleSet};
 
 /// An entry of a child's timeline.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each says one thing of an entry, whatever the others say")]
 pub struct EntryLine {
     /// The day it happened.
     pub on: NaiveDate,
@@ -35,6 +36,9 @@ pub struct EntryLine {
     /// Whether it was corrected.
     #[serde(default)]
     pub revised: bool,
+    /// Whether somebody copied it from the author's notebook.
+    #[serde(default)]
+    pub entered_for: bool,
     /// When somebody should look again, and nobody has yet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub follow_up: Option<NaiveDate>,
@@ -56,6 +60,7 @@ impl EntryLine {
             withdrawn: log.withdrawn,
             // A follow-up that was done is a revision too, but corrects nothing.
             revised: log.revision > 1 && log.followed_up_on.is_none(),
+            entered_for: log.entered_by.is_some(),
             follow_up: log.open_follow_up(),
         }
     }

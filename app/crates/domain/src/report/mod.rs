@@ -5,6 +5,7 @@ pub mod adult_line;
 pub mod child_line;
 pub mod entry_line;
 pub mod fact_line;
+pub mod inbox_item;
 pub mod school_line;
 pub mod today_line;
 
@@ -12,5 +13,6 @@ pub use adult_line::AdultLine;
 pub use child_line::ChildLine;
 pub use entry_line::EntryLine;
 pub use fact_line::{FactLine, fact_lines};
+pub use inbox_item::{InboxItem, InboxKind, has_lain};
 pub use school_line::SchoolLine;
 pub use today_line::TodayLine;

@@ -29,6 +29,12 @@ pub fn local_day(at: DateTime<Utc>) -> NaiveDate {
     local(at).date_naive()
 }
 
+/// The instant at which a day begins in the county.
+pub fn day_begins(day: NaiveDate) -> DateTime<Utc> {
+    let midnight = day.and_time(chrono::NaiveTime::MIN).and_utc();
+    midnight - chrono::TimeDelta::seconds(i64::from(LOCAL_OFFSET_SECONDS))
+}
+
 /// One of the two halves of a school year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Term {

@@ -5,4 +5,4 @@ pub mod due;
 pub mod flower;
 pub mod need;
 
-pub use calendar::{Half, Term, age_on, clocked, local, local_day};
+pub use calendar::{Half, Term, age_on, clocked, day_begins, local, local_day};

@@ -1,14 +1,15 @@
 //! Entries and their revisions.
 
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
-use domain::id::{LogId, OpId};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::id::{AccountId, ChildId, LogId, OpId, SchoolId};
 use domain::log::Log;
 use sqlx::QueryBuilder;
-use storage::{LogRepository, NewLog, Revision, StorageError};
+use storage::{Found, LogRepository, NewLog, Revision, StorageError};
 use uuid::Uuid;
 
-use super::read::{LOG, LogRow, one};
+use super::enrolments::push_children_of;
+use super::read::{LOG, LogRow, one, values};
 use super::{Db, SqlUnit, found_one, from_json, mapped, of_county, push_ids, rows_per_statement, signed, to_json};
 
 /// An entry with what of it is written as text.
@@ -28,10 +29,10 @@ impl<'a> Written<'a> {
 impl SqlUnit {
     async fn add_entries(&mut self, rows: &[Written<'_>]) -> Result<(), StorageError> {
         let county = self.county.0;
-        for some in rows.chunks(rows_per_statement(10)) {
+        for some in rows.chunks(rows_per_statement(12)) {
             let mut query = QueryBuilder::<Db>::new(
                 "INSERT INTO log (county_id, id, author_id, for_classes, body, captured_at, revision, withdrawn, \
-                 followed_up_on, seq) ",
+                 followed_up_on, entered_by, open_follow_up, seq) ",
             );
             query.push_values(some, |mut row, written| {
                 let log = &written.new.log;
@@ -44,6 +45,8 @@ impl SqlUnit {
                     .push_bind(i64::from(log.revision))
                     .push_bind(log.withdrawn)
                     .push_bind(log.followed_up_on)
+                    .push_bind(log.entered_by.map(|a| a.0))
+                    .push_bind(log.open_follow_up())
                     .push_bind(written.seq);
             });
             query.build().execute(&mut *self.tx).await.map_err(mapped)?;
@@ -107,13 +110,14 @@ impl LogRepository for SqlUnit {
         let new = NewLog { log: log.clone(), children: vec![], op: Some(op), seq };
         let written = Written::of(&new)?;
         let done = sqlx::query(
-            "UPDATE log SET body = $1, revision = $2, withdrawn = $3, followed_up_on = $4, seq = $5 \
-             WHERE county_id = $6 AND id = $7",
+            "UPDATE log SET body = $1, revision = $2, withdrawn = $3, followed_up_on = $4, open_follow_up = $5, \
+             seq = $6 WHERE county_id = $7 AND id = $8",
         )
         .bind(written.body.as_str())
         .bind(i64::from(log.revision))
         .bind(log.withdrawn)
         .bind(log.followed_up_on)
+        .bind(log.open_follow_up())
         .bind(written.seq)
         .bind(self.county.0)
         .bind(log.id.0)
@@ -139,6 +143,39 @@ impl LogRepository for SqlUnit {
                 Ok(Revision { log: from_json(&state, "log_revision.state")?, op: op.map(OpId), received_at })
             })
             .collect()
+    }
+
+    async fn children(&mut self, id: LogId) -> Result<Vec<ChildId>, StorageError> {
+        let rows: Vec<(Uuid,)> =
+            sqlx::query_as("SELECT child_id FROM log_child WHERE county_id = $1 AND log_id = $2 ORDER BY child_id")
+                .bind(self.county.0)
+                .bind(id.0)
+                .fetch_all(&mut *self.tx)
+                .await
+                .map_err(mapped)?;
+        Ok(rows.into_iter().map(|(id,)| ChildId(id)).collect())
+    }
+
+    async fn entered(&mut self, by: AccountId, since: DateTime<Utc>) -> Result<Found<Log>, StorageError> {
+        let mut query = QueryBuilder::<Db>::new("SELECT ");
+        query.push(LOG).push(" FROM log WHERE county_id = ").push_bind(self.county.0);
+        query.push(" AND entered_by = ").push_bind(by.0).push(" AND captured_at >= ").push_bind(since);
+        query.push(" ORDER BY captured_at DESC, id DESC");
+        let rows = query.build().fetch_all(&mut *self.tx).await.map_err(mapped)?;
+        Ok(values::<LogRow>(&rows))
+    }
+
+    async fn follow_ups(&mut self, school: SchoolId, day: NaiveDate) -> Result<Found<Log>, StorageError> {
+        let county = self.county;
+        let mut query = QueryBuilder::<Db>::new("SELECT ");
+        query.push(LOG).push(" FROM log WHERE county_id = ").push_bind(county.0);
+        query.push(" AND open_follow_up < ").push_bind(day);
+        query.push(" AND id IN (SELECT m.log_id FROM log_child m WHERE m.county_id = ").push_bind(county.0);
+        query.push(" AND m.child_id IN ");
+        push_children_of(&mut query, county, school, day);
+        query.push(") ORDER BY open_follow_up, id");
+        let rows = query.build().fetch_all(&mut *self.tx).await.map_err(mapped)?;
+        Ok(values::<LogRow>(&rows))
     }
 
     async fn known(&mut self, ids: &[LogId]) -> Result<Vec<LogId>, StorageError> {

@@ -338,7 +338,7 @@ impl Readable for PairingRow {
 }
 
 /// Columns of [`LogRow`].
-pub const LOG: &str = "id, author_id, body, captured_at, revision, withdrawn, followed_up_on, seq";
+pub const LOG: &str = "id, author_id, body, captured_at, revision, withdrawn, followed_up_on, entered_by, seq";
 
 #[derive(sqlx::FromRow)]
 pub struct LogRow {
@@ -349,6 +349,7 @@ pub struct LogRow {
     revision: i64,
     withdrawn: bool,
     followed_up_on: Option<NaiveDate>,
+    entered_by: Option<Uuid>,
     seq: i64,
 }
 
@@ -365,6 +366,7 @@ impl Readable for LogRow {
             revision: number(self.revision, "log.revision")?,
             withdrawn: self.withdrawn,
             followed_up_on: self.followed_up_on,
+            entered_by: self.entered_by.map(AccountId),
         };
         Ok(Versioned { seq: number(self.seq, "log.seq")?, value })
     }

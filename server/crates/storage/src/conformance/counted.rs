@@ -232,6 +232,9 @@ counted! {
         fn get(id: LogId) -> Option<Log>;
         fn revise(seq: u64, log: &Log, op: OpId, at: DateTime<Utc>) -> ();
         fn revisions(id: LogId) -> Vec<Revision>;
+        fn children(id: LogId) -> Vec<ChildId>;
+        fn entered(by: AccountId, since: DateTime<Utc>) -> Found<Log>;
+        fn follow_ups(school: SchoolId, day: NaiveDate) -> Found<Log>;
         fn known(ids: &[LogId]) -> Vec<LogId>;
     }
     ops: OpRepository {
