@@ -81,7 +81,7 @@ mod tests {
             let phrases: Vec<PhraseCode> = phrase.then(|| "quiet".into()).into_iter().collect();
             let met: Vec<Met> = met.then_some(Met::Carer).into_iter().collect();
             let says = !note.is_empty() || !phrases.is_empty() || !met.is_empty();
-            let body = LogBody { note, phrases, met, ..plain(kind) };
+            let body = LogBody { phrases, note, met, ..plain(kind) };
             let refused = !body.problems_from(Hand::Anothers, today()).is_empty();
             prop_assert_eq!(refused, says && kind.attributes().confidential);
             prop_assert!(body.problems_from(Hand::Own, today()).is_empty());
