@@ -355,3 +355,9 @@ pub fn request(who: &Browser, ops: Vec<NumberedOp>, cursor: Option<String>) -> S
         unsent: sync::Unsent::default(),
     }
 }
+
+/// What waits of a kind, of an answered inbox.
+pub fn waiting(inbox: &serde_json::Value, kind: &str) -> serde_json::Value {
+    let entries = inbox["entries"].as_array().expect("an inbox");
+    entries.iter().filter_map(|entry| entry["waiting"].get(kind).cloned()).collect()
+}
