@@ -129,7 +129,7 @@ test("a reason is noted, corrected and taken back, and the mentor's phone asks f
 
 test("a child without a mentor is one tap from being given one; the lead, who cannot, is not offered it", async ({ page, browser, county }) => {
   await office(page);
-  const pair = page.getByRole("link", { name: "结对", exact: true });
+  const pair = page.getByRole("main").getByRole("link", { name: "结对", exact: true });
   await expect(pair).toHaveCount(0);
   await page.getByRole("link", { name: "孩子", exact: true }).click();
   await page.getByText("老师账号").click();

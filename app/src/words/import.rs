@@ -108,7 +108,7 @@ pub fn answers(asked: &Asked, today: NaiveDate) -> Vec<(Decision, String)> {
             (Decision::Take, w!(imports.take_mentor, name = says.as_str())),
         ],
         Asked::WhichMentor { candidates, .. } => {
-            let one = |(id, name): &(_, String)| (Decision::Mentor(*id), w!(imports.take_mentor, name = name.as_str()));
+            let one = |(id, name): &(_, String)| (Decision::Mentor(*id), name.clone());
             let mut all: Vec<_> = candidates.iter().map(one).collect();
             all.push((Decision::Keep, w!(imports.pair_later).to_owned()));
             all
@@ -134,4 +134,12 @@ pub fn said(of: &Asked, decision: &Decision, today: NaiveDate) -> String {
     }
     let all = answers(of, today).into_iter().find(|(one, _)| one == decision);
     all.map(|(_, words)| words).unwrap_or_default()
+}
+
+/// Where a row stands: its sheet, and its number as the spreadsheet shows it.
+pub fn place(place: &str) -> String {
+    match place.rsplit_once(' ') {
+        Some((sheet, row)) if row.bytes().all(|b| b.is_ascii_digit()) => w!(imports.place, sheet = sheet, row = row),
+        _ => place.to_owned(),
+    }
 }

@@ -54,7 +54,12 @@ pub fn ImportsPage(school: SchoolId) -> impl IntoView {
     let go = use_navigate();
     let opened = Callback::new(move |batch: BatchId| go(&format!("/desk/import/{batch}"), leptos_router::NavigateOptions::default()));
     let begin = Callback::new(move |then: Callback<BatchId>| decide(begin_import(school), error, move |batch| then.run(batch)));
+    // Nothing came into it, so nothing is to be kept in the list.
+    let untaken = Callback::new(move |batch: BatchId| decide(discard_import(batch), error, move |()| again.run(())));
     let show = move |all: Vec<BatchView>| {
+        if all.is_empty() {
+            return ().into_any();
+        }
         let lines = all.into_iter().map(|batch| view! { <Line batch=batch error=error again=again /> }).collect_view();
         view! { <section class="panel"><h2>{w!(imports.waiting)}</h2><ul class="plain lines">{lines}</ul></section> }.into_any()
     };
@@ -62,7 +67,7 @@ pub fn ImportsPage(school: SchoolId) -> impl IntoView {
         <Desk title=w!(imports.title)>
             <h1>{w!(imports.list_title)}</h1>
             <p class="meta">{w!(imports.list_hint)}</p>
-            <AddFiles begin=begin added=opened />
+            <AddFiles begin=begin added=opened untaken=untaken />
             <p class="error" role="alert">{move || error.get()}</p>
             {move || answered(answer.get(), move || again.run(()), show)}
         </Desk>

@@ -37,9 +37,14 @@ async fn send(batch: BatchId, file: &File) -> Option<String> {
     }
 }
 
-/// Where files are added: to a batch that `begin` gives, which `added` then shows.
+/// Where files are added: to a batch that `begin` gives, which `added` then shows. `untaken` hears of a batch
+/// that none of the files came into.
 #[component]
-pub fn AddFiles(begin: Callback<Callback<BatchId>>, added: Callback<BatchId>) -> impl IntoView {
+pub fn AddFiles(
+    begin: Callback<Callback<BatchId>>,
+    added: Callback<BatchId>,
+    #[prop(optional)] untaken: Option<Callback<BatchId>>,
+) -> impl IntoView {
     let reading = RwSignal::new(None::<String>);
     let refused = RwSignal::new(Vec::<String>::new());
     let over = RwSignal::new(false);
@@ -64,6 +69,8 @@ pub fn AddFiles(begin: Callback<Callback<BatchId>>, added: Callback<BatchId>) ->
                 reading.set(None);
                 if any {
                     added.run(batch);
+                } else if let Some(untaken) = untaken {
+                    untaken.run(batch);
                 }
             });
         }));

@@ -89,7 +89,7 @@ fn Numbers(table: Table) -> impl IntoView {
             .map(|(part, word, count, open)| {
                 let shown = if part == Part::Questions { open } else { count };
                 view! {
-                    <button type="button" class="stat" class:warn=open != 0
+                    <button type="button" class="stat" class:warn=open != 0 class:none=shown == 0
                         aria-pressed=move || (table.part() == part).to_string() on:click=move |_| table.part.set(Some(part))>
                         <p>{word}</p><b>{shown}</b>
                     </button>
@@ -97,7 +97,7 @@ fn Numbers(table: Table) -> impl IntoView {
             })
             .collect_view()
     };
-    view! { <div class="stats">{stats}</div> }
+    view! { <div class="stats few">{stats}</div> }
 }
 
 /// The one-time codes of new accounts, shown this once.
@@ -123,10 +123,12 @@ fn Codes(codes: Vec<NewAccess>) -> impl IntoView {
 
 fn heading(view: &ImportView) -> String {
     let sheets = view.sheets.len();
+    let unread = view.sheets.iter().filter(|sheet| sheet.header.is_none()).count();
     match (view.batch.state, sheets, view.counts.open) {
         (BatchState::Applied, ..) => w!(imports.heading_applied).to_owned(),
         (BatchState::TakenBack, ..) => w!(imports.heading_back).to_owned(),
         (_, 0, _) => w!(imports.empty).to_owned(),
+        (_, _, 0) if unread > 0 => w!(imports.heading_unread, sheets = sheets, count = unread),
         (_, _, 0) => w!(imports.heading_ready, sheets = sheets),
         (_, _, open) => w!(imports.heading_open, sheets = sheets, count = open),
     }

@@ -20,11 +20,14 @@ fn change(change: &FieldChange) -> impl IntoView + use<> {
     }
 }
 
-fn row(child: &StagedChild) -> impl IntoView + use<> {
-    let changes = child.changes.iter().map(change).collect_view();
+fn row(child: &StagedChild, with_changes: bool) -> impl IntoView + use<> {
+    let changes = with_changes.then(|| {
+        let changes = child.changes.iter().map(change).collect_view();
+        view! { <td class="wrap"><ul class="plain">{changes}</ul></td> }
+    });
     view! {
-        <tr><th scope="row">{child.name.clone()}</th><td>{child.class_name.clone()}</td>
-            <td class="wrap"><ul class="plain">{changes}</ul></td><td class="meta">{child.place.clone()}</td></tr>
+        <tr><th scope="row">{child.name.clone()}</th><td>{child.class_name.clone()}</td>{changes}
+            <td class="meta">{words::import::place(&child.place)}</td></tr>
     }
 }
 
@@ -33,7 +36,9 @@ fn row(child: &StagedChild) -> impl IntoView + use<> {
 pub fn Children(table: Table, outcome: Outcome) -> impl IntoView {
     move || {
         table.view.with(|view| {
-            let rows: Vec<_> = view.children.iter().filter(|child| child.outcome == outcome).map(row).collect();
+            let shown: Vec<_> = view.children.iter().filter(|child| child.outcome == outcome).collect();
+            let with_changes = shown.iter().any(|child| !child.changes.is_empty());
+            let rows: Vec<_> = shown.into_iter().map(|child| row(child, with_changes)).collect();
             if rows.is_empty() {
                 let count = match outcome {
                     Outcome::MovedUp => view.counts.moved_up,
@@ -46,7 +51,7 @@ pub fn Children(table: Table, outcome: Outcome) -> impl IntoView {
             view! {
                 <div class="scroll" tabindex="0" role="region" aria-label=w!(desk.children)><table class="table">
                     <thead><tr><th scope="col">{w!(imports.child)}</th><th scope="col">{w!(desk.class)}</th>
-                        <th scope="col">{w!(imports.change)}</th><th scope="col">{w!(imports.rows_of)}</th></tr></thead>
+                        {with_changes.then(|| view! { <th scope="col">{w!(imports.change)}</th> })}<th scope="col">{w!(imports.rows_of)}</th></tr></thead>
                     <tbody>{rows}</tbody></table></div>
             }
             .into_any()
@@ -74,9 +79,9 @@ pub fn Pairs(table: Table) -> impl IntoView {
             let against: Vec<_> = view.contradictions.iter().map(contradiction).collect();
             let empty = view.pairings.is_empty().then(|| view! { <p class="empty">{w!(imports.none_here)}</p> });
             view! {
-                <section class="panel"><h2>{w!(imports.pairs)}</h2>{empty}<ul class="plain">{pairs.collect_view()}</ul></section>
+                <section class="panel"><h2>{w!(imports.pairs)}</h2>{empty}<ul class="plain names">{pairs.collect_view()}</ul></section>
                 {(!view.teachers.is_empty()).then(|| view! {
-                    <section class="panel"><h2>{w!(imports.teachers)}</h2><ul class="plain">{teachers.collect_view()}</ul></section>
+                    <section class="panel"><h2>{w!(imports.teachers)}</h2><ul class="plain names">{teachers.collect_view()}</ul></section>
                 })}
                 {(!against.is_empty()).then(|| view! {
                     <section class="panel"><h2>{w!(imports.contradictions)}</h2><ul class="plain">{against}</ul></section>

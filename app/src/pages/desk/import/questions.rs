@@ -27,7 +27,8 @@ fn Card(question: Question, table: Table) -> impl IntoView {
     let day = today();
     let id = question.id.clone();
     let decide = move |decision| table.step(Step::Decide(vec![(id.clone(), decision)]));
-    let head = words::joined(&[&question.name, &question.class_name, &question.place]);
+    let head = words::joined(&[&question.name, &question.class_name]);
+    let place = words::import::place(&question.place);
     let body = match &question.said {
         Some(said) => {
             let what = words::import::said(&question.asked, said, day);
@@ -49,7 +50,7 @@ fn Card(question: Question, table: Table) -> impl IntoView {
         }
     };
     view! {
-        <li class="card"><h3>{head}</h3><p class="what">{words::import::asked(&question.asked, &question.name)}</p>{body}</li>
+        <li class="card"><h3>{head}</h3><p class="meta">{place}</p><p class="what">{words::import::asked(&question.asked, &question.name)}</p>{body}</li>
     }
 }
 

@@ -81,5 +81,5 @@ pub fn Sheets(table: Table) -> impl IntoView {
         let all = table.view.with(|view| view.sheets.clone());
         all.into_iter().map(|sheet| view! { <Sheet sheet=sheet table=table /> }).collect_view()
     };
-    view! { <div class="review">{sheets}</div> }
+    view! { <div class="stacked">{sheets}</div> }
 }

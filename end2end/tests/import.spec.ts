@@ -1,0 +1,124 @@
+// A September at a school: three files with faults in, everything decided, taken over, and taken back as a whole.
+
+import { join } from "node:path";
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { expect, launch, remove, type Server, signIn, test as base } from "../fixtures";
+
+// These change a school's register, so they have a county of their own.
+const test = base.extend<object, { county: Server }>({
+  county: [
+    async ({}, use) => {
+      const server = await launch();
+      await use(server);
+      await remove(server);
+    },
+    { scope: "worker" },
+  ],
+  baseURL: async ({ county }, use) => use(county.url),
+});
+
+const FILES = ["松岭镇九年制学校-师生结对名册.xlsx", "松岭镇九年制学校-留守儿童信息台账.xlsx", "青坪幼儿园-留守儿童名单.csv"].map(
+  (name) => join(import.meta.dirname, "../../server/tests/fixtures/school-files", name),
+);
+
+async function clean(page: Page, what: string) {
+  const found = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
+  expect(found.violations.map((v) => `${v.id}: ${v.nodes[0]?.html}`), what).toEqual([]);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  expect(wide, `${what} runs off the side`).toBeLessThanOrEqual(0);
+}
+
+const part = (page: Page, name: string) => page.locator("button.stat", { hasText: name });
+
+test("a September: three files are read, what is doubtful is decided, all is taken over and taken back", async ({ page }) => {
+  test.setTimeout(120_000);
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await signIn(page, "coordinator");
+  await page.getByRole("link", { name: "导入", exact: true }).click();
+  await expect(page.getByRole("heading", { name: "把学校的表格录进来" })).toBeVisible();
+  await clean(page, "the imports");
+
+  // What is no spreadsheet is said, and nothing of it stays.
+  const input = page.locator("input[type=file]");
+  await input.setInputFiles({ name: "班级合影.xlsx", mimeType: "image/png", buffer: Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13, 0, 1, 2, 3]) });
+  await expect(page.getByRole("alert").filter({ hasText: "班级合影.xlsx" })).toBeVisible({ timeout: 20_000 });
+
+  await input.setInputFiles(FILES);
+  await expect(page.getByRole("heading", { name: /4 张表，还有 1 处要您定/ })).toBeVisible({ timeout: 60_000 });
+  await expect(part(page, "新来的")).toContainText("136");
+  await clean(page, "a batch");
+
+  // A sheet of explanations holds no children: it is said, and can be left out. What was not right is grouped by its cause.
+  await part(page, "表格和列").click();
+  await expect(page.getByText("身份证号被表格四舍五入了，没录号码")).toBeVisible();
+  await clean(page, "the sheets");
+  const notes = page.locator("section.panel", { has: page.getByRole("heading", { name: /〔说明〕/ }) });
+  await notes.getByRole("button", { name: "这张表不要" }).click();
+  await expect(page.getByRole("heading", { name: /3 张表，还有 1 处要您定/ })).toBeVisible();
+
+  // Two teachers stand in the roster for one child. It is decided, undone, and decided otherwise.
+  await part(page, "要您定").click();
+  await page.getByRole("button", { name: "路嘉" }).click();
+  await expect(page.getByRole("heading", { name: "3 张表都看明白了" })).toBeVisible();
+  await page.getByRole("button", { name: "撤销" }).click();
+  await page.getByRole("button", { name: "吕建国" }).click();
+  await expect(page.getByRole("heading", { name: "3 张表都看明白了" })).toBeVisible();
+
+  // The batch waits as long as it must.
+  await page.getByRole("link", { name: "先放着" }).click();
+  await page.locator("li.row", { hasText: "李永贵" }).getByRole("link").click();
+  await expect(page.getByRole("heading", { name: "3 张表都看明白了" })).toBeVisible();
+
+  await page.getByRole("button", { name: /录入 136 名孩子的变化/ }).click();
+  await page.getByRole("button", { name: "确定" }).click();
+  await expect(page.getByRole("heading", { name: "已经录进去了" })).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText("一次性码只显示这一次")).toBeVisible();
+  await clean(page, "a batch that is taken over");
+  await page.getByRole("link", { name: "孩子", exact: true }).click();
+  await part(page, "全部").click();
+  await expect(page.getByRole("link", { name: "毕一诺" })).toBeVisible();
+  await expect(part(page, "还没结对")).toContainText("40");
+
+  // Those whom no roster pairs get a proposal, which is looked over and accepted at once.
+  await page.getByRole("link", { name: "结对", exact: true }).click();
+  await expect(page.getByRole("heading", { name: "还没结对的 40 名孩子" })).toBeVisible();
+  await page.getByRole("button", { name: "确定这 40 对" }).click();
+  await expect(page.getByRole("heading", { name: "都结了对" })).toBeVisible();
+
+  // Now something builds on the batch: it says what, and nothing is changed.
+  await page.getByRole("link", { name: "导入", exact: true }).click();
+  await page.getByRole("link", { name: "已录入" }).click();
+  await page.getByRole("button", { name: "整批收回" }).click();
+  await page.getByRole("button", { name: "确定" }).click();
+  await expect(page.getByText(/之后又有了新的记录，整批收不回了/)).toBeVisible();
+});
+
+test("a coordinator on a phone pastes rows from a sheet", async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  await signIn(page, "coordinator");
+  await page.getByRole("link", { name: "导入", exact: true }).click();
+  await page.getByText("从表格里复制，粘到这里").click();
+  const rows = ["姓名\t性别\t班级\t出生日期", "贺小满\t女\t二年级1班\t2017-03-05", "贺小川\t男\t四年级2班\t2015年8月"];
+  await page.getByRole("textbox").fill(rows.join("\n"));
+  await page.getByRole("button", { name: "加上粘贴的内容" }).click();
+  await expect(part(page, "新来的")).toContainText("2");
+  await clean(page, "a batch on a phone");
+  await page.getByRole("button", { name: "录入 2 名孩子的变化" }).click();
+  await page.getByRole("button", { name: "确定" }).click();
+  await expect(page.getByRole("heading", { name: "已经录进去了" })).toBeVisible();
+  const child = page.getByRole("link", { name: "贺小满" });
+  const look = async () => {
+    await page.getByRole("link", { name: "孩子", exact: true }).click();
+    await part(page, "全部").click();
+  };
+  await look();
+  await expect(child).toBeVisible();
+  await page.goBack();
+  await page.getByRole("button", { name: "整批收回" }).click();
+  await page.getByRole("button", { name: "确定" }).click();
+  await expect(page.getByRole("heading", { name: "这一批已经收回" })).toBeVisible();
+  await look();
+  await expect(page.getByRole("link", { name: "舒睿" }).first()).toBeVisible();
+  await expect(child).toHaveCount(0);
+});
