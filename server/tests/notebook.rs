@@ -4,7 +4,9 @@
 mod common;
 
 use axum::http::StatusCode;
-use common::{Browser, COUNTY, MENTOR, OTHER_MENTOR, SCHOOL, Service, by, day, id, now, numbered, op, pairing, request};
+use common::{
+    Browser, COUNTY, MENTOR, OTHER_MENTOR, SCHOOL, Service, by, day, id, now, numbered, op, pairing, request,
+};
 use desk_api::notebook::{Copied, Entered, NotebookView, Slip};
 use domain::id::{AccountId, ChildId, LogId};
 use domain::log::{ActivityKind, Log, LogBody, Mark, Mode, Outcome};
@@ -61,7 +63,11 @@ async fn what_is_copied_is_the_mentors_entry_and_reaches_the_phone_which_correct
     let phone = service.browser(MENTOR).await;
     let start = service.synced(&phone, &request(&phone, vec![], None)).await;
 
-    let visit = LogBody { mode: Mode::HomeVisit, note: "奶奶说孩子爱画画".to_owned(), ..body(&[41, 42], ActivityKind::Tutoring) };
+    let visit = LogBody {
+        mode: Mode::HomeVisit,
+        note: "奶奶说孩子爱画画".to_owned(),
+        ..body(&[41, 42], ActivityKind::Tutoring)
+    };
     let line = entered(&service, &office, &copied(3001, visit.clone())).await;
     assert_eq!((line.mentor.as_str(), line.children.len(), line.can_undo), ("人21", 2, true));
     assert!(line.line.entered_for);

@@ -266,7 +266,10 @@ mod tests {
 
     #[test]
     fn a_key_is_known_by_its_place_and_a_number_also_in_wide_digits() {
-        assert_eq!((digit("Digit3"), digit("Numpad0"), digit("KeyA"), digit("NumpadEnter")), (Some(3), Some(0), None, None));
+        assert_eq!(
+            (digit("Digit3"), digit("Numpad0"), digit("KeyA"), digit("NumpadEnter")),
+            (Some(3), Some(0), None, None)
+        );
         assert_eq!((number("12"), number(" ３４ "), number("王"), number("")), (Some(12), Some(34), None, None));
     }
 

@@ -17,11 +17,7 @@ pub struct Disputed {
 }
 
 /// The questions about a school's children and their homes that have two answers on a day, the oldest first.
-pub async fn of_school(
-    unit: &mut dyn Unit,
-    school: SchoolId,
-    today: NaiveDate,
-) -> Result<Vec<Disputed>, StorageError> {
+pub async fn of_school(unit: &mut dyn Unit, school: SchoolId, today: NaiveDate) -> Result<Vec<Disputed>, StorageError> {
     let mut all = Vec::new();
     for later in readable(unit.facts().disputed(school, today).await?) {
         let Some(earlier) = later.disputes else { continue };

@@ -62,7 +62,8 @@ mod tests {
 
     #[test]
     fn a_notebook_names_its_children_and_codes() {
-        let whole = LogBody { children: vec![], classes: vec!["一年级1班".to_owned()], ..plain(ActivityKind::Drill) };
+        let whole =
+            LogBody { children: vec![], classes: vec!["一年级1班".to_owned()], ..plain(ActivityKind::Drill) };
         assert_eq!(whole.problems_from(Hand::Own, today()), []);
         let said = whole.problems_from(Hand::Anothers, today());
         assert_eq!(said, [Problem { field: LogField::Children, fault: Fault::Missing }]);

@@ -163,7 +163,9 @@ mod tests {
         assert!(!can(&coordinator, Action::EnterFor, page(&theirs, 1, true)), "a mentor of another school");
         let lead = [Grant { role: Role::SchoolLead, school: Some(school(1)) }];
         assert!(!can(&coordinator, Action::EnterFor, page(&lead, 1, true)), "no mentor at all");
-        for other in [actor(Role::Centre, None), actor(Role::SchoolLead, Some(school(1))), actor(Role::Mentor, Some(school(1)))] {
+        for other in
+            [actor(Role::Centre, None), actor(Role::SchoolLead, Some(school(1))), actor(Role::Mentor, Some(school(1)))]
+        {
             assert!(!can(&other, Action::EnterFor, page(&own, 1, true)));
             assert!(!can(&other, Action::EnterFor, Subject::School(school(1))));
         }

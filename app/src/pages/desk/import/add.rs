@@ -19,6 +19,14 @@ fn all(files: &FileList) -> Vec<File> {
     (0..files.length()).filter_map(|at| files.get(at)).collect()
 }
 
+/// The files chosen in a field, which forgets them: the same file, mended, can be chosen again.
+fn chosen(ev: &leptos::ev::Event) -> Vec<File> {
+    let Some(input) = ev.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()) else { return vec![] };
+    let files = input.files().as_ref().map(all).unwrap_or_default();
+    input.set_value("");
+    files
+}
+
 /// Sends a file into a batch. What to say when it was not taken.
 async fn send(batch: BatchId, file: &File) -> Option<String> {
     let name = file.name();
@@ -80,15 +88,7 @@ pub fn AddFiles(
         over.set(false);
         take(ev.data_transfer().and_then(|data| data.files()).as_ref().map(all).unwrap_or_default());
     };
-    let chosen = move |ev: leptos::ev::Event| {
-        let input = ev.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
-        let files = input.as_ref().and_then(HtmlInputElement::files).as_ref().map(all).unwrap_or_default();
-        take(files);
-        if let Some(input) = input {
-            // The same file, mended, can be chosen again.
-            input.set_value("");
-        }
-    };
+    let choose = move |ev| take(chosen(&ev));
     let paste = move |_| {
         begin.run(Callback::new(move |batch| {
             let work = async move {
@@ -105,7 +105,7 @@ pub fn AddFiles(
         <section class="panel drop" class:over=move || over.get()
             on:dragover=move |ev| { ev.prevent_default(); over.set(true) } on:dragleave=move |_| over.set(false) on:drop=drop>
             <p>{w!(imports.drop)}" "<label class="button small">{w!(imports.choose)}
-                <input class="unseen" type="file" multiple accept=".xlsx,.xls,.xlsb,.ods,.csv,.txt,.html,.htm,.et" on:change=chosen /></label></p>
+                <input class="unseen" type="file" multiple accept=".xlsx,.xls,.xlsb,.ods,.csv,.txt,.html,.htm,.et" on:change=choose /></label></p>
             <p class="meta">{w!(imports.formats)}</p>
             <p role="status">{move || reading.get()}</p>
             <ul class="plain">{move || refused.get().into_iter().map(|why| view! { <li class="error" role="alert">{why}</li> }).collect_view()}</ul>

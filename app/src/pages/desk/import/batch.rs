@@ -107,14 +107,14 @@ fn Codes(codes: Vec<NewAccess>) -> impl IntoView {
         let _ = crate::platform::window().print();
     };
     let rows = codes.into_iter().map(|one| {
-        view! { <tr><th scope="row">{one.name}</th><td>{one.login}</td><td><code>{one.code}</code></td></tr> }
+        view! { <tr><th scope="row">{one.name}<p class="meta">{one.login}</p></th><td><code>{one.code}</code></td></tr> }
     });
     let rows = rows.collect_view();
     view! {
         <section class="panel">
             <h2>{w!(imports.codes)}</h2><p class="warn">{w!(imports.codes_hint)}</p>
             <div class="scroll" tabindex="0" role="region" aria-label=w!(imports.codes)><table class="table">
-                <thead><tr><th scope="col">{w!(imports.teacher)}</th><th scope="col">{w!(imports.login)}</th><th scope="col">{w!(imports.code)}</th></tr></thead>
+                <thead><tr><th scope="col">{w!(imports.teacher)}<p class="meta">{w!(imports.login)}</p></th><th scope="col">{w!(imports.code)}</th></tr></thead>
                 <tbody>{rows}</tbody></table></div>
             <div class="tools"><button type="button" class="button quiet small" on:click=print>{w!(imports.print)}</button></div>
         </section>

@@ -222,7 +222,7 @@ pub fn Queue(view: InboxView, cards: Cards) -> impl IntoView {
     view! {
         <div>
             <h1>{heading}</h1>
-            <p class="meta">{view.name}" · "{w!(inbox.hint)}</p>
+            <p class="meta">{view.name}{move || (count.get() != 0).then(|| view! { " · "{w!(inbox.hint)} })}</p>
         </div>
         {last(working)}
         <Show when=move || count.get() != 0>
