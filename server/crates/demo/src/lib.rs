@@ -179,9 +179,14 @@ mod tests {
         let (county, entries) = make();
         assert_eq!(county.children.len(), CHILDREN);
         assert_eq!(county.schools.len(), SCHOOLS);
-        let mentors =
-            county.accounts.iter().filter(|a| a.grants.iter().any(|g| g.role == domain::policy::Role::Mentor));
-        assert_eq!(mentors.count(), MENTORS);
+        let is_mentor = |a: &&storage::Account| a.grants.iter().any(|g| g.role == domain::policy::Role::Mentor);
+        let (left, mentors): (Vec<_>, Vec<_>) = county.accounts.iter().filter(is_mentor).partition(|a| a.disabled);
+        assert_eq!((mentors.len(), left.len()), (MENTORS, 1));
+        let orphaned = county.pairings.iter().filter(|p| p.mentor == left[0].id);
+        assert!(orphaned.clone().count() >= 2 && orphaned.clone().all(|p| p.to.is_some()));
+        for mentor in mentors.iter().filter(|m| m.grants[0].school == Some(county.schools[0].id)) {
+            assert!(county.pairings.iter().any(|p| p.mentor == mentor.id), "{} has a child", mentor.login);
+        }
         assert!(county.households.len() < CHILDREN, "siblings share a household");
         assert!(entries.len() > 10_000, "{}", entries.len());
         let (again, entries_again) = make();

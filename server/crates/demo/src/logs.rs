@@ -53,8 +53,9 @@ fn singles(
     count: impl Fn(&mut Dice) -> usize,
 ) -> Vec<NewLog> {
     let mut all = Vec::new();
-    let days = usize::try_from((today - start).num_days()).unwrap_or(1).max(1);
     for pairing in &county.pairings {
+        let last = pairing.to.map_or(today, |to| to.min(today));
+        let days = usize::try_from((last - start).num_days()).unwrap_or(1).max(1);
         for _ in 0..count(dice) {
             let on = start + Days::new(dice.below(days) as u64);
             all.push(single(dice, pairing.child, pairing.mentor, on, today));

@@ -1,5 +1,7 @@
 //! Schools, teachers, households and children of the demo county.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::{DateTime, Datelike as _, Days, Months, NaiveDate, Utc};
 use domain::guardianship::{
     Away, CareQuality, CarerKind, Fact, FactSubject, FactValue, HomeState, ParentWhere, PhoneState,
@@ -8,7 +10,7 @@ use domain::id::{AccountId, AdultId, ChildId, EnrolmentId, FactId, HouseholdId, 
 use domain::policy::{Grant, Role};
 use domain::register::id_number::IdNumber;
 use domain::register::{
-    Adult, Began, Child, Enrolment, Household, Pairing, PairingRole, Relation, RelationKind, School, SchoolKind,
+    Adult, Began, Child, Enrolment, Household, Pairing, PairingEnded, PairingRole, Relation, RelationKind, School, SchoolKind,
     SchoolYear, Sex, Written,
 };
 use domain::term::{Term, local_day};
@@ -51,6 +53,11 @@ impl County {
 const REGION: u32 = 610_999;
 const SIBLINGS_PERCENT: u32 = 24;
 const UNPAIRED_PERCENT: u32 = 1;
+/// At the first school: homes whose mentor left, and homes that came a few days ago and have none yet.
+const HOMES_LEFT: usize = 2;
+const HOMES_NEW: usize = 2;
+/// Most children that a mentor has by the usual rules.
+const FEW: usize = 3;
 
 /// Makes everybody.
 pub fn make(dice: &mut Dice, setting: &Setting<'_>) -> County {
@@ -61,7 +68,9 @@ pub fn make(dice: &mut Dice, setting: &Setting<'_>) -> County {
         let school = if county.children.is_empty() { 0 } else { dice.below(SCHOOLS) };
         household(dice, &mut county, setting, school);
     }
-    pair(dice, &mut county, &mentors, local_day(setting.now));
+    let today = local_day(setting.now);
+    pair(dice, &mut county, &mentors, today);
+    somebody_left(dice, &mut county, setting, today);
     county
 }
 
@@ -417,4 +426,37 @@ fn pair(dice: &mut Dice, county: &mut County, mentors: &[Vec<AccountId>], today:
             ended: None,
         });
     }
+}
+
+/// At the first school a mentor has left, whose children nobody has yet, and some children have just come. The one
+/// who left is one more than the mentors there are. Only mentors who keep other children give theirs away, and
+/// whoever has too many keeps them, so that the school's list of troubles has that too.
+fn somebody_left(dice: &mut Dice, county: &mut County, setting: &Setting<'_>, today: NaiveDate) {
+    let school = county.schools[0].id;
+    let left_on = today - Days::new(9);
+    let grants = vec![Grant { role: Role::Mentor, school: Some(school) }];
+    let name = teacher_name(dice);
+    let left = Account { disabled: true, ..account(dice, setting, format!("t{MENTORS:04}"), name, grants) };
+    let homes: BTreeMap<ChildId, HouseholdId> = county.children.iter().map(|c| (c.id, c.household)).collect();
+    let here: BTreeSet<ChildId> = county.enrolments.iter().filter(|e| e.school == school).map(|e| e.child).collect();
+    let mut of_mentor: BTreeMap<AccountId, Vec<HouseholdId>> = BTreeMap::new();
+    for pairing in county.pairings.iter().filter(|p| here.contains(&p.child)) {
+        of_mentor.entry(pairing.mentor).or_default().extend(homes.get(&pairing.child));
+    }
+    let spare = of_mentor.values().filter(|all| all.len() <= FEW && all.first() != all.last());
+    let spare: Vec<HouseholdId> = spare.filter_map(|all| all.last().copied()).take(HOMES_LEFT + HOMES_NEW).collect();
+    let (orphaned, new) = spare.split_at(HOMES_LEFT.min(spare.len()));
+    let of = |some: &[HouseholdId], child| homes.get(&child).is_some_and(|home| some.contains(home));
+    county.pairings.retain(|p| !of(new, p.child));
+    for pairing in county.pairings.iter_mut().filter(|p| of(orphaned, p.child)) {
+        pairing.mentor = left.id;
+        *pairing = pairing.ending(left_on, PairingEnded::MentorLeft);
+    }
+    for child in county.children.iter_mut().filter(|c| new.contains(&c.household)) {
+        child.entered_on = today - Days::new(4);
+        if let Some(place) = county.enrolments.iter_mut().find(|e| e.child == child.id) {
+            place.from = child.entered_on;
+        }
+    }
+    county.accounts.push(left);
 }
