@@ -199,8 +199,12 @@ fn matrix() -> Vec<Row> {
         row("POST", "/rpc/desk/schools_for", Only(&["coordinator", "centre"]), || {
             ("/rpc/desk/schools_for".to_owned(), Some(json!({"child": id(41)})))
         }),
-        row("POST", "/rpc/desk/pair", Only(&["coordinator", "centre"]), || {
-            ("/rpc/desk/pair".to_owned(), Some(json!({"child": id(44), "mentor": id(MENTOR)})))
+        row("POST", "/rpc/desk/hand_on", Only(&["coordinator", "centre"]), || {
+            ("/rpc/desk/hand_on".to_owned(), Some(common::handing(id(44), id(MENTOR))))
+        }),
+        row("POST", "/rpc/desk/put_beside", Only(&["coordinator", "centre"]), || {
+            let beside = json!({"mentor": id(MENTOR), "from": "2026-09-18", "to": "2026-09-30"});
+            ("/rpc/desk/put_beside".to_owned(), Some(json!({"child": id(44), "beside": beside})))
         }),
         row("POST", "/rpc/desk/pairings", Only(&["coordinator", "centre"]), || {
             ("/rpc/desk/pairings".to_owned(), Some(json!({"school": id(SCHOOL)})))

@@ -10,7 +10,7 @@ use domain::guardianship::as_of;
 use domain::id::{AccountId, ActId, ChildId, PairingId, SchoolId};
 use domain::register::{Act, BuiltOn, Draft, Ended, SchoolYear};
 use server::core::acts::{Carried, TakenBack, carry_out, preview, take_back};
-use server::core::pairing::pair;
+use server::core::handing::{Handing, Whose, hand_on};
 
 const TODAY: (u32, u32) = (9, 18);
 
@@ -45,7 +45,10 @@ async fn back(service: &Service, n: u128) -> TakenBack {
 async fn given(service: &Service, n: u128, to: u128) {
     let mut unit = service.state.storage.write(COUNTY).await.unwrap();
     let pairing = PairingId(service.state.clock.uuid());
-    pair(unit.as_mut(), child(n), AccountId(id(to)), today(), pairing, by()).await.unwrap();
+    let school = unit.enrolments().place(child(n), today()).await.unwrap().unwrap().school;
+    let whose = Whose { child: child(n), school, today: today() };
+    let handing = Handing { to: Some(AccountId(id(to))), from: today(), why: PairingEnded::Handed };
+    assert_eq!(hand_on(unit.as_mut(), whose, &handing, by(), pairing).await.unwrap(), None);
     unit.commit().await.unwrap();
 }
 

@@ -7,7 +7,7 @@ use std::task::Poll;
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
-use common::{Browser, COUNTY, MENTOR, SCHOOL, Service, id, numbered, record, request};
+use common::{Browser, COUNTY, MENTOR, SCHOOL, Service, handing, id, numbered, record, request};
 use domain::id::{AccountId, AdultId, ChildId, CountyId, HouseholdId, RelationId, SchoolId};
 use domain::policy::{Grant, Role};
 use domain::register::{Adult, Child, Household, Relation, RelationKind, School, SchoolKind, Written};
@@ -138,8 +138,7 @@ async fn what_belongs_to_another_county_is_not_found() {
         ("reveal_phone", json!({"child": id(41), "adult": adult})),
         ("issue_code", json!({"account": id(127)})),
         ("end_account", json!({"account": id(127)})),
-        ("pair", json!({"child": child, "mentor": id(MENTOR)})),
-        ("pair", json!({"child": id(41), "mentor": id(127)})),
+        ("hand_on", handing(child, id(MENTOR))),
         ("move_child", json!({"child": child, "school": id(SCHOOL), "class_name": ""})),
         ("move_child", json!({"child": id(41), "school": school, "class_name": ""})),
     ];
@@ -147,6 +146,8 @@ async fn what_belongs_to_another_county_is_not_found() {
         let said = desk(&service, &centre, name, ask).await;
         assert!(said.contains("not_found"), "{name}: {said}");
     }
+    let said = desk(&service, &centre, "hand_on", handing(id(41), id(127))).await;
+    assert!(said.contains("mentor_gone"), "as of any account that is not there: {said}");
     let device = service.browser_in(OTHER, MENTOR).await.device;
     let reply = service.call(Some(&centre), "DELETE", &format!("/api/v1/devices/{device}"), None).await;
     assert_eq!(reply.status, StatusCode::NOT_FOUND);

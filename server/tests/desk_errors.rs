@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use axum::http::StatusCode;
-use common::{Browser, Failing, OTHER_SCHOOL, SCHOOL, Service, id};
+use common::{Browser, Failing, OTHER_SCHOOL, SCHOOL, Service, handing, id};
 use desk_api::DeskError;
 use serde_json::{Value, json};
 use storage::StorageError;
@@ -33,10 +33,10 @@ async fn each_reason_has_its_code_and_status() {
     assert_eq!(said, json!({"code": "invalid", "problems": [{"input": "class_name", "fault": "too_long"}]}));
     let (status, said) = ask(&service, who, "school", json!({"school": "no identifier"})).await;
     assert_eq!((status, &said["code"]), (422, &json!("invalid")), "what was asked cannot be read");
-    let (status, said) = ask(&service, who, "pair", json!({"child": id(44), "mentor": id(22)})).await;
-    assert_eq!((status, &said["code"]), (404, &json!("not_found")), "no mentor of this school");
+    let (status, said) = ask(&service, who, "hand_on", handing(id(999), id(21))).await;
+    assert_eq!((status, &said["code"]), (404, &json!("not_found")));
     // What was asked and could be done is answered plainly.
-    let (status, said) = ask(&service, who, "pair", json!({"child": id(44), "mentor": id(21)})).await;
+    let (status, said) = ask(&service, who, "hand_on", handing(id(44), id(21))).await;
     assert_eq!((status, said), (StatusCode::OK.as_u16(), Value::Null));
 }
 

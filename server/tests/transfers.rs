@@ -5,7 +5,9 @@
 mod common;
 
 use axum::http::StatusCode;
-use common::{Browser, COUNTY, MENTOR, OTHER_MENTOR, SCHOOL, Service, body, day, id, numbered, op, record, request};
+use common::{
+    Browser, COUNTY, MENTOR, OTHER_MENTOR, SCHOOL, Service, body, day, handing, id, numbered, op, record, request,
+};
 use domain::guardianship::{FactKind, FactSubject, FactValue, HomeState};
 use domain::id::{ChildId, FactId, HouseholdId, LogId, SchoolId};
 use domain::log::{ActivityKind, LogBody};
@@ -77,7 +79,7 @@ async fn a_coordinator_gives_a_child_to_another_mentor_and_both_phones_learn_of_
     let (first, second) = (service.browser(MENTOR).await, second_mentor(&service).await);
     let coordinator = service.browser(COORDINATOR).await;
     let had = service.synced(&first, &request(&first, vec![], None)).await;
-    let given = desk(&service, &coordinator, "pair", json!({"child": id(41), "mentor": id(29)})).await;
+    let given = desk(&service, &coordinator, "hand_on", handing(id(41), id(29))).await;
     assert_eq!(given, Value::Null);
     let lost = service.synced(&first, &request(&first, vec![], Some(had.cursor))).await;
     assert_eq!(lost.page.removed, [ChildId(id(41))]);
@@ -85,10 +87,10 @@ async fn a_coordinator_gives_a_child_to_another_mentor_and_both_phones_learn_of_
     assert!(gained.child(ChildId(id(41))).is_some());
 
     // A mentor of another school, a stranger and a colleague may not.
-    let elsewhere = desk(&service, &coordinator, "pair", json!({"child": id(41), "mentor": id(OTHER_MENTOR)})).await;
-    assert_eq!(elsewhere["code"], "not_found");
+    let elsewhere = desk(&service, &coordinator, "hand_on", handing(id(41), id(OTHER_MENTOR))).await;
+    assert_eq!(elsewhere, "mentor_gone");
     let stranger = service.browser(OTHER_COORDINATOR).await;
-    let refused = desk(&service, &stranger, "pair", json!({"child": id(41), "mentor": id(29)})).await;
+    let refused = desk(&service, &stranger, "hand_on", handing(id(41), id(29))).await;
     assert_eq!(refused["code"], "forbidden");
 }
 
@@ -98,7 +100,7 @@ async fn late_work_waits_for_the_school_and_is_taken_into_the_file_in_its_author
     let (first, second) = (service.browser(MENTOR).await, second_mentor(&service).await);
     let coordinator = service.browser(COORDINATOR).await;
     service.synced(&first, &request(&first, vec![], None)).await;
-    desk(&service, &coordinator, "pair", json!({"child": id(41), "mentor": id(29)})).await;
+    desk(&service, &coordinator, "hand_on", handing(id(41), id(29))).await;
 
     // Without a network the former mentor has heard nothing, and visits on the day of the change.
     let visited = visit(1, 41, ActivityKind::FamilyCare, Some(home(91, HomeState::Hazard, None)));
@@ -137,7 +139,7 @@ async fn late_counselling_is_read_by_a_coordinator_who_is_the_childs_mentor_now(
     let service = Service::start().await;
     let both = second_mentor_who(&service, &[Role::Coordinator]).await;
     let (first, coordinator) = (service.browser(MENTOR).await, service.browser(COORDINATOR).await);
-    desk(&service, &coordinator, "pair", json!({"child": id(41), "mentor": id(29)})).await;
+    desk(&service, &coordinator, "hand_on", handing(id(41), id(29))).await;
     let talked = visit(1, 41, ActivityKind::Counselling, None);
     let reply = service.synced(&first, &request(&first, vec![numbered(1, &talked)], None)).await;
     assert_eq!(settlements(&reply), [&Settlement::Parked]);
@@ -168,7 +170,7 @@ async fn a_child_moves_to_another_school_with_its_whole_file() {
     assert_eq!(seen["mentor"], Value::Null);
     let gone = desk(&service, &here, "child_file", json!({"child": id(41)})).await;
     assert_eq!(gone["code"], "forbidden");
-    let given = desk(&service, &there, "pair", json!({"child": id(41), "mentor": id(OTHER_MENTOR)})).await;
+    let given = desk(&service, &there, "hand_on", handing(id(41), id(OTHER_MENTOR))).await;
     assert_eq!(given, Value::Null);
 }
 
@@ -198,7 +200,7 @@ async fn two_answers_are_both_kept_and_the_school_says_which_holds() {
     let (first, second) = (service.browser(MENTOR).await, second_mentor(&service).await);
     let coordinator = service.browser(COORDINATOR).await;
     // The siblings 41 and 42 have a mentor each, so two people visit one household.
-    desk(&service, &coordinator, "pair", json!({"child": id(42), "mentor": id(29)})).await;
+    desk(&service, &coordinator, "hand_on", handing(id(42), id(29))).await;
     let safe = visit(1, 41, ActivityKind::FamilyCare, Some(home(91, HomeState::Safe, None)));
     let danger = visit(2, 42, ActivityKind::FamilyCare, Some(home(92, HomeState::Danger, None)));
     service.synced(&first, &request(&first, vec![numbered(1, &safe)], None)).await;
@@ -229,7 +231,7 @@ async fn an_answer_that_had_seen_the_other_contradicts_nobody() {
     let service = Service::start().await;
     let (first, second) = (service.browser(MENTOR).await, second_mentor(&service).await);
     let coordinator = service.browser(COORDINATOR).await;
-    desk(&service, &coordinator, "pair", json!({"child": id(42), "mentor": id(29)})).await;
+    desk(&service, &coordinator, "hand_on", handing(id(42), id(29))).await;
     let safe = visit(1, 41, ActivityKind::FamilyCare, Some(home(91, HomeState::Safe, None)));
     service.synced(&first, &request(&first, vec![numbered(1, &safe)], None)).await;
     let danger = visit(2, 42, ActivityKind::FamilyCare, Some(home(92, HomeState::Danger, Some(91))));
@@ -272,7 +274,7 @@ async fn an_answer_under_an_id_that_is_taken_is_refused_and_changes_nothing_for_
     let service = Service::start().await;
     let (first, second) = (service.browser(MENTOR).await, second_mentor(&service).await);
     let coordinator = service.browser(COORDINATOR).await;
-    desk(&service, &coordinator, "pair", json!({"child": id(42), "mentor": id(29)})).await;
+    desk(&service, &coordinator, "hand_on", handing(id(42), id(29))).await;
     let safe = visit(1, 41, ActivityKind::FamilyCare, Some(home(91, HomeState::Safe, None)));
     service.synced(&first, &request(&first, vec![numbered(1, &safe)], None)).await;
     let same = visit(2, 42, ActivityKind::FamilyCare, Some(home(91, HomeState::Danger, None)));

@@ -1,24 +1,29 @@
 //! Pairing.
 
 use chrono::NaiveDate;
-use desk_api::Choice;
-use desk_api::pairing::{Matched, PairingsView, Unfit};
-use domain::id::{AccountId, ChildId, SchoolId};
+use desk_api::pairing::{Beside, Handing, HandingView, Matched, PairingsView, Unfit, UnfitWhy};
+use domain::id::{ChildId, SchoolId};
 use leptos::prelude::*;
 use server_fn::codec::Json;
 
 use super::CallError;
 
-/// The mentors a child may be given to.
+/// Who has a child, and the mentors it may be given to.
 #[server(prefix = "/rpc", endpoint = "desk/mentors_for", input = Json)]
-pub async fn mentors_for(child: ChildId) -> Result<Vec<Choice<AccountId>>, CallError> {
+pub async fn mentors_for(child: ChildId) -> Result<HandingView, CallError> {
     Ok(super::desks()?.mentors_for(child).await?)
 }
 
-/// Gives a child to a mentor of its school.
-#[server(prefix = "/rpc", endpoint = "desk/pair", input = Json)]
-pub async fn pair(child: ChildId, mentor: AccountId) -> Result<(), CallError> {
-    Ok(super::desks()?.pair(child, mentor).await?)
+/// Ends whoever has a child and gives it to another mentor of its school, or to nobody yet.
+#[server(prefix = "/rpc", endpoint = "desk/hand_on", input = Json)]
+pub async fn hand_on(child: ChildId, handing: Handing) -> Result<Option<UnfitWhy>, CallError> {
+    Ok(super::desks()?.hand_on(child, handing).await?)
+}
+
+/// Puts a second mentor beside the one responsible.
+#[server(prefix = "/rpc", endpoint = "desk/put_beside", input = Json)]
+pub async fn put_beside(child: ChildId, beside: Beside) -> Result<Option<UnfitWhy>, CallError> {
+    Ok(super::desks()?.put_beside(child, beside).await?)
 }
 
 /// A school's children without a mentor, with a proposal.

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use desk_api::access_log::Look;
 use desk_api::pairing::UnfitWhy;
+use domain::register::PairingEnded;
 use domain::register::proposal::ProposedFor;
 use domain::report::InboxKind;
 use domain::rules::{Holiday, RuleChange, RuleProblem, Span};
@@ -20,6 +21,8 @@ lists! {
     span: Span = SPANS,
     /// Why a mentor is proposed.
     proposed: ProposedFor = PROPOSED_FOR,
+    /// Why a pairing ended or will end.
+    pairing_ended: PairingEnded = PAIRING_ENDED,
 }
 
 /// Why a child cannot be paired as it was to be.
@@ -27,6 +30,7 @@ pub fn unfit(why: UnfitWhy) -> &'static str {
     match why {
         UnfitWhy::ChildGone => w!(unfit_pairs.child_gone),
         UnfitWhy::Paired => w!(unfit_pairs.paired),
+        UnfitWhy::Unpaired => w!(unfit_pairs.unpaired),
         UnfitWhy::MentorGone => w!(unfit_pairs.mentor_gone),
         UnfitWhy::OverLimit => w!(unfit_pairs.over_limit),
         UnfitWhy::Other => w!(unfit_pairs.other),

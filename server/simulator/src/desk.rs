@@ -1,22 +1,27 @@
 //! What the school and the centre do, and what is done to the server.
 
 use domain::id::{AccountId, FactId, PairingId, SchoolId};
+use domain::register::PairingEnded;
 use domain::rules::{RuleSet, RuleVersion};
-use server::core::{disputes, late_work, moving, pairing, people};
+use server::core::handing::{Handing, Whose, hand_on};
+use server::core::{disputes, late_work, moving, people};
 use server::exchange::kept::{apply_kept, understood};
 
 use crate::future;
 use crate::play::{Play, Stop, pick};
-use crate::world::{CHILDREN, COORDINATOR, MENTORS, SCHOOLS, child, id, mentor};
+use crate::world::{CHILDREN, COORDINATOR, MENTORS, SCHOOLS, child, id, mentor, school_of};
 
 impl Play {
     pub(crate) async fn pair(&mut self, n: u8, to: u8) -> Result<(), Stop> {
-        let (child, mentor) = (child(usize::from(n) % CHILDREN), mentor(usize::from(to) % MENTORS));
-        let (from, pairing) = (self.world.today(), PairingId(self.world.id()));
-        let by = self.world.coordinator();
+        let (child, today) = (child(usize::from(n) % CHILDREN), self.world.today());
+        let (by, pairing) = (self.world.coordinator(), PairingId(self.world.id()));
         let mut unit = self.world.write().await?;
-        if unit.accounts().get(mentor).await?.is_some_and(|a| !a.disabled) {
-            pairing::pair(unit.as_mut(), child, mentor, from, pairing, by).await?;
+        if let Some(school) = unit.enrolments().place(child, today).await?.map(|e| e.school) {
+            // A mentor of another school would be refused.
+            let colleagues: Vec<AccountId> = (0..MENTORS).filter(|m| school_of(*m) == school).map(mentor).collect();
+            let handing = Handing { to: pick(&colleagues, to), from: today, why: PairingEnded::Handed };
+            let whose = Whose { child, school, today };
+            hand_on(unit.as_mut(), whose, &handing, by, pairing).await?;
         }
         Ok(unit.commit().await?)
     }

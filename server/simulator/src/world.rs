@@ -46,6 +46,11 @@ pub fn mentor(n: usize) -> AccountId {
     AccountId(id(20 + n as u128))
 }
 
+/// The school of a mentor, from 0.
+pub fn school_of(mentor: usize) -> SchoolId {
+    SchoolId(id(SCHOOLS[usize::from(mentor > 2)]))
+}
+
 /// The identifier of a child, from 0.
 pub fn child(n: usize) -> ChildId {
     ChildId(id(40 + n as u128))
@@ -172,8 +177,7 @@ async fn people(unit: &mut dyn Unit) -> Result<(), StorageError> {
         disabled: false,
         grants: vec![Grant { role, school: Some(SchoolId(school)) }],
     };
-    let mut accounts: Vec<Account> =
-        (0..MENTORS).map(|n| account(mentor(n), Role::Mentor, id(SCHOOLS[usize::from(n > 2)]))).collect();
+    let mut accounts: Vec<Account> = (0..MENTORS).map(|n| account(mentor(n), Role::Mentor, school_of(n).0)).collect();
     accounts.push(account(AccountId(id(COORDINATOR)), Role::Coordinator, id(SCHOOLS[0])));
     unit.accounts().add(&accounts).await
 }
@@ -229,6 +233,7 @@ fn pupil(n: usize, day: NaiveDate) -> [Written; 3] {
         from: day,
         to: None,
         ended: None,
+        told_on: None,
     };
     [Written::Child(known), Written::Enrolment(enrolment), Written::Pairing(pairing)]
 }

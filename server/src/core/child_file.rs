@@ -29,7 +29,7 @@ pub struct File {
     /// Every version of the facts, each with the number under which it arrived.
     facts: Vec<(u64, Fact)>,
     /// The child's pairings, past ones too.
-    pairings: Vec<Pairing>,
+    pub pairings: Vec<Pairing>,
 }
 
 /// Reads a child's file.

@@ -58,6 +58,7 @@ impl<'a> Seen<'a> {
             quality,
             pauses: pauses(child.stays.iter().copied()),
             parents_to_call: parents_to_call(value(FactKind::Parents), child.relations.iter().copied()),
+            farewell: pairing::farewell(child.pairings.iter().copied(), self.today),
         }
     }
 

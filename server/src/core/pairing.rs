@@ -1,4 +1,4 @@
-//! A child is paired with a mentor.
+//! A school's pairings: what is wrong with them, who is proposed, and that whole lists are accepted.
 //!
 //! Nothing here touches what anybody recorded. Phones learn of it from their scope at the next
 //! exchange, after they have handed in their work.
@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use desk_api::Choice;
-use desk_api::pairing::{Matched, PairingTrouble, ToPair, Unfit, UnfitWhy};
-use domain::guardianship::{ChildAsOf, as_of};
+use desk_api::pairing::{Chooseable, Matched, PairingTrouble, ToPair, Unfit, UnfitWhy};
+use domain::guardianship::{ChildAsOf, Register, as_of};
 use domain::id::{AccountId, ChildId, HouseholdId, PairingId, SchoolId};
 use domain::policy::Role;
 use domain::register::proposal::{Available, Placed, propose, village_of};
@@ -33,7 +33,7 @@ pub(super) fn end_all(pairings: &[Pairing], first_free: NaiveDate, why: PairingE
 }
 
 /// Whether a pairing is in force on a day or will be later.
-fn from_now(pairing: &Pairing, day: NaiveDate) -> bool {
+pub fn from_now(pairing: &Pairing, day: NaiveDate) -> bool {
     !pairing.period().is_empty() && pairing.to.is_none_or(|to| to >= day)
 }
 
@@ -46,7 +46,80 @@ pub struct Standing {
     /// Who has no mentor, with a proposal.
     pub children: Vec<ToPair>,
     /// Who has room.
-    pub mentors: Vec<Choice<AccountId>>,
+    pub mentors: Vec<Chooseable>,
+}
+
+/// A school's mentors, with the children that each has or will have.
+struct Mentors<'a> {
+    names: BTreeMap<AccountId, String>,
+    has: BTreeMap<AccountId, BTreeMap<ChildId, &'a ChildAsOf<'a>>>,
+    limit: u32,
+}
+
+impl<'a> Mentors<'a> {
+    async fn read(
+        unit: &mut dyn Unit,
+        history: &History,
+        register: &'a Register<'a>,
+        school: SchoolId,
+        today: NaiveDate,
+    ) -> Result<Self, StorageError> {
+        let limit = rows::rules(unit).await?.value.on(today).children_per_mentor_max;
+        let colleagues = unit.accounts().of_school(school).await?.into_iter().filter(|a| is_mentor_at(a, school));
+        let names: BTreeMap<AccountId, String> = colleagues.map(|a| (a.id, a.name)).collect();
+        let mut has: BTreeMap<AccountId, BTreeMap<ChildId, &ChildAsOf<'_>>> = BTreeMap::new();
+        for pairing in history.pairings().filter(|p| from_now(p, today) && names.contains_key(&p.mentor)) {
+            if let Some(child) = register.child(pairing.child) {
+                has.entry(pairing.mentor).or_default().insert(pairing.child, child);
+            }
+        }
+        Ok(Self { names, has, limit })
+    }
+
+    fn children(&self, mentor: AccountId) -> impl Iterator<Item = &'a ChildAsOf<'a>> {
+        self.has.get(&mentor).into_iter().flat_map(BTreeMap::values).copied()
+    }
+
+    /// How many children a mentor is given at most.
+    fn most(&self) -> usize {
+        usize::try_from(self.limit).unwrap_or(usize::MAX)
+    }
+
+    /// All of them, as they are chosen from.
+    fn chooseable(&self) -> Vec<Chooseable> {
+        let one = |(id, name): (&AccountId, &String)| {
+            let children: Vec<String> = self.children(*id).map(|child| child.child.name.clone()).collect();
+            Chooseable { id: *id, name: name.clone(), has_room: children.len() < self.most(), children }
+        };
+        let mut all: Vec<Chooseable> = self.names.iter().map(one).collect();
+        all.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
+        all
+    }
+
+    /// Those who have more children than the rules let anybody be given.
+    fn over_limit(&self) -> impl Iterator<Item = PairingTrouble> {
+        self.has.iter().filter(|(_, children)| children.len() > self.most()).map(|(mentor, children)| {
+            PairingTrouble::OverLimit {
+                mentor: self.names.get(mentor).cloned().unwrap_or_default(),
+                children: children.values().map(|child| named(child)).collect(),
+            }
+        })
+    }
+}
+
+fn named(child: &ChildAsOf<'_>) -> Choice<ChildId> {
+    Choice { id: child.child.id, name: child.child.name.clone() }
+}
+
+/// The mentors that a child of a school may be given to.
+pub async fn mentors(
+    unit: &mut dyn Unit,
+    history: &History,
+    school: SchoolId,
+    today: NaiveDate,
+) -> Result<Vec<Chooseable>, StorageError> {
+    let register = as_of(history, today, DateTime::<Utc>::MAX_UTC);
+    Ok(Mentors::read(unit, history, &register, school, today).await?.chooseable())
 }
 
 /// What of a child decides who could be its mentor.
@@ -65,20 +138,21 @@ async fn troubles_of(
     child: &ChildAsOf<'_>,
     names: &BTreeMap<AccountId, String>,
 ) -> Result<Vec<PairingTrouble>, StorageError> {
-    let one = || Choice { id: child.child.id, name: child.child.name.clone() };
     let (mut mentors, mut found) = (vec![], vec![]);
     for pairing in child.pairings.iter().filter(|p| p.role == PairingRole::Primary) {
         match names.get(&pairing.mentor) {
             Some(name) => mentors.push(name.clone()),
             None => {
-                let name = unit.accounts().get(pairing.mentor).await?.map(|a| a.name).unwrap_or_default();
-                found.push(PairingTrouble::MentorGone { child: one(), mentor: name.clone() });
-                mentors.push(name);
+                let account = unit.accounts().get(pairing.mentor).await?;
+                let elsewhere = account.as_ref().is_some_and(|a| !a.disabled);
+                let mentor = account.map(|a| a.name).unwrap_or_default();
+                mentors.push(mentor.clone());
+                found.push(PairingTrouble::MentorGone { child: named(child), mentor, elsewhere });
             }
         }
     }
     if mentors.len() > 1 {
-        found.push(PairingTrouble::Double { child: one(), mentors });
+        found.push(PairingTrouble::Double { child: named(child), mentors });
     }
     Ok(found)
 }
@@ -90,81 +164,73 @@ pub async fn standing(
     school: SchoolId,
     today: NaiveDate,
 ) -> Result<Standing, StorageError> {
-    let limit = rows::rules(unit).await?.value.on(today).children_per_mentor_max;
-    let most = usize::try_from(limit).unwrap_or(usize::MAX);
-    let colleagues = unit.accounts().of_school(school).await?.into_iter().filter(|a| is_mentor_at(a, school));
-    let names: BTreeMap<AccountId, String> = colleagues.map(|a| (a.id, a.name)).collect();
     let register = as_of(history, today, DateTime::<Utc>::MAX_UTC);
+    let mentors = Mentors::read(unit, history, &register, school, today).await?;
     let villages = history.households().map(|h| (h.id, village_of(&h.address))).collect();
-    let mut has: BTreeMap<AccountId, BTreeMap<ChildId, &ChildAsOf<'_>>> = BTreeMap::new();
-    let mut promised = BTreeSet::new();
-    for pairing in history.pairings().filter(|p| from_now(p, today)) {
-        promised.insert(pairing.child);
-        if let Some(child) = register.child(pairing.child).filter(|_| names.contains_key(&pairing.mentor)) {
-            has.entry(pairing.mentor).or_default().insert(pairing.child, child);
-        }
-    }
+    let primary = history.pairings().filter(|p| p.role == PairingRole::Primary && from_now(p, today));
+    let promised: BTreeSet<ChildId> = primary.map(|p| p.child).collect();
     let (mut troubles, mut waiting) = (vec![], vec![]);
     for child in register.enrolled().filter(|c| c.enrolment.is_some_and(|e| e.school == school)) {
-        troubles.extend(troubles_of(unit, child, &names).await?);
+        troubles.extend(troubles_of(unit, child, &mentors.names).await?);
         if !promised.contains(&child.child.id) {
             waiting.push(child);
         }
     }
-    for (mentor, children) in has.iter().filter(|(_, children)| children.len() > most) {
-        let children = children.values().map(|c| c.child.name.clone()).collect();
-        troubles.push(PairingTrouble::OverLimit { mentor: names.get(mentor).cloned().unwrap_or_default(), children });
-    }
-    let available = names.keys().map(|mentor| {
-        let children = has.get(mentor).into_iter().flat_map(BTreeMap::values);
-        Available { mentor: *mentor, has: children.map(|child| placed(child, &villages)).collect() }
+    troubles.extend(mentors.over_limit());
+    let available = mentors.names.keys().map(|mentor| {
+        let has = mentors.children(*mentor).map(|child| placed(child, &villages)).collect();
+        Available { mentor: *mentor, has }
     });
     let available: Vec<Available> = available.collect();
     let wanting: Vec<Placed> = waiting.iter().map(|child| placed(child, &villages)).collect();
-    let proposed = propose(&wanting, &available, most);
-    let line = |(child, place): (&&ChildAsOf<'_>, &Placed)| ToPair {
+    let proposed = propose(&wanting, &available, mentors.most());
+    let line = |(child, place): (&&ChildAsOf<'_>, Placed)| ToPair {
         id: place.child,
         name: child.child.name.clone(),
-        class_name: place.class_name.clone(),
+        class_name: place.class_name,
+        village: place.village,
         suggested: proposed.get(&place.child).copied().flatten(),
     };
-    let mut children: Vec<ToPair> = waiting.iter().zip(&wanting).map(line).collect();
+    let mut children: Vec<ToPair> = waiting.iter().zip(wanting).map(line).collect();
     children.sort_by(|a, b| (&a.class_name, &a.name, a.id).cmp(&(&b.class_name, &b.name, b.id)));
-    let roomy: BTreeSet<AccountId> = available.iter().filter(|a| a.has.len() < most).map(|a| a.mentor).collect();
-    let mut mentors: Vec<Choice<AccountId>> =
-        names.into_iter().filter(|(id, _)| roomy.contains(id)).map(|(id, name)| Choice { id, name }).collect();
-    mentors.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
-    Ok(Standing { limit, troubles, children, mentors })
+    let roomy = mentors.chooseable().into_iter().filter(|mentor| mentor.has_room).collect();
+    Ok(Standing { limit: mentors.limit, troubles, children, mentors: roomy })
 }
 
-/// Why a pair does not fit the register as it is now; `given` are the children that each mentor has or is given.
-async fn unfit(
-    unit: &mut dyn Unit,
+/// Whether children fit mentors of a school from a day on, one after the other: what each is given counts for the next.
+pub(super) struct Fitting {
     school: SchoolId,
     from: NaiveDate,
-    pair: Matched,
-    given: &mut BTreeMap<AccountId, BTreeSet<ChildId>>,
     limit: usize,
-) -> Result<Option<UnfitWhy>, StorageError> {
-    let place = unit.enrolments().place(pair.child, from).await?;
-    if place.is_none_or(|place| place.school != school) {
-        return Ok(Some(UnfitWhy::ChildGone));
+    given: BTreeMap<AccountId, BTreeSet<ChildId>>,
+}
+
+impl Fitting {
+    pub(super) async fn read(unit: &mut dyn Unit, school: SchoolId, from: NaiveDate) -> Result<Self, StorageError> {
+        let limit = rows::rules(unit).await?.value.on(from).children_per_mentor_max;
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        Ok(Self { school, from, limit, given: BTreeMap::new() })
     }
-    if unit.pairings().of_child(pair.child).await?.iter().any(|p| from_now(p, from)) {
-        return Ok(Some(UnfitWhy::Paired));
-    }
-    let children = match given.entry(pair.mentor) {
-        Entry::Occupied(known) => known.into_mut(),
-        Entry::Vacant(unknown) => {
-            if !unit.accounts().get(pair.mentor).await?.is_some_and(|a| is_mentor_at(&a, school)) {
-                return Ok(Some(UnfitWhy::MentorGone));
-            }
-            let has = readable(unit.pairings().of_mentor(pair.mentor).await?);
-            unknown.insert(has.iter().filter(|p| from_now(p, from)).map(|p| p.child).collect())
+
+    /// Why a pair does not fit the register as it is now, whoever has the child.
+    pub(super) async fn unfit(&mut self, unit: &mut dyn Unit, pair: Matched) -> Result<Option<UnfitWhy>, StorageError> {
+        let place = unit.enrolments().place(pair.child, self.from).await?;
+        if place.is_none_or(|place| place.school != self.school) {
+            return Ok(Some(UnfitWhy::ChildGone));
         }
-    };
-    children.insert(pair.child);
-    Ok((children.len() > limit).then_some(UnfitWhy::OverLimit))
+        let children = match self.given.entry(pair.mentor) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => {
+                if !unit.accounts().get(pair.mentor).await?.is_some_and(|a| is_mentor_at(&a, self.school)) {
+                    return Ok(Some(UnfitWhy::MentorGone));
+                }
+                let has = readable(unit.pairings().of_mentor(pair.mentor).await?);
+                unknown.insert(has.iter().filter(|p| from_now(p, self.from)).map(|p| p.child).collect())
+            }
+        };
+        children.insert(pair.child);
+        Ok((children.len() > self.limit).then_some(UnfitWhy::OverLimit))
+    }
 }
 
 /// Pairs children of a school from a day on, all or none; what does not fit is answered, and then nothing is done.
@@ -176,19 +242,19 @@ pub async fn accept(
     by: By,
     fresh: impl Fn() -> Uuid,
 ) -> Result<Vec<Unfit>, StorageError> {
-    let limit = rows::rules(unit).await?.value.on(from).children_per_mentor_max;
-    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    let mut fitting = Fitting::read(unit, school, from).await?;
     let (mut found, mut written, mut seen) = (vec![], vec![], BTreeSet::new());
-    let mut given = BTreeMap::new();
     for pair in pairs {
-        let why = if seen.insert(pair.child) {
-            unfit(unit, school, from, *pair, &mut given, limit).await?
-        } else {
+        let has = unit.pairings().of_child(pair.child).await?;
+        let responsible = has.iter().any(|p| p.role == PairingRole::Primary && from_now(p, from));
+        let why = if responsible || !seen.insert(pair.child) {
             Some(UnfitWhy::Paired)
+        } else {
+            fitting.unfit(unit, *pair).await?
         };
         match why {
             Some(why) => found.push(Unfit { child: pair.child, why }),
-            None => written.push(Written::Pairing(begun(PairingId(fresh()), pair.child, pair.mentor, from))),
+            None => written.push(Written::Pairing(begun(PairingId(fresh()), *pair, from))),
         }
     }
     if found.is_empty() && !written.is_empty() {
@@ -199,25 +265,7 @@ pub async fn accept(
 }
 
 /// A pairing with the mentor responsible, from a day on.
-fn begun(id: PairingId, child: ChildId, mentor: AccountId, from: NaiveDate) -> Pairing {
-    Pairing { id, child, mentor, role: PairingRole::Primary, from, to: None, ended: None }
-}
-
-/// Gives a child to a mentor from a day on; whoever had the child has it up to the day before.
-pub async fn pair(
-    unit: &mut dyn Unit,
-    child: ChildId,
-    mentor: AccountId,
-    from: NaiveDate,
-    id: PairingId,
-    by: By,
-) -> Result<(), StorageError> {
-    let before = unit.pairings().of_child(child).await?;
-    if before.iter().any(|p| p.mentor == mentor && p.on(from) && p.to.is_none()) {
-        return Ok(());
-    }
-    let mut written = end_all(&before, from, PairingEnded::Handed);
-    written.push(Written::Pairing(begun(id, child, mentor, from)));
-    let seq = unit.commits().next(by).await?;
-    unit.register().write(seq, &written).await
+pub(super) fn begun(id: PairingId, pair: Matched, from: NaiveDate) -> Pairing {
+    let Matched { child, mentor } = pair;
+    Pairing { id, child, mentor, role: PairingRole::Primary, from, to: None, ended: None, told_on: None }
 }

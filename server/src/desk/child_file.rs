@@ -16,6 +16,7 @@ use storage::Unit;
 use super::error::Stop;
 use super::{Desk, answer, name_of};
 use crate::core::child_file::{self, File};
+use crate::core::handing;
 use crate::exchange::rows;
 
 /// A fact without a readable phone number.
@@ -57,6 +58,8 @@ impl ChildFileDesk for Desk {
             };
             let rules = rows::rules(unit.as_mut()).await?.value.on(today);
             let name = rows::unless_damaged(unit.schools().get(school).await, school.0)?.flatten().map(|s| s.name);
+            let mut pairings = handing::lines(unit.as_mut(), &file.pairings).await?;
+            pairings.reverse();
             drop(unit);
             if !paired {
                 self.looked(Look::ChildFile, id.0).await?;
@@ -75,6 +78,7 @@ impl ChildFileDesk for Desk {
                 school: name.unwrap_or_default(),
                 class_name,
                 mentor,
+                pairings,
                 flower: file.flower(today),
                 facts,
                 adults,

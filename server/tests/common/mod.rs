@@ -21,7 +21,7 @@ use domain::register::{
     Adult, Began, Cause, Child, Enrolment, Household, Pairing, PairingRole, Relation, RelationKind, School, SchoolKind,
     SchoolYear, Written,
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 use server::auth::session::make_token;
 use server::clock::Clock;
 use server::sealing::Sealer;
@@ -172,7 +172,13 @@ pub fn pairing(n: u128, child: u128, mentor: u128) -> Pairing {
         from: day(9, 3),
         to: None,
         ended: None,
+        told_on: None,
     }
+}
+
+/// A child that changes hands today.
+pub fn handing(child: Uuid, to: Uuid) -> Value {
+    json!({"child": child, "handing": {"to": to, "from": "2026-09-18", "why": "handed"}})
 }
 
 /// Those of tests. What reads files is the server's own program, which a test is not.

@@ -9,6 +9,7 @@ use domain::term::flower::Flower;
 use serde::{Deserialize, Serialize};
 
 use crate::DeskError;
+use crate::pairing::PairingLine;
 
 /// A child's file: phone numbers masked, what this reader may not see left out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,6 +34,8 @@ pub struct ChildFile {
     pub facts: Vec<FactLine>,
     /// Parents and carers who are related to the child.
     pub adults: Vec<AdultLine>,
+    /// The child's pairings, the newest first; past ones and those to come too.
+    pub pairings: Vec<PairingLine>,
     /// The timeline, newest first.
     pub entries: Vec<EntryLine>,
 }

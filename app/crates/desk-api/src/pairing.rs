@@ -4,14 +4,17 @@ use async_trait::async_trait;
 use chrono::NaiveDate;
 use domain::id::{AccountId, ChildId, SchoolId};
 use domain::register::proposal::Suggested;
+use domain::register::{PairingEnded, PairingRole};
 use serde::{Deserialize, Serialize};
 
 use crate::{Choice, DeskError};
 
 /// Most pairings that are accepted at once: more than any school has children.
 pub const PAIRS_MAX: usize = 2_000;
-/// How many days ahead a pairing may begin.
+/// How many days ahead a pairing may begin or end.
 pub const FROM_DAYS_AHEAD_MAX: u64 = 120;
+/// How many days a second mentor stays beside the first at most; whoever stays longer is said so again.
+pub const BESIDE_DAYS_MAX: u64 = 366;
 
 /// What is wrong with pairings that are in force.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,13 +33,15 @@ pub enum PairingTrouble {
         child: Choice<ChildId>,
         /// The mentor's name.
         mentor: String,
+        /// Whether the mentor is at another school now; otherwise the account has ended.
+        elsewhere: bool,
     },
     /// A mentor has more children than the rules let anybody be given.
     OverLimit {
         /// The mentor's name.
         mentor: String,
-        /// The children's names.
-        children: Vec<String>,
+        /// The children.
+        children: Vec<Choice<ChildId>>,
     },
 }
 
@@ -49,8 +54,75 @@ pub struct ToPair {
     pub name: String,
     /// Its class.
     pub class_name: String,
+    /// Its village; `None` where the address names none.
+    pub village: Option<String>,
     /// Who could take it, and why; `None` when nobody has room.
     pub suggested: Option<Suggested>,
+}
+
+/// A mentor who can be chosen, with the children that decide whether this is the right one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Chooseable {
+    /// The mentor.
+    pub id: AccountId,
+    /// The mentor's name.
+    pub name: String,
+    /// The names of the children that the mentor has or will have.
+    pub children: Vec<String>,
+    /// Whether the rules leave room for one more.
+    pub has_room: bool,
+}
+
+/// A pairing of a child, as its history is shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PairingLine {
+    /// The mentor.
+    pub mentor: AccountId,
+    /// The mentor's name.
+    pub name: String,
+    /// Whether the mentor is responsible or a second one.
+    pub role: PairingRole,
+    /// First day.
+    pub from: NaiveDate,
+    /// Last day; `None` while it goes on.
+    pub to: Option<NaiveDate>,
+    /// Why it ended or will end.
+    pub ended: Option<PairingEnded>,
+}
+
+/// What is asked before a child is given to a mentor.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HandingView {
+    /// Today in the county.
+    pub as_of: NaiveDate,
+    /// How many days before its end the rules want the end of a pairing to be said.
+    pub farewell_days: u32,
+    /// The child's pairings that are in force or to come, by first day.
+    pub pairings: Vec<PairingLine>,
+    /// The mentors of its school, by name.
+    pub mentors: Vec<Chooseable>,
+}
+
+/// How a child changes hands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Handing {
+    /// Who has the child from then on; nobody yet.
+    pub to: Option<AccountId>,
+    /// The first day of the new mentor; whoever had the child has it up to the day before.
+    pub from: NaiveDate,
+    /// Why it changes hands.
+    pub why: PairingEnded,
+}
+
+/// A second mentor for a period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Beside {
+    /// The second mentor.
+    pub mentor: AccountId,
+    /// First day.
+    pub from: NaiveDate,
+    /// Last day.
+    pub to: NaiveDate,
 }
 
 /// A school's pairings: what is wrong, and who has no mentor.
@@ -67,7 +139,7 @@ pub struct PairingsView {
     /// The children without a mentor, by class and name.
     pub children: Vec<ToPair>,
     /// The school's mentors who have room, by name; those proposed are among them.
-    pub mentors: Vec<Choice<AccountId>>,
+    pub mentors: Vec<Chooseable>,
 }
 
 /// A child for a mentor.
@@ -89,6 +161,8 @@ pub enum UnfitWhy {
     Paired,
     /// The mentor is not one of the school's any more.
     MentorGone,
+    /// Nobody is responsible for it, so that nobody can be ended or helped.
+    Unpaired,
     /// The mentor would have more children than the rules allow.
     OverLimit,
     /// What this version has no name for.
@@ -108,10 +182,14 @@ pub struct Unfit {
 /// Giving children to mentors.
 #[async_trait]
 pub trait PairingDesk: Send + Sync {
-    /// The mentors a child may be given to: those of its school.
-    async fn mentors_for(&self, child: ChildId) -> Result<Vec<Choice<AccountId>>, DeskError>;
-    /// Gives a child to a mentor of its school from today; whoever had the child has it up to yesterday.
-    async fn pair(&self, child: ChildId, mentor: AccountId) -> Result<(), DeskError>;
+    /// Who has a child, and the mentors that it may be given to: those of its school.
+    async fn mentors_for(&self, child: ChildId) -> Result<HandingView, DeskError>;
+    /// Ends whoever is responsible for a child and gives it to another mentor of its school, or to nobody yet.
+    /// What does not fit is answered, and then nothing is done.
+    async fn hand_on(&self, child: ChildId, handing: Handing) -> Result<Option<UnfitWhy>, DeskError>;
+    /// Puts a second mentor beside the one responsible, or sets the days of the one who is there. What does not fit
+    /// is answered, and then nothing is done.
+    async fn put_beside(&self, child: ChildId, beside: Beside) -> Result<Option<UnfitWhy>, DeskError>;
     /// A school's children without a mentor with a proposal. The look is written to the access log.
     async fn pairings(&self, school: SchoolId) -> Result<PairingsView, DeskError>;
     /// Pairs children from a day on: all of them, and the answer is empty; or, when any does not fit the register

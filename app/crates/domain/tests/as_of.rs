@@ -66,6 +66,7 @@ fn written() -> impl Strategy<Value = Written> {
                 from: day(from),
                 to: end(from, length),
                 ended: None,
+                told_on: None,
             })
         }),
         (0..3u128, 0..CHILDREN, period).prop_map(|(n, c, (from, length))| {

@@ -191,6 +191,7 @@ fn ties_and_rules() -> Vec<RowBody> {
             from: day(),
             to: None,
             ended: None,
+            told_on: None,
         }),
         RowBody::School(OwnSchool { id: SCHOOL, name: "甲校".to_owned(), classes: vec!["三年级2班".to_owned()] }),
         RowBody::Rules(RuleBook::new(vec![RuleVersion { from: day(), rules: RuleSet::default() }])),

@@ -1,6 +1,7 @@
 //! A child's file at a desk. Phone numbers are masked; each look is written down.
 
 use desk_api::child_file::ChildFile;
+use desk_api::pairing::PairingLine;
 use domain::id::{AdultId, ChildId, SchoolId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -14,15 +15,19 @@ use crate::components::timeline::{Shown, Timeline};
 use crate::server_fns::child_file::{child_file, reveal_phone};
 use crate::{w, words};
 
-/// How a child changes hands.
-type Transfer = fn(ChildId, SchoolId) -> AnyView;
+/// How a child changes hands: of which school, and whether somebody is its mentor.
+type Transfer = fn(ChildId, SchoolId, bool) -> AnyView;
 
-fn file(file: ChildFile, transfer: Transfer) -> AnyView {
+/// A child's pairings.
+type History = fn(Vec<PairingLine>) -> AnyView;
+
+fn file(file: ChildFile, transfer: Transfer, history: History) -> AnyView {
     let today = file.as_of;
     let (child, school) = (file.child.id, file.school_id);
     let reveal = move |(adult, full): (AdultId, InFull)| {
         spawn_local(async move { drop(full.try_set(reveal_phone(child, adult).await.ok())) });
     };
+    let is_paired = file.mentor.is_some();
     let mentor = file.mentor.unwrap_or_else(|| w!(desk.none).to_owned());
     let who = words::register::child(&file.child, &file.class_name, &[], today);
     let under = format!("{} · {who} · {} {mentor}", file.school, w!(desk.mentor));
@@ -38,13 +43,15 @@ fn file(file: ChildFile, transfer: Transfer) -> AnyView {
                 <KnownFacts lines=file.facts today=today />
                 <h2 class="section">{w!(child.contacts)}</h2>
                 <Contacts adults=file.adults address=file.address reveal=reveal />
+                <h2 class="section">{w!(handing.history)}</h2>
+                {history(file.pairings)}
             </div>
             <div>
                 <h2 class="section">{w!(child.timeline)}</h2>
                 <Timeline entries=entries today=today />
             </div>
         </div>
-        {transfer(child, school)}
+        {transfer(child, school, is_paired)}
         <p class="meta">{w!(desk.see_privacy)}</p>
     }
     .into_any()
@@ -52,12 +59,12 @@ fn file(file: ChildFile, transfer: Transfer) -> AnyView {
 
 /// A child's file.
 #[component]
-pub fn ChildFilePage(transfer: Transfer) -> impl IntoView {
+pub fn ChildFilePage(transfer: Transfer, history: History) -> impl IntoView {
     let open = Open::<ChildId>::provide();
     let answer = open.ask(child_file);
     view! {
         <Desk title=w!(desk.file)>
-            {move || answered(answer.get(), move || open.change(), move |view| file(view, transfer))}
+            {move || answered(answer.get(), move || open.change(), move |view| file(view, transfer, history))}
         </Desk>
     }
 }

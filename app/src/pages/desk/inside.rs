@@ -19,7 +19,7 @@ use super::late_work;
 use super::layout::{Ways, may};
 use super::moving::MovingForm;
 use super::notebook::{NotebookPage, SlipPage};
-use super::pairing::{PairingForm, PairingsPage};
+use super::pairing::{BesideForm, PairingForm, PairingsPage, history};
 use super::people::PeoplePanel;
 use super::rules::RulesPage;
 use super::school::SchoolPage;
@@ -58,6 +58,14 @@ fn to_decide(school: SchoolId) -> AnyView {
     }
 }
 
+/// The same on a school's page, and the way to its pairings.
+fn at_school(school: SchoolId) -> AnyView {
+    let pairs = may(Action::Pair, Subject::School(school)).then(|| {
+        view! { <p><A href=format!("/desk/pairing/{school}")>{w!(pairings.all)}</A></p> }
+    });
+    view! { {to_decide(school)}{pairs} }.into_any()
+}
+
 /// How what waits is shown.
 const CARDS: Cards = Cards { late_work: late_work::card, dispute: disputes::card };
 
@@ -72,9 +80,10 @@ fn school_people() -> AnyView {
 }
 
 /// How a child changes hands, for whoever may do that.
-fn transfer(child: ChildId, school: SchoolId) -> AnyView {
+fn transfer(child: ChildId, school: SchoolId, is_paired: bool) -> AnyView {
     if may(Action::Transfer, Subject::Child { school, paired: false }) {
-        view! { <PairingForm child=child /><MovingForm child=child /> }.into_any()
+        let beside = is_paired.then(|| view! { <BesideForm child=child /> });
+        view! { <PairingForm child=child is_paired=is_paired />{beside}<MovingForm child=child /> }.into_any()
     } else {
         ().into_any()
     }
@@ -118,7 +127,7 @@ fn own_pairings() -> Option<SchoolId> {
 #[component]
 fn OwnPairings() -> impl IntoView {
     match own_pairings() {
-        Some(school) => view! { <PairingsPage school=school /> }.into_any(),
+        Some(school) => view! { <PairingsPage school=Some(school) /> }.into_any(),
         None => view! { <Redirect path="/desk" /> }.into_any(),
     }
 }
@@ -167,8 +176,9 @@ pub fn Inside(home: &'static str) -> impl IntoView {
         <Router>
             <Routes fallback=move || view! { <NotHere home=home /> }>
                 <Route path=path!("/desk") view=|| view! { <Home /> } />
-                <Route path=path!("/desk/school/:id") view=|| view! { <SchoolPage to_decide=to_decide people=school_people /> } />
+                <Route path=path!("/desk/school/:id") view=|| view! { <SchoolPage to_decide=at_school people=school_people /> } />
                 <Route path=path!("/desk/pairing") view=|| view! { <OwnPairings /> } />
+                <Route path=path!("/desk/pairing/:id") view=|| view! { <PairingsPage /> } />
                 <Route path=path!("/desk/import") view=|| view! { <OwnImports /> } />
                 <Route path=path!("/desk/import/:id") view=|| view! { <BatchPage /> } />
                 <Route path=path!("/desk/inbox") view=|| view! { <OwnInbox /> } />
@@ -176,7 +186,7 @@ pub fn Inside(home: &'static str) -> impl IntoView {
                 <Route path=path!("/desk/notebook") view=|| view! { <OwnNotebooks /> } />
                 <Route path=path!("/desk/notebook/slip/:id") view=|| view! { <SlipPage /> } />
                 <Route path=path!("/desk/rules") view=|| view! { <RulesPage /> } />
-                <Route path=path!("/desk/child/:id") view=|| view! { <ChildFilePage transfer=transfer /> } />
+                <Route path=path!("/desk/child/:id") view=|| view! { <ChildFilePage transfer=transfer history=history /> } />
             </Routes>
         </Router>
     }

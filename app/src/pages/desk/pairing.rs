@@ -1,30 +1,24 @@
-//! A child is given to another mentor; below, a whole school is paired.
+//! Who has a child: a whole school is paired, one child changes hands, a second mentor stands beside the first.
 
+mod beside;
+mod hand;
+mod history;
 mod school;
+mod troubles;
+mod unfolding;
 
+pub use beside::BesideForm;
+pub use hand::PairingForm;
+pub use history::history;
 pub use school::PairingsPage;
 
-use domain::id::{AccountId, ChildId};
-use leptos::prelude::*;
-use leptos_router::hooks::use_location;
+use desk_api::pairing::Chooseable;
 
-use super::choose::{Choose, Words};
-use super::decide::decide;
-use super::open::Open;
-use crate::server_fns::pairing::{mentors_for, pair};
-use crate::w;
+use crate::{w, words};
 
-/// What an address ends in that leads to this form.
-const HERE: &str = "#pair";
-
-/// The form.
-#[component]
-pub fn PairingForm(child: ChildId) -> impl IntoView {
-    let open = expect_context::<Open<ChildId>>();
-    let error = RwSignal::new(None);
-    let give = move |mentor: AccountId| decide(pair(child, mentor), error, move |()| open.change());
-    let words =
-        Words { summary: w!(desk.pairing), label: w!(desk.new_mentor), deed: w!(desk.give), sure: w!(desk.give_sure) };
-    let unfolded = use_location().hash.get_untracked() == HERE;
-    view! { <Choose words=words unfolded=unfolded error=error load=move || mentors_for(child) on_yes=give /> }
+/// A mentor in a list to choose from, with the children that decide whether this is the right one.
+fn choice(mentor: &Chooseable) -> String {
+    let children = mentor.children.join(words::comma());
+    let full = if mentor.has_room { "" } else { w!(pairings.full) };
+    words::joined(&[&mentor.name, &children, full])
 }

@@ -3,6 +3,7 @@
 use domain::id::{AdultId, ChildId};
 use domain::log::Log;
 use domain::register::Child;
+use domain::register::PairingRole;
 use domain::register::phone::masked;
 use domain::report::{AdultLine, FactLine, fact_lines};
 use leptos::prelude::*;
@@ -29,6 +30,13 @@ fn facts_of(view: &Snapshot, child: &Child) -> Vec<FactLine> {
 fn under_line(view: &Snapshot, child: &Child) -> String {
     let siblings: Vec<String> = view.siblings(child).into_iter().map(|c| c.name.clone()).collect();
     words::register::child(child, view.class_name(child.id, today()), &siblings, today())
+}
+
+/// What is special about the owner's pairing: that it ends, or that the owner is the second mentor.
+fn pairing_line(view: &Snapshot, child: ChildId) -> Option<String> {
+    let pairing = view.pairing(child, today())?;
+    let date = words::date::day(pairing.to?);
+    Some(if pairing.role == PairingRole::Co { w!(child.beside, date = date) } else { w!(child.ends, date = date) })
 }
 
 /// The adults, whose numbers lie on this phone already: a tap shows them.
@@ -61,10 +69,13 @@ pub fn ChildPage() -> impl IntoView {
             (under_line(view, &child), flower_of(view, &child), facts_of(view, &child), adults, address, logs)
         });
         let missing = words::term::flower(&flower);
+        let pairing =
+            records.view.with(|view| pairing_line(view, child.id)).map(|line| view! { <p class="notice">{line}</p> });
         let log_to = format!("/app/log?child={}", child.id);
         let log_word = w!(child.log, name = child.name.clone());
         view! {
             <Frame title=child.name.clone() under=under back="/app/children">
+                {pairing}
                 <section class="card middle"><FlowerChart flower=flower labels=true /><p class="meta">{missing}</p></section>
                 <A href=log_to attr:class="button wide">{log_word}</A>
                 <h2 class="section">{w!(child.facts)}</h2>

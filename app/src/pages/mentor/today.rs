@@ -24,17 +24,28 @@ fn due_of(view: &Snapshot, child: &Child) -> Vec<Due> {
     due(&view.rules(today()), &LastDays::of(&logs), &view.situation(child, today()), today())
 }
 
+/// What is asked for first: a goodbye before all else, because its time does not come again, and it is a talk, too.
+fn foremost(all: Vec<Due>) -> Option<Due> {
+    let goodbye = all.iter().position(|due| due.duty == Duty::Farewell);
+    all.into_iter().nth(goodbye.unwrap_or(0))
+}
+
 /// Where a duty's button leads: the form, filled in as far as it goes.
 fn form_address(child: &Child, duty: Duty) -> String {
     let (kind, mode) = match duty {
         Duty::HomeVisit => (ActivityKind::HomeSchool, Mode::HomeVisit),
         Duty::FamilyCall => (ActivityKind::FamilyCare, Mode::Video),
-        Duty::FirstContact | Duty::Talk | Duty::Unlisted => (ActivityKind::Counselling, Mode::AtSchool),
+        Duty::FirstContact | Duty::Talk | Duty::Farewell | Duty::Unlisted => {
+            (ActivityKind::Counselling, Mode::AtSchool)
+        }
     };
     format!("/app/log?child={}&kind={kind}&mode={mode}", child.id)
 }
 
 fn why(due: &Due) -> String {
+    if due.duty == Duty::Farewell {
+        return w!(due.farewell, date = words::date::day(due.by));
+    }
     match (due.last, due.days_since(today())) {
         (Some(last), Some(days)) => w!(due.last, date = words::date::day(last), days = days),
         _ => w!(due.never, date = words::date::day(due.by)),
@@ -44,7 +55,7 @@ fn why(due: &Due) -> String {
 #[component]
 fn ChildCard(child: Child) -> impl IntoView {
     let records = expect_context::<Records>();
-    let (head, first) = records.view.with(|view| (child_head(view, &child), due_of(view, &child).into_iter().next()));
+    let (head, first) = records.view.with(|view| (child_head(view, &child), foremost(due_of(view, &child))));
     let deed = first.map(|due| {
         let to = form_address(&child, due.duty);
         view! {

@@ -10,8 +10,8 @@ use domain::id::{AccountId, AdultId, ChildId, EnrolmentId, FactId, HouseholdId, 
 use domain::policy::{Grant, Role};
 use domain::register::id_number::IdNumber;
 use domain::register::{
-    Adult, Began, Child, Enrolment, Household, Pairing, PairingEnded, PairingRole, Relation, RelationKind, School, SchoolKind,
-    SchoolYear, Sex, Written,
+    Adult, Began, Child, Enrolment, Household, Pairing, PairingEnded, PairingRole, Relation, RelationKind, School,
+    SchoolKind, SchoolYear, Sex, Written,
 };
 use domain::term::{Term, local_day};
 use storage::{Account, SealedNumber};
@@ -424,6 +424,7 @@ fn pair(dice: &mut Dice, county: &mut County, mentors: &[Vec<AccountId>], today:
             from,
             to: None,
             ended: None,
+            told_on: None,
         });
     }
 }

@@ -264,6 +264,7 @@ CREATE TABLE pairing (
     from_day DATE NOT NULL,
     to_day DATE,
     ended TEXT,
+    told_on DATE,
     seq @int NOT NULL,
     PRIMARY KEY (county_id, id),
     FOREIGN KEY (county_id, child_id) REFERENCES child (county_id, id),

@@ -322,6 +322,7 @@ mod tests {
             from: NaiveDate::from_ymd_opt(2025, 9, 3).unwrap_or_default(),
             to: None,
             ended: None,
+            told_on: None,
         }
     }
 

@@ -23,7 +23,7 @@ pub use enrolment::{Began, Ended, Enrolment};
 pub use history::{Cause, Commit, History, ThingKind, Written};
 pub use household::Household;
 pub use id_number::{IdNumber, IdNumberError};
-pub use pairing::{Pairing, PairingEnded, PairingRole};
+pub use pairing::{Farewell, Pairing, PairingEnded, PairingRole};
 pub use period::Period;
 pub use relation::{Relation, RelationKind};
 pub use school::{School, SchoolKind};

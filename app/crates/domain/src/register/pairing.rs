@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::child::Child;
 use super::period::Period;
-use crate::code::coded;
+use crate::code::{attributed, coded};
 use crate::id::{AccountId, ChildId, PairingId};
 
 coded! {
@@ -18,18 +18,47 @@ coded! {
     }
 }
 
-coded! {
+/// What follows from the reason for which a pairing ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EndedAttributes {
+    /// Whether a school gives it as the reason when it ends a pairing.
+    pub is_given: bool,
+}
+
+const GIVEN: EndedAttributes = EndedAttributes { is_given: true };
+const FOLLOWS: EndedAttributes = EndedAttributes { is_given: false };
+
+attributed! {
     /// Why a pairing ended.
-    PairingEnded {
-        /// The child was given to another mentor.
-        Handed = "handed",
+    PairingEnded: EndedAttributes, otherwise FOLLOWS, {
+        /// The child was given to another mentor, whom it fits better.
+        Handed = "handed" => GIVEN,
+        /// The child leaves school.
+        Graduated = "graduated" => GIVEN,
         /// The child left the school.
-        ChildLeft = "child_left",
+        ChildLeft = "child_left" => GIVEN,
         /// The mentor left the school.
-        MentorLeft = "mentor_left",
+        MentorLeft = "mentor_left" => GIVEN,
+        /// The mentor is ill, or away for long.
+        MentorIll = "mentor_ill" => GIVEN,
+        /// The family asked for it.
+        AskedFor = "asked_for" => GIVEN,
+        /// Something else.
+        Other = "other" => GIVEN,
+        /// The days that were agreed beforehand are over.
+        Agreed = "agreed" => FOLLOWS,
         /// It should never have been written.
-        Mistaken = "mistaken",
+        Mistaken = "mistaken" => FOLLOWS,
     }
+}
+
+/// The end of a pairing that is known beforehand: time to say goodbye.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Farewell {
+    /// The day since which it is known.
+    pub told: NaiveDate,
+    /// The last day of the pairing.
+    pub last: NaiveDate,
 }
 
 /// A mentor paired with a child, from–to, both days included.
@@ -50,6 +79,10 @@ pub struct Pairing {
     /// Why it ended; `None` while it goes on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended: Option<PairingEnded>,
+    /// The day on which it was said that it will end, where that was before the end: from then on there is a
+    /// goodbye to be said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub told_on: Option<NaiveDate>,
 }
 
 impl Pairing {
@@ -68,6 +101,12 @@ impl Pairing {
     pub fn ending(&self, last: NaiveDate, ended: PairingEnded) -> Self {
         Self { to: Some(last), ended: Some(ended), ..self.clone() }
     }
+}
+
+/// The goodbye that is to be said to a child, by whoever answers for it on a day.
+pub fn farewell<'a>(all: impl IntoIterator<Item = &'a Pairing>, day: NaiveDate) -> Option<Farewell> {
+    let pairing = on(all, day)?;
+    Some(Farewell { told: pairing.told_on.filter(|told| *told <= day)?, last: pairing.to? })
 }
 
 /// The pairing by which somebody answers for a child on a day, of all that are known: the primary mentor's before
@@ -101,6 +140,7 @@ mod tests {
             from,
             to: None,
             ended: None,
+            told_on: None,
         }
     }
 
@@ -126,5 +166,17 @@ mod tests {
         assert_eq!(since(&child, [&second], day(10, 1)), day(9, 20), "the second mentor's phone");
         let late = Child { entered_on: day(9, 10), ..child };
         assert_eq!(since(&late, &all, day(10, 1)), day(9, 10));
+    }
+
+    #[test]
+    fn a_goodbye_is_for_who_answers_for_the_child_from_the_day_on_which_the_end_is_known() {
+        let first = pairing(1, PairingRole::Primary, day(3, 5));
+        let ends = Pairing { told_on: Some(day(9, 10)), ..first.ending(day(9, 16), PairingEnded::MentorLeft) };
+        let second = pairing(2, PairingRole::Co, day(9, 1)).ending(day(12, 31), PairingEnded::Handed);
+        let all = [second, ends];
+        let known = Some(Farewell { told: day(9, 10), last: day(9, 16) });
+        assert_eq!([day(9, 9), day(9, 10), day(9, 16)].map(|on| farewell(&all, on)), [None, known, known]);
+        assert_eq!(farewell(&all, day(9, 17)), None, "the second mentor's period was agreed beforehand");
+        assert_eq!(farewell(&[first], day(9, 12)), None);
     }
 }

@@ -31,6 +31,9 @@ pub struct RuleSet {
     /// schools who write of small pairings have.
     #[serde(default = "few_children")]
     pub children_per_mentor_max: u32,
+    /// How many days before the end of a pairing it is said, so that there is time for a goodbye. No source sets it.
+    #[serde(default = "a_week")]
+    pub farewell_days: u32,
     /// Holidays of every year, in which duties wait.
     #[serde(default)]
     pub holidays: Vec<Holiday>,
@@ -42,6 +45,11 @@ pub struct RuleSet {
 /// The usual limit, also of rules that were written before there was one.
 const fn few_children() -> u32 {
     3
+}
+
+/// The usual time for a goodbye, also of rules that were written before it was set.
+const fn a_week() -> u32 {
+    7
 }
 
 impl RuleSet {
@@ -73,6 +81,7 @@ impl Default for RuleSet {
             family_call_every_days: 30,
             show_days_ahead: 3,
             children_per_mentor_max: few_children(),
+            farewell_days: a_week(),
             holidays: vec![Holiday::new("寒假", (1, 18), (2, 24)), Holiday::new("暑假", (7, 11), (8, 31))],
             phrases: phrase::usual(),
         }

@@ -21,6 +21,8 @@ pub enum Span {
     ShowAhead,
     /// How many children one mentor has at most; no days.
     MentorChildren,
+    /// From saying that a pairing ends to its end.
+    Farewell,
 }
 
 impl Span {
@@ -33,6 +35,7 @@ impl Span {
         Self::FamilyCall,
         Self::ShowAhead,
         Self::MentorChildren,
+        Self::Farewell,
     ];
 
     /// The code, by which its words are found.
@@ -45,6 +48,7 @@ impl Span {
             Self::FamilyCall => "family_call",
             Self::ShowAhead => "show_ahead",
             Self::MentorChildren => "mentor_children",
+            Self::Farewell => "farewell",
         }
     }
 
@@ -57,6 +61,7 @@ impl Span {
             Self::PoorCareVisit | Self::Talk | Self::FamilyCall => 3..=180,
             Self::ShowAhead => 0..=14,
             Self::MentorChildren => 1..=12,
+            Self::Farewell => 0..=60,
         }
     }
 
@@ -70,6 +75,7 @@ impl Span {
             Self::FamilyCall => rules.family_call_every_days,
             Self::ShowAhead => rules.show_days_ahead,
             Self::MentorChildren => rules.children_per_mentor_max,
+            Self::Farewell => rules.farewell_days,
         }
     }
 
@@ -83,6 +89,7 @@ impl Span {
             Self::FamilyCall => rules.family_call_every_days = days,
             Self::ShowAhead => rules.show_days_ahead = days,
             Self::MentorChildren => rules.children_per_mentor_max = days,
+            Self::Farewell => rules.farewell_days = days,
         }
     }
 }

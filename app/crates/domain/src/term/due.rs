@@ -12,7 +12,7 @@ use crate::few::sort_few;
 use crate::guardianship::CareQuality;
 use crate::log::credit::last_day;
 use crate::log::{Log, Mark};
-use crate::register::Period;
+use crate::register::{Farewell, Period};
 use crate::rules::RuleSet;
 
 coded! {
@@ -26,6 +26,8 @@ coded! {
         FamilyCall = "family_call",
         /// A talk with the child.
         Talk = "talk",
+        /// A last talk with a child whose pairing ends.
+        Farewell = "farewell",
     }
 }
 
@@ -89,6 +91,8 @@ pub struct Situation {
     pub pauses: Vec<Period>,
     /// Whether there is a parent away who can be called and may be told.
     pub parents_to_call: bool,
+    /// When the pairing ends, if that is known ([`crate::register::pairing::farewell`]).
+    pub farewell: Option<Farewell>,
 }
 
 /// Longest interval that is counted, in days; a pause without an end makes nothing due.
@@ -140,7 +144,8 @@ pub fn is_visited(done: &LastDays, today: NaiveDate) -> bool {
     done.home_visit.is_some_and(|day| Term::of(today).contains(day))
 }
 
-/// Everything that is due for a child by `today` plus the days the rule set looks ahead, most urgent first.
+/// Everything that is due for a child by `today` plus the days the rule set looks ahead, most urgent first. A
+/// goodbye is due as soon as it is known, so that there is time for it.
 pub fn due(rules: &RuleSet, done: &LastDays, child: &Situation, today: NaiveDate) -> Vec<Due> {
     let counter = Counter { rules, pauses: &child.pauses };
     if counter.waits(today) {
@@ -149,8 +154,17 @@ pub fn due(rules: &RuleSet, done: &LastDays, child: &Situation, today: NaiveDate
     let mut all = duties(&counter, done, child, today);
     let horizon = today + Days::new(rules.show_days_ahead.into());
     all.retain(|d| d.by <= horizon);
+    all.extend(goodbye(done, child, today));
     sort_few(&mut all, |d| (d.by, d.duty));
     all
+}
+
+/// The last talk with a child whose pairing ends, from the day on which that is known to the last. Any talk with
+/// the child on that day or after it was one.
+fn goodbye(done: &LastDays, child: &Situation, today: NaiveDate) -> Option<Due> {
+    let Farewell { told, last } = child.farewell?;
+    let is_open = told <= today && today <= last && done.talk.is_none_or(|talk| talk < told);
+    is_open.then_some(Due { duty: Duty::Farewell, by: last, last: done.talk })
 }
 
 /// By when somebody should see or speak with a child: the day on which the talk or the first contact is due. In
@@ -308,7 +322,39 @@ mod tests {
         assert_eq!(duties_of(&for_good, &talk, day(12, 25)), vec![]);
     }
 
+    #[test]
+    fn a_goodbye_is_due_at_once_and_a_call_settles_it_but_a_class_session_does_not() {
+        let farewell = Some(Farewell { told: day(9, 10), last: day(9, 16) });
+        let child = Situation { farewell, ..paired(day(9, 1)) };
+        let on = |mode, kind| [log(day(9, 10), mode, kind, Outcome::Normal)];
+        assert!(duties_of(&child, &[], day(9, 10)).contains(&Duty::Farewell), "six days ahead");
+        let session = on(Mode::Group, ActivityKind::Drill);
+        assert!(duties_of(&child, &session, day(9, 12)).contains(&Duty::Farewell));
+        let call = on(Mode::Phone, ActivityKind::FamilyCare);
+        assert!(!duties_of(&child, &call, day(9, 12)).contains(&Duty::Farewell));
+    }
+
     proptest! {
+        #[test]
+        fn a_goodbye_is_due_from_notice_to_the_end_until_there_was_a_talk(
+            told in 0u64..300, length in 0u64..60, talk in prop::option::of(0u64..400), ask in 0u64..400,
+        ) {
+            let at = |offset| day(1, 1) + Days::new(offset);
+            let farewell = Farewell { told: at(told), last: at(told + length) };
+            let child = Situation { farewell: Some(farewell), ..paired(day(1, 1)) };
+            let done = LastDays { talk: talk.map(at), contact: talk.map(at), ..LastDays::default() };
+            let (rules, today) = (RuleSet::default(), at(ask));
+            let all = due(&rules, &done, &child, today);
+            let found: Vec<&Due> = all.iter().filter(|d| d.duty == Duty::Farewell).collect();
+            let between = farewell.told <= today && today <= farewell.last;
+            let said = talk.is_some_and(|talk| talk >= told);
+            prop_assert_eq!(found.len(), usize::from(between && !said && !rules.is_holiday(today)));
+            prop_assert!(found.iter().all(|d| d.by == farewell.last && !d.is_late(today)));
+            // Nothing else becomes due or not due by it.
+            let rest = due(&rules, &done, &Situation { farewell: None, ..child }, today);
+            prop_assert_eq!(all.iter().filter(|d| d.duty != Duty::Farewell).cloned().collect::<Vec<_>>(), rest);
+        }
+
         #[test]
         fn more_entries_never_make_more_due(offsets in prop::collection::vec(0u64..80, 0..12), extra in 0u64..80) {
             let today = day(11, 20);

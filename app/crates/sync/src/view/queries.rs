@@ -147,6 +147,7 @@ impl Snapshot {
             quality: self.care_quality(child),
             pauses: pauses(self.statuses(child.id)),
             parents_to_call: parents_to_call(parents, relations),
+            farewell: pairing::farewell(self.pairings(child.id), today),
         }
     }
 
@@ -198,6 +199,11 @@ impl Snapshot {
     /// Whether an entry is on the server as it is shown here.
     pub fn is_acknowledged(&self, id: LogId) -> bool {
         self.version(&RowKey::of_log(id)).is_some_and(|version| version > 0)
+    }
+
+    /// The pairing by which the owner has a child on a day.
+    pub fn pairing(&self, child: ChildId, day: NaiveDate) -> Option<&Pairing> {
+        pairing::on(self.pairings(child), day)
     }
 
     /// The owner's pairings with a child.

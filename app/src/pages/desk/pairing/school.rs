@@ -7,8 +7,8 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use desk_api::Choice;
-use desk_api::pairing::{Matched, PairingTrouble, PairingsView, ToPair, Unfit};
+use desk_api::pairing::{Chooseable, Matched, PairingsView, ToPair, Unfit};
+use domain::register::proposal::Suggested;
 use domain::id::{AccountId, ChildId, SchoolId};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -17,6 +17,8 @@ use leptos_router::components::A;
 use super::super::decide::{Done, Said, decide};
 use super::super::layout::{Desk, answered};
 use super::super::open::Open;
+use super::choice;
+use super::troubles::troubles;
 use crate::server_fns::pairing::{accept_pairings, pairings};
 use crate::{w, words};
 
@@ -25,7 +27,7 @@ use crate::{w, words};
 struct Looked {
     chosen: RwSignal<BTreeMap<ChildId, AccountId>>,
     unfit: RwSignal<Vec<Unfit>>,
-    mentors: StoredValue<Vec<Choice<AccountId>>>,
+    mentors: StoredValue<Vec<Chooseable>>,
 }
 
 impl Looked {
@@ -60,23 +62,14 @@ impl Looked {
     }
 }
 
-/// Something that is wrong with pairings in force, and where it is mended.
-fn trouble(trouble: PairingTrouble, limit: u32) -> impl IntoView {
-    let (said, child) = match trouble {
-        PairingTrouble::Double { child, mentors } => {
-            let mentors = mentors.join(words::comma());
-            (w!(pairings.double, child = child.name, mentors = mentors), Some(child.id))
-        }
-        PairingTrouble::MentorGone { child, mentor } => {
-            (w!(pairings.gone, child = child.name, mentor = mentor), Some(child.id))
-        }
-        PairingTrouble::OverLimit { mentor, children } => {
-            let children = children.join(words::comma());
-            (w!(pairings.over, mentor = mentor, children = children, limit = limit), None)
-        }
-    };
-    let file = child.map(|id| view! { " "<A href=format!("/desk/child/{id}#pair")>{w!(pairings.open)}</A> });
-    view! { <li>{said}{file}</li> }
+/// Why a mentor is proposed, with the children that are the reason to believe it.
+fn because(suggested: Suggested, looked: Looked) -> String {
+    let why = words::desk::proposed(suggested.reason);
+    let children = looked.mentors.with_value(|all| {
+        let mentor = all.iter().find(|mentor| mentor.id == suggested.mentor);
+        mentor.map(|mentor| mentor.children.join(words::comma())).unwrap_or_default()
+    });
+    if children.is_empty() { why.to_owned() } else { w!(pairings.because, why = why, children = children) }
 }
 
 /// One child: who is proposed and why, and the list to choose another from.
@@ -84,33 +77,34 @@ fn row(child: ToPair, looked: Looked) -> impl IntoView {
     let (id, suggested) = (child.id, child.suggested);
     let reason = move || {
         let now = looked.chosen.with(|chosen| chosen.get(&id).copied());
-        let as_proposed = suggested.filter(|s| now == Some(s.mentor)).map(|s| words::desk::proposed(s.reason));
-        as_proposed.or_else(|| suggested.is_none().then(|| w!(pairings.nobody)).filter(|_| now.is_none()))
+        let as_proposed = suggested.filter(|s| now == Some(s.mentor)).map(|s| because(s, looked));
+        as_proposed.or_else(|| suggested.is_none().then(|| w!(pairings.nobody).to_owned()).filter(|_| now.is_none()))
     };
-    let option = |(at, mentor): (usize, Choice<AccountId>)| {
+    let option = |(at, mentor): (usize, Chooseable)| {
         let chosen = suggested.is_some_and(|s| s.mentor == mentor.id);
-        view! { <option value=mentor.id.to_string() selected=chosen>{format!("{} {}", at + 1, mentor.name)}</option> }
+        view! { <option value=mentor.id.to_string() selected=chosen>{format!("{} {}", at + 1, choice(&mentor))}</option> }
     };
     let options = looked.mentors.get_value().into_iter().enumerate().map(option).collect_view();
     let label = w!(pairings.for_child, child = child.name.as_str());
     let choose = move |ev| looked.choose(id, event_target_value(&ev).parse().ok());
+    let place = words::joined(&[&child.class_name, child.village.as_deref().unwrap_or_default()]);
     view! {
-        <li class="stacked">
-            <div class="row"><div class="grow">
-                <h3><A href=format!("/desk/child/{id}")>{child.name}</A></h3><p class="meta">{child.class_name}</p>
+        <li>
+            <div><h3><A href=format!("/desk/child/{id}")>{child.name}</A></h3><p class="meta">{place}</p></div>
+            <div>
+                <select aria-label=label on:change=choose>
+                    <option value="" selected=suggested.is_none()>{format!("0 {}", w!(pairings.later))}</option>{options}
+                </select>
+                <p class="meta">{reason}</p>
+                <p class="error" role="alert">{move || looked.why(id)}</p>
             </div>
-            <select aria-label=label on:change=choose>
-                <option value="" selected=suggested.is_none()>{format!("0 {}", w!(pairings.later))}</option>{options}
-            </select></div>
-            <p class="meta">{reason}</p>
-            <p class="error" role="alert">{move || looked.why(id)}</p>
         </li>
     }
 }
 
 /// The children with their proposals, and the button that accepts them.
 #[component]
-fn Proposal(view: PairingsView, school: SchoolId) -> impl IntoView {
+fn Proposal(view: PairingsView) -> impl IntoView {
     let open = expect_context::<Open<SchoolId>>();
     let done = expect_context::<Done>().0;
     let looked = Looked::of(&view);
@@ -119,6 +113,7 @@ fn Proposal(view: PairingsView, school: SchoolId) -> impl IntoView {
     let waiting = RwSignal::new(false);
     let send = move |ev: SubmitEvent| {
         ev.prevent_default();
+        let Some(school) = open.id() else { return };
         let Ok(day) = from.get_untracked().parse::<NaiveDate>() else {
             return error.set(Some(w!(pairings.day_missing)));
         };
@@ -159,34 +154,33 @@ fn Proposal(view: PairingsView, school: SchoolId) -> impl IntoView {
 }
 
 /// What is answered, as the page shows it.
-fn shown(view: PairingsView, school: SchoolId) -> AnyView {
+fn shown(view: PairingsView) -> AnyView {
     let count = view.children.len();
     let heading = if count > 0 { w!(pairings.heading, count = count) } else { w!(pairings.heading_none).to_owned() };
     let under = words::joined(&[&view.name, &words::date::day_and_weekday(view.as_of)]);
-    let limit = view.limit;
-    let troubles: Vec<_> = view.troubles.iter().cloned().map(|one| trouble(one, limit)).collect();
-    let troubles = (!troubles.is_empty()).then(|| {
-        view! { <section class="group danger"><h2>{w!(pairings.troubles)}</h2><ul class="plain lines">{troubles}</ul></section> }
-    });
+    let troubles = troubles(&view.troubles, view.limit);
     let body = if count > 0 {
-        view! { <Proposal view=view school=school /> }.into_any()
+        view! { <Proposal view=view /> }.into_any()
     } else {
         view! { <p class="empty">{w!(pairings.calm)}</p> }.into_any()
     };
     view! { <div><h1>{heading}</h1><p class="meta">{under}</p></div>{troubles}{body} }.into_any()
 }
 
-/// The pairings of a school.
+/// The pairings of a school: the one of the address, where none is known beforehand.
 #[component]
-pub fn PairingsPage(school: SchoolId) -> impl IntoView {
-    let open = Open::known(school);
+pub fn PairingsPage(#[prop(optional_no_strip)] school: Option<SchoolId>) -> impl IntoView {
+    let open = match school {
+        Some(school) => Open::known(school),
+        None => Open::<SchoolId>::provide(),
+    };
     let answer = open.ask(pairings);
     let done = Done(RwSignal::new(String::new()));
     provide_context(done);
     view! {
         <Desk title=w!(pairings.title)>
             <p class="calm" role="status">{move || done.0.get()}</p>
-            {move || answered(answer.get(), move || open.change(), move |view| shown(view, school))}
+            {move || answered(answer.get(), move || open.change(), shown)}
         </Desk>
     }
 }

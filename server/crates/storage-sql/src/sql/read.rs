@@ -305,7 +305,7 @@ impl Readable for StatusRow {
 }
 
 /// Columns of [`PairingRow`].
-pub const PAIRING: &str = "id, child_id, mentor_id, role, from_day, to_day, ended, seq";
+pub const PAIRING: &str = "id, child_id, mentor_id, role, from_day, to_day, ended, told_on, seq";
 
 #[derive(sqlx::FromRow)]
 pub struct PairingRow {
@@ -316,6 +316,7 @@ pub struct PairingRow {
     from_day: NaiveDate,
     to_day: Option<NaiveDate>,
     ended: Option<String>,
+    told_on: Option<NaiveDate>,
     seq: i64,
 }
 
@@ -332,6 +333,7 @@ impl Readable for PairingRow {
             from: self.from_day,
             to: self.to_day,
             ended: self.ended.map(|why| parsed(&why, "pairing.ended")).transpose()?,
+            told_on: self.told_on,
         };
         Ok(Versioned { seq: number(self.seq, "pairing.seq")?, value })
     }

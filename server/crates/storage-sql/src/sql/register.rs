@@ -202,6 +202,7 @@ impl RegisterRepository for SqlUnit {
             "from_day" => |v| v.from,
             "to_day" => |v| v.to,
             "ended" => |v| v.ended.map(PairingEnded::code),
+            "told_on" => |v| v.told_on,
         ));
         put!(self, seq, all.statuses, "status" (
             "child_id" => |v| v.child.0,

@@ -123,6 +123,7 @@ pub fn pairing(n: u128, child: u128, mentor: u128) -> Pairing {
         from: day(9, 3),
         to: None,
         ended: None,
+        told_on: None,
     }
 }
 

@@ -12,7 +12,7 @@ pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
     let seq = unit.commits().next(by()).await?;
     let short = Pairing { from: day(9, 1), ..pairing(52, 43, 21) };
     unit.register().write(seq, &[Written::Pairing(short.clone())]).await?;
-    let ended = short.ending(day(9, 10), PairingEnded::Handed);
+    let ended = Pairing { told_on: Some(day(9, 3)), ..short.ending(day(9, 10), PairingEnded::Handed) };
     unit.register().write(seq, &[Written::Pairing(ended.clone())]).await?;
     assert_eq!(
         unit.pairings().of_mentor(AccountId(id(21))).await?.whole()?,

@@ -256,7 +256,7 @@ impl Staging<'_> {
         }
         let id = PairingId(self.writer.id(&format!("pairing {child} {account}")));
         let role = PairingRole::Primary;
-        let begun = Pairing { id, child, mentor: account, role, from: today, to: None, ended: None };
+        let begun = Pairing { id, child, mentor: account, role, from: today, to: None, ended: None, told_on: None };
         self.writer.written.push(Written::Pairing(begun));
         let before = before.map(|pairing| self.name_of(pairing.mentor));
         self.staged.pairings.push(StagedPairing { child, name, mentor: mentor.to_owned(), before });

@@ -1,0 +1,215 @@
+//! A child changes hands: the same rule as for a proposal, a reason, and time for a goodbye; and a second mentor.
+#![expect(clippy::unwrap_used, reason = "a test ends where something is missing")]
+
+mod common;
+
+use axum::http::StatusCode;
+use common::{Browser, COUNTY, MENTOR, OTHER_MENTOR, SCHOOL, Service, by, day, id, numbered, op, pairing, request};
+use desk_api::child_file::ChildFile;
+use desk_api::pairing::{HandingView, PairingLine};
+use domain::id::{AccountId, ChildId, LogId};
+use domain::log::{ActivityKind, LogBody, Mode};
+use domain::policy::{Grant, Role};
+use domain::register::{PairingEnded, PairingRole, Written};
+use domain::term::due::{Duty, LastDays, due};
+use serde_json::{Value, json};
+use sync::{RecordLog, Snapshot, SyncResponse};
+
+const COORDINATOR: u128 = 23;
+const OTHER_COORDINATOR: u128 = 24;
+/// A second mentor of the first school.
+const COLLEAGUE: u128 = 29;
+
+async fn desk(service: &Service, who: &Browser, name: &str, ask: Value) -> (StatusCode, Value) {
+    let reply = service.call(Some(who), "POST", &format!("/rpc/desk/{name}"), Some(ask)).await;
+    (reply.status, reply.json)
+}
+
+/// Done, or what does not fit.
+async fn hand_on(service: &Service, who: &Browser, child: u128, to: Option<u128>, from: &str, why: &str) -> Value {
+    let handing = json!({"to": to.map(id), "from": from, "why": why});
+    let (status, said) = desk(service, who, "hand_on", json!({"child": id(child), "handing": handing})).await;
+    assert_eq!(status, StatusCode::OK, "{said}");
+    said
+}
+
+async fn put_beside(service: &Service, who: &Browser, mentor: u128, from: &str, to: &str) -> (StatusCode, Value) {
+    let beside = json!({"mentor": id(mentor), "from": from, "to": to});
+    desk(service, who, "put_beside", json!({"child": id(41), "beside": beside})).await
+}
+
+/// A school of two mentors.
+async fn with_a_colleague() -> Service {
+    let service = Service::start().await;
+    let mut unit = service.state.storage.write(COUNTY).await.unwrap();
+    let mut account = unit.accounts().get(AccountId(id(MENTOR))).await.unwrap().unwrap();
+    account.id = AccountId(id(COLLEAGUE));
+    account.login = "colleague".to_owned();
+    account.name = "同事".to_owned();
+    unit.accounts().add(&[account]).await.unwrap();
+    unit.commit().await.unwrap();
+    service
+}
+
+async fn history(service: &Service, who: &Browser, child: u128) -> Vec<PairingLine> {
+    let (status, said) = desk(service, who, "child_file", json!({"child": id(child)})).await;
+    assert_eq!(status, StatusCode::OK, "{said}");
+    serde_json::from_value::<ChildFile>(said).unwrap().pairings
+}
+
+fn rows(into: &mut Snapshot, reply: &SyncResponse) {
+    reply.page.rows.iter().for_each(|row| into.put(row.clone()));
+}
+
+/// What is due for a child on the day, as its mentor's phone computes it.
+fn duties(phone: &Snapshot, child: u128, today: chrono::NaiveDate) -> Vec<Duty> {
+    let child = phone.child(ChildId(id(child))).unwrap();
+    let logs = phone.logs(child.id);
+    let all = due(&phone.rules(today), &LastDays::of(&logs), &phone.situation(child, today), today);
+    all.into_iter().map(|due| due.duty).collect()
+}
+
+#[tokio::test]
+async fn handing_on_goes_by_the_same_rule_as_a_proposal() {
+    let service = with_a_colleague().await;
+    let office = service.browser(COORDINATOR).await;
+    let ask = async |child, to, from: &str| hand_on(&service, &office, child, to, from, "handed").await;
+    assert_eq!(ask(41, Some(MENTOR), "2026-09-18").await, "paired", "the mentor has the child");
+    assert_eq!(ask(41, Some(OTHER_MENTOR), "2026-09-18").await, "mentor_gone");
+    assert_eq!(ask(44, None, "2026-09-18").await, "unpaired");
+    let mut unit = service.state.storage.write(COUNTY).await.unwrap();
+    let seq = unit.commits().next(by()).await.unwrap();
+    let more: Vec<Written> = (0..3u32)
+        .flat_map(|n| {
+            let n = u128::from(n);
+            common::pupil(301 + n, SCHOOL, 33).into_iter().chain([Written::Pairing(pairing(
+                311 + n,
+                301 + n,
+                COLLEAGUE,
+            ))])
+        })
+        .collect();
+    unit.register().write(seq, &more).await.unwrap();
+    unit.commit().await.unwrap();
+    assert_eq!(ask(41, Some(COLLEAGUE), "2026-09-18").await, "over_limit", "three are the most");
+    assert_eq!(history(&service, &office, 41).await.len(), 1, "nothing was done");
+    let (status, _) = desk(
+        &service,
+        &office,
+        "hand_on",
+        json!({"child": id(41), "handing": {"to": null, "from": "2026-09-17", "why": "handed"}}),
+    )
+    .await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "not in the past");
+    let (status, _) = desk(
+        &service,
+        &office,
+        "hand_on",
+        json!({"child": id(41), "handing": {"to": null, "from": "2026-09-18", "why": "mistaken"}}),
+    )
+    .await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "no reason that a school gives");
+}
+
+#[tokio::test]
+async fn the_former_mentor_keeps_the_child_to_the_last_day_and_has_a_goodbye_to_say() {
+    let service = with_a_colleague().await;
+    let office = service.browser(COORDINATOR).await;
+    let (first, second) = (service.browser(MENTOR).await, service.browser(COLLEAGUE).await);
+    let mut phone = Snapshot::default();
+    let before = service.synced(&first, &request(&first, vec![], None)).await;
+    rows(&mut phone, &before);
+    assert!(!duties(&phone, 41, day(9, 18)).contains(&Duty::Farewell));
+
+    assert_eq!(hand_on(&service, &office, 41, Some(COLLEAGUE), "2026-09-25", "mentor_left").await, Value::Null);
+    let told = service.synced(&first, &request(&first, vec![], Some(before.cursor))).await;
+    assert!(told.page.removed.is_empty(), "the child stays to the last day");
+    rows(&mut phone, &told);
+    for (on, expected) in [(day(9, 17), false), (day(9, 18), true), (day(9, 24), true), (day(9, 25), false)] {
+        assert_eq!(duties(&phone, 41, on).contains(&Duty::Farewell), expected, "{on}");
+    }
+    let theirs = service.synced(&second, &request(&second, vec![], None)).await;
+    assert!(theirs.page.rows.iter().all(|row| !format!("{row:?}").contains(&id(41).to_string())), "not yet");
+
+    let plain = LogBody::plain(vec![ChildId(id(41))], ActivityKind::Counselling, Mode::AtSchool, day(9, 18));
+    let talk = op(1, RecordLog { log: LogId(id(2001)), body: plain, facts: vec![] });
+    service.synced(&first, &request(&first, vec![numbered(1, &talk)], Some(told.cursor))).await;
+    rows(&mut phone, &service.synced(&first, &request(&first, vec![], None)).await);
+    assert!(!duties(&phone, 41, day(9, 18)).contains(&Duty::Farewell));
+
+    let lines = history(&service, &office, 41).await;
+    let known: Vec<_> = lines.iter().map(|l| (l.mentor, l.from, l.to, l.ended)).collect();
+    let (old, new) = (AccountId(id(MENTOR)), AccountId(id(COLLEAGUE)));
+    let left = Some(PairingEnded::MentorLeft);
+    assert_eq!(known, [(new, day(9, 25), None, None), (old, day(9, 3), Some(day(9, 24)), left)]);
+}
+
+#[tokio::test]
+async fn what_was_said_can_be_said_otherwise_while_there_is_time() {
+    let service = with_a_colleague().await;
+    let office = service.browser(COORDINATOR).await;
+    assert_eq!(hand_on(&service, &office, 41, Some(COLLEAGUE), "2026-09-25", "mentor_ill").await, Value::Null);
+    assert_eq!(
+        hand_on(&service, &office, 41, Some(COLLEAGUE), "2026-09-25", "mentor_ill").await,
+        "paired",
+        "said twice"
+    );
+    assert_eq!(hand_on(&service, &office, 41, None, "2026-09-30", "asked_for").await, Value::Null);
+    let only = history(&service, &office, 41).await;
+    assert_eq!((only.len(), only[0].to, only[0].ended), (1, Some(day(9, 29)), Some(PairingEnded::AskedFor)));
+    // The mentor stays after all.
+    assert_eq!(hand_on(&service, &office, 41, Some(MENTOR), "2026-09-18", "other").await, Value::Null);
+    let only = history(&service, &office, 41).await;
+    assert_eq!((only.len(), only[0].to, only[0].ended), (1, None, None));
+    let (_, said) = desk(&service, &office, "mentors_for", json!({"child": id(41)})).await;
+    let view: HandingView = serde_json::from_value(said).unwrap();
+    assert_eq!((view.pairings.len(), view.farewell_days), (1, 7));
+    let children = |mentor| view.mentors.iter().find(|m| m.id == AccountId(id(mentor))).unwrap().children.len();
+    assert_eq!((children(MENTOR), children(COLLEAGUE)), (2, 0));
+}
+
+#[tokio::test]
+async fn a_second_mentor_has_the_child_for_the_agreed_days() {
+    let service = with_a_colleague().await;
+    let office = service.browser(COORDINATOR).await;
+    let stranger = service.browser(OTHER_COORDINATOR).await;
+    assert_eq!(put_beside(&service, &stranger, COLLEAGUE, "2026-09-18", "2026-09-30").await.0, StatusCode::FORBIDDEN);
+    assert_eq!(put_beside(&service, &office, MENTOR, "2026-09-18", "2026-09-30").await.1, "paired");
+    assert_eq!(put_beside(&service, &office, OTHER_MENTOR, "2026-09-18", "2026-09-30").await.1, "mentor_gone");
+    let backwards = put_beside(&service, &office, COLLEAGUE, "2026-09-19", "2026-09-18").await;
+    assert_eq!(backwards.0, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(put_beside(&service, &office, COLLEAGUE, "2026-09-18", "2026-09-30").await.1, Value::Null);
+
+    let phone = service.browser(COLLEAGUE).await;
+    let mut shown = Snapshot::default();
+    rows(&mut shown, &service.synced(&phone, &request(&phone, vec![], None)).await);
+    let own = shown.pairing(ChildId(id(41)), day(9, 18)).unwrap();
+    assert_eq!((own.role, own.to), (PairingRole::Co, Some(day(9, 30))));
+    assert!(!duties(&shown, 41, day(9, 28)).contains(&Duty::Farewell), "the end was agreed beforehand");
+
+    // Whoever is responsible stays so, and handing the child on leaves the second mentor where they are.
+    assert_eq!(put_beside(&service, &office, COLLEAGUE, "2026-09-18", "2026-09-20").await.1, Value::Null);
+    let lines = history(&service, &office, 41).await;
+    let known: Vec<_> = lines.iter().map(|l| (l.role, l.from, l.to, l.ended)).collect();
+    let agreed = Some(PairingEnded::Agreed);
+    assert_eq!(
+        known,
+        [(PairingRole::Co, day(9, 18), Some(day(9, 20)), agreed), (PairingRole::Primary, day(9, 3), None, None)]
+    );
+    assert_eq!(hand_on(&service, &office, 41, None, "2026-09-18", "graduated").await, Value::Null);
+    assert_eq!(history(&service, &office, 41).await[0].to, Some(day(9, 20)));
+}
+
+#[tokio::test]
+async fn a_mentor_of_two_schools_is_chosen_at_each_and_one_of_none_at_none() {
+    let service = with_a_colleague().await;
+    let mut unit = service.state.storage.write(COUNTY).await.unwrap();
+    let mut account = unit.accounts().get(AccountId(id(MENTOR))).await.unwrap().unwrap();
+    account.id = AccountId(id(30));
+    account.login = "office".to_owned();
+    account.grants = vec![Grant { role: Role::Coordinator, school: account.grants[0].school }];
+    unit.accounts().add(&[account]).await.unwrap();
+    unit.commit().await.unwrap();
+    let office = service.browser(COORDINATOR).await;
+    assert_eq!(hand_on(&service, &office, 44, Some(30), "2026-09-18", "handed").await, "mentor_gone");
+}
