@@ -8,9 +8,8 @@ use std::collections::BTreeMap;
 use common::{COUNTY, MENTOR, OTHER_MENTOR, OTHER_SCHOOL, SCHOOL, Service, by, day, id};
 use domain::guardianship::as_of;
 use domain::id::{AccountId, ActId, ChildId, PairingId, SchoolId};
-use domain::register::{Act, BuiltOn, Draft, Ended, SchoolYear};
+use domain::register::{Act, BuiltOn, Draft, Ended, Pairing, PairingEnded, SchoolYear, Written};
 use server::core::acts::{Carried, TakenBack, carry_out, preview, take_back};
-use server::core::handing::{Handing, Whose, hand_on};
 
 const TODAY: (u32, u32) = (9, 18);
 
@@ -42,13 +41,16 @@ async fn back(service: &Service, n: u128) -> TakenBack {
     taken
 }
 
+/// Another mentor has a child from today, of whatever school.
 async fn given(service: &Service, n: u128, to: u128) {
     let mut unit = service.state.storage.write(COUNTY).await.unwrap();
-    let pairing = PairingId(service.state.clock.uuid());
-    let school = unit.enrolments().place(child(n), today()).await.unwrap().unwrap().school;
-    let whose = Whose { child: child(n), school, today: today() };
-    let handing = Handing { to: Some(AccountId(id(to))), from: today(), why: PairingEnded::Handed };
-    assert_eq!(hand_on(unit.as_mut(), whose, &handing, by(), pairing).await.unwrap(), None);
+    let running = unit.pairings().of_child(child(n)).await.unwrap().into_iter().filter(|p| p.to.is_none());
+    let mut written: Vec<Written> =
+        running.map(|p| Written::Pairing(p.ending(today().pred_opt().unwrap(), PairingEnded::Handed))).collect();
+    let begun = Pairing { id: PairingId(service.state.clock.uuid()), from: today(), ..common::pairing(1, n, to) };
+    written.push(Written::Pairing(begun));
+    let seq = unit.commits().next(by()).await.unwrap();
+    unit.register().write(seq, &written).await.unwrap();
     unit.commit().await.unwrap();
 }
 

@@ -113,10 +113,10 @@ async fn a_desk_shows_what_can_be_read_of_a_damaged_school() {
     };
     let page = asked("school").await;
     assert_eq!(page.json["children"].as_array().map(Vec::len), Some(3), "{}", page.text);
-    let inbox = asked("inbox").await;
-    assert_eq!(common::waiting(&inbox.json, "dispute"), json!([]));
-    let late = common::waiting(&inbox.json, "late_work");
-    assert_eq!(late[0]["entry"], json!(null), "what waits is shown, even if it cannot be read: {}", inbox.text);
+    let inbox = asked("inbox").await.json;
+    assert_eq!(common::waiting(&inbox, "dispute"), Vec::<Value>::new());
+    let late = common::waiting(&inbox, "late_work");
+    assert_eq!(late[0]["entry"], json!(null), "what waits is shown, even if it cannot be read: {inbox}");
     let accept = json!({"op": id(996), "accept": true});
     let said = service.call(Some(&coordinator), "POST", "/rpc/desk/resolve_late", Some(accept)).await;
     assert!(said.text.contains("changed"), "and it cannot be taken into the file: {}", said.text);
@@ -201,7 +201,7 @@ async fn a_damaged_pairing_stops_no_other_and_work_on_its_child_waits_for_the_sc
 
         let inbox = centre(service, "inbox", json!({"school": id(common::SCHOOL)})).await;
         let late = common::waiting(&inbox, "late_work");
-        assert_eq!((&late[0]["child"], &late[0]["mentor"]), (&json!(id(42)), &Value::Null), "{late}");
+        assert_eq!((&late[0]["child"], &late[0]["mentor"]), (&json!(id(42)), &Value::Null), "{inbox}");
         centre(service, "resolve_late", json!({"op": late[0]["op"], "accept": true})).await;
         let file = centre(service, "child_file", json!({"child": id(42)})).await;
         assert_eq!(file["entries"].as_array().map(Vec::len), Some(1), "{file}");

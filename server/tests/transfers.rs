@@ -25,9 +25,10 @@ async fn desk(service: &Service, who: &Browser, name: &str, ask: Value) -> Value
     service.call(Some(who), "POST", &format!("/rpc/desk/{name}"), Some(ask)).await.json
 }
 
-/// What waits of a kind in the inbox of the school.
-async fn waiting(service: &Service, who: &Browser, kind: &str) -> Value {
-    common::waiting(&desk(service, who, "inbox", json!({"school": id(SCHOOL)})).await, kind)
+/// What waits for the school of a kind: `late_work`, `dispute`.
+async fn of_school(service: &Service, who: &Browser, what: &str) -> Value {
+    let inbox = desk(service, who, "inbox", json!({"school": id(SCHOOL)})).await;
+    json!(common::waiting(&inbox, what))
 }
 
 fn settlements(reply: &SyncResponse) -> Vec<&Settlement> {
@@ -111,7 +112,7 @@ async fn late_work_waits_for_the_school_and_is_taken_into_the_file_in_its_author
     let again = service.synced(&first, &request(&first, ops, None)).await;
     assert_eq!(settlements(&again), [&Settlement::Parked, &Settlement::Parked], "and once only");
 
-    let late = waiting(&service, &coordinator, "late_work").await;
+    let late = of_school(&service, &coordinator, "late_work").await;
     let late = late.as_array().unwrap();
     assert_eq!(late.len(), 2);
     assert_eq!(late[0]["entry"]["note"], "记下的话");
@@ -123,7 +124,7 @@ async fn late_work_waits_for_the_school_and_is_taken_into_the_file_in_its_author
     let twice = desk(&service, &coordinator, "resolve_late", accept).await;
     assert_eq!(twice["code"], "changed");
     desk(&service, &coordinator, "resolve_late", json!({"op": talked.op_id, "accept": false})).await;
-    assert_eq!(waiting(&service, &coordinator, "late_work").await, json!([]));
+    assert_eq!(of_school(&service, &coordinator, "late_work").await, json!([]));
 
     let file = rows(&service.synced(&second, &request(&second, vec![], None)).await);
     let logs = file.logs(ChildId(id(41)));
@@ -143,8 +144,8 @@ async fn late_counselling_is_read_by_a_coordinator_who_is_the_childs_mentor_now(
     let talked = visit(1, 41, ActivityKind::Counselling, None);
     let reply = service.synced(&first, &request(&first, vec![numbered(1, &talked)], None)).await;
     assert_eq!(settlements(&reply), [&Settlement::Parked]);
-    assert_eq!(waiting(&service, &both, "late_work").await[0]["entry"]["note"], "记下的话");
-    assert_eq!(waiting(&service, &coordinator, "late_work").await[0]["entry"].get("note"), None);
+    assert_eq!(of_school(&service, &both, "late_work").await[0]["entry"]["note"], "记下的话");
+    assert_eq!(of_school(&service, &coordinator, "late_work").await[0]["entry"].get("note"), None);
 }
 
 #[tokio::test]
@@ -209,13 +210,13 @@ async fn two_answers_are_both_kept_and_the_school_says_which_holds() {
     assert!(shown.is_disputed(&common::child(41, 31), FactKind::Home), "the phone says that the school is asked");
     assert!(matches!(settlements(&reply)[..], [Settlement::Applied { exact: false, .. }]));
 
-    let disputes = waiting(&service, &coordinator, "dispute").await;
+    let disputes = of_school(&service, &coordinator, "dispute").await;
     let dispute = &disputes[0];
     assert_eq!((&dispute["earlier"]["who"], &dispute["later"]["who"]), (&json!("人21"), &json!("第二位老师")));
     assert_eq!(dispute["names"], json!(["孩子41", "孩子42"]));
     let holds = json!({"later": id(92), "holds": id(91)});
     assert_eq!(desk(&service, &coordinator, "settle_dispute", holds.clone()).await, Value::Null);
-    assert_eq!(waiting(&service, &coordinator, "dispute").await, json!([]));
+    assert_eq!(of_school(&service, &coordinator, "dispute").await, json!([]));
     let twice = desk(&service, &coordinator, "settle_dispute", holds).await;
     assert_eq!(twice["code"], "changed");
 
@@ -236,7 +237,7 @@ async fn an_answer_that_had_seen_the_other_contradicts_nobody() {
     service.synced(&first, &request(&first, vec![numbered(1, &safe)], None)).await;
     let danger = visit(2, 42, ActivityKind::FamilyCare, Some(home(92, HomeState::Danger, Some(91))));
     service.synced(&second, &request(&second, vec![numbered(1, &danger)], None)).await;
-    assert_eq!(waiting(&service, &coordinator, "dispute").await, json!([]));
+    assert_eq!(of_school(&service, &coordinator, "dispute").await, json!([]));
 }
 
 #[tokio::test]
@@ -256,7 +257,7 @@ async fn an_older_answer_that_arrives_late_makes_no_dispute_of_the_next_honest_o
     let sync::Change::RecordLog(entry) = &mut older.change else { panic!("a visit") };
     entry.body.occurred_on = day(9, 11);
     service.synced(&second, &request(&second, vec![numbered(1, &older)], None)).await;
-    assert_eq!(waiting(&service, &coordinator, "dispute").await.as_array().map(Vec::len), Some(1));
+    assert_eq!(of_school(&service, &coordinator, "dispute").await.as_array().map(Vec::len), Some(1));
 
     // Both phones show the first answer as the current one, and it is what the next answer has seen.
     let shown = rows(&service.synced(&first, &request(&first, vec![], None)).await);
@@ -266,7 +267,7 @@ async fn an_older_answer_that_arrives_late_makes_no_dispute_of_the_next_honest_o
     service.synced(&second, &request(&second, vec![numbered(2, &next)], None)).await;
     let shown = rows(&service.synced(&first, &request(&first, vec![], None)).await);
     assert!(!shown.is_disputed(&common::child(41, 31), FactKind::Home));
-    assert_eq!(waiting(&service, &coordinator, "dispute").await, json!([]));
+    assert_eq!(of_school(&service, &coordinator, "dispute").await, json!([]));
 }
 
 #[tokio::test]

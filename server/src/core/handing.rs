@@ -41,6 +41,9 @@ fn written(running: &[Pairing], whose: Whose, handing: &Handing, id: PairingId) 
             goes_on = true;
             all.push(Pairing { to: None, ended: None, told_on: None, ..pairing.clone() });
         } else {
+            // What was only promised never begins.
+            let last =
+                if pairing.from > whose.today { pairing.from.pred_opt().unwrap_or(last).min(last) } else { last };
             all.push(ended(pairing, last, handing.why, whose.today));
         }
     }
@@ -66,7 +69,7 @@ pub async fn hand_on(
     match handing.to {
         Some(mentor) => {
             let pair = Matched { child: whose.child, mentor };
-            let why = Fitting::read(unit, whose.school, handing.from).await?.unfit(unit, pair).await?;
+            let why = Fitting::read(unit, whose.school, handing.from).await?.unfit(unit, pair, &[]).await?;
             if why.is_some() {
                 return Ok(why);
             }
@@ -100,7 +103,7 @@ pub async fn put_beside(
         Some(_) => {}
     }
     let pair = Matched { child: whose.child, mentor: beside.mentor };
-    let why = Fitting::read(unit, whose.school, beside.from).await?.unfit(unit, pair).await?;
+    let why = Fitting::read(unit, whose.school, beside.from).await?.unfit(unit, pair, &[]).await?;
     if why.is_some() {
         return Ok(why);
     }

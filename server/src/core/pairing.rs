@@ -212,11 +212,19 @@ impl Fitting {
         Ok(Self { school, from, limit, given: BTreeMap::new() })
     }
 
-    /// Why a pair does not fit the register as it is now, whoever has the child.
-    pub(super) async fn unfit(&mut self, unit: &mut dyn Unit, pair: Matched) -> Result<Option<UnfitWhy>, StorageError> {
+    /// Why a pair does not fit the register as it is now. `has` are the child's pairings that stand in the way.
+    pub(super) async fn unfit(
+        &mut self,
+        unit: &mut dyn Unit,
+        pair: Matched,
+        has: &[Pairing],
+    ) -> Result<Option<UnfitWhy>, StorageError> {
         let place = unit.enrolments().place(pair.child, self.from).await?;
         if place.is_none_or(|place| place.school != self.school) {
             return Ok(Some(UnfitWhy::ChildGone));
+        }
+        if has.iter().any(|p| p.role == PairingRole::Primary && from_now(p, self.from)) {
+            return Ok(Some(UnfitWhy::Paired));
         }
         let children = match self.given.entry(pair.mentor) {
             Entry::Occupied(known) => known.into_mut(),
@@ -246,12 +254,8 @@ pub async fn accept(
     let (mut found, mut written, mut seen) = (vec![], vec![], BTreeSet::new());
     for pair in pairs {
         let has = unit.pairings().of_child(pair.child).await?;
-        let responsible = has.iter().any(|p| p.role == PairingRole::Primary && from_now(p, from));
-        let why = if responsible || !seen.insert(pair.child) {
-            Some(UnfitWhy::Paired)
-        } else {
-            fitting.unfit(unit, *pair).await?
-        };
+        let why =
+            if seen.insert(pair.child) { fitting.unfit(unit, *pair, &has).await? } else { Some(UnfitWhy::Paired) };
         match why {
             Some(why) => found.push(Unfit { child: pair.child, why }),
             None => written.push(Written::Pairing(begun(PairingId(fresh()), *pair, from))),

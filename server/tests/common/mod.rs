@@ -181,6 +181,12 @@ pub fn handing(child: Uuid, to: Uuid) -> Value {
     json!({"child": child, "handing": {"to": to, "from": "2026-09-18", "why": "handed"}})
 }
 
+/// What waits of a kind, out of an answered inbox.
+pub fn waiting(inbox: &Value, kind: &str) -> Vec<Value> {
+    let entries = inbox["entries"].as_array().unwrap_or_else(|| panic!("no inbox: {inbox}"));
+    entries.iter().filter_map(|entry| entry["waiting"].get(kind).cloned()).collect()
+}
+
 /// Those of tests. What reads files is the server's own program, which a test is not.
 fn settings() -> Settings {
     Settings { reader: Some(env!("CARGO_BIN_EXE_server").into()), ..Settings::for_tests() }
@@ -360,10 +366,4 @@ pub fn request(who: &Browser, ops: Vec<NumberedOp>, cursor: Option<String>) -> S
         refetch: vec![],
         unsent: sync::Unsent::default(),
     }
-}
-
-/// What waits of a kind, of an answered inbox.
-pub fn waiting(inbox: &serde_json::Value, kind: &str) -> serde_json::Value {
-    let entries = inbox["entries"].as_array().expect("an inbox");
-    entries.iter().filter_map(|entry| entry["waiting"].get(kind).cloned()).collect()
 }
