@@ -64,7 +64,11 @@ async function give(office: Page, child: string, mentor: string) {
   await office.getByRole("button", { name: /^全部/ }).click();
   await office.getByRole("link", { name: child, exact: true }).click();
   await office.locator("summary", { hasText: "换老师" }).click();
-  await office.getByLabel("新的结对老师").selectOption({ label: mentor });
+  await office.getByLabel("为什么换").selectOption("handed");
+  const from = office.getByLabel("从哪天起换");
+  await from.fill((await from.getAttribute("min")) ?? "");
+  const option = office.getByLabel("新的结对老师").locator("option", { hasText: mentor }).first();
+  await office.getByLabel("新的结对老师").selectOption((await option.getAttribute("value")) ?? "");
   await office.getByRole("button", { name: "交给这位老师" }).click();
   await office.getByRole("button", { name: "确定" }).click();
   await expect(office.getByText(`结对老师 ${mentor}`)).toBeVisible();

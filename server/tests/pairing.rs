@@ -7,8 +7,8 @@ use axum::http::StatusCode;
 use common::{Browser, COUNTY, MENTOR, OTHER_MENTOR, SCHOOL, Service, by, id, pairing, request};
 use desk_api::pairing::{PairingTrouble, PairingsView, Unfit, UnfitWhy};
 use domain::id::{AccountId, ChildId};
-use domain::register::Written;
 use domain::register::proposal::ProposedFor;
+use domain::register::{Pairing, PairingRole, Written};
 use serde_json::{Value, json};
 
 const COORDINATOR: u128 = 23;
@@ -93,8 +93,36 @@ async fn what_is_wrong_with_pairings_is_listed() {
     let office = service.browser(COORDINATOR).await;
     write(&service, &[Written::Pairing(pairing(60, 41, OTHER_MENTOR))]).await;
     let troubles = view(&service, &office).await.troubles;
-    assert!(matches!(&troubles[0], PairingTrouble::MentorGone { child, .. } if child.id == ChildId(id(41))));
+    assert!(
+        matches!(&troubles[0], PairingTrouble::MentorGone { child, elsewhere: true, .. } if child.id == ChildId(id(41)))
+    );
     assert!(matches!(&troubles[1], PairingTrouble::Double { mentors, .. } if mentors.len() == 2));
+}
+
+#[tokio::test]
+async fn of_two_mentors_responsible_the_one_who_is_chosen_stays() {
+    let service = Service::start().await;
+    let office = service.browser(COORDINATOR).await;
+    write(&service, &[Written::Pairing(pairing(60, 41, OTHER_MENTOR))]).await;
+    let handing = common::handing(id(41), id(MENTOR));
+    let reply = service.call(Some(&office), "POST", "/rpc/desk/hand_on", Some(handing)).await;
+    assert_eq!((reply.status, reply.json), (StatusCode::OK, Value::Null));
+    assert!(view(&service, &office).await.troubles.is_empty());
+    let mut unit = service.state.storage.read(COUNTY).await.unwrap();
+    let now = unit.pairings().of_child(ChildId(id(41))).await.unwrap();
+    let lasting: Vec<AccountId> = now.iter().filter(|p| p.to.is_none()).map(|p| p.mentor).collect();
+    assert_eq!((now.len(), lasting), (2, vec![AccountId(id(MENTOR))]), "it goes on as it was");
+}
+
+#[tokio::test]
+async fn a_second_mentor_is_no_trouble_and_does_not_stand_for_one_who_is_responsible() {
+    let service = Service::start().await;
+    let office = service.browser(COORDINATOR).await;
+    let beside = Pairing { role: PairingRole::Co, ..pairing(60, 44, MENTOR) };
+    write(&service, &[Written::Pairing(beside)]).await;
+    let now = view(&service, &office).await;
+    assert_eq!((now.troubles.len(), now.children.len()), (0, 1), "44 still waits for somebody responsible");
+    assert!(accept(&service, &office, "2026-09-18", &[(44, MENTOR)]).await.is_empty());
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use domain::id::{AccountId, ChildId, LogId};
 use domain::log::{ActivityKind, Log, LogBody, Met, Mode, Outcome, PhraseCode};
+use domain::register::Pairing;
 use domain::term::Term;
 use storage::NewLog;
 
@@ -24,6 +25,8 @@ const KINDS: &[((ActivityKind, Mode), u32)] = &[
 ];
 const OUTCOMES: &[(Outcome, u32)] =
     &[(Outcome::Normal, 86), (Outcome::Concern, 6), (Outcome::FollowUp, 5), (Outcome::NotMet, 3)];
+/// How many at the first school have not noted that they looked again; as many pairings before theirs are left alone.
+const UNFINISHED: usize = 4;
 const PHRASES: &[&str] = &["homework_done", "good_mood", "carer_well"];
 
 /// Makes the entries.
@@ -32,6 +35,7 @@ pub fn make(dice: &mut Dice, county: &County, today: NaiveDate) -> Vec<NewLog> {
     let days = usize::try_from((today - start).num_days()).unwrap_or(0);
     let mut all = singles(dice, county, start, today, |dice| 6 + dice.below(9) + days / 40);
     sessions(dice, county, start, today, &mut all);
+    all.extend(unfinished(dice, county, today));
     all.sort_by_key(|new| (new.log.captured_at, new.log.id));
     all
 }
@@ -96,6 +100,26 @@ fn single(dice: &mut Dice, child: ChildId, author: AccountId, on: NaiveDate, tod
     let mut log = entry(id, author, body, dice.below(540));
     log.followed_up_on = follow_up_on.filter(|d| *d + Days::new(10) < today);
     NewLog { log, children: vec![child], op: None, seq: 0 }
+}
+
+/// At the first school a few have wanted to look again and have not noted it yet, so that its inbox has something.
+fn unfinished(dice: &mut Dice, county: &County, today: NaiveDate) -> Vec<NewLog> {
+    let here = |child| county.enrolments.iter().any(|e| e.child == child && e.school == county.schools[0].id);
+    let pairings = county.pairings.iter().filter(|p| p.to.is_none() && here(p.child)).skip(UNFINISHED);
+    let one = |(n, pairing): (usize, &Pairing)| {
+        let on = today - Days::new(8 + n as u64);
+        let body = LogBody {
+            outcome: Outcome::FollowUp,
+            note: "奶奶说这几天腿疼，过一周再去看看谁做饭。".to_owned(),
+            met: vec![Met::Child, Met::Carer],
+            follow_up_on: Some(on + Days::new(7)),
+            ..LogBody::plain(vec![pairing.child], ActivityKind::HomeSchool, Mode::HomeVisit, on)
+        };
+        let id = LogId(dice.uuid());
+        let log = entry(id, pairing.mentor, body, dice.below(540));
+        NewLog { log, children: vec![pairing.child], op: None, seq: 0 }
+    };
+    pairings.take(UNFINISHED).enumerate().map(one).collect()
 }
 
 /// Each class has a drill and a safety lesson a term, recorded once for all its children.

@@ -447,13 +447,20 @@ fn somebody_left(dice: &mut Dice, county: &mut County, setting: &Setting<'_>, to
     let spare = of_mentor.values().filter(|all| all.len() <= FEW && all.first() != all.last());
     let spare: Vec<HouseholdId> = spare.filter_map(|all| all.last().copied()).take(HOMES_LEFT + HOMES_NEW).collect();
     let (orphaned, new) = spare.split_at(HOMES_LEFT.min(spare.len()));
+    // Of one home the elder child has a mentor already and the younger has just come to school.
+    let two = of_mentor.values().find(|all| all.len() == 2 && all.first() == all.last());
+    let youngest = two.and_then(|home| {
+        let of_home = county.children.iter().filter(|c| Some(&c.household) == home.first());
+        of_home.max_by_key(|c| c.birth).map(|c| c.id)
+    });
     let of = |some: &[HouseholdId], child| homes.get(&child).is_some_and(|home| some.contains(home));
-    county.pairings.retain(|p| !of(new, p.child));
+    let is_new = |child| of(new, child) || Some(child) == youngest;
+    county.pairings.retain(|p| !is_new(p.child));
     for pairing in county.pairings.iter_mut().filter(|p| of(orphaned, p.child)) {
         pairing.mentor = left.id;
         *pairing = pairing.ending(left_on, PairingEnded::MentorLeft);
     }
-    for child in county.children.iter_mut().filter(|c| new.contains(&c.household)) {
+    for child in county.children.iter_mut().filter(|c| is_new(c.id)) {
         child.entered_on = today - Days::new(4);
         if let Some(place) = county.enrolments.iter_mut().find(|e| e.child == child.id) {
             place.from = child.entered_on;
