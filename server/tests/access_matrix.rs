@@ -9,7 +9,7 @@ use axum::http::StatusCode;
 use common::COUNTY;
 use common::{Browser, MENTOR, OTHER_SCHOOL, SCHOOL, Service, id, people};
 use domain::guardianship::{Fact, FactSubject, FactValue, HomeState, Stay};
-use domain::id::{AccountId, BatchId, ChildId, FactId, HouseholdId, LogId, OpId, SchoolId, StatusId};
+use domain::id::{AccountId, BatchId, ChildId, FactId, HouseholdId, LogId, OpId, ProposalId, SchoolId, StatusId};
 use domain::import::batch::BatchState;
 use domain::log::Log;
 use domain::policy::{Grant, Role};
@@ -17,7 +17,7 @@ use domain::register::Written;
 use serde_json::{Value, json};
 use server::core::import::Body;
 use server::router::table;
-use storage::{Batch, BatchLine, NewLog, Parked};
+use storage::{Batch, BatchLine, NewLog, Parked, Proposal};
 use sync::{FollowUp, Op};
 
 /// What an endpoint answers to somebody: may they, or not.
@@ -213,6 +213,9 @@ fn matrix() -> Vec<Row> {
             let body = json!({"school": id(SCHOOL), "from": "2026-09-18", "pairs": []});
             ("/rpc/desk/accept_pairings".to_owned(), Some(body))
         }),
+        row("POST", "/rpc/desk/decide_proposal", Only(&["coordinator", "lead", "centre"]), || {
+            ("/rpc/desk/decide_proposal".to_owned(), Some(json!({"id": id(PROPOSAL), "accept": false})))
+        }),
         row("POST", "/rpc/desk/move_child", Only(&["coordinator", "centre"]), || {
             ("/rpc/desk/move_child".to_owned(), Some(json!({"child": id(44), "school": id(SCHOOL), "class_name": ""})))
         }),
@@ -253,6 +256,9 @@ async fn ask(service: &Service, who: Option<&Browser>, row: &Row) -> Answer {
 
 /// A batch of the first school.
 const BATCH: u128 = 993;
+
+/// A pairing that waits for the first school's lead.
+const PROPOSAL: u128 = 992;
 
 /// An entry that the first school's coordinator copied from a notebook.
 const COPIED: u128 = 2900;
@@ -298,6 +304,15 @@ async fn something_to_decide(service: &Service) {
         revision: 1,
     };
     unit.batches().add(&Batch { line, body }).await.unwrap();
+    let proposal = Proposal {
+        id: ProposalId(id(PROPOSAL)),
+        school: SchoolId(id(SCHOOL)),
+        text: json!({"pairs": {"from": "2026-09-18", "pairs": []}}).to_string(),
+        by: AccountId(id(23)),
+        at: common::now(),
+        decision: None,
+    };
+    unit.proposals().add(&proposal).await.unwrap();
     let stay = serde_json::from_value::<Stay>(stay()).unwrap().status(StatusId(id(993)), ChildId(id(41)));
     unit.register().write(seq, &[Written::Status(stay)]).await.unwrap();
     unit.commit().await.unwrap();

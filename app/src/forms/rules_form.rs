@@ -18,6 +18,9 @@ pub struct RulesForm {
     pub holidays: Vec<Holiday>,
     /// The sentences, also those no longer offered; a new one has no code yet.
     pub phrases: Vec<Phrase>,
+    /// Whether a school's lead agrees to new pairings.
+    #[serde(default)]
+    pub lead_approves: bool,
     name: String,
 }
 
@@ -25,7 +28,14 @@ impl RulesForm {
     /// A form to change some rules, from a first day on.
     pub fn of(rules: RuleSet, from: NaiveDate) -> Self {
         let days = Span::ALL.iter().map(|span| span.of(&rules).to_string()).collect();
-        Self { from: from.to_string(), days, holidays: rules.holidays, phrases: rules.phrases, name: rules.name }
+        Self {
+            from: from.to_string(),
+            days,
+            holidays: rules.holidays,
+            phrases: rules.phrases,
+            lead_approves: rules.lead_approves,
+            name: rules.name,
+        }
     }
 
     /// The first day.
@@ -39,6 +49,7 @@ impl RulesForm {
             name: self.name.clone(),
             holidays: self.holidays.clone(),
             phrases: self.phrases.clone(),
+            lead_approves: self.lead_approves,
             ..RuleSet::default()
         };
         for (span, typed) in Span::ALL.iter().zip(&self.days) {
@@ -103,6 +114,14 @@ mod tests {
         let (form, book) = form();
         assert_eq!(form.rules(), RuleSet::default());
         assert_eq!(form.version(&book, day(11, 24)), None);
+    }
+
+    #[test]
+    fn whether_the_lead_agrees_is_a_rule_like_any_other() {
+        let (mut form, book) = form();
+        form.lead_approves = true;
+        assert_eq!(form.changes(&book), [RuleChange::LeadApproves(true)]);
+        assert_eq!(form.version(&book, day(11, 24)).map(|v| v.rules.lead_approves), Some(true));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use desk_api::pairing::{Beside, Handing, HandingView, Matched, PairingsView, Unfit, UnfitWhy};
-use domain::id::{ChildId, SchoolId};
+use domain::id::{ChildId, ProposalId, SchoolId};
 use leptos::prelude::*;
 use server_fn::codec::Json;
 
@@ -24,6 +24,12 @@ pub async fn hand_on(child: ChildId, handing: Handing) -> Result<Option<UnfitWhy
 #[server(prefix = "/rpc", endpoint = "desk/put_beside", input = Json)]
 pub async fn put_beside(child: ChildId, beside: Beside) -> Result<Option<UnfitWhy>, CallError> {
     Ok(super::desks()?.put_beside(child, beside).await?)
+}
+
+/// Agrees to what waits for the lead, or declines it.
+#[server(prefix = "/rpc", endpoint = "desk/decide_proposal", input = Json)]
+pub async fn decide_proposal(id: ProposalId, accept: bool) -> Result<(), CallError> {
+    Ok(super::desks()?.decide_proposal(id, accept).await?)
 }
 
 /// A school's children without a mentor, with a proposal.

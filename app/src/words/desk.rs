@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use desk_api::access_log::Look;
-use desk_api::pairing::UnfitWhy;
+use desk_api::pairing::{ProposedLine, UnfitWhy};
 use domain::register::PairingEnded;
 use domain::register::proposal::ProposedFor;
 use domain::report::InboxKind;
@@ -33,7 +33,17 @@ pub fn unfit(why: UnfitWhy) -> &'static str {
         UnfitWhy::Unpaired => w!(unfit_pairs.unpaired),
         UnfitWhy::MentorGone => w!(unfit_pairs.mentor_gone),
         UnfitWhy::OverLimit => w!(unfit_pairs.over_limit),
+        UnfitWhy::Over => w!(unfit_pairs.over),
         UnfitWhy::Other => w!(unfit_pairs.other),
+    }
+}
+
+/// A pairing that is proposed: who with whom, and when.
+pub fn proposed_line(line: &ProposedLine) -> String {
+    let (child, mentor, from) = (line.child.as_str(), line.mentor.as_str(), date::day(line.from));
+    match line.to {
+        Some(to) => w!(pairings.beside_line, child = child, mentor = mentor, from = from, to = date::day(to)),
+        None => w!(pairings.line, child = child, mentor = mentor, from = from),
     }
 }
 
@@ -48,6 +58,8 @@ pub fn holiday(holiday: &Holiday) -> String {
 pub fn rule_change(change: &RuleChange) -> String {
     match change {
         RuleChange::Span { span: which, from, to } => w!(rules.span_changed, what = span(*which), from = from, to = to),
+        RuleChange::LeadApproves(true) => w!(rules.lead_asked).to_owned(),
+        RuleChange::LeadApproves(false) => w!(rules.lead_not_asked).to_owned(),
         RuleChange::HolidayAdded(added) => w!(rules.holiday_added, what = holiday(added)),
         RuleChange::HolidayGone(gone) => w!(rules.holiday_gone, what = holiday(gone)),
         RuleChange::PhraseAdded(phrase) => w!(rules.phrase_added, words = phrase.words.as_str()),

@@ -6,7 +6,7 @@ use domain::import::batch::BatchState;
 use domain::log::Log;
 use domain::report::{InboxItem, InboxKind, has_lain};
 use domain::term::day_begins;
-use storage::{BatchLine, By, DeviceLine, Parked, StorageError, Unit};
+use storage::{BatchLine, By, DeviceLine, Parked, Proposal, StorageError, Unit};
 
 use super::disputes::{self, Disputed};
 use crate::exchange::rows::readable;
@@ -19,6 +19,8 @@ pub enum Found {
     Dispute(Disputed),
     /// School files that are not taken over yet.
     Import(BatchLine),
+    /// Pairings that wait for the lead.
+    Pairing(Proposal),
     /// An entry with a follow-up whose day has passed.
     FollowUp(Log),
     /// A phone on which work has lain for long.
@@ -32,6 +34,7 @@ impl Found {
             Self::LateWork(parked) => (InboxKind::LateWork, parked.op.0, parked.received_at),
             Self::Dispute(two) => (InboxKind::Dispute, two.later.id.0, two.later.captured_at),
             Self::Import(batch) => (InboxKind::Import, batch.id.0, batch.begun_at),
+            Self::Pairing(proposal) => (InboxKind::Pairing, proposal.id.0, proposal.at),
             Self::FollowUp(log) => (InboxKind::FollowUp, log.id.0, log.open_follow_up().map_or(now, day_begins)),
             Self::Phone(phone) => (InboxKind::Phone, phone.id.0, phone.oldest.unwrap_or(now)),
         };
@@ -57,6 +60,9 @@ pub async fn of_school(
     if kinds.contains(&InboxKind::Import) {
         let open = unit.batches().of_school(school).await?.into_iter().filter(|b| b.state == BatchState::Open);
         all.extend(open.map(Found::Import));
+    }
+    if kinds.contains(&InboxKind::Pairing) {
+        all.extend(unit.proposals().of_school(school).await?.into_iter().map(Found::Pairing));
     }
     if kinds.contains(&InboxKind::FollowUp) {
         all.extend(readable(unit.logs().follow_ups(school, today).await?).into_iter().map(Found::FollowUp));

@@ -16,5 +16,6 @@ pub mod moving;
 pub mod notebook;
 pub mod pairing;
 pub mod people;
+pub mod proposals;
 pub mod rules;
 pub mod stays;

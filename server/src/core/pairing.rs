@@ -17,6 +17,7 @@ use domain::register::{History, Pairing, PairingEnded, PairingRole, Written};
 use storage::{Account, By, StorageError, Unit};
 use uuid::Uuid;
 
+use super::proposals;
 use crate::exchange::rows::{self, readable};
 
 /// Whether an account can have children of a school.
@@ -168,7 +169,8 @@ pub async fn standing(
     let mentors = Mentors::read(unit, history, &register, school, today).await?;
     let villages = history.households().map(|h| (h.id, village_of(&h.address))).collect();
     let primary = history.pairings().filter(|p| p.role == PairingRole::Primary && from_now(p, today));
-    let promised: BTreeSet<ChildId> = primary.map(|p| p.child).collect();
+    let mut promised: BTreeSet<ChildId> = primary.map(|p| p.child).collect();
+    promised.extend(proposals::children(unit, school).await?);
     let (mut troubles, mut waiting) = (vec![], vec![]);
     for child in register.enrolled().filter(|c| c.enrolment.is_some_and(|e| e.school == school)) {
         troubles.extend(troubles_of(unit, child, &mentors.names).await?);

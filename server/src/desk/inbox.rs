@@ -16,6 +16,7 @@ use storage::{DeviceLine, RegisteredChild, StorageError, Unit};
 use super::error::Stop;
 use super::{Desk, answer, disputes, name_of};
 use crate::core::inbox::{self, Found};
+use crate::core::proposals;
 use crate::exchange::rows::{self, readable};
 
 /// What is the same for all items of a school.
@@ -39,6 +40,7 @@ impl Desk {
         match kind {
             InboxKind::LateWork | InboxKind::Dispute => (may(Action::Review), may(Action::Review)),
             InboxKind::Import => (may(Action::Import), may(Action::Import)),
+            InboxKind::Pairing => (may(Action::Approve), may(Action::Approve)),
             InboxKind::FollowUp => (may(Action::SeeSchool), may(Action::Review)),
             InboxKind::Phone => (may(Action::SeeUnsentDevices), false),
             InboxKind::Unlisted => (false, false),
@@ -90,6 +92,7 @@ impl Desk {
                 let view = BatchView { id: line.id, begun_by, begun_at: line.begun_at, state: line.state };
                 Some(Waiting::Import(view))
             }
+            Found::Pairing(proposal) => Some(Waiting::Pairing(proposals::shown(unit, &proposal).await?)),
             Found::FollowUp(log) => Some(self.open_follow_up(unit, log, around).await?),
             Found::Phone(line) => Some(self.phone(unit, line, around).await?),
         })
@@ -101,6 +104,7 @@ impl Desk {
         for (kind, look) in [
             (InboxKind::LateWork, Look::LateWork),
             (InboxKind::Dispute, Look::Disputes),
+            (InboxKind::Pairing, Look::SchoolList),
             (InboxKind::FollowUp, Look::SchoolList),
         ] {
             if has(kind) {

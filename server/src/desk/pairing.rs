@@ -8,23 +8,44 @@ use desk_api::pairing::{
     Unfit, UnfitWhy,
 };
 use desk_api::{DeskError, Input};
-use domain::id::{ChildId, PairingId, SchoolId};
+use domain::id::{ChildId, ProposalId, SchoolId};
 use domain::log::Fault;
 use domain::policy::{Action, Subject};
 
-use storage::Unit;
+use storage::{StorageError, Unit};
 
-use super::error::Stop;
 use super::{Desk, answer};
-use crate::core::handing::{self, Whose};
-use crate::core::pairing;
+use crate::core::proposals::{self, Wish};
+use crate::core::{handing, pairing};
 use crate::exchange::rows;
 
 impl Desk {
-    /// A child that this person may give to a mentor.
-    async fn whose(&self, unit: &mut dyn Unit, child: ChildId) -> Result<Whose, Stop> {
-        let school = self.transferable(unit, child).await?.school;
-        Ok(Whose { child, school, today: self.today() })
+    /// Whether a new pairing of this person's waits for the school's lead.
+    async fn asks_lead(&self, unit: &mut dyn Unit, school: SchoolId) -> Result<bool, StorageError> {
+        Ok(!self.may(Action::Approve, Subject::School(school))
+            && proposals::lead_approves(unit, self.today()).await?)
+    }
+
+    /// Does what is wished, or lays it before the lead where the rules ask for that. What does not fit is answered,
+    /// and then nothing is done.
+    async fn wish(&self, school: SchoolId, wish: Wish) -> Result<Vec<Unfit>, StorageError> {
+        let mut unit = self.write().await?;
+        let fresh = || self.state.clock.uuid();
+        let waits = !self.may(Action::Approve, Subject::School(school))
+            && wish.asks_lead(unit.as_mut(), self.today()).await?;
+        let unfit = proposals::carry_out(unit.as_mut(), school, &wish, self.today(), self.by(), fresh).await?;
+        if !unfit.is_empty() {
+            return Ok(unfit);
+        }
+        if waits {
+            // It fits; it was only tried.
+            drop(unit);
+            unit = self.write().await?;
+            let (id, by, now) = (ProposalId(fresh()), self.who.account.id, self.state.clock.now());
+            proposals::lay(unit.as_mut(), id, school, &wish, by, now).await?;
+        }
+        unit.commit().await?;
+        Ok(unfit)
     }
 
     /// A pairing begins today or in the days that can be looked ahead.
@@ -49,6 +70,7 @@ impl PairingDesk for Desk {
                 farewell_days: rows::rules(unit.as_mut()).await?.value.on(today).farewell_days,
                 pairings: handing::lines(unit.as_mut(), &running).await?,
                 mentors: pairing::mentors(unit.as_mut(), &history, school, today).await?,
+                asks_lead: self.asks_lead(unit.as_mut(), school).await?,
             })
         })
         .await
@@ -56,36 +78,44 @@ impl PairingDesk for Desk {
 
     async fn hand_on(&self, child: ChildId, handing: Handing) -> Result<Option<UnfitWhy>, DeskError> {
         answer(async {
-            let mut unit = self.write().await?;
-            let whose = self.whose(unit.as_mut(), child).await?;
+            let school = self.transferable(self.read().await?.as_mut(), child).await?.school;
             self.require_ahead(handing.from)?;
             if !handing.why.attributes().is_given {
                 return Err(DeskError::invalid(Input::Other, Fault::Missing).into());
             }
-            let id = PairingId(self.state.clock.uuid());
-            let unfit = handing::hand_on(unit.as_mut(), whose, &handing, self.by(), id).await?;
-            if unfit.is_none() {
-                unit.commit().await?;
-            }
-            Ok(unfit)
+            Ok(self.wish(school, Wish::HandOn { child, handing }).await?.first().map(|unfit| unfit.why))
         })
         .await
     }
 
     async fn put_beside(&self, child: ChildId, beside: Beside) -> Result<Option<UnfitWhy>, DeskError> {
         answer(async {
-            let mut unit = self.write().await?;
-            let whose = self.whose(unit.as_mut(), child).await?;
+            let school = self.transferable(self.read().await?.as_mut(), child).await?.school;
             self.require_ahead(beside.from)?;
             if beside.to < beside.from || beside.to > beside.from + Days::new(BESIDE_DAYS_MAX) {
                 return Err(DeskError::invalid(Input::LastDay, Fault::OutOfRange).into());
             }
-            let id = PairingId(self.state.clock.uuid());
-            let unfit = handing::put_beside(unit.as_mut(), whose, &beside, self.by(), id).await?;
-            if unfit.is_none() {
-                unit.commit().await?;
+            Ok(self.wish(school, Wish::PutBeside { child, beside }).await?.first().map(|unfit| unfit.why))
+        })
+        .await
+    }
+
+    async fn decide_proposal(&self, id: ProposalId, accept: bool) -> Result<(), DeskError> {
+        answer(async {
+            let mut unit = self.write().await?;
+            let proposal = unit.proposals().get(id).await?.ok_or(DeskError::NotFound)?;
+            let school = Subject::School(proposal.school);
+            if accept || !self.may(Action::Pair, school) {
+                self.require(Action::Approve, school)?;
             }
-            Ok(unfit)
+            let (fresh, who) = (|| self.state.clock.uuid(), self.who.account.id);
+            let is_open = proposal.decision.is_none();
+            let decided = is_open
+                && proposals::decide(unit.as_mut(), &proposal, accept, self.today(), self.by(), who, fresh).await?;
+            if !decided {
+                return Err(DeskError::Changed.into());
+            }
+            Ok(unit.commit().await?)
         })
         .await
     }
@@ -99,9 +129,14 @@ impl PairingDesk for Desk {
             let history = self.state.ledger.of(unit.as_mut()).await?;
             let pairing::Standing { limit, troubles, children, mentors } =
                 pairing::standing(unit.as_mut(), &history, id, today).await?;
+            let asks_lead = self.asks_lead(unit.as_mut(), id).await?;
+            let mut waiting = vec![];
+            for proposal in unit.proposals().of_school(id).await? {
+                waiting.push(proposals::shown(unit.as_mut(), &proposal).await?);
+            }
             drop(unit);
             self.looked(Look::SchoolList, id.0).await?;
-            Ok(PairingsView { name: school.name, as_of: today, limit, troubles, children, mentors })
+            Ok(PairingsView { name: school.name, as_of: today, limit, asks_lead, waiting, troubles, children, mentors })
         })
         .await
     }
@@ -118,13 +153,7 @@ impl PairingDesk for Desk {
             if pairs.len() > PAIRS_MAX {
                 return Err(DeskError::invalid(Input::Other, Fault::TooMany).into());
             }
-            let mut unit = self.write().await?;
-            let fresh = || self.state.clock.uuid();
-            let unfit = pairing::accept(unit.as_mut(), school, from, &pairs, self.by(), fresh).await?;
-            if unfit.is_empty() {
-                unit.commit().await?;
-            }
-            Ok(unfit)
+            Ok(self.wish(school, Wish::Pairs { from, pairs }).await?)
         })
         .await
     }

@@ -10,6 +10,7 @@ use crate::DeskError;
 use crate::disputes::Dispute;
 use crate::import::BatchView;
 use crate::late_work::LateWork;
+use crate::pairing::Proposed;
 use crate::school::DeviceToHelp;
 
 /// A follow-up whose day has passed.
@@ -39,6 +40,8 @@ pub enum Waiting {
     Dispute(Dispute),
     /// School files that are not taken over yet.
     Import(BatchView),
+    /// Pairings that a coordinator proposes.
+    Pairing(Proposed),
     /// A follow-up whose day has passed.
     FollowUp(OpenFollowUp),
     /// A phone on which work has lain for long.

@@ -1,8 +1,8 @@
 //! Children are paired with mentors: one handed on, or a whole school's proposal looked over and accepted.
 
 use async_trait::async_trait;
-use chrono::NaiveDate;
-use domain::id::{AccountId, ChildId, SchoolId};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::id::{AccountId, ChildId, ProposalId, SchoolId};
 use domain::register::proposal::Suggested;
 use domain::register::{PairingEnded, PairingRole};
 use serde::{Deserialize, Serialize};
@@ -101,6 +101,8 @@ pub struct HandingView {
     pub pairings: Vec<PairingLine>,
     /// The mentors of its school, by name.
     pub mentors: Vec<Chooseable>,
+    /// Whether a new pairing would wait for the school's lead.
+    pub asks_lead: bool,
 }
 
 /// How a child changes hands.
@@ -125,6 +127,32 @@ pub struct Beside {
     pub to: NaiveDate,
 }
 
+/// One pairing of what waits for the lead.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProposedLine {
+    /// The child's name.
+    pub child: String,
+    /// The mentor's name.
+    pub mentor: String,
+    /// First day.
+    pub from: NaiveDate,
+    /// Last day; only a second mentor has one.
+    pub to: Option<NaiveDate>,
+}
+
+/// Pairings that wait for the lead, agreed to or declined together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Proposed {
+    /// By which it is decided about.
+    pub id: ProposalId,
+    /// The name of who proposes it.
+    pub by: String,
+    /// When it was proposed.
+    pub at: DateTime<Utc>,
+    /// The pairings.
+    pub lines: Vec<ProposedLine>,
+}
+
 /// A school's pairings: what is wrong, and who has no mentor.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PairingsView {
@@ -134,6 +162,10 @@ pub struct PairingsView {
     pub as_of: NaiveDate,
     /// How many children a mentor is given at most.
     pub limit: u32,
+    /// Whether what is accepted would wait for the school's lead.
+    pub asks_lead: bool,
+    /// What waits for the lead, oldest first.
+    pub waiting: Vec<Proposed>,
     /// What is wrong with pairings in force.
     pub troubles: Vec<PairingTrouble>,
     /// The children without a mentor, by class and name.
@@ -165,6 +197,8 @@ pub enum UnfitWhy {
     Unpaired,
     /// The mentor would have more children than the rules allow.
     OverLimit,
+    /// Its last day has passed meanwhile.
+    Over,
     /// What this version has no name for.
     #[serde(other)]
     Other,
@@ -192,7 +226,10 @@ pub trait PairingDesk: Send + Sync {
     async fn put_beside(&self, child: ChildId, beside: Beside) -> Result<Option<UnfitWhy>, DeskError>;
     /// A school's children without a mentor with a proposal. The look is written to the access log.
     async fn pairings(&self, school: SchoolId) -> Result<PairingsView, DeskError>;
-    /// Pairs children from a day on: all of them, and the answer is empty; or, when any does not fit the register
+    /// Agrees to what waits for the lead, or declines it; whoever proposes it may take it back. `Changed` when it was
+    /// decided already, or does not fit the register any more.
+    async fn decide_proposal(&self, id: ProposalId, accept: bool) -> Result<(), DeskError>;
+    /// Pairs children from a day on, or lays it before the lead where the rules ask for that: all of them, and the answer is empty; or, when any does not fit the register
     /// as it is now, none, and each that does not fit is answered. A half accepted list would have to be compared
     /// by hand with what was looked over.
     async fn accept_pairings(

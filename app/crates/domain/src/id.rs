@@ -50,6 +50,8 @@ ids! {
     BatchId,
     /// A mentor paired with a child, from–to.
     PairingId,
+    /// Pairings that wait for a school's lead.
+    ProposalId,
     /// One entry of the field log.
     LogId,
     /// A photo that belongs to a log entry.

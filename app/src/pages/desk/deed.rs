@@ -1,13 +1,14 @@
 //! A card of something that waits, and the deeds that settle it: what a button says, what is said when it was
 //! pressed, and what it does when the decision stands.
 
-use domain::id::{ChildId, FactId, LogId, OpId};
+use domain::id::{ChildId, FactId, LogId, OpId, ProposalId};
 use leptos::prelude::*;
 
 use crate::server_fns::CallError;
 use crate::server_fns::disputes::settle_dispute;
 use crate::server_fns::inbox::followed_up;
 use crate::server_fns::late_work::resolve_late;
+use crate::server_fns::pairing::decide_proposal;
 
 /// What a button does.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +22,8 @@ pub enum Act {
         /// The answer that holds.
         holds: FactId,
     },
+    /// Pairings that were proposed are agreed to, or not.
+    Proposal(ProposalId, bool),
     /// Somebody has looked again.
     FollowedUp(LogId),
     /// A page is opened; nothing is decided.
@@ -35,6 +38,7 @@ impl Act {
         match self {
             Self::Late(op, accept) => resolve_late(op, accept).await,
             Self::Holds { later, holds } => settle_dispute(later, holds).await,
+            Self::Proposal(id, accept) => decide_proposal(id, accept).await,
             Self::FollowedUp(log) => followed_up(log).await,
             Self::Open(_) | Self::Copy(_) => Ok(()),
         }

@@ -6,6 +6,7 @@ mod history;
 mod school;
 mod troubles;
 mod unfolding;
+mod waiting;
 
 pub use beside::BesideForm;
 pub use hand::PairingForm;

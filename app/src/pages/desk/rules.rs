@@ -90,7 +90,16 @@ fn Numbers(editing: Editing) -> impl IntoView {
         }
     };
     let rows = Span::ALL.iter().enumerate().map(|(at, span)| row(at, *span)).collect_view();
-    view! { <section class="panel"><h2>{w!(rules.numbers)}</h2><ul class="plain lines">{rows}</ul></section> }
+    let approves = move || {
+        editing.lines.track();
+        editing.form.with_untracked(|form| form.lead_approves)
+    };
+    let ticked = move |ev| editing.form.update(|form| form.lead_approves = event_target_checked(&ev));
+    view! {
+        <section class="panel"><h2>{w!(rules.numbers)}</h2><ul class="plain lines">{rows}</ul>
+            <label class="row check"><input type="checkbox" name="lead_approves" prop:checked=approves on:change=ticked />
+                <span class="grow">{w!(rules.lead_approves)}</span></label></section>
+    }
 }
 
 /// One end of a holiday: month and day.

@@ -383,6 +383,24 @@ CREATE TABLE parked (
 );
 CREATE INDEX parked_child ON parked (county_id, child_id);
 
+-- What a coordinator proposes and the school's lead has not agreed to; what was decided stays.
+CREATE TABLE pairing_proposal (
+    county_id @uuid NOT NULL,
+    id @uuid NOT NULL,
+    school_id @uuid NOT NULL,
+    asked_by @uuid NOT NULL,
+    body TEXT NOT NULL,
+    asked_at @instant NOT NULL,
+    accepted BOOLEAN,
+    resolved_by @uuid,
+    resolved_at @instant,
+    PRIMARY KEY (county_id, id),
+    FOREIGN KEY (county_id, school_id) REFERENCES school (county_id, id),
+    FOREIGN KEY (county_id, asked_by) REFERENCES account (county_id, id),
+    FOREIGN KEY (county_id, resolved_by) REFERENCES account (county_id, id)
+);
+CREATE INDEX pairing_proposal_school ON pairing_proposal (county_id, school_id);
+
 CREATE TABLE feedback (
     county_id @uuid NOT NULL,
     op_id @uuid NOT NULL,

@@ -7,8 +7,8 @@ use crate::{
     AccessRepository, AccountRepository, ActRepository, BatchRepository, ChildRepository, CommitRepository,
     CreditRepository, DeskRepository, DeviceRepository, Directory, EnrolmentRepository, FactRepository,
     FeedbackRepository, FileRepository, HouseholdRepository, LogRepository, OpRepository, PairingRepository,
-    ParkingRepository, PhotoRepository, RegisterRepository, RuleRepository, SchoolRepository, SessionRepository,
-    StatusRepository, StorageError,
+    ParkingRepository, PhotoRepository, ProposalRepository, RegisterRepository, RuleRepository, SchoolRepository,
+    SessionRepository, StatusRepository, StorageError,
 };
 
 /// An open database, on which units of work are begun.
@@ -72,6 +72,8 @@ pub trait Unit: Send {
     fn parking(&mut self) -> &mut dyn ParkingRepository;
     /// Pictures of entries, as far as they have come.
     fn photos(&mut self) -> &mut dyn PhotoRepository;
+    /// Pairings that wait for a school's lead.
+    fn proposals(&mut self) -> &mut dyn ProposalRepository;
     /// The register as it is written.
     fn register(&mut self) -> &mut dyn RegisterRepository;
     /// The county's rules, each version from a first day on.

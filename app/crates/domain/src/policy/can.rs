@@ -26,6 +26,7 @@ pub fn can(actor: &Actor, action: Action, subject: Subject<'_>) -> bool {
         | (Action::Review | Action::Import | Action::Pair, Subject::School(school)) => {
             centre || actor.holds_at(Role::Coordinator, school)
         }
+        (Action::Approve, Subject::School(school)) => centre || actor.holds_at(Role::SchoolLead, school),
         (Action::EnterFor, Subject::School(school)) => actor.holds_at(Role::Coordinator, school),
         // Whoever copies the notebook must answer for mentor and child alike, as they were on that day.
         (Action::EnterFor, Subject::Notebook { mentor, school, paired }) => {

@@ -37,6 +37,8 @@ pub enum Action {
     Transfer,
     /// See who of a school's children has no mentor, and pair them.
     Pair,
+    /// Agree to pairings that a coordinator proposes, where the rules ask for it.
+    Approve,
     /// Note that a child is in hospital or with its parents, for which its duties wait.
     NoteStay,
     /// Decide about late work and about two answers to one question.

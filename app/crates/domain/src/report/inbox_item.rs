@@ -28,6 +28,8 @@ attributed! {
         Dispute = "dispute" => DECIDED,
         /// School files that are not taken over yet.
         Import = "import" => DECIDED,
+        /// Pairings that a coordinator proposes.
+        Pairing = "pairing" => DECIDED,
         /// A follow-up whose day has passed.
         FollowUp = "follow_up" => DECIDED,
         /// A phone on which work has lain for long.
@@ -40,7 +42,7 @@ attributed! {
 pub struct InboxItem {
     /// What it is.
     pub kind: InboxKind,
-    /// The operation, fact, batch, entry or device.
+    /// The operation, fact, batch, proposal, entry or device.
     pub id: Uuid,
     /// Since when it waits.
     pub since: DateTime<Utc>,

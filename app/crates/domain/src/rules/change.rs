@@ -17,6 +17,8 @@ pub enum RuleChange {
         /// What it is.
         to: u32,
     },
+    /// Whether a school's lead agrees to new pairings first.
+    LeadApproves(bool),
     /// Duties wait in a further holiday.
     HolidayAdded(Holiday),
     /// They no longer wait in this one.
@@ -48,7 +50,9 @@ impl RuleSet {
         };
         let gone = beyond(&earlier.holidays, &self.holidays).into_iter().map(RuleChange::HolidayGone);
         let added = beyond(&self.holidays, &earlier.holidays).into_iter().map(RuleChange::HolidayAdded);
-        let mut all: Vec<_> = spans.chain(gone).chain(added).collect();
+        let lead =
+            (self.lead_approves != earlier.lead_approves).then_some(RuleChange::LeadApproves(self.lead_approves));
+        let mut all: Vec<_> = spans.chain(lead).chain(gone).chain(added).collect();
         self.phrase_changes(earlier, &mut all);
         all
     }

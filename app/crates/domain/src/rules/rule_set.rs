@@ -34,6 +34,9 @@ pub struct RuleSet {
     /// How many days before the end of a pairing it is said, so that there is time for a goodbye. No source sets it.
     #[serde(default = "a_week")]
     pub farewell_days: u32,
+    /// Whether a school's lead agrees to new pairings before they hold. Off where nothing else was set.
+    #[serde(default)]
+    pub lead_approves: bool,
     /// Holidays of every year, in which duties wait.
     #[serde(default)]
     pub holidays: Vec<Holiday>,
@@ -82,6 +85,7 @@ impl Default for RuleSet {
             show_days_ahead: 3,
             children_per_mentor_max: few_children(),
             farewell_days: a_week(),
+            lead_approves: false,
             holidays: vec![Holiday::new("寒假", (1, 18), (2, 24)), Holiday::new("暑假", (7, 11), (8, 31))],
             phrases: phrase::usual(),
         }

@@ -5,6 +5,7 @@ use desk_api::disputes::Dispute;
 use desk_api::import::BatchView;
 use desk_api::inbox::{InboxEntry, OpenFollowUp, Waiting};
 use desk_api::late_work::LateWork;
+use desk_api::pairing::Proposed;
 use desk_api::school::DeviceToHelp;
 use leptos::prelude::*;
 
@@ -61,6 +62,30 @@ fn batch(batch: &BatchView, today: NaiveDate) -> Card {
     }
 }
 
+/// What is proposed, line by line.
+fn proposed(proposed: Proposed, today: NaiveDate) -> Card {
+    let time = words::date::instant(proposed.at, today);
+    let under = w!(pairings.proposed_by, who = proposed.by.as_str(), time = time);
+    let title = proposal_title(&proposed);
+    let lines = proposed.lines.iter().map(|line| view! { <li>{words::desk::proposed_line(line)}</li> });
+    let lines = lines.collect::<Vec<_>>();
+    let deed = |word: &str, accept| {
+        let act = Act::Proposal(proposed.id, accept);
+        Deed { word: word.to_owned(), beside: String::new(), act }
+    };
+    Card {
+        title,
+        child: None,
+        deeds: vec![deed(w!(pairings.agree), true), deed(w!(pairings.decline), false)],
+        body: view! { <ul>{lines}</ul><p class="meta">{under}</p> }.into_any(),
+    }
+}
+
+fn proposal_title(proposed: &Proposed) -> String {
+    let names: Vec<&str> = proposed.lines.iter().map(|line| line.child.as_str()).collect();
+    names.join(words::comma())
+}
+
 /// A phone in one line: whose, what waits on it, whose record may be out of date.
 pub fn phone(phone: &DeviceToHelp, today: NaiveDate) -> impl IntoView + use<> {
     let line = w!(desk.device_line, owner = phone.owner.as_str(), label = phone.label.as_str(), count = phone.waiting);
@@ -76,6 +101,7 @@ pub fn card(entry: &InboxEntry, cards: Cards, today: NaiveDate) -> Option<Card> 
         Waiting::LateWork(work) => (cards.late_work)(work, today),
         Waiting::Dispute(dispute) => (cards.dispute)(dispute, today),
         Waiting::Import(line) => batch(&line, today),
+        Waiting::Pairing(line) => proposed(line, today),
         Waiting::FollowUp(line) => follow_up(line, today),
         Waiting::Phone(_) => return None,
     };
@@ -90,6 +116,7 @@ pub fn title(entry: &InboxEntry) -> String {
         Waiting::LateWork(work) => work.name.clone(),
         Waiting::Dispute(dispute) => dispute.names.join(words::comma()),
         Waiting::Import(_) => w!(inbox.import).to_owned(),
+        Waiting::Pairing(line) => proposal_title(line),
         Waiting::FollowUp(line) => line.names.join(words::comma()),
         Waiting::Phone(phone) => phone.owner.clone(),
     }

@@ -53,7 +53,7 @@ fn form(view: HandingView, child: ChildId) -> AnyView {
     let chosen = move |ev| mentor.set(event_target_value(&ev).parse::<AccountId>().ok());
     view! {
         <form class="stacked" on:submit=submit>
-            <p class="meta">{w!(handing.beside_hint)}</p>
+            <p class="meta">{w!(handing.beside_hint)}" "{view.asks_lead.then(|| w!(handing.asks_lead))}</p>
             <div class="pair">
                 <label class="labelled grow"><span>{w!(handing.beside_who)}</span>
                     <select on:change=chosen><option value="">{w!(desk.choose)}</option>{options}</select>

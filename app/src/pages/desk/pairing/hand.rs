@@ -134,7 +134,7 @@ fn form(view: HandingView, child: ChildId) -> AnyView {
                 </label>
                 {mentors(view.mentors, filled.to, nobody)}
             </div>
-            <p class="meta">{hint}" "{is_paired.then(|| w!(handing.kept))}</p>
+            <p class="meta">{hint}" "{is_paired.then(|| w!(handing.kept))}" "{view.asks_lead.then(|| w!(handing.asks_lead))}</p>
             <p class="error" role="alert">{move || error.get()}</p>
             <div class="row"><button type="submit" class="button">{deed}</button></div>
             <Confirm open=sure question=w!(handing.sure) on_yes=send />

@@ -19,6 +19,7 @@ use super::super::layout::{Desk, answered};
 use super::super::open::Open;
 use super::choice;
 use super::troubles::troubles;
+use super::waiting::waiting;
 use crate::server_fns::pairing::{accept_pairings, pairings};
 use crate::{w, words};
 
@@ -109,6 +110,7 @@ fn Proposal(view: PairingsView) -> impl IntoView {
     let done = expect_context::<Done>().0;
     let looked = Looked::of(&view);
     let from = RwSignal::new(view.as_of.to_string());
+    let asks_lead = view.asks_lead;
     let error: Said = RwSignal::new(None);
     let waiting = RwSignal::new(false);
     let send = move |ev: SubmitEvent| {
@@ -127,7 +129,7 @@ fn Proposal(view: PairingsView) -> impl IntoView {
         };
         decide(work, error, move |unfit: Vec<Unfit>| {
             if unfit.is_empty() {
-                done.set(w!(pairings.accepted, count = count));
+                done.set(if asks_lead { w!(pairings.laid, count = count) } else { w!(pairings.accepted, count = count) });
                 open.change();
             } else {
                 error.try_set(Some(w!(pairings.none_done)));
@@ -147,7 +149,10 @@ fn Proposal(view: PairingsView) -> impl IntoView {
             </label>
             <p class="error" role="alert">{move || error.get()}</p>
             <button type="submit" class="button" disabled=none>
-                {move || w!(pairings.accept, count = looked.chosen.with(BTreeMap::len))}
+                {move || {
+                    let count = looked.chosen.with(BTreeMap::len);
+                    if asks_lead { w!(pairings.lay, count = count) } else { w!(pairings.accept, count = count) }
+                }}
             </button>
         </form>
     }
@@ -156,15 +161,19 @@ fn Proposal(view: PairingsView) -> impl IntoView {
 /// What is answered, as the page shows it.
 fn shown(view: PairingsView) -> AnyView {
     let count = view.children.len();
-    let heading = if count > 0 { w!(pairings.heading, count = count) } else { w!(pairings.heading_none).to_owned() };
+    let heading = if count > 0 || !view.waiting.is_empty() { w!(pairings.heading, count = count) } else { w!(pairings.heading_none).to_owned() };
     let under = words::joined(&[&view.name, &words::date::day_and_weekday(view.as_of)]);
     let troubles = troubles(&view.troubles, view.limit);
-    let body = if count > 0 {
+    let proposed = view.waiting.clone();
+    let waits = !proposed.is_empty();
+    let body = if count == 0 && waits {
+        ().into_any()
+    } else if count > 0 {
         view! { <Proposal view=view /> }.into_any()
     } else {
         view! { <p class="empty">{w!(pairings.calm)}</p> }.into_any()
     };
-    view! { <div><h1>{heading}</h1><p class="meta">{under}</p></div>{troubles}{body} }.into_any()
+    view! { <div><h1>{heading}</h1><p class="meta">{under}</p></div>{troubles}{waiting(proposed)}{body} }.into_any()
 }
 
 /// The pairings of a school: the one of the address, where none is known beforehand.

@@ -21,6 +21,7 @@ mod ops;
 mod pairings;
 mod parking;
 mod photos;
+mod proposals;
 mod read;
 mod register;
 mod rules;
@@ -35,8 +36,8 @@ use storage::{
     AccessRepository, AccountRepository, ActRepository, BatchRepository, ChildRepository, CommitRepository,
     CreditRepository, DeskRepository, DeviceRepository, Directory, EnrolmentRepository, FactRepository,
     FeedbackRepository, FileRepository, HouseholdRepository, LogRepository, OpRepository, PairingRepository,
-    ParkingRepository, PhotoRepository, RegisterRepository, RuleRepository, SchoolRepository, SessionRepository,
-    StatusRepository, Storage, StorageError, Unit,
+    ParkingRepository, PhotoRepository, ProposalRepository, RegisterRepository, RuleRepository, SchoolRepository,
+    SessionRepository, StatusRepository, Storage, StorageError, Unit,
 };
 use uuid::Uuid;
 
@@ -167,6 +168,10 @@ impl Unit for SqlUnit {
     }
 
     fn photos(&mut self) -> &mut dyn PhotoRepository {
+        self
+    }
+
+    fn proposals(&mut self) -> &mut dyn ProposalRepository {
         self
     }
 

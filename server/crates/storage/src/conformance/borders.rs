@@ -1,7 +1,9 @@
 //! A unit of work sees and changes its own county only, even where identifiers are the same.
 
 use domain::guardianship::{FactKind, FactSubject};
-use domain::id::{AccountId, ActId, BatchId, ChildId, DeviceId, FactId, HouseholdId, LogId, OpId, PhotoId, SchoolId};
+use domain::id::{
+    AccountId, ActId, BatchId, ChildId, DeviceId, FactId, HouseholdId, LogId, OpId, PhotoId, ProposalId, SchoolId,
+};
 use domain::log::{Mode, Outcome};
 use domain::policy::Role;
 use domain::register::Written;
@@ -69,6 +71,8 @@ async fn sees_nothing(unit: &mut dyn Unit) -> Result<(), StorageError> {
     assert_eq!(unit.files().class_sessions(mentor, &[], Since::BEGINNING).await?.rows, []);
     assert_eq!(unit.parking().get(OpId(id(76))).await?, None);
     assert_eq!(unit.parking().of_school(school, today).await?, []);
+    assert_eq!(unit.proposals().get(ProposalId(id(601))).await?, None);
+    assert_eq!(unit.proposals().of_school(school).await?, []);
     assert_eq!(unit.photos().state(PhotoId(id(95))).await?, None);
     assert_eq!(unit.photos().bytes(PhotoId(id(95))).await?, Vec::<u8>::new());
     assert_eq!(unit.photos().children(PhotoId(id(95))).await?, []);
@@ -102,6 +106,7 @@ async fn changes_nothing(unit: &mut dyn Unit) -> Result<(), StorageError> {
     missing(unit.logs().revise(1, &entry, OpId(id(73)), at(1)).await, "log");
     let said = Decision { accepted: true, by: mentor, at: at(1) };
     missing(unit.parking().resolve(OpId(id(76)), said).await, "parked work that waits");
+    missing(unit.proposals().resolve(ProposalId(id(601)), said).await, "proposal that waits");
     missing(unit.photos().reset(photo).await, "photo");
     missing(unit.photos().add_chunk(photo, 0, &[1]).await, "photo with so many bytes");
     unit.sessions().end(b"third").await?;

@@ -7,7 +7,8 @@ use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::guardianship::{Fact, FactKind, FactSubject, Status};
 use domain::id::{
-    AccountId, ActId, BatchId, ChildId, CountyId, DeviceId, FactId, HouseholdId, LogId, OpId, PhotoId, SchoolId,
+    AccountId, ActId, BatchId, ChildId, CountyId, DeviceId, FactId, HouseholdId, LogId, OpId, PhotoId, ProposalId,
+    SchoolId,
 };
 use domain::log::Log;
 use domain::register::{Child, Commit, Enrolment, Pairing, School, Written};
@@ -20,9 +21,10 @@ use crate::{
     ChildRepository, CommitRepository, County, CreditRepository, Decision, DeskRepository, Device, DeviceLine,
     DeviceRepository, Directory, DoneAct, EnrolmentRepository, FactRepository, Feedback, FeedbackRepository,
     FileRepository, FileRow, Found, HouseholdRepository, KeptCredit, KeptOp, KeptRules, LogRepository, NewLog,
-    OpRepository, PairingRepository, Parked, ParkingRepository, PhotoRepository, PhotoState, RegisterRepository,
-    RegisteredChild, Revision, RuleRepository, SchoolRepository, SealedNumber, Session, SessionRepository, SettledOp,
-    Since, StatusRepository, Storage, StorageError, Unit, Unsent, Versioned, Writing,
+    OpRepository, PairingRepository, Parked, ParkingRepository, PhotoRepository, PhotoState, Proposal,
+    ProposalRepository, RegisterRepository, RegisteredChild, Revision, RuleRepository, SchoolRepository, SealedNumber,
+    Session, SessionRepository, SettledOp, Since, StatusRepository, Storage, StorageError, Unit, Unsent, Versioned,
+    Writing,
 };
 
 /// The methods that were called, such as `children().get`.
@@ -256,6 +258,12 @@ counted! {
         fn get(op: OpId) -> Option<Parked>;
         fn of_school(school: SchoolId, day: NaiveDate) -> Vec<Parked>;
         fn resolve(op: OpId, decision: Decision) -> ();
+    }
+    proposals: ProposalRepository {
+        fn add(proposal: &Proposal) -> ();
+        fn get(id: ProposalId) -> Option<Proposal>;
+        fn of_school(school: SchoolId) -> Vec<Proposal>;
+        fn resolve(id: ProposalId, decision: Decision) -> ();
     }
     photos: PhotoRepository {
         fn state(id: PhotoId) -> Option<PhotoState>;

@@ -24,6 +24,7 @@ mod ops;
 mod pairings;
 mod parking;
 mod photos;
+mod proposals;
 mod register;
 mod rules;
 mod schools;
@@ -64,6 +65,7 @@ pub async fn run(storage: &dyn Storage) -> Result<(), StorageError> {
     files::class_sessions(&counted).await?;
     desk::laws(&counted).await?;
     parking::laws(&counted).await?;
+    proposals::laws(&counted).await?;
     photos::laws(&counted).await?;
     feedback::laws(&counted).await?;
     access::laws(&counted).await?;
