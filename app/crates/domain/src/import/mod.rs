@@ -24,6 +24,7 @@ pub mod recipe;
 mod roster;
 mod row;
 mod rows;
+pub mod said;
 mod shape;
 pub mod sheet;
 mod text;

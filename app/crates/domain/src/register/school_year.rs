@@ -48,6 +48,16 @@ pub fn class_key(class: &str) -> String {
     super::phone::half_width(class).chars().filter(|c| !c.is_whitespace()).collect()
 }
 
+/// By what classes stand in their order: nursery groups, then years, then what does not say which year it is.
+pub fn class_order(class: &str) -> (usize, usize, String) {
+    let key = class_key(class);
+    let nursery = KINDERGARTEN.iter().position(|name| name.chars().next() == key.chars().next() && key.ends_with('班'));
+    let year = numbered(&key).map(|(year, _)| KINDERGARTEN.len() + year);
+    let order = nursery.or(year).unwrap_or(usize::MAX);
+    // 2班 before 10班.
+    (order, key.chars().count(), key)
+}
+
 /// What becomes of a class when the school year changes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MovesUp {
@@ -122,6 +132,14 @@ mod tests {
 
     fn to(name: &str) -> MovesUp {
         MovesUp::To(name.to_owned())
+    }
+
+    #[test]
+    fn classes_stand_in_the_order_of_their_years() {
+        let mut classes = ["九年级1班", "特教班", "二年级10班", "一年级2班", "大(1)班", "小班", "初一1班", "二年级1班"];
+        classes.sort_by_cached_key(|class| class_order(class));
+        let ordered = ["小班", "大(1)班", "一年级2班", "二年级1班", "二年级10班", "初一1班", "九年级1班", "特教班"];
+        assert_eq!(classes, ordered);
     }
 
     #[test]

@@ -1,12 +1,20 @@
 //! Lines of lists: what is shown of a school, a child, a fact and an entry, wherever it is shown.
 //! The server makes them of what storage keeps, the desks send them, and the pages draw them.
+//!
+//! Tables that leave the house are values too ([`table::Table`]): screen, workbook, paper and text are drawn from one.
 
 pub mod adult_line;
 pub mod child_line;
+pub mod class_summary;
+pub mod due_list;
 pub mod entry_line;
 pub mod fact_line;
 pub mod inbox_item;
+pub mod official;
+pub mod pairing_roster;
+pub mod roster;
 pub mod school_line;
+pub mod table;
 pub mod today_line;
 
 pub use adult_line::AdultLine;
@@ -14,5 +22,10 @@ pub use child_line::ChildLine;
 pub use entry_line::EntryLine;
 pub use fact_line::{FactLine, fact_lines};
 pub use inbox_item::{InboxItem, InboxKind, has_lain};
+pub use class_summary::class_summary;
+pub use due_list::due_list;
+pub use pairing_roster::pairing_roster;
+pub use roster::roster;
 pub use school_line::SchoolLine;
+pub use table::Table;
 pub use today_line::TodayLine;

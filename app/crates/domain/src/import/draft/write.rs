@@ -10,6 +10,7 @@ use super::identity::differing;
 use super::known::{Known, KnownChild};
 use crate::guardianship::{CarerKind, Fact, FactKind, FactSubject, FactValue, ParentWhere};
 use crate::id::{AdultId, ChildId, EnrolmentId, FactId, HouseholdId, RelationId};
+use crate::import::said;
 use crate::import::reading::{CarerRead, ChildRead, ParentRead};
 use crate::register::phone::masked;
 use crate::register::school_year::{MovesUp, class_key, moved_up};
@@ -43,13 +44,16 @@ fn home_of(address: &str, father: &str, mother: &str) -> Option<Home> {
 
 /// The carer in words, as the register keeps it.
 fn who(carer: &CarerRead) -> String {
-    let parts = [carer.relation.as_deref(), carer.name.as_deref()];
-    parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+    said::joined(carer.relation.as_deref().unwrap_or_default(), carer.name.as_deref().unwrap_or_default())
 }
 
 /// Where a parent is by the row, over what was known.
 fn place(read: &ParentRead, known: Option<&ParentWhere>) -> Option<ParentWhere> {
     let away = read.away?;
+    let no_more = |known: &&ParentWhere| said::says_no_more(read.place.as_deref().unwrap_or_default(), known);
+    if let Some(known) = known.filter(|known| known.away == away).filter(no_more) {
+        return Some(ParentWhere { since: read.since.or(known.since), ..known.clone() });
+    }
     let since = read.since.or(known.filter(|k| k.away == away).and_then(|k| k.since));
     Some(ParentWhere { away, place: read.place.clone().unwrap_or_default(), since })
 }
@@ -267,6 +271,11 @@ impl<'w> Writer<'w> {
                 _ => (Field::CarerName, Field::CarerPhone),
             };
             let (text, number) = (|t: &str| Value::Text(t.to_owned()), |t: &str| Value::Text(masked(t)));
+            // Who is known to look after the child by a later answer is not who was once written down.
+            let is_known = kind == RelationKind::Carer && phone.is_none() && names_known_carer(known, read);
+            if is_known && known.adult(kind).is_none_or(|a| !name.is_some_and(|n| name::same(n, &a.adult.name))) {
+                continue;
+            }
             let Some(related) = known.adult(kind) else {
                 if name.is_some() || phone.is_some() {
                     let adult = self.adult(known.child.household, kind, called.to_owned(), name, phone);
@@ -364,12 +373,25 @@ fn people(read: &ChildRead) -> Vec<(RelationKind, &str, Option<&str>, Option<&st
     all
 }
 
+/// Whether a row names the carer whom the register knows by the newest answer.
+fn names_known_carer(known: &KnownChild<'_>, read: &ChildRead) -> bool {
+    match known.fact(FactKind::Carer).map(|fact| &fact.value) {
+        Some(FactValue::Carer { kind, who: known, .. }) => said::is_known_carer(&who(&read.carer), *kind, known),
+        _ => false,
+    }
+}
+
 fn carer_value(read: &CarerRead, known: Option<&FactValue>) -> Option<FactValue> {
     let (known_kind, known_who, known_quality) = match known {
         Some(FactValue::Carer { kind, who, quality }) => (Some(*kind), Some(who.clone()), *quality),
         _ => (None, None, None),
     };
     let said = who(read);
+    if let (Some(kind), Some(who)) = (known_kind, &known_who)
+        && said::is_known_carer(&said, kind, who)
+    {
+        return Some(FactValue::Carer { kind, who: who.clone(), quality: read.quality.or(known_quality) });
+    }
     let who = if said.is_empty() { known_who.unwrap_or_default() } else { said };
     Some(FactValue::Carer { kind: read.kind.or(known_kind)?, who, quality: read.quality.or(known_quality) })
 }
