@@ -48,6 +48,8 @@ ids! {
     ActId,
     /// School files that are compared with the register, decided on and taken over together.
     BatchId,
+    /// Something taken out: a workbook, a page, a text.
+    OutId,
     /// A mentor paired with a child, from–to.
     PairingId,
     /// Pairings that wait for a school's lead.

@@ -411,6 +411,24 @@ CREATE TABLE feedback (
     FOREIGN KEY (county_id, account_id) REFERENCES account (county_id, id)
 );
 
+-- What left the house as a workbook, on paper or as text: who took it, and for what. Rows are only added.
+CREATE TABLE taken_out (
+    county_id @uuid NOT NULL,
+    id @uuid NOT NULL,
+    school_id @uuid NOT NULL,
+    kind TEXT NOT NULL,
+    child_id @uuid,
+    numbers BOOLEAN NOT NULL,
+    reason TEXT NOT NULL,
+    words TEXT NOT NULL,
+    account_id @uuid NOT NULL,
+    at @instant NOT NULL,
+    PRIMARY KEY (county_id, id),
+    FOREIGN KEY (county_id, school_id) REFERENCES school (county_id, id),
+    FOREIGN KEY (county_id, account_id) REFERENCES account (county_id, id)
+);
+CREATE INDEX taken_out_school ON taken_out (county_id, school_id, at);
+
 CREATE TABLE photo (
     county_id @uuid NOT NULL,
     id @uuid NOT NULL,

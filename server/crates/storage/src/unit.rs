@@ -6,9 +6,9 @@ use domain::id::CountyId;
 use crate::{
     AccessRepository, AccountRepository, ActRepository, BatchRepository, ChildRepository, CommitRepository,
     CreditRepository, DeskRepository, DeviceRepository, Directory, EnrolmentRepository, FactRepository,
-    FeedbackRepository, FileRepository, HouseholdRepository, LogRepository, OpRepository, PairingRepository,
-    ParkingRepository, PhotoRepository, ProposalRepository, RegisterRepository, RuleRepository, SchoolRepository,
-    SessionRepository, StatusRepository, StorageError,
+    FeedbackRepository, FileRepository, HouseholdRepository, LogRepository, OpRepository, OutRepository,
+    PairingRepository, ParkingRepository, PhotoRepository, ProposalRepository, RegisterRepository, RuleRepository,
+    SchoolRepository, SessionRepository, StatusRepository, StorageError,
 };
 
 /// An open database, on which units of work are begun.
@@ -66,6 +66,8 @@ pub trait Unit: Send {
     fn logs(&mut self) -> &mut dyn LogRepository;
     /// What was done with the operations that devices pushed.
     fn ops(&mut self) -> &mut dyn OpRepository;
+    /// What was taken out.
+    fn outs(&mut self) -> &mut dyn OutRepository;
     /// Pairings of children and mentors.
     fn pairings(&mut self) -> &mut dyn PairingRepository;
     /// Work that waits for a school.

@@ -23,7 +23,7 @@ pub fn can(actor: &Actor, action: Action, subject: Subject<'_>) -> bool {
         }
         (Action::NoteStay, Subject::Child { school, .. }) => centre || actor.leads(school),
         (Action::Transfer, Subject::Child { school, .. })
-        | (Action::Review | Action::Import | Action::Pair, Subject::School(school)) => {
+        | (Action::Review | Action::Import | Action::Export | Action::Pair, Subject::School(school)) => {
             centre || actor.holds_at(Role::Coordinator, school)
         }
         (Action::Approve, Subject::School(school)) => centre || actor.holds_at(Role::SchoolLead, school),
@@ -139,6 +139,17 @@ mod tests {
         assert!(can(&coordinator, Action::Review, Subject::School(school(1))));
         assert!(!can(&coordinator, Action::Review, Subject::School(school(2))));
         assert!(!can(&mentor, Action::Review, Subject::School(school(1))));
+    }
+
+    #[test]
+    fn a_coordinator_takes_out_what_is_of_their_own_school() {
+        let coordinator = actor(Role::Coordinator, Some(school(1)));
+        assert!(can(&coordinator, Action::Export, Subject::School(school(1))));
+        assert!(!can(&coordinator, Action::Export, Subject::School(school(2))));
+        assert!(can(&actor(Role::Centre, None), Action::Export, Subject::School(school(2))));
+        for role in [Role::Mentor, Role::SchoolLead, Role::Auditor] {
+            assert!(!can(&actor(role, Some(school(1))), Action::Export, Subject::School(school(1))), "{role}");
+        }
     }
 
     #[test]

@@ -47,6 +47,8 @@ pub enum Action {
     EnterFor,
     /// Take over a school's files: children, people and pairings.
     Import,
+    /// Take tables and files of a school's children out: as workbooks, on paper, as text.
+    Export,
     /// Read the access log.
     SeeAccessLog,
 }

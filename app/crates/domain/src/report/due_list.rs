@@ -10,7 +10,9 @@ use crate::register::school_year::class_order;
 const COLUMNS: &[Spec<ChildLine>] = &[
     Spec::value("班级", 14, Kind::Text, Shown::Everywhere, |l| Cell::from(l.class_name.as_str())),
     Spec::value("姓名", 12, Kind::Text, Shown::Everywhere, |l| Cell::from(l.name.as_str())),
-    Spec::value("结对教师", 12, Kind::Text, Shown::Everywhere, |l| Cell::from(l.mentor.as_deref().unwrap_or_default())),
+    Spec::value("结对教师", 12, Kind::Text, Shown::Everywhere, |l| {
+        Cell::from(l.mentor.as_deref().unwrap_or_default())
+    }),
     Spec::value("要做的（最晚哪天）", 44, Kind::Text, Shown::Everywhere, |l| Cell::Text(due(l))),
     Spec::value("上次家访", 12, Kind::Day, Shown::Everywhere, |l| Cell::from(l.last_visit)),
     Spec::value("上次联系", 12, Kind::Day, Shown::Everywhere, |l| Cell::from(l.last_contact)),

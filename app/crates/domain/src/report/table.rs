@@ -240,7 +240,8 @@ impl Table {
     /// The same without the columns for which it does not hold.
     fn with(&self, keep: impl Fn(Shown) -> bool) -> Self {
         let kept: Vec<bool> = self.columns.iter().map(|column| keep(column.shown)).collect();
-        let of = |cells: &[Cell]| cells.iter().zip(&kept).filter(|(_, kept)| **kept).map(|(cell, _)| cell.clone()).collect();
+        let of =
+            |cells: &[Cell]| cells.iter().zip(&kept).filter(|(_, kept)| **kept).map(|(cell, _)| cell.clone()).collect();
         let columns = self.columns.iter().filter(|column| keep(column.shown)).copied().collect();
         // The places of a check would be others; a table that counts hides no column.
         let checks: &'static [Check] = if kept.contains(&false) { &[] } else { self.checks };
@@ -350,8 +351,11 @@ mod tests {
     }
 
     const HEAD: Column = Column { title: "班级", width: 12, kind: Kind::Text, shown: Shown::Everywhere };
-    const SPECS: &[Spec<Pupil>] =
-        &[Spec::those("1", |_| true), Spec::those("2", |p| p.1 == Some(true)), Spec::those("3", |p| p.1 == Some(false))];
+    const SPECS: &[Spec<Pupil>] = &[
+        Spec::those("1", |_| true),
+        Spec::those("2", |p| p.1 == Some(true)),
+        Spec::those("3", |p| p.1 == Some(false)),
+    ];
     const CHECKS: &[Check] = &[Check { whole: 1, parts: &[2, 3], lacks: "性别" }];
 
     fn table(groups: &[(String, Vec<Pupil>)]) -> Table {

@@ -18,6 +18,7 @@ mod households;
 mod logs;
 mod migrate;
 mod ops;
+mod outs;
 mod pairings;
 mod parking;
 mod photos;
@@ -35,9 +36,9 @@ use sqlx::{Database, Pool, QueryBuilder, Transaction};
 use storage::{
     AccessRepository, AccountRepository, ActRepository, BatchRepository, ChildRepository, CommitRepository,
     CreditRepository, DeskRepository, DeviceRepository, Directory, EnrolmentRepository, FactRepository,
-    FeedbackRepository, FileRepository, HouseholdRepository, LogRepository, OpRepository, PairingRepository,
-    ParkingRepository, PhotoRepository, ProposalRepository, RegisterRepository, RuleRepository, SchoolRepository,
-    SessionRepository, StatusRepository, Storage, StorageError, Unit,
+    FeedbackRepository, FileRepository, HouseholdRepository, LogRepository, OpRepository, OutRepository,
+    PairingRepository, ParkingRepository, PhotoRepository, ProposalRepository, RegisterRepository, RuleRepository,
+    SchoolRepository, SessionRepository, StatusRepository, Storage, StorageError, Unit,
 };
 use uuid::Uuid;
 
@@ -156,6 +157,10 @@ impl Unit for SqlUnit {
     }
 
     fn ops(&mut self) -> &mut dyn OpRepository {
+        self
+    }
+
+    fn outs(&mut self) -> &mut dyn OutRepository {
         self
     }
 

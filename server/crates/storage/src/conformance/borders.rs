@@ -2,7 +2,8 @@
 
 use domain::guardianship::{FactKind, FactSubject};
 use domain::id::{
-    AccountId, ActId, BatchId, ChildId, DeviceId, FactId, HouseholdId, LogId, OpId, PhotoId, ProposalId, SchoolId,
+    AccountId, ActId, BatchId, ChildId, DeviceId, FactId, HouseholdId, LogId, OpId, OutId, PhotoId, ProposalId,
+    SchoolId,
 };
 use domain::log::{Mode, Outcome};
 use domain::policy::Role;
@@ -77,6 +78,8 @@ async fn sees_nothing(unit: &mut dyn Unit) -> Result<(), StorageError> {
     assert_eq!(unit.photos().bytes(PhotoId(id(95))).await?, Vec::<u8>::new());
     assert_eq!(unit.photos().children(PhotoId(id(95))).await?, []);
     assert_eq!(unit.feedback().newest(9).await?, []);
+    assert_eq!(unit.outs().get(OutId(id(501))).await?, None);
+    assert_eq!(unit.outs().of_school(school, 9).await?, []);
     assert_eq!(unit.access().newest(9).await?, []);
     assert_eq!(unit.enrolments().of_child(child).await?, []);
     assert_eq!(unit.enrolments().at_school(school, today).await?.rows, []);

@@ -7,11 +7,12 @@ use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::guardianship::{Fact, FactKind, FactSubject, Status};
 use domain::id::{
-    AccountId, ActId, BatchId, ChildId, CountyId, DeviceId, FactId, HouseholdId, LogId, OpId, PhotoId, ProposalId,
-    SchoolId,
+    AccountId, ActId, BatchId, ChildId, CountyId, DeviceId, FactId, HouseholdId, LogId, OpId, OutId, PhotoId,
+    ProposalId, SchoolId,
 };
 use domain::log::Log;
 use domain::register::{Child, Commit, Enrolment, Pairing, School, Written};
+use domain::report::Out;
 use domain::rules::RuleVersion;
 use domain::term::due::LastDays;
 use uuid::Uuid;
@@ -21,7 +22,7 @@ use crate::{
     ChildRepository, CommitRepository, County, CreditRepository, Decision, DeskRepository, Device, DeviceLine,
     DeviceRepository, Directory, DoneAct, EnrolmentRepository, FactRepository, Feedback, FeedbackRepository,
     FileRepository, FileRow, Found, HouseholdRepository, KeptCredit, KeptOp, KeptRules, LogRepository, NewLog,
-    OpRepository, PairingRepository, Parked, ParkingRepository, PhotoRepository, PhotoState, Proposal,
+    OpRepository, OutRepository, PairingRepository, Parked, ParkingRepository, PhotoRepository, PhotoState, Proposal,
     ProposalRepository, RegisterRepository, RegisteredChild, Revision, RuleRepository, SchoolRepository, SealedNumber,
     Session, SessionRepository, SettledOp, Since, StatusRepository, Storage, StorageError, Unit, Unsent, Versioned,
     Writing,
@@ -247,6 +248,11 @@ counted! {
         fn kept(device: Option<DeviceId>) -> Vec<KeptOp>;
         fn settle_kept(op: OpId, settlement: &str, refused: bool, seq: u64) -> ();
         fn refused_after_all(device: DeviceId, above: u64) -> Vec<(String, String)>;
+    }
+    outs: OutRepository {
+        fn add(out: &Out) -> ();
+        fn get(id: OutId) -> Option<Out>;
+        fn of_school(school: SchoolId, limit: u32) -> Vec<Out>;
     }
     pairings: PairingRepository {
         fn of_mentor(mentor: AccountId) -> Found<Pairing>;

@@ -21,6 +21,7 @@ pub mod fixtures;
 mod households;
 mod logs;
 mod ops;
+mod outs;
 mod pairings;
 mod parking;
 mod photos;
@@ -68,6 +69,7 @@ pub async fn run(storage: &dyn Storage) -> Result<(), StorageError> {
     proposals::laws(&counted).await?;
     photos::laws(&counted).await?;
     feedback::laws(&counted).await?;
+    outs::laws(&counted).await?;
     access::laws(&counted).await?;
     borders::laws(&counted).await?;
     accounts::end(&counted).await?;

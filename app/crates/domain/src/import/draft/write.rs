@@ -10,8 +10,8 @@ use super::identity::differing;
 use super::known::{Known, KnownChild};
 use crate::guardianship::{CarerKind, Fact, FactKind, FactSubject, FactValue, ParentWhere};
 use crate::id::{AdultId, ChildId, EnrolmentId, FactId, HouseholdId, RelationId};
-use crate::import::said;
 use crate::import::reading::{CarerRead, ChildRead, ParentRead};
+use crate::import::said;
 use crate::register::phone::masked;
 use crate::register::school_year::{MovesUp, class_key, moved_up};
 use crate::register::{

@@ -1,0 +1,152 @@
+//! What leaves the house, as a workbook, on paper or as text: what it is, for what it is needed, who took it and when.
+//!
+//! It is written down before anything is shown, and stands on every sheet.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use crate::code::coded;
+use crate::id::{AccountId, ChildId, OutId, SchoolId};
+use crate::log::Fault;
+use crate::term::local_day;
+
+coded! {
+    /// What is taken out.
+    OutKind {
+        /// 留守儿童花名册
+        Roster = "roster",
+        /// 师生结对帮扶名册
+        Pairings = "pairings",
+        /// 各班情况汇总表
+        Classes = "classes",
+        /// 近期关爱安排表
+        Due = "due",
+        /// One child's file
+        ChildFile = "child_file",
+    }
+}
+
+coded! {
+    /// For what it is needed.
+    OutReason {
+        /// 上报
+        Report = "report",
+        /// 存档
+        Filing = "filing",
+        /// 开会商量
+        Meeting = "meeting",
+        /// 下乡走访
+        Visits = "visits",
+        /// 转学交接
+        Handover = "handover",
+        /// Something else, in words
+        Other = "other",
+    }
+}
+
+/// Most characters of the words.
+pub const WORDS_MAX: usize = 60;
+
+/// Something taken out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Out {
+    /// By which its sheets are asked for.
+    pub id: OutId,
+    /// Of which school.
+    pub school: SchoolId,
+    /// What it is.
+    pub kind: OutKind,
+    /// The child whose file it is; none for a table.
+    pub child: Option<ChildId>,
+    /// Whether identity and phone numbers are on it.
+    pub numbers: bool,
+    /// For what it is needed.
+    pub reason: OutReason,
+    /// In words; never empty where the reason is another.
+    pub words: String,
+    /// Who took it.
+    pub by: AccountId,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+impl OutKind {
+    /// The tables, in the order in which they are offered.
+    pub const TABLES: [Self; 4] = [Self::Roster, Self::Pairings, Self::Classes, Self::Due];
+
+    /// Its short official name, for a sheet and for the name of a file, which names nobody.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Roster => "花名册",
+            Self::Pairings => "结对名册",
+            Self::Classes => "各班汇总表",
+            Self::Due => "关爱安排表",
+            Self::ChildFile | Self::Unlisted => "个人档案",
+        }
+    }
+}
+
+/// What is wrong with the words beside a reason.
+pub fn problem(reason: OutReason, words: &str) -> Option<Fault> {
+    let count = words.trim().chars().count();
+    match reason {
+        OutReason::Other | OutReason::Unlisted if count == 0 => Some(Fault::Missing),
+        _ if count > WORDS_MAX => Some(Fault::TooLong),
+        _ => None,
+    }
+}
+
+impl Out {
+    /// For what it is needed, in the words that stand on the sheet.
+    pub fn purpose(&self) -> String {
+        let reason = match self.reason {
+            OutReason::Report => "上报",
+            OutReason::Filing => "存档",
+            OutReason::Meeting => "开会商量",
+            OutReason::Visits => "下乡走访",
+            OutReason::Handover => "转学交接",
+            OutReason::Other | OutReason::Unlisted => "",
+        };
+        [reason, self.words.as_str()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("，")
+    }
+
+    /// Whether its sheets can still be asked for: by who took it, on the day on which it was taken.
+    pub fn is_open_to(&self, account: AccountId, today: NaiveDate) -> bool {
+        self.by == account && local_day(self.at) == today
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    #[test]
+    fn another_reason_needs_words_and_words_have_an_end() {
+        assert_eq!(problem(OutReason::Report, ""), None);
+        assert_eq!(problem(OutReason::Other, "  "), Some(Fault::Missing));
+        assert_eq!(problem(OutReason::Other, "县里要"), None);
+        assert_eq!(problem(OutReason::Report, &"长".repeat(61)), Some(Fault::TooLong));
+    }
+
+    #[test]
+    fn a_sheet_is_open_to_who_took_it_and_that_day_only() {
+        let at = DateTime::<Utc>::from_timestamp(1_789_693_200, 0).unwrap_or_default();
+        let id = Uuid::nil();
+        let out = Out {
+            id: OutId(id),
+            school: SchoolId(id),
+            kind: OutKind::Roster,
+            child: None,
+            numbers: false,
+            reason: OutReason::Report,
+            words: "县里要".into(),
+            by: AccountId(id),
+            at,
+        };
+        let day = local_day(at);
+        assert!(out.is_open_to(AccountId(id), day));
+        assert!(!out.is_open_to(AccountId(Uuid::from_u128(1)), day));
+        assert!(!out.is_open_to(AccountId(id), day.succ_opt().unwrap_or_default()));
+        assert_eq!(out.purpose(), "上报，县里要");
+    }
+}

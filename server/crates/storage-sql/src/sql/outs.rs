@@ -1,0 +1,90 @@
+//! Statements for what was taken out.
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use domain::id::{AccountId, ChildId, OutId, SchoolId};
+use domain::report::Out;
+use storage::{OutRepository, StorageError};
+use uuid::Uuid;
+
+use super::{SqlUnit, mapped, parsed};
+
+#[derive(sqlx::FromRow)]
+struct OutRow {
+    id: Uuid,
+    school_id: Uuid,
+    kind: String,
+    child_id: Option<Uuid>,
+    numbers: bool,
+    reason: String,
+    words: String,
+    account_id: Uuid,
+    at: DateTime<Utc>,
+}
+
+impl OutRow {
+    fn read(self) -> Result<Out, StorageError> {
+        Ok(Out {
+            id: OutId(self.id),
+            school: SchoolId(self.school_id),
+            kind: parsed(&self.kind, "taken_out.kind")?,
+            child: self.child_id.map(ChildId),
+            numbers: self.numbers,
+            reason: parsed(&self.reason, "taken_out.reason")?,
+            words: self.words,
+            by: AccountId(self.account_id),
+            at: self.at,
+        })
+    }
+}
+
+#[async_trait]
+impl OutRepository for SqlUnit {
+    async fn add(&mut self, out: &Out) -> Result<(), StorageError> {
+        sqlx::query(
+            "INSERT INTO taken_out (county_id, id, school_id, kind, child_id, numbers, reason, words, account_id, at) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        )
+        .bind(self.county.0)
+        .bind(out.id.0)
+        .bind(out.school.0)
+        .bind(out.kind.code())
+        .bind(out.child.map(|child| child.0))
+        .bind(out.numbers)
+        .bind(out.reason.code())
+        .bind(out.words.as_str())
+        .bind(out.by.0)
+        .bind(out.at)
+        .execute(&mut *self.tx)
+        .await
+        .map_err(mapped)?;
+        Ok(())
+    }
+
+    async fn get(&mut self, id: OutId) -> Result<Option<Out>, StorageError> {
+        let row: Option<OutRow> = sqlx::query_as(
+            "SELECT id, school_id, kind, child_id, numbers, reason, words, account_id, at FROM taken_out \
+             WHERE county_id = $1 AND id = $2",
+        )
+        .bind(self.county.0)
+        .bind(id.0)
+        .fetch_optional(&mut *self.tx)
+        .await
+        .map_err(mapped)?;
+        row.map(OutRow::read).transpose()
+    }
+
+    async fn of_school(&mut self, school: SchoolId, limit: u32) -> Result<Vec<Out>, StorageError> {
+        let rows: Vec<OutRow> = sqlx::query_as(
+            "SELECT id, school_id, kind, child_id, numbers, reason, words, account_id, at FROM taken_out \
+             WHERE county_id = $1 AND school_id = $2 ORDER BY at DESC, id DESC LIMIT $3",
+        )
+        .bind(self.county.0)
+        .bind(school.0)
+        .bind(i64::from(limit))
+        .fetch_all(&mut *self.tx)
+        .await
+        .map_err(mapped)?;
+        rows.into_iter().map(OutRow::read).collect()
+    }
+}
