@@ -5,6 +5,7 @@
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use desk_api::DeskError;
 use storage::StorageError;
 use sync::{ErrorBody, ErrorCode};
 
@@ -69,6 +70,18 @@ impl ApiError {
             Self::Gap(_) => (StatusCode::CONFLICT, ErrorCode::Gap),
             Self::Storage(error) if error.is_retryable() => (StatusCode::SERVICE_UNAVAILABLE, ErrorCode::Unavailable),
             Self::Storage(_) | Self::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, ErrorCode::Internal),
+        }
+    }
+}
+
+impl From<DeskError> for ApiError {
+    fn from(error: DeskError) -> Self {
+        match error {
+            DeskError::SignedOut => Self::SignedOut,
+            DeskError::Forbidden => Self::Forbidden,
+            DeskError::NotFound | DeskError::Changed | DeskError::Invalid(_) => Self::NotFound,
+            DeskError::Unavailable => Self::Storage(StorageError::Unavailable("a desk".to_owned())),
+            DeskError::Damaged => Self::Internal("a desk was not answered"),
         }
     }
 }

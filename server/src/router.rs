@@ -19,7 +19,7 @@ use crate::AppState;
 use crate::api::v1;
 use crate::desk::call::call;
 use crate::error::ApiError;
-use crate::http::{headers, pages, site};
+use crate::http::{headers, pages, print, site};
 
 /// An address and what may be done with it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -82,7 +82,10 @@ fn routes() -> Routes {
         .add(Method::GET, "/api/v1/sync/compare", v1::sync::compare::compare)
         .add(Method::PUT, "/api/v1/photos/{photo}", v1::photos::put::put)
         .add(Method::GET, "/api/v1/photos/{photo}", v1::photos::get::get)
-        .add(Method::POST, "/api/v1/imports/{batch}/files", v1::imports::add_file::add_file);
+        .add(Method::POST, "/api/v1/imports/{batch}/files", v1::imports::add_file::add_file)
+        .add(Method::GET, "/api/v1/outs/{out}/workbook", v1::outs::workbook::workbook)
+        .add(Method::GET, "/print/visit-form", print::visit_form)
+        .add(Method::GET, "/print/{out}", print::taken_out);
     for (path, method) in leptos::server_fn::axum::server_fn_paths() {
         routes = routes.add(method, path, call);
     }

@@ -9,11 +9,14 @@ use axum::http::StatusCode;
 use common::COUNTY;
 use common::{Browser, MENTOR, OTHER_SCHOOL, SCHOOL, Service, id, people};
 use domain::guardianship::{Fact, FactSubject, FactValue, HomeState, Stay};
-use domain::id::{AccountId, BatchId, ChildId, FactId, HouseholdId, LogId, OpId, ProposalId, SchoolId, StatusId};
+use domain::id::{
+    AccountId, BatchId, ChildId, FactId, HouseholdId, LogId, OpId, OutId, ProposalId, SchoolId, StatusId,
+};
 use domain::import::batch::BatchState;
 use domain::log::Log;
 use domain::policy::{Grant, Role};
 use domain::register::Written;
+use domain::report::{Out, OutKind, OutReason};
 use serde_json::{Value, json};
 use server::core::import::Body;
 use server::router::table;
@@ -111,6 +114,30 @@ fn matrix() -> Vec<Row> {
         row("GET", "/api/v1/photos/{photo}", Only(&[]), || (format!("/api/v1/photos/{}", id(997)), None)),
         row("POST", "/api/v1/imports/{batch}/files", Only(&["coordinator", "centre"]), || {
             (format!("/api/v1/imports/{}/files", id(BATCH)), Some(json!("not a sheet")))
+        }),
+        row("GET", "/api/v1/outs/{out}/workbook", Only(&["coordinator"]), || {
+            (format!("/api/v1/outs/{}/workbook", id(OUT)), None)
+        }),
+        row("GET", "/print/visit-form", Everybody, || plain("/print/visit-form")),
+        row("GET", "/print/{out}", Only(&["coordinator"]), || (format!("/print/{}", id(OUT)), None)),
+        row("POST", "/rpc/desk/table", Only(&["coordinator", "centre"]), || {
+            ("/rpc/desk/table".to_owned(), Some(json!({"school": id(SCHOOL), "kind": "roster"})))
+        }),
+        row("POST", "/rpc/desk/take_out", Only(&["coordinator", "centre"]), || {
+            let ask = json!({"kind": "roster", "reason": "report"});
+            ("/rpc/desk/take_out".to_owned(), Some(json!({"school": id(SCHOOL), "ask": ask})))
+        }),
+        row("POST", "/rpc/desk/out_text", Only(&["coordinator"]), || {
+            ("/rpc/desk/out_text".to_owned(), Some(json!({"out": id(OUT)})))
+        }),
+        row("POST", "/rpc/desk/outs", Only(&["coordinator", "centre"]), || {
+            ("/rpc/desk/outs".to_owned(), Some(json!({"school": id(SCHOOL)})))
+        }),
+        row("POST", "/rpc/desk/newcomers", Only(&["coordinator", "centre"]), || {
+            ("/rpc/desk/newcomers".to_owned(), Some(json!({"school": id(SCHOOL)})))
+        }),
+        row("POST", "/rpc/desk/issue_codes", Only(&["coordinator", "centre"]), || {
+            ("/rpc/desk/issue_codes".to_owned(), Some(json!({"school": id(SCHOOL), "accounts": []})))
         }),
         row("POST", "/rpc/desk/imports", Only(&["coordinator", "centre"]), || {
             ("/rpc/desk/imports".to_owned(), Some(json!({"school": id(SCHOOL)})))
@@ -254,6 +281,9 @@ async fn ask(service: &Service, who: Option<&Browser>, row: &Row) -> Answer {
     }
 }
 
+/// What the first school's coordinator took out today.
+const OUT: u128 = 992;
+
 /// A batch of the first school.
 const BATCH: u128 = 993;
 
@@ -313,6 +343,18 @@ async fn something_to_decide(service: &Service) {
         decision: None,
     };
     unit.proposals().add(&proposal).await.unwrap();
+    let taken = Out {
+        id: OutId(id(OUT)),
+        school: SchoolId(id(SCHOOL)),
+        kind: OutKind::Roster,
+        child: None,
+        numbers: true,
+        reason: OutReason::Report,
+        words: String::new(),
+        by: AccountId(id(23)),
+        at: common::now(),
+    };
+    unit.outs().add(&taken).await.unwrap();
     let stay = serde_json::from_value::<Stay>(stay()).unwrap().status(StatusId(id(993)), ChildId(id(41)));
     unit.register().write(seq, &[Written::Status(stay)]).await.unwrap();
     unit.commit().await.unwrap();

@@ -43,7 +43,9 @@ pub fn site(args: Args) -> anyhow::Result<PathBuf> {
     fs::create_dir_all(fresh.join("pkg"))?;
     let mentors = Names { files: bundle(&fresh, "app", "csr", args.quick)?, css: style(&fresh, "app")? };
     let desks = Names { files: bundle(&fresh, "desk", "csr,desk", args.quick)?, css: style(&fresh, "desk")? };
-    let kept = step("writing loaders, shells and service worker", || pages(&fresh, &mentors, &desks, args.quick))?;
+    let paper = style(&fresh, "paper")?;
+    let kept =
+        step("writing loaders, shells and service worker", || pages(&fresh, &mentors, &desks, &paper, args.quick))?;
     step("compressing", || compress(&fresh, args.quick))?;
     if !args.quick {
         step("weighing", || weigh(&fresh, &mentors, &desks, kept))?;
@@ -99,7 +101,7 @@ fn style(site: &Path, name: &str) -> anyhow::Result<String> {
 }
 
 /// Fills in the names, and writes the exact list of what works offline; returns how many files that are.
-fn pages(site: &Path, mentors: &Names, desks: &Names, quick: bool) -> anyhow::Result<usize> {
+fn pages(site: &Path, mentors: &Names, desks: &Names, paper: &str, quick: bool) -> anyhow::Result<usize> {
     let public = root().join("public");
     fs::create_dir_all(site.join("icons"))?;
     let mut files = vec!["/shell".to_owned(), "/boot.js".to_owned(), "/manifest.webmanifest".to_owned()];
@@ -140,7 +142,7 @@ fn pages(site: &Path, mentors: &Names, desks: &Names, quick: bool) -> anyhow::Re
     fs::write(site.join("service-worker.js"), worker.replace("@build@", &build).replace("@files@", &list))?;
     fs::write(site.join("shell.html"), shell)?;
     fs::write(site.join("boot.js"), boot)?;
-    let assets = serde_json::json!({ "js": mentors.files.js, "css": mentors.css, "build": build });
+    let assets = serde_json::json!({ "js": mentors.files.js, "css": mentors.css, "paper": paper, "build": build });
     fs::write(site.join("assets.json"), assets.to_string())?;
     Ok(files.len())
 }

@@ -23,6 +23,7 @@ pub fn run(args: &Args) -> anyhow::Result<()> {
         if !std::path::Path::new("/usr/lib/postgresql").exists() {
             debian("postgres", "postgresql")?;
         }
+        debian("soffice", "libreoffice-calc-nogui")?;
         step("tests of the workspace", || cargo(&["test", "--workspace"]))?;
     }
     if !args.no_browser {

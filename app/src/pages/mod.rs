@@ -2,6 +2,9 @@
 
 pub mod public;
 
+#[cfg(feature = "ssr")]
+pub mod print;
+
 #[cfg(all(target_arch = "wasm32", feature = "desk"))]
 pub mod desk;
 #[cfg(target_arch = "wasm32")]

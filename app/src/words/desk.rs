@@ -5,7 +5,7 @@ use desk_api::access_log::Look;
 use desk_api::pairing::{ProposedLine, UnfitWhy};
 use domain::register::PairingEnded;
 use domain::register::proposal::ProposedFor;
-use domain::report::InboxKind;
+use domain::report::{InboxKind, OutKind, OutReason};
 use domain::rules::{Holiday, RuleChange, RuleProblem, Span};
 
 use super::code::lists;
@@ -19,6 +19,10 @@ lists! {
     inbox_kind: InboxKind = INBOX_KINDS,
     /// A number of the rules.
     span: Span = SPANS,
+    /// What is taken out.
+    out_kind: OutKind = OUT_KINDS,
+    /// For what it is needed.
+    out_reason: OutReason = OUT_REASONS,
     /// Why a mentor is proposed.
     proposed: ProposedFor = PROPOSED_FOR,
     /// Why a pairing ended or will end.

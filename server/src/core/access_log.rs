@@ -33,9 +33,14 @@ pub struct Onlooker {
 /// Writes a look to the log. It is committed before what was looked at is shown.
 pub async fn record(storage: &dyn Storage, who: Onlooker, look: Look, subject: Uuid) -> Result<(), StorageError> {
     let mut unit = storage.write(who.county).await?;
-    let at = DateTime::from_timestamp_millis(who.at.timestamp_millis()).unwrap_or_default();
-    unit.access().append(at, who.account, look.code(), subject, bind).await?;
+    append(unit.as_mut(), who, look, subject).await?;
     unit.commit().await
+}
+
+/// Writes it in the transaction of what is done.
+pub async fn append(unit: &mut dyn Unit, who: Onlooker, look: Look, subject: Uuid) -> Result<(), StorageError> {
+    let at = DateTime::from_timestamp_millis(who.at.timestamp_millis()).unwrap_or_default();
+    unit.access().append(at, who.account, look.code(), subject, bind).await
 }
 
 /// Checks the chain; returns the number of the first entry that does not fit.

@@ -14,6 +14,7 @@ pub mod late_work;
 pub mod ledger;
 pub mod moving;
 pub mod notebook;
+pub mod out;
 pub mod pairing;
 pub mod people;
 pub mod proposals;

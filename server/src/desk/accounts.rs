@@ -1,18 +1,41 @@
 //! One-time codes, and the picture of the address that opens with one.
 
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 use desk_api::DeskError;
-use desk_api::accounts::{AccountsDesk, CodeSlip};
-use domain::id::AccountId;
+use desk_api::access_log::Look;
+use desk_api::accounts::{AccountsDesk, CodeSlip, NamedSlip, Newcomer};
+use domain::guardianship::as_of;
+use domain::id::{AccountId, SchoolId};
 use domain::policy::{Action, Subject};
+use domain::register::school_year::class_order;
 use qrcode::QrCode;
 use qrcode::render::svg::Color;
+use storage::Account;
 
 use super::{Desk, answer};
+use crate::core::access_log::{self, Onlooker};
 use crate::core::accounts;
 
 /// Width and height of the picture in pixels.
 const QR_SIZE: u32 = 220;
+
+impl Desk {
+    /// A code as it is handed over, with the picture of the address that opens with it.
+    fn slip(&self, login: String, code: String, until: DateTime<Utc>) -> Result<CodeSlip, DeskError> {
+        let address = format!("{}/sign-in#{login}:{code}", self.state.settings.public_url);
+        // Only an address too long for any picture fails here.
+        let qr = QrCode::new(address.as_bytes()).map_err(|_| DeskError::Damaged)?;
+        let qr_svg = qr.render::<Color<'_>>().min_dimensions(QR_SIZE, QR_SIZE).build();
+        Ok(CodeSlip { login, code, qr_svg, until })
+    }
+
+    /// Whether somebody has set no password yet, and this person may give them a code.
+    fn is_newcomer(&self, account: &Account) -> bool {
+        let may = self.may(Action::IssueCode, Subject::Account { grants: &account.grants });
+        may && !account.disabled && account.password_hash.is_none()
+    }
+}
 
 #[async_trait]
 impl AccountsDesk for Desk {
@@ -24,11 +47,53 @@ impl AccountsDesk for Desk {
             let clock = &self.state.clock;
             let (code, until) = accounts::issue_code(unit.as_mut(), account, clock.now(), clock.random()).await?;
             unit.commit().await?;
-            let address = format!("{}/sign-in#{}:{code}", self.state.settings.public_url, found.login);
-            // Only an address too long for any picture fails here.
-            let qr = QrCode::new(address.as_bytes()).map_err(|_| DeskError::Damaged)?;
-            let qr_svg = qr.render::<Color<'_>>().min_dimensions(QR_SIZE, QR_SIZE).build();
-            Ok(CodeSlip { login: found.login, code, qr_svg, until })
+            Ok(self.slip(found.login, code, until)?)
+        })
+        .await
+    }
+
+    async fn newcomers(&self, school: SchoolId) -> Result<Vec<Newcomer>, DeskError> {
+        answer(async {
+            self.require(Action::IssueCode, Subject::School(school))?;
+            let today = self.today();
+            let mut unit = self.read().await?;
+            let accounts = unit.accounts().of_school(school).await?;
+            let pairings = unit.pairings().of_school(school, today).await?;
+            let history = self.state.ledger.of(unit.as_mut()).await?;
+            let register = as_of(&history, today, DateTime::<Utc>::MAX_UTC);
+            let classes = |mentor: AccountId| {
+                let own = pairings.iter().filter(|pairing| pairing.mentor == mentor);
+                let classes = own.filter_map(|pairing| register.child(pairing.child)?.enrolment);
+                let mut all: Vec<String> = classes.map(|enrolment| enrolment.class_name.clone()).collect();
+                all.sort_by_cached_key(|class| class_order(class));
+                all.dedup();
+                all
+            };
+            let newcomers = accounts.into_iter().filter(|account| self.is_newcomer(account));
+            Ok(newcomers.map(|a| Newcomer { id: a.id, classes: classes(a.id), name: a.name }).collect())
+        })
+        .await
+    }
+
+    async fn issue_codes(&self, school: SchoolId, accounts: Vec<AccountId>) -> Result<Vec<NamedSlip>, DeskError> {
+        answer(async {
+            self.require(Action::IssueCode, Subject::School(school))?;
+            let mut unit = self.write().await?;
+            let of_school = unit.accounts().of_school(school).await?;
+            let (clock, mut slips) = (&self.state.clock, vec![]);
+            for id in accounts {
+                let found = of_school.iter().find(|account| account.id == id).ok_or(DeskError::NotFound)?;
+                if !self.is_newcomer(found) {
+                    return Err(DeskError::Changed.into());
+                }
+                let (code, until) = accounts::issue_code(unit.as_mut(), id, clock.now(), clock.random()).await?;
+                let slip = self.slip(found.login.clone(), code, until)?;
+                slips.push(NamedSlip { name: found.name.clone(), slip });
+            }
+            let who = Onlooker { county: self.home(), account: self.who.account.id, at: clock.now() };
+            access_log::append(unit.as_mut(), who, Look::Codes, school.0).await?;
+            unit.commit().await?;
+            Ok(slips)
         })
         .await
     }

@@ -26,7 +26,8 @@ const FIXED: &[(&str, &str)] = &[
 
 /// Adds the fixed headers; what comes from the API or is personal is never cached.
 pub async fn secure(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let personal = request.uri().path().starts_with("/api/") || request.uri().path().starts_with("/rpc/");
+    let path = request.uri().path();
+    let personal = ["/api/", "/rpc/", "/print/"].iter().any(|place| path.starts_with(place));
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     for (name, value) in FIXED {

@@ -2,4 +2,5 @@
 
 pub mod headers;
 pub mod pages;
+pub mod print;
 pub mod site;

@@ -16,6 +16,8 @@ use crate::AppState;
 pub struct Assets {
     /// Address of the style sheet.
     pub css: String,
+    /// Address of the style sheet of pages that are printed.
+    pub paper: String,
     /// Address of the script that loads the mentors' wasm.
     pub js: String,
     /// A digest of the build in hexadecimal, by which one is told from another.

@@ -30,6 +30,15 @@ pub enum Look {
     /// A batch of school files, with the children in it; it is the subject.
     #[serde(rename = "see_import")]
     Import,
+    /// A table or a file that was taken out; the subject is what was written down of it.
+    #[serde(rename = "take_out")]
+    Out,
+    /// The same with identity and phone numbers.
+    #[serde(rename = "take_out_with_numbers")]
+    OutWithNumbers,
+    /// One-time codes for a school's teachers; the subject is the school.
+    #[serde(rename = "issue_codes")]
+    Codes,
     /// What this version has no name for.
     #[serde(other, rename = "other")]
     Other,
@@ -45,6 +54,9 @@ impl Look {
         Self::LateWork,
         Self::Disputes,
         Self::Import,
+        Self::Out,
+        Self::OutWithNumbers,
+        Self::Codes,
         Self::Other,
     ];
 
@@ -58,6 +70,9 @@ impl Look {
             Self::LateWork => "see_late_work",
             Self::Disputes => "see_disputes",
             Self::Import => "see_import",
+            Self::Out => "take_out",
+            Self::OutWithNumbers => "take_out_with_numbers",
+            Self::Codes => "issue_codes",
             Self::Other => "other",
         }
     }

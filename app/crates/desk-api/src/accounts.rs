@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use domain::id::AccountId;
+use domain::id::{AccountId, SchoolId};
 use serde::{Deserialize, Serialize};
 
 use crate::DeskError;
@@ -20,10 +20,34 @@ pub struct CodeSlip {
     pub until: DateTime<Utc>,
 }
 
+/// A teacher who has set no password yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Newcomer {
+    /// The account.
+    pub id: AccountId,
+    /// The teacher's name.
+    pub name: String,
+    /// The classes of the children paired with the teacher, in their order.
+    pub classes: Vec<String>,
+}
+
+/// A one-time code with the name of whose it is, to cut out and hand over.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NamedSlip {
+    /// The teacher's name.
+    pub name: String,
+    /// The code.
+    pub slip: CodeSlip,
+}
+
 /// How a person comes into an account.
 #[async_trait]
 pub trait AccountsDesk: Send + Sync {
     /// Issues a one-time code for an account. It opens the account, so nobody issues one for a person
     /// with rights that reach beyond their own school.
     async fn issue_code(&self, account: AccountId) -> Result<CodeSlip, DeskError>;
+    /// The teachers of a school who have set no password yet, by name.
+    async fn newcomers(&self, school: SchoolId) -> Result<Vec<Newcomer>, DeskError>;
+    /// Issues one-time codes for some of them, for all or for none: `Changed` where one has come in meanwhile.
+    async fn issue_codes(&self, school: SchoolId, accounts: Vec<AccountId>) -> Result<Vec<NamedSlip>, DeskError>;
 }

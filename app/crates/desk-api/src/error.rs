@@ -46,6 +46,8 @@ pub enum Input {
     LastDay,
     /// The first day of a pairing.
     PairingDay,
+    /// For what something is taken out.
+    Reason,
     /// The rules.
     Rules,
     /// Where a child is.

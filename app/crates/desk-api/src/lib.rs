@@ -18,6 +18,7 @@ pub mod inbox;
 pub mod late_work;
 pub mod moving;
 pub mod notebook;
+pub mod out;
 pub mod pairing;
 pub mod people;
 pub mod rules;
@@ -37,6 +38,7 @@ pub use inbox::InboxDesk;
 pub use late_work::LateWorkDesk;
 pub use moving::MovingDesk;
 pub use notebook::NotebookDesk;
+pub use out::OutDesk;
 pub use pairing::PairingDesk;
 pub use people::PeopleDesk;
 pub use rules::RulesDesk;
@@ -56,6 +58,7 @@ pub trait Desks:
     + LateWorkDesk
     + MovingDesk
     + NotebookDesk
+    + OutDesk
     + PairingDesk
     + PeopleDesk
     + RulesDesk
@@ -76,6 +79,7 @@ impl<T> Desks for T where
         + LateWorkDesk
         + MovingDesk
         + NotebookDesk
+        + OutDesk
         + PairingDesk
         + PeopleDesk
         + RulesDesk

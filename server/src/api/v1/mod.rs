@@ -5,6 +5,7 @@ pub mod devices;
 pub mod health;
 pub mod imports;
 pub mod openapi;
+pub mod outs;
 pub mod photos;
 pub mod session;
 pub mod sync;

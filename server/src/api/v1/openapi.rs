@@ -3,7 +3,7 @@
 use axum::Json;
 use utoipa::OpenApi;
 
-use super::{account, devices, health, imports, photos, session, sync};
+use super::{account, devices, health, imports, outs, photos, session, sync};
 
 /// The description, made from the handlers.
 #[derive(OpenApi)]
@@ -21,6 +21,7 @@ use super::{account, devices, health, imports, photos, session, sync};
         sync::exchange::exchange,
         sync::compare::compare,
         imports::add_file::add_file,
+        outs::workbook::workbook,
         photos::put::put,
         photos::get::get,
         openapi

@@ -35,6 +35,8 @@ pub fn can(actor: &Actor, action: Action, subject: Subject<'_>) -> bool {
         }
         // A code opens an account: nobody issues one for a person with rights beyond their own school.
         (Action::IssueCode, Subject::Account { grants }) => centre || all_at_own_school(actor, grants),
+        // Who at a school may be given one is still asked for each.
+        (Action::IssueCode, Subject::School(school)) => centre || actor.holds_at(Role::Coordinator, school),
         // Whoever is more than a mentor is ended where those rights come from.
         (Action::EndAccount, Subject::Account { grants }) => {
             centre || (all_at_own_school(actor, grants) && grants.iter().all(|g| g.role == Role::Mentor))

@@ -305,7 +305,10 @@ impl<'w> Writer<'w> {
 
     fn facts(&mut self, key: &str, known: &KnownChild<'_>, read: &ChildRead, changes: &mut Vec<FieldChange>) {
         let carer = known.fact(FactKind::Carer);
-        if let Some(value) = carer_value(&read.carer, carer.map(|fact| &fact.value)) {
+        let said = carer_value(&read.carer, carer.map(|fact| &fact.value));
+        // What is written down of the carer already is no answer anew.
+        let is_written = carer.is_none() && read.carer.quality.is_none() && is_written_down(known, &read.carer);
+        if let Some(value) = said.filter(|_| !is_written) {
             let shown = |value: &FactValue| match value {
                 FactValue::Carer { kind, who, quality } => {
                     Some(Value::Carer { kind: *kind, who: who.clone(), quality: *quality })
@@ -371,6 +374,12 @@ fn people(read: &ChildRead) -> Vec<(RelationKind, &str, Option<&str>, Option<&st
         all.push((RelationKind::Carer, called, read.carer.name.as_deref(), read.carer.phone.as_deref()));
     }
     all
+}
+
+/// Whether a carer is the one who is written down among the adults, whom no answer names.
+fn is_written_down(known: &KnownChild<'_>, carer: &CarerRead) -> bool {
+    let related = known.adult(RelationKind::Carer);
+    related.is_some_and(|one| who(carer) == said::joined(&one.relation.called, &one.adult.name))
 }
 
 /// Whether a row names the carer whom the register knows by the newest answer.

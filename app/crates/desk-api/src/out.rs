@@ -1,0 +1,118 @@
+//! What leaves the house: tables on the screen, and what is taken out of them.
+
+use std::collections::BTreeMap;
+
+use async_trait::async_trait;
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::id::{ChildId, OutId, SchoolId};
+use domain::report::{OutKind, OutReason, Table};
+use serde::{Deserialize, Serialize};
+
+use crate::DeskError;
+
+/// A cell of a table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CellView {
+    /// As it is shown.
+    #[serde(default, rename = "t", skip_serializing_if = "String::is_empty")]
+    pub text: String,
+    /// Whether it does not add up with others.
+    #[serde(default, rename = "d", skip_serializing_if = "std::ops::Not::not")]
+    pub doubted: bool,
+    /// The children it counts.
+    #[serde(default, rename = "c", skip_serializing_if = "Vec::is_empty")]
+    pub children: Vec<ChildId>,
+}
+
+/// A table on the screen, without identity and phone numbers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TableView {
+    /// Its official title.
+    pub title: String,
+    /// The day as of which it was drawn up.
+    pub as_of: NaiveDate,
+    /// The titles of its columns.
+    pub columns: Vec<String>,
+    /// Its rows.
+    pub rows: Vec<Vec<CellView>>,
+    /// The names of those whom it counts.
+    pub names: BTreeMap<ChildId, String>,
+    /// What does not add up, in words.
+    pub unbalanced: Vec<String>,
+    /// What stands below it.
+    pub notes: Vec<String>,
+}
+
+impl From<&Table> for TableView {
+    fn from(table: &Table) -> Self {
+        use domain::report::table::Cell;
+        let doubted = table.doubted();
+        let cell = |at: (usize, usize), cell: &Cell| CellView {
+            text: cell.text(),
+            doubted: doubted.contains(&at),
+            children: if let Cell::Count(children) = cell { children.clone() } else { vec![] },
+        };
+        let row = |(row, cells): (usize, &Vec<Cell>)| {
+            cells.iter().enumerate().map(|(column, one)| cell((row, column), one)).collect()
+        };
+        Self {
+            title: table.title.clone(),
+            as_of: table.as_of,
+            columns: table.columns.iter().map(|column| column.title.to_owned()).collect(),
+            rows: table.rows.iter().enumerate().map(row).collect(),
+            names: table.names.clone(),
+            unbalanced: table.unbalanced(),
+            notes: table.notes.clone(),
+        }
+    }
+}
+
+/// What somebody wants to take out, and for what.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ask {
+    /// What it is.
+    pub kind: OutKind,
+    /// The child whose file it is; none for a table.
+    #[serde(default)]
+    pub child: Option<ChildId>,
+    /// Whether identity and phone numbers are to be on it.
+    #[serde(default)]
+    pub numbers: bool,
+    /// For what it is needed.
+    pub reason: OutReason,
+    /// In words.
+    #[serde(default)]
+    pub words: String,
+}
+
+/// Something that was taken out, as the school reads it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OutLine {
+    /// Which it is.
+    pub id: OutId,
+    /// What it is.
+    pub kind: OutKind,
+    /// Whether identity and phone numbers are on it.
+    pub numbers: bool,
+    /// For what it is needed.
+    pub reason: OutReason,
+    /// In words.
+    pub words: String,
+    /// The name of who took it.
+    pub who: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// Tables, and taking them out.
+#[async_trait]
+pub trait OutDesk: Send + Sync {
+    /// A table of a school as it is now.
+    async fn table(&self, school: SchoolId, kind: OutKind) -> Result<TableView, DeskError>;
+    /// Writes down that something is taken out. Its workbook and its pages are open to this person for the day.
+    async fn take_out(&self, school: SchoolId, ask: Ask) -> Result<OutId, DeskError>;
+    /// What was taken out, as a text to send on: never with identity or phone numbers.
+    async fn out_text(&self, out: OutId) -> Result<String, DeskError>;
+    /// What was taken out of a school, the newest first.
+    async fn outs(&self, school: SchoolId) -> Result<Vec<OutLine>, DeskError>;
+}

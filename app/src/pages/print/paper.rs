@@ -1,0 +1,167 @@
+//! How much goes on a page, so that the server can cut: sizes in millimetres, the same as in `style/paper.css`.
+
+use std::ops::Range;
+
+use domain::report::Table;
+use domain::report::table::{Cell, Column};
+
+/// Width that a character of half width takes in a table's row.
+const HALF_MM: f64 = 1.55;
+/// The same in a table with so many columns that its letters are small.
+const SMALL_HALF_MM: f64 = 1.25;
+/// A line of a row.
+const LINE_MM: f64 = 4.3;
+/// What a row takes besides its lines.
+const ROW_MM: f64 = 2.2;
+/// What a cell takes beside its text.
+const PAD_MM: f64 = 2.4;
+/// Title and line under it.
+const ABOVE_MM: f64 = 19.0;
+/// The page's number.
+const FOOT_MM: f64 = 8.0;
+/// The line of those who sign.
+const SIGNED_MM: f64 = 12.0;
+/// A note below a table; a long one takes more lines.
+const NOTE_MM: f64 = 5.4;
+/// From how wide a table lies across the page.
+const ACROSS: u32 = 118;
+/// From how wide its letters are small.
+const SMALL: u32 = 170;
+
+/// How a table lies on its pages.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Paper {
+    /// Whether pages lie across.
+    pub across: bool,
+    /// Whether letters are small.
+    pub small: bool,
+    width_mm: f64,
+    height_mm: f64,
+    total: u32,
+}
+
+fn width_of(columns: &[Column]) -> u32 {
+    columns.iter().map(|column| u32::from(column.width)).sum::<u32>().max(1)
+}
+
+/// How many characters of half width a text is long.
+fn units(text: &str) -> u32 {
+    text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
+}
+
+impl Paper {
+    /// The paper of a table.
+    pub fn of(table: &Table) -> Self {
+        let total = width_of(&table.columns);
+        let across = total > ACROSS;
+        let (width_mm, height_mm) = if across { (273.0, 184.0) } else { (186.0, 271.0) };
+        Self { across, small: total > SMALL, width_mm, height_mm, total }
+    }
+
+    /// How much of the width a column has, in a hundredth.
+    pub fn share(self, column: Column) -> String {
+        format!("{:.2}%", f64::from(column.width) * 100.0 / f64::from(self.total))
+    }
+
+    /// How many lines a text takes in a column.
+    fn lines(self, text: &str, width: u16) -> f64 {
+        let half = if self.small { SMALL_HALF_MM } else { HALF_MM };
+        let room = f64::from(width) * self.width_mm / f64::from(self.total) - PAD_MM;
+        (f64::from(units(text)) * half / room.max(half)).ceil().max(1.0)
+    }
+
+    fn row_mm(self, texts: impl Iterator<Item = (String, u16)>) -> f64 {
+        let lines = texts.map(|(text, width)| self.lines(&text, width)).fold(1.0, f64::max);
+        lines * LINE_MM + ROW_MM
+    }
+
+    /// The height of what stands below a table.
+    fn below_mm(self, table: &Table) -> f64 {
+        let long = |note: &String| (f64::from(units(note)) * HALF_MM / self.width_mm).ceil().max(1.0) * NOTE_MM;
+        table.notes.iter().map(long).sum::<f64>() + table.unbalanced().iter().map(long).sum::<f64>() + SIGNED_MM
+    }
+
+    /// Which rows stand on which page. `first_mm` is what the first page holds above the table. There is always a page.
+    pub fn cut(self, table: &Table, first_mm: f64) -> Vec<Range<usize>> {
+        let head = self.row_mm(table.columns.iter().map(|column| (column.title.to_owned(), column.width)));
+        let room = self.height_mm - ABOVE_MM - FOOT_MM - head;
+        let heights: Vec<f64> = table
+            .rows
+            .iter()
+            .map(|row| self.row_mm(row.iter().map(Cell::text).zip(table.columns.iter().map(|column| column.width))))
+            .collect();
+        let (mut pages, mut from, mut used) = (vec![], 0, first_mm);
+        for (at, height) in heights.iter().enumerate() {
+            if used + height > room && at > from {
+                pages.push(from..at);
+                (from, used) = (at, 0.0);
+            }
+            used += height;
+        }
+        // Those who sign stand with a row of the table, not alone.
+        let last = heights.len();
+        if used + self.below_mm(table) > room && last > from + 1 {
+            pages.push(from..last - 1);
+            from = last - 1;
+        }
+        pages.push(from..last);
+        pages
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDate;
+    use domain::report::table::{Kind, Shown, Spec};
+
+    use super::*;
+
+    const LIST: &[Spec<String>] = &[
+        Spec::value("姓名", 20, Kind::Text, Shown::Everywhere, |text| Cell::from(text.as_str())),
+        Spec::value("住址", 40, Kind::Text, Shown::Everywhere, |text| Cell::from(text.as_str())),
+    ];
+
+    fn table(rows: usize, text: &str) -> Table {
+        Table::listed("表".into(), NaiveDate::default(), LIST, &vec![text.to_owned(); rows])
+    }
+
+    #[test]
+    fn every_row_stands_on_one_page_and_no_page_is_over_full() {
+        for (rows, text) in [
+            (0, ""),
+            (1, "王芳"),
+            (30, "王芳"),
+            (200, "王芳"),
+            (90, "松岭镇很长很长的地址一直写到第二行去的那一种写法"),
+        ] {
+            let table = table(rows, text);
+            let paper = Paper::of(&table);
+            let pages = paper.cut(&table, 0.0);
+            let flat: Vec<usize> = pages.iter().cloned().flatten().collect();
+            assert_eq!(flat, (0..rows).collect::<Vec<_>>(), "{rows}");
+            for page in &pages {
+                let row = paper.row_mm([(text.to_owned(), 20), (text.to_owned(), 40)].into_iter());
+                let count = u32::try_from(page.len()).unwrap_or_default();
+                assert!(f64::from(count) * row < paper.height_mm - ABOVE_MM - FOOT_MM, "{rows}: {page:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn who_signs_never_stands_on_a_page_alone() {
+        for rows in 30..50 {
+            let table = table(rows, "王芳");
+            let pages = Paper::of(&table).cut(&table, 0.0);
+            assert!(pages.last().is_some_and(|last| !last.is_empty()), "{rows}");
+        }
+    }
+
+    #[test]
+    fn what_stands_above_takes_room_on_the_first_page_only() {
+        let table = table(60, "王芳");
+        let paper = Paper::of(&table);
+        let (plain, with) = (paper.cut(&table, 0.0), paper.cut(&table, 100.0));
+        assert!(with[0].len() < plain[0].len());
+        assert_eq!(with[1].len(), plain[0].len().min(60 - with[0].len()));
+    }
+}

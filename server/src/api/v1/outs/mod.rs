@@ -1,0 +1,3 @@
+//! What was taken out.
+
+pub mod workbook;

@@ -1,0 +1,121 @@
+//! What leaves the house: the tables of a school, and what was written down of their leaving.
+
+pub mod workbook;
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::guardianship::as_of;
+use domain::id::{AccountId, ChildId, SchoolId};
+use domain::import::draft::known::{Known, KnownMentor};
+use domain::register::{History, IdNumber, School};
+use domain::report::roster::{Line, lines};
+use domain::report::{Out, OutKind, Table, class_summary, due_list, pairing_roster, roster};
+use storage::{Account, StorageError, Unit};
+
+use crate::core::access_log::{self, Onlooker};
+use crate::core::coverage;
+use crate::exchange::rows::readable;
+use crate::sealing::Sealer;
+use desk_api::access_log::Look;
+
+/// Writes down that something is taken out, in the unit's transaction.
+pub async fn take(unit: &mut dyn Unit, who: Onlooker, out: &Out) -> Result<(), StorageError> {
+    unit.outs().add(out).await?;
+    let look = if out.numbers { Look::OutWithNumbers } else { Look::Out };
+    access_log::append(unit, who, look, out.id.0).await
+}
+
+/// A table of a school as it is now; none for what is no table. `numbers` opens the identity numbers.
+pub async fn table(
+    unit: &mut dyn Unit,
+    history: &History,
+    school: &School,
+    kind: OutKind,
+    today: NaiveDate,
+    numbers: Option<&Sealer>,
+) -> Result<Option<Table>, StorageError> {
+    let table = match kind {
+        OutKind::Due => {
+            let children = coverage::children(unit, history, school.id, today).await?;
+            return Ok(Some(due_list(&school.name, today, &children)));
+        }
+        OutKind::ChildFile | OutKind::Unlisted => return Ok(None),
+        OutKind::Roster => roster(&school.name, today, &children(unit, history, school, today, numbers).await?),
+        OutKind::Pairings => {
+            pairing_roster(&school.name, today, &children(unit, history, school, today, numbers).await?)
+        }
+        OutKind::Classes => class_summary(&school.name, today, &children(unit, history, school, today, None).await?),
+    };
+    Ok(Some(if numbers.is_some() { table } else { table.unguarded() }))
+}
+
+/// A school's children as its tables see them.
+async fn children(
+    unit: &mut dyn Unit,
+    history: &History,
+    school: &School,
+    today: NaiveDate,
+    numbers: Option<&Sealer>,
+) -> Result<Vec<Line>, StorageError> {
+    let numbers = match numbers {
+        Some(sealer) => opened(unit, sealer, &history.ever_at(school.id)).await?,
+        None => BTreeMap::new(),
+    };
+    let register = as_of(history, today, DateTime::<Utc>::MAX_UTC);
+    let known = Known::of(history, &register, (school.id, school.kind), today, &numbers, vec![]);
+    let mentors = mentors(unit, school.id, &known).await?;
+    Ok(lines(&known, &mentors))
+}
+
+/// The identity numbers of children.
+async fn opened(
+    unit: &mut dyn Unit,
+    sealer: &Sealer,
+    children: &[ChildId],
+) -> Result<BTreeMap<ChildId, IdNumber>, StorageError> {
+    let sealed = unit.children().numbers(children).await?;
+    let open = |number: storage::SealedNumber| Some((number.child, sealer.open(number.sealed.as_deref()?)?));
+    Ok(sealed.into_iter().filter_map(open).collect())
+}
+
+/// All who have one of the children, those of other schools too.
+async fn mentors(
+    unit: &mut dyn Unit,
+    school: SchoolId,
+    known: &Known<'_>,
+) -> Result<BTreeMap<AccountId, KnownMentor>, StorageError> {
+    let one = |account: Account| (account.id, KnownMentor { id: account.id, name: account.name, phone: account.phone });
+    let mut all: BTreeMap<AccountId, KnownMentor> =
+        unit.accounts().of_school(school).await?.into_iter().map(one).collect();
+    let paired = known.children.iter().filter_map(|child| child.pairing).map(|pairing| pairing.mentor);
+    for mentor in paired {
+        if !all.contains_key(&mentor) {
+            all.extend(unit.accounts().get(mentor).await?.map(one));
+        }
+    }
+    Ok(all)
+}
+
+/// The newest that were taken out of a school, each with the name of who took it.
+pub async fn newest(unit: &mut dyn Unit, school: SchoolId, limit: u32) -> Result<Vec<(Out, String)>, StorageError> {
+    let mut names: BTreeMap<AccountId, String> = BTreeMap::new();
+    let mut all = vec![];
+    for out in unit.outs().of_school(school, limit).await? {
+        let name = match names.entry(out.by) {
+            Entry::Occupied(known) => known.get().clone(),
+            Entry::Vacant(place) => {
+                let account = unit.accounts().get(out.by).await?;
+                place.insert(account.map(|account| account.name).unwrap_or_default()).clone()
+            }
+        };
+        all.push((out, name));
+    }
+    Ok(all)
+}
+
+/// A school in the register; none where it cannot be read.
+pub async fn school(unit: &mut dyn Unit, id: SchoolId) -> Result<Option<School>, StorageError> {
+    Ok(readable(unit.schools().all().await?).into_iter().find(|school| school.id == id))
+}

@@ -1,0 +1,47 @@
+//! `GET /print/…`: A4 pages of what was taken out, and forms to fill in by hand.
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Response};
+use domain::id::OutId;
+
+use app::pages::print;
+
+use crate::AppState;
+use crate::auth::SignedIn;
+use crate::core::out::workbook::line;
+use crate::desk::Desk;
+use crate::desk::out::Sheet;
+use crate::error::ApiError;
+
+/// A form for a visit. It is blank: whoever has the address may print it.
+pub async fn visit_form(State(state): State<AppState>) -> Html<String> {
+    Html(print::visit_form(&state.site.assets().paper))
+}
+
+/// What was taken out, on paper: to who took it, on that day. A page that is not to be shown says so, and not why.
+pub async fn taken_out(
+    State(state): State<AppState>,
+    who: Result<SignedIn, ApiError>,
+    Path(id): Path<OutId>,
+) -> Response {
+    let css = state.site.assets().paper.clone();
+    let found = match who {
+        Ok(who) => Desk::new(state, who).sheet(id).await.map_err(ApiError::from),
+        Err(error) => Err(error),
+    };
+    match found {
+        Ok((out, name, Sheet::Table(table))) => {
+            Html(print::table(&css, &table.on_paper(), &line(&out, &name, table.as_of))).into_response()
+        }
+        Ok((out, name, Sheet::ChildFile(file))) => {
+            Html(print::child_file(&css, &file, &line(&out, &name, file.as_of))).into_response()
+        }
+        Err(error) => {
+            let (status, _) = error.status();
+            let signed_out = status == StatusCode::UNAUTHORIZED;
+            let status = if status == StatusCode::NOT_FOUND { StatusCode::FORBIDDEN } else { status };
+            (status, Html(print::refused(&css, signed_out))).into_response()
+        }
+    }
+}
