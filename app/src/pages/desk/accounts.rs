@@ -1,5 +1,7 @@
 //! A one-time code for whoever has no password yet, or has forgotten it.
 
+mod codes;
+
 use desk_api::accounts::CodeSlip;
 use domain::id::AccountId;
 use leptos::prelude::*;
@@ -7,6 +9,7 @@ use leptos::prelude::*;
 use super::decide::decide;
 use crate::server_fns::accounts::issue_code;
 use crate::{w, words};
+pub use codes::CodesPage;
 
 /// Issues a code for an account, and shows it.
 #[component]

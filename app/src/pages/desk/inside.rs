@@ -9,7 +9,7 @@ use leptos_router::components::{A, Redirect, Route, Router, Routes};
 use leptos_router::path;
 
 use super::access_log::AccessPage;
-use super::accounts::IssueCode;
+use super::accounts::{CodesPage, IssueCode};
 use super::child_file::ChildFilePage;
 use super::county::CountyPage;
 use super::disputes;
@@ -19,6 +19,7 @@ use super::late_work;
 use super::layout::{Ways, may};
 use super::moving::MovingForm;
 use super::notebook::{NotebookPage, SlipPage};
+use super::out::{OutPage, TakeFile};
 use super::pairing::{BesideForm, PairingForm, PairingsPage, history};
 use super::people::PeoplePanel;
 use super::rules::RulesPage;
@@ -49,13 +50,12 @@ fn for_colleague(account: AccountId) -> AnyView {
     view! { <IssueCode account=account /> }.into_any()
 }
 
-/// The way to what waits for a school.
+/// The ways to what waits for a school, and to its tables where they are not one's own.
 fn to_decide(school: SchoolId) -> AnyView {
-    if may(Action::SeeSchool, Subject::School(school)) {
-        view! { <ToInbox school=school /> }.into_any()
-    } else {
-        ().into_any()
-    }
+    let takes = own_outs() != Some(school) && may(Action::Export, Subject::School(school));
+    let waits = may(Action::SeeSchool, Subject::School(school)).then(|| view! { <ToInbox school=school /> });
+    let tables = takes.then(|| view! { <p><A href=format!("/desk/out/{school}")>{w!(out.title)}</A></p> });
+    view! { {waits}{tables} }.into_any()
 }
 
 /// The same on a school's page, and the way to its pairings.
@@ -79,14 +79,16 @@ fn school_people() -> AnyView {
     view! { <PeoplePanel more=for_colleague /> }.into_any()
 }
 
-/// How a child changes hands, for whoever may do that.
+/// How a child changes hands, and how its file is printed, for whoever may do that.
 fn transfer(child: ChildId, school: SchoolId, is_paired: bool) -> AnyView {
-    if may(Action::Transfer, Subject::Child { school, paired: false }) {
-        let beside = is_paired.then(|| view! { <BesideForm child=child /> });
-        view! { <PairingForm child=child is_paired=is_paired />{beside}<MovingForm child=child /> }.into_any()
-    } else {
-        ().into_any()
+    let moves = may(Action::Transfer, Subject::Child { school, paired: false });
+    let takes = may(Action::Export, Subject::School(school));
+    let beside = (moves && is_paired).then(|| view! { <BesideForm child=child /> });
+    view! {
+        {moves.then(|| view! { <PairingForm child=child is_paired=is_paired />{beside}<MovingForm child=child /> })}
+        {takes.then(|| view! { <TakeFile child=child school=school /> })}
     }
+    .into_any()
 }
 
 /// What leads to the pages that the signed-in person may open.
@@ -103,6 +105,7 @@ fn ways() -> AnyView {
         {own_pairings().map(|_| view! { <A href="/desk/pairing">{w!(pairings.title)}</A> })}
         {own_notebooks().map(|_| view! { <A href="/desk/notebook">{w!(notebook.title)}</A> })}
         {own_imports().map(|_| view! { <A href="/desk/import">{w!(imports.title)}</A> })}
+        {own_outs().map(|_| view! { <A href="/desk/out">{w!(out.title)}</A> })}
         {county.then(|| view! { <A href="/desk/rules">{w!(rules.title)}</A> })}
         {me.as_ref().is_some_and(is_mentor).then(|| view! { <a href="/app" rel="external">{w!(desk.mentor_app)}</a> })}
     }
@@ -114,6 +117,40 @@ fn own_imports() -> Option<SchoolId> {
     let me = expect_context::<Session>().me();
     let schools = me.into_iter().flat_map(|me| me.grants).filter_map(|grant| grant.school);
     schools.into_iter().find(|school| may(Action::Import, Subject::School(*school)))
+}
+
+/// The school whose tables the signed-in person takes out.
+fn own_outs() -> Option<SchoolId> {
+    let me = expect_context::<Session>().me();
+    let schools = me.into_iter().flat_map(|me| me.grants).filter_map(|grant| grant.school);
+    schools.into_iter().find(|school| may(Action::Export, Subject::School(*school)))
+}
+
+/// What else can be printed.
+fn to_print() -> AnyView {
+    view! {
+        {own_outs().map(|_| view! { <A href="/desk/codes" attr:class="button quiet">{w!(out.codes)}</A> })}
+        {own_notebooks().map(|_| view! { <A href="/desk/notebook" attr:class="button quiet">{w!(out.slip)}</A> })}
+    }
+    .into_any()
+}
+
+/// The tables of one's own school.
+#[component]
+fn OwnOuts() -> impl IntoView {
+    match own_outs() {
+        Some(school) => view! { <OutPage school=Some(school) more=to_print /> }.into_any(),
+        None => view! { <Redirect path="/desk" /> }.into_any(),
+    }
+}
+
+/// Codes for the new teachers of one's own school.
+#[component]
+fn OwnCodes() -> impl IntoView {
+    match own_outs() {
+        Some(school) => view! { <CodesPage school=school /> }.into_any(),
+        None => view! { <Redirect path="/desk" /> }.into_any(),
+    }
 }
 
 /// The school whose children the signed-in person pairs.
@@ -185,6 +222,9 @@ pub fn Inside(home: &'static str) -> impl IntoView {
                 <Route path=path!("/desk/inbox/:id") view=|| view! { <InboxPage cards=CARDS /> } />
                 <Route path=path!("/desk/notebook") view=|| view! { <OwnNotebooks /> } />
                 <Route path=path!("/desk/notebook/slip/:id") view=|| view! { <SlipPage /> } />
+                <Route path=path!("/desk/out") view=|| view! { <OwnOuts /> } />
+                <Route path=path!("/desk/out/:id") view=|| view! { <OutPage more=to_print /> } />
+                <Route path=path!("/desk/codes") view=|| view! { <OwnCodes /> } />
                 <Route path=path!("/desk/rules") view=|| view! { <RulesPage /> } />
                 <Route path=path!("/desk/child/:id") view=|| view! { <ChildFilePage transfer=transfer history=history /> } />
             </Routes>

@@ -1,0 +1,143 @@
+//! Taking something out: for what, with or without numbers, in which form.
+
+use desk_api::out::Ask;
+use domain::id::{ChildId, OutId, SchoolId};
+use domain::report::{OutKind, OutReason};
+use leptos::html::Textarea;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::components::choice::Segments;
+use crate::pages::desk::decide::{Said, decide};
+use crate::platform::clipboard::copied;
+use crate::server_fns::out::{out_text, take_out};
+use crate::{w, words};
+
+/// What is taken out.
+#[derive(Clone, Copy)]
+pub enum Take {
+    /// The table that is chosen.
+    Table(RwSignal<OutKind>),
+    /// A child's file.
+    File(ChildId),
+}
+
+impl Take {
+    fn kind(self) -> OutKind {
+        match self {
+            Self::Table(kind) => kind.get_untracked(),
+            Self::File(_) => OutKind::ChildFile,
+        }
+    }
+
+    fn child(self) -> Option<ChildId> {
+        if let Self::File(child) = self { Some(child) } else { None }
+    }
+}
+
+/// In which form it leaves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Workbook,
+    Paper,
+    Text,
+}
+
+/// A text that was taken out, and whether it lies in the clipboard.
+type Text = RwSignal<Option<(String, bool)>>;
+
+fn leave(form: Form, id: OutId, error: Said, text: Text) {
+    let address = match form {
+        Form::Workbook => format!("/api/v1/outs/{id}/workbook"),
+        Form::Paper => format!("/print/{id}"),
+        Form::Text => {
+            decide(out_text(id), error, move |said| {
+                spawn_local(async move {
+                    let is_copied = copied(&said).await;
+                    text.try_set(Some((said, is_copied)));
+                });
+            });
+            return;
+        }
+    };
+    let _ = crate::platform::window().location().set_href(&address);
+}
+
+/// The text; where the browser does not copy, all of it selected.
+#[component]
+fn ToSend(text: Text) -> impl IntoView {
+    let area = NodeRef::<Textarea>::new();
+    Effect::new(move |_| {
+        if let Some(area) = area.get().filter(|_| text.with_untracked(|text| text.as_ref().is_some_and(|(_, done)| !done))) {
+            drop(area.focus());
+            area.select();
+        }
+    });
+    let shown = move || {
+        text.get().map(|(said, is_copied)| {
+            let label = if is_copied { w!(out.copied) } else { w!(out.by_hand) };
+            view! { <label class="labelled"><span>{label}</span><textarea readonly rows="6" node_ref=area>{said}</textarea></label> }
+        })
+    };
+    view! { <div role="status">{shown}</div> }
+}
+
+#[component]
+fn Reason(reason: RwSignal<Option<OutReason>>, words: RwSignal<String>) -> impl IntoView {
+    let reasons = OutReason::ALL.iter().map(|one| (Some(*one), words::desk::out_reason(*one))).collect::<Vec<_>>();
+    view! {
+        <div class="labelled"><span>{w!(out.reason)}</span>
+            <Segments label=w!(out.reason) options=reasons value=reason on_choose=move |chosen| reason.set(chosen) /></div>
+        <label class="labelled"><span>{w!(out.words)}</span>
+            <input type="text" maxlength="60" prop:value=words on:input=move |ev| words.set(event_target_value(&ev)) /></label>
+    }
+}
+
+#[component]
+fn Numbers(numbers: RwSignal<bool>) -> impl IntoView {
+    view! {
+        <label class="row check"><input type="checkbox" prop:checked=numbers
+            on:change=move |ev| numbers.set(event_target_checked(&ev)) />
+            <span class="grow">{w!(out.numbers)}<p class="meta">{w!(out.numbers_hint)}</p></span></label>
+    }
+}
+
+/// Takes it out. `taken` is told when something was.
+#[component]
+pub fn Taking(school: SchoolId, take: Take, taken: impl Fn() + Copy + Send + Sync + 'static) -> impl IntoView {
+    let reason = RwSignal::new(None::<OutReason>);
+    let (words, numbers) = (RwSignal::new(String::new()), RwSignal::new(false));
+    let error: Said = RwSignal::new(None);
+    let text: Text = RwSignal::new(None);
+    let go = move |form| {
+        let Some(reason) = reason.get_untracked() else { return error.set(Some(w!(out.reason_missing))) };
+        let ask = Ask {
+            kind: take.kind(),
+            child: take.child(),
+            numbers: numbers.get_untracked() && form != Form::Text,
+            reason,
+            words: words.get_untracked(),
+        };
+        text.set(None);
+        decide(take_out(school, ask), error, move |id| {
+            leave(form, id, error, text);
+            taken();
+        });
+    };
+    let table = take.child().is_none();
+    let button = move |form, word, class| view! { <button type="button" class=class on:click=move |_| go(form)>{word}</button> };
+    view! {
+        <section class="panel taking">
+            <Reason reason=reason words=words />
+            <Numbers numbers=numbers />
+            <p class="error" role="alert">{move || error.get()}</p>
+            <div class="row">
+                {table.then(|| button(Form::Workbook, w!(out.workbook), "button"))}
+                {button(Form::Paper, w!(out.paper), if table { "button quiet" } else { "button" })}
+                {table.then(|| button(Form::Text, w!(out.text), "button quiet"))}
+                <span class="meta grow">{w!(out.logged)}</span>
+            </div>
+            <ToSend text=text />
+        </section>
+    }
+}

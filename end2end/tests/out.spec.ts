@@ -1,0 +1,96 @@
+// A school's tables: looked over, downloaded, printed, copied; codes on paper; a form to fill in by hand.
+
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { expect, launch, remove, type Server, signIn, test as base } from "../fixtures";
+
+// Codes are issued here, so they have a county of their own.
+const test = base.extend<object, { county: Server }>({
+  county: [
+    async ({}, use) => {
+      const server = await launch();
+      await use(server);
+      await remove(server);
+    },
+    { scope: "worker" },
+  ],
+  baseURL: async ({ county }, use) => use(county.url),
+});
+
+async function clean(page: Page, what: string, wide = true) {
+  const found = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
+  expect(found.violations.map((v) => `${v.id}: ${v.nodes[0]?.html}`), what).toEqual([]);
+  const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  if (wide) expect(over, `${what} runs off the side`).toBeLessThanOrEqual(0);
+}
+
+async function open(page: Page) {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await signIn(page, "coordinator");
+  await page.getByRole("link", { name: "打印导出" }).click();
+  await expect(page.getByRole("heading", { name: "要打印或导出哪张表" })).toBeVisible();
+  await expect(page.locator("table.table tbody tr").first()).toBeVisible();
+}
+
+test("the roster is downloaded with a reason, and its pages are A4 with header, number and who took it", async ({ page }) => {
+  await open(page);
+  await clean(page, "the page");
+  await page.getByRole("button", { name: "下载表格" }).click();
+  await expect(page.getByRole("alert").filter({ hasText: "请先选做什么用" })).toBeVisible();
+  await page.getByText("上报", { exact: true }).click();
+  const download = page.waitForEvent("download");
+  await page.getByRole("button", { name: "下载表格" }).click();
+  expect((await download).suggestedFilename()).toMatch(/^花名册-\d{4}-\d{2}-\d{2}\.xlsx$/);
+
+  await page.getByText("带上身份证号和电话").click();
+  await page.getByRole("button", { name: "打印", exact: true }).click();
+  await page.waitForURL(/\/print\//);
+  await expect(page.getByText("用途：上报").first()).toBeVisible();
+  const pages = page.locator("section.paper");
+  const count = await pages.count();
+  for (const one of await pages.all()) {
+    await expect(one.locator("thead th").first()).toHaveText("序号");
+    const [height, most] = await one.evaluate((e) => [e.scrollHeight, (e.classList.contains("across") ? 208 : 295) * 3.7796]);
+    expect(height, "a page is full, not over-full").toBeLessThanOrEqual(most + 2);
+  }
+  await expect(page.getByText(`第${count}页 / 共${count}页`)).toBeVisible();
+  await expect(page.getByText("单位负责人：")).toHaveCount(1);
+  expect(await page.title()).toBe("打印 · 五有");
+  await clean(page, "the printed pages", false);
+  // As many sheets leave the printer as the server has cut.
+  const pdf = (await page.pdf({ preferCSSPageSize: true })).toString("latin1");
+  expect((pdf.match(/\/Type\s*\/Page[^s]/g) ?? []).length).toBe(count);
+
+  await page.getByRole("link", { name: "返回打印导出" }).click();
+  await page.getByText("最近取出的").click();
+  await expect(page.getByText("带身份证号和电话").last()).toBeVisible();
+});
+
+test("a table's number opens its children, and its text is copied without numbers", async ({ page, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await open(page);
+  await page.getByText("各班汇总", { exact: true }).click();
+  const count = page.locator("button.count").first();
+  const said = Number(await count.textContent());
+  await count.click();
+  await expect(page.locator(".names li")).toHaveCount(said);
+  await clean(page, "the summary");
+  await page.getByText("存档", { exact: true }).click();
+  await page.getByRole("button", { name: "复制文字" }).click();
+  await expect(page.getByText("已复制，到微信里粘贴就行。")).toBeVisible();
+  const text = await page.evaluate(() => navigator.clipboard.readText());
+  expect(text).toContain("各班情况汇总表（截至");
+  expect(text).not.toMatch(/1\d{10}/);
+});
+
+test("a blank form prints two to a page, and a page that is not one's own says so", async ({ page }) => {
+  await open(page);
+  await page.getByRole("link", { name: "空白记录表（手写）" }).click();
+  await expect(page.getByRole("heading", { name: "关爱记录" })).toHaveCount(2);
+  await clean(page, "the form", false);
+  const pdf = (await page.pdf({ preferCSSPageSize: true })).toString("latin1");
+  expect((pdf.match(/\/Type\s*\/Page[^s]/g) ?? []).length).toBe(1);
+  await page.goto("/print/01910000-0000-7000-8000-000000000001");
+  await expect(page.getByRole("heading", { name: /这一页看不到了/ })).toBeVisible();
+  await clean(page, "refused");
+});
