@@ -83,6 +83,7 @@ fn routes() -> Routes {
         .add(Method::PUT, "/api/v1/photos/{photo}", v1::photos::put::put)
         .add(Method::GET, "/api/v1/photos/{photo}", v1::photos::get::get)
         .add(Method::POST, "/api/v1/imports/{batch}/files", v1::imports::add_file::add_file)
+        .add(Method::GET, "/api/v1/imports/{batch}/failed", v1::imports::failed::failed)
         .add(Method::GET, "/api/v1/outs/{out}/workbook", v1::outs::workbook::workbook)
         .add(Method::GET, "/print/visit-form", print::visit_form)
         .add(Method::GET, "/print/{out}", print::taken_out);

@@ -13,12 +13,13 @@ use domain::id::{
     AccountId, BatchId, ChildId, FactId, HouseholdId, LogId, OpId, OutId, ProposalId, SchoolId, StatusId,
 };
 use domain::import::batch::BatchState;
+use domain::import::recipe::Recipe;
 use domain::log::Log;
 use domain::policy::{Grant, Role};
 use domain::register::Written;
 use domain::report::{Out, OutKind, OutReason};
 use serde_json::{Value, json};
-use server::core::import::Body;
+use server::core::import::{BatchSheet, Body};
 use server::router::table;
 use storage::{Batch, BatchLine, NewLog, Parked, Proposal};
 use sync::{FollowUp, Op};
@@ -114,6 +115,9 @@ fn matrix() -> Vec<Row> {
         row("GET", "/api/v1/photos/{photo}", Only(&[]), || (format!("/api/v1/photos/{}", id(997)), None)),
         row("POST", "/api/v1/imports/{batch}/files", Only(&["coordinator", "centre"]), || {
             (format!("/api/v1/imports/{}/files", id(BATCH)), Some(json!("not a sheet")))
+        }),
+        row("GET", "/api/v1/imports/{batch}/failed", Only(&["coordinator", "centre"]), || {
+            (format!("/api/v1/imports/{}/failed", id(BATCH)), None)
         }),
         row("GET", "/api/v1/outs/{out}/workbook", Only(&["coordinator"]), || {
             (format!("/api/v1/outs/{}/workbook", id(OUT)), None)
@@ -324,7 +328,10 @@ async fn something_to_decide(service: &Service) {
     let first = Log::first(LogId(id(COPIED)), author, common::body(&[41]), common::now());
     let log = Log { entered_by: Some(AccountId(id(23))), ..first };
     unit.logs().add(&[NewLog { log, children: vec![ChildId(id(41))], op: None, seq }], common::now()).await.unwrap();
-    let body = Body::default().seal(&service.state.sealer, &service.state.clock).unwrap();
+    // A list with a row that cannot be read.
+    let sheet = server::reader::in_this_process("姓名,出生日期\n王芳,去年夏天\n".as_bytes()).unwrap().remove(0);
+    let sheets = vec![BatchSheet { id: 0, sheet, recipe: Recipe::default() }];
+    let body = Body { sheets, next: 1, ..Body::default() }.seal(&service.state.sealer, &service.state.clock).unwrap();
     let line = BatchLine {
         id: BatchId(id(BATCH)),
         school: SchoolId(id(SCHOOL)),

@@ -296,6 +296,33 @@ async fn codes_are_issued_for_all_or_for_none_and_only_to_who_has_not_come_in() 
     assert_eq!(unit.accounts().get(new[1].parse().unwrap()).await.unwrap().unwrap().activation, before);
 }
 
+#[tokio::test]
+async fn rows_that_could_not_be_read_come_back_to_be_mended_and_are_read_as_they_are() {
+    let desk = Desk::open().await;
+    let bad = "甲校名单,,,,\n班级,姓名,出生日期,身份证号,监护人电话\n\
+        三年级2班,王芳,2018-06-30,610922201806309843,13900000011\n\
+        三年级2班,李雷,去年夏天,610922201806309844,139\n\
+        一年级1班,赵敏,2019-01-02,,13900000012\n\
+        三年级2班,孩子44,,,\n";
+    let view = desk.import("list.csv", bad).await;
+    let bytes = desk.bytes(&format!("/api/v1/imports/{}/failed", view.batch.id)).await;
+    let read = sheet(&bytes);
+    let text = |row: usize| read.rows[row].iter().map(|cell| cell.text.as_str()).collect::<Vec<_>>();
+    assert_eq!(text(0), ["班级", "姓名", "出生日期", "身份证号", "监护人电话", "问题说明"]);
+    assert_eq!(read.rows.len(), 2, "only what is to be mended: {:?}", read.rows);
+    assert_eq!(text(1)[..5], ["三年级2班", "李雷", "去年夏天", "610922201806309844", "139"]);
+    let words = text(1)[5];
+    assert!(words.contains("出生日期：看不懂这个日期") && words.contains("身份证号：") && words.contains("监护人电话："), "{words}");
+
+    // As it is, the same is found again; mended, nothing.
+    let again = desk.import("要改的行.xlsx", bytes).await;
+    let unused: Vec<_> = again.sheets[0].columns.iter().filter(|c| c.column.is_none()).map(|c| &c.title).collect();
+    assert_eq!((again.sheets[0].children, again.sheets[0].findings.len()), (1, 3), "{:?}", again.sheets[0]);
+    assert_eq!(unused, ["问题说明"]);
+    let mended = "班级,姓名,出生日期,身份证号,监护人电话,问题说明\n三年级2班,李雷,2018-06-30,,13900000013,已改\n";
+    assert!(desk.import("mended.csv", mended).await.sheets[0].findings.is_empty());
+}
+
 /// Opens a workbook in LibreOffice and saves it again.
 fn through_libreoffice(bytes: &[u8]) -> Vec<u8> {
     let folder = std::env::temp_dir().join(format!("wuyou-out-{}", std::process::id()));

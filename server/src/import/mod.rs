@@ -3,7 +3,7 @@
 //! What is clear is taken over when nothing is asked. Where something is asked the batch waits at the school's desk,
 //! and nothing is changed.
 
-mod report;
+pub(crate) mod report;
 
 use std::path::PathBuf;
 

@@ -24,7 +24,8 @@ pub fn fault(fault: FileFault) -> &'static str {
     }
 }
 
-fn cause(cause: Cause) -> &'static str {
+/// A sentence for what is not right.
+pub fn cause(cause: Cause) -> &'static str {
     match cause {
         Cause::NoName => "没有姓名，没录",
         Cause::IdLength => "身份证号应为 18 位，没录号码",
@@ -45,7 +46,8 @@ fn cause(cause: Cause) -> &'static str {
     }
 }
 
-fn asked(asked: &Asked) -> &'static str {
+/// A sentence for what is asked.
+pub fn asked(asked: &Asked) -> &'static str {
     match asked {
         Asked::WhoIs { .. } => "分不清是登记里的哪个孩子",
         Asked::Gone { .. } => "登记里有，表里没有",

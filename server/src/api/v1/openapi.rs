@@ -21,6 +21,7 @@ use super::{account, devices, health, imports, outs, photos, session, sync};
         sync::exchange::exchange,
         sync::compare::compare,
         imports::add_file::add_file,
+        imports::failed::failed,
         outs::workbook::workbook,
         photos::put::put,
         photos::get::get,

@@ -2,6 +2,7 @@
 //! Nothing of them touches the register before somebody takes them over.
 
 mod body;
+mod failed;
 mod fault;
 
 use std::collections::BTreeMap;
@@ -24,6 +25,7 @@ use storage::{Account, Batch, BatchLine, By, FileRow, SealedNumber, Since, Stora
 use uuid::Uuid;
 
 pub use self::body::{BatchSheet, Body, Done};
+pub use self::failed::failed;
 use crate::auth::code;
 use crate::clock::Clock;
 use crate::exchange::rows::readable;

@@ -4,6 +4,7 @@ use desk_api::import::{Step, ImportView, NewAccess, TakenBack};
 use domain::id::BatchId;
 use domain::import::batch::BatchState;
 use domain::import::draft::Outcome;
+use domain::import::finding::Level;
 use leptos::prelude::*;
 use leptos_router::components::A;
 
@@ -198,6 +199,27 @@ fn Whole(table: Table) -> impl IntoView {
     }
 }
 
+/// The rows that are to be mended, where there are any: as a file that can be sent again.
+#[component]
+fn Failed(table: Table) -> impl IntoView {
+    let address = Memo::new(move |_| {
+        table.view.with(|view| {
+            let found = view.sheets.iter().flat_map(|sheet| &sheet.findings);
+            let any = view.counts.open > 0 || found.into_iter().any(|group| group.cause.level() != Level::Note);
+            any.then(|| format!("/api/v1/imports/{}/failed", view.batch.id))
+        })
+    });
+    let link = move || {
+        address.get().map(|address| {
+            view! {
+                <p class="meta"><a class="button quiet small" href=address rel="external" download="">{w!(imports.failed)}</a>
+                    " "{w!(imports.failed_hint)}</p>
+            }
+        })
+    };
+    view! { {link} }
+}
+
 fn part(table: Table) -> AnyView {
     match table.part() {
         Part::Questions => view! { <Questions table=table /> }.into_any(),
@@ -228,6 +250,7 @@ fn Batch(table: Table, codes: RwSignal<Vec<NewAccess>>, built_on: RwSignal<Optio
         <Show when=move || is_open.get()>
             <Numbers table=table />
             {move || part(table)}
+            <Failed table=table />
             {rest}
             <Whole table=table />
             <AddFiles begin=begin added=added />

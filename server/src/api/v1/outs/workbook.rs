@@ -13,16 +13,21 @@ use crate::core::out::workbook;
 use crate::desk::Desk;
 use crate::error::ApiError;
 
-const KIND: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+/// The kind of a workbook.
+pub const KIND: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/// A file to be saved under a name.
+pub fn attachment(name: &str) -> HeaderValue {
+    let text = format!(
+        "attachment; filename=\"table.xlsx\"; filename*=UTF-8''{}",
+        utf8_percent_encode(name, NON_ALPHANUMERIC)
+    );
+    HeaderValue::from_str(&text).unwrap_or_else(|_| HeaderValue::from_static("attachment"))
+}
 
 /// The file's name: what it is and of which day. It names neither school nor person.
 fn disposition(out: &Out) -> HeaderValue {
-    let name = format!("{}-{}.xlsx", out.kind.title(), domain::term::local_day(out.at));
-    let text = format!(
-        "attachment; filename=\"table.xlsx\"; filename*=UTF-8''{}",
-        utf8_percent_encode(&name, NON_ALPHANUMERIC)
-    );
-    HeaderValue::from_str(&text).unwrap_or_else(|_| HeaderValue::from_static("attachment"))
+    attachment(&format!("{}-{}.xlsx", out.kind.title(), domain::term::local_day(out.at)))
 }
 
 /// The workbook of a table, to who took it out, on that day.
