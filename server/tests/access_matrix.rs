@@ -9,19 +9,18 @@ use axum::http::StatusCode;
 use common::COUNTY;
 use common::{Browser, MENTOR, OTHER_SCHOOL, SCHOOL, Service, id, people};
 use domain::guardianship::{Fact, FactSubject, FactValue, HomeState, Stay};
-use domain::id::{
-    AccountId, BatchId, ChildId, FactId, HouseholdId, LogId, OpId, OutId, ProposalId, SchoolId, StatusId,
-};
+use domain::id::{AccountId, ActId, BatchId, ChildId, FactId, HouseholdId, LogId, OpId, OutId, ProposalId, SchoolId, StatusId};
 use domain::import::batch::BatchState;
 use domain::import::recipe::Recipe;
 use domain::log::Log;
 use domain::policy::{Grant, Role};
 use domain::register::Written;
 use domain::report::{Out, OutKind, OutReason};
+use domain::register::{Act, Draft, Ended, Written};
 use serde_json::{Value, json};
 use server::core::import::{BatchSheet, Body};
 use server::router::table;
-use storage::{Batch, BatchLine, NewLog, Parked, Proposal};
+use storage::{Batch, BatchLine, DoneAct, NewLog, Parked, Proposal};
 use sync::{FollowUp, Op};
 
 /// What an endpoint answers to somebody: may they, or not.
@@ -246,6 +245,35 @@ fn matrix() -> Vec<Row> {
         }),
         row("POST", "/rpc/desk/decide_proposal", Only(&["coordinator", "lead", "centre"]), || {
             ("/rpc/desk/decide_proposal".to_owned(), Some(json!({"id": id(PROPOSAL), "accept": false})))
+        row("POST", "/rpc/desk/year", Only(&["coordinator", "centre"]), || {
+            ("/rpc/desk/year".to_owned(), Some(json!({"school": id(SCHOOL)})))
+        }),
+        row("POST", "/rpc/desk/preview_year", Only(&["coordinator", "centre"]), || {
+            let plan = json!({"classes": [], "children": []});
+            ("/rpc/desk/preview_year".to_owned(), Some(json!({"school": id(SCHOOL), "plan": plan})))
+        }),
+        row("POST", "/rpc/desk/do_year", Only(&["coordinator", "centre"]), || {
+            let plan = json!({"classes": [], "children": []});
+            let body = json!({"school": id(SCHOOL), "plan": plan, "act": id(991), "seen": "other"});
+            ("/rpc/desk/do_year".to_owned(), Some(body))
+        }),
+        row("POST", "/rpc/desk/accept_offers", Only(&["coordinator", "centre"]), || {
+            let taken = json!([{"offer": id(992), "class_name": "七年级1班"}]);
+            ("/rpc/desk/accept_offers".to_owned(), Some(json!({"school": id(SCHOOL), "taken": taken})))
+        }),
+        row("POST", "/rpc/desk/decline_offers", Only(&["coordinator", "centre"]), || {
+            let body = json!({"school": id(SCHOOL), "offers": [id(992)], "reason": "住得远"});
+            ("/rpc/desk/decline_offers".to_owned(), Some(body))
+        }),
+        row("POST", "/rpc/desk/withdraw_offers", Only(&["coordinator", "centre"]), || {
+            ("/rpc/desk/withdraw_offers".to_owned(), Some(json!({"school": id(SCHOOL), "offers": [id(992)]})))
+        }),
+        row("POST", "/rpc/desk/leave", Only(&["coordinator", "centre"]), || {
+            let body = json!({"child": id(44), "why": "left_county", "last": "2026-09-18"});
+            ("/rpc/desk/leave".to_owned(), Some(body))
+        }),
+        row("POST", "/rpc/desk/take_back_act", Only(&["coordinator", "centre"]), || {
+            ("/rpc/desk/take_back_act".to_owned(), Some(json!({"act": id(ACT)})))
         }),
         row("POST", "/rpc/desk/move_child", Only(&["coordinator", "centre"]), || {
             ("/rpc/desk/move_child".to_owned(), Some(json!({"child": id(44), "school": id(SCHOOL), "class_name": ""})))
@@ -293,6 +321,8 @@ const BATCH: u128 = 993;
 
 /// A pairing that waits for the first school's lead.
 const PROPOSAL: u128 = 992;
+/// An act of the first school's desk.
+const ACT: u128 = 990;
 
 /// An entry that the first school's coordinator copied from a notebook.
 const COPIED: u128 = 2900;
@@ -362,6 +392,10 @@ async fn something_to_decide(service: &Service) {
         at: common::now(),
     };
     unit.outs().add(&taken).await.unwrap();
+    let leaves = Act::Leave { child: ChildId(id(44)), why: Ended::LeftCounty, last: common::day(9, 18) };
+    let school = SchoolId(id(SCHOOL));
+    let done = DoneAct { id: ActId(id(ACT)), school, seq, act: leaves, draft: Draft::default(), taken_back: None };
+    unit.acts().add(&done).await.unwrap();
     let stay = serde_json::from_value::<Stay>(stay()).unwrap().status(StatusId(id(993)), ChildId(id(41)));
     unit.register().write(seq, &[Written::Status(stay)]).await.unwrap();
     unit.commit().await.unwrap();

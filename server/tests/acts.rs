@@ -9,7 +9,10 @@ use common::{COUNTY, MENTOR, OTHER_MENTOR, OTHER_SCHOOL, SCHOOL, Service, by, da
 use domain::guardianship::as_of;
 use domain::id::{AccountId, ActId, ChildId, PairingId, SchoolId};
 use domain::register::{Act, BuiltOn, Draft, Ended, Pairing, PairingEnded, SchoolYear, Written};
+use domain::register::{Act, BuiltOn, Draft, Ended, SchoolYear};
+use server::core::acts::{Carried, Shown, TakenBack, carry_out, preview, take_back};
 use server::core::acts::{Carried, TakenBack, carry_out, preview, take_back};
+use server::core::pairing::pair;
 
 const TODAY: (u32, u32) = (9, 18);
 
@@ -29,7 +32,8 @@ async fn shown(service: &Service, act: &Act) -> Draft {
 /// Does an act by a draft; what is not done leaves nothing behind.
 async fn done(service: &Service, n: u128, act: &Act, draft: Draft) -> Carried {
     let mut unit = service.state.storage.write(COUNTY).await.unwrap();
-    let carried = carry_out(unit.as_mut(), ActId(id(n)), act.clone(), draft, today(), by()).await.unwrap();
+    let shown = Shown { id: ActId(id(n)), school: SchoolId(id(SCHOOL)), act: act.clone(), draft };
+    let carried = carry_out(unit.as_mut(), shown, today(), by()).await.unwrap();
     unit.commit().await.unwrap();
     carried
 }
@@ -79,7 +83,12 @@ fn moves(n: u128) -> Act {
 }
 
 fn moves_up() -> Act {
-    Act::MoveUp { school: SchoolId(id(SCHOOL)), year: SchoolYear(2027), classes: BTreeMap::new() }
+    Act::MoveUp {
+        school: SchoolId(id(SCHOOL)),
+        year: SchoolYear(2027),
+        classes: BTreeMap::new(),
+        children: BTreeMap::new(),
+    }
 }
 
 #[tokio::test]

@@ -312,7 +312,10 @@ async fn rows_that_could_not_be_read_come_back_to_be_mended_and_are_read_as_they
     assert_eq!(read.rows.len(), 2, "only what is to be mended: {:?}", read.rows);
     assert_eq!(text(1)[..5], ["三年级2班", "李雷", "去年夏天", "610922201806309844", "139"]);
     let words = text(1)[5];
-    assert!(words.contains("出生日期：看不懂这个日期") && words.contains("身份证号：") && words.contains("监护人电话："), "{words}");
+    assert!(
+        words.contains("出生日期：看不懂这个日期") && words.contains("身份证号：") && words.contains("监护人电话："),
+        "{words}"
+    );
 
     // As it is, the same is found again; mended, nothing.
     let again = desk.import("要改的行.xlsx", bytes).await;

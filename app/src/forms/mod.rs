@@ -5,9 +5,11 @@ mod notebook_form;
 mod rules_form;
 mod sign_in;
 mod stay_form;
+mod year_form;
 
 pub use log_form::{Ids, LogForm, NEW, Opening, Purpose};
 pub use notebook_form::{DAYS, NotebookForm, Step, digit, number};
 pub use rules_form::RulesForm;
 pub use sign_in::{Credentials, Typed};
 pub use stay_form::StayForm;
+pub use year_form::YearForm;

@@ -11,6 +11,7 @@ pub mod need;
 pub mod register;
 pub mod sync;
 pub mod term;
+pub mod year;
 
 pub use error::error;
 

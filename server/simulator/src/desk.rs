@@ -32,9 +32,9 @@ impl Play {
         let mut unit = self.world.write().await?;
         let now = unit.enrolments().place(child, today).await?.map(|e| e.school);
         let other = SCHOOLS.map(|n| SchoolId(id(n))).into_iter().find(|s| Some(*s) != now);
-        if let Some(school) = other {
+        if let (Some(now), Some(school)) = (now, other) {
             let (by, world) = (self.world.coordinator(), &mut self.world);
-            moving::move_child(unit.as_mut(), child, school, "新班", today, by, || world.id()).await?;
+            moving::move_child(unit.as_mut(), child, (now, school), "新班", today, by, || world.id()).await?;
         }
         Ok(unit.commit().await?)
     }

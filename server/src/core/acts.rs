@@ -1,11 +1,11 @@
 //! Acts on the register that end periods and begin others, are kept, and can be taken back as a whole.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use domain::id::{ActId, ChildId, SchoolId};
 use domain::register::act::Before;
-use domain::register::{Act, BuiltOn, Draft, Enrolment, Pairing, draft, taken_back};
+use domain::register::{Act, BuiltOn, Draft, Enrolment, History, Pairing, draft, taken_back};
 use storage::{By, DoneAct, StorageError, Unit};
 use uuid::Uuid;
 
@@ -32,15 +32,22 @@ impl Periods {
     }
 }
 
-/// The children whom an act concerns.
-async fn concerned(unit: &mut dyn Unit, act: &Act, today: NaiveDate) -> Result<Vec<ChildId>, StorageError> {
-    let school = match act {
-        Act::MoveChild { child, .. } | Act::Leave { child, .. } => return Ok(vec![*child]),
-        Act::SplitClass { children, .. } => return Ok(children.keys().copied().collect()),
-        Act::MoveUp { school, .. } => *school,
-        Act::MergeSchools { closes, .. } => *closes,
+/// The periods of the children whom an act concerns.
+async fn concerned(unit: &mut dyn Unit, act: &Act, today: NaiveDate) -> Result<Periods, StorageError> {
+    let children = match act {
+        Act::MoveChild { child, .. } | Act::Leave { child, .. } => vec![*child],
+        Act::SplitClass { children, .. } | Act::TakeIn { children, .. } => children.keys().copied().collect(),
+        // Only who is at the school today moves up: all of them are asked for at once.
+        Act::MoveUp { school, .. } => {
+            let enrolments = unit.enrolments().at_school(*school, today).await?.whole()?;
+            let pairings = unit.pairings().of_school(*school, today).await?;
+            return Ok(Periods { enrolments, pairings, schools: unit.schools().all().await?.whole()? });
+        }
+        Act::MergeSchools { closes, .. } => {
+            unit.enrolments().at_school(*closes, today).await?.whole()?.into_iter().map(|e| e.child).collect()
+        }
     };
-    Ok(unit.enrolments().at_school(school, today).await?.whole()?.into_iter().map(|e| e.child).collect())
+    Periods::of(unit, &children).await
 }
 
 /// What an act would do today. Nothing is written.
@@ -50,8 +57,7 @@ pub async fn preview(
     today: NaiveDate,
     fresh: impl FnMut() -> Uuid,
 ) -> Result<Draft, StorageError> {
-    let children = concerned(unit, act, today).await?;
-    let periods = Periods::of(unit, &children).await?;
+    let periods = concerned(unit, act, today).await?;
     Ok(draft(act, &periods.before(), fresh))
 }
 
@@ -66,26 +72,32 @@ pub enum Carried {
     Changed,
 }
 
+/// An act that was shown, and by whom it is to be done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown {
+    /// By which it will be taken back.
+    pub id: ActId,
+    /// The school whose desk does it.
+    pub school: SchoolId,
+    /// What somebody wants to do.
+    pub act: Act,
+    /// What was shown.
+    pub draft: Draft,
+}
+
 /// Does an act on a day, by the draft that was shown.
-pub async fn carry_out(
-    unit: &mut dyn Unit,
-    id: ActId,
-    act: Act,
-    draft: Draft,
-    today: NaiveDate,
-    by: By,
-) -> Result<Carried, StorageError> {
+pub async fn carry_out(unit: &mut dyn Unit, shown: Shown, today: NaiveDate, by: By) -> Result<Carried, StorageError> {
+    let Shown { id, school, act, draft } = shown;
     if !draft.is_ready() {
         return Ok(Carried::Unclear);
     }
-    let children = concerned(unit, &act, today).await?;
-    let periods = Periods::of(unit, &children).await?;
+    let periods = concerned(unit, &act, today).await?;
     if !draft.still_holds(&act, &periods.before()) {
         return Ok(Carried::Changed);
     }
     let seq = unit.commits().next(by).await?;
     unit.register().write(seq, &draft.written()).await?;
-    let done = DoneAct { id, seq, act, draft, taken_back: None };
+    let done = DoneAct { id, school, seq, act, draft, taken_back: None };
     unit.acts().add(&done).await?;
     Ok(Carried::Done(done))
 }
@@ -106,10 +118,7 @@ pub async fn take_back(unit: &mut dyn Unit, id: ActId, by: By) -> Result<TakenBa
     let Some(done) = unit.acts().get(id).await?.filter(|done| done.taken_back.is_none()) else {
         return Ok(TakenBack::NotThere);
     };
-    let of_enrolments = done.draft.enrolments.iter().map(|c| c.after.child);
-    let mut children: Vec<ChildId> = of_enrolments.chain(done.draft.pairings.iter().map(|c| c.after.child)).collect();
-    children.sort_unstable();
-    children.dedup();
+    let children: Vec<ChildId> = done.draft.children().into_iter().collect();
     let periods = Periods::of(unit, &children).await?;
     let back = match taken_back(&done.draft, &periods.before()) {
         Ok(back) => back,
@@ -119,4 +128,25 @@ pub async fn take_back(unit: &mut dyn Unit, id: ActId, by: By) -> Result<TakenBa
     unit.register().write(seq, &back.written()).await?;
     unit.acts().take_back(id, seq).await?;
     Ok(TakenBack::Done)
+}
+
+/// Why each of some acts cannot be taken back as things stand; `None` for one that can.
+pub fn built_on(history: &History, acts: &[DoneAct]) -> Vec<Option<BuiltOn>> {
+    let concerned: BTreeSet<ChildId> = acts.iter().flat_map(|act| act.draft.children()).collect();
+    let mut of_child: BTreeMap<ChildId, (Vec<&Enrolment>, Vec<&Pairing>)> = BTreeMap::new();
+    for enrolment in history.enrolments().filter(|e| concerned.contains(&e.child)) {
+        of_child.entry(enrolment.child).or_default().0.push(enrolment);
+    }
+    for pairing in history.pairings().filter(|p| concerned.contains(&p.child)) {
+        of_child.entry(pairing.child).or_default().1.push(pairing);
+    }
+    let why = |act: &DoneAct| {
+        let mut before = Before::default();
+        for (enrolments, pairings) in act.draft.children().iter().filter_map(|child| of_child.get(child)) {
+            before.enrolments.extend(enrolments);
+            before.pairings.extend(pairings);
+        }
+        taken_back(&act.draft, &before).err()
+    };
+    acts.iter().map(why).collect()
 }

@@ -6,13 +6,13 @@ use domain::register::Act;
 use storage::{By, StorageError, Unit};
 use uuid::Uuid;
 
-use super::acts::{Carried, carry_out, preview};
+use super::acts::{Carried, Shown, carry_out, preview};
 
-/// Moves a child to another school, from a day on. The pairings end; the new school makes its own.
+/// Moves a child from its school to another, from a day on. The pairings end; the new school makes its own.
 pub async fn move_child(
     unit: &mut dyn Unit,
     child: ChildId,
-    school: SchoolId,
+    (old, school): (SchoolId, SchoolId),
     class_name: &str,
     from: NaiveDate,
     by: By,
@@ -21,5 +21,5 @@ pub async fn move_child(
     let act = Act::MoveChild { child, school, class_name: class_name.to_owned(), from };
     let id = ActId(fresh());
     let draft = preview(unit, &act, from, fresh).await?;
-    carry_out(unit, id, act, draft, from, by).await
+    carry_out(unit, Shown { id, school: old, act, draft }, from, by).await
 }

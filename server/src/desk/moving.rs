@@ -37,7 +37,8 @@ impl MovingDesk for Desk {
             };
             let (today, by) = (self.today(), self.by());
             let fresh = || self.state.clock.uuid();
-            match moving::move_child(unit.as_mut(), child, school.id, class_name, today, by, fresh).await? {
+            let schools = (place.school, school.id);
+            match moving::move_child(unit.as_mut(), child, schools, class_name, today, by, fresh).await? {
                 Carried::Done(_) => Ok(unit.commit().await?),
                 Carried::Unclear | Carried::Changed => Err(DeskError::Changed.into()),
             }

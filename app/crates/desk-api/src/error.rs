@@ -50,6 +50,8 @@ pub enum Input {
     Reason,
     /// The rules.
     Rules,
+    /// Why something is done or not done.
+    Reason,
     /// Where a child is.
     Stay,
     /// Something this app does not know yet.

@@ -25,6 +25,7 @@ pub mod rules;
 pub mod school;
 pub mod stays;
 pub mod today;
+pub mod year;
 
 pub use access_log::AccessLogDesk;
 pub use accounts::AccountsDesk;
@@ -45,6 +46,7 @@ pub use rules::RulesDesk;
 pub use school::SchoolDesk;
 pub use stays::StaysDesk;
 pub use today::TodayDesk;
+pub use year::YearDesk;
 
 /// Every desk of one signed-in person. It adds nothing: it is how all of them are handed in at once.
 pub trait Desks:
@@ -65,6 +67,7 @@ pub trait Desks:
     + SchoolDesk
     + StaysDesk
     + TodayDesk
+    + YearDesk
 {
 }
 
@@ -86,5 +89,6 @@ impl<T> Desks for T where
         + SchoolDesk
         + StaysDesk
         + TodayDesk
+        + YearDesk
 {
 }

@@ -46,6 +46,8 @@ ids! {
     StatusId,
     /// One act on the register that can be taken back as a whole.
     ActId,
+    /// A child that a school offers to another.
+    OfferId,
     /// School files that are compared with the register, decided on and taken over together.
     BatchId,
     /// Something taken out: a workbook, a page, a text.

@@ -26,6 +26,7 @@ use super::rules::RulesPage;
 use super::school::SchoolPage;
 use super::stays::{StayLine, Whose};
 use super::today::TodayPage;
+use super::year::YearPage;
 use crate::components::not_here::NotHere;
 use crate::state::account::is_mentor;
 use crate::state::session::Session;
@@ -103,6 +104,7 @@ fn ways() -> AnyView {
         {own.map(|id| view! { <A href=format!("/desk/school/{id}")>{w!(desk.children)}</A> })}
         {own.map(|_| view! { <A href="/desk/inbox">{w!(inbox.title)}</A> })}
         {own_pairings().map(|_| view! { <A href="/desk/pairing">{w!(pairings.title)}</A> })}
+        {own_year().map(|_| view! { <A href="/desk/year">{w!(year.title)}</A> })}
         {own_notebooks().map(|_| view! { <A href="/desk/notebook">{w!(notebook.title)}</A> })}
         {own_imports().map(|_| view! { <A href="/desk/import">{w!(imports.title)}</A> })}
         {own_outs().map(|_| view! { <A href="/desk/out">{w!(out.title)}</A> })}
@@ -158,6 +160,22 @@ fn own_pairings() -> Option<SchoolId> {
     let me = expect_context::<Session>().me();
     let schools = me.into_iter().flat_map(|me| me.grants).filter_map(|grant| grant.school);
     schools.into_iter().find(|school| may(Action::Pair, Subject::School(*school)))
+}
+
+/// The school whose year the signed-in person arranges.
+fn own_year() -> Option<SchoolId> {
+    let me = expect_context::<Session>().me();
+    let schools = me.into_iter().flat_map(|me| me.grants).filter_map(|grant| grant.school);
+    schools.into_iter().find(|school| may(Action::Arrange, Subject::School(*school)))
+}
+
+/// The year of one's own school.
+#[component]
+fn OwnYear() -> impl IntoView {
+    match own_year() {
+        Some(school) => view! { <YearPage school=Some(school) /> }.into_any(),
+        None => view! { <Redirect path="/desk" /> }.into_any(),
+    }
 }
 
 /// Pairing the children of one's own school.
@@ -225,6 +243,8 @@ pub fn Inside(home: &'static str) -> impl IntoView {
                 <Route path=path!("/desk/out") view=|| view! { <OwnOuts /> } />
                 <Route path=path!("/desk/out/:id") view=|| view! { <OutPage more=to_print /> } />
                 <Route path=path!("/desk/codes") view=|| view! { <OwnCodes /> } />
+                <Route path=path!("/desk/year") view=|| view! { <OwnYear /> } />
+                <Route path=path!("/desk/year/:id") view=|| view! { <YearPage /> } />
                 <Route path=path!("/desk/rules") view=|| view! { <RulesPage /> } />
                 <Route path=path!("/desk/child/:id") view=|| view! { <ChildFilePage transfer=transfer history=history /> } />
             </Routes>

@@ -33,18 +33,6 @@ CREATE TABLE written (
     FOREIGN KEY (county_id, seq) REFERENCES register_commit (county_id, seq)
 );
 
--- An act on many children at once, and the commit that took it back.
-CREATE TABLE act (
-    county_id @uuid NOT NULL,
-    id @uuid NOT NULL,
-    seq @int NOT NULL,
-    act TEXT NOT NULL,
-    draft TEXT NOT NULL,
-    taken_back @int,
-    PRIMARY KEY (county_id, id),
-    FOREIGN KEY (county_id, seq) REFERENCES register_commit (county_id, seq)
-);
-
 -- Rules hold from a first day on.
 -- Rules that were withdrawn before they began have no body any more; their number tells phones of it.
 CREATE TABLE rule_set (
@@ -64,6 +52,21 @@ CREATE TABLE school (
     PRIMARY KEY (county_id, id),
     UNIQUE (county_id, name)
 );
+
+-- An act on many children at once, the school whose desk did it, and the commit that took it back.
+CREATE TABLE act (
+    county_id @uuid NOT NULL,
+    id @uuid NOT NULL,
+    school_id @uuid NOT NULL,
+    seq @int NOT NULL,
+    act TEXT NOT NULL,
+    draft TEXT NOT NULL,
+    taken_back @int,
+    PRIMARY KEY (county_id, id),
+    FOREIGN KEY (county_id, seq) REFERENCES register_commit (county_id, seq),
+    FOREIGN KEY (county_id, school_id) REFERENCES school (county_id, id)
+);
+CREATE INDEX act_school ON act (county_id, school_id, seq);
 
 -- School files on their way into the register. What is in them is sealed under the server's key.
 CREATE TABLE batch (
@@ -219,6 +222,30 @@ CREATE TABLE enrolment (
 );
 CREATE INDEX enrolment_child ON enrolment (county_id, child_id);
 CREATE INDEX enrolment_school ON enrolment (county_id, school_id, class_name);
+
+-- A child that a school offers to another. It is offered to one at a time, and stays where it is until it is accepted.
+CREATE TABLE offer (
+    county_id @uuid NOT NULL,
+    id @uuid NOT NULL,
+    child_id @uuid NOT NULL,
+    from_school @uuid NOT NULL,
+    to_school @uuid NOT NULL,
+    year @int NOT NULL,
+    act_id @uuid NOT NULL,
+    offered_at @instant NOT NULL,
+    state TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    decided_at @instant,
+    taken_by @uuid,
+    PRIMARY KEY (county_id, id),
+    FOREIGN KEY (county_id, child_id) REFERENCES child (county_id, id),
+    FOREIGN KEY (county_id, from_school) REFERENCES school (county_id, id),
+    FOREIGN KEY (county_id, to_school) REFERENCES school (county_id, id)
+);
+CREATE UNIQUE INDEX offer_open ON offer (county_id, child_id) WHERE decided_at IS NULL;
+CREATE INDEX offer_from ON offer (county_id, from_school);
+CREATE INDEX offer_to ON offer (county_id, to_school);
+CREATE INDEX offer_act ON offer (county_id, act_id);
 
 -- What somebody certified of a child, from a day to a day.
 CREATE TABLE status (

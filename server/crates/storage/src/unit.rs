@@ -6,9 +6,7 @@ use domain::id::CountyId;
 use crate::{
     AccessRepository, AccountRepository, ActRepository, BatchRepository, ChildRepository, CommitRepository,
     CreditRepository, DeskRepository, DeviceRepository, Directory, EnrolmentRepository, FactRepository,
-    FeedbackRepository, FileRepository, HouseholdRepository, LogRepository, OpRepository, OutRepository,
-    PairingRepository, ParkingRepository, PhotoRepository, ProposalRepository, RegisterRepository, RuleRepository,
-    SchoolRepository, SessionRepository, StatusRepository, StorageError,
+    FeedbackRepository, FileRepository, HouseholdRepository, LogRepository, OfferRepository, OpRepository, OutRepository, PairingRepository, ParkingRepository, PhotoRepository, ProposalRepository, RegisterRepository, RuleRepository, SchoolRepository, SessionRepository, StatusRepository, StorageError,
 };
 
 /// An open database, on which units of work are begun.
@@ -64,6 +62,8 @@ pub trait Unit: Send {
     fn households(&mut self) -> &mut dyn HouseholdRepository;
     /// Entries and their revisions.
     fn logs(&mut self) -> &mut dyn LogRepository;
+    /// Children whom a school offers to another.
+    fn offers(&mut self) -> &mut dyn OfferRepository;
     /// What was done with the operations that devices pushed.
     fn ops(&mut self) -> &mut dyn OpRepository;
     /// What was taken out.

@@ -37,7 +37,11 @@ fn rows(reading: &Reading, asked: &BTreeMap<&str, Vec<String>>) -> BTreeMap<usiz
         let column = reading.columns.iter().find(|used| used.column.is_some() && used.column == found.column);
         row.columns.extend(column.map(|used| used.index));
     }
-    let title = if reading.sheet.is_empty() { reading.file.clone() } else { format!("{}〔{}〕", reading.file, reading.sheet) };
+    let title = if reading.sheet.is_empty() {
+        reading.file.clone()
+    } else {
+        format!("{}〔{}〕", reading.file, reading.sheet)
+    };
     let numbers = reading.children.iter().map(|child| child.row).chain(reading.mentors.iter().map(|mentor| mentor.row));
     for number in numbers {
         let words = asked.get(format!("{title} {number}").as_str());
@@ -95,8 +99,7 @@ fn write(
     let place = |number: usize| number.checked_sub(sheet.first_row);
     let (Some(top), Some(bottom)) = (place(first), place(last)) else { return Ok(()) };
     let width = sheet.rows.iter().map(Vec::len).max().unwrap_or_default();
-    let (plain, bad, head) =
-        (Format::new(), Format::new().set_background_color(0x00FA_E1DE), Format::new().set_bold());
+    let (plain, bad, head) = (Format::new(), Format::new().set_background_color(0x00FA_E1DE), Format::new().set_bold());
     for at in top..=bottom {
         for column in 0..width {
             put(to, (at - top, column), &shown(sheet, at, column, false), &head)?;
@@ -152,7 +155,9 @@ fn put(to: &mut Worksheet, at: (usize, usize), cell: &Cell, look: &Format) -> Re
     let day = cell.text.parse::<chrono::NaiveDate>().ok().filter(|_| cell.kind == CellKind::Day);
     match (number, day) {
         (Some(number), _) => to.write_number_with_format(line, place, number, look)?,
-        (_, Some(day)) => to.write_datetime_with_format(line, place, day, &look.clone().set_num_format("yyyy-mm-dd"))?,
+        (_, Some(day)) => {
+            to.write_datetime_with_format(line, place, day, &look.clone().set_num_format("yyyy-mm-dd"))?
+        }
         // As text it stays as it was written, and whoever mends it is not corrected by a spreadsheet.
         _ => to.write_string_with_format(line, place, &cell.text, &look.clone().set_num_format("@"))?,
     };

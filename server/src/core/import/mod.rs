@@ -20,7 +20,6 @@ use domain::import::recipe::Recipe;
 use domain::import::sheet::Sheet;
 use domain::policy::{Grant, Role};
 use domain::register::{History, IdNumber};
-use sha2::{Digest, Sha256};
 use storage::{Account, Batch, BatchLine, By, FileRow, SealedNumber, Since, StorageError, Unit};
 use uuid::Uuid;
 
@@ -170,10 +169,7 @@ pub struct Compared {
 
 /// An identifier made of a batch and a name: the same again, whoever asks.
 fn id_of(batch: BatchId, name: &str) -> Uuid {
-    let sum = Sha256::new().chain_update(batch.0.as_bytes()).chain_update(name.as_bytes()).finalize();
-    let mut bytes = [0; 16];
-    bytes.iter_mut().zip(sum).for_each(|(to, from)| *to = from);
-    uuid::Builder::from_custom_bytes(bytes).into_uuid()
+    super::named(batch.0, name)
 }
 
 /// Understands a batch and compares it with the register as it is now.

@@ -24,6 +24,7 @@ pub fn can(actor: &Actor, action: Action, subject: Subject<'_>) -> bool {
         (Action::NoteStay, Subject::Child { school, .. }) => centre || actor.leads(school),
         (Action::Transfer, Subject::Child { school, .. })
         | (Action::Review | Action::Import | Action::Export | Action::Pair, Subject::School(school)) => {
+        | (Action::Review | Action::Import | Action::Pair | Action::Arrange, Subject::School(school)) => {
             centre || actor.holds_at(Role::Coordinator, school)
         }
         (Action::Approve, Subject::School(school)) => centre || actor.holds_at(Role::SchoolLead, school),

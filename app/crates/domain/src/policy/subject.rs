@@ -39,6 +39,8 @@ pub enum Action {
     Pair,
     /// Agree to pairings that a coordinator proposes, where the rules ask for it.
     Approve,
+    /// See and do what moves a school's children: into the next year, to another school, out of the register and in.
+    Arrange,
     /// Note that a child is in hospital or with its parents, for which its duties wait.
     NoteStay,
     /// Decide about late work and about two answers to one question.

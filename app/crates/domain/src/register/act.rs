@@ -4,7 +4,7 @@
 //!
 //! [`draft`] is pure. What it returns is the preview and, accepted, the very result, identifiers included.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -15,6 +15,7 @@ use super::history::Written;
 use super::pairing::{Pairing, PairingEnded};
 use super::school::SchoolKind;
 use super::school_year::{MovesUp, SchoolYear, moved_up};
+use crate::code::coded;
 use crate::id::{ChildId, EnrolmentId, SchoolId};
 
 /// What becomes of a class in the new year.
@@ -25,6 +26,26 @@ pub enum NextClass {
     To(String),
     /// Its children finish the school.
     Leaves,
+    /// Its children stay as they are for now: they wait for another school, or for a decision.
+    Stays,
+}
+
+coded! {
+    /// What kinds of acts there are.
+    ActKind {
+        /// 升级: the classes of a school go into a new school year.
+        MoveUp = "move_up",
+        /// 分班: children change into other classes.
+        SplitClass = "split_class",
+        /// 并校: a school becomes part of another.
+        MergeSchools = "merge_schools",
+        /// 转学: a child goes to another school of the county.
+        MoveChild = "move_child",
+        /// 接收: a school takes in children whom another offered.
+        TakeIn = "take_in",
+        /// 离开: a child leaves the register.
+        Leave = "leave",
+    }
 }
 
 /// What somebody wants to do.
@@ -39,6 +60,9 @@ pub enum Act {
         year: SchoolYear,
         /// What becomes of classes whose names do not say it, or say it wrongly.
         classes: BTreeMap<String, NextClass>,
+        /// Children of whom something else becomes than of their class: who repeats a year, who waits.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        children: BTreeMap<ChildId, NextClass>,
     },
     /// Children of one school change into other classes.
     SplitClass {
@@ -71,6 +95,15 @@ pub enum Act {
         /// The first day there.
         from: NaiveDate,
     },
+    /// A school takes in children of others. It finds mentors for them.
+    TakeIn {
+        /// The school that takes them in.
+        school: SchoolId,
+        /// Each child's class there.
+        children: BTreeMap<ChildId, String>,
+        /// The first day there.
+        from: NaiveDate,
+    },
     /// A child leaves the register.
     Leave {
         /// The child that leaves.
@@ -82,6 +115,20 @@ pub enum Act {
     },
 }
 
+impl Act {
+    /// Which kind it is.
+    pub fn kind(&self) -> ActKind {
+        match self {
+            Self::MoveUp { .. } => ActKind::MoveUp,
+            Self::SplitClass { .. } => ActKind::SplitClass,
+            Self::MergeSchools { .. } => ActKind::MergeSchools,
+            Self::MoveChild { .. } => ActKind::MoveChild,
+            Self::TakeIn { .. } => ActKind::TakeIn,
+            Self::Leave { .. } => ActKind::Leave,
+        }
+    }
+}
+
 /// How things stand before: the periods in force of the children concerned, and the schools' kinds.
 #[derive(Debug, Clone, Default)]
 pub struct Before<'a> {
@@ -91,6 +138,15 @@ pub struct Before<'a> {
     pub pairings: Vec<&'a Pairing>,
     /// The kind of each school.
     pub kinds: BTreeMap<SchoolId, SchoolKind>,
+}
+
+impl Before<'_> {
+    /// A child's periods at schools that reach beyond a day: the one in force, and one that a new school year
+    /// has begun already. Both end when the child goes.
+    fn reaching(&self, child: ChildId, last: NaiveDate) -> impl Iterator<Item = &Enrolment> {
+        let own = self.enrolments.iter().copied().filter(move |e| e.child == child && !e.period().is_empty());
+        own.filter(move |e| e.to.is_none_or(|to| to > last))
+    }
 }
 
 /// A period that ends, begins, or both.
@@ -138,6 +194,12 @@ impl Draft {
         }
     }
 
+    /// The children of whom it changes something.
+    pub fn children(&self) -> BTreeSet<ChildId> {
+        let enrolled = self.enrolments.iter().map(|c| c.after.child);
+        enrolled.chain(self.pairings.iter().map(|c| c.after.child)).collect()
+    }
+
     /// What is to be written.
     pub fn written(&self) -> Vec<Written> {
         let enrolments = self.enrolments.iter().map(|c| Written::Enrolment(c.after.clone()));
@@ -157,6 +219,30 @@ impl Draft {
         self.pairings.extend(
             own.map(|p| Changed { before: Some((*p).clone()), after: p.ending(last, PairingEnded::ChildLeft) }),
         );
+    }
+
+    /// A child goes to another school: all its periods end before its first day there, pairings too.
+    fn send(&mut self, before: &Before<'_>, to: Enrolment) {
+        let Some(last) = to.from.pred_opt() else { return };
+        let now: Vec<&Enrolment> = before.reaching(to.child, last).collect();
+        if now.is_empty() {
+            return;
+        }
+        for from in now {
+            self.end(from, last, Ended::MovedOn);
+        }
+        self.end_pairings(before, to.child, last);
+        self.begin(to);
+    }
+
+    fn move_up(&mut self, from: &Enrolment, to: Enrolment) {
+        self.go_on(from, to, Ended::MovedUp);
+    }
+
+    fn graduate(&mut self, before: &Before<'_>, from: &Enrolment, year: SchoolYear) {
+        let last = year.previous().last_day();
+        self.end(from, last, Ended::Graduated);
+        self.end_pairings(before, from.child, last);
     }
 
     fn go_on(&mut self, from: &Enrolment, to: Enrolment, why: Ended) {
@@ -180,26 +266,25 @@ pub fn draft(act: &Act, before: &Before<'_>, mut fresh: impl FnMut() -> Uuid) ->
         ..from.clone()
     };
     match act {
-        Act::MoveUp { school, year, classes } => {
+        Act::MoveUp { school, year, classes, children } => {
             let kind = before.kinds.get(school).copied().unwrap_or(SchoolKind::NineYear);
             for from in open().filter(|e| e.school == *school && e.year < *year) {
-                let to = match classes.get(&from.class_name) {
-                    Some(NextClass::To(name)) => MovesUp::To(name.clone()),
-                    Some(NextClass::Leaves) => MovesUp::Leaves,
-                    None => moved_up(&from.class_name, kind),
-                };
-                match to {
-                    MovesUp::To(class_name) => {
+                match children.get(&from.child).or_else(|| classes.get(&from.class_name)) {
+                    Some(NextClass::Stays) => {}
+                    Some(NextClass::To(name)) => {
                         let to = next(from, Began::MovedUp, year.first_day());
-                        draft.go_on(from, Enrolment { class_name, year: *year, ..to }, Ended::MovedUp);
+                        draft.move_up(from, Enrolment { class_name: name.clone(), year: *year, ..to });
                     }
-                    MovesUp::Leaves => {
-                        let last = year.previous().last_day();
-                        draft.end(from, last, Ended::Graduated);
-                        draft.end_pairings(before, from.child, last);
-                    }
-                    MovesUp::NotKnown if draft.unclear.contains(&from.class_name) => {}
-                    MovesUp::NotKnown => draft.unclear.push(from.class_name.clone()),
+                    Some(NextClass::Leaves) => draft.graduate(before, from, *year),
+                    None => match moved_up(&from.class_name, kind) {
+                        MovesUp::To(class_name) => {
+                            let to = next(from, Began::MovedUp, year.first_day());
+                            draft.move_up(from, Enrolment { class_name, year: *year, ..to });
+                        }
+                        MovesUp::Leaves => draft.graduate(before, from, *year),
+                        MovesUp::NotKnown if draft.unclear.contains(&from.class_name) => {}
+                        MovesUp::NotKnown => draft.unclear.push(from.class_name.clone()),
+                    },
                 }
             }
         }
@@ -218,23 +303,37 @@ pub fn draft(act: &Act, before: &Before<'_>, mut fresh: impl FnMut() -> Uuid) ->
                 draft.go_on(from, Enrolment { school: *into, class_name, ..to }, Ended::Merged);
             }
         }
-        Act::MoveChild { child, school, class_name, from: day } => {
-            for from in open().filter(|e| e.child == *child) {
-                let to = next(from, Began::MovedHere, *day);
-                let to =
-                    Enrolment { school: *school, class_name: class_name.clone(), year: SchoolYear::of(*day), ..to };
-                draft.go_on(from, to, Ended::MovedOn);
-            }
-            if let Some(last) = day.pred_opt() {
-                draft.end_pairings(before, *child, last);
+        Act::MoveChild { child, school, class_name, from } => {
+            draft.send(before, arrived(EnrolmentId(fresh()), *child, *school, class_name, *from));
+        }
+        Act::TakeIn { school, children, from } => {
+            for (child, class_name) in children {
+                draft.send(before, arrived(EnrolmentId(fresh()), *child, *school, class_name, *from));
             }
         }
         Act::Leave { child, why, last } => {
-            open().filter(|e| e.child == *child).for_each(|from| draft.end(from, *last, *why));
+            for from in before.reaching(*child, *last) {
+                draft.end(from, *last, *why);
+            }
             draft.end_pairings(before, *child, *last);
         }
     }
     draft
+}
+
+/// The period of a child that comes from another school.
+fn arrived(id: EnrolmentId, child: ChildId, school: SchoolId, class_name: &str, from: NaiveDate) -> Enrolment {
+    Enrolment {
+        id,
+        child,
+        school,
+        year: SchoolYear::of(from),
+        class_name: class_name.to_owned(),
+        from,
+        began: Began::MovedHere,
+        to: None,
+        ended: None,
+    }
 }
 
 /// Why an act can no more be taken back.
@@ -352,7 +451,12 @@ mod tests {
     }
 
     fn move_up() -> Act {
-        Act::MoveUp { school: SchoolId(id(1)), year: SchoolYear(2026), classes: BTreeMap::new() }
+        Act::MoveUp {
+            school: SchoolId(id(1)),
+            year: SchoolYear(2026),
+            classes: BTreeMap::new(),
+            children: BTreeMap::new(),
+        }
     }
 
     #[test]
@@ -380,9 +484,9 @@ mod tests {
         let all = [enrolled(1, 1, "火箭班"), enrolled(2, 1, "火箭班")];
         let plan = draft(&move_up(), &before(&all, &[]), fresh());
         assert_eq!(plan.unclear, ["火箭班"]);
-        let Act::MoveUp { school, year, .. } = move_up() else { return };
+        let Act::MoveUp { school, year, children, .. } = move_up() else { return };
         let classes = BTreeMap::from([("火箭班".to_owned(), NextClass::To("飞船班".to_owned()))]);
-        let plan = draft(&Act::MoveUp { school, year, classes }, &before(&all, &[]), fresh());
+        let plan = draft(&Act::MoveUp { school, year, classes, children }, &before(&all, &[]), fresh());
         assert!(plan.is_ready());
         assert_eq!(plan.enrolments.len(), 4);
     }
@@ -478,7 +582,12 @@ mod tests {
         for (all, pairings) in &changes {
             assert!(!shown.still_holds(&move_up(), &before(all, pairings)), "{all:?} {pairings:?}");
         }
-        let other = Act::MoveUp { school: SchoolId(id(1)), year: SchoolYear(2027), classes: BTreeMap::new() };
+        let other = Act::MoveUp {
+            school: SchoolId(id(1)),
+            year: SchoolYear(2027),
+            classes: BTreeMap::new(),
+            children: BTreeMap::new(),
+        };
         assert!(!shown.still_holds(&other, &before(&all, &pairings)), "nor is it another act's");
     }
 

@@ -51,7 +51,7 @@ coded! {
 impl Ended {
     /// Whether the child has left the register with it, so that the clock of erasure runs, unless
     /// another period begins.
-    fn is_exit(self) -> bool {
+    pub fn is_exit(self) -> bool {
         matches!(self, Self::Graduated | Self::LeftCounty | Self::NotLeftBehind | Self::Died)
     }
 }

@@ -207,6 +207,11 @@ impl History {
         self.pairings.at(u64::MAX).map(|(_, p)| p).filter(move |p| p.child == child)
     }
 
+    /// All periods of children at schools, in their newest versions.
+    pub fn enrolments(&self) -> impl Iterator<Item = &Enrolment> {
+        self.enrolments.at(u64::MAX).map(|(_, e)| e)
+    }
+
     /// All periods of children with mentors, in their newest versions.
     pub fn pairings(&self) -> impl Iterator<Item = &Pairing> {
         self.pairings.at(u64::MAX).map(|(_, p)| p)

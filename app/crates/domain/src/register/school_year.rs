@@ -75,7 +75,14 @@ pub fn moved_up(class: &str, kind: SchoolKind) -> MovesUp {
     if let Some((year, name)) = numbered(&class) {
         return if year >= last_year(kind) { MovesUp::Leaves } else { MovesUp::To(name(year + 1)) };
     }
-    nursery(&class).unwrap_or(MovesUp::NotKnown)
+    match nursery(&class) {
+        // A kindergarten's last year leaves; one attached to a school goes on there, upstairs.
+        Some(MovesUp::Leaves) if kind != SchoolKind::Kindergarten => match class.trim_start_matches('大') {
+            "班" => MovesUp::To("一年级1班".to_owned()),
+            tail => MovesUp::To(format!("一年级{tail}")),
+        },
+        found => found.unwrap_or(MovesUp::NotKnown),
+    }
 }
 
 /// The last year of a kind of school, counted through from the first of primary school.
@@ -172,6 +179,8 @@ mod tests {
             ("小一班", SchoolKind::Kindergarten, to("中一班")),
             ("中班", SchoolKind::Kindergarten, to("大班")),
             ("大二班", SchoolKind::Kindergarten, MovesUp::Leaves),
+            ("大班", SchoolKind::Primary, to("一年级1班")),
+            ("大二班", SchoolKind::NineYear, to("一年级二班")),
             ("火箭班", SchoolKind::Primary, MovesUp::NotKnown),
             ("", SchoolKind::Primary, MovesUp::NotKnown),
             ("初班", SchoolKind::Junior, MovesUp::NotKnown),

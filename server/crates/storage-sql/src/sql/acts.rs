@@ -1,7 +1,7 @@
 //! Acts on many children at once.
 
 use async_trait::async_trait;
-use domain::id::ActId;
+use domain::id::{ActId, SchoolId};
 use storage::{ActRepository, DoneAct, StorageError};
 use uuid::Uuid;
 
@@ -10,6 +10,7 @@ use super::{SqlUnit, found_one, from_json, mapped, number, signed, to_json};
 #[derive(sqlx::FromRow)]
 struct ActRow {
     id: Uuid,
+    school_id: Uuid,
     seq: i64,
     act: String,
     draft: String,
@@ -20,6 +21,7 @@ impl ActRow {
     fn read(self) -> Result<DoneAct, StorageError> {
         Ok(DoneAct {
             id: ActId(self.id),
+            school: SchoolId(self.school_id),
             seq: number(self.seq, "act.seq")?,
             act: from_json(&self.act, "act.act")?,
             draft: from_json(&self.draft, "act.draft")?,
@@ -31,28 +33,46 @@ impl ActRow {
 #[async_trait]
 impl ActRepository for SqlUnit {
     async fn add(&mut self, done: &DoneAct) -> Result<(), StorageError> {
-        sqlx::query("INSERT INTO act (county_id, id, seq, act, draft, taken_back) VALUES ($1, $2, $3, $4, $5, $6)")
-            .bind(self.county.0)
-            .bind(done.id.0)
-            .bind(signed(done.seq)?)
-            .bind(to_json(&done.act)?)
-            .bind(to_json(&done.draft)?)
-            .bind(done.taken_back.map(signed).transpose()?)
-            .execute(&mut *self.tx)
-            .await
-            .map_err(mapped)?;
+        sqlx::query(
+            "INSERT INTO act (county_id, id, school_id, seq, act, draft, taken_back) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        )
+        .bind(self.county.0)
+        .bind(done.id.0)
+        .bind(done.school.0)
+        .bind(signed(done.seq)?)
+        .bind(to_json(&done.act)?)
+        .bind(to_json(&done.draft)?)
+        .bind(done.taken_back.map(signed).transpose()?)
+        .execute(&mut *self.tx)
+        .await
+        .map_err(mapped)?;
         Ok(())
     }
 
     async fn get(&mut self, id: ActId) -> Result<Option<DoneAct>, StorageError> {
-        let row: Option<ActRow> =
-            sqlx::query_as("SELECT id, seq, act, draft, taken_back FROM act WHERE county_id = $1 AND id = $2")
-                .bind(self.county.0)
-                .bind(id.0)
-                .fetch_optional(&mut *self.tx)
-                .await
-                .map_err(mapped)?;
+        let row: Option<ActRow> = sqlx::query_as(
+            "SELECT id, school_id, seq, act, draft, taken_back FROM act WHERE county_id = $1 AND id = $2",
+        )
+        .bind(self.county.0)
+        .bind(id.0)
+        .fetch_optional(&mut *self.tx)
+        .await
+        .map_err(mapped)?;
         row.map(ActRow::read).transpose()
+    }
+
+    async fn of_school(&mut self, school: SchoolId, limit: u32) -> Result<Vec<DoneAct>, StorageError> {
+        let rows: Vec<ActRow> = sqlx::query_as(
+            "SELECT id, school_id, seq, act, draft, taken_back FROM act \
+             WHERE county_id = $1 AND school_id = $2 ORDER BY seq DESC, id DESC LIMIT $3",
+        )
+        .bind(self.county.0)
+        .bind(school.0)
+        .bind(i64::from(limit))
+        .fetch_all(&mut *self.tx)
+        .await
+        .map_err(mapped)?;
+        rows.into_iter().map(ActRow::read).collect()
     }
 
     async fn take_back(&mut self, id: ActId, seq: u64) -> Result<(), StorageError> {

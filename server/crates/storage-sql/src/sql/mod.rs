@@ -17,6 +17,7 @@ mod files;
 mod households;
 mod logs;
 mod migrate;
+mod offers;
 mod ops;
 mod outs;
 mod pairings;
@@ -36,9 +37,9 @@ use sqlx::{Database, Pool, QueryBuilder, Transaction};
 use storage::{
     AccessRepository, AccountRepository, ActRepository, BatchRepository, ChildRepository, CommitRepository,
     CreditRepository, DeskRepository, DeviceRepository, Directory, EnrolmentRepository, FactRepository,
-    FeedbackRepository, FileRepository, HouseholdRepository, LogRepository, OpRepository, OutRepository,
-    PairingRepository, ParkingRepository, PhotoRepository, ProposalRepository, RegisterRepository, RuleRepository,
-    SchoolRepository, SessionRepository, StatusRepository, Storage, StorageError, Unit,
+    FeedbackRepository, FileRepository, HouseholdRepository, LogRepository, OfferRepository, OpRepository,
+    OutRepository, PairingRepository, ParkingRepository, PhotoRepository, ProposalRepository, RegisterRepository,
+    RuleRepository, SchoolRepository, SessionRepository, StatusRepository, Storage, StorageError, Unit,
 };
 use uuid::Uuid;
 
@@ -153,6 +154,10 @@ impl Unit for SqlUnit {
     }
 
     fn logs(&mut self) -> &mut dyn LogRepository {
+        self
+    }
+
+    fn offers(&mut self) -> &mut dyn OfferRepository {
         self
     }
 

@@ -13,6 +13,11 @@ use domain::id::{
 use domain::log::Log;
 use domain::register::{Child, Commit, Enrolment, Pairing, School, Written};
 use domain::report::Out;
+    AccountId, ActId, BatchId, ChildId, CountyId, DeviceId, FactId, HouseholdId, LogId, OfferId, OpId, PhotoId,
+    SchoolId,
+};
+use domain::log::Log;
+use domain::register::{Child, Commit, Enrolment, Offer, OfferState, Pairing, School, Written};
 use domain::rules::RuleVersion;
 use domain::term::due::LastDays;
 use uuid::Uuid;
@@ -22,10 +27,7 @@ use crate::{
     ChildRepository, CommitRepository, County, CreditRepository, Decision, DeskRepository, Device, DeviceLine,
     DeviceRepository, Directory, DoneAct, EnrolmentRepository, FactRepository, Feedback, FeedbackRepository,
     FileRepository, FileRow, Found, HouseholdRepository, KeptCredit, KeptOp, KeptRules, LogRepository, NewLog,
-    OpRepository, OutRepository, PairingRepository, Parked, ParkingRepository, PhotoRepository, PhotoState, Proposal,
-    ProposalRepository, RegisterRepository, RegisteredChild, Revision, RuleRepository, SchoolRepository, SealedNumber,
-    Session, SessionRepository, SettledOp, Since, StatusRepository, Storage, StorageError, Unit, Unsent, Versioned,
-    Writing,
+    OfferRepository, OpRepository, OutRepository, PairingRepository, Parked, ParkingRepository, PhotoRepository, PhotoState, Proposal, ProposalRepository, RegisterRepository, RegisteredChild, Revision, RuleRepository, SchoolRepository, SealedNumber, Session, SessionRepository, SettledOp, Since, StatusRepository, Storage, StorageError, Unit, Unsent, Versioned, Writing,
 };
 
 /// The methods that were called, such as `children().get`.
@@ -165,6 +167,7 @@ counted! {
     acts: ActRepository {
         fn add(done: &DoneAct) -> ();
         fn get(id: ActId) -> Option<DoneAct>;
+        fn of_school(school: SchoolId, limit: u32) -> Vec<DoneAct>;
         fn take_back(id: ActId, seq: u64) -> ();
     }
     batches: BatchRepository {
@@ -239,6 +242,13 @@ counted! {
         fn entered(by: AccountId, since: DateTime<Utc>) -> Found<Log>;
         fn follow_ups(school: SchoolId, day: NaiveDate) -> Found<Log>;
         fn known(ids: &[LogId]) -> Vec<LogId>;
+    }
+    offers: OfferRepository {
+        fn add(offers: &[Offer]) -> ();
+        fn get(id: OfferId) -> Option<Offer>;
+        fn of_school(school: SchoolId, since: DateTime<Utc>) -> Vec<Offer>;
+        fn of_act(act: ActId) -> Vec<Offer>;
+        fn put(offer: &Offer, was: OfferState) -> ();
     }
     ops: OpRepository {
         fn add(device: DeviceId, settled: &[SettledOp]) -> ();

@@ -20,6 +20,7 @@ mod files;
 pub mod fixtures;
 mod households;
 mod logs;
+mod offers;
 mod ops;
 mod outs;
 mod pairings;
@@ -48,6 +49,7 @@ pub async fn run(storage: &dyn Storage) -> Result<(), StorageError> {
     households::laws(&counted).await?;
     enrolments::laws(&counted).await?;
     acts::laws(&counted).await?;
+    offers::laws(&counted).await?;
     batches::laws(&counted).await?;
     batches::recipes(&counted).await?;
     pairings::laws(&counted).await?;

@@ -1,0 +1,184 @@
+//! A school's next year: its classes go on, its leavers are offered to other schools, others' leavers come in. What
+//! was done is listed, and taken back while nothing has built on it.
+
+use async_trait::async_trait;
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::id::{ActId, ChildId, OfferId, SchoolId};
+use domain::register::year::{Goes, Plan};
+use domain::register::{ActKind, Ended, OfferState, SchoolYear, Sex};
+use serde::{Deserialize, Serialize};
+
+use crate::{Choice, DeskError};
+
+/// Most classes and children that a plan speaks of: more than any school has.
+pub const PLAN_LINES_MAX: usize = 4_000;
+/// How many acts are listed, the newest.
+pub const ACTS_SHOWN: u32 = 20;
+/// For how many days an answered offer is still shown.
+pub const ANSWERS_SHOWN_DAYS: i64 = 120;
+/// How many days back or ahead a child's last day may lie.
+pub const LEAVE_DAYS_MAX: u64 = 120;
+
+/// A class that goes into the next year, and what is proposed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClassLine {
+    /// Its name now.
+    pub name: String,
+    /// Its children, by name.
+    pub children: Vec<Choice<ChildId>>,
+    /// What is proposed; `None` where a person must say.
+    pub goes: Option<Goes>,
+}
+
+/// A child that one school offers to another, as one of the two sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfferLine {
+    /// The offer.
+    pub id: OfferId,
+    /// The child's name.
+    pub name: String,
+    /// The child's sex, where it is known.
+    pub sex: Option<Sex>,
+    /// The child's birth date, where it is known.
+    pub birth: Option<NaiveDate>,
+    /// Its class at the school that offers it.
+    pub class_name: String,
+    /// The name of the other school.
+    pub school: String,
+    /// Its first day at the other school, if that accepts today.
+    pub from: NaiveDate,
+    /// What became of it.
+    pub state: OfferState,
+    /// Why it was declined.
+    pub reason: String,
+}
+
+/// Why an act cannot be taken back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BuiltOnWhy {
+    /// The child's place or mentor is no more as the act left it.
+    Changed,
+    /// The child has come to another class since.
+    Enrolled,
+    /// The child has been given to a mentor at its new school.
+    Paired,
+    /// What this version has no name for.
+    #[serde(other)]
+    Other,
+}
+
+/// What has built on an act: the first child of whom something did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BuiltOnLine {
+    /// What.
+    pub why: BuiltOnWhy,
+    /// The child's name.
+    pub name: String,
+}
+
+/// An act that was done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActLine {
+    /// By which it is taken back.
+    pub id: ActId,
+    /// What kind of act.
+    pub kind: ActKind,
+    /// When it was done.
+    pub at: DateTime<Utc>,
+    /// The name of who did it.
+    pub by: String,
+    /// Of how many children it changed something.
+    pub count: usize,
+    /// The child's name, where it is one.
+    pub name: String,
+    /// Whether it was taken back.
+    pub is_taken_back: bool,
+    /// Why it cannot be taken back, where it cannot.
+    pub built_on: Option<BuiltOnLine>,
+}
+
+/// The page of the year.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct YearView {
+    /// The school's official name.
+    pub name: String,
+    /// Today in the county.
+    pub as_of: NaiveDate,
+    /// The school year that comes next.
+    pub year: SchoolYear,
+    /// Whether it is time to plan it.
+    pub is_time: bool,
+    /// The classes that have not gone into it yet.
+    pub classes: Vec<ClassLine>,
+    /// All children of the school today, by class and name.
+    pub children: Vec<Choice<ChildId>>,
+    /// The other schools of the county; those that follow on this one first.
+    pub schools: Vec<Choice<SchoolId>>,
+    /// Children of other schools who are offered to this one.
+    pub received: Vec<OfferLine>,
+    /// Children of this school who are offered to others, and what those answered.
+    pub sent: Vec<OfferLine>,
+    /// What was done, newest first.
+    pub acts: Vec<ActLine>,
+}
+
+/// Children of one class of whom the same becomes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Group {
+    /// Their class now.
+    pub class_name: String,
+    /// What becomes of them.
+    pub goes: Goes,
+    /// Their names.
+    pub names: Vec<String>,
+}
+
+/// What a plan would do, before it is done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct YearPreview {
+    /// By which it will be done, and taken back.
+    pub act: ActId,
+    /// What was shown, in short: it is done only as long as it is still this.
+    pub seen: String,
+    /// The children, by class and by what becomes of them.
+    pub groups: Vec<Group>,
+    /// How many children keep their mentor.
+    pub kept: usize,
+    /// The children whose pairing ends, because they leave.
+    pub ended: Vec<String>,
+    /// The children whose pairing ends when the other school accepts them.
+    pub waiting: Vec<String>,
+    /// The classes of which nobody has said what becomes of them. Until then nothing can be done.
+    pub unclear: Vec<String>,
+}
+
+/// A child whom a school takes in, and into which class.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TakenIn {
+    /// The offer that is accepted.
+    pub offer: OfferId,
+    /// The child's class here.
+    pub class_name: String,
+}
+
+/// A school's next year.
+#[async_trait]
+pub trait YearDesk: Send + Sync {
+    /// A school's next year, as it stands and as it is proposed. The look is written to the access log.
+    async fn year(&self, school: SchoolId) -> Result<YearView, DeskError>;
+    /// What a plan would do. Nothing is written.
+    async fn preview_year(&self, school: SchoolId, plan: Plan) -> Result<YearPreview, DeskError>;
+    /// Does a plan as it was shown. `Changed` when it would do something else by now: it is to be shown anew.
+    async fn do_year(&self, school: SchoolId, plan: Plan, act: ActId, seen: String) -> Result<(), DeskError>;
+    /// Takes in children whom other schools offered. `Changed` when one is not offered any more: none is taken in.
+    async fn accept_offers(&self, school: SchoolId, taken: Vec<TakenIn>) -> Result<(), DeskError>;
+    /// Declines offers of other schools, with a reason.
+    async fn decline_offers(&self, school: SchoolId, offers: Vec<OfferId>, reason: String) -> Result<(), DeskError>;
+    /// Takes back offers that have not been answered.
+    async fn withdraw_offers(&self, school: SchoolId, offers: Vec<OfferId>) -> Result<(), DeskError>;
+    /// A child leaves the register after a last day, for a reason.
+    async fn leave(&self, child: ChildId, why: Ended, last: NaiveDate) -> Result<(), DeskError>;
+    /// Takes an act back as a whole; the answer says why not, where something has built on it.
+    async fn take_back_act(&self, act: ActId) -> Result<Option<BuiltOnLine>, DeskError>;
+}

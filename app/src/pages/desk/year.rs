@@ -1,0 +1,69 @@
+//! A school's next year: who is offered to it, how its classes go on, who leaves, and what was done.
+
+mod acts;
+mod going;
+mod leaving;
+mod offers;
+mod planning;
+
+use desk_api::year::YearView;
+use domain::id::SchoolId;
+use leptos::prelude::*;
+
+use super::decide::Done;
+use super::layout::{Desk, answered};
+use super::open::Open;
+use crate::server_fns::year::year;
+use crate::{w, words};
+use acts::Acts;
+use leaving::Leaving;
+use offers::{Received, Sent};
+use planning::Planning;
+
+/// The heading: what waits for this school.
+fn heading(view: &YearView) -> String {
+    match (view.received.len(), view.classes.len()) {
+        (0, classes) if view.is_time => w!(year.heading_plan, count = classes),
+        (0, _) => w!(year.heading_none).to_owned(),
+        (received, _) => w!(year.heading_received, count = received),
+    }
+}
+
+/// What is answered, as the page shows it.
+fn shown(view: YearView, school: SchoolId) -> AnyView {
+    let under = words::joined(&[&view.name, &words::date::day_and_weekday(view.as_of)]);
+    let calm = !view.is_time && view.received.is_empty();
+    let heading = heading(&view);
+    let planning = (!view.classes.is_empty()).then(|| view! { <Planning view=view.clone() school=school /> });
+    let received = (!view.received.is_empty()).then(|| view! { <Received offers=view.received school=school /> });
+    let sent = (!view.sent.is_empty()).then(|| view! { <Sent offers=view.sent school=school /> });
+    view! {
+        <div><h1>{heading}</h1><p class="meta">{under}</p></div>
+        {calm.then(|| view! { <p class="meta">{w!(year.calm)}</p> })}
+        {received}
+        {planning}
+        {sent}
+        <Leaving children=view.children today=view.as_of />
+        <Acts acts=view.acts today=view.as_of />
+    }
+    .into_any()
+}
+
+/// The page of a school's year: of the school of the address, or of one that is known.
+#[component]
+pub fn YearPage(#[prop(optional_no_strip)] school: Option<SchoolId>) -> impl IntoView {
+    let open = school.map_or_else(Open::<SchoolId>::provide, Open::known);
+    let answer = open.ask(year);
+    let done = Done(RwSignal::new(String::new()));
+    provide_context(done);
+    let show = move |view: YearView| match open.id() {
+        Some(school) => shown(view, school),
+        None => ().into_any(),
+    };
+    view! {
+        <Desk title=w!(year.title)>
+            <p class="calm" role="status">{move || done.0.get()}</p>
+            {move || answered(answer.get(), move || open.change(), show)}
+        </Desk>
+    }
+}

@@ -1,0 +1,59 @@
+//! The year.
+
+use chrono::NaiveDate;
+use desk_api::year::{BuiltOnLine, TakenIn, YearPreview, YearView};
+use domain::id::{ActId, ChildId, OfferId, SchoolId};
+use domain::register::Ended;
+use domain::register::year::Plan;
+use leptos::prelude::*;
+use server_fn::codec::Json;
+
+use super::CallError;
+
+/// A school's next year.
+#[server(prefix = "/rpc", endpoint = "desk/year", input = Json)]
+pub async fn year(school: SchoolId) -> Result<YearView, CallError> {
+    Ok(super::desks()?.year(school).await?)
+}
+
+/// What a plan would do.
+#[server(prefix = "/rpc", endpoint = "desk/preview_year", input = Json)]
+pub async fn preview_year(school: SchoolId, plan: Plan) -> Result<YearPreview, CallError> {
+    Ok(super::desks()?.preview_year(school, plan).await?)
+}
+
+/// Does a plan as it was shown.
+#[server(prefix = "/rpc", endpoint = "desk/do_year", input = Json)]
+pub async fn do_year(school: SchoolId, plan: Plan, act: ActId, seen: String) -> Result<(), CallError> {
+    Ok(super::desks()?.do_year(school, plan, act, seen).await?)
+}
+
+/// Takes in children whom other schools offered.
+#[server(prefix = "/rpc", endpoint = "desk/accept_offers", input = Json)]
+pub async fn accept_offers(school: SchoolId, taken: Vec<TakenIn>) -> Result<(), CallError> {
+    Ok(super::desks()?.accept_offers(school, taken).await?)
+}
+
+/// Declines offers of other schools.
+#[server(prefix = "/rpc", endpoint = "desk/decline_offers", input = Json)]
+pub async fn decline_offers(school: SchoolId, offers: Vec<OfferId>, reason: String) -> Result<(), CallError> {
+    Ok(super::desks()?.decline_offers(school, offers, reason).await?)
+}
+
+/// Takes back offers that have not been answered.
+#[server(prefix = "/rpc", endpoint = "desk/withdraw_offers", input = Json)]
+pub async fn withdraw_offers(school: SchoolId, offers: Vec<OfferId>) -> Result<(), CallError> {
+    Ok(super::desks()?.withdraw_offers(school, offers).await?)
+}
+
+/// A child leaves the register.
+#[server(prefix = "/rpc", endpoint = "desk/leave", input = Json)]
+pub async fn leave(child: ChildId, why: Ended, last: NaiveDate) -> Result<(), CallError> {
+    Ok(super::desks()?.leave(child, why, last).await?)
+}
+
+/// Takes an act back as a whole.
+#[server(prefix = "/rpc", endpoint = "desk/take_back_act", input = Json)]
+pub async fn take_back_act(act: ActId) -> Result<Option<BuiltOnLine>, CallError> {
+    Ok(super::desks()?.take_back_act(act).await?)
+}

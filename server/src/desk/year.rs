@@ -1,0 +1,270 @@
+//! A school's next year.
+
+use async_trait::async_trait;
+use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
+use desk_api::access_log::Look;
+use desk_api::moving::CLASS_CHARS_MAX;
+use desk_api::year::{
+    ACTS_SHOWN, ANSWERS_SHOWN_DAYS, ActLine, BuiltOnLine, BuiltOnWhy, LEAVE_DAYS_MAX, PLAN_LINES_MAX, TakenIn,
+    YearDesk, YearPreview, YearView,
+};
+use desk_api::{DeskError, Input};
+use domain::guardianship::{Register, as_of};
+use domain::id::{ActId, ChildId, OfferId, SchoolId};
+use domain::log::Fault;
+use domain::policy::{Action, Subject};
+use domain::register::offer::REASON_CHARS_MAX;
+use domain::register::year::{Goes, Plan};
+use domain::register::{BuiltOn, Ended};
+use storage::{DoneAct, StorageError, Unit};
+
+use super::error::Stop;
+use super::{Desk, answer, name_of};
+use crate::core::acts::{self, Carried, TakenBack};
+use crate::core::year::{self, Standing, offers};
+
+/// `Invalid` for what is no name of a class.
+fn named(class_name: &str) -> Result<(), DeskError> {
+    match class_name.trim().chars().count() {
+        0 => Err(DeskError::invalid(Input::ClassName, Fault::Missing)),
+        1..=CLASS_CHARS_MAX => Ok(()),
+        _ => Err(DeskError::invalid(Input::ClassName, Fault::TooLong)),
+    }
+}
+
+/// `Invalid` for a plan that no school can have.
+fn fits(plan: &Plan, standing: &Standing) -> Result<(), DeskError> {
+    if plan.classes.len() + plan.children.len() > PLAN_LINES_MAX {
+        return Err(DeskError::invalid(Input::Other, Fault::TooMany));
+    }
+    let goes = plan.classes.iter().map(|(_, goes)| goes).chain(plan.children.iter().map(|(_, goes)| goes));
+    for goes in goes {
+        match goes {
+            Goes::To(name) => named(name)?,
+            Goes::Offered(school) if !standing.is_other(*school) => return Err(DeskError::NotFound),
+            Goes::Offered(_) | Goes::Leaves | Goes::Later => {}
+        }
+    }
+    Ok(())
+}
+
+/// What an act that could not be done is answered.
+fn done(carried: &Carried) -> Result<(), DeskError> {
+    match carried {
+        Carried::Done(_) => Ok(()),
+        Carried::Unclear => Err(DeskError::invalid(Input::ClassName, Fault::Missing)),
+        Carried::Changed => Err(DeskError::Changed),
+    }
+}
+
+fn child_name(register: &Register<'_>, child: ChildId) -> String {
+    register.child(child).map(|c| c.child.name.clone()).unwrap_or_default()
+}
+
+fn built_on(why: BuiltOn, register: &Register<'_>) -> BuiltOnLine {
+    let (why, child) = match why {
+        BuiltOn::Changed(child) => (BuiltOnWhy::Changed, child),
+        BuiltOn::Enrolled(child) => (BuiltOnWhy::Enrolled, child),
+        BuiltOn::Paired(child) => (BuiltOnWhy::Paired, child),
+    };
+    BuiltOnLine { why, name: child_name(register, child) }
+}
+
+async fn act_line(
+    unit: &mut dyn Unit,
+    act: &DoneAct,
+    why: Option<BuiltOn>,
+    register: &Register<'_>,
+) -> Result<ActLine, StorageError> {
+    let commit = unit.commits().get(act.seq).await?.ok_or(StorageError::Inconsistent("act.seq"))?;
+    let by = match commit.actor {
+        Some(who) => name_of(unit, who).await?,
+        None => String::new(),
+    };
+    let children = act.draft.children();
+    let is_taken_back = act.taken_back.is_some();
+    let only = children.iter().next().filter(|_| children.len() == 1);
+    Ok(ActLine {
+        id: act.id,
+        kind: act.act.kind(),
+        at: commit.at,
+        by,
+        count: children.len(),
+        name: only.map(|child| child_name(register, *child)).unwrap_or_default(),
+        is_taken_back,
+        built_on: why.filter(|_| !is_taken_back).map(|why| built_on(why, register)),
+    })
+}
+
+impl Desk {
+    /// How a school stands, for somebody who may arrange its year.
+    async fn to_arrange(&self, unit: &mut dyn Unit, school: SchoolId) -> Result<Standing, Stop> {
+        Ok(year::standing(unit, school, self.state.clock.now()).await?.ok_or(DeskError::NotFound)?)
+    }
+
+    fn may_arrange(&self, school: SchoolId) -> Result<(), DeskError> {
+        self.require(Action::Arrange, Subject::School(school))
+    }
+}
+
+#[async_trait]
+impl YearDesk for Desk {
+    async fn year(&self, school: SchoolId) -> Result<YearView, DeskError> {
+        answer(async {
+            self.may_arrange(school)?;
+            let today = self.today();
+            let mut unit = self.read().await?;
+            let standing = self.to_arrange(unit.as_mut(), school).await?;
+            let history = self.state.ledger.of(unit.as_mut()).await?;
+            let register = as_of(&history, today, DateTime::<Utc>::MAX_UTC);
+            let since = self.state.clock.now() - TimeDelta::days(ANSWERS_SHOWN_DAYS);
+            let all = unit.offers().of_school(school, since).await?;
+            let (received, sent) = offers::lines(&all, &register, &standing.schools, school, today);
+            let done = unit.acts().of_school(school, ACTS_SHOWN).await?;
+            let mut lines = Vec::with_capacity(done.len());
+            for (act, why) in done.iter().zip(acts::built_on(&history, &done)) {
+                lines.push(act_line(unit.as_mut(), act, why, &register).await?);
+            }
+            drop(unit);
+            self.looked(Look::SchoolList, school.0).await?;
+            Ok(YearView {
+                as_of: today,
+                year: standing.year,
+                is_time: standing.is_time(),
+                classes: standing.classes(),
+                children: standing.children.iter().map(year::choice).collect(),
+                schools: standing.receiving(),
+                name: standing.own.name,
+                received,
+                sent,
+                acts: lines,
+            })
+        })
+        .await
+    }
+
+    async fn preview_year(&self, school: SchoolId, plan: Plan) -> Result<YearPreview, DeskError> {
+        answer(async {
+            self.may_arrange(school)?;
+            let mut unit = self.read().await?;
+            let standing = self.to_arrange(unit.as_mut(), school).await?;
+            fits(&plan, &standing)?;
+            let act = ActId(self.state.clock.uuid());
+            let planned = year::plan(unit.as_mut(), &standing, &plan, act).await?;
+            let seen = planned.seen()?;
+            let year::Planned { groups, kept, ended, waiting, unclear, .. } = planned;
+            Ok(YearPreview { act, seen, groups, kept, ended, waiting, unclear })
+        })
+        .await
+    }
+
+    async fn do_year(&self, school: SchoolId, plan: Plan, act: ActId, seen: String) -> Result<(), DeskError> {
+        answer(async {
+            self.may_arrange(school)?;
+            let mut unit = self.write().await?;
+            let standing = self.to_arrange(unit.as_mut(), school).await?;
+            fits(&plan, &standing)?;
+            let planned = year::plan(unit.as_mut(), &standing, &plan, act).await?;
+            if planned.seen()? != seen {
+                return Err(DeskError::Changed.into());
+            }
+            let carried = year::carry_out(unit.as_mut(), planned, self.today(), self.by()).await?;
+            done(&carried)?;
+            Ok(unit.commit().await?)
+        })
+        .await
+    }
+
+    async fn accept_offers(&self, school: SchoolId, taken: Vec<TakenIn>) -> Result<(), DeskError> {
+        answer(async {
+            self.may_arrange(school)?;
+            let mut taken = taken;
+            for one in &mut taken {
+                named(&one.class_name)?;
+                one.class_name = one.class_name.trim().to_owned();
+            }
+            let mut unit = self.write().await?;
+            let (today, by) = (self.today(), self.by());
+            let fresh = || self.state.clock.uuid();
+            let carried = offers::accept(unit.as_mut(), school, &taken, today, by, fresh).await?;
+            done(&carried)?;
+            Ok(unit.commit().await?)
+        })
+        .await
+    }
+
+    async fn decline_offers(&self, school: SchoolId, offers: Vec<OfferId>, reason: String) -> Result<(), DeskError> {
+        answer(async {
+            self.may_arrange(school)?;
+            let reason = reason.trim();
+            let fault = match reason.chars().count() {
+                0 => Some(Fault::Missing),
+                1..=REASON_CHARS_MAX => None,
+                _ => Some(Fault::TooLong),
+            };
+            if let Some(fault) = fault {
+                return Err(DeskError::invalid(Input::Reason, fault).into());
+            }
+            let mut unit = self.write().await?;
+            if !offers::decline(unit.as_mut(), school, &offers, reason, self.state.clock.now()).await? {
+                return Err(DeskError::Changed.into());
+            }
+            Ok(unit.commit().await?)
+        })
+        .await
+    }
+
+    async fn withdraw_offers(&self, school: SchoolId, offers: Vec<OfferId>) -> Result<(), DeskError> {
+        answer(async {
+            self.may_arrange(school)?;
+            let mut unit = self.write().await?;
+            if !offers::withdraw(unit.as_mut(), school, &offers, self.state.clock.now()).await? {
+                return Err(DeskError::Changed.into());
+            }
+            Ok(unit.commit().await?)
+        })
+        .await
+    }
+
+    async fn leave(&self, child: ChildId, why: Ended, last: NaiveDate) -> Result<(), DeskError> {
+        answer(async {
+            let mut unit = self.write().await?;
+            let place = self.place_of(unit.as_mut(), child).await?;
+            self.may_arrange(place.school)?;
+            if !why.is_exit() {
+                return Err(DeskError::invalid(Input::Reason, Fault::Missing).into());
+            }
+            let (today, most) = (self.today(), Days::new(LEAVE_DAYS_MAX));
+            if last < place.from || last < today - most || last > today + most {
+                return Err(DeskError::invalid(Input::LastDay, Fault::OutOfRange).into());
+            }
+            let whose = (child, place.school);
+            let fresh = || self.state.clock.uuid();
+            let carried = year::leave(unit.as_mut(), whose, why, last, self.by(), fresh).await?;
+            done(&carried)?;
+            Ok(unit.commit().await?)
+        })
+        .await
+    }
+
+    async fn take_back_act(&self, act: ActId) -> Result<Option<BuiltOnLine>, DeskError> {
+        answer(async {
+            let mut unit = self.write().await?;
+            let kept = unit.acts().get(act).await?.ok_or(DeskError::NotFound)?;
+            self.may_arrange(kept.school)?;
+            match offers::take_back(unit.as_mut(), act, self.by()).await? {
+                TakenBack::Done => {
+                    unit.commit().await?;
+                    Ok(None)
+                }
+                TakenBack::NotThere => Err(DeskError::Changed.into()),
+                TakenBack::BuiltOn(why) => {
+                    let history = self.state.ledger.of(unit.as_mut()).await?;
+                    let register = as_of(&history, self.today(), DateTime::<Utc>::MAX_UTC);
+                    Ok(Some(built_on(why, &register)))
+                }
+            }
+        })
+        .await
+    }
+}

@@ -1,0 +1,289 @@
+//! A school's next year: planned, shown, done as shown, taken back; leavers offered, accepted and declined.
+#![expect(clippy::unwrap_used, reason = "a test ends where something is missing")]
+
+mod common;
+
+use axum::http::StatusCode;
+use chrono::NaiveDate;
+use common::{Browser, COUNTY, OTHER_MENTOR, OTHER_SCHOOL, SCHOOL, Service, by, day, id};
+use desk_api::year::{BuiltOnLine, BuiltOnWhy, OfferLine, YearPreview, YearView};
+use domain::guardianship::as_of;
+use domain::id::{ChildId, EnrolmentId, SchoolId};
+use domain::register::year::{Goes, Plan};
+use domain::register::{ActKind, Enrolment, OfferState, SchoolYear, Written};
+use serde_json::{Value, json};
+
+const COORDINATOR: u128 = 23;
+const OTHER_COORDINATOR: u128 = 24;
+
+fn child(n: u128) -> ChildId {
+    ChildId(id(n))
+}
+
+fn next_september() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2027, 9, 1).unwrap()
+}
+
+async fn asked(service: &Service, who: &Browser, call: &str, body: Value) -> Value {
+    let reply = service.call(Some(who), "POST", &format!("/rpc/desk/{call}"), Some(body)).await;
+    assert_eq!(reply.status, StatusCode::OK, "{call}: {}", reply.text);
+    reply.json
+}
+
+async fn refused(service: &Service, who: &Browser, call: &str, body: Value) -> StatusCode {
+    service.call(Some(who), "POST", &format!("/rpc/desk/{call}"), Some(body)).await.status
+}
+
+async fn view(service: &Service, who: &Browser, school: u128) -> YearView {
+    serde_json::from_value(asked(service, who, "year", json!({"school": id(school)})).await).unwrap()
+}
+
+async fn shown(service: &Service, who: &Browser, plan: &Plan) -> YearPreview {
+    let body = json!({"school": id(SCHOOL), "plan": plan});
+    serde_json::from_value(asked(service, who, "preview_year", body).await).unwrap()
+}
+
+fn doing(plan: &Plan, preview: &YearPreview) -> Value {
+    json!({"school": id(SCHOOL), "plan": plan, "act": preview.act, "seen": preview.seen})
+}
+
+async fn back(service: &Service, who: &Browser, act: Value) -> Option<BuiltOnLine> {
+    serde_json::from_value(asked(service, who, "take_back_act", json!({"act": act})).await).unwrap()
+}
+
+/// School and class of each child on a day.
+async fn places(service: &Service, on: NaiveDate) -> Vec<(ChildId, Option<(SchoolId, String)>, usize)> {
+    let mut unit = service.state.storage.read(COUNTY).await.unwrap();
+    let history = service.state.ledger.of(unit.as_mut()).await.unwrap();
+    let register = as_of(&history, on, chrono::DateTime::<chrono::Utc>::MAX_UTC);
+    let one = |c: &domain::guardianship::ChildAsOf<'_>| {
+        (c.child.id, c.enrolment.map(|e| (e.school, e.class_name.clone())), c.pairings.len())
+    };
+    register.all_children().map(one).collect()
+}
+
+async fn class(service: &Service, n: u128, on: NaiveDate) -> Option<(SchoolId, String)> {
+    places(service, on).await.into_iter().find(|(id, ..)| *id == child(n)).and_then(|(_, place, _)| place)
+}
+
+/// Child 44 is in the ninth year.
+async fn with_a_leaver(service: &Service) {
+    let mut unit = service.state.storage.write(COUNTY).await.unwrap();
+    let seq = unit.commits().next(by()).await.unwrap();
+    let ninth = common::enrolment(44, SCHOOL, "九年级1班");
+    unit.register().write(seq, &[Written::Enrolment(ninth)]).await.unwrap();
+    unit.commit().await.unwrap();
+}
+
+fn all_up(last: Goes) -> Plan {
+    let classes = vec![("三年级2班".to_owned(), Goes::To("四年级2班".to_owned())), ("九年级1班".to_owned(), last)];
+    Plan { classes, children: vec![] }
+}
+
+async fn offered(service: &Service, office: &Browser) -> YearPreview {
+    let plan = all_up(Goes::Offered(SchoolId(id(OTHER_SCHOOL))));
+    let preview = shown(service, office, &plan).await;
+    asked(service, office, "do_year", doing(&plan, &preview)).await;
+    preview
+}
+
+#[tokio::test]
+async fn a_year_is_proposed_done_as_shown_and_taken_back_whole() {
+    let service = Service::start().await;
+    with_a_leaver(&service).await;
+    let office = service.browser(COORDINATOR).await;
+    let page = view(&service, &office, SCHOOL).await;
+    assert_eq!((page.year, page.is_time), (SchoolYear(2027), false), "it is September, and all have moved up");
+    let proposed: Vec<_> = page.classes.iter().map(|c| (c.name.as_str(), c.children.len(), c.goes.clone())).collect();
+    let up = Goes::To("四年级2班".to_owned());
+    assert_eq!(proposed, [("三年级2班", 2, Some(up.clone())), ("九年级1班", 1, Some(Goes::Leaves))]);
+
+    let stays = (child(42), Goes::To("三年级2班".to_owned()));
+    let plan = Plan { children: vec![stays], ..all_up(Goes::Leaves) };
+    let preview = shown(&service, &office, &plan).await;
+    let groups: Vec<_> = preview.groups.iter().map(|g| (g.goes.clone(), g.names.join(" "))).collect();
+    let repeats = (Goes::To("三年级2班".to_owned()), "孩子42".to_owned());
+    assert_eq!(groups, [(up, "孩子41".to_owned()), repeats, (Goes::Leaves, "孩子44".to_owned())]);
+    assert_eq!((preview.kept, preview.ended.len(), preview.unclear.len()), (2, 0, 0));
+
+    let days = [day(9, 18), next_september()];
+    let before = [places(&service, days[0]).await, places(&service, days[1]).await];
+    asked(&service, &office, "do_year", doing(&plan, &preview)).await;
+    assert_eq!(places(&service, days[0]).await, before[0], "until the first day nothing changes");
+    assert_eq!(class(&service, 41, days[1]).await, Some((SchoolId(id(SCHOOL)), "四年级2班".to_owned())));
+    assert_eq!(class(&service, 42, days[1]).await, Some((SchoolId(id(SCHOOL)), "三年级2班".to_owned())));
+    assert_eq!(class(&service, 44, days[1]).await, None);
+    let after = view(&service, &office, SCHOOL).await;
+    assert!(after.classes.is_empty());
+    let line = &after.acts[0];
+    assert_eq!((line.kind, line.count, line.by.as_str()), (ActKind::MoveUp, 3, "人23"));
+    assert_eq!((line.id, line.is_taken_back, &line.built_on), (preview.act, false, &None));
+
+    assert_eq!(back(&service, &office, json!(preview.act)).await, None);
+    assert_eq!([places(&service, days[0]).await, places(&service, days[1]).await], before);
+    assert!(view(&service, &office, SCHOOL).await.acts[0].is_taken_back);
+    let twice = refused(&service, &office, "take_back_act", json!({"act": preview.act})).await;
+    assert_eq!(twice, StatusCode::CONFLICT);
+    let again = shown(&service, &office, &plan).await;
+    asked(&service, &office, "do_year", doing(&plan, &again)).await;
+}
+
+#[tokio::test]
+async fn what_was_shown_is_done_or_nothing() {
+    let service = Service::start().await;
+    with_a_leaver(&service).await;
+    let office = service.browser(COORDINATOR).await;
+    let half = Plan { classes: vec![("三年级2班".to_owned(), Goes::Later)], children: vec![] };
+    let preview = shown(&service, &office, &half).await;
+    assert_eq!(preview.unclear, ["九年级1班"], "nothing becomes of a class by itself");
+    let status = refused(&service, &office, "do_year", doing(&half, &preview)).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+
+    let plan = all_up(Goes::Leaves);
+    let preview = shown(&service, &office, &plan).await;
+    let other = all_up(Goes::Later);
+    assert_eq!(refused(&service, &office, "do_year", doing(&other, &preview)).await, StatusCode::CONFLICT);
+    asked(&service, &office, "leave", json!({"child": id(42), "why": "left_county", "last": "2026-09-18"})).await;
+    assert_eq!(refused(&service, &office, "do_year", doing(&plan, &preview)).await, StatusCode::CONFLICT);
+    assert_eq!(view(&service, &office, SCHOOL).await.classes.len(), 2, "and nothing was done");
+
+    let long = Plan { classes: vec![("三年级2班".to_owned(), Goes::To("班".repeat(41)))], children: vec![] };
+    let body = json!({"school": id(SCHOOL), "plan": long});
+    assert_eq!(refused(&service, &office, "preview_year", body).await, StatusCode::UNPROCESSABLE_ENTITY);
+    let own = all_up(Goes::Offered(SchoolId(id(SCHOOL))));
+    let body = json!({"school": id(SCHOOL), "plan": own});
+    assert_eq!(refused(&service, &office, "preview_year", body).await, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn an_act_on_which_something_was_built_says_on_whom() {
+    let service = Service::start().await;
+    with_a_leaver(&service).await;
+    let office = service.browser(COORDINATOR).await;
+    let plan = all_up(Goes::Leaves);
+    let preview = shown(&service, &office, &plan).await;
+    asked(&service, &office, "do_year", doing(&plan, &preview)).await;
+    asked(&service, &office, "leave", json!({"child": id(42), "why": "left_county", "last": "2026-09-30"})).await;
+    let on_42 = BuiltOnLine { why: BuiltOnWhy::Changed, name: "孩子42".to_owned() };
+    let acts = view(&service, &office, SCHOOL).await.acts;
+    assert_eq!((acts[0].kind, acts[0].name.as_str(), &acts[0].built_on), (ActKind::Leave, "孩子42", &None));
+    assert_eq!(acts[1].built_on, Some(on_42.clone()));
+    assert_eq!(back(&service, &office, json!(preview.act)).await, Some(on_42));
+    assert_eq!(class(&service, 42, day(9, 30)).await.map(|p| p.1).as_deref(), Some("三年级2班"));
+    assert_eq!(class(&service, 42, next_september()).await, None, "the new year's class ends with it");
+    // In the order in which they were done.
+    assert_eq!(back(&service, &office, json!(acts[0].id)).await, None);
+    assert_eq!(back(&service, &office, json!(preview.act)).await, None);
+}
+
+#[tokio::test]
+async fn a_leaver_stays_until_the_other_school_accepts_by_name() {
+    let service = Service::start().await;
+    with_a_leaver(&service).await;
+    let (office, there) = (service.browser(COORDINATOR).await, service.browser(OTHER_COORDINATOR).await);
+    let made = offered(&service, &office).await;
+    let sent = view(&service, &office, SCHOOL).await;
+    assert!(sent.classes.is_empty(), "who waits is not planned again");
+    assert_eq!((sent.sent.len(), sent.sent[0].state, sent.sent[0].school.as_str()), (1, OfferState::Open, "乙校"));
+    let received = view(&service, &there, OTHER_SCHOOL).await.received;
+    let OfferLine { id: offer, name, class_name, from, .. } = received[0].clone();
+    assert_eq!((name.as_str(), class_name.as_str(), from), ("孩子44", "九年级1班", next_september()));
+    assert_eq!(class(&service, 44, next_september()).await, Some((SchoolId(id(SCHOOL)), "九年级1班".to_owned())));
+
+    let taken = json!([{"offer": offer, "class_name": " 高一1班 "}]);
+    let own = json!({"school": id(SCHOOL), "taken": taken});
+    assert_eq!(refused(&service, &office, "accept_offers", own).await, StatusCode::CONFLICT, "not offered to it");
+    asked(&service, &there, "accept_offers", json!({"school": id(OTHER_SCHOOL), "taken": taken})).await;
+    assert_eq!(class(&service, 44, next_september()).await, Some((SchoolId(id(OTHER_SCHOOL)), "高一1班".to_owned())));
+    assert_eq!(class(&service, 44, day(9, 18)).await.map(|place| place.0), Some(SchoolId(id(SCHOOL))));
+    assert_eq!(view(&service, &office, SCHOOL).await.sent[0].state, OfferState::Accepted);
+    let acts = view(&service, &there, OTHER_SCHOOL).await.acts;
+    assert_eq!((acts[0].kind, acts[0].count), (ActKind::TakeIn, 1));
+
+    // The school that offered takes its year back; who was accepted is the other's.
+    assert_eq!(back(&service, &office, json!(made.act)).await, None);
+    assert_eq!(class(&service, 44, next_september()).await.map(|place| place.0), Some(SchoolId(id(OTHER_SCHOOL))));
+    assert_eq!(refused(&service, &office, "take_back_act", json!({"act": acts[0].id})).await, StatusCode::FORBIDDEN);
+    assert_eq!(back(&service, &there, json!(acts[0].id)).await, None);
+    assert_eq!(view(&service, &there, OTHER_SCHOOL).await.received.len(), 1, "it is offered again");
+    assert_eq!(class(&service, 44, next_september()).await.map(|place| place.0), Some(SchoolId(id(SCHOOL))));
+}
+
+#[tokio::test]
+async fn an_offer_is_declined_with_a_reason_or_withdrawn() {
+    let service = Service::start().await;
+    with_a_leaver(&service).await;
+    let (office, there) = (service.browser(COORDINATOR).await, service.browser(OTHER_COORDINATOR).await);
+    offered(&service, &office).await;
+    let offer = view(&service, &there, OTHER_SCHOOL).await.received[0].id;
+    let decline = |why: &str| json!({"school": id(OTHER_SCHOOL), "offers": [offer], "reason": why});
+    assert_eq!(refused(&service, &there, "decline_offers", decline(" ")).await, StatusCode::UNPROCESSABLE_ENTITY);
+    asked(&service, &there, "decline_offers", decline("不在我们的片区")).await;
+    let page = view(&service, &office, SCHOOL).await;
+    assert_eq!((page.sent[0].state, page.sent[0].reason.as_str()), (OfferState::Declined, "不在我们的片区"));
+    assert_eq!(page.classes.len(), 1, "the child is planned again");
+    assert_eq!(view(&service, &there, OTHER_SCHOOL).await.received, []);
+
+    let made = offered(&service, &office).await;
+    let open = view(&service, &office, SCHOOL).await.sent.into_iter().find(|o| o.state == OfferState::Open).unwrap();
+    let withdraw = json!({"school": id(SCHOOL), "offers": [open.id]});
+    asked(&service, &office, "withdraw_offers", withdraw.clone()).await;
+    assert_eq!(refused(&service, &office, "withdraw_offers", withdraw).await, StatusCode::CONFLICT);
+    assert_eq!(back(&service, &office, json!(made.act)).await, None);
+
+    // With the act, what nobody has answered is withdrawn; and who has left is offered no more.
+    let made = offered(&service, &office).await;
+    assert_eq!(view(&service, &there, OTHER_SCHOOL).await.received.len(), 1);
+    asked(&service, &office, "leave", json!({"child": id(44), "why": "not_left_behind", "last": "2026-09-18"})).await;
+    assert_eq!(view(&service, &there, OTHER_SCHOOL).await.received, []);
+    let leave = view(&service, &office, SCHOOL).await.acts[0].id;
+    assert_eq!(back(&service, &office, json!(leave)).await, None);
+    assert_eq!(view(&service, &there, OTHER_SCHOOL).await.received.len(), 1);
+    assert_eq!(back(&service, &office, json!(made.act)).await, None);
+    assert_eq!(view(&service, &there, OTHER_SCHOOL).await.received, []);
+}
+
+#[tokio::test]
+async fn a_child_leaves_with_a_reason_and_comes_back_when_it_was_a_mistake() {
+    let service = Service::start().await;
+    let office = service.browser(COORDINATOR).await;
+    let body = |n: u128, why: &str, last: &str| json!({"child": id(n), "why": why, "last": last});
+    let before = places(&service, day(9, 25)).await;
+    for (n, why, last, status) in [
+        (41, "moved_up", "2026-09-18", StatusCode::UNPROCESSABLE_ENTITY),
+        (41, "graduated", "2026-08-31", StatusCode::UNPROCESSABLE_ENTITY),
+        (41, "graduated", "2027-09-18", StatusCode::UNPROCESSABLE_ENTITY),
+        (43, "graduated", "2026-09-18", StatusCode::FORBIDDEN),
+    ] {
+        assert_eq!(refused(&service, &office, "leave", body(n, why, last)).await, status, "{n} {why} {last}");
+    }
+    asked(&service, &office, "leave", body(41, "not_left_behind", "2026-09-20")).await;
+    let after = places(&service, day(9, 25)).await;
+    assert_eq!(after.iter().find(|(c, ..)| *c == child(41)), Some(&(child(41), None, 0)));
+    let act = view(&service, &office, SCHOOL).await.acts[0].id;
+    assert_eq!(back(&service, &office, json!(act)).await, None);
+    assert_eq!(places(&service, day(9, 25)).await, before);
+}
+
+#[tokio::test]
+async fn a_child_moved_in_august_leaves_no_class_of_the_new_year_behind() {
+    let service = Service::start().await;
+    with_a_leaver(&service).await;
+    let (office, there) = (service.browser(COORDINATOR).await, service.browser(OTHER_COORDINATOR).await);
+    let plan = all_up(Goes::Leaves);
+    let preview = shown(&service, &office, &plan).await;
+    asked(&service, &office, "do_year", doing(&plan, &preview)).await;
+    let ask = json!({"child": id(41), "school": id(OTHER_SCHOOL), "class_name": "四年级1班"});
+    asked(&service, &office, "move_child", ask).await;
+    for on in [day(9, 18), next_september()] {
+        assert_eq!(class(&service, 41, on).await, Some((SchoolId(id(OTHER_SCHOOL)), "四年级1班".to_owned())), "{on}");
+    }
+    let mut unit = service.state.storage.read(COUNTY).await.unwrap();
+    let open: Vec<Enrolment> = unit.enrolments().of_child(child(41)).await.unwrap();
+    let open: Vec<EnrolmentId> = open.into_iter().filter(|e| e.to.is_none()).map(|e| e.id).collect();
+    drop(unit);
+    assert_eq!(open.len(), 1);
+    asked(&service, &there, "pair", json!({"child": id(41), "mentor": id(OTHER_MENTOR)})).await;
+    let moved = view(&service, &office, SCHOOL).await.acts[0].clone();
+    assert_eq!((moved.kind, moved.built_on.map(|b| b.why)), (ActKind::MoveChild, Some(BuiltOnWhy::Paired)));
+}
