@@ -9,14 +9,15 @@ use axum::http::StatusCode;
 use common::COUNTY;
 use common::{Browser, MENTOR, OTHER_SCHOOL, SCHOOL, Service, id, people};
 use domain::guardianship::{Fact, FactSubject, FactValue, HomeState, Stay};
-use domain::id::{AccountId, ActId, BatchId, ChildId, FactId, HouseholdId, LogId, OpId, OutId, ProposalId, SchoolId, StatusId};
+use domain::id::{
+    AccountId, ActId, BatchId, ChildId, FactId, HouseholdId, LogId, OpId, OutId, ProposalId, SchoolId, StatusId,
+};
 use domain::import::batch::BatchState;
 use domain::import::recipe::Recipe;
 use domain::log::Log;
 use domain::policy::{Grant, Role};
-use domain::register::Written;
-use domain::report::{Out, OutKind, OutReason};
 use domain::register::{Act, Draft, Ended, Written};
+use domain::report::{Out, OutKind, OutReason};
 use serde_json::{Value, json};
 use server::core::import::{BatchSheet, Body};
 use server::router::table;
@@ -245,6 +246,7 @@ fn matrix() -> Vec<Row> {
         }),
         row("POST", "/rpc/desk/decide_proposal", Only(&["coordinator", "lead", "centre"]), || {
             ("/rpc/desk/decide_proposal".to_owned(), Some(json!({"id": id(PROPOSAL), "accept": false})))
+        }),
         row("POST", "/rpc/desk/year", Only(&["coordinator", "centre"]), || {
             ("/rpc/desk/year".to_owned(), Some(json!({"school": id(SCHOOL)})))
         }),
@@ -271,6 +273,11 @@ fn matrix() -> Vec<Row> {
         row("POST", "/rpc/desk/leave", Only(&["coordinator", "centre"]), || {
             let body = json!({"child": id(44), "why": "left_county", "last": "2026-09-18"});
             ("/rpc/desk/leave".to_owned(), Some(body))
+        }),
+        row("POST", "/rpc/desk/enter_child", Only(&["coordinator", "centre"]), || {
+            let child = json!({"name": "新来的", "class_name": "三年级2班"});
+            let body = json!({"school": id(SCHOOL), "child": child, "from": "2026-09-18", "who": "not_said"});
+            ("/rpc/desk/enter_child".to_owned(), Some(body))
         }),
         row("POST", "/rpc/desk/take_back_act", Only(&["coordinator", "centre"]), || {
             ("/rpc/desk/take_back_act".to_owned(), Some(json!({"act": id(ACT)})))

@@ -6,9 +6,10 @@ mod common;
 use axum::http::StatusCode;
 use chrono::NaiveDate;
 use common::{Browser, COUNTY, OTHER_MENTOR, OTHER_SCHOOL, SCHOOL, Service, by, day, id};
-use desk_api::year::{BuiltOnLine, BuiltOnWhy, OfferLine, YearPreview, YearView};
+use desk_api::year::{BuiltOnLine, BuiltOnWhy, Entered, OfferLine, TypedChild, Who, YearPreview, YearView};
 use domain::guardianship::as_of;
 use domain::id::{ChildId, EnrolmentId, SchoolId};
+use domain::import::finding::Cause;
 use domain::register::year::{Goes, Plan};
 use domain::register::{ActKind, Enrolment, OfferState, SchoolYear, Written};
 use serde_json::{Value, json};
@@ -286,4 +287,94 @@ async fn a_child_moved_in_august_leaves_no_class_of_the_new_year_behind() {
     asked(&service, &there, "pair", json!({"child": id(41), "mentor": id(OTHER_MENTOR)})).await;
     let moved = view(&service, &office, SCHOOL).await.acts[0].clone();
     assert_eq!((moved.kind, moved.built_on.map(|b| b.why)), (ActKind::MoveChild, Some(BuiltOnWhy::Paired)));
+}
+
+fn typed(name: &str, birth: &str) -> TypedChild {
+    TypedChild {
+        name: name.to_owned(),
+        birth: birth.to_owned(),
+        class_name: "三年级2班".to_owned(),
+        ..TypedChild::default()
+    }
+}
+
+async fn entered(service: &Service, who: &Browser, child: &TypedChild, said: Who) -> Entered {
+    let body = json!({"school": id(SCHOOL), "child": child, "from": "2026-09-18", "who": said});
+    serde_json::from_value(asked(service, who, "enter_child", body).await).unwrap()
+}
+
+#[tokio::test]
+async fn a_child_is_entered_by_hand_and_taken_back() {
+    let service = Service::start().await;
+    let office = service.browser(COORDINATOR).await;
+    let full = TypedChild {
+        sex: "女".to_owned(),
+        id_number: "610922201806309843".to_owned(),
+        address: "上坝村3组".to_owned(),
+        father: "李大山".to_owned(),
+        relation: "奶奶".to_owned(),
+        carer: "罗桂兰".to_owned(),
+        phone: "139 0032 4292".to_owned(),
+        ..typed("李小芳", "2018-06-30")
+    };
+    let Entered::Done(new) = entered(&service, &office, &full, Who::NotSaid).await else { panic!("nobody is alike") };
+    let file = asked(&service, &office, "child_file", json!({"child": new})).await.to_string();
+    for part in ["李小芳", "三年级2班", "2018-06-30", "奶奶", "罗桂兰", "李大山"] {
+        assert!(file.contains(part), "{part}: {file}");
+    }
+    assert!(!file.contains("13900324292") && !file.contains("610922201806309843"));
+    let act = view(&service, &office, SCHOOL).await.acts[0].clone();
+    assert_eq!((act.kind, act.name.as_str(), act.built_on), (ActKind::Enter, "李小芳", None));
+    asked(&service, &office, "pair", json!({"child": new, "mentor": id(common::MENTOR)})).await;
+    let on = back(&service, &office, json!(act.id)).await;
+    assert_eq!(on.map(|on| on.why), Some(BuiltOnWhy::Paired));
+
+    let Entered::Done(other) = entered(&service, &office, &typed("王二", ""), Who::NotSaid).await else { panic!() };
+    let act = view(&service, &office, SCHOOL).await.acts[0].id;
+    assert_eq!(back(&service, &office, json!(act)).await, None);
+    let there = places(&service, day(9, 18)).await;
+    assert_eq!(there.iter().find(|(c, ..)| *c == other).and_then(|c| c.1.clone()), None);
+}
+
+#[tokio::test]
+async fn whoever_may_be_there_already_is_asked_about_before_anything_is_written() {
+    let service = Service::start().await;
+    let (office, there) = (service.browser(COORDINATOR).await, service.browser(OTHER_COORDINATOR).await);
+    let count = places(&service, day(9, 18)).await.len();
+    let twin = typed("孩子 42", "2018-06-30");
+    let Entered::Alike(alike) = entered(&service, &office, &twin, Who::NotSaid).await else { panic!("it is there") };
+    assert_eq!(alike.iter().map(|c| c.child).collect::<Vec<_>>(), [child(42)]);
+    assert_eq!(entered(&service, &office, &twin, Who::Same(child(42))).await, Entered::Here(child(42)));
+    let elsewhere = entered(&service, &office, &twin, Who::Same(child(43))).await;
+    assert!(matches!(elsewhere, Entered::Alike(_)), "another school's child is nobody here");
+    assert!(matches!(entered(&service, &office, &typed("孩子43", ""), Who::NotSaid).await, Entered::Done(_)));
+    assert_eq!(places(&service, day(9, 18)).await.len(), count + 1);
+    assert!(matches!(entered(&service, &office, &twin, Who::New).await, Entered::Done(_)), "a namesake");
+
+    // Who left comes back as who it was, unless another school of the county has it.
+    asked(&service, &office, "leave", json!({"child": id(41), "why": "left_county", "last": "2026-09-17"})).await;
+    assert_eq!(entered(&service, &office, &typed("孩子41", ""), Who::Same(child(41))).await, Entered::Done(child(41)));
+    assert_eq!(class(&service, 41, day(9, 18)).await.map(|p| p.1).as_deref(), Some("三年级2班"));
+    let ask = json!({"child": id(44), "school": id(OTHER_SCHOOL), "class_name": "四年级1班"});
+    asked(&service, &office, "move_child", ask).await;
+    assert_eq!(entered(&service, &office, &typed("孩子44", ""), Who::Same(child(44))).await, Entered::Elsewhere);
+    assert_eq!(view(&service, &there, OTHER_SCHOOL).await.acts, []);
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_is_said_and_nothing_is_written() {
+    let service = Service::start().await;
+    let office = service.browser(COORDINATOR).await;
+    let bad =
+        TypedChild { id_number: "610922201806309844".to_owned(), phone: "12".to_owned(), ..typed("王三", "昨天") };
+    let Entered::Unfit(causes) = entered(&service, &office, &bad, Who::NotSaid).await else { panic!("it is wrong") };
+    let causes: Vec<Cause> = causes.into_iter().map(|(_, cause)| cause).collect();
+    for cause in [Cause::IdCheck, Cause::Phone, Cause::Date] {
+        assert!(causes.contains(&cause), "{cause} of {causes:?}");
+    }
+    assert!(matches!(entered(&service, &office, &typed(" ", ""), Who::NotSaid).await, Entered::Unfit(_)));
+    let none = TypedChild { class_name: String::new(), ..typed("王三", "") };
+    let body = json!({"school": id(SCHOOL), "child": none, "from": "2026-09-18", "who": "not_said"});
+    assert_eq!(refused(&service, &office, "enter_child", body).await, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(view(&service, &office, SCHOOL).await.acts, []);
 }

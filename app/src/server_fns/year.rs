@@ -1,7 +1,7 @@
 //! The year.
 
 use chrono::NaiveDate;
-use desk_api::year::{BuiltOnLine, TakenIn, YearPreview, YearView};
+use desk_api::year::{BuiltOnLine, Entered, TakenIn, TypedChild, Who, YearPreview, YearView};
 use domain::id::{ActId, ChildId, OfferId, SchoolId};
 use domain::register::Ended;
 use domain::register::year::Plan;
@@ -50,6 +50,12 @@ pub async fn withdraw_offers(school: SchoolId, offers: Vec<OfferId>) -> Result<(
 #[server(prefix = "/rpc", endpoint = "desk/leave", input = Json)]
 pub async fn leave(child: ChildId, why: Ended, last: NaiveDate) -> Result<(), CallError> {
     Ok(super::desks()?.leave(child, why, last).await?)
+}
+
+/// A child comes to the school.
+#[server(prefix = "/rpc", endpoint = "desk/enter_child", input = Json)]
+pub async fn enter_child(school: SchoolId, child: TypedChild, from: NaiveDate, who: Who) -> Result<Entered, CallError> {
+    Ok(super::desks()?.enter_child(school, child, from, who).await?)
 }
 
 /// Takes an act back as a whole.

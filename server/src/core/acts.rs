@@ -35,7 +35,7 @@ impl Periods {
 /// The periods of the children whom an act concerns.
 async fn concerned(unit: &mut dyn Unit, act: &Act, today: NaiveDate) -> Result<Periods, StorageError> {
     let children = match act {
-        Act::MoveChild { child, .. } | Act::Leave { child, .. } => vec![*child],
+        Act::MoveChild { child, .. } | Act::Leave { child, .. } | Act::Enter { child, .. } => vec![*child],
         Act::SplitClass { children, .. } | Act::TakeIn { children, .. } => children.keys().copied().collect(),
         // Only who is at the school today moves up: all of them are asked for at once.
         Act::MoveUp { school, .. } => {

@@ -1,5 +1,6 @@
 //! A school's next year: what stands before it, what a plan would do, and doing just that.
 
+pub mod entering;
 pub mod offers;
 
 use chrono::{DateTime, NaiveDate, Utc};

@@ -5,8 +5,8 @@ use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use desk_api::access_log::Look;
 use desk_api::moving::CLASS_CHARS_MAX;
 use desk_api::year::{
-    ACTS_SHOWN, ANSWERS_SHOWN_DAYS, ActLine, BuiltOnLine, BuiltOnWhy, LEAVE_DAYS_MAX, PLAN_LINES_MAX, TakenIn,
-    YearDesk, YearPreview, YearView,
+    ACTS_SHOWN, ANSWERS_SHOWN_DAYS, ActLine, BuiltOnLine, BuiltOnWhy, Entered, LEAVE_DAYS_MAX, PLAN_LINES_MAX,
+    TYPED_CHARS_MAX, TakenIn, TypedChild, Who, YearDesk, YearPreview, YearView,
 };
 use desk_api::{DeskError, Input};
 use domain::guardianship::{Register, as_of};
@@ -21,7 +21,8 @@ use storage::{DoneAct, StorageError, Unit};
 use super::error::Stop;
 use super::{Desk, answer, name_of};
 use crate::core::acts::{self, Carried, TakenBack};
-use crate::core::year::{self, Standing, offers};
+use crate::core::import::Tools;
+use crate::core::year::{self, Standing, entering, offers};
 
 /// `Invalid` for what is no name of a class.
 fn named(class_name: &str) -> Result<(), DeskError> {
@@ -243,6 +244,40 @@ impl YearDesk for Desk {
             let carried = year::leave(unit.as_mut(), whose, why, last, self.by(), fresh).await?;
             done(&carried)?;
             Ok(unit.commit().await?)
+        })
+        .await
+    }
+
+    async fn enter_child(
+        &self,
+        school: SchoolId,
+        child: TypedChild,
+        from: NaiveDate,
+        who: Who,
+    ) -> Result<Entered, DeskError> {
+        answer(async {
+            self.may_arrange(school)?;
+            named(&child.class_name)?;
+            if child.all().iter().any(|text| text.chars().count() > TYPED_CHARS_MAX) {
+                return Err(DeskError::invalid(Input::Other, Fault::TooLong).into());
+            }
+            let (today, most) = (self.today(), Days::new(LEAVE_DAYS_MAX));
+            if from < today - most || from > today + most {
+                return Err(DeskError::invalid(Input::FirstDay, Fault::OutOfRange).into());
+            }
+            let mut unit = self.write().await?;
+            let history = self.state.ledger.of(unit.as_mut()).await?;
+            let tools = Tools { clock: &self.state.clock, sealer: &self.state.sealer };
+            let newcomer = entering::Newcomer { school, typed: &child, from, who };
+            let entered = entering::enter(unit.as_mut(), tools, &history, newcomer, self.by()).await?;
+            let entered = entered.ok_or(DeskError::NotFound)?;
+            if let Entered::Done(_) = entered {
+                unit.commit().await?;
+            } else {
+                drop(unit);
+                self.looked(Look::SchoolList, school.0).await?;
+            }
+            Ok(entered)
         })
         .await
     }

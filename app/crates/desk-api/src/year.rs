@@ -4,6 +4,9 @@
 use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::id::{ActId, ChildId, OfferId, SchoolId};
+use domain::import::column::Column;
+use domain::import::draft::decision::Candidate;
+use domain::import::finding::Cause;
 use domain::register::year::{Goes, Plan};
 use domain::register::{ActKind, Ended, OfferState, SchoolYear, Sex};
 use serde::{Deserialize, Serialize};
@@ -18,6 +21,9 @@ pub const ACTS_SHOWN: u32 = 20;
 pub const ANSWERS_SHOWN_DAYS: i64 = 120;
 /// How many days back or ahead a child's last day may lie.
 pub const LEAVE_DAYS_MAX: u64 = 120;
+
+/// Most characters of anything that is typed of a child.
+pub const TYPED_CHARS_MAX: usize = 100;
 
 /// A class that goes into the next year, and what is proposed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -162,6 +168,82 @@ pub struct TakenIn {
     pub class_name: String,
 }
 
+/// A child as somebody typed it; what is not known is empty.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct TypedChild {
+    /// Name.
+    pub name: String,
+    /// 男 or 女.
+    pub sex: String,
+    /// Birth date.
+    pub birth: String,
+    /// Identity number.
+    pub id_number: String,
+    /// Class.
+    pub class_name: String,
+    /// Where the household lives.
+    pub address: String,
+    /// The father's name.
+    pub father: String,
+    /// The mother's name.
+    pub mother: String,
+    /// What the carer is to the child, such as 奶奶.
+    pub relation: String,
+    /// The carer's name.
+    pub carer: String,
+    /// The carer's phone number.
+    pub phone: String,
+}
+
+impl TypedChild {
+    /// All that was typed.
+    pub fn all(&self) -> [&str; 11] {
+        [
+            &self.name,
+            &self.sex,
+            &self.birth,
+            &self.id_number,
+            &self.class_name,
+            &self.address,
+            &self.father,
+            &self.mother,
+            &self.relation,
+            &self.carer,
+            &self.phone,
+        ]
+    }
+}
+
+/// Who a typed child is, by what somebody said who was asked.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Who {
+    /// Nobody was asked yet.
+    #[default]
+    NotSaid,
+    /// None of those who are alike.
+    New,
+    /// This one, who was at the school before.
+    Same(ChildId),
+}
+
+/// What became of a child that somebody typed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Entered {
+    /// It is at the school.
+    Done(ChildId),
+    /// It was there already; nothing was done.
+    Here(ChildId),
+    /// It is at another school of the county, which must send it. Nothing was done.
+    Elsewhere,
+    /// Children of the school who may be the same: somebody must say. Nothing was done.
+    Alike(Vec<Candidate>),
+    /// What cannot be read, where that is known. Nothing was done.
+    Unfit(Vec<(Option<Column>, Cause)>),
+}
+
 /// A school's next year.
 #[async_trait]
 pub trait YearDesk: Send + Sync {
@@ -179,6 +261,14 @@ pub trait YearDesk: Send + Sync {
     async fn withdraw_offers(&self, school: SchoolId, offers: Vec<OfferId>) -> Result<(), DeskError>;
     /// A child leaves the register after a last day, for a reason.
     async fn leave(&self, child: ChildId, why: Ended, last: NaiveDate) -> Result<(), DeskError>;
+    /// A child comes to the school from a day on. Before a child is made a second time, it is asked who it is.
+    async fn enter_child(
+        &self,
+        school: SchoolId,
+        child: TypedChild,
+        from: NaiveDate,
+        who: Who,
+    ) -> Result<Entered, DeskError>;
     /// Takes an act back as a whole; the answer says why not, where something has built on it.
     async fn take_back_act(&self, act: ActId) -> Result<Option<BuiltOnLine>, DeskError>;
 }

@@ -135,6 +135,9 @@ fn acts() -> impl Strategy<Value = Act> {
         1 => (prop::collection::vec(taken, 1..5), 100..500u64).prop_map(move |(children, from)| Act::TakeIn {
             school: there, children: children.into_iter().collect(), from: day(from),
         }),
+        1 => (0..CHILDREN + 2, 100..500u64).prop_map(move |(n, from)| Act::Enter {
+            child: child(n), school: here, class_name: "一年级1班".to_owned(), from: day(from),
+        }),
         1 => (0..CHILDREN, 100..500u64).prop_map(|(n, last)| Act::Leave {
             child: child(n), why: Ended::LeftCounty, last: day(last),
         }),

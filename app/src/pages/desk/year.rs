@@ -1,6 +1,7 @@
 //! A school's next year: who is offered to it, how its classes go on, who leaves, and what was done.
 
 mod acts;
+mod entering;
 mod going;
 mod leaving;
 mod offers;
@@ -16,6 +17,7 @@ use super::open::Open;
 use crate::server_fns::year::year;
 use crate::{w, words};
 use acts::Acts;
+use entering::Entering;
 use leaving::Leaving;
 use offers::{Received, Sent};
 use planning::Planning;
@@ -33,6 +35,8 @@ fn heading(view: &YearView) -> String {
 fn shown(view: YearView, school: SchoolId) -> AnyView {
     let under = words::joined(&[&view.name, &words::date::day_and_weekday(view.as_of)]);
     let calm = !view.is_time && view.received.is_empty();
+    // Whoever is entered while the next year is planned begins in it.
+    let begins = if view.is_time { view.year.first_day().max(view.as_of) } else { view.as_of };
     let heading = heading(&view);
     let planning = (!view.classes.is_empty()).then(|| view! { <Planning view=view.clone() school=school /> });
     let received = (!view.received.is_empty()).then(|| view! { <Received offers=view.received school=school /> });
@@ -43,6 +47,7 @@ fn shown(view: YearView, school: SchoolId) -> AnyView {
         {received}
         {planning}
         {sent}
+        <Entering school=school from=begins />
         <Leaving children=view.children today=view.as_of />
         <Acts acts=view.acts today=view.as_of />
     }

@@ -6,7 +6,9 @@ use domain::id::CountyId;
 use crate::{
     AccessRepository, AccountRepository, ActRepository, BatchRepository, ChildRepository, CommitRepository,
     CreditRepository, DeskRepository, DeviceRepository, Directory, EnrolmentRepository, FactRepository,
-    FeedbackRepository, FileRepository, HouseholdRepository, LogRepository, OfferRepository, OpRepository, OutRepository, PairingRepository, ParkingRepository, PhotoRepository, ProposalRepository, RegisterRepository, RuleRepository, SchoolRepository, SessionRepository, StatusRepository, StorageError,
+    FeedbackRepository, FileRepository, HouseholdRepository, LogRepository, OfferRepository, OpRepository,
+    OutRepository, PairingRepository, ParkingRepository, PhotoRepository, ProposalRepository, RegisterRepository,
+    RuleRepository, SchoolRepository, SessionRepository, StatusRepository, StorageError,
 };
 
 /// An open database, on which units of work are begun.

@@ -182,12 +182,7 @@ pub async fn compare(
     let (school, today) = (opened.line.school, tools.clock.today());
     let kind = unit.schools().all().await?.into_iter().find(|s| s.id == school).map(|s| s.kind);
     let kind = kind.ok_or(StorageError::Missing { what: "school" })?;
-    let children: Vec<ChildId> = history.ever_at(school);
-    let sealed = unit.children().numbers(&children).await?;
-    let numbers: BTreeMap<ChildId, IdNumber> = sealed
-        .iter()
-        .filter_map(|number| Some((number.child, tools.sealer.open(number.sealed.as_deref()?)?)))
-        .collect();
+    let numbers = numbers(unit, tools, history, school).await?;
     let mentors = mentors(unit, school).await?;
     let now = tools.clock.now();
     let sheets: Vec<(u32, SheetRead)> =
@@ -204,6 +199,28 @@ pub async fn compare(
     let source = Source { tables: &tables, is_whole: opened.body.is_whole, decisions: &opened.body.decisions };
     let staged = stage(source, &known, now, &|name| id_of(opened.line.id, name));
     Ok(Compared { sheets, staged })
+}
+
+/// The identity numbers of the children who are or were at a school.
+pub(super) async fn numbers(
+    unit: &mut dyn Unit,
+    tools: Tools<'_>,
+    history: &History,
+    school: SchoolId,
+) -> Result<BTreeMap<ChildId, IdNumber>, StorageError> {
+    let sealed = unit.children().numbers(&history.ever_at(school)).await?;
+    let open = |number: &SealedNumber| Some((number.child, tools.sealer.open(number.sealed.as_deref()?)?));
+    Ok(sealed.iter().filter_map(open).collect())
+}
+
+/// Numbers, sealed under the server's key.
+pub(super) fn sealed(tools: Tools<'_>, numbers: &[(ChildId, IdNumber)]) -> Vec<SealedNumber> {
+    let seal = |(child, number): &(ChildId, IdNumber)| SealedNumber {
+        child: *child,
+        sealed: tools.sealer.seal(number, tools.clock.random()),
+        digest: Some(tools.sealer.digest(number)),
+    };
+    numbers.iter().map(seal).collect()
 }
 
 async fn mentors(unit: &mut dyn Unit, school: SchoolId) -> Result<Vec<KnownMentor>, StorageError> {
@@ -250,16 +267,7 @@ pub async fn apply(
     let changes = back::changes(history, &staged.written);
     let seq = unit.commits().next(by).await?;
     unit.register().write(seq, &staged.written).await?;
-    let sealed: Vec<SealedNumber> = staged
-        .numbers
-        .iter()
-        .map(|(child, number)| SealedNumber {
-            child: *child,
-            sealed: tools.sealer.seal(number, tools.clock.random()),
-            digest: Some(tools.sealer.digest(number)),
-        })
-        .collect();
-    unit.children().keep_numbers(&sealed).await?;
+    unit.children().keep_numbers(&sealed(tools, &staged.numbers)).await?;
     let made = accounts.iter().map(|account: &NewAccount| account.id).collect();
     opened.body.done = Some(Done { seq, changes, numbers, accounts: made });
     opened.line.state = BatchState::Applied;

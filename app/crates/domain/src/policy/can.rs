@@ -23,10 +23,10 @@ pub fn can(actor: &Actor, action: Action, subject: Subject<'_>) -> bool {
         }
         (Action::NoteStay, Subject::Child { school, .. }) => centre || actor.leads(school),
         (Action::Transfer, Subject::Child { school, .. })
-        | (Action::Review | Action::Import | Action::Export | Action::Pair, Subject::School(school)) => {
-        | (Action::Review | Action::Import | Action::Pair | Action::Arrange, Subject::School(school)) => {
-            centre || actor.holds_at(Role::Coordinator, school)
-        }
+        | (
+            Action::Review | Action::Import | Action::Export | Action::Pair | Action::Arrange,
+            Subject::School(school),
+        ) => centre || actor.holds_at(Role::Coordinator, school),
         (Action::Approve, Subject::School(school)) => centre || actor.holds_at(Role::SchoolLead, school),
         (Action::EnterFor, Subject::School(school)) => actor.holds_at(Role::Coordinator, school),
         // Whoever copies the notebook must answer for mentor and child alike, as they were on that day.

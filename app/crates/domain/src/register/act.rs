@@ -45,6 +45,8 @@ coded! {
         TakeIn = "take_in",
         /// 离开: a child leaves the register.
         Leave = "leave",
+        /// 新入: a child comes to the school, who was at none of the county.
+        Enter = "enter",
     }
 }
 
@@ -113,6 +115,17 @@ pub enum Act {
         /// The last day on which it is at its school.
         last: NaiveDate,
     },
+    /// A child comes to a school who was at none of the county: new, or back after a time.
+    Enter {
+        /// The child that comes.
+        child: ChildId,
+        /// The school it comes to.
+        school: SchoolId,
+        /// Its class there.
+        class_name: String,
+        /// The first day there.
+        from: NaiveDate,
+    },
 }
 
 impl Act {
@@ -125,6 +138,7 @@ impl Act {
             Self::MoveChild { .. } => ActKind::MoveChild,
             Self::TakeIn { .. } => ActKind::TakeIn,
             Self::Leave { .. } => ActKind::Leave,
+            Self::Enter { .. } => ActKind::Enter,
         }
     }
 }
@@ -316,6 +330,13 @@ pub fn draft(act: &Act, before: &Before<'_>, mut fresh: impl FnMut() -> Uuid) ->
                 draft.end(from, *last, *why);
             }
             draft.end_pairings(before, *child, *last);
+        }
+        Act::Enter { child, school, class_name, from } => {
+            let is_free = from.pred_opt().is_some_and(|last| before.reaching(*child, last).next().is_none());
+            if is_free {
+                let to = arrived(EnrolmentId(fresh()), *child, *school, class_name, *from);
+                draft.begin(Enrolment { began: Began::Entered, ..to });
+            }
         }
     }
     draft

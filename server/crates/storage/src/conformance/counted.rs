@@ -7,17 +7,12 @@ use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::guardianship::{Fact, FactKind, FactSubject, Status};
 use domain::id::{
-    AccountId, ActId, BatchId, ChildId, CountyId, DeviceId, FactId, HouseholdId, LogId, OpId, OutId, PhotoId,
+    AccountId, ActId, BatchId, ChildId, CountyId, DeviceId, FactId, HouseholdId, LogId, OfferId, OpId, OutId, PhotoId,
     ProposalId, SchoolId,
 };
 use domain::log::Log;
-use domain::register::{Child, Commit, Enrolment, Pairing, School, Written};
-use domain::report::Out;
-    AccountId, ActId, BatchId, ChildId, CountyId, DeviceId, FactId, HouseholdId, LogId, OfferId, OpId, PhotoId,
-    SchoolId,
-};
-use domain::log::Log;
 use domain::register::{Child, Commit, Enrolment, Offer, OfferState, Pairing, School, Written};
+use domain::report::Out;
 use domain::rules::RuleVersion;
 use domain::term::due::LastDays;
 use uuid::Uuid;
@@ -27,7 +22,10 @@ use crate::{
     ChildRepository, CommitRepository, County, CreditRepository, Decision, DeskRepository, Device, DeviceLine,
     DeviceRepository, Directory, DoneAct, EnrolmentRepository, FactRepository, Feedback, FeedbackRepository,
     FileRepository, FileRow, Found, HouseholdRepository, KeptCredit, KeptOp, KeptRules, LogRepository, NewLog,
-    OfferRepository, OpRepository, OutRepository, PairingRepository, Parked, ParkingRepository, PhotoRepository, PhotoState, Proposal, ProposalRepository, RegisterRepository, RegisteredChild, Revision, RuleRepository, SchoolRepository, SealedNumber, Session, SessionRepository, SettledOp, Since, StatusRepository, Storage, StorageError, Unit, Unsent, Versioned, Writing,
+    OfferRepository, OpRepository, OutRepository, PairingRepository, Parked, ParkingRepository, PhotoRepository,
+    PhotoState, Proposal, ProposalRepository, RegisterRepository, RegisteredChild, Revision, RuleRepository,
+    SchoolRepository, SealedNumber, Session, SessionRepository, SettledOp, Since, StatusRepository, Storage,
+    StorageError, Unit, Unsent, Versioned, Writing,
 };
 
 /// The methods that were called, such as `children().get`.

@@ -125,6 +125,15 @@ pub fn verdict<'k, 'a>(known: &'k Known<'a>, read: &ChildRead) -> Verdict<'k, 'a
     }
 }
 
+/// The children whom a row may be about: for whoever asks before anything is written.
+pub fn alike(known: &Known<'_>, read: &ChildRead) -> Vec<Candidate> {
+    match verdict(known, read) {
+        Verdict::Is(child) => vec![candidate(child, read)],
+        Verdict::Ask(Asked::WhoIs { candidates, .. }) => candidates,
+        Verdict::Ask(_) | Verdict::New => vec![],
+    }
+}
+
 impl Evidence {
     fn doubt(&self) -> Doubtful {
         match (self.number, self.birth) {

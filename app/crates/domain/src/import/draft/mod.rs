@@ -156,6 +156,27 @@ pub fn stage(source: Source<'_>, known: &Known<'_>, now: DateTime<Utc>, ids: &dy
     staged
 }
 
+/// What is written for one child whom a person has told from all others: a child of the school that comes back, or
+/// one whom the register does not know.
+pub fn entered(
+    read: &ChildRead,
+    same: Option<ChildId>,
+    known: &Known<'_>,
+    now: DateTime<Utc>,
+    ids: &dyn Fn(&str) -> Uuid,
+) -> (ChildId, Vec<Written>, Vec<(ChildId, IdNumber)>) {
+    const KEY: &str = "entered";
+    let mut writer = Writer::new(known, now, ids);
+    let child = match same.and_then(|child| known.child(child)) {
+        Some(child) => {
+            writer.known_child(KEY, child, read, false);
+            child.child.id
+        }
+        None => writer.new_child(KEY, read),
+    };
+    (child, writer.written, writer.numbers)
+}
+
 /// A draft in the making.
 struct Staging<'s> {
     source: Source<'s>,

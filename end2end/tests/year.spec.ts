@@ -1,0 +1,92 @@
+// An August at a school: the year is planned, looked over, done, taken back and done again; leavers are offered to
+// another school, which takes them in by name.
+
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Browser, Page } from "@playwright/test";
+import { expect, launch, remove, type Server, signIn, test as base } from "../fixtures";
+
+// Classes move up and children move on, so it has a county of its own.
+const test = base.extend<object, { county: Server }>({
+  county: [
+    async ({}, use) => {
+      const server = await launch();
+      await use(server);
+      await remove(server);
+    },
+    { scope: "worker" },
+  ],
+  baseURL: async ({ county }, use) => use(county.url),
+});
+
+async function clean(page: Page, what: string) {
+  const found = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
+  expect(found.violations.map((v) => `${v.id}: ${v.nodes[0]?.html}`), what).toEqual([]);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  expect(wide, `${what} runs off the side`).toBeLessThanOrEqual(0);
+}
+
+async function yearOf(page: Page, login: string) {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await signIn(page, login);
+  await page.getByRole("link", { name: "学年", exact: true }).click();
+  await expect(page.getByRole("heading", { name: "办过的事" })).toBeVisible();
+}
+
+/** The coordinator of the county's senior school, which takes in who has finished the ninth year. */
+const SENIOR = "c39";
+
+/** Looks the plan over and does it. */
+async function carryOut(page: Page) {
+  await page.getByRole("button", { name: "先看看会怎样" }).click();
+  await expect(page.getByRole("heading", { name: "会这样变" })).toBeVisible();
+  await page.getByRole("button", { name: "就这样办" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "是" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "办好了" })).toBeVisible();
+}
+
+const acts = (page: Page) => page.locator("section", { has: page.getByRole("heading", { name: "办过的事" }) });
+
+/** The coordinator of another school, with a page of their own. */
+async function elsewhere(browser: Browser, county: Server, login: string) {
+  const context = await browser.newContext({ baseURL: county.url, locale: "zh-CN" });
+  const page = await context.newPage();
+  await yearOf(page, login);
+  return page;
+}
+
+test("a year is planned, done, taken back and done again, and a leaver is taken in elsewhere", async ({ page, browser, county }) => {
+  test.setTimeout(60_000);
+  await yearOf(page, "coordinator");
+  // It is not August by the clock, so the plan is folded.
+  await page.getByText(/^(提前)?排.+学年$/).click();
+  const leavers = page.locator("li.stacked", { hasText: "九年级" }).first();
+  await leavers.getByRole("combobox").first().selectOption("青石县高级中学");
+  await clean(page, "the plan");
+  await carryOut(page);
+  await expect(acts(page).getByText(/升班/).first()).toBeVisible();
+  await acts(page).getByRole("button", { name: "撤回" }).first().click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "是" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "已撤回" })).toBeVisible();
+
+  await page.getByText(/^(提前)?排.+学年$/).click();
+  await leavers.getByRole("combobox").first().selectOption("青石县高级中学");
+  await page.getByRole("button", { name: "先看看会怎样" }).click();
+  await clean(page, "the preview");
+  await page.getByRole("button", { name: "再改改" }).click();
+  await carryOut(page);
+  const sent = page.locator("section", { has: page.getByRole("heading", { name: "送到别的学校的孩子" }) });
+  await expect(sent.getByText("等对方回复").first()).toBeVisible();
+  const child = (await sent.locator("b").first().textContent()) ?? "";
+  await page.setViewportSize({ width: 360, height: 740 });
+  await clean(page, "the year on a phone");
+
+  const there = await elsewhere(browser, county, SENIOR);
+  await expect(there.getByRole("heading", { name: /名孩子等您接收/ })).toBeVisible();
+  await there.getByLabel("都进这个班").fill("高一1班");
+  await clean(there, "what is offered");
+  await there.getByRole("button", { name: /接收勾选的/ }).first().click();
+  await expect(there.getByRole("status").filter({ hasText: "已接收" })).toBeVisible();
+  await expect(there.getByText(child)).toHaveCount(0);
+  await page.reload();
+  await expect(sent.getByText("已接收").first()).toBeVisible();
+});
