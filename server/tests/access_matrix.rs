@@ -260,19 +260,23 @@ fn matrix() -> Vec<Row> {
             ("/rpc/desk/do_year".to_owned(), Some(body))
         }),
         row("POST", "/rpc/desk/accept_offers", Only(&["coordinator", "centre"]), || {
-            let taken = json!([{"offer": id(992), "class_name": "七年级1班"}]);
+            let taken = json!([{"offer": id(993), "class_name": "七年级1班"}]);
             ("/rpc/desk/accept_offers".to_owned(), Some(json!({"school": id(SCHOOL), "taken": taken})))
         }),
         row("POST", "/rpc/desk/decline_offers", Only(&["coordinator", "centre"]), || {
-            let body = json!({"school": id(SCHOOL), "offers": [id(992)], "reason": "住得远"});
+            let body = json!({"school": id(SCHOOL), "offers": [id(993)], "reason": "住得远"});
             ("/rpc/desk/decline_offers".to_owned(), Some(body))
         }),
         row("POST", "/rpc/desk/withdraw_offers", Only(&["coordinator", "centre"]), || {
-            ("/rpc/desk/withdraw_offers".to_owned(), Some(json!({"school": id(SCHOOL), "offers": [id(992)]})))
+            ("/rpc/desk/withdraw_offers".to_owned(), Some(json!({"school": id(SCHOOL), "offers": [id(993)]})))
         }),
         row("POST", "/rpc/desk/leave", Only(&["coordinator", "centre"]), || {
             let body = json!({"child": id(44), "why": "left_county", "last": "2026-09-18"});
             ("/rpc/desk/leave".to_owned(), Some(body))
+        }),
+        row("POST", "/rpc/desk/change_class", Only(&["coordinator", "centre"]), || {
+            let body = json!({"child": id(44), "class_name": "三年级1班", "from": "2026-09-18"});
+            ("/rpc/desk/change_class".to_owned(), Some(body))
         }),
         row("POST", "/rpc/desk/enter_child", Only(&["coordinator", "centre"]), || {
             let child = json!({"name": "新来的", "class_name": "三年级2班"});
@@ -327,7 +331,7 @@ const OUT: u128 = 992;
 const BATCH: u128 = 993;
 
 /// A pairing that waits for the first school's lead.
-const PROPOSAL: u128 = 992;
+const PROPOSAL: u128 = 994;
 /// An act of the first school's desk.
 const ACT: u128 = 990;
 

@@ -191,6 +191,11 @@ async fn a_leaver_stays_until_the_other_school_accepts_by_name() {
     assert_eq!((name.as_str(), class_name.as_str(), from), ("孩子44", "九年级1班", next_september()));
     assert_eq!(class(&service, 44, next_september()).await, Some((SchoolId(id(SCHOOL)), "九年级1班".to_owned())));
 
+    let waits = asked(&service, &there, "inbox", json!({"school": id(OTHER_SCHOOL)})).await;
+    let offers = json!({"offers": {"to": id(OTHER_SCHOOL), "school": "甲校", "count": 1}});
+    assert_eq!((&waits["entries"][0]["item"]["kind"], &waits["entries"][0]["waiting"]), (&json!("offer"), &offers));
+    assert_eq!(asked(&service, &office, "inbox", json!({"school": id(SCHOOL)})).await["entries"], json!([]));
+
     let taken = json!([{"offer": offer, "class_name": " 高一1班 "}]);
     let own = json!({"school": id(SCHOOL), "taken": taken});
     assert_eq!(refused(&service, &office, "accept_offers", own).await, StatusCode::CONFLICT, "not offered to it");
@@ -377,4 +382,30 @@ async fn what_cannot_be_read_is_said_and_nothing_is_written() {
     let body = json!({"school": id(SCHOOL), "child": none, "from": "2026-09-18", "who": "not_said"});
     assert_eq!(refused(&service, &office, "enter_child", body).await, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(view(&service, &office, SCHOOL).await.acts, []);
+}
+
+#[tokio::test]
+async fn a_child_changes_its_class_from_a_day_on() {
+    let service = Service::start().await;
+    let office = service.browser(COORDINATOR).await;
+    let body = |n: u128, class: &str, from: &str| json!({"child": id(n), "class_name": class, "from": from});
+    for (n, class, from, status) in [
+        (43, "三年级1班", "2026-09-18", StatusCode::FORBIDDEN),
+        (41, " ", "2026-09-18", StatusCode::UNPROCESSABLE_ENTITY),
+        (41, "三年级1班", "2026-09-01", StatusCode::UNPROCESSABLE_ENTITY),
+        (41, "三年级2班", "2026-09-18", StatusCode::CONFLICT),
+    ] {
+        assert_eq!(
+            refused(&service, &office, "change_class", body(n, class, from)).await,
+            status,
+            "{n} {class} {from}"
+        );
+    }
+    asked(&service, &office, "change_class", body(41, "三年级1班", "2026-09-16")).await;
+    let class_on = async |d| class(&service, 41, day(9, d)).await.map(|place| place.1);
+    assert_eq!((class_on(15).await.as_deref(), class_on(16).await.as_deref()), (Some("三年级2班"), Some("三年级1班")));
+    let act = view(&service, &office, SCHOOL).await.acts[0].clone();
+    assert_eq!((act.kind, act.name.as_str()), (ActKind::SplitClass, "孩子41"));
+    assert_eq!(back(&service, &office, json!(act.id)).await, None);
+    assert_eq!(class_on(16).await.as_deref(), Some("三年级2班"));
 }

@@ -52,6 +52,12 @@ pub async fn leave(child: ChildId, why: Ended, last: NaiveDate) -> Result<(), Ca
     Ok(super::desks()?.leave(child, why, last).await?)
 }
 
+/// A child changes into another class.
+#[server(prefix = "/rpc", endpoint = "desk/change_class", input = Json)]
+pub async fn change_class(child: ChildId, class_name: String, from: NaiveDate) -> Result<(), CallError> {
+    Ok(super::desks()?.change_class(child, class_name, from).await?)
+}
+
 /// A child comes to the school.
 #[server(prefix = "/rpc", endpoint = "desk/enter_child", input = Json)]
 pub async fn enter_child(school: SchoolId, child: TypedChild, from: NaiveDate, who: Who) -> Result<Entered, CallError> {

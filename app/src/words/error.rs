@@ -28,6 +28,7 @@ pub fn desk(problem: &DeskError) -> &'static str {
             Some(Input::PairingDay) => w!(inputs.pairing_day),
             Some(Input::Reason) => w!(inputs.reason_unfit),
             Some(Input::Rules) => w!(inputs.rules_unfit),
+            Some(Input::StartDay) => w!(inputs.start_day),
             Some(Input::Reason) => w!(inputs.reason_unfit),
             Some(Input::Stay) => w!(inputs.stay_unfit),
             Some(Input::Children) => w!(inputs.children_unfit),

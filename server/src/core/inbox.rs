@@ -4,11 +4,14 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::id::{LogId, OpId, SchoolId};
 use domain::import::batch::BatchState;
 use domain::log::Log;
+use domain::register::Offer;
 use domain::report::{InboxItem, InboxKind, has_lain};
 use domain::term::day_begins;
 use storage::{BatchLine, By, DeviceLine, Parked, Proposal, StorageError, Unit};
+use uuid::Uuid;
 
 use super::disputes::{self, Disputed};
+use super::year::offers;
 use crate::exchange::rows::readable;
 
 /// What an item is, as the register has it.
@@ -21,6 +24,8 @@ pub enum Found {
     Import(BatchLine),
     /// Pairings that wait for the lead.
     Pairing(Proposal),
+    /// Children whom one other school offers; at least one.
+    Offers(Vec<Offer>),
     /// An entry with a follow-up whose day has passed.
     FollowUp(Log),
     /// A phone on which work has lain for long.
@@ -35,6 +40,11 @@ impl Found {
             Self::Dispute(two) => (InboxKind::Dispute, two.later.id.0, two.later.captured_at),
             Self::Import(batch) => (InboxKind::Import, batch.id.0, batch.begun_at),
             Self::Pairing(proposal) => (InboxKind::Pairing, proposal.id.0, proposal.at),
+            Self::Offers(offers) => {
+                let first = offers.iter().min_by_key(|offer| (offer.offered_at, offer.id));
+                let (id, since) = first.map_or((Uuid::nil(), now), |offer| (offer.id.0, offer.offered_at));
+                (InboxKind::Offer, id, since)
+            }
             Self::FollowUp(log) => (InboxKind::FollowUp, log.id.0, log.open_follow_up().map_or(now, day_begins)),
             Self::Phone(phone) => (InboxKind::Phone, phone.id.0, phone.oldest.unwrap_or(now)),
         };
@@ -63,6 +73,9 @@ pub async fn of_school(
     }
     if kinds.contains(&InboxKind::Pairing) {
         all.extend(unit.proposals().of_school(school).await?.into_iter().map(Found::Pairing));
+    }
+    if kinds.contains(&InboxKind::Offer) {
+        all.extend(offers::waiting(unit, school, today, now).await?.into_iter().map(Found::Offers));
     }
     if kinds.contains(&InboxKind::FollowUp) {
         all.extend(readable(unit.logs().follow_ups(school, today).await?).into_iter().map(Found::FollowUp));

@@ -3,6 +3,8 @@
 pub mod entering;
 pub mod offers;
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use desk_api::Choice;
 use desk_api::year::{ClassLine, Group};
@@ -204,6 +206,24 @@ pub async fn carry_out(
         unit.offers().add(&planned.offers).await?;
     }
     Ok(carried)
+}
+
+/// A child changes into another class of its school from a day on.
+pub async fn change_class(
+    unit: &mut dyn Unit,
+    (child, school): (ChildId, SchoolId),
+    class_name: &str,
+    from: NaiveDate,
+    by: By,
+    mut fresh: impl FnMut() -> Uuid,
+) -> Result<Carried, StorageError> {
+    let children = BTreeMap::from([(child, class_name.to_owned())]);
+    let (id, act) = (ActId(fresh()), Act::SplitClass { school, children, from });
+    let draft = acts::preview(unit, &act, from, fresh).await?;
+    if draft.enrolments.is_empty() {
+        return Ok(Carried::Changed);
+    }
+    acts::carry_out(unit, Shown { id, school, act, draft }, from, by).await
 }
 
 /// A child leaves the register after a last day.

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use desk_api::DeskError;
 use desk_api::access_log::Look;
 use desk_api::import::BatchView;
-use desk_api::inbox::{InboxDesk, InboxEntry, InboxView, OpenFollowUp, Waiting};
+use desk_api::inbox::{InboxDesk, InboxEntry, InboxView, OffersFrom, OpenFollowUp, Waiting};
 use desk_api::school::DeviceToHelp;
 use domain::id::{ChildId, LogId, OpId, SchoolId};
 use domain::log::Log;
@@ -41,6 +41,7 @@ impl Desk {
             InboxKind::LateWork | InboxKind::Dispute => (may(Action::Review), may(Action::Review)),
             InboxKind::Import => (may(Action::Import), may(Action::Import)),
             InboxKind::Pairing => (may(Action::Approve), may(Action::Approve)),
+            InboxKind::Offer => (may(Action::Arrange), may(Action::Arrange)),
             InboxKind::FollowUp => (may(Action::SeeSchool), may(Action::Review)),
             InboxKind::Phone => (may(Action::SeeUnsentDevices), false),
             InboxKind::Unlisted => (false, false),
@@ -93,6 +94,14 @@ impl Desk {
                 Some(Waiting::Import(view))
             }
             Found::Pairing(proposal) => Some(Waiting::Pairing(proposals::shown(unit, &proposal).await?)),
+            Found::Offers(offers) => {
+                let from = match offers.first() {
+                    Some(offer) => unit.schools().get(offer.from).await?,
+                    None => None,
+                };
+                let from = from.map(|school| OffersFrom { to: around.school, school: school.name, count: offers.len() });
+                from.map(Waiting::Offers)
+            }
             Found::FollowUp(log) => Some(self.open_follow_up(unit, log, around).await?),
             Found::Phone(line) => Some(self.phone(unit, line, around).await?),
         })

@@ -1,7 +1,7 @@
 //! A school's next year.
 
 use async_trait::async_trait;
-use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
+use chrono::{Days, NaiveDate, TimeDelta};
 use desk_api::access_log::Look;
 use desk_api::moving::CLASS_CHARS_MAX;
 use desk_api::year::{
@@ -9,13 +9,12 @@ use desk_api::year::{
     TYPED_CHARS_MAX, TakenIn, TypedChild, Who, YearDesk, YearPreview, YearView,
 };
 use desk_api::{DeskError, Input};
-use domain::guardianship::{Register, as_of};
 use domain::id::{ActId, ChildId, OfferId, SchoolId};
 use domain::log::Fault;
 use domain::policy::{Action, Subject};
 use domain::register::offer::REASON_CHARS_MAX;
 use domain::register::year::{Goes, Plan};
-use domain::register::{BuiltOn, Ended};
+use domain::register::{BuiltOn, Ended, History};
 use storage::{DoneAct, StorageError, Unit};
 
 use super::error::Stop;
@@ -58,24 +57,24 @@ fn done(carried: &Carried) -> Result<(), DeskError> {
     }
 }
 
-fn child_name(register: &Register<'_>, child: ChildId) -> String {
-    register.child(child).map(|c| c.child.name.clone()).unwrap_or_default()
+fn child_name(history: &History, child: ChildId) -> String {
+    history.child(child).map(|child| child.name.clone()).unwrap_or_default()
 }
 
-fn built_on(why: BuiltOn, register: &Register<'_>) -> BuiltOnLine {
+fn built_on(why: BuiltOn, history: &History) -> BuiltOnLine {
     let (why, child) = match why {
         BuiltOn::Changed(child) => (BuiltOnWhy::Changed, child),
         BuiltOn::Enrolled(child) => (BuiltOnWhy::Enrolled, child),
         BuiltOn::Paired(child) => (BuiltOnWhy::Paired, child),
     };
-    BuiltOnLine { why, name: child_name(register, child) }
+    BuiltOnLine { why, name: child_name(history, child) }
 }
 
 async fn act_line(
     unit: &mut dyn Unit,
     act: &DoneAct,
     why: Option<BuiltOn>,
-    register: &Register<'_>,
+    history: &History,
 ) -> Result<ActLine, StorageError> {
     let commit = unit.commits().get(act.seq).await?.ok_or(StorageError::Inconsistent("act.seq"))?;
     let by = match commit.actor {
@@ -91,9 +90,9 @@ async fn act_line(
         at: commit.at,
         by,
         count: children.len(),
-        name: only.map(|child| child_name(register, *child)).unwrap_or_default(),
+        name: only.map(|child| child_name(history, *child)).unwrap_or_default(),
         is_taken_back,
-        built_on: why.filter(|_| !is_taken_back).map(|why| built_on(why, register)),
+        built_on: why.filter(|_| !is_taken_back).map(|why| built_on(why, history)),
     })
 }
 
@@ -117,14 +116,13 @@ impl YearDesk for Desk {
             let mut unit = self.read().await?;
             let standing = self.to_arrange(unit.as_mut(), school).await?;
             let history = self.state.ledger.of(unit.as_mut()).await?;
-            let register = as_of(&history, today, DateTime::<Utc>::MAX_UTC);
             let since = self.state.clock.now() - TimeDelta::days(ANSWERS_SHOWN_DAYS);
             let all = unit.offers().of_school(school, since).await?;
-            let (received, sent) = offers::lines(&all, &register, &standing.schools, school, today);
+            let (received, sent) = offers::lines(&all, &history, &standing.schools, school, today);
             let done = unit.acts().of_school(school, ACTS_SHOWN).await?;
             let mut lines = Vec::with_capacity(done.len());
             for (act, why) in done.iter().zip(acts::built_on(&history, &done)) {
-                lines.push(act_line(unit.as_mut(), act, why, &register).await?);
+                lines.push(act_line(unit.as_mut(), act, why, &history).await?);
             }
             drop(unit);
             self.looked(Look::SchoolList, school.0).await?;
@@ -248,6 +246,25 @@ impl YearDesk for Desk {
         .await
     }
 
+    async fn change_class(&self, child: ChildId, class_name: String, from: NaiveDate) -> Result<(), DeskError> {
+        answer(async {
+            let mut unit = self.write().await?;
+            let place = self.place_of(unit.as_mut(), child).await?;
+            self.may_arrange(place.school)?;
+            named(&class_name)?;
+            let (today, most) = (self.today(), Days::new(LEAVE_DAYS_MAX));
+            if from <= place.from || from < today - most || from > today + most {
+                return Err(DeskError::invalid(Input::StartDay, Fault::OutOfRange).into());
+            }
+            let whose = (child, place.school);
+            let fresh = || self.state.clock.uuid();
+            let carried = year::change_class(unit.as_mut(), whose, class_name.trim(), from, self.by(), fresh).await?;
+            done(&carried)?;
+            Ok(unit.commit().await?)
+        })
+        .await
+    }
+
     async fn enter_child(
         &self,
         school: SchoolId,
@@ -263,7 +280,7 @@ impl YearDesk for Desk {
             }
             let (today, most) = (self.today(), Days::new(LEAVE_DAYS_MAX));
             if from < today - most || from > today + most {
-                return Err(DeskError::invalid(Input::FirstDay, Fault::OutOfRange).into());
+                return Err(DeskError::invalid(Input::StartDay, Fault::OutOfRange).into());
             }
             let mut unit = self.write().await?;
             let history = self.state.ledger.of(unit.as_mut()).await?;
@@ -295,8 +312,7 @@ impl YearDesk for Desk {
                 TakenBack::NotThere => Err(DeskError::Changed.into()),
                 TakenBack::BuiltOn(why) => {
                     let history = self.state.ledger.of(unit.as_mut()).await?;
-                    let register = as_of(&history, self.today(), DateTime::<Utc>::MAX_UTC);
-                    Ok(Some(built_on(why, &register)))
+                    Ok(Some(built_on(why, &history)))
                 }
             }
         })

@@ -52,6 +52,8 @@ pub enum Input {
     Rules,
     /// Why something is done or not done.
     Reason,
+    /// From which day a child is in a class.
+    StartDay,
     /// Where a child is.
     Stay,
     /// Something this app does not know yet.

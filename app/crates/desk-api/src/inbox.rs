@@ -30,6 +30,17 @@ pub struct OpenFollowUp {
     pub entry: EntryLine,
 }
 
+/// Children whom another school offers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OffersFrom {
+    /// The school to which they are offered.
+    pub to: SchoolId,
+    /// The name of the school that offers them.
+    pub school: String,
+    /// How many they are.
+    pub count: usize,
+}
+
 /// What an item is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -42,6 +53,8 @@ pub enum Waiting {
     Import(BatchView),
     /// Pairings that a coordinator proposes.
     Pairing(Proposed),
+    /// Children whom another school offers.
+    Offers(OffersFrom),
     /// A follow-up whose day has passed.
     FollowUp(OpenFollowUp),
     /// A phone on which work has lain for long.

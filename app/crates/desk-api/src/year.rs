@@ -261,6 +261,8 @@ pub trait YearDesk: Send + Sync {
     async fn withdraw_offers(&self, school: SchoolId, offers: Vec<OfferId>) -> Result<(), DeskError>;
     /// A child leaves the register after a last day, for a reason.
     async fn leave(&self, child: ChildId, why: Ended, last: NaiveDate) -> Result<(), DeskError>;
+    /// A child changes into another class of its school from a day on.
+    async fn change_class(&self, child: ChildId, class_name: String, from: NaiveDate) -> Result<(), DeskError>;
     /// A child comes to the school from a day on. Before a child is made a second time, it is asked who it is.
     async fn enter_child(
         &self,

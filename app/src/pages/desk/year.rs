@@ -1,6 +1,7 @@
 //! A school's next year: who is offered to it, how its classes go on, who leaves, and what was done.
 
 mod acts;
+mod changing;
 mod entering;
 mod going;
 mod leaving;
@@ -17,6 +18,7 @@ use super::open::Open;
 use crate::server_fns::year::year;
 use crate::{w, words};
 use acts::Acts;
+use changing::Changing;
 use entering::Entering;
 use leaving::Leaving;
 use offers::{Received, Sent};
@@ -48,6 +50,7 @@ fn shown(view: YearView, school: SchoolId) -> AnyView {
         {planning}
         {sent}
         <Entering school=school from=begins />
+        <Changing children=view.children.clone() today=view.as_of />
         <Leaving children=view.children today=view.as_of />
         <Acts acts=view.acts today=view.as_of />
     }

@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use desk_api::year::{OfferLine, TakenIn};
-use domain::guardianship::Register;
 use domain::id::{ActId, OfferId, SchoolId};
-use domain::register::{Act, Offer, OfferState, School};
+use domain::register::{Act, History, Offer, OfferState, School, enrolment};
 use storage::{By, StorageError, Unit};
 use uuid::Uuid;
 
@@ -21,23 +20,24 @@ fn first_day(offer: &Offer, today: NaiveDate) -> NaiveDate {
 /// lost in the meantime nothing is shown to the other.
 pub fn lines(
     offers: &[Offer],
-    register: &Register<'_>,
+    history: &History,
     schools: &[School],
     own: SchoolId,
     today: NaiveDate,
 ) -> (Vec<OfferLine>, Vec<OfferLine>) {
     let name_of = |id| schools.iter().find(|school| school.id == id).map(|s| s.name.clone()).unwrap_or_default();
     let line = |offer: &Offer, other| {
-        let child = register.child(offer.child)?;
-        let place = child.enrolment.filter(|e| e.school == offer.from && e.to.is_none());
+        let child = history.child(offer.child)?;
+        let place = enrolment::on(history.enrolments_of(offer.child), today);
+        let place = place.filter(|e| e.school == offer.from && e.to.is_none());
         if offer.state == OfferState::Open && place.is_none() {
             return None;
         }
         Some(OfferLine {
             id: offer.id,
-            name: child.child.name.clone(),
-            sex: child.child.sex,
-            birth: child.child.birth,
+            name: child.name.clone(),
+            sex: child.sex,
+            birth: child.birth,
             class_name: place.map(|e| e.class_name.clone()).unwrap_or_default(),
             school: name_of(other),
             from: first_day(offer, today),
@@ -48,6 +48,24 @@ pub fn lines(
     let received = offers.iter().filter(|o| o.to == own && o.state == OfferState::Open);
     let sent = offers.iter().filter(|o| o.from == own && o.state != OfferState::Withdrawn);
     (received.filter_map(|o| line(o, o.from)).collect(), sent.filter_map(|o| line(o, o.to)).collect())
+}
+
+/// The open offers to a school of children who are still where they were offered from, by the school that offers.
+pub async fn waiting(
+    unit: &mut dyn Unit,
+    school: SchoolId,
+    today: NaiveDate,
+    now: DateTime<Utc>,
+) -> Result<Vec<Vec<Offer>>, StorageError> {
+    let mut by_school: BTreeMap<SchoolId, Vec<Offer>> = BTreeMap::new();
+    let all = unit.offers().of_school(school, now).await?.into_iter();
+    for offer in all.filter(|offer| offer.to == school && offer.state == OfferState::Open) {
+        let place = unit.enrolments().place(offer.child, today).await?;
+        if place.is_some_and(|place| place.school == offer.from && place.to.is_none()) {
+            by_school.entry(offer.from).or_default().push(offer);
+        }
+    }
+    Ok(by_school.into_values().collect())
 }
 
 /// The offers of these that are open and were made to, or by, a school; `None` when one is not.

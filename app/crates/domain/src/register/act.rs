@@ -235,18 +235,19 @@ impl Draft {
         );
     }
 
-    /// A child goes to another school: all its periods end before its first day there, pairings too.
-    fn send(&mut self, before: &Before<'_>, to: Enrolment) {
-        let Some(last) = to.from.pred_opt() else { return };
-        let now: Vec<&Enrolment> = before.reaching(to.child, last).collect();
+    /// A child goes to another school: all its periods end before its first day there, pairings too. Who is at no
+    /// school goes to none.
+    fn send(&mut self, before: &Before<'_>, child: ChildId, from: NaiveDate, to: impl FnOnce() -> Enrolment) {
+        let Some(last) = from.pred_opt() else { return };
+        let now: Vec<&Enrolment> = before.reaching(child, last).collect();
         if now.is_empty() {
             return;
         }
-        for from in now {
-            self.end(from, last, Ended::MovedOn);
+        for period in now {
+            self.end(period, last, Ended::MovedOn);
         }
-        self.end_pairings(before, to.child, last);
-        self.begin(to);
+        self.end_pairings(before, child, last);
+        self.begin(to());
     }
 
     fn move_up(&mut self, from: &Enrolment, to: Enrolment) {
@@ -254,15 +255,18 @@ impl Draft {
     }
 
     fn graduate(&mut self, before: &Before<'_>, from: &Enrolment, year: SchoolYear) {
-        let last = year.previous().last_day();
+        let last = year.previous().last_day().max(from.from);
         self.end(from, last, Ended::Graduated);
         self.end_pairings(before, from.child, last);
     }
 
+    /// One period follows another. What begins later than that, as a class of a year that was planned ahead does, is
+    /// replaced from its own first day on: until then the child stays where it is.
     fn go_on(&mut self, from: &Enrolment, to: Enrolment, why: Ended) {
-        if let Some(last) = to.from.pred_opt() {
+        let first = to.from.max(from.from);
+        if let Some(last) = first.pred_opt() {
             self.end(from, last, why);
-            self.begin(to);
+            self.begin(Enrolment { from: first, ..to });
         }
     }
 }
@@ -318,11 +322,13 @@ pub fn draft(act: &Act, before: &Before<'_>, mut fresh: impl FnMut() -> Uuid) ->
             }
         }
         Act::MoveChild { child, school, class_name, from } => {
-            draft.send(before, arrived(EnrolmentId(fresh()), *child, *school, class_name, *from));
+            let to = || arrived(EnrolmentId(fresh()), *child, *school, class_name, *from);
+            draft.send(before, *child, *from, to);
         }
         Act::TakeIn { school, children, from } => {
             for (child, class_name) in children {
-                draft.send(before, arrived(EnrolmentId(fresh()), *child, *school, class_name, *from));
+                let to = || arrived(EnrolmentId(fresh()), *child, *school, class_name, *from);
+                draft.send(before, *child, *from, to);
             }
         }
         Act::Leave { child, why, last } => {

@@ -188,6 +188,11 @@ impl History {
         }
     }
 
+    /// A child in its newest version; `None` when there is none.
+    pub fn child(&self, id: ChildId) -> Option<&Child> {
+        self.children.newest(id)
+    }
+
     /// The children who are or were at a school, each once.
     pub fn ever_at(&self, school: SchoolId) -> Vec<ChildId> {
         let own = self.enrolments.at(u64::MAX).map(|(_, e)| e).filter(|e| e.school == school && !e.period().is_empty());

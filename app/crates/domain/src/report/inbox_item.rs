@@ -30,6 +30,8 @@ attributed! {
         Import = "import" => DECIDED,
         /// Pairings that a coordinator proposes.
         Pairing = "pairing" => DECIDED,
+        /// Children whom another school offers.
+        Offer = "offer" => DECIDED,
         /// A follow-up whose day has passed.
         FollowUp = "follow_up" => DECIDED,
         /// A phone on which work has lain for long.
@@ -42,7 +44,7 @@ attributed! {
 pub struct InboxItem {
     /// What it is.
     pub kind: InboxKind,
-    /// The operation, fact, batch, proposal, entry or device.
+    /// The operation, fact, batch, proposal, offer, entry or device.
     pub id: Uuid,
     /// Since when it waits.
     pub since: DateTime<Utc>,

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use desk_api::disputes::Dispute;
 use desk_api::import::BatchView;
-use desk_api::inbox::{InboxEntry, OpenFollowUp, Waiting};
+use desk_api::inbox::{InboxEntry, OffersFrom, OpenFollowUp, Waiting};
 use desk_api::late_work::LateWork;
 use desk_api::pairing::Proposed;
 use desk_api::school::DeviceToHelp;
@@ -86,6 +86,16 @@ fn proposal_title(proposed: &Proposed) -> String {
     names.join(words::comma())
 }
 
+fn offers(offers: OffersFrom) -> Card {
+    let open = Act::Open(format!("/desk/year/{}", offers.to));
+    Card {
+        title: offers.school,
+        child: None,
+        body: view! { <p class="what">{w!(year.heading_received, count = offers.count)}</p> }.into_any(),
+        deeds: vec![Deed { word: w!(inbox.open).to_owned(), beside: String::new(), act: open }],
+    }
+}
+
 /// A phone in one line: whose, what waits on it, whose record may be out of date.
 pub fn phone(phone: &DeviceToHelp, today: NaiveDate) -> impl IntoView + use<> {
     let line = w!(desk.device_line, owner = phone.owner.as_str(), label = phone.label.as_str(), count = phone.waiting);
@@ -102,6 +112,7 @@ pub fn card(entry: &InboxEntry, cards: Cards, today: NaiveDate) -> Option<Card> 
         Waiting::Dispute(dispute) => (cards.dispute)(dispute, today),
         Waiting::Import(line) => batch(&line, today),
         Waiting::Pairing(line) => proposed(line, today),
+        Waiting::Offers(line) => offers(line),
         Waiting::FollowUp(line) => follow_up(line, today),
         Waiting::Phone(_) => return None,
     };
@@ -117,6 +128,7 @@ pub fn title(entry: &InboxEntry) -> String {
         Waiting::Dispute(dispute) => dispute.names.join(words::comma()),
         Waiting::Import(_) => w!(inbox.import).to_owned(),
         Waiting::Pairing(line) => proposal_title(line),
+        Waiting::Offers(line) => line.school.clone(),
         Waiting::FollowUp(line) => line.names.join(words::comma()),
         Waiting::Phone(phone) => phone.owner.clone(),
     }
