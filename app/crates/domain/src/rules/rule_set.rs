@@ -37,6 +37,12 @@ pub struct RuleSet {
     /// Whether a school's lead agrees to new pairings before they hold. Off where nothing else was set.
     #[serde(default)]
     pub lead_approves: bool,
+    /// For how many days a parent's stay at home counts as a visit, which neither ends an absence nor begins it anew.
+    #[serde(default = "month")]
+    pub home_visit_days_max: u32,
+    /// Months a parent must have been away for the county to count a child as left behind.
+    #[serde(default = "quarter")]
+    pub county_away_months: u32,
     /// Holidays of every year, in which duties wait.
     #[serde(default)]
     pub holidays: Vec<Holiday>,
@@ -53,6 +59,16 @@ const fn few_children() -> u32 {
 /// The usual time for a goodbye, also of rules that were written before it was set.
 const fn a_week() -> u32 {
     7
+}
+
+/// The usual length of a visit, also in rules that were written before it could be set.
+const fn month() -> u32 {
+    30
+}
+
+/// The usual threshold of the county, which is the pupil registry's.
+const fn quarter() -> u32 {
+    3
 }
 
 impl RuleSet {
@@ -86,6 +102,8 @@ impl Default for RuleSet {
             children_per_mentor_max: few_children(),
             farewell_days: a_week(),
             lead_approves: false,
+            home_visit_days_max: month(),
+            county_away_months: quarter(),
             holidays: vec![Holiday::new("寒假", (1, 18), (2, 24)), Holiday::new("暑假", (7, 11), (8, 31))],
             phrases: phrase::usual(),
         }

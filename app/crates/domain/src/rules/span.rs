@@ -1,4 +1,4 @@
-//! The numbers of a rule set, in days but for the number of children, and what they may be.
+//! The numbers of a rule set, in days but for the number of children and the months of an absence, and what they may be.
 
 use std::ops::RangeInclusive;
 
@@ -23,6 +23,10 @@ pub enum Span {
     MentorChildren,
     /// From saying that a pairing ends to its end.
     Farewell,
+    /// For how long a parent's stay at home is a visit.
+    HomeVisit,
+    /// How long a parent must be away for the county's own definition; in months.
+    CountyAway,
 }
 
 impl Span {
@@ -36,6 +40,8 @@ impl Span {
         Self::ShowAhead,
         Self::MentorChildren,
         Self::Farewell,
+        Self::HomeVisit,
+        Self::CountyAway,
     ];
 
     /// The code, by which its words are found.
@@ -49,6 +55,8 @@ impl Span {
             Self::ShowAhead => "show_ahead",
             Self::MentorChildren => "mentor_children",
             Self::Farewell => "farewell",
+            Self::HomeVisit => "home_visit",
+            Self::CountyAway => "county_away",
         }
     }
 
@@ -62,6 +70,8 @@ impl Span {
             Self::ShowAhead => 0..=14,
             Self::MentorChildren => 1..=12,
             Self::Farewell => 0..=60,
+            Self::HomeVisit => 0..=90,
+            Self::CountyAway => 0..=12,
         }
     }
 
@@ -76,6 +86,8 @@ impl Span {
             Self::ShowAhead => rules.show_days_ahead,
             Self::MentorChildren => rules.children_per_mentor_max,
             Self::Farewell => rules.farewell_days,
+            Self::HomeVisit => rules.home_visit_days_max,
+            Self::CountyAway => rules.county_away_months,
         }
     }
 
@@ -90,6 +102,8 @@ impl Span {
             Self::ShowAhead => rules.show_days_ahead = days,
             Self::MentorChildren => rules.children_per_mentor_max = days,
             Self::Farewell => rules.farewell_days = days,
+            Self::HomeVisit => rules.home_visit_days_max = days,
+            Self::CountyAway => rules.county_away_months = days,
         }
     }
 }
