@@ -21,7 +21,7 @@ use domain::report::{Out, OutKind, OutReason};
 use serde_json::{Value, json};
 use server::core::import::{BatchSheet, Body};
 use server::router::table;
-use storage::{Batch, BatchLine, DoneAct, NewLog, Parked, Proposal};
+use storage::{Batch, BatchLine, DoneAct, Judged, NewLog, Parked, Proposal};
 use sync::{FollowUp, Op};
 
 /// What an endpoint answers to somebody: may they, or not.
@@ -215,6 +215,21 @@ fn matrix() -> Vec<Row> {
         row("POST", "/rpc/desk/child_file", Only(&["mentor", "coordinator", "lead", "centre"]), || {
             ("/rpc/desk/child_file".to_owned(), Some(json!({"child": id(41)})))
         }),
+        row("POST", "/rpc/desk/doubles", Only(&["coordinator", "centre"]), || {
+            ("/rpc/desk/doubles".to_owned(), Some(json!({"school": id(SCHOOL)})))
+        }),
+        row("POST", "/rpc/desk/join_children", Only(&["coordinator", "centre"]), || {
+            ("/rpc/desk/join_children".to_owned(), Some(json!({"kept": id(41), "other": id(44)})))
+        }),
+        row("POST", "/rpc/desk/keep_apart", Only(&["coordinator", "centre"]), || {
+            ("/rpc/desk/keep_apart".to_owned(), Some(json!({"one": id(41), "other": id(44)})))
+        }),
+        row("POST", "/rpc/desk/take_back_double", Only(&["coordinator", "centre"]), || {
+            ("/rpc/desk/take_back_double".to_owned(), Some(json!({"id": id(JUDGED)})))
+        }),
+        row("POST", "/rpc/desk/left_behind", Only(&["mentor", "coordinator", "lead", "centre"]), || {
+            ("/rpc/desk/left_behind".to_owned(), Some(json!({"child": id(41), "day": "2026-09-18"})))
+        }),
         row("POST", "/rpc/desk/reveal_phone", Only(&["mentor", "coordinator", "lead", "centre"]), || {
             ("/rpc/desk/reveal_phone".to_owned(), Some(json!({"child": id(41), "adult": id(35)})))
         }),
@@ -334,6 +349,8 @@ const BATCH: u128 = 993;
 const PROPOSAL: u128 = 994;
 /// An act of the first school's desk.
 const ACT: u128 = 990;
+/// Two children of the first school of whom somebody said that they are two.
+const JUDGED: u128 = 995;
 
 /// An entry that the first school's coordinator copied from a notebook.
 const COPIED: u128 = 2900;
@@ -407,6 +424,17 @@ async fn something_to_decide(service: &Service) {
     let school = SchoolId(id(SCHOOL));
     let done = DoneAct { id: ActId(id(ACT)), school, seq, act: leaves, draft: Draft::default(), taken_back: None };
     unit.acts().add(&done).await.unwrap();
+    let judged = Judged {
+        id: ActId(id(JUDGED)),
+        one: ChildId(id(41)),
+        other: ChildId(id(42)),
+        same: false,
+        from: common::day(9, 18),
+        seq,
+        facts: vec![],
+        taken_back: None,
+    };
+    unit.doubles().add(&judged).await.unwrap();
     let stay = serde_json::from_value::<Stay>(stay()).unwrap().status(StatusId(id(993)), ChildId(id(41)));
     unit.register().write(seq, &[Written::Status(stay)]).await.unwrap();
     unit.commit().await.unwrap();

@@ -29,6 +29,15 @@ lists! {
     pairing_ended: PairingEnded = PAIRING_ENDED,
 }
 
+/// In what a number of the rules is counted.
+pub fn unit(span: Span) -> &'static str {
+    match span {
+        Span::MentorChildren => w!(rules.unit_children),
+        Span::CountyAway => w!(rules.unit_months),
+        _ => w!(rules.unit),
+    }
+}
+
 /// Why a child cannot be paired as it was to be.
 pub fn unfit(why: UnfitWhy) -> &'static str {
     match why {
@@ -61,7 +70,9 @@ pub fn holiday(holiday: &Holiday) -> String {
 /// What is otherwise in rules than in those before them.
 pub fn rule_change(change: &RuleChange) -> String {
     match change {
-        RuleChange::Span { span: which, from, to } => w!(rules.span_changed, what = span(*which), from = from, to = to),
+        RuleChange::Span { span: which, from, to } => {
+            w!(rules.span_changed, what = span(*which), from = from, to = to, unit = unit(*which))
+        }
         RuleChange::LeadApproves(true) => w!(rules.lead_asked).to_owned(),
         RuleChange::LeadApproves(false) => w!(rules.lead_not_asked).to_owned(),
         RuleChange::HolidayAdded(added) => w!(rules.holiday_added, what = holiday(added)),

@@ -6,6 +6,7 @@ pub mod desk;
 pub mod error;
 pub mod guardianship;
 pub mod import;
+pub mod kin;
 pub mod log;
 pub mod need;
 pub mod register;

@@ -37,6 +37,7 @@ async fn concerned(unit: &mut dyn Unit, act: &Act, today: NaiveDate) -> Result<P
     let children = match act {
         Act::MoveChild { child, .. } | Act::Leave { child, .. } | Act::Enter { child, .. } => vec![*child],
         Act::SplitClass { children, .. } | Act::TakeIn { children, .. } => children.keys().copied().collect(),
+        Act::SameChild { kept, linked, .. } => vec![*kept, *linked],
         // Only who is at the school today moves up: all of them are asked for at once.
         Act::MoveUp { school, .. } => {
             let enrolments = unit.enrolments().at_school(*school, today).await?.whole()?;

@@ -1,11 +1,13 @@
 //! A child's file as the register has it, everything readable.
 
 use chrono::NaiveDate;
-use domain::guardianship::{Fact, FactKind};
+use domain::guardianship::left_behind::{Asked, verdicts};
+use domain::guardianship::{Fact, FactKind, Verdict};
 use domain::id::{AccountId, AdultId, ChildId, SchoolId};
 use domain::log::Log;
-use domain::register::{Adult, Child, Enrolment, Pairing, Relation, enrolment, pairing};
+use domain::register::{Adult, Child, Enrolment, Pairing, Relation, SchoolKind, enrolment, pairing};
 use domain::report::{AdultLine, FactLine, fact_lines};
+use domain::rules::RuleSet;
 use domain::term::Term;
 use domain::term::flower::{Flower, flower};
 use storage::{FileRow, Since, StorageError, Unit};
@@ -80,6 +82,17 @@ impl File {
         let logs: Vec<&Log> = self.logs.iter().collect();
         let facts: Vec<&Fact> = self.facts.iter().map(|(_, fact)| fact).collect();
         flower(&logs, &facts, Term::of(day))
+    }
+
+    /// The school at which the child is on a day.
+    pub fn school_attended(&self, day: NaiveDate) -> Option<SchoolId> {
+        enrolment::on(&self.enrolments, day).map(|e| e.school)
+    }
+
+    /// Whether the child is left behind on a day, by each definition. `school` is the kind of the school attended then.
+    pub fn left_behind(&self, day: NaiveDate, school: Option<SchoolKind>, rules: &RuleSet) -> Vec<Verdict> {
+        let answers: Vec<&Fact> = self.facts.iter().map(|(_, fact)| fact).collect();
+        verdicts(&Asked { birth: self.child.birth, school, day }, &answers, rules)
     }
 
     /// Whose child it is on a day, and in which class.

@@ -7,6 +7,7 @@ pub mod acts;
 pub mod child_file;
 pub mod coverage;
 pub mod disputes;
+pub mod doubles;
 pub mod handing;
 pub mod import;
 pub mod inbox;

@@ -14,7 +14,7 @@ use domain::rules::RuleSet;
 use storage::Unit;
 
 use super::error::Stop;
-use super::{Desk, answer, name_of};
+use super::{Desk, answer, left_behind, name_of};
 use crate::core::child_file::{self, File};
 use crate::core::handing;
 use crate::exchange::rows;
@@ -28,7 +28,7 @@ pub(super) fn mask(value: &mut FactValue) {
 
 impl Desk {
     /// The child's file and whether the reader is its mentor; the reader may see the file.
-    async fn readable(&self, unit: &mut dyn Unit, id: ChildId) -> Result<(File, bool), Stop> {
+    pub(super) async fn readable(&self, unit: &mut dyn Unit, id: ChildId) -> Result<(File, bool), Stop> {
         let school = self.place_of(unit, id).await?.school;
         let paired = self.is_mentor_of(unit, id).await?;
         self.require(Action::SeeChildFile, Subject::Child { school, paired })?;
@@ -60,6 +60,7 @@ impl ChildFileDesk for Desk {
             let name = rows::unless_damaged(unit.schools().get(school).await, school.0)?.flatten().map(|s| s.name);
             let mut pairings = handing::lines(unit.as_mut(), &file.pairings).await?;
             pairings.reverse();
+            let left_behind = left_behind::judged(unit.as_mut(), &file, today).await?;
             drop(unit);
             if !paired {
                 self.looked(Look::ChildFile, id.0).await?;
@@ -80,6 +81,7 @@ impl ChildFileDesk for Desk {
                 mentor,
                 pairings,
                 flower: file.flower(today),
+                left_behind,
                 facts,
                 adults,
                 entries: file.logs.iter().map(|log| self.entry(school, paired, log, &rules)).collect(),

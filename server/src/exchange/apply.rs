@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::rows;
+use crate::core::doubles;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::guardianship::{Fact, FactSubject, current};
 use domain::id::{AccountId, ChildId, FactId, LogId, OpId, SchoolId};
@@ -11,7 +12,7 @@ use domain::log::{Hand, Log};
 use domain::policy::Role;
 use domain::register::{Cause, Pairing, SchoolYear, Written};
 use domain::term::{clocked, local_day};
-use storage::{Account, By, Feedback, NewLog, Parked, StorageError, Unit};
+use storage::{Account, By, Feedback, Link, NewLog, Parked, StorageError, Unit};
 use sync::limits::FEEDBACK_CHARS_MAX;
 use sync::{Change, NewFact, Op, RecordLog, Rejection, RejectionCode, ReviseLog, Settlement};
 
@@ -29,6 +30,8 @@ pub struct Context<'a> {
     known_logs: BTreeSet<LogId>,
     /// Answers of this request that the register has already.
     known_facts: BTreeSet<FactId>,
+    /// Closed files of children, each with the file it leads to.
+    links: Vec<Link>,
     /// New entries that are not written yet.
     new_logs: Vec<NewLog>,
     /// Numbers of the commit sequence that were taken and not given out.
@@ -78,6 +81,7 @@ impl<'a> Context<'a> {
             settled,
             known_logs: unit.logs().known(&logs).await?.into_iter().collect(),
             known_facts: unit.facts().known(&facts).await?.into_iter().collect(),
+            links: unit.doubles().links().await?,
             new_logs: vec![],
             numbers: 0..0,
             to_come: ops.len() as u64,
@@ -134,7 +138,62 @@ impl<'a> Context<'a> {
 
     /// Writes the new entries.
     pub async fn flush(&mut self, unit: &mut dyn Unit) -> Result<(), StorageError> {
-        unit.logs().add(&std::mem::take(&mut self.new_logs), self.now).await
+        let new = std::mem::take(&mut self.new_logs);
+        unit.logs().add(&new, self.now).await?;
+        self.reach(unit, &new).await
+    }
+
+    /// What was recorded about a child whose file is closed is in the kept file as well.
+    async fn reach(&self, unit: &mut dyn Unit, new: &[NewLog]) -> Result<(), StorageError> {
+        let Some(seq) = new.iter().map(|new| new.seq).max() else { return Ok(()) };
+        let mut told: BTreeSet<ChildId> = new.iter().flat_map(|new| new.children.iter().copied()).collect();
+        for _ in &self.links {
+            let leads: Vec<Link> = self.links.iter().filter(|link| told.contains(&link.linked)).copied().collect();
+            if leads.is_empty() {
+                break;
+            }
+            for link in &leads {
+                unit.logs().reach(seq, link.kept, link.linked).await?;
+            }
+            told = leads.into_iter().map(|link| link.kept).collect();
+        }
+        Ok(())
+    }
+
+    /// Whether the child's file was closed while the recorder had it.
+    fn closed_under(&self, child: ChildId) -> bool {
+        let own = |link: &Link| {
+            self.pairings.iter().any(|p| p.child == link.linked && p.to >= link.from.pred_opt() && p.to.is_some())
+        };
+        self.links.iter().filter(|link| link.linked == child).any(own)
+    }
+
+    /// The child or household of whom an answer tells: the kept file's for one about a closed file.
+    async fn subject(
+        &self,
+        unit: &mut dyn Unit,
+        about: FactSubject,
+        children: &[ChildId],
+    ) -> Result<FactSubject, StorageError> {
+        if !children.iter().any(|child| self.links.iter().any(|link| link.linked == *child)) {
+            return Ok(about);
+        }
+        let leads = |child| doubles::kept(&self.links, child);
+        match about {
+            FactSubject::Child(child) => Ok(FactSubject::Child(leads(child))),
+            FactSubject::Household(home) => {
+                for child in children {
+                    let kept = leads(*child);
+                    // Of a home where another of the children lives still, the answer stays that home's.
+                    if unit.households().of_children(&[*child]).await? == [home] {
+                        let homes = unit.households().of_children(&[kept]).await?;
+                        return Ok(homes.first().map_or(about, |home| FactSubject::Household(*home)));
+                    }
+                }
+                Ok(about)
+            }
+            FactSubject::Adult(_) => Ok(about),
+        }
     }
 
     /// Who writes, for commits: the recorder, or who copies the recorder's notebook.
@@ -153,7 +212,10 @@ impl<'a> Context<'a> {
         let mut own = self.pairings.iter().filter(|p| p.child == child).peekable();
         if own.peek().is_none() {
             Standing::Never
-        } else if self.accepted || own.any(|p| days.iter().any(|d| p.on(*d)) || p.on(self.today())) {
+        } else if self.accepted
+            || self.closed_under(child)
+            || own.any(|p| days.iter().any(|d| p.on(*d)) || p.on(self.today()))
+        {
             Standing::Theirs
         } else {
             Standing::Late
@@ -296,7 +358,9 @@ async fn record(
     context.known_logs.insert(id);
     context.new_logs.push(NewLog { log, children, op: Some(op.op_id), seq });
     let mut disputes = false;
-    for new in facts {
+    for told in facts {
+        let subject = context.subject(unit, told.subject, &body.children).await?;
+        let new = &NewFact { subject, ..told.clone() };
         let disputed = disputed(unit, context, new).await?;
         disputes |= disputed.is_some();
         let fact = Fact {

@@ -9,6 +9,7 @@ use domain::term::flower::Flower;
 use serde::{Deserialize, Serialize};
 
 use crate::DeskError;
+use crate::left_behind::LeftBehind;
 use crate::pairing::PairingLine;
 
 /// A child's file: phone numbers masked, what this reader may not see left out.
@@ -30,6 +31,8 @@ pub struct ChildFile {
     pub address: String,
     /// The flower of this term.
     pub flower: Flower,
+    /// Whether the child is left behind, by each definition.
+    pub left_behind: LeftBehind,
     /// What is known of the home.
     pub facts: Vec<FactLine>,
     /// Parents and carers who are related to the child.

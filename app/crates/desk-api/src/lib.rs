@@ -12,10 +12,12 @@ pub mod child_file;
 pub mod choice;
 pub mod county;
 pub mod disputes;
+pub mod doubles;
 pub mod error;
 pub mod import;
 pub mod inbox;
 pub mod late_work;
+pub mod left_behind;
 pub mod moving;
 pub mod notebook;
 pub mod out;
@@ -33,10 +35,12 @@ pub use child_file::ChildFileDesk;
 pub use choice::Choice;
 pub use county::CountyDesk;
 pub use disputes::DisputesDesk;
+pub use doubles::DoublesDesk;
 pub use error::{DeskError, Input, InputProblem};
 pub use import::ImportDesk;
 pub use inbox::InboxDesk;
 pub use late_work::LateWorkDesk;
+pub use left_behind::LeftBehindDesk;
 pub use moving::MovingDesk;
 pub use notebook::NotebookDesk;
 pub use out::OutDesk;
@@ -55,9 +59,11 @@ pub trait Desks:
     + ChildFileDesk
     + CountyDesk
     + DisputesDesk
+    + DoublesDesk
     + ImportDesk
     + InboxDesk
     + LateWorkDesk
+    + LeftBehindDesk
     + MovingDesk
     + NotebookDesk
     + OutDesk
@@ -77,9 +83,11 @@ impl<T> Desks for T where
         + ChildFileDesk
         + CountyDesk
         + DisputesDesk
+        + DoublesDesk
         + ImportDesk
         + InboxDesk
         + LateWorkDesk
+        + LeftBehindDesk
         + MovingDesk
         + NotebookDesk
         + OutDesk

@@ -1,6 +1,7 @@
 //! A child's file at a desk. Phone numbers are masked; each look is written down.
 
 use desk_api::child_file::ChildFile;
+use desk_api::left_behind::LeftBehind;
 use desk_api::pairing::PairingLine;
 use domain::id::{AdultId, ChildId, SchoolId};
 use leptos::prelude::*;
@@ -15,13 +16,24 @@ use crate::components::timeline::{Shown, Timeline};
 use crate::server_fns::child_file::{child_file, reveal_phone};
 use crate::{w, words};
 
+/// What the definitions say of a child, and how it is asked of another day.
+pub type Judged = fn(ChildId, LeftBehind) -> AnyView;
+
 /// How a child changes hands: of which school, and whether somebody is its mentor.
 type Transfer = fn(ChildId, SchoolId, bool) -> AnyView;
 
 /// A child's pairings.
 type History = fn(Vec<PairingLine>) -> AnyView;
 
-fn file(file: ChildFile, transfer: Transfer, history: History) -> AnyView {
+/// What other features show of a child.
+#[derive(Clone, Copy)]
+struct Beside {
+    transfer: Transfer,
+    history: History,
+    judged: Judged,
+}
+
+fn file(file: ChildFile, beside: Beside) -> AnyView {
     let today = file.as_of;
     let (child, school) = (file.child.id, file.school_id);
     let reveal = move |(adult, full): (AdultId, InFull)| {
@@ -44,14 +56,15 @@ fn file(file: ChildFile, transfer: Transfer, history: History) -> AnyView {
                 <h2 class="section">{w!(child.contacts)}</h2>
                 <Contacts adults=file.adults address=file.address reveal=reveal />
                 <h2 class="section">{w!(handing.history)}</h2>
-                {history(file.pairings)}
+                {(beside.history)(file.pairings)}
             </div>
             <div>
                 <h2 class="section">{w!(child.timeline)}</h2>
                 <Timeline entries=entries today=today />
             </div>
         </div>
-        {transfer(child, school, is_paired)}
+        {(beside.judged)(child, file.left_behind)}
+        {(beside.transfer)(child, school, is_paired)}
         <p class="meta">{w!(desk.see_privacy)}</p>
     }
     .into_any()
@@ -59,12 +72,13 @@ fn file(file: ChildFile, transfer: Transfer, history: History) -> AnyView {
 
 /// A child's file.
 #[component]
-pub fn ChildFilePage(transfer: Transfer, history: History) -> impl IntoView {
+pub fn ChildFilePage(transfer: Transfer, history: History, judged: Judged) -> impl IntoView {
+    let beside = Beside { transfer, history, judged };
     let open = Open::<ChildId>::provide();
     let answer = open.ask(child_file);
     view! {
         <Desk title=w!(desk.file)>
-            {move || answered(answer.get(), move || open.change(), move |view| file(view, transfer, history))}
+            {move || answered(answer.get(), move || open.change(), move |view| file(view, beside))}
         </Desk>
     }
 }

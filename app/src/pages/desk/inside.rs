@@ -1,6 +1,7 @@
 //! The desks' addresses, what is put together under each, and what leads to them.
 
 use chrono::NaiveDate;
+use desk_api::left_behind::LeftBehind;
 use domain::id::{AccountId, ChildId, SchoolId};
 use domain::policy::{Action, Grant, Role, Subject};
 use domain::report::TodayLine;
@@ -16,6 +17,7 @@ use super::disputes;
 use super::import::{BatchPage, ImportsPage};
 use super::inbox::{Cards, InboxPage, ToInbox};
 use super::late_work;
+use super::left_behind::LeftBehindPanel;
 use super::layout::{Ways, may};
 use super::moving::MovingForm;
 use super::notebook::{NotebookPage, SlipPage};
@@ -90,6 +92,11 @@ fn transfer(child: ChildId, school: SchoolId, is_paired: bool) -> AnyView {
         {takes.then(|| view! { <TakeFile child=child school=school /> })}
     }
     .into_any()
+}
+
+/// Whether a child is left behind.
+fn judged(child: ChildId, today: LeftBehind) -> AnyView {
+    view! { <LeftBehindPanel child=child today=today /> }.into_any()
 }
 
 /// What leads to the pages that the signed-in person may open.
@@ -246,7 +253,9 @@ pub fn Inside(home: &'static str) -> impl IntoView {
                 <Route path=path!("/desk/year") view=|| view! { <OwnYear /> } />
                 <Route path=path!("/desk/year/:id") view=|| view! { <YearPage /> } />
                 <Route path=path!("/desk/rules") view=|| view! { <RulesPage /> } />
-                <Route path=path!("/desk/child/:id") view=|| view! { <ChildFilePage transfer=transfer history=history /> } />
+                <Route path=path!("/desk/child/:id") view=|| view! {
+                    <ChildFilePage transfer=transfer history=history judged=judged />
+                } />
             </Routes>
         </Router>
     }

@@ -78,7 +78,7 @@ fn Numbers(editing: Editing) -> impl IntoView {
             editing.lines.track();
             editing.form.with_untracked(|form| form.days.get(at).cloned())
         };
-        let unit = if span == Span::MentorChildren { w!(rules.unit_children) } else { w!(rules.unit) };
+        let unit = words::desk::unit(span);
         let typed = move |ev| {
             editing.form.update(|form| form.days.get_mut(at).into_iter().for_each(|days| *days = event_target_value(&ev)));
         };

@@ -328,11 +328,31 @@ CREATE TABLE log_child (
     county_id @uuid NOT NULL,
     child_id @uuid NOT NULL,
     log_id @uuid NOT NULL,
+    -- The closed file of the same child by way of which the entry is in this one's; none for the child's own.
+    through_id @uuid,
     PRIMARY KEY (county_id, child_id, log_id),
     FOREIGN KEY (county_id, child_id) REFERENCES child (county_id, id),
     FOREIGN KEY (county_id, log_id) REFERENCES log (county_id, id)
 );
 CREATE INDEX log_child_log ON log_child (county_id, log_id, child_id);
+
+-- What somebody decided about two children who looked like one: that they are, so that the other's file leads to
+-- the one's, or that they are two. `facts` are the answers that came into the kept file with it.
+CREATE TABLE judged_pair (
+    county_id @uuid NOT NULL,
+    id @uuid NOT NULL,
+    one_id @uuid NOT NULL,
+    other_id @uuid NOT NULL,
+    same BOOLEAN NOT NULL,
+    from_day DATE NOT NULL,
+    seq @int NOT NULL,
+    facts TEXT NOT NULL,
+    taken_back @int,
+    PRIMARY KEY (county_id, id),
+    FOREIGN KEY (county_id, one_id) REFERENCES child (county_id, id),
+    FOREIGN KEY (county_id, other_id) REFERENCES child (county_id, id),
+    FOREIGN KEY (county_id, seq) REFERENCES register_commit (county_id, seq)
+);
 
 -- What an entry counts for, for each child, by the one definition of the domain: one row a revision,
 -- from the commit that wrote it to the commit that replaced it. `marks` are bits.

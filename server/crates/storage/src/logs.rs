@@ -50,6 +50,11 @@ pub trait LogRepository: Send {
     /// The entries about a school's children of a day whose follow-up was to be done before that day, the longest
     /// waiting first.
     async fn follow_ups(&mut self, school: SchoolId, day: NaiveDate) -> Result<Found<Log>, StorageError>;
+    /// From now on the entries about a closed file are in the file of the kept child as well; a commit says so to whoever has
+    /// that file. Entries that are there already stay as they are.
+    async fn reach(&mut self, seq: u64, kept: ChildId, linked: ChildId) -> Result<(), StorageError>;
+    /// Undoes what [`Self::reach`] did for a closed file.
+    async fn release(&mut self, seq: u64, kept: ChildId, linked: ChildId) -> Result<(), StorageError>;
     /// Which of some entries there are.
     async fn known(&mut self, ids: &[LogId]) -> Result<Vec<LogId>, StorageError>;
 }

@@ -5,10 +5,10 @@ use domain::id::CountyId;
 
 use crate::{
     AccessRepository, AccountRepository, ActRepository, BatchRepository, ChildRepository, CommitRepository,
-    CreditRepository, DeskRepository, DeviceRepository, Directory, EnrolmentRepository, FactRepository,
-    FeedbackRepository, FileRepository, HouseholdRepository, LogRepository, OfferRepository, OpRepository,
-    OutRepository, PairingRepository, ParkingRepository, PhotoRepository, ProposalRepository, RegisterRepository,
-    RuleRepository, SchoolRepository, SessionRepository, StatusRepository, StorageError,
+    CreditRepository, DeskRepository, DeviceRepository, Directory, DoubleRepository, EnrolmentRepository,
+    FactRepository, FeedbackRepository, FileRepository, HouseholdRepository, LogRepository, OfferRepository,
+    OpRepository, OutRepository, PairingRepository, ParkingRepository, PhotoRepository, ProposalRepository,
+    RegisterRepository, RuleRepository, SchoolRepository, SessionRepository, StatusRepository, StorageError,
 };
 
 /// An open database, on which units of work are begun.
@@ -52,6 +52,8 @@ pub trait Unit: Send {
     fn desk(&mut self) -> &mut dyn DeskRepository;
     /// Devices and their counters.
     fn devices(&mut self) -> &mut dyn DeviceRepository;
+    /// What was decided about children who looked like one.
+    fn doubles(&mut self) -> &mut dyn DoubleRepository;
     /// Periods of children at schools.
     fn enrolments(&mut self) -> &mut dyn EnrolmentRepository;
     /// Answers to the four questions, version by version.

@@ -144,7 +144,7 @@ impl Story {
 /// What was said of the parents up to a day, the last answer of each day only, oldest first. A later answer that
 /// says the parent had been away since then is believed for the days before it as well.
 fn said<'a>(answers: &[&'a Fact], parent: Parent, day: NaiveDate) -> Vec<(NaiveDate, Option<&'a ParentWhere>)> {
-    let mut all: Vec<&Fact> = answers.iter().copied().collect();
+    let mut all = answers.to_vec();
     all.sort_unstable_by_key(|fact| (fact.seen_on, fact.captured_at, fact.id));
     let mut said: Vec<(NaiveDate, Option<&ParentWhere>)> = Vec::new();
     for fact in all {

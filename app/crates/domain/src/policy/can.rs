@@ -12,7 +12,7 @@ pub fn can(actor: &Actor, action: Action, subject: Subject<'_>) -> bool {
         (Action::OpenDesk, Subject::Own) => {
             centre || actor.holds(Role::Coordinator) || actor.holds(Role::SchoolLead) || actor.holds(Role::Auditor)
         }
-        (Action::SeeCounty | Action::SetRules, Subject::County) => centre,
+        (Action::SeeCounty | Action::SetRules | Action::SettleDoubles, Subject::County) => centre,
         (Action::SeeSchool | Action::SeeUnsentDevices, Subject::School(school)) => centre || actor.leads(school),
         (Action::SeeChildFile | Action::RevealPhone, Subject::Child { school, paired }) => {
             paired || centre || actor.leads(school)
@@ -24,7 +24,7 @@ pub fn can(actor: &Actor, action: Action, subject: Subject<'_>) -> bool {
         (Action::NoteStay, Subject::Child { school, .. }) => centre || actor.leads(school),
         (Action::Transfer, Subject::Child { school, .. })
         | (
-            Action::Review | Action::Import | Action::Export | Action::Pair | Action::Arrange,
+            Action::Review | Action::Import | Action::Export | Action::Pair | Action::Arrange | Action::SettleDoubles,
             Subject::School(school),
         ) => centre || actor.holds_at(Role::Coordinator, school),
         (Action::Approve, Subject::School(school)) => centre || actor.holds_at(Role::SchoolLead, school),
@@ -184,6 +184,16 @@ mod tests {
             assert!(!can(&other, Action::EnterFor, page(&own, 1, true)));
             assert!(!can(&other, Action::EnterFor, Subject::School(school(1))));
         }
+    }
+
+    #[test]
+    fn a_pair_across_schools_is_the_centres_alone() {
+        let coordinator = actor(Role::Coordinator, Some(school(1)));
+        assert!(can(&coordinator, Action::SettleDoubles, Subject::School(school(1))));
+        assert!(!can(&coordinator, Action::SettleDoubles, Subject::School(school(2))));
+        assert!(!can(&coordinator, Action::SettleDoubles, Subject::County));
+        assert!(can(&actor(Role::Centre, None), Action::SettleDoubles, Subject::County));
+        assert!(!can(&actor(Role::SchoolLead, Some(school(1))), Action::SettleDoubles, Subject::School(school(1))));
     }
 
     #[test]

@@ -43,6 +43,8 @@ pub enum Action {
     Arrange,
     /// Note that a child is in hospital or with its parents, for which its duties wait.
     NoteStay,
+    /// See which children may be one, and decide about them.
+    SettleDoubles,
     /// Decide about late work and about two answers to one question.
     Review,
     /// Copy pages of a mentor's notebook, in the mentor's name.

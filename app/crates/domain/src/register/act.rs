@@ -12,11 +12,11 @@ use uuid::Uuid;
 
 use super::enrolment::{Began, Ended, Enrolment};
 use super::history::Written;
-use super::pairing::{Pairing, PairingEnded};
+use super::pairing::{Pairing, PairingEnded, PairingRole};
 use super::school::SchoolKind;
 use super::school_year::{MovesUp, SchoolYear, moved_up};
 use crate::code::coded;
-use crate::id::{ChildId, EnrolmentId, SchoolId};
+use crate::id::{ChildId, EnrolmentId, PairingId, SchoolId};
 
 /// What becomes of a class in the new year.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -106,6 +106,15 @@ pub enum Act {
         /// The first day there.
         from: NaiveDate,
     },
+    /// Two files are one child's: the later one is closed and leads to the kept one.
+    SameChild {
+        /// The child whose file is kept.
+        kept: ChildId,
+        /// The child whose file is closed.
+        linked: ChildId,
+        /// The first day on which there is one file.
+        from: NaiveDate,
+    },
     /// A child leaves the register.
     Leave {
         /// The child that leaves.
@@ -191,7 +200,9 @@ impl Draft {
 
     /// Whether it is just what the act would do now: nothing that it builds on has changed since it was drawn.
     pub fn still_holds(&self, act: &Act, now: &Before<'_>) -> bool {
-        let mut begun = self.enrolments.iter().filter(|c| c.before.is_none()).map(|c| c.after.id.0);
+        let enrolments = self.enrolments.iter().filter(|c| c.before.is_none()).map(|c| c.after.id.0);
+        let pairings = self.pairings.iter().filter(|c| c.before.is_none()).map(|c| c.after.id.0);
+        let mut begun = enrolments.chain(pairings);
         *self == draft(act, now, || begun.next().unwrap_or_default())
     }
 
@@ -233,6 +244,27 @@ impl Draft {
         self.pairings.extend(
             own.map(|p| Changed { before: Some((*p).clone()), after: p.ending(last, PairingEnded::ChildLeft) }),
         );
+    }
+
+    /// Closes a child's file; who has it as a mentor goes on with the kept child, if that one has none.
+    fn close(&mut self, before: &Before<'_>, file: ChildId, kept: ChildId, from: NaiveDate, id: PairingId) {
+        let Some(last) = from.pred_opt() else { return };
+        for open in before.enrolments.iter().filter(|e| e.child == file && e.to.is_none()) {
+            self.end(open, last, Ended::Mistaken);
+        }
+        let lasting = |child: ChildId| {
+            before.pairings.iter().filter(move |p| p.child == child && p.to.is_none_or(|to| to > last))
+        };
+        let passed_on = lasting(file).find(|p| p.role == PairingRole::Primary && p.to.is_none());
+        let has_one = lasting(kept).any(|p| p.role == PairingRole::Primary);
+        if let Some(own) = passed_on.filter(|_| !has_one) {
+            let after = Pairing { id, child: kept, from, ..(*own).clone() };
+            self.pairings.push(Changed { before: None, after });
+        }
+        for own in lasting(file) {
+            let after = own.ending(last, PairingEnded::Mistaken);
+            self.pairings.push(Changed { before: Some((*own).clone()), after });
+        }
     }
 
     /// A child goes to another school: all its periods end before its first day there, pairings too. Who is at no
@@ -331,6 +363,9 @@ pub fn draft(act: &Act, before: &Before<'_>, mut fresh: impl FnMut() -> Uuid) ->
                 draft.send(before, *child, *from, to);
             }
         }
+        Act::SameChild { kept, linked, from: day } => {
+            draft.close(before, *linked, *kept, *day, PairingId(fresh()));
+        }
         Act::Leave { child, why, last } => {
             for from in before.reaching(*child, *last) {
                 draft.end(from, *last, *why);
@@ -406,8 +441,13 @@ pub fn taken_back(done: &Draft, now: &Before<'_>) -> Result<Draft, BuiltOn> {
         });
         Changed { before: Some(c.after.clone()), after: back }
     });
-    let pairings =
-        done.pairings.iter().filter_map(|c| Some(Changed { before: Some(c.after.clone()), after: c.before.clone()? }));
+    let pairings = done.pairings.iter().map(|c| {
+        let back = c.before.clone().unwrap_or_else(|| {
+            let never = c.after.from.pred_opt().unwrap_or(c.after.from);
+            c.after.ending(never, PairingEnded::Mistaken)
+        });
+        Changed { before: Some(c.after.clone()), after: back }
+    });
     Ok(Draft { enrolments: enrolments.collect(), pairings: pairings.collect(), unclear: vec![] })
 }
 
@@ -616,6 +656,40 @@ mod tests {
             children: BTreeMap::new(),
         };
         assert!(!shown.still_holds(&other, &before(&all, &pairings)), "nor is it another act's");
+    }
+
+    #[test]
+    fn two_files_of_one_child_become_one_and_are_two_again_when_that_is_taken_back() {
+        let original = vec![enrolled(1, 1, "三年级2班"), enrolled(2, 1, "三年级1班")];
+        let act = Act::SameChild { kept: ChildId(id(101)), linked: ChildId(id(102)), from: day(4, 20) };
+        for kept_has_a_mentor in [false, true] {
+            let mut mentors = vec![paired(2)];
+            if kept_has_a_mentor {
+                mentors.push(Pairing { mentor: AccountId(id(301)), ..paired(1) });
+            }
+            let (mut all, mut pairings) = (original.clone(), mentors.clone());
+            let plan = draft(&act, &before(&all, &pairings), fresh());
+            assert!(plan.still_holds(&act, &before(&all, &pairings)));
+            done(&plan, &mut all, &mut pairings);
+            let enrolled_on = |all: &[Enrolment], child| {
+                let own: Vec<Enrolment> = all.iter().filter(|e| e.child == ChildId(id(child))).cloned().collect();
+                enrolment::on(&own, day(4, 20)).is_some()
+            };
+            assert!(enrolled_on(&all, 101) && !enrolled_on(&all, 102));
+            let mentor = pairings.iter().find(|p| p.child == ChildId(id(101)) && p.on(day(4, 20))).map(|p| p.mentor.0);
+            assert_eq!(mentor, Some(id(if kept_has_a_mentor { 301 } else { 300 })), "the mentor there is goes on");
+            assert!(!pairings.iter().any(|p| p.child == ChildId(id(102)) && p.on(day(4, 20))));
+            let back = taken_back(&plan, &before(&all, &pairings)).unwrap_or_default();
+            done(&back, &mut all, &mut pairings);
+            all.sort_by_key(|e| e.id);
+            assert_eq!(all, original);
+            pairings.retain(|p| !p.period().is_empty());
+            let by_id = |mut list: Vec<Pairing>| {
+                list.sort_by_key(|p| p.id);
+                list
+            };
+            assert_eq!(by_id(pairings), by_id(mentors));
+        }
     }
 
     #[test]

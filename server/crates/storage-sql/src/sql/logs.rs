@@ -27,6 +27,25 @@ impl<'a> Written<'a> {
 }
 
 impl SqlUnit {
+    /// Runs a statement about the entries of two files of one child.
+    async fn of_two_files(
+        &mut self,
+        statement: &'static str,
+        kept: ChildId,
+        linked: ChildId,
+        seq: u64,
+    ) -> Result<(), StorageError> {
+        sqlx::query(statement)
+            .bind(self.county.0)
+            .bind(kept.0)
+            .bind(linked.0)
+            .bind(signed(seq)?)
+            .execute(&mut *self.tx)
+            .await
+            .map_err(mapped)?;
+        Ok(())
+    }
+
     async fn add_entries(&mut self, rows: &[Written<'_>]) -> Result<(), StorageError> {
         let county = self.county.0;
         for some in rows.chunks(rows_per_statement(12)) {
@@ -176,6 +195,54 @@ impl LogRepository for SqlUnit {
         query.push(") ORDER BY open_follow_up, id");
         let rows = query.build().fetch_all(&mut *self.tx).await.map_err(mapped)?;
         Ok(values::<LogRow>(&rows))
+    }
+
+    async fn reach(&mut self, seq: u64, kept: ChildId, linked: ChildId) -> Result<(), StorageError> {
+        let statements = [
+            "INSERT INTO credit (county_id, child_id, log_id, on_day, kind, marks, from_seq) \
+             SELECT c.county_id, $2, c.log_id, c.on_day, c.kind, c.marks, $4 FROM credit c \
+             WHERE c.county_id = $1 AND c.child_id = $3 AND c.to_seq IS NULL AND c.log_id NOT IN \
+                 (SELECT log_id FROM log_child WHERE county_id = $1 AND child_id = $2)",
+            "UPDATE log SET seq = $4 WHERE county_id = $1 AND id IN \
+                 (SELECT log_id FROM log_child WHERE county_id = $1 AND child_id = $3) AND id NOT IN \
+                 (SELECT log_id FROM log_child WHERE county_id = $1 AND child_id = $2)",
+        ];
+        for statement in statements {
+            self.of_two_files(statement, kept, linked, seq).await?;
+        }
+        sqlx::query(
+            "INSERT INTO log_child (county_id, child_id, log_id, through_id) \
+             SELECT m.county_id, $2, m.log_id, $3 FROM log_child m \
+             WHERE m.county_id = $1 AND m.child_id = $3 AND m.log_id NOT IN \
+                 (SELECT log_id FROM log_child WHERE county_id = $1 AND child_id = $2)",
+        )
+        .bind(self.county.0)
+        .bind(kept.0)
+        .bind(linked.0)
+        .execute(&mut *self.tx)
+        .await
+        .map_err(mapped)?;
+        Ok(())
+    }
+
+    async fn release(&mut self, seq: u64, kept: ChildId, linked: ChildId) -> Result<(), StorageError> {
+        let statements = [
+            "UPDATE credit SET to_seq = $4 WHERE county_id = $1 AND child_id = $2 AND to_seq IS NULL AND log_id IN \
+                 (SELECT log_id FROM log_child WHERE county_id = $1 AND child_id = $2 AND through_id = $3)",
+            "UPDATE log SET seq = $4 WHERE county_id = $1 AND id IN \
+                 (SELECT log_id FROM log_child WHERE county_id = $1 AND child_id = $2 AND through_id = $3)",
+        ];
+        for statement in statements {
+            self.of_two_files(statement, kept, linked, seq).await?;
+        }
+        sqlx::query("DELETE FROM log_child WHERE county_id = $1 AND child_id = $2 AND through_id = $3")
+            .bind(self.county.0)
+            .bind(kept.0)
+            .bind(linked.0)
+            .execute(&mut *self.tx)
+            .await
+            .map_err(mapped)?;
+        Ok(())
     }
 
     async fn known(&mut self, ids: &[LogId]) -> Result<Vec<LogId>, StorageError> {

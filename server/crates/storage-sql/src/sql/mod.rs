@@ -10,6 +10,7 @@ mod credits;
 mod desk;
 mod devices;
 mod directory;
+mod doubles;
 mod enrolments;
 mod facts;
 mod feedback;
@@ -36,10 +37,11 @@ use domain::id::CountyId;
 use sqlx::{Database, Pool, QueryBuilder, Transaction};
 use storage::{
     AccessRepository, AccountRepository, ActRepository, BatchRepository, ChildRepository, CommitRepository,
-    CreditRepository, DeskRepository, DeviceRepository, Directory, EnrolmentRepository, FactRepository,
-    FeedbackRepository, FileRepository, HouseholdRepository, LogRepository, OfferRepository, OpRepository,
-    OutRepository, PairingRepository, ParkingRepository, PhotoRepository, ProposalRepository, RegisterRepository,
-    RuleRepository, SchoolRepository, SessionRepository, StatusRepository, Storage, StorageError, Unit,
+    CreditRepository, DeskRepository, DeviceRepository, Directory, DoubleRepository, EnrolmentRepository,
+    FactRepository, FeedbackRepository, FileRepository, HouseholdRepository, LogRepository, OfferRepository,
+    OpRepository, OutRepository, PairingRepository, ParkingRepository, PhotoRepository, ProposalRepository,
+    RegisterRepository, RuleRepository, SchoolRepository, SessionRepository, StatusRepository, Storage, StorageError,
+    Unit,
 };
 use uuid::Uuid;
 
@@ -130,6 +132,10 @@ impl Unit for SqlUnit {
     }
 
     fn devices(&mut self) -> &mut dyn DeviceRepository {
+        self
+    }
+
+    fn doubles(&mut self) -> &mut dyn DoubleRepository {
         self
     }
 

@@ -85,6 +85,9 @@ async fn sees_nothing(unit: &mut dyn Unit) -> Result<(), StorageError> {
     assert_eq!(unit.enrolments().at_school(school, today).await?.rows, []);
     assert_eq!(unit.register().since(0).await?.rows, []);
     assert_eq!(unit.acts().get(ActId(id(301))).await?, None);
+    assert_eq!(unit.doubles().get(ActId(id(311))).await?, None);
+    assert_eq!(unit.doubles().standing().await?, []);
+    assert_eq!(unit.doubles().links().await?, []);
     assert_eq!(unit.batches().get(BatchId(id(401))).await?, None);
     assert_eq!(unit.batches().of_school(school).await?, []);
     assert_eq!(unit.batches().recipe(school).await?, None);

@@ -20,12 +20,12 @@ use uuid::Uuid;
 use crate::{
     AccessEntry, AccessRepository, Account, AccountRepository, ActRepository, Batch, BatchLine, BatchRepository, By,
     ChildRepository, CommitRepository, County, CreditRepository, Decision, DeskRepository, Device, DeviceLine,
-    DeviceRepository, Directory, DoneAct, EnrolmentRepository, FactRepository, Feedback, FeedbackRepository,
-    FileRepository, FileRow, Found, HouseholdRepository, KeptCredit, KeptOp, KeptRules, LogRepository, NewLog,
-    OfferRepository, OpRepository, OutRepository, PairingRepository, Parked, ParkingRepository, PhotoRepository,
-    PhotoState, Proposal, ProposalRepository, RegisterRepository, RegisteredChild, Revision, RuleRepository,
-    SchoolRepository, SealedNumber, Session, SessionRepository, SettledOp, Since, StatusRepository, Storage,
-    StorageError, Unit, Unsent, Versioned, Writing,
+    DeviceRepository, Directory, DoneAct, DoubleRepository, EnrolmentRepository, FactRepository, Feedback,
+    FeedbackRepository, FileRepository, FileRow, Found, HouseholdRepository, Judged, KeptCredit, KeptOp, KeptRules,
+    Link, LogRepository, NewLog, OfferRepository, OpRepository, OutRepository, PairingRepository, Parked,
+    ParkingRepository, PhotoRepository, PhotoState, Proposal, ProposalRepository, RegisterRepository, RegisteredChild,
+    Revision, RuleRepository, SchoolRepository, SealedNumber, Session, SessionRepository, SettledOp, Since,
+    StatusRepository, Storage, StorageError, Unit, Unsent, Versioned, Writing,
 };
 
 /// The methods that were called, such as `children().get`.
@@ -207,6 +207,13 @@ counted! {
         fn lock_counter(id: DeviceId) -> Option<u64>;
         fn advance(id: DeviceId, n: u64) -> ();
     }
+    doubles: DoubleRepository {
+        fn add(judged: &Judged) -> ();
+        fn get(id: ActId) -> Option<Judged>;
+        fn standing() -> Vec<Judged>;
+        fn links() -> Vec<Link>;
+        fn take_back(id: ActId, seq: u64) -> ();
+    }
     enrolments: EnrolmentRepository {
         fn of_child(child: ChildId) -> Vec<Enrolment>;
         fn at_school(school: SchoolId, day: NaiveDate) -> Found<Enrolment>;
@@ -240,6 +247,8 @@ counted! {
         fn entered(by: AccountId, since: DateTime<Utc>) -> Found<Log>;
         fn follow_ups(school: SchoolId, day: NaiveDate) -> Found<Log>;
         fn known(ids: &[LogId]) -> Vec<LogId>;
+        fn reach(seq: u64, kept: ChildId, linked: ChildId) -> ();
+        fn release(seq: u64, kept: ChildId, linked: ChildId) -> ();
     }
     offers: OfferRepository {
         fn add(offers: &[Offer]) -> ();

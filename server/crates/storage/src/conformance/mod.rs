@@ -13,6 +13,7 @@ mod credits;
 mod desk;
 mod devices;
 mod directory;
+mod doubles;
 mod enrolments;
 mod facts;
 mod feedback;
@@ -63,6 +64,7 @@ pub async fn run(storage: &dyn Storage) -> Result<(), StorageError> {
     ops::kept(&counted).await?;
     credits::laws(&counted).await?;
     logs::laws(&counted).await?;
+    doubles::laws(&counted).await?;
     facts::laws(&counted).await?;
     files::laws(&counted).await?;
     files::class_sessions(&counted).await?;
