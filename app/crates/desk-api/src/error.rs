@@ -46,11 +46,9 @@ pub enum Input {
     LastDay,
     /// The first day of a pairing.
     PairingDay,
-    /// For what something is taken out.
-    Reason,
     /// The rules.
     Rules,
-    /// Why something is done or not done.
+    /// Why something is done or not done, or for what something is taken out.
     Reason,
     /// From which day a child is in a class.
     StartDay,

@@ -45,6 +45,8 @@ coded! {
         TakeIn = "take_in",
         /// 离开: a child leaves the register.
         Leave = "leave",
+        /// 两份档案是一个孩子: one file is closed and leads to the other.
+        SameChild = "same_child",
         /// 新入: a child comes to the school, who was at none of the county.
         Enter = "enter",
     }
@@ -146,6 +148,7 @@ impl Act {
             Self::MergeSchools { .. } => ActKind::MergeSchools,
             Self::MoveChild { .. } => ActKind::MoveChild,
             Self::TakeIn { .. } => ActKind::TakeIn,
+            Self::SameChild { .. } => ActKind::SameChild,
             Self::Leave { .. } => ActKind::Leave,
             Self::Enter { .. } => ActKind::Enter,
         }
@@ -249,7 +252,7 @@ impl Draft {
     /// Closes a child's file; who has it as a mentor goes on with the kept child, if that one has none.
     fn close(&mut self, before: &Before<'_>, file: ChildId, kept: ChildId, from: NaiveDate, id: PairingId) {
         let Some(last) = from.pred_opt() else { return };
-        for open in before.enrolments.iter().filter(|e| e.child == file && e.to.is_none()) {
+        for open in before.reaching(file, last) {
             self.end(open, last, Ended::Mistaken);
         }
         let lasting = |child: ChildId| {
@@ -280,6 +283,14 @@ impl Draft {
         }
         self.end_pairings(before, child, last);
         self.begin(to());
+    }
+
+    /// A child leaves the register.
+    fn leave(&mut self, before: &Before<'_>, child: ChildId, last: NaiveDate, why: Ended) {
+        for period in before.reaching(child, last) {
+            self.end(period, last, why);
+        }
+        self.end_pairings(before, child, last);
     }
 
     fn move_up(&mut self, from: &Enrolment, to: Enrolment) {
@@ -319,22 +330,20 @@ pub fn draft(act: &Act, before: &Before<'_>, mut fresh: impl FnMut() -> Uuid) ->
         Act::MoveUp { school, year, classes, children } => {
             let kind = before.kinds.get(school).copied().unwrap_or(SchoolKind::NineYear);
             for from in open().filter(|e| e.school == *school && e.year < *year) {
-                match children.get(&from.child).or_else(|| classes.get(&from.class_name)) {
-                    Some(NextClass::Stays) => {}
-                    Some(NextClass::To(name)) => {
+                let goes = match children.get(&from.child).or_else(|| classes.get(&from.class_name)) {
+                    Some(NextClass::Stays) => continue,
+                    Some(NextClass::To(name)) => MovesUp::To(name.clone()),
+                    Some(NextClass::Leaves) => MovesUp::Leaves,
+                    None => moved_up(&from.class_name, kind),
+                };
+                match goes {
+                    MovesUp::To(class_name) => {
                         let to = next(from, Began::MovedUp, year.first_day());
-                        draft.move_up(from, Enrolment { class_name: name.clone(), year: *year, ..to });
+                        draft.move_up(from, Enrolment { class_name, year: *year, ..to });
                     }
-                    Some(NextClass::Leaves) => draft.graduate(before, from, *year),
-                    None => match moved_up(&from.class_name, kind) {
-                        MovesUp::To(class_name) => {
-                            let to = next(from, Began::MovedUp, year.first_day());
-                            draft.move_up(from, Enrolment { class_name, year: *year, ..to });
-                        }
-                        MovesUp::Leaves => draft.graduate(before, from, *year),
-                        MovesUp::NotKnown if draft.unclear.contains(&from.class_name) => {}
-                        MovesUp::NotKnown => draft.unclear.push(from.class_name.clone()),
-                    },
+                    MovesUp::Leaves => draft.graduate(before, from, *year),
+                    MovesUp::NotKnown if draft.unclear.contains(&from.class_name) => {}
+                    MovesUp::NotKnown => draft.unclear.push(from.class_name.clone()),
                 }
             }
         }
@@ -366,12 +375,7 @@ pub fn draft(act: &Act, before: &Before<'_>, mut fresh: impl FnMut() -> Uuid) ->
         Act::SameChild { kept, linked, from: day } => {
             draft.close(before, *linked, *kept, *day, PairingId(fresh()));
         }
-        Act::Leave { child, why, last } => {
-            for from in before.reaching(*child, *last) {
-                draft.end(from, *last, *why);
-            }
-            draft.end_pairings(before, *child, *last);
-        }
+        Act::Leave { child, why, last } => draft.leave(before, *child, *last, *why),
         Act::Enter { child, school, class_name, from } => {
             let is_free = from.pred_opt().is_some_and(|last| before.reaching(*child, last).next().is_none());
             if is_free {

@@ -39,6 +39,7 @@ pub fn duty(duty: Duty) -> &'static str {
         Duty::HomeVisit => "家访",
         Duty::FamilyCall => "亲情连线",
         Duty::Talk => "谈心",
+        Duty::Farewell => "道别",
         Duty::Unlisted => "",
     }
 }
