@@ -3,7 +3,7 @@
 use domain::id::{AccountId, FactId, PairingId, SchoolId};
 use domain::register::PairingEnded;
 use domain::rules::{RuleSet, RuleVersion};
-use server::core::handing::{Handing, Whose, hand_on};
+use server::core::pairing::handing::{Handing, Whose, hand_on};
 use server::core::{disputes, late_work, moving, people};
 use server::exchange::kept::{apply_kept, understood};
 

@@ -3,6 +3,9 @@
 //! Nothing here touches what anybody recorded. Phones learn of it from their scope at the next
 //! exchange, after they have handed in their work.
 
+pub mod handing;
+pub mod proposals;
+
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,7 +20,6 @@ use domain::register::{History, Pairing, PairingEnded, PairingRole, Written};
 use storage::{Account, By, StorageError, Unit};
 use uuid::Uuid;
 
-use super::proposals;
 use crate::exchange::rows::{self, readable};
 
 /// Whether an account can have children of a school.
@@ -200,7 +202,7 @@ pub async fn standing(
 }
 
 /// Whether children fit mentors of a school from a day on, one after the other: what each is given counts for the next.
-pub(super) struct Fitting {
+struct Fitting {
     school: SchoolId,
     from: NaiveDate,
     limit: usize,
@@ -208,14 +210,14 @@ pub(super) struct Fitting {
 }
 
 impl Fitting {
-    pub(super) async fn read(unit: &mut dyn Unit, school: SchoolId, from: NaiveDate) -> Result<Self, StorageError> {
+    async fn read(unit: &mut dyn Unit, school: SchoolId, from: NaiveDate) -> Result<Self, StorageError> {
         let limit = rows::rules(unit).await?.value.on(from).children_per_mentor_max;
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         Ok(Self { school, from, limit, given: BTreeMap::new() })
     }
 
     /// Why a pair does not fit the register as it is now. `has` are the child's pairings that stand in the way.
-    pub(super) async fn unfit(
+    async fn unfit(
         &mut self,
         unit: &mut dyn Unit,
         pair: Matched,
@@ -271,7 +273,7 @@ pub async fn accept(
 }
 
 /// A pairing with the mentor responsible, from a day on.
-pub(super) fn begun(id: PairingId, pair: Matched, from: NaiveDate) -> Pairing {
+fn begun(id: PairingId, pair: Matched, from: NaiveDate) -> Pairing {
     let Matched { child, mentor } = pair;
     Pairing { id, child, mentor, role: PairingRole::Primary, from, to: None, ended: None, told_on: None }
 }

@@ -16,7 +16,7 @@ use storage::Unit;
 use super::error::Stop;
 use super::{Desk, answer, left_behind, name_of};
 use crate::core::child_file::{self, File};
-use crate::core::handing;
+use crate::core::pairing::handing;
 use crate::exchange::rows;
 
 /// A fact without a readable phone number.

@@ -16,7 +16,7 @@ use storage::{DeviceLine, RegisteredChild, StorageError, Unit};
 use super::error::Stop;
 use super::{Desk, answer, disputes, name_of};
 use crate::core::inbox::{self, Found};
-use crate::core::proposals;
+use crate::core::pairing::proposals;
 use crate::exchange::rows::{self, readable};
 
 /// What is the same for all items of a school.

@@ -15,8 +15,8 @@ use domain::policy::{Action, Subject};
 use storage::{StorageError, Unit};
 
 use super::{Desk, answer};
-use crate::core::proposals::{self, Wish};
-use crate::core::{handing, pairing};
+use crate::core::pairing::proposals::Wish;
+use crate::core::pairing::{self, handing, proposals};
 use crate::exchange::rows;
 
 impl Desk {

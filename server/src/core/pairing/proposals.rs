@@ -11,7 +11,6 @@ use storage::{By, Decision, Proposal, StorageError, Unit};
 use uuid::Uuid;
 
 use super::handing::{self, Whose};
-use super::pairing;
 use crate::exchange::rows;
 
 /// What somebody wishes to be done with a school's pairings.
@@ -82,7 +81,7 @@ pub async fn carry_out(
     let whose = |child| Whose { child, school, today };
     let (child, why) = match wish {
         Wish::Pairs { from, pairs } => {
-            return pairing::accept(unit, school, (*from).max(today), pairs, by, fresh).await;
+            return super::accept(unit, school, (*from).max(today), pairs, by, fresh).await;
         }
         Wish::HandOn { child, handing } => {
             let handing = Handing { from: handing.from.max(today), ..*handing };

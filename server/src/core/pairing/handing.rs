@@ -10,7 +10,7 @@ use domain::id::{ChildId, PairingId, SchoolId};
 use domain::register::{Pairing, PairingEnded, PairingRole, Written};
 use storage::{By, StorageError, Unit};
 
-use super::pairing::{Fitting, begun, from_now};
+use super::{Fitting, begun, from_now};
 
 /// A child of a school, and the day on which something is decided about it.
 #[derive(Debug, Clone, Copy)]
