@@ -37,12 +37,12 @@ test("the roster is downloaded with a reason, and its pages are A4 with header, 
   await clean(page, "the page");
   await page.getByRole("button", { name: "下载表格" }).click();
   await expect(page.getByRole("alert").filter({ hasText: "请先选做什么用" })).toBeVisible();
-  await page.getByText("上报", { exact: true }).click();
+  await page.getByRole("radio", { name: "上报" }).check();
   const download = page.waitForEvent("download");
   await page.getByRole("button", { name: "下载表格" }).click();
   expect((await download).suggestedFilename()).toMatch(/^花名册-\d{4}-\d{2}-\d{2}\.xlsx$/);
 
-  await page.getByText("带上身份证号和电话").click();
+  await page.getByLabel("带上身份证号和电话").check();
   await page.getByRole("button", { name: "打印", exact: true }).click();
   await page.waitForURL(/\/print\//);
   await expect(page.getByText("用途：上报").first()).toBeVisible();
@@ -69,13 +69,13 @@ test("the roster is downloaded with a reason, and its pages are A4 with header, 
 test("a table's number opens its children, and its text is copied without numbers", async ({ page, context }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   await open(page);
-  await page.getByText("各班汇总", { exact: true }).click();
+  await page.getByRole("radio", { name: "各班汇总" }).check();
   const count = page.locator("button.count").first();
   const said = Number(await count.textContent());
   await count.click();
   await expect(page.locator(".names li")).toHaveCount(said);
   await clean(page, "the summary");
-  await page.getByText("存档", { exact: true }).click();
+  await page.getByRole("radio", { name: "存档" }).check();
   await page.getByRole("button", { name: "复制文字" }).click();
   await expect(page.getByText("已复制，到微信里粘贴就行。")).toBeVisible();
   const text = await page.evaluate(() => navigator.clipboard.readText());
@@ -93,4 +93,36 @@ test("a blank form prints two to a page, and a page that is not one's own says s
   await page.goto("/print/01910000-0000-7000-8000-000000000001");
   await expect(page.getByRole("heading", { name: /这一页看不到了/ })).toBeVisible();
   await clean(page, "refused");
+});
+
+test("new teachers get their codes on slips, all at once, and nobody gets one twice", async ({ page }) => {
+  await open(page);
+  // A list with two teachers whom the school does not know.
+  await page.evaluate(async () => {
+    const headers = { "content-type": "application/json" };
+    const post = async (what: string, body: object) =>
+      (await fetch(`/rpc/desk/${what}`, { method: "POST", headers, body: JSON.stringify(body) })).json();
+    const me = await (await fetch("/api/v1/me")).json();
+    const school = me.grants.find((grant: { school: string | null }) => grant.school).school;
+    const batch = await post("begin_import", { school });
+    const paste = "姓名\t班级\t出生日期\t结对教师\t教师电话\n新生甲\t三年级1班\t2017-03-01\t李小敏\t13900001001\n新生乙\t三年级2班\t2017-03-02\t赵小平\t13900001002\n";
+    const view = await post("import_step", { batch, seen: 1, step: { paste } });
+    await post("apply_import", { batch, seen: view.revision });
+  });
+  await page.getByRole("link", { name: "给新老师发码" }).click();
+  await expect(page.getByRole("checkbox")).toHaveCount(2);
+  await page.getByLabel("哪个班").selectOption("三年级2班");
+  await expect(page.getByRole("checkbox")).toHaveCount(1);
+  await page.getByLabel("哪个班").selectOption("");
+  await clean(page, "who has not come in");
+  await page.getByRole("checkbox", { name: /李小敏/ }).check();
+  await page.getByRole("button", { name: "发码" }).click();
+  await page.getByRole("button", { name: "确定" }).click();
+  const slips = page.locator(".code-slip");
+  await expect(slips).toHaveCount(2);
+  await expect(slips.first().locator("svg")).toBeVisible();
+  await expect(slips.first().locator(".code")).toHaveText(/^[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}$/);
+  await clean(page, "the slips");
+  const pdf = (await page.pdf({ preferCSSPageSize: true })).toString("latin1");
+  expect((pdf.match(/\/Type\s*\/Page[^s]/g) ?? []).length).toBe(1);
 });

@@ -24,6 +24,15 @@ pub struct CellView {
     pub children: Vec<ChildId>,
 }
 
+/// A column of a table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ColumnView {
+    /// Its title.
+    pub title: String,
+    /// Whether it holds numbers.
+    pub number: bool,
+}
+
 /// A table on the screen, without identity and phone numbers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TableView {
@@ -31,8 +40,8 @@ pub struct TableView {
     pub title: String,
     /// The day as of which it was drawn up.
     pub as_of: NaiveDate,
-    /// The titles of its columns.
-    pub columns: Vec<String>,
+    /// Its columns.
+    pub columns: Vec<ColumnView>,
     /// Its rows.
     pub rows: Vec<Vec<CellView>>,
     /// The names of those whom it counts.
@@ -45,20 +54,22 @@ pub struct TableView {
 
 impl From<&Table> for TableView {
     fn from(table: &Table) -> Self {
-        use domain::report::table::Cell;
+        use domain::report::table::{Cell, Column, Kind};
         let doubted = table.doubted();
         let cell = |at: (usize, usize), cell: &Cell| CellView {
             text: cell.text(),
             doubted: doubted.contains(&at),
             children: if let Cell::Count(children) = cell { children.clone() } else { vec![] },
         };
+        let column =
+            |column: &Column| ColumnView { title: column.title.to_owned(), number: column.kind == Kind::Number };
         let row = |(row, cells): (usize, &Vec<Cell>)| {
             cells.iter().enumerate().map(|(column, one)| cell((row, column), one)).collect()
         };
         Self {
             title: table.title.clone(),
             as_of: table.as_of,
-            columns: table.columns.iter().map(|column| column.title.to_owned()).collect(),
+            columns: table.columns.iter().map(column).collect(),
             rows: table.rows.iter().enumerate().map(row).collect(),
             names: table.names.clone(),
             unbalanced: table.unbalanced(),

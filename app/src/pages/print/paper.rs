@@ -5,10 +5,10 @@ use std::ops::Range;
 use domain::report::Table;
 use domain::report::table::{Cell, Column};
 
-/// Width that a character of half width takes in a table's row.
-const HALF_MM: f64 = 1.55;
+/// Width that a digit takes in a table's row; it is more than half of a character.
+const HALF_MM: f64 = 1.7;
 /// The same in a table with so many columns that its letters are small.
-const SMALL_HALF_MM: f64 = 1.25;
+const SMALL_HALF_MM: f64 = 1.4;
 /// A line of a row.
 const LINE_MM: f64 = 4.3;
 /// What a row takes besides its lines.

@@ -27,32 +27,24 @@ pub fn table(css: &str, table: &Table, under: &str) -> String {
 pub fn pages(table: &Table, under: &str, above: Above) -> AnyView {
     let paper = Paper::of(table);
     let cut = paper.cut(table, above.mm);
-    let count = cut.len();
-    let doubted = table.doubted();
+    let sheet = Sheet { paper, table, under, count: cut.len(), doubted: table.doubted() };
     let mut above = Some(above.view);
-    let sheets: Vec<AnyView> = cut
-        .into_iter()
-        .enumerate()
-        .map(|(at, rows)| {
-            let first = above.take();
-            let last = (at + 1 == count).then(|| below(table));
-            page(paper, table, under, (at + 1, count), rows, &doubted, first, last)
-        })
-        .collect();
+    let sheets: Vec<AnyView> = (1..).zip(cut).map(|(number, rows)| page(&sheet, number, rows, above.take())).collect();
     view! { {bar()}<main>{sheets}</main> }.into_any()
 }
 
-#[expect(clippy::too_many_arguments, reason = "a page is put together of these, in one place")]
-fn page(
+/// What all pages of a table have in common.
+struct Sheet<'t> {
     paper: Paper,
-    table: &Table,
-    under: &str,
-    (number, count): (usize, usize),
-    rows: Range<usize>,
-    doubted: &BTreeSet<(usize, usize)>,
-    above: Option<AnyView>,
-    below: Option<AnyView>,
-) -> AnyView {
+    table: &'t Table,
+    under: &'t str,
+    count: usize,
+    doubted: BTreeSet<(usize, usize)>,
+}
+
+fn page(sheet: &Sheet<'_>, number: usize, rows: Range<usize>, above: Option<AnyView>) -> AnyView {
+    let Sheet { paper, table, under, count, doubted } = sheet;
+    let below = (number == *count).then(|| below(table));
     let stamp = (!doubted.is_empty()).then(|| view! { <b class="stamp">"未平"</b> });
     let body = rows.clone().filter_map(|at| Some((at, table.rows.get(at)?))).map(|(at, row)| {
         let cells = row.iter().zip(&table.columns).enumerate();
@@ -65,7 +57,7 @@ fn page(
         table.columns.iter().map(|column| leptos::html::col().attr("width", paper.share(*column))).collect_view();
     view! {
         <section class="paper" class:across=paper.across class:small=paper.small aria-label=format!("第{number}页")>
-            <header><h1>{table.title.clone()}{stamp}</h1><p>{under.to_owned()}</p></header>
+            <header><h1>{table.title.clone()}{stamp}</h1><p>{(*under).to_owned()}</p></header>
             {above}
             <table><colgroup>{widths}</colgroup><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>
             {below}

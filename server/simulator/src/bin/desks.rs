@@ -89,6 +89,7 @@ fn asked(centre: &str, coordinator: &str, auditor: &str, school: SchoolId, child
         ask("inbox", json!({ "school": school }), coordinator),
         ask("pairings", json!({ "school": school }), coordinator),
         ask("notebook", json!({ "school": school, "day": null }), coordinator),
+        ask("table", json!({ "school": school, "kind": "roster" }), coordinator),
         ask("child_file", json!({ "child": child }), coordinator),
         ask("mentors_for", json!({ "child": child }), coordinator),
         ask("schools_for", json!({ "child": child }), coordinator),

@@ -14,8 +14,8 @@ const COLUMNS: &[Spec<ChildLine>] = &[
         Cell::from(l.mentor.as_deref().unwrap_or_default())
     }),
     Spec::value("要做的（最晚哪天）", 44, Kind::Text, Shown::Everywhere, |l| Cell::Text(due(l))),
-    Spec::value("上次家访", 12, Kind::Day, Shown::Everywhere, |l| Cell::from(l.last_visit)),
-    Spec::value("上次联系", 12, Kind::Day, Shown::Everywhere, |l| Cell::from(l.last_contact)),
+    Spec::value("上次家访", 12, Kind::Day, Shown::OnPaper, |l| Cell::from(l.last_visit)),
+    Spec::value("上次联系", 12, Kind::Day, Shown::OnPaper, |l| Cell::from(l.last_contact)),
 ];
 
 fn due(line: &ChildLine) -> String {

@@ -83,28 +83,28 @@ impl Counted for Line {
 }
 
 use Kind::{Code, Day, Number, Text};
-use Shown::{Everywhere, Guarded, InWorkbook};
+use Shown::{Everywhere, Guarded, InWorkbook, OnPaper};
 
 /// The columns, in their order.
 pub const COLUMNS: &[Spec<Line>] = &[
     Spec::value("序号", 6, Number, Everywhere, |l| Cell::Number(l.number)),
     Spec::value("班级", 12, Text, Everywhere, |l| Cell::from(l.class_name.as_str())),
     Spec::value("姓名", 10, Text, Everywhere, |l| Cell::from(l.name.as_str())),
-    Spec::value("性别", 6, Text, Everywhere, |l| Cell::from(official::sex(l.sex))),
-    Spec::value("出生日期", 12, Day, Everywhere, |l| Cell::from(l.birth)),
-    Spec::value("身份证号", 20, Code, Guarded, |l| Cell::from(l.id_number.as_str())),
-    Spec::value("家庭住址", 24, Text, Everywhere, |l| Cell::from(l.address.as_str())),
-    Spec::value("是否寄宿", 6, Text, Everywhere, |l| Cell::from(official::yes(l.boarding))),
+    Spec::value("性别", 6, Text, OnPaper, |l| Cell::from(official::sex(l.sex))),
+    Spec::value("出生日期", 12, Day, OnPaper, |l| Cell::from(l.birth)),
+    Spec::value("身份证号", 24, Code, Guarded, |l| Cell::from(l.id_number.as_str())),
+    Spec::value("家庭住址", 24, Text, OnPaper, |l| Cell::from(l.address.as_str())),
+    Spec::value("是否寄宿", 6, Text, OnPaper, |l| Cell::from(official::yes(l.boarding))),
     Spec::value("父亲姓名", 10, Text, InWorkbook, |l| Cell::from(l.father.name.as_str())),
-    Spec::value("父亲务工地点", 14, Text, Everywhere, |l| Cell::from(l.father.place.as_str())),
+    Spec::value("父亲务工地点", 14, Text, OnPaper, |l| Cell::from(l.father.place.as_str())),
     Spec::value("父亲外出时间", 12, Day, InWorkbook, |l| Cell::from(l.father.since)),
     Spec::value("父亲电话", 14, Code, Guarded, |l| Cell::from(l.father.phone.as_str())),
     Spec::value("母亲姓名", 10, Text, InWorkbook, |l| Cell::from(l.mother.name.as_str())),
-    Spec::value("母亲务工地点", 14, Text, Everywhere, |l| Cell::from(l.mother.place.as_str())),
+    Spec::value("母亲务工地点", 14, Text, OnPaper, |l| Cell::from(l.mother.place.as_str())),
     Spec::value("母亲外出时间", 12, Day, InWorkbook, |l| Cell::from(l.mother.since)),
     Spec::value("母亲电话", 14, Code, Guarded, |l| Cell::from(l.mother.phone.as_str())),
-    Spec::value("实际监护人", 10, Text, Everywhere, |l| Cell::from(l.carer.as_str())),
-    Spec::value("与学生关系", 10, Text, Everywhere, |l| Cell::from(l.relation.as_str())),
+    Spec::value("实际监护人", 10, Text, OnPaper, |l| Cell::from(l.carer.as_str())),
+    Spec::value("与学生关系", 10, Text, OnPaper, |l| Cell::from(l.relation.as_str())),
     Spec::value("监护人电话", 14, Code, Guarded, |l| Cell::from(l.carer_phone.as_str())),
     Spec::value("监护情况", 8, Text, InWorkbook, |l| Cell::from(official::quality(l.quality))),
     Spec::value("结对教师", 10, Text, Everywhere, |l| Cell::from(l.mentor.as_str())),

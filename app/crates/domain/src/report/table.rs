@@ -27,6 +27,8 @@ pub enum Kind {
 pub enum Shown {
     /// Everywhere.
     Everywhere,
+    /// On the screen, in a workbook and on paper; a text to send on has no need of it.
+    OnPaper,
     /// In a workbook; a page of paper has no room for it.
     InWorkbook,
     /// An identity or a phone number: only where somebody asked for them and may have them, and in no text to send on.
@@ -296,16 +298,17 @@ impl Table {
 
     /// As text to paste into a chat, never with identity or phone numbers.
     pub fn plain_text(&self) -> String {
-        let table = self.unguarded().on_paper();
+        let table = self.with(|shown| shown == Shown::Everywhere);
         let mut text = format!("{}（截至{}）", table.title, table.as_of);
         for row in &table.rows {
-            let cells = row.iter().zip(&table.columns).map(|(cell, column)| (cell.text(), column));
-            let told = cells.filter(|(text, _)| !text.is_empty()).map(|(text, column)| match column.kind {
-                Kind::Number if !column.title.is_empty() => format!("{} {text}", column.title),
-                _ => text,
+            let told = row.iter().zip(&table.columns).map(|(cell, column)| match cell {
+                Cell::Number(n) => format!("{n}."),
+                Cell::Count(children) => format!("{} {}", column.title, children.len()),
+                _ => cell.text(),
             });
+            let told: Vec<String> = told.filter(|text| !text.is_empty()).collect();
             text.push('\n');
-            text.push_str(&told.collect::<Vec<_>>().join("，"));
+            text.push_str(&told.join("，").replacen(".，", ". ", 1));
         }
         for note in &table.notes {
             text.push('\n');
@@ -377,13 +380,14 @@ mod tests {
     #[test]
     fn numbers_that_are_guarded_are_in_no_text() {
         const LIST: &[Spec<Pupil>] = &[
+            Spec::value("住址", 8, Kind::Text, Shown::OnPaper, |_| Cell::from("上坝村")),
             Spec::value("姓名", 8, Kind::Text, Shown::Everywhere, |p| Cell::from(p.name())),
             Spec::value("电话", 8, Kind::Code, Shown::Guarded, |_| Cell::from("13900000001")),
         ];
         let table = Table::listed("表".into(), NaiveDate::default(), LIST, &[Pupil(1, None)]);
-        assert_eq!(table.rows[0][1].text(), "13900000001");
-        assert_eq!(table.unguarded().columns.len(), 1);
-        assert!(!table.plain_text().contains("139"));
+        assert_eq!(table.rows[0][2].text(), "13900000001");
+        assert_eq!(table.unguarded().columns.len(), 2);
+        assert_eq!(table.plain_text().lines().last(), Some("甲"), "no more than is needed");
     }
 
     proptest! {

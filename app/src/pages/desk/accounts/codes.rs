@@ -22,9 +22,10 @@ fn slip(one: NamedSlip) -> impl IntoView {
         <li class="code-slip">
             <div class="qr" inner_html=one.slip.qr_svg></div>
             <div class="grow">
-                <h2>{words::register::teacher(&one.name)}</h2>
+                <h2>{one.name}</h2>
                 <p>{w!(codes.login)}" "<b>{one.slip.login}</b></p>
-                <p>{w!(codes.code)}" "<b class="code">{one.slip.code}</b></p>
+                <p>{w!(codes.code)}</p>
+                <p><b class="code">{one.slip.code}</b></p>
                 <p class="meta">{w!(codes.until, date = until)}</p>
                 <p class="meta">{w!(codes.scan)}</p>
             </div>
@@ -91,7 +92,9 @@ fn Choice(all: Vec<Newcomer>, chosen: RwSignal<BTreeSet<AccountId>>) -> impl Int
 #[component]
 fn Newcomers(school: SchoolId, all: Vec<Newcomer>, slips: RwSignal<Vec<NamedSlip>>) -> impl IntoView {
     let open = expect_context::<Open<SchoolId>>();
-    let chosen = RwSignal::new(all.iter().map(|one| one.id).collect::<BTreeSet<_>>());
+    let listed: Vec<AccountId> = all.iter().map(|one| one.id).collect();
+    let chosen = RwSignal::new(listed.iter().copied().collect::<BTreeSet<_>>());
+    let listed = StoredValue::new(listed);
     let error: Said = RwSignal::new(None);
     let sure = RwSignal::new(false);
     let ask = move |_| {
@@ -103,7 +106,8 @@ fn Newcomers(school: SchoolId, all: Vec<Newcomer>, slips: RwSignal<Vec<NamedSlip
     };
     // Whoever came in meanwhile is no more in the list that is asked anew.
     let issue = move || {
-        let accounts = chosen.get_untracked().into_iter().collect();
+        // The slips come in the order of the list.
+        let accounts = listed.with_value(|all| chosen.with_untracked(|chosen| all.iter().filter(|id| chosen.contains(id)).copied().collect()));
         decide_or(issue_codes(school, accounts), error, move |made| slips.set(made), move |_| open.change());
     };
     view! {

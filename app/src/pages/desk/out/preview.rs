@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use desk_api::out::{CellView, TableView};
+use desk_api::out::{CellView, ColumnView, TableView};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
@@ -14,15 +14,15 @@ const LONG: usize = 14;
 /// A number that was opened: its column, and the children it counts.
 type Opened = RwSignal<Option<(String, Vec<domain::id::ChildId>)>>;
 
-fn cell(cell: &CellView, column: &str, opened: Opened) -> AnyView {
-    let (text, doubted) = (cell.text.clone(), cell.doubted);
+fn cell(cell: &CellView, column: &ColumnView, opened: Opened) -> AnyView {
+    let (text, doubted, number) = (cell.text.clone(), cell.doubted, column.number);
     if cell.children.is_empty() {
         let is_long = text.chars().count() > LONG;
-        return view! { <td class:bad=doubted class:wrap=is_long>{text}</td> }.into_any();
+        return view! { <td class:bad=doubted class:number=number class:wrap=is_long>{text}</td> }.into_any();
     }
-    let (column, children) = (column.to_owned(), cell.children.clone());
+    let (column, children) = (column.title.clone(), cell.children.clone());
     let open = move |_| opened.set(Some((column.clone(), children.clone())));
-    view! { <td class:bad=doubted><button type="button" class="link count" on:click=open>{text}</button></td> }.into_any()
+    view! { <td class:bad=doubted class:number=number><button type="button" class="link count" on:click=open>{text}</button></td> }.into_any()
 }
 
 /// The table, or that there is nothing in it.
@@ -38,7 +38,8 @@ pub fn preview(view: TableView) -> AnyView {
         view! { <tr>{cells.collect_view()}</tr> }
     });
     let rows = rows.collect_view();
-    let heads = view.columns.iter().map(|column| view! { <th scope="col">{column.clone()}</th> }).collect_view();
+    let heads = view.columns.iter().map(|column| view! { <th scope="col" class:number=column.number>{column.title.clone()}</th> });
+    let heads = heads.collect_view();
     let gaps = (!view.unbalanced.is_empty()).then(|| {
         let lines = view.unbalanced.iter().map(|line| view! { <li>{line.clone()}</li> }).collect_view();
         view! {

@@ -79,7 +79,7 @@ fn ToSend(text: Text) -> impl IntoView {
             view! { <label class="labelled"><span>{label}</span><textarea readonly rows="6" node_ref=area>{said}</textarea></label> }
         })
     };
-    view! { <div role="status">{shown}</div> }
+    view! { <div class="said" role="status">{shown}</div> }
 }
 
 #[component]
