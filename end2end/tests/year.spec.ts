@@ -40,7 +40,7 @@ async function carryOut(page: Page) {
   await page.getByRole("button", { name: "先看看会怎样" }).click();
   await expect(page.getByRole("heading", { name: "会这样变" })).toBeVisible();
   await page.getByRole("button", { name: "就这样办" }).click();
-  await page.getByRole("alertdialog").getByRole("button", { name: "是" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "确定", exact: true }).click();
   await expect(page.getByRole("status").filter({ hasText: "办好了" })).toBeVisible();
 }
 
@@ -58,17 +58,17 @@ test("a year is planned, done, taken back and done again, and a leaver is taken 
   test.setTimeout(60_000);
   await yearOf(page, "coordinator");
   // It is not August by the clock, so the plan is folded.
-  await page.getByText(/^(提前)?排.+学年$/).click();
-  const leavers = page.locator("li.stacked", { hasText: "九年级" }).first();
+  await page.getByText(/^(提前)?排 .+学年$/).click();
+  const leavers = page.locator(".pairing li.row", { hasText: "九年级" }).first();
   await leavers.getByRole("combobox").first().selectOption("青石县高级中学");
   await clean(page, "the plan");
   await carryOut(page);
   await expect(acts(page).getByText(/升班/).first()).toBeVisible();
   await acts(page).getByRole("button", { name: "撤回" }).first().click();
-  await page.getByRole("alertdialog").getByRole("button", { name: "是" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "确定", exact: true }).click();
   await expect(page.getByRole("status").filter({ hasText: "已撤回" })).toBeVisible();
 
-  await page.getByText(/^(提前)?排.+学年$/).click();
+  await page.getByText(/^(提前)?排 .+学年$/).click();
   await leavers.getByRole("combobox").first().selectOption("青石县高级中学");
   await page.getByRole("button", { name: "先看看会怎样" }).click();
   await clean(page, "the preview");

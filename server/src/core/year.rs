@@ -9,6 +9,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use desk_api::Choice;
 use desk_api::year::{ClassLine, Group};
 use domain::id::{ActId, ChildId, OfferId, SchoolId};
+use domain::register::school_year::class_order;
 use domain::register::year::{Goes, Plan, is_time, next_year, proposed, receiving};
 use domain::register::{Act, Ended, Offer, OfferState, Pairing, School, SchoolYear};
 use domain::term::local_day;
@@ -59,9 +60,11 @@ impl Standing {
         self.children.iter().filter(|k| k.enrolment.to.is_none() && !self.waiting.contains(&k.child.id))
     }
 
-    /// The children of whom the plan speaks: who has not gone into the next year.
+    /// The children of whom the plan speaks, by class: who has not gone into the next year.
     fn planned(&self) -> impl Iterator<Item = &RegisteredChild> {
-        self.open().filter(|known| known.enrolment.year < self.year)
+        let mut planned: Vec<_> = self.open().filter(|known| known.enrolment.year < self.year).collect();
+        planned.sort_by_cached_key(|known| class_order(&known.enrolment.class_name));
+        planned.into_iter()
     }
 
     /// Whether it is time to plan.
@@ -85,6 +88,17 @@ impl Standing {
         classes
     }
 
+    /// All children of the school, each with its class: two may have one name.
+    pub fn all(&self) -> Vec<Choice<ChildId>> {
+        let mut all: Vec<_> = self.children.iter().collect();
+        all.sort_by_cached_key(|known| class_order(&known.enrolment.class_name));
+        let one = |known: &RegisteredChild| {
+            let name = format!("{} {}", known.enrolment.class_name, known.child.name);
+            Choice { id: known.child.id, name: name.trim_start().to_owned() }
+        };
+        all.into_iter().map(one).collect()
+    }
+
     /// The schools to which children may go.
     pub fn receiving(&self) -> Vec<Choice<SchoolId>> {
         let all = receiving(&self.own, &self.schools).into_iter();
@@ -103,7 +117,7 @@ impl Standing {
 }
 
 /// A child to choose.
-pub fn choice(known: &RegisteredChild) -> Choice<ChildId> {
+fn choice(known: &RegisteredChild) -> Choice<ChildId> {
     Choice { id: known.child.id, name: known.child.name.clone() }
 }
 

@@ -131,7 +131,7 @@ impl YearDesk for Desk {
                 year: standing.year,
                 is_time: standing.is_time(),
                 classes: standing.classes(),
-                children: standing.children.iter().map(year::choice).collect(),
+                children: standing.all(),
                 schools: standing.receiving(),
                 name: standing.own.name,
                 received,

@@ -117,7 +117,7 @@ pub struct YearView {
     pub is_time: bool,
     /// The classes that have not gone into it yet.
     pub classes: Vec<ClassLine>,
-    /// All children of the school today, by class and name.
+    /// All children of the school today, each by class and name.
     pub children: Vec<Choice<ChildId>>,
     /// The other schools of the county; those that follow on this one first.
     pub schools: Vec<Choice<SchoolId>>,

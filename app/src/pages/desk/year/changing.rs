@@ -35,7 +35,7 @@ pub fn Changing(children: Vec<Choice<ChildId>>, today: NaiveDate) -> impl IntoVi
     view! {
         <details class="panel"><summary>{w!(year.changing)}</summary>
             <form class="stacked" on:submit=send>
-                <div class="pair">
+                <div class="pair fields">
                     <label class="labelled"><span>{w!(year.child)}</span>
                         <select on:change=move |ev| child.set(event_target_value(&ev))>
                             <option value="">{w!(year.choose)}</option>{children}

@@ -45,13 +45,15 @@ fn field(field: Field, form: Form) -> impl IntoView {
     }
 }
 
-fn fields(form: Form) -> impl IntoView {
+fn fields(form: Form, sex: AnyView, from: AnyView) -> impl IntoView {
     let text = |label, of| Field { label, kind: "text", most: TYPED_CHARS_MAX, of };
-    let all: [Field; 10] = [
-        text(w!(year.name), |typed| &mut typed.name),
-        Field { most: CLASS_CHARS_MAX, ..text(w!(year.class), |typed| &mut typed.class_name) },
+    let name = field(text(w!(year.name), |typed| &mut typed.name), form);
+    let school = [
         Field { kind: "date", ..text(w!(year.birth), |typed| &mut typed.birth) },
         text(w!(year.id_number), |typed| &mut typed.id_number),
+        Field { most: CLASS_CHARS_MAX, ..text(w!(year.class), |typed| &mut typed.class_name) },
+    ];
+    let home = [
         text(w!(year.address), |typed| &mut typed.address),
         text(w!(year.father), |typed| &mut typed.father),
         text(w!(year.mother), |typed| &mut typed.mother),
@@ -59,7 +61,8 @@ fn fields(form: Form) -> impl IntoView {
         text(w!(year.carer), |typed| &mut typed.carer),
         Field { kind: "tel", ..text(w!(year.phone), |typed| &mut typed.phone) },
     ];
-    all.map(|one| field(one, form)).into_iter().collect_view()
+    let all = |some: Vec<Field>| some.into_iter().map(|one| field(one, form)).collect_view();
+    view! { {name}{sex}{all(school.into())}{from}{all(home.into())} }
 }
 
 impl Form {
@@ -151,19 +154,22 @@ pub fn Entering(school: SchoolId, from: NaiveDate) -> impl IntoView {
     let sexes = [("男", Sex::Male), ("女", Sex::Female)];
     let sexes = sexes.map(|(cell, sex)| view! { <option value=cell>{words::import::sex(sex)}</option> }).collect_view();
     let choose = move |ev| form.typed.update(|typed| typed.sex = event_target_value(&ev));
+    let sex = view! {
+        <label class="labelled"><span>{w!(year.sex)}</span>
+            <select on:change=choose><option value="">{w!(year.choose)}</option>{sexes}</select>
+        </label>
+    };
+    let day = view! {
+        <label class="labelled"><span>{w!(year.from)}</span>
+            <input type="date" prop:value=move || form.from.get() on:input=move |ev| form.from.set(event_target_value(&ev)) />
+        </label>
+    };
     view! {
         <details class="panel"><summary>{w!(year.entering)}</summary>
             <p class="meta">{w!(year.entering_hint)}</p>
             <form class="stacked" on:submit=send>
-                <div class="pair">
-                    {fields(form)}
-                    <label class="labelled"><span>{w!(year.sex)}</span>
-                        <select on:change=choose><option value="">{w!(year.choose)}</option>{sexes}</select>
-                    </label>
-                    <label class="labelled"><span>{w!(year.from)}</span>
-                        <input type="date" prop:value=move || form.from.get()
-                            on:input=move |ev| form.from.set(event_target_value(&ev)) />
-                    </label>
+                <div class="pair fields">
+                    {fields(form, sex.into_any(), day.into_any())}
                 </div>
                 <p class="error" role="alert">{move || form.error.get()}</p>
                 <div role="status">{move || form.answer.get().map(|answer| answered(answer, form))}</div>

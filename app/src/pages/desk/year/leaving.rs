@@ -46,7 +46,7 @@ pub fn Leaving(children: Vec<Choice<ChildId>>, today: NaiveDate) -> impl IntoVie
     view! {
         <details class="panel"><summary>{w!(year.leaving)}</summary>
             <p class="meta">{w!(year.leaving_hint)}</p>
-            <div class="pair">
+            <div class="pair fields">
                 <label class="labelled"><span>{w!(year.child)}</span>
                     <select on:change=move |ev| child.set(event_target_value(&ev))>
                         <option value="">{w!(year.choose)}</option>{children}

@@ -53,7 +53,7 @@ fn received(offer: OfferLine, answer: Answer) -> impl IntoView {
         <li class="row">
             <label class="row check grow">
                 <input type="checkbox" checked on:change=choose />
-                <span><b>{offer.name}</b><br /><span class="meta">{about}</span></span>
+                <span class="grow"><b>{offer.name}</b><br /><span class="meta">{about}</span></span>
             </label>
             <input type="text" aria-label=label maxlength=CLASS_CHARS_MAX placeholder=w!(year.class_here)
                 prop:value=move || answer.class(id) on:input=write />
@@ -113,11 +113,11 @@ pub fn Received(offers: Vec<OfferLine>, school: SchoolId) -> impl IntoView {
                 <button type="submit" class="button" disabled=none>
                     {move || w!(year.accept, count = answer.count())}
                 </button>
-                <div class="row">
-                    <label class="labelled grow"><span>{w!(year.decline_why)}</span>
-                        <input type="text" maxlength=REASON_CHARS_MAX prop:value=move || reason.get()
-                            on:input=move |ev| reason.set(event_target_value(&ev)) />
-                    </label>
+                <label class="labelled"><span>{w!(year.decline_why)}</span>
+                    <input type="text" maxlength=REASON_CHARS_MAX prop:value=move || reason.get()
+                        on:input=move |ev| reason.set(event_target_value(&ev)) />
+                </label>
+                <div class="row end">
                     <button type="button" class="button quiet" disabled=none on:click=decline>
                         {move || w!(year.decline, count = answer.count())}
                     </button>

@@ -67,11 +67,9 @@ fn class(line: ClassLine, form: RwSignal<YearForm>, schools: Schools) -> impl In
     let choose = move |goes| form.update(|form| name.with_value(|name| form.choose_class(name, goes)));
     let title = w!(year.class_line, class = called.as_str(), count = line.children.len());
     view! {
-        <li class="stacked">
-            <div class="row">
-                <h3 class="grow">{title}</h3>
-                <Going words=words class_name=line.name.clone() schools=schools goes=goes on_choose=choose />
-            </div>
+        <li class="row">
+            <h3 class="grow">{title}</h3>
+            <Going words=words class_name=line.name.clone() schools=schools goes=goes on_choose=choose />
             {some(line, form, schools)}
         </li>
     }
