@@ -86,7 +86,29 @@ test("a year is planned, done, taken back and done again, and a leaver is taken 
   await clean(there, "what is offered");
   await there.getByRole("button", { name: /接收勾选的/ }).first().click();
   await expect(there.getByRole("status").filter({ hasText: "已接收" })).toBeVisible();
-  await expect(there.getByText(child)).toHaveCount(0);
+  await expect(there.getByRole("heading", { name: "别的学校要送来的孩子" })).toHaveCount(0);
+  await expect(acts(there).getByText(`接收 · ${child}`)).toBeVisible();
   await page.reload();
   await expect(sent.getByText("已接收").first()).toBeVisible();
+});
+
+test("a child who may be there already is asked about, and what cannot be read is said", async ({ page }) => {
+  await yearOf(page, "coordinator");
+  await page.getByText("有孩子离开", { exact: true }).click();
+  const listed = (await page.getByLabel("哪个孩子").last().locator("option").nth(1).textContent()) ?? "";
+  const [place, name] = listed.split(" ");
+  await page.getByText("有孩子新来", { exact: true }).click();
+  await page.getByLabel("姓名", { exact: true }).fill(name);
+  await page.getByLabel("班", { exact: true }).fill(place);
+  await page.getByLabel(/身份证号/).fill("610922201806309844");
+  await page.getByRole("button", { name: "记入名册" }).click();
+  await expect(page.getByText(/^身份证号：/)).toBeVisible();
+  await page.getByLabel(/身份证号/).fill("");
+  await page.getByRole("button", { name: "记入名册" }).click();
+  await expect(page.getByRole("heading", { name: /是同一个孩子吗/ })).toBeVisible();
+  await clean(page, "who it may be");
+  await page.getByRole("button", { name: "就是这个孩子" }).first().click();
+  await expect(page.getByText("这个孩子就在本校，没有再记。")).toBeVisible();
+  await expect(page.getByLabel("姓名", { exact: true })).toHaveValue(name);
+  await expect(acts(page).getByText("新来")).toHaveCount(0);
 });

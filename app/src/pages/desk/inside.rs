@@ -53,20 +53,21 @@ fn for_colleague(account: AccountId) -> AnyView {
     view! { <IssueCode account=account /> }.into_any()
 }
 
-/// The ways to what waits for a school, and to its tables where they are not one's own.
+/// The way to what waits for a school.
 fn to_decide(school: SchoolId) -> AnyView {
-    let takes = own_outs() != Some(school) && may(Action::Export, Subject::School(school));
-    let waits = may(Action::SeeSchool, Subject::School(school)).then(|| view! { <ToInbox school=school /> });
-    let tables = takes.then(|| view! { <p><A href=format!("/desk/out/{school}")>{w!(out.title)}</A></p> });
-    view! { {waits}{tables} }.into_any()
+    may(Action::SeeSchool, Subject::School(school)).then(|| view! { <ToInbox school=school /> }).into_any()
 }
 
-/// The same on a school's page, and the way to its pairings.
+/// The same on a school's page, and for whoever has another school or none the ways to its pages.
 fn at_school(school: SchoolId) -> AnyView {
-    let pairs = may(Action::Pair, Subject::School(school)).then(|| {
-        view! { <p><A href=format!("/desk/pairing/{school}")>{w!(pairings.all)}</A></p> }
-    });
-    view! { {to_decide(school)}{pairs} }.into_any()
+    let pages = [
+        (own_pairings(), Action::Pair, "pairing", w!(pairings.all)),
+        (own_year(), Action::Arrange, "year", w!(year.title)),
+        (own_outs(), Action::Export, "out", w!(out.title)),
+    ];
+    let ways = pages.into_iter().filter(|(own, action, ..)| *own != Some(school) && may(*action, Subject::School(school)));
+    let ways = ways.map(|(_, _, page, words)| view! { <A href=format!("/desk/{page}/{school}")>{words}</A> });
+    view! { {to_decide(school)}<p class="row wrap">{ways.collect_view()}</p> }.into_any()
 }
 
 /// How what waits is shown.
