@@ -227,6 +227,18 @@ fn matrix() -> Vec<Row> {
         row("POST", "/rpc/desk/take_back_double", Only(&["coordinator", "centre"]), || {
             ("/rpc/desk/take_back_double".to_owned(), Some(json!({"id": id(JUDGED)})))
         }),
+        row("POST", "/rpc/desk/household", Only(&["coordinator", "centre"]), || {
+            ("/rpc/desk/household".to_owned(), Some(json!({"child": id(41)})))
+        }),
+        row("POST", "/rpc/desk/join_household", Only(&["coordinator", "centre"]), || {
+            ("/rpc/desk/join_household".to_owned(), Some(json!({"child": id(44), "with": id(41)})))
+        }),
+        row("POST", "/rpc/desk/split_household", Only(&["coordinator", "centre"]), || {
+            ("/rpc/desk/split_household".to_owned(), Some(json!({"child": id(41)})))
+        }),
+        row("POST", "/rpc/desk/take_back_household", Only(&["coordinator", "centre"]), || {
+            ("/rpc/desk/take_back_household".to_owned(), Some(json!({"child": id(41)})))
+        }),
         row("POST", "/rpc/desk/left_behind", Only(&["mentor", "coordinator", "lead", "centre"]), || {
             ("/rpc/desk/left_behind".to_owned(), Some(json!({"child": id(41), "day": "2026-09-18"})))
         }),

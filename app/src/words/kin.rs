@@ -1,8 +1,9 @@
-//! Words for who a child is and whose: the definitions of a left-behind child.
+//! Words for who a child is and whose: the definitions of a left-behind child, and children who may be one.
 
 use chrono::NaiveDate;
 use desk_api::left_behind::LeftBehind;
 use domain::guardianship::{Definition, Ground, Holds, Parent, Reason, RegistryFlag, Verdict};
+use domain::register::matching::{Evidence, Likeness};
 
 use super::code::lists;
 use super::date;
@@ -15,6 +16,10 @@ lists! {
     holds: Holds = HOLDS,
     /// Why, with `{day}` where the day of the reason stands.
     ground: Ground = GROUNDS,
+    /// How a pair looks.
+    likeness: Likeness = LIKENESSES,
+    /// What speaks for or against two records being one child.
+    evidence_word: Evidence = EVIDENCE,
     /// One of the parents.
     parent: Parent = PARENTS,
 }
@@ -55,4 +60,10 @@ pub fn reason(reason: &Reason) -> String {
         Some(one) => w!(left_behind.of_parent, parent = parent(one), said = said),
         None => said,
     }
+}
+
+/// A piece of evidence; the same name says how many bear it.
+pub fn evidence(one: Evidence, bearers: usize) -> String {
+    let said = evidence_word(one).to_owned();
+    if one == Evidence::NameSame { w!(doubles.bearers, said = said, count = bearers) } else { said }
 }

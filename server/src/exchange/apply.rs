@@ -182,9 +182,11 @@ impl<'a> Context<'a> {
         match about {
             FactSubject::Child(child) => Ok(FactSubject::Child(leads(child))),
             FactSubject::Household(home) => {
-                for child in children {
+                let mut children = children.to_vec();
+                // Of a home where another of the children lives still, the answer stays that home's.
+                children.sort_unstable_by_key(|child| leads(*child) != *child);
+                for child in &children {
                     let kept = leads(*child);
-                    // Of a home where another of the children lives still, the answer stays that home's.
                     if unit.households().of_children(&[*child]).await? == [home] {
                         let homes = unit.households().of_children(&[kept]).await?;
                         return Ok(homes.first().map_or(about, |home| FactSubject::Household(*home)));

@@ -14,6 +14,7 @@ pub mod county;
 pub mod disputes;
 pub mod doubles;
 pub mod error;
+pub mod households;
 pub mod import;
 pub mod inbox;
 pub mod late_work;
@@ -37,6 +38,7 @@ pub use county::CountyDesk;
 pub use disputes::DisputesDesk;
 pub use doubles::DoublesDesk;
 pub use error::{DeskError, Input, InputProblem};
+pub use households::HouseholdsDesk;
 pub use import::ImportDesk;
 pub use inbox::InboxDesk;
 pub use late_work::LateWorkDesk;
@@ -60,6 +62,7 @@ pub trait Desks:
     + CountyDesk
     + DisputesDesk
     + DoublesDesk
+    + HouseholdsDesk
     + ImportDesk
     + InboxDesk
     + LateWorkDesk
@@ -84,6 +87,7 @@ impl<T> Desks for T where
         + CountyDesk
         + DisputesDesk
         + DoublesDesk
+        + HouseholdsDesk
         + ImportDesk
         + InboxDesk
         + LateWorkDesk

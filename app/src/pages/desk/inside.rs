@@ -14,6 +14,8 @@ use super::accounts::{CodesPage, IssueCode};
 use super::child_file::ChildFilePage;
 use super::county::CountyPage;
 use super::disputes;
+use super::doubles::DoublesPage;
+use super::households::HouseholdForm;
 use super::import::{BatchPage, ImportsPage};
 use super::inbox::{Cards, InboxPage, ToInbox};
 use super::late_work;
@@ -89,7 +91,9 @@ fn transfer(child: ChildId, school: SchoolId, is_paired: bool) -> AnyView {
     let takes = may(Action::Export, Subject::School(school));
     let beside = (moves && is_paired).then(|| view! { <BesideForm child=child /> });
     view! {
-        {moves.then(|| view! { <PairingForm child=child is_paired=is_paired />{beside}<MovingForm child=child /> })}
+        {moves.then(|| view! {
+            <PairingForm child=child is_paired=is_paired />{beside}<MovingForm child=child /><HouseholdForm child=child />
+        })}
         {takes.then(|| view! { <TakeFile child=child school=school /> })}
     }
     .into_any()
@@ -114,6 +118,7 @@ fn ways() -> AnyView {
         {own_pairings().map(|_| view! { <A href="/desk/pairing">{w!(pairings.title)}</A> })}
         {own_year().map(|_| view! { <A href="/desk/year">{w!(year.title)}</A> })}
         {own_notebooks().map(|_| view! { <A href="/desk/notebook">{w!(notebook.title)}</A> })}
+        {own_doubles().map(|_| view! { <A href="/desk/doubles">{w!(doubles.title)}</A> })}
         {own_imports().map(|_| view! { <A href="/desk/import">{w!(imports.title)}</A> })}
         {own_outs().map(|_| view! { <A href="/desk/out">{w!(out.title)}</A> })}
         {county.then(|| view! { <A href="/desk/rules">{w!(rules.title)}</A> })}
@@ -159,6 +164,25 @@ fn OwnOuts() -> impl IntoView {
 fn OwnCodes() -> impl IntoView {
     match own_outs() {
         Some(school) => view! { <CodesPage school=school /> }.into_any(),
+        None => view! { <Redirect path="/desk" /> }.into_any(),
+    }
+}
+
+/// Among whose children the signed-in person looks for records that are one child's: a school's, or the county's.
+fn own_doubles() -> Option<Option<SchoolId>> {
+    if may(Action::SettleDoubles, Subject::County) {
+        return Some(None);
+    }
+    let me = expect_context::<Session>().me();
+    let mut schools = me.into_iter().flat_map(|me| me.grants).filter_map(|grant| grant.school);
+    schools.find(|school| may(Action::SettleDoubles, Subject::School(*school))).map(Some)
+}
+
+/// Records of one's own school, or of the county, that may be one child's.
+#[component]
+fn OwnDoubles() -> impl IntoView {
+    match own_doubles() {
+        Some(school) => view! { <DoublesPage school=school /> }.into_any(),
         None => view! { <Redirect path="/desk" /> }.into_any(),
     }
 }
@@ -244,6 +268,7 @@ pub fn Inside(home: &'static str) -> impl IntoView {
                 <Route path=path!("/desk/pairing/:id") view=|| view! { <PairingsPage /> } />
                 <Route path=path!("/desk/import") view=|| view! { <OwnImports /> } />
                 <Route path=path!("/desk/import/:id") view=|| view! { <BatchPage /> } />
+                <Route path=path!("/desk/doubles") view=|| view! { <OwnDoubles /> } />
                 <Route path=path!("/desk/inbox") view=|| view! { <OwnInbox /> } />
                 <Route path=path!("/desk/inbox/:id") view=|| view! { <InboxPage cards=CARDS /> } />
                 <Route path=path!("/desk/notebook") view=|| view! { <OwnNotebooks /> } />

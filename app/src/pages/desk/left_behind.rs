@@ -11,7 +11,7 @@ use crate::server_fns::left_behind::left_behind;
 use crate::{w, words};
 
 fn definition(verdict: &Verdict, view: &LeftBehind) -> impl IntoView + use<> {
-    let class = if verdict.holds == Holds::NotKnown { "tag" } else { "tag plain" };
+    let class = if verdict.holds == Holds::NotKnown { "tag warn" } else { "tag" };
     let (known, missing): (Vec<_>, Vec<_>) = verdict.reasons.iter().partition(|reason| !reason.ground.is_missing());
     let line = |reason: &&domain::guardianship::Reason| view! { <li>{words::kin::reason(reason)}</li> };
     let lacking = (!missing.is_empty()).then(|| {

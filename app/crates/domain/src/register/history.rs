@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::kin::Around;
 use super::{Adult, Child, Enrolment, Household, Pairing, Relation};
 use crate::code::coded;
 use crate::guardianship::{Fact, FactSubject, Status};
@@ -124,6 +125,14 @@ impl<K: Ord + Copy, V> Timeline<K, V> {
         self.0.get(&key).and_then(|versions| versions.last()).map(|(_, value)| value)
     }
 
+    /// The number that wrote the newest version of a thing, and the version before it.
+    fn last_change(&self, key: K) -> Option<(u64, Option<&V>)> {
+        let versions = self.0.get(&key)?;
+        let (seq, _) = versions.last()?;
+        let before = versions.len().checked_sub(2).and_then(|at| versions.get(at));
+        Some((*seq, before.map(|(_, value)| value)))
+    }
+
     /// Each thing as it was known after a commit; what was not yet written is left out.
     pub fn at(&self, seq: u64) -> impl Iterator<Item = (K, &V)> {
         self.0.iter().filter_map(move |(key, versions)| {
@@ -220,6 +229,43 @@ impl History {
     /// All periods of children with mentors, in their newest versions.
     pub fn pairings(&self) -> impl Iterator<Item = &Pairing> {
         self.pairings.at(u64::MAX).map(|(_, p)| p)
+    }
+
+    /// What puts a child back into the household from which it came, with what its carers were to it there; `None`
+    /// when the last that was written of the child is something else.
+    pub fn back_home(&self, child: ChildId) -> Option<Vec<Written>> {
+        let now = self.children.newest(child)?;
+        let (seq, before) = self.children.last_change(child)?;
+        let before = before.filter(|before| before.household != now.household)?;
+        let home = self.households.newest(before.household)?;
+        let back = Child { household: before.household, ..now.clone() };
+        let mut written = vec![Written::Household(home.clone()), Written::Child(back)];
+        for (id, relation) in self.relations.at(u64::MAX).filter(|(_, relation)| relation.child == child) {
+            let changed = self.relations.last_change(id).filter(|(at, _)| *at == seq);
+            let adult = changed.and_then(|(_, before)| before).map(|before| before.adult);
+            written.extend(adult.map(|adult| Written::Relation(Relation { adult, ..relation.clone() })));
+        }
+        Some(written)
+    }
+
+    /// The children of a household, in their newest versions.
+    pub fn of_household(&self, home: HouseholdId) -> impl Iterator<Item = &Child> {
+        self.children.at(u64::MAX).map(|(_, child)| child).filter(move |child| child.household == home)
+    }
+
+    /// A child with those around it: its household, what adults are to it, and the adults of that household and of another.
+    pub fn around(&self, child: ChildId, other: Option<HouseholdId>) -> Option<(Around<'_>, &Household)> {
+        let child = self.children.newest(child)?;
+        let home = self.households.newest(child.household)?;
+        let relations = self.relations.at(u64::MAX).map(|(_, relation)| relation).filter(|r| r.child == child.id);
+        let here = |adult: &&Adult| adult.household == child.household || Some(adult.household) == other;
+        let adults = self.adults.at(u64::MAX).map(|(_, adult)| adult).filter(here).collect();
+        Some((Around { child, relations: relations.collect(), adults }, home))
+    }
+
+    /// A household in its newest version.
+    pub fn household(&self, id: HouseholdId) -> Option<&Household> {
+        self.households.newest(id)
     }
 
     /// All households, in their newest versions.

@@ -7,6 +7,7 @@ pub mod enrolment;
 pub mod history;
 pub mod household;
 pub mod id_number;
+pub mod kin;
 pub mod matching;
 pub mod name;
 pub mod offer;
