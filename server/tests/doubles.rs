@@ -218,7 +218,7 @@ async fn work_done_offline_on_the_closed_file_lands_in_the_kept_one() {
     let today = desk(&service, &office, "today", json!({"school": id(SCHOOL)})).await.1;
     let line = today["children"].as_array().unwrap().iter().find(|line| line["id"] == json!(id(KEPT))).unwrap().clone();
     assert_eq!(
-        line["learnt"][0][0], "unattended",
+        line["learnt"][0][0], "lives_alone",
         "a danger that was told of the closed file stands by the kept child"
     );
 
