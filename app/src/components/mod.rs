@@ -28,6 +28,7 @@ pub mod own_entries;
 #[cfg(target_arch = "wasm32")]
 pub mod page_title;
 #[cfg(target_arch = "wasm32")]
+pub mod part;
 pub mod photo;
 #[cfg(target_arch = "wasm32")]
 pub mod status_pill;

@@ -10,27 +10,23 @@ use leptos_router::components::{A, Redirect, Route, Router, Routes};
 use leptos_router::path;
 
 use super::access_log::AccessPage;
-use super::accounts::{CodesPage, IssueCode};
+use super::accounts::IssueCode;
 use super::child_file::ChildFilePage;
 use super::county::CountyPage;
 use super::disputes;
-use super::doubles::DoublesPage;
 use super::households::HouseholdForm;
-use super::import::{BatchPage, ImportsPage};
-use super::inbox::{Cards, InboxPage, ToInbox};
+use super::inbox::{Cards, ToInbox};
 use super::late_work;
+use super::later::Later;
 use super::left_behind::LeftBehindPanel;
 use super::layout::{Ways, may};
 use super::moving::MovingForm;
-use super::notebook::{NotebookPage, SlipPage};
-use super::out::{OutPage, TakeFile};
-use super::pairing::{BesideForm, PairingForm, PairingsPage, history};
+use super::out::TakeFile;
+use super::pairing::{BesideForm, PairingForm, history};
 use super::people::PeoplePanel;
-use super::rules::RulesPage;
 use super::school::SchoolPage;
 use super::stays::{StayLine, Whose};
 use super::today::TodayPage;
-use super::year::YearPage;
 use crate::components::not_here::NotHere;
 use crate::state::account::is_mentor;
 use crate::state::session::Session;
@@ -63,12 +59,12 @@ fn to_decide(school: SchoolId) -> AnyView {
 /// The same on a school's page, and for whoever has another school or none the ways to its pages.
 fn at_school(school: SchoolId) -> AnyView {
     let pages = [
-        (own_pairings(), Action::Pair, "pairing", w!(pairings.all)),
-        (own_year(), Action::Arrange, "year", w!(year.title)),
-        (own_outs(), Action::Export, "out", w!(out.title)),
+        (Action::Pair, "pairing", w!(pairings.all)),
+        (Action::Arrange, "year", w!(year.title)),
+        (Action::Export, "out", w!(out.title)),
     ];
-    let ways = pages.into_iter().filter(|(own, action, ..)| *own != Some(school) && may(*action, Subject::School(school)));
-    let ways = ways.map(|(_, _, page, words)| view! { <A href=format!("/desk/{page}/{school}")>{words}</A> });
+    let ways = pages.into_iter().filter(|(action, ..)| own(*action) != Some(school) && may(*action, Subject::School(school)));
+    let ways = ways.map(|(_, page, words)| view! { <A href=format!("/desk/{page}/{school}")>{words}</A> });
     view! { {to_decide(school)}<p class="row wrap">{ways.collect_view()}</p> }.into_any()
 }
 
@@ -108,64 +104,35 @@ fn judged(child: ChildId, today: LeftBehind) -> AnyView {
 fn ways() -> AnyView {
     let me = expect_context::<Session>().me();
     let leads = |grant: &Grant| matches!(grant.role, Role::Coordinator | Role::SchoolLead);
-    let own = me.iter().flat_map(|me| &me.grants).filter(|g| leads(g)).find_map(|g| g.school);
+    let school = me.iter().flat_map(|me| &me.grants).filter(|g| leads(g)).find_map(|g| g.school);
     let county = may(Action::SeeCounty, Subject::County);
     view! {
         {county.then(|| view! { <A href="/desk" exact=true>{w!(desk.schools)}</A> })}
-        {own.filter(|_| !county).map(|_| view! { <A href="/desk" exact=true>{w!(now.title)}</A> })}
-        {own.map(|id| view! { <A href=format!("/desk/school/{id}")>{w!(desk.children)}</A> })}
-        {own.map(|_| view! { <A href="/desk/inbox">{w!(inbox.title)}</A> })}
-        {own_pairings().map(|_| view! { <A href="/desk/pairing">{w!(pairings.title)}</A> })}
-        {own_year().map(|_| view! { <A href="/desk/year">{w!(year.title)}</A> })}
-        {own_notebooks().map(|_| view! { <A href="/desk/notebook">{w!(notebook.title)}</A> })}
+        {school.filter(|_| !county).map(|_| view! { <A href="/desk" exact=true>{w!(now.title)}</A> })}
+        {school.map(|id| view! { <A href=format!("/desk/school/{id}")>{w!(desk.children)}</A> })}
+        {school.map(|_| view! { <A href="/desk/inbox">{w!(inbox.title)}</A> })}
+        {own(Action::Pair).map(|_| view! { <A href="/desk/pairing">{w!(pairings.title)}</A> })}
+        {own(Action::Arrange).map(|_| view! { <A href="/desk/year">{w!(year.title)}</A> })}
+        {own(Action::EnterFor).map(|_| view! { <A href="/desk/notebook">{w!(notebook.title)}</A> })}
         {own_doubles().map(|_| view! { <A href="/desk/doubles">{w!(doubles.title)}</A> })}
-        {own_imports().map(|_| view! { <A href="/desk/import">{w!(imports.title)}</A> })}
-        {own_outs().map(|_| view! { <A href="/desk/out">{w!(out.title)}</A> })}
+        {own(Action::Import).map(|_| view! { <A href="/desk/import">{w!(imports.title)}</A> })}
+        {own(Action::Export).map(|_| view! { <A href="/desk/out">{w!(out.title)}</A> })}
         {county.then(|| view! { <A href="/desk/rules">{w!(rules.title)}</A> })}
         {me.as_ref().is_some_and(is_mentor).then(|| view! { <a href="/app" rel="external">{w!(desk.mentor_app)}</a> })}
     }
     .into_any()
 }
 
-/// The school whose files the signed-in person takes over.
-fn own_imports() -> Option<SchoolId> {
+/// The first of one's own schools where something is allowed.
+fn own(action: Action) -> Option<SchoolId> {
     let me = expect_context::<Session>().me();
-    let schools = me.into_iter().flat_map(|me| me.grants).filter_map(|grant| grant.school);
-    schools.into_iter().find(|school| may(Action::Import, Subject::School(*school)))
+    let mut schools = me.into_iter().flat_map(|me| me.grants).filter_map(|grant| grant.school);
+    schools.find(|school| may(action, Subject::School(*school)))
 }
 
-/// The school whose tables the signed-in person takes out.
-fn own_outs() -> Option<SchoolId> {
-    let me = expect_context::<Session>().me();
-    let schools = me.into_iter().flat_map(|me| me.grants).filter_map(|grant| grant.school);
-    schools.into_iter().find(|school| may(Action::Export, Subject::School(*school)))
-}
-
-/// What else can be printed.
-fn to_print() -> AnyView {
-    view! {
-        {own_outs().map(|_| view! { <A href="/desk/codes" attr:class="button quiet">{w!(out.codes)}</A> })}
-        {own_notebooks().map(|_| view! { <A href="/desk/notebook" attr:class="button quiet">{w!(out.slip)}</A> })}
-    }
-    .into_any()
-}
-
-/// The tables of one's own school.
-#[component]
-fn OwnOuts() -> impl IntoView {
-    match own_outs() {
-        Some(school) => view! { <OutPage school=Some(school) more=to_print /> }.into_any(),
-        None => view! { <Redirect path="/desk" /> }.into_any(),
-    }
-}
-
-/// Codes for the new teachers of one's own school.
-#[component]
-fn OwnCodes() -> impl IntoView {
-    match own_outs() {
-        Some(school) => view! { <CodesPage school=school /> }.into_any(),
-        None => view! { <Redirect path="/desk" /> }.into_any(),
-    }
+/// A page of one's own school; for who has none where it is allowed, the first page.
+fn of_own(action: Action, page: impl FnOnce(SchoolId) -> AnyView) -> AnyView {
+    own(action).map_or_else(|| view! { <Redirect path="/desk" /> }.into_any(), page)
 }
 
 /// Among whose children the signed-in person looks for records that are one child's: a school's, or the county's.
@@ -173,112 +140,47 @@ fn own_doubles() -> Option<Option<SchoolId>> {
     if may(Action::SettleDoubles, Subject::County) {
         return Some(None);
     }
-    let me = expect_context::<Session>().me();
-    let mut schools = me.into_iter().flat_map(|me| me.grants).filter_map(|grant| grant.school);
-    schools.find(|school| may(Action::SettleDoubles, Subject::School(*school))).map(Some)
+    own(Action::SettleDoubles).map(Some)
 }
 
-/// Records of one's own school, or of the county, that may be one child's.
-#[component]
-fn OwnDoubles() -> impl IntoView {
-    match own_doubles() {
-        Some(school) => view! { <DoublesPage school=school /> }.into_any(),
-        None => view! { <Redirect path="/desk" /> }.into_any(),
+/// What else can be printed.
+fn to_print() -> AnyView {
+    view! {
+        {own(Action::Export).map(|_| view! { <A href="/desk/codes" attr:class="button quiet">{w!(out.codes)}</A> })}
+        {own(Action::EnterFor).map(|_| view! { <A href="/desk/notebook" attr:class="button quiet">{w!(out.slip)}</A> })}
     }
-}
-
-/// The school whose children the signed-in person pairs.
-fn own_pairings() -> Option<SchoolId> {
-    let me = expect_context::<Session>().me();
-    let schools = me.into_iter().flat_map(|me| me.grants).filter_map(|grant| grant.school);
-    schools.into_iter().find(|school| may(Action::Pair, Subject::School(*school)))
-}
-
-/// The school whose year the signed-in person arranges.
-fn own_year() -> Option<SchoolId> {
-    let me = expect_context::<Session>().me();
-    let schools = me.into_iter().flat_map(|me| me.grants).filter_map(|grant| grant.school);
-    schools.into_iter().find(|school| may(Action::Arrange, Subject::School(*school)))
-}
-
-/// The year of one's own school.
-#[component]
-fn OwnYear() -> impl IntoView {
-    match own_year() {
-        Some(school) => view! { <YearPage school=Some(school) /> }.into_any(),
-        None => view! { <Redirect path="/desk" /> }.into_any(),
-    }
-}
-
-/// Pairing the children of one's own school.
-#[component]
-fn OwnPairings() -> impl IntoView {
-    match own_pairings() {
-        Some(school) => view! { <PairingsPage school=Some(school) /> }.into_any(),
-        None => view! { <Redirect path="/desk" /> }.into_any(),
-    }
-}
-
-/// Taking over the files of one's own school.
-#[component]
-fn OwnImports() -> impl IntoView {
-    match own_imports() {
-        Some(school) => view! { <ImportsPage school=school /> }.into_any(),
-        None => view! { <Redirect path="/desk" /> }.into_any(),
-    }
-}
-
-/// What waits for one's own school.
-#[component]
-fn OwnInbox() -> impl IntoView {
-    let me = expect_context::<Session>().me();
-    let schools = me.into_iter().flat_map(|me| me.grants).filter_map(|grant| grant.school);
-    match schools.into_iter().find(|school| may(Action::SeeSchool, Subject::School(*school))) {
-        Some(school) => view! { <InboxPage school=Some(school) cards=CARDS /> }.into_any(),
-        None => view! { <Redirect path="/desk" /> }.into_any(),
-    }
-}
-
-/// The school for whose mentors the signed-in person enters.
-fn own_notebooks() -> Option<SchoolId> {
-    let me = expect_context::<Session>().me();
-    let schools = me.into_iter().flat_map(|me| me.grants).filter_map(|grant| grant.school);
-    schools.into_iter().find(|school| may(Action::EnterFor, Subject::School(*school)))
-}
-
-/// Entering for the mentors of one's own school.
-#[component]
-fn OwnNotebooks() -> impl IntoView {
-    match own_notebooks() {
-        Some(school) => view! { <NotebookPage school=school /> }.into_any(),
-        None => view! { <Redirect path="/desk" /> }.into_any(),
-    }
+    .into_any()
 }
 
 /// The page of an address under `/desk`.
 #[component]
 pub fn Inside(home: &'static str) -> impl IntoView {
     provide_context(Ways(ways));
+    let later = Later::default();
+    let doubles = move || match own_doubles() {
+        Some(school) => later.doubles(school),
+        None => view! { <Redirect path="/desk" /> }.into_any(),
+    };
     view! {
         <Router>
             <Routes fallback=move || view! { <NotHere home=home /> }>
                 <Route path=path!("/desk") view=|| view! { <Home /> } />
                 <Route path=path!("/desk/school/:id") view=|| view! { <SchoolPage to_decide=at_school people=school_people /> } />
-                <Route path=path!("/desk/pairing") view=|| view! { <OwnPairings /> } />
-                <Route path=path!("/desk/pairing/:id") view=|| view! { <PairingsPage /> } />
-                <Route path=path!("/desk/import") view=|| view! { <OwnImports /> } />
-                <Route path=path!("/desk/import/:id") view=|| view! { <BatchPage /> } />
-                <Route path=path!("/desk/doubles") view=|| view! { <OwnDoubles /> } />
-                <Route path=path!("/desk/inbox") view=|| view! { <OwnInbox /> } />
-                <Route path=path!("/desk/inbox/:id") view=|| view! { <InboxPage cards=CARDS /> } />
-                <Route path=path!("/desk/notebook") view=|| view! { <OwnNotebooks /> } />
-                <Route path=path!("/desk/notebook/slip/:id") view=|| view! { <SlipPage /> } />
-                <Route path=path!("/desk/out") view=|| view! { <OwnOuts /> } />
-                <Route path=path!("/desk/out/:id") view=|| view! { <OutPage more=to_print /> } />
-                <Route path=path!("/desk/codes") view=|| view! { <OwnCodes /> } />
-                <Route path=path!("/desk/year") view=|| view! { <OwnYear /> } />
-                <Route path=path!("/desk/year/:id") view=|| view! { <YearPage /> } />
-                <Route path=path!("/desk/rules") view=|| view! { <RulesPage /> } />
+                <Route path=path!("/desk/pairing") view=move || of_own(Action::Pair, |school| later.pairings(Some(school))) />
+                <Route path=path!("/desk/pairing/:id") view=move || later.pairings(None) />
+                <Route path=path!("/desk/import") view=move || of_own(Action::Import, |school| later.imports(school)) />
+                <Route path=path!("/desk/import/:id") view=move || later.batch() />
+                <Route path=path!("/desk/doubles") view=doubles />
+                <Route path=path!("/desk/inbox") view=move || of_own(Action::SeeSchool, |school| later.inbox(Some(school), CARDS)) />
+                <Route path=path!("/desk/inbox/:id") view=move || later.inbox(None, CARDS) />
+                <Route path=path!("/desk/notebook") view=move || of_own(Action::EnterFor, |school| later.notebook(school)) />
+                <Route path=path!("/desk/notebook/slip/:id") view=move || later.slip() />
+                <Route path=path!("/desk/out") view=move || of_own(Action::Export, |school| later.out(Some(school), to_print)) />
+                <Route path=path!("/desk/out/:id") view=move || later.out(None, to_print) />
+                <Route path=path!("/desk/codes") view=move || of_own(Action::Export, |school| later.codes(school)) />
+                <Route path=path!("/desk/year") view=move || of_own(Action::Arrange, |school| later.year(Some(school))) />
+                <Route path=path!("/desk/year/:id") view=move || later.year(None) />
+                <Route path=path!("/desk/rules") view=move || later.rules() />
                 <Route path=path!("/desk/child/:id") view=|| view! {
                     <ChildFilePage transfer=transfer history=history judged=judged />
                 } />

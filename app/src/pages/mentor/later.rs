@@ -8,21 +8,22 @@ use futures::FutureExt;
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wasm_split_helpers::{SplitLoaderError, wasm_split};
+use wasm_split_helpers::wasm_split;
 
 use super::child::ChildPage;
 use super::children::ChildrenPage;
 use super::me::MePage;
 use super::unsent::UnsentPage;
 use crate::components::frame::Frame;
+use crate::components::part::{Loaded, Part};
 use crate::w;
 
 /// Milliseconds for the first screen to be drawn, before parts are fetched that it does not need.
 const SHOW_FIRST_MS: u32 = 300;
-/// Seconds between two tries, at most.
-const SECONDS_BETWEEN_TRIES_MAX: u32 = 30;
-
-type Loaded = Result<AnyView, SplitLoaderError>;
+/// What stands around what is said until a part is here.
+fn framed(title: &'static str) -> impl Fn(AnyView) -> AnyView {
+    move |said| view! { <Frame title=title>{said}</Frame> }.into_any()
+}
 
 #[wasm_split(me, fallible, preload(fetch_me))]
 fn me_page() -> Loaded {
@@ -47,52 +48,6 @@ fn record_page(which: Record) -> Loaded {
     })
 }
 
-/// How far a part has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-enum Progress {
-    #[default]
-    Away,
-    Fetching,
-    /// It did not come, and is fetched again.
-    Failed,
-    Here,
-}
-
-/// One part.
-#[derive(Debug, Clone, Copy, Default)]
-struct Part(RwSignal<Progress>);
-
-impl Part {
-    /// Fetches it, and again until it is here.
-    fn fetch<F: Future<Output = Result<(), SplitLoaderError>>>(self, fetch: impl Fn() -> F + 'static) {
-        if self.0.get_untracked() != Progress::Away {
-            return;
-        }
-        self.0.set(Progress::Fetching);
-        spawn_local(async move {
-            let mut seconds = 1;
-            while fetch().await.is_err() {
-                self.0.set(Progress::Failed);
-                TimeoutFuture::new(seconds * 1000).await;
-                seconds = (seconds * 2).min(SECONDS_BETWEEN_TRIES_MAX);
-            }
-            self.0.set(Progress::Here);
-        });
-    }
-
-    /// A page of it, or what is said until it is here.
-    fn show(self, title: &'static str, page: impl Fn() -> Option<Loaded> + Send + 'static) -> AnyView {
-        let view = move || match self.0.get() {
-            Progress::Here => page().and_then(Result::ok),
-            state => {
-                let said = if state == Progress::Failed { w!(later.failed) } else { w!(later.fetching) };
-                Some(view! { <Frame title=title><p class="empty" role="status">{said}</p></Frame> }.into_any())
-            }
-        };
-        view.into_any()
-    }
-}
-
 /// All parts that come later; at first nothing is fetched.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Later {
@@ -112,7 +67,7 @@ impl Later {
 
     fn record(self, title: &'static str, which: Record) -> AnyView {
         self.records.fetch(fetch_records);
-        self.records.show(title, move || record_page(which).now_or_never())
+        self.records.show(move || record_page(which).now_or_never(), framed(title))
     }
 
     /// My children.
@@ -133,6 +88,6 @@ impl Later {
     /// Me.
     pub fn me(self) -> AnyView {
         self.me.fetch(fetch_me);
-        self.me.show(w!(me.title), || me_page().now_or_never())
+        self.me.show(|| me_page().now_or_never(), framed(w!(me.title)))
     }
 }

@@ -69,15 +69,6 @@ pub enum MovesUp {
     NotKnown,
 }
 
-/// By what classes are ordered: the year that they are in, from the youngest of a kindergarten; those whose name does
-/// not say it come last.
-pub fn class_order(class: &str) -> (usize, String) {
-    let class = super::phone::half_width(class);
-    let nursery = || KINDERGARTEN.iter().position(|name| class.chars().next() == name.chars().next());
-    let year = numbered(&class).map(|(year, _)| year + KINDERGARTEN.len()).or_else(nursery);
-    (year.unwrap_or(usize::MAX), class)
-}
-
 /// The name of a class a year later: `三年级2班` becomes `四年级2班`, `小一班` becomes `中一班`.
 pub fn moved_up(class: &str, kind: SchoolKind) -> MovesUp {
     let class = super::phone::half_width(class);
@@ -172,14 +163,6 @@ mod tests {
             assert_eq!(class_key(text), "三年级(2)班", "{text:?}");
         }
         assert_ne!(class_key("三年级(2)班"), class_key("三年级(3)班"));
-    }
-
-    #[test]
-    fn classes_stand_in_the_order_of_their_years() {
-        let mut classes = ["九年级1班", "火箭班", "三年级2班", "大班", "初一1班", "一年级1班", "小班", "三年级1班"];
-        classes.sort_by_key(|class| class_order(class));
-        let order = ["小班", "大班", "一年级1班", "三年级1班", "三年级2班", "初一1班", "九年级1班", "火箭班"];
-        assert_eq!(classes, order);
     }
 
     #[test]
