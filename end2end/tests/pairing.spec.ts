@@ -99,3 +99,46 @@ test("a child changes hands a week ahead: the reason is kept, and the mentor's p
   await expect(phone.getByText(/和您结对到 .* 为止/)).toBeVisible();
   await context.close();
 });
+
+test("where the county asks for it, a new pairing waits until the lead has agreed", async ({ page, browser, county }) => {
+  const person = async (login: string) => {
+    const context = await browser.newContext({ baseURL: county.url, locale: "zh-CN", timezoneId: "Asia/Shanghai", viewport: { width: 1440, height: 900 } });
+    const page = await context.newPage();
+    await signIn(page, login);
+    await expect(page.getByRole("navigation")).toBeVisible();
+    return page;
+  };
+  const centre = await person("centre");
+  await centre.getByRole("link", { name: "规则" }).click();
+  await centre.getByLabel("新的结对要学校分管负责人同意才算").check();
+  const from = centre.locator("input[name=from]");
+  await from.fill((await from.getAttribute("min")) ?? "");
+  await centre.getByRole("button", { name: "就这样定" }).click();
+  await centre.getByRole("button", { name: "确定" }).click();
+  await expect(centre.locator("li", { hasText: "新的结对要分管负责人同意" }).first()).toBeVisible();
+
+  await office(page);
+  await page.getByRole("link", { name: "孩子", exact: true }).click();
+  await page.getByRole("button", { name: /^全部/ }).click();
+  await page.getByRole("link", { name: "舒一诺", exact: true }).click();
+  await page.locator("summary", { hasText: "换老师" }).click();
+  await page.getByLabel("为什么换").selectOption("asked_for");
+  const roomy = page.getByLabel("新的结对老师").locator("option", { hasNotText: "满了" }).nth(1);
+  await page.getByLabel("新的结对老师").selectOption((await roomy.getAttribute("value")) ?? "");
+  await page.getByRole("button", { name: "交给这位老师" }).click();
+  await page.getByRole("button", { name: "确定" }).click();
+  await expect(page.getByText(/已交分管负责人/)).toBeVisible();
+  await page.getByRole("navigation").getByRole("link", { name: "结对", exact: true }).click();
+  await expect(page.getByText(/^舒一诺 – /)).toBeVisible();
+  await clean(page, "what waits for the lead");
+
+  const lead = await person("lead");
+  await lead.getByRole("link", { name: "收件箱", exact: true }).click();
+  await lead.locator(".item", { hasText: "舒一诺" }).filter({ hasText: "结对等您同意" }).click();
+  await clean(lead, "the lead's inbox");
+  await lead.getByRole("button", { name: /^同意/ }).click();
+  await lead.getByRole("link", { name: "孩子", exact: true }).click();
+  await lead.getByRole("button", { name: /^全部/ }).click();
+  await lead.getByRole("link", { name: "舒一诺", exact: true }).click();
+  await expect(lead.locator("li", { hasText: "家里要求" })).toBeVisible();
+});

@@ -25,6 +25,7 @@ fn form(view: HandingView, child: ChildId) -> AnyView {
     let mentor = RwSignal::new(second.map(|line| line.mentor));
     let (from, to) = (RwSignal::new(first.to_string()), RwSignal::new(last.to_string()));
     let error: Said = RwSignal::new(None);
+    let (asks_lead, told) = (view.asks_lead, RwSignal::new(""));
     let day = |typed: RwSignal<String>| typed.with_untracked(|typed| typed.parse::<NaiveDate>().ok());
     let submit = move |ev: SubmitEvent| {
         ev.prevent_default();
@@ -32,6 +33,8 @@ fn form(view: HandingView, child: ChildId) -> AnyView {
         let days = day(from).zip(day(to)).filter(|(from, to)| to >= from && *to <= *from + Days::new(BESIDE_DAYS_MAX));
         let Some((from, to)) = days else { return error.set(Some(w!(handing.beside_days))) };
         decide(put_beside(child, Beside { mentor, from, to }), error, move |unfit| match unfit {
+            // Nothing of the file has changed: it is said that it waits.
+            None if asks_lead => drop(told.try_set(w!(handing.laid))),
             None => open.change(),
             Some(why) => drop(error.try_set(Some(words::desk::unfit(why)))),
         });
@@ -53,7 +56,7 @@ fn form(view: HandingView, child: ChildId) -> AnyView {
     let chosen = move |ev| mentor.set(event_target_value(&ev).parse::<AccountId>().ok());
     view! {
         <form class="stacked" on:submit=submit>
-            <p class="meta">{w!(handing.beside_hint)}" "{view.asks_lead.then(|| w!(handing.asks_lead))}</p>
+            <p class="meta">{w!(handing.beside_hint)}" "{asks_lead.then(|| w!(handing.asks_lead))}</p>
             <div class="pair">
                 <label class="labelled grow"><span>{w!(handing.beside_who)}</span>
                     <select on:change=chosen><option value="">{w!(desk.choose)}</option>{options}</select>
@@ -62,6 +65,7 @@ fn form(view: HandingView, child: ChildId) -> AnyView {
                 {date(w!(handing.beside_to), to)}
             </div>
             <p class="error" role="alert">{move || error.get()}</p>
+            <p class="calm" role="status">{move || told.get()}</p>
             <div class="row"><button type="submit" class="button">{w!(handing.beside)}</button></div>
         </form>
     }

@@ -106,8 +106,11 @@ fn form(view: HandingView, child: ChildId) -> AnyView {
     let next = primary().find(|line| line.from > view.as_of);
     let (filled, is_paired) = (Filled::of(&view, now, next), now.is_some());
     let (error, sure): (Said, _) = (RwSignal::new(None), RwSignal::new(false));
+    let (asks_lead, told) = (view.asks_lead, RwSignal::new(""));
     let send = move || match filled.handing(is_paired) {
         Ok(handing) => decide(hand_on(child, handing), error, move |unfit| match unfit {
+            // Nothing of the file has changed: it is said that it waits.
+            None if asks_lead && handing.to.is_some() => drop(told.try_set(w!(handing.laid))),
             None => open.change(),
             Some(why) => drop(error.try_set(Some(words::desk::unfit(why)))),
         }),
@@ -115,6 +118,7 @@ fn form(view: HandingView, child: ChildId) -> AnyView {
     };
     let submit = move |ev: SubmitEvent| {
         ev.prevent_default();
+        told.set("");
         error.set(filled.handing(is_paired).err());
         sure.set(error.get_untracked().is_none());
     };
@@ -134,8 +138,9 @@ fn form(view: HandingView, child: ChildId) -> AnyView {
                 </label>
                 {mentors(view.mentors, filled.to, nobody)}
             </div>
-            <p class="meta">{hint}" "{is_paired.then(|| w!(handing.kept))}" "{view.asks_lead.then(|| w!(handing.asks_lead))}</p>
+            <p class="meta">{hint}" "{is_paired.then(|| w!(handing.kept))}" "{asks_lead.then(|| w!(handing.asks_lead))}</p>
             <p class="error" role="alert">{move || error.get()}</p>
+            <p class="calm" role="status">{move || told.get()}</p>
             <div class="row"><button type="submit" class="button">{deed}</button></div>
             <Confirm open=sure question=w!(handing.sure) on_yes=send />
         </form>

@@ -161,12 +161,16 @@ fn Proposal(view: PairingsView) -> impl IntoView {
 /// What is answered, as the page shows it.
 fn shown(view: PairingsView) -> AnyView {
     let count = view.children.len();
-    let heading = if count > 0 || !view.waiting.is_empty() { w!(pairings.heading, count = count) } else { w!(pairings.heading_none).to_owned() };
+    let waits: usize = view.waiting.iter().map(|proposed| proposed.lines.len()).sum();
+    let heading = match (count, waits) {
+        (0, 0) => w!(pairings.heading_none).to_owned(),
+        (0, waits) => w!(pairings.heading_waits, count = waits),
+        (count, _) => w!(pairings.heading, count = count),
+    };
     let under = words::joined(&[&view.name, &words::date::day_and_weekday(view.as_of)]);
     let troubles = troubles(&view.troubles, view.limit);
     let proposed = view.waiting.clone();
-    let waits = !proposed.is_empty();
-    let body = if count == 0 && waits {
+    let body = if count == 0 && waits > 0 {
         ().into_any()
     } else if count > 0 {
         view! { <Proposal view=view /> }.into_any()
