@@ -79,7 +79,7 @@ async fn handing_on_goes_by_the_same_rule_as_a_proposal() {
     assert_eq!(ask(44, None, "2026-09-18").await, "unpaired");
     let mut unit = service.state.storage.write(COUNTY).await.unwrap();
     let seq = unit.commits().next(by()).await.unwrap();
-    let more: Vec<Written> = (0..3u32)
+    let more: Vec<Written> = (0..4u32)
         .flat_map(|n| {
             let n = u128::from(n);
             common::pupil(301 + n, SCHOOL, 33).into_iter().chain([Written::Pairing(pairing(
@@ -92,6 +92,8 @@ async fn handing_on_goes_by_the_same_rule_as_a_proposal() {
     unit.register().write(seq, &more).await.unwrap();
     unit.commit().await.unwrap();
     assert_eq!(ask(41, Some(COLLEAGUE), "2026-09-18").await, "over_limit", "three are the most");
+    assert_eq!(ask(301, None, "2026-09-25").await, Value::Null);
+    assert_eq!(ask(301, Some(COLLEAGUE), "2026-09-18").await, Value::Null, "one who has the child gets none more");
     assert_eq!(history(&service, &office, 41).await.len(), 1, "nothing was done");
     let (status, _) = desk(
         &service,

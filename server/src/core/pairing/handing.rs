@@ -70,8 +70,10 @@ pub async fn hand_on(
         Some(mentor) => {
             let pair = Matched { child: whose.child, mentor };
             let why = Fitting::read(unit, whose.school, handing.from).await?.unfit(unit, pair, &[]).await?;
-            if why.is_some() {
-                return Ok(why);
+            // Who has the child already gets no child more.
+            let has_it = running.iter().any(|p| p.mentor == mentor);
+            if let Some(why) = why.filter(|why| !(has_it && *why == UnfitWhy::OverLimit)) {
+                return Ok(Some(why));
             }
         }
         None if running.is_empty() => return Ok(Some(UnfitWhy::Unpaired)),
