@@ -5,10 +5,10 @@ use std::ops::Range;
 use domain::report::Table;
 use domain::report::table::{Cell, Column};
 
-/// Width that a digit takes in a table's row; it is more than half of a character.
-const HALF_MM: f64 = 1.7;
+/// Width of a Chinese character.
+const CHARACTER_MM: f64 = 3.05;
 /// The same in a table with so many columns that its letters are small.
-const SMALL_HALF_MM: f64 = 1.4;
+const SMALL_CHARACTER_MM: f64 = 2.5;
 /// A line of a row.
 const LINE_MM: f64 = 4.3;
 /// What a row takes besides its lines.
@@ -44,9 +44,14 @@ fn width_of(columns: &[Column]) -> u32 {
     columns.iter().map(|column| u32::from(column.width)).sum::<u32>().max(1)
 }
 
-/// How many characters of half width a text is long.
-fn units(text: &str) -> u32 {
-    text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
+/// How many Chinese characters a text is long. Digits and letters are wider than half of one, signs narrower.
+fn length(text: &str) -> f64 {
+    let of = |c: char| match c {
+        _ if c.is_ascii_alphanumeric() => 0.57,
+        _ if c.is_ascii() => 0.42,
+        _ => 1.0,
+    };
+    text.chars().map(of).sum()
 }
 
 impl Paper {
@@ -65,9 +70,9 @@ impl Paper {
 
     /// How many lines a text takes in a column.
     fn lines(self, text: &str, width: u16) -> f64 {
-        let half = if self.small { SMALL_HALF_MM } else { HALF_MM };
+        let character = if self.small { SMALL_CHARACTER_MM } else { CHARACTER_MM };
         let room = f64::from(width) * self.width_mm / f64::from(self.total) - PAD_MM;
-        (f64::from(units(text)) * half / room.max(half)).ceil().max(1.0)
+        (length(text) * character / room.max(character)).ceil().max(1.0)
     }
 
     fn row_mm(self, texts: impl Iterator<Item = (String, u16)>) -> f64 {
@@ -77,7 +82,7 @@ impl Paper {
 
     /// The height of what stands below a table.
     fn below_mm(self, table: &Table) -> f64 {
-        let long = |note: &String| (f64::from(units(note)) * HALF_MM / self.width_mm).ceil().max(1.0) * NOTE_MM;
+        let long = |note: &String| (length(note) * CHARACTER_MM / self.width_mm).ceil().max(1.0) * NOTE_MM;
         table.notes.iter().map(long).sum::<f64>() + table.unbalanced().iter().map(long).sum::<f64>() + SIGNED_MM
     }
 

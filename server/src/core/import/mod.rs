@@ -5,7 +5,7 @@ mod body;
 mod failed;
 mod fault;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::TimeDelta;
 use domain::guardianship::as_of;
@@ -183,7 +183,10 @@ pub async fn compare(
     let kind = unit.schools().all().await?.into_iter().find(|s| s.id == school).map(|s| s.kind);
     let kind = kind.ok_or(StorageError::Missing { what: "school" })?;
     let numbers = numbers(unit, tools, history, school).await?;
-    let mentors = mentors(unit, school).await?;
+    let register = as_of(history, today, chrono::DateTime::<chrono::Utc>::MAX_UTC);
+    let here = register.enrolled().filter(|child| child.enrolment.is_some_and(|e| e.school == school));
+    let paired = here.flat_map(|child| child.pairings.iter().map(|pairing| pairing.mentor)).collect();
+    let mentors = mentors(unit, school, &paired).await?;
     let now = tools.clock.now();
     let sheets: Vec<(u32, SheetRead)> =
         opened.body.sheets.iter().map(|own| (own.id, domain::import::read(&own.sheet, today, &own.recipe))).collect();
@@ -194,7 +197,6 @@ pub async fn compare(
             SheetRead::NoTable { .. } => None,
         })
         .collect();
-    let register = as_of(history, today, chrono::DateTime::<chrono::Utc>::MAX_UTC);
     let known = Known::of(history, &register, (school, kind), today, &numbers, mentors);
     let source = Source { tables: &tables, is_whole: opened.body.is_whole, decisions: &opened.body.decisions };
     let staged = stage(source, &known, now, &|name| id_of(opened.line.id, name));
@@ -223,12 +225,25 @@ pub(super) fn sealed(tools: Tools<'_>, numbers: &[(ChildId, IdNumber)]) -> Vec<S
     numbers.iter().map(seal).collect()
 }
 
-async fn mentors(unit: &mut dyn Unit, school: SchoolId) -> Result<Vec<KnownMentor>, StorageError> {
+/// The school's mentors, and those of other schools who have a child of this one.
+async fn mentors(
+    unit: &mut dyn Unit,
+    school: SchoolId,
+    paired: &BTreeSet<AccountId>,
+) -> Result<Vec<KnownMentor>, StorageError> {
     let is_mentor = |account: &Account| {
         !account.disabled && account.grants.iter().any(|g| g.role == Role::Mentor && g.school == Some(school))
     };
-    let all = unit.accounts().of_school(school).await?.into_iter().filter(is_mentor);
-    Ok(all.map(|account| KnownMentor { id: account.id, name: account.name, phone: account.phone }).collect())
+    let mut all: Vec<Account> = unit.accounts().of_school(school).await?.into_iter().filter(is_mentor).collect();
+    for mentor in paired {
+        if all.iter().all(|account| account.id != *mentor) {
+            all.extend(unit.accounts().get(*mentor).await?.filter(|account| !account.disabled));
+        }
+    }
+    Ok(all
+        .into_iter()
+        .map(|account| KnownMentor { id: account.id, name: account.name, phone: account.phone })
+        .collect())
 }
 
 /// A new account's name, sign-in name and one-time code. The code is shown once and kept nowhere.

@@ -11,7 +11,7 @@ use super::official;
 use super::table::{Cell, Counted, Kind, Shown, Spec, Table};
 use crate::guardianship::{CareQuality, CarerKind, FactKind, FactValue, ParentWhere};
 use crate::id::{AccountId, ChildId};
-use crate::import::draft::known::{Known, KnownChild, KnownMentor};
+use crate::import::draft::known::{Known, KnownChild, KnownMentor, Related};
 use crate::import::said;
 use crate::register::school_year::class_order;
 use crate::register::{IdNumber, RelationKind, Sex, name};
@@ -91,7 +91,7 @@ pub const COLUMNS: &[Spec<Line>] = &[
     Spec::value("班级", 12, Text, Everywhere, |l| Cell::from(l.class_name.as_str())),
     Spec::value("姓名", 10, Text, Everywhere, |l| Cell::from(l.name.as_str())),
     Spec::value("性别", 6, Text, OnPaper, |l| Cell::from(official::sex(l.sex))),
-    Spec::value("出生日期", 12, Day, OnPaper, |l| Cell::from(l.birth)),
+    Spec::value("出生日期", 13, Day, OnPaper, |l| Cell::from(l.birth)),
     Spec::value("身份证号", 24, Code, Guarded, |l| Cell::from(l.id_number.as_str())),
     Spec::value("家庭住址", 24, Text, OnPaper, |l| Cell::from(l.address.as_str())),
     Spec::value("是否寄宿", 6, Text, OnPaper, |l| Cell::from(official::yes(l.boarding))),
@@ -147,8 +147,11 @@ fn carer(child: &KnownChild<'_>) -> (String, String, String) {
         Some(FactValue::Carer { kind, who, .. }) => said::carer(*kind, who),
         _ => written.clone().unwrap_or_default(),
     };
-    let is_same = |adult: &str| named.is_empty() || adult.is_empty() || name::same(adult, &named);
-    let phone = related.filter(|related| related.relation.may_be_told && is_same(&related.adult.name));
+    // The number is that of who was written down: it is not said to be somebody else's.
+    let is_same = |one: &Related<'_>| {
+        if named.is_empty() { one.relation.called == relation } else { name::same(&one.adult.name, &named) }
+    };
+    let phone = related.filter(|related| related.relation.may_be_told && is_same(related));
     let phone = phone.and_then(|related| related.adult.phone.clone()).unwrap_or_default();
     (relation, named, phone)
 }
