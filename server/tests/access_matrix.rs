@@ -21,7 +21,7 @@ use domain::report::{Out, OutKind, OutReason};
 use serde_json::{Value, json};
 use server::core::import::{BatchSheet, Body};
 use server::router::table;
-use storage::{Batch, BatchLine, DoneAct, Judged, NewLog, Parked, Proposal};
+use storage::{Batch, BatchLine, DoneAct, Judged, NewLog, Parked, Proposal, Unit};
 use sync::{FollowUp, Op};
 
 /// What an endpoint answers to somebody: may they, or not.
@@ -367,6 +367,46 @@ const JUDGED: u128 = 995;
 /// An entry that the first school's coordinator copied from a notebook.
 const COPIED: u128 = 2900;
 
+/// A pairing that waits for the lead, a table that was taken out, a child who left, and two children who are two.
+async fn arranged(unit: &mut dyn Unit, seq: u64) {
+    let proposal = Proposal {
+        id: ProposalId(id(PROPOSAL)),
+        school: SchoolId(id(SCHOOL)),
+        text: json!({"pairs": {"from": "2026-09-18", "pairs": []}}).to_string(),
+        by: AccountId(id(23)),
+        at: common::now(),
+        decision: None,
+    };
+    unit.proposals().add(&proposal).await.unwrap();
+    let taken = Out {
+        id: OutId(id(OUT)),
+        school: SchoolId(id(SCHOOL)),
+        kind: OutKind::Roster,
+        child: None,
+        numbers: true,
+        reason: OutReason::Report,
+        words: String::new(),
+        by: AccountId(id(23)),
+        at: common::now(),
+    };
+    unit.outs().add(&taken).await.unwrap();
+    let leaves = Act::Leave { child: ChildId(id(44)), why: Ended::LeftCounty, last: common::day(9, 18) };
+    let school = SchoolId(id(SCHOOL));
+    let done = DoneAct { id: ActId(id(ACT)), school, seq, act: leaves, draft: Draft::default(), taken_back: None };
+    unit.acts().add(&done).await.unwrap();
+    let judged = Judged {
+        id: ActId(id(JUDGED)),
+        one: ChildId(id(41)),
+        other: ChildId(id(42)),
+        same: false,
+        from: common::day(9, 18),
+        seq,
+        facts: vec![],
+        taken_back: None,
+    };
+    unit.doubles().add(&judged).await.unwrap();
+}
+
 /// Late work, an entry copied from a notebook, a fact with two answers, a batch of files and a stay, at the first school.
 async fn something_to_decide(service: &Service) {
     let mut unit = service.state.storage.write(COUNTY).await.unwrap();
@@ -411,42 +451,7 @@ async fn something_to_decide(service: &Service) {
         revision: 1,
     };
     unit.batches().add(&Batch { line, body }).await.unwrap();
-    let proposal = Proposal {
-        id: ProposalId(id(PROPOSAL)),
-        school: SchoolId(id(SCHOOL)),
-        text: json!({"pairs": {"from": "2026-09-18", "pairs": []}}).to_string(),
-        by: AccountId(id(23)),
-        at: common::now(),
-        decision: None,
-    };
-    unit.proposals().add(&proposal).await.unwrap();
-    let taken = Out {
-        id: OutId(id(OUT)),
-        school: SchoolId(id(SCHOOL)),
-        kind: OutKind::Roster,
-        child: None,
-        numbers: true,
-        reason: OutReason::Report,
-        words: String::new(),
-        by: AccountId(id(23)),
-        at: common::now(),
-    };
-    unit.outs().add(&taken).await.unwrap();
-    let leaves = Act::Leave { child: ChildId(id(44)), why: Ended::LeftCounty, last: common::day(9, 18) };
-    let school = SchoolId(id(SCHOOL));
-    let done = DoneAct { id: ActId(id(ACT)), school, seq, act: leaves, draft: Draft::default(), taken_back: None };
-    unit.acts().add(&done).await.unwrap();
-    let judged = Judged {
-        id: ActId(id(JUDGED)),
-        one: ChildId(id(41)),
-        other: ChildId(id(42)),
-        same: false,
-        from: common::day(9, 18),
-        seq,
-        facts: vec![],
-        taken_back: None,
-    };
-    unit.doubles().add(&judged).await.unwrap();
+    arranged(unit.as_mut(), seq).await;
     let stay = serde_json::from_value::<Stay>(stay()).unwrap().status(StatusId(id(993)), ChildId(id(41)));
     unit.register().write(seq, &[Written::Status(stay)]).await.unwrap();
     unit.commit().await.unwrap();

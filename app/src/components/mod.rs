@@ -29,6 +29,7 @@ pub mod own_entries;
 pub mod page_title;
 #[cfg(target_arch = "wasm32")]
 pub mod part;
+#[cfg(target_arch = "wasm32")]
 pub mod photo;
 #[cfg(target_arch = "wasm32")]
 pub mod status_pill;

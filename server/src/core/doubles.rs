@@ -7,12 +7,12 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::guardianship::{Fact, FactKind, current};
-use domain::id::{ActId, ChildId, FactId};
+use domain::id::{ActId, ChildId, FactId, SchoolId};
 use domain::register::{Act, Child, Written};
 use storage::{By, Judged, Link, StorageError, Unit};
 use uuid::Uuid;
 
-use super::acts::{self, Carried, TakenBack};
+use super::acts::{self, Carried, Shown, TakenBack};
 use crate::exchange::rows::readable;
 
 /// What became of a decision.
@@ -62,11 +62,21 @@ async fn newer_answers(
     Ok(newer)
 }
 
+/// Two files that are to be one, for which school's desk that is done.
+#[derive(Debug, Clone, Copy)]
+pub struct Joining {
+    /// The school of the child whose file is kept.
+    pub school: SchoolId,
+    /// The child whose file is kept.
+    pub kept: ChildId,
+    /// The child whose file is closed.
+    pub linked: ChildId,
+}
+
 /// Makes one file of two, from a day on.
 pub async fn join(
     unit: &mut dyn Unit,
-    kept: ChildId,
-    linked: ChildId,
+    Joining { school, kept, linked }: Joining,
     from: NaiveDate,
     by: By,
     mut fresh: impl FnMut() -> Uuid,
@@ -81,7 +91,8 @@ pub async fn join(
     let id = ActId(fresh());
     let act = Act::SameChild { kept, linked, from };
     let draft = acts::preview(unit, &act, from, &mut fresh).await?;
-    let Carried::Done(done) = acts::carry_out(unit, id, act, draft, from, by).await? else {
+    let shown = Shown { id, school, act, draft };
+    let Carried::Done(done) = acts::carry_out(unit, shown, from, by).await? else {
         return Ok(Outcome::Changed);
     };
     let facts = newer_answers(unit, &keeps, &closes, &mut fresh).await?;

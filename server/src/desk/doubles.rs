@@ -15,7 +15,7 @@ use storage::{Judged, Unit};
 use super::error::Stop;
 use super::{Desk, answer, name_of};
 use crate::core::child_file;
-use crate::core::doubles::{self, Outcome};
+use crate::core::doubles::{self, Joining, Outcome};
 use crate::exchange::rows;
 
 /// What is compared of a school or of the county.
@@ -182,7 +182,9 @@ impl DoublesDesk for Desk {
             let mut unit = self.write().await?;
             self.deciding(unit.as_mut(), kept, other).await?;
             let fresh = || self.state.clock.uuid();
-            let outcome = doubles::join(unit.as_mut(), kept, other, self.today(), self.by(), fresh).await?;
+            let school = self.place_of(unit.as_mut(), kept).await?.school;
+            let joining = Joining { school, kept, linked: other };
+            let outcome = doubles::join(unit.as_mut(), joining, self.today(), self.by(), fresh).await?;
             ended(unit, outcome).await
         })
         .await

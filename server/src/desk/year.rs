@@ -14,7 +14,7 @@ use domain::log::Fault;
 use domain::policy::{Action, Subject};
 use domain::register::offer::REASON_CHARS_MAX;
 use domain::register::year::{Goes, Plan};
-use domain::register::{BuiltOn, Ended, History};
+use domain::register::{ActKind, BuiltOn, Ended, History};
 use storage::{DoneAct, StorageError, Unit};
 
 use super::error::Stop;
@@ -119,7 +119,8 @@ impl YearDesk for Desk {
             let since = self.state.clock.now() - TimeDelta::days(ANSWERS_SHOWN_DAYS);
             let all = unit.offers().of_school(school, since).await?;
             let (received, sent) = offers::lines(&all, &history, &standing.schools, school, today);
-            let done = unit.acts().of_school(school, ACTS_SHOWN).await?;
+            let mut done = unit.acts().of_school(school, ACTS_SHOWN).await?;
+            done.retain(|act| act.act.kind() != ActKind::SameChild);
             let mut lines = Vec::with_capacity(done.len());
             for (act, why) in done.iter().zip(acts::built_on(&history, &done)) {
                 lines.push(act_line(unit.as_mut(), act, why, &history).await?);
@@ -304,6 +305,10 @@ impl YearDesk for Desk {
             let mut unit = self.write().await?;
             let kept = unit.acts().get(act).await?.ok_or(DeskError::NotFound)?;
             self.may_arrange(kept.school)?;
+            // Two files that became one are taken apart where they were put together.
+            if kept.act.kind() == ActKind::SameChild {
+                return Err(DeskError::NotFound.into());
+            }
             match offers::take_back(unit.as_mut(), act, self.by()).await? {
                 TakenBack::Done => {
                     unit.commit().await?;

@@ -101,6 +101,7 @@ fn registers() -> impl Strategy<Value = Register> {
                     from: day(2),
                     to: left.map(day),
                     ended: None,
+                    told_on: None,
                 });
             }
         }
