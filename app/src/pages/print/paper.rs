@@ -153,6 +153,27 @@ mod tests {
     }
 
     #[test]
+    fn an_ordinary_child_takes_one_line_of_the_roster_also_with_all_numbers() {
+        use domain::report::roster::COLUMNS;
+        let columns: Vec<Column> =
+            COLUMNS.iter().map(|spec| spec.column).filter(|c| c.shown != Shown::InWorkbook).collect();
+        let table = Table { columns: columns.clone(), ..table(0, "") };
+        let paper = Paper::of(&table);
+        assert!(paper.across && paper.small);
+        for (title, text) in [
+            ("班级", "一年级1班"),
+            ("出生日期", "2020-06-17"),
+            ("身份证号", "610922201806309843"),
+            ("家庭住址", "松岭镇下坝村4组"),
+            ("父亲务工地点", "安康市汉滨区"),
+            ("母亲电话", "13900000011"),
+        ] {
+            let width = columns.iter().find(|column| column.title == title).map_or(0, |column| column.width);
+            assert!((paper.lines(text, width) - 1.0).abs() < f64::EPSILON, "{title}");
+        }
+    }
+
+    #[test]
     fn who_signs_never_stands_on_a_page_alone() {
         for rows in 30..50 {
             let table = table(rows, "王芳");

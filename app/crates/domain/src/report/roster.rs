@@ -98,17 +98,17 @@ pub const COLUMNS: &[Spec<Line>] = &[
     Spec::value("父亲姓名", 10, Text, InWorkbook, |l| Cell::from(l.father.name.as_str())),
     Spec::value("父亲务工地点", 14, Text, OnPaper, |l| Cell::from(l.father.place.as_str())),
     Spec::value("父亲外出时间", 12, Day, InWorkbook, |l| Cell::from(l.father.since)),
-    Spec::value("父亲电话", 14, Code, Guarded, |l| Cell::from(l.father.phone.as_str())),
+    Spec::value("父亲电话", 15, Code, Guarded, |l| Cell::from(l.father.phone.as_str())),
     Spec::value("母亲姓名", 10, Text, InWorkbook, |l| Cell::from(l.mother.name.as_str())),
     Spec::value("母亲务工地点", 14, Text, OnPaper, |l| Cell::from(l.mother.place.as_str())),
     Spec::value("母亲外出时间", 12, Day, InWorkbook, |l| Cell::from(l.mother.since)),
-    Spec::value("母亲电话", 14, Code, Guarded, |l| Cell::from(l.mother.phone.as_str())),
+    Spec::value("母亲电话", 15, Code, Guarded, |l| Cell::from(l.mother.phone.as_str())),
     Spec::value("实际监护人", 10, Text, OnPaper, |l| Cell::from(l.carer.as_str())),
     Spec::value("与学生关系", 10, Text, OnPaper, |l| Cell::from(l.relation.as_str())),
-    Spec::value("监护人电话", 14, Code, Guarded, |l| Cell::from(l.carer_phone.as_str())),
+    Spec::value("监护人电话", 15, Code, Guarded, |l| Cell::from(l.carer_phone.as_str())),
     Spec::value("监护情况", 8, Text, InWorkbook, |l| Cell::from(official::quality(l.quality))),
     Spec::value("结对教师", 10, Text, Everywhere, |l| Cell::from(l.mentor.as_str())),
-    Spec::value("教师电话", 14, Code, Guarded, |l| Cell::from(l.mentor_phone.as_str())),
+    Spec::value("教师电话", 15, Code, Guarded, |l| Cell::from(l.mentor_phone.as_str())),
 ];
 
 /// The roster.
