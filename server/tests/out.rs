@@ -331,7 +331,7 @@ async fn rows_that_could_not_be_read_come_back_to_be_mended_and_are_read_as_they
     assert!(desk.import("mended.csv", mended).await.sheets[0].findings.is_empty());
 }
 
-/// Opens a workbook in `LibreOffice` and saves it again.
+/// Opens a workbook in another program, `soffice`, and saves it again.
 fn through_libreoffice(bytes: &[u8]) -> Vec<u8> {
     let folder = std::env::temp_dir().join(format!("wuyou-out-{}", std::process::id()));
     let (from, to) = (folder.join("in"), folder.join("out"));
