@@ -293,10 +293,6 @@ impl Draft {
         self.end_pairings(before, child, last);
     }
 
-    fn move_up(&mut self, from: &Enrolment, to: Enrolment) {
-        self.go_on(from, to, Ended::MovedUp);
-    }
-
     fn graduate(&mut self, before: &Before<'_>, from: &Enrolment, year: SchoolYear) {
         let last = year.previous().last_day().max(from.from);
         self.end(from, last, Ended::Graduated);
@@ -330,20 +326,16 @@ pub fn draft(act: &Act, before: &Before<'_>, mut fresh: impl FnMut() -> Uuid) ->
         Act::MoveUp { school, year, classes, children } => {
             let kind = before.kinds.get(school).copied().unwrap_or(SchoolKind::NineYear);
             for from in open().filter(|e| e.school == *school && e.year < *year) {
-                let goes = match children.get(&from.child).or_else(|| classes.get(&from.class_name)) {
-                    Some(NextClass::Stays) => continue,
-                    Some(NextClass::To(name)) => MovesUp::To(name.clone()),
-                    Some(NextClass::Leaves) => MovesUp::Leaves,
-                    None => moved_up(&from.class_name, kind),
-                };
-                match goes {
-                    MovesUp::To(class_name) => {
+                let said = children.get(&from.child).or_else(|| classes.get(&from.class_name)).cloned();
+                match said.or_else(|| by_name(&from.class_name, kind)) {
+                    Some(NextClass::To(class_name)) => {
                         let to = next(from, Began::MovedUp, year.first_day());
-                        draft.move_up(from, Enrolment { class_name, year: *year, ..to });
+                        draft.go_on(from, Enrolment { class_name, year: *year, ..to }, Ended::MovedUp);
                     }
-                    MovesUp::Leaves => draft.graduate(before, from, *year),
-                    MovesUp::NotKnown if draft.unclear.contains(&from.class_name) => {}
-                    MovesUp::NotKnown => draft.unclear.push(from.class_name.clone()),
+                    Some(NextClass::Leaves) => draft.graduate(before, from, *year),
+                    Some(NextClass::Stays) => {}
+                    None if draft.unclear.contains(&from.class_name) => {}
+                    None => draft.unclear.push(from.class_name.clone()),
                 }
             }
         }
@@ -385,6 +377,15 @@ pub fn draft(act: &Act, before: &Before<'_>, mut fresh: impl FnMut() -> Uuid) ->
         }
     }
     draft
+}
+
+/// What becomes of a class by its name; `None` where that does not say it.
+fn by_name(class: &str, kind: SchoolKind) -> Option<NextClass> {
+    match moved_up(class, kind) {
+        MovesUp::To(name) => Some(NextClass::To(name)),
+        MovesUp::Leaves => Some(NextClass::Leaves),
+        MovesUp::NotKnown => None,
+    }
 }
 
 /// The period of a child that comes from another school.
