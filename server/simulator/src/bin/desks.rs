@@ -93,6 +93,8 @@ fn asked(centre: &str, coordinator: &str, auditor: &str, school: SchoolId, child
         ask("child_file", json!({ "child": child }), coordinator),
         ask("mentors_for", json!({ "child": child }), coordinator),
         ask("schools_for", json!({ "child": child }), coordinator),
+        ask("year", json!({ "school": school }), coordinator),
+        ask("preview_year", json!({ "school": school, "plan": { "classes": [], "children": [] } }), coordinator),
         ask("rules", json!({}), centre),
         ask("access_log", json!({}), auditor),
     ]
