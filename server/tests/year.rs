@@ -99,6 +99,7 @@ async fn a_year_is_proposed_done_as_shown_and_taken_back_whole() {
     let up = Goes::To("四年级2班".to_owned());
     assert_eq!(proposed, [("三年级2班", 2, Some(up.clone())), ("九年级1班", 1, Some(Goes::Leaves))]);
 
+    assert_eq!(page.class_names, ["三年级2班", "四年级2班", "九年级1班"]);
     let stays = (child(42), Goes::To("三年级2班".to_owned()));
     let plan = Plan { children: vec![stays], ..all_up(Goes::Leaves) };
     let preview = shown(&service, &office, &plan).await;

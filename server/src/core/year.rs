@@ -99,6 +99,19 @@ impl Standing {
         all.into_iter().map(one).collect()
     }
 
+    /// The names of the school's classes, now and as proposed for the next year.
+    pub fn class_names(&self) -> Vec<String> {
+        let now = self.children.iter().map(|known| known.enrolment.class_name.clone());
+        let next = self.classes().into_iter().filter_map(|class| match class.goes {
+            Some(Goes::To(name)) => Some(name),
+            _ => None,
+        });
+        let mut names: Vec<String> = now.chain(next).filter(|name| !name.is_empty()).collect();
+        names.sort_by_cached_key(|name| class_order(name));
+        names.dedup();
+        names
+    }
+
     /// The schools to which children may go.
     pub fn receiving(&self) -> Vec<Choice<SchoolId>> {
         let all = receiving(&self.own, &self.schools).into_iter();

@@ -133,6 +133,7 @@ impl YearDesk for Desk {
                 is_time: standing.is_time(),
                 classes: standing.classes(),
                 children: standing.all(),
+                class_names: standing.class_names(),
                 schools: standing.receiving(),
                 name: standing.own.name,
                 received,

@@ -119,6 +119,8 @@ pub struct YearView {
     pub classes: Vec<ClassLine>,
     /// All children of the school today, each by class and name.
     pub children: Vec<Choice<ChildId>>,
+    /// The names of the school's classes, now and as proposed, to choose from where a class is typed.
+    pub class_names: Vec<String>,
     /// The other schools of the county; those that follow on this one first.
     pub schools: Vec<Choice<SchoolId>>,
     /// Children of other schools who are offered to this one.

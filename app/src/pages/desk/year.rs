@@ -24,6 +24,9 @@ use leaving::Leaving;
 use offers::{Received, Sent};
 use planning::Planning;
 
+/// By which fields find the names of the school's classes.
+const CLASSES: &str = "class-names";
+
 /// The heading: what waits for this school.
 fn heading(view: &YearView) -> String {
     match (view.received.len(), view.classes.len()) {
@@ -36,6 +39,7 @@ fn heading(view: &YearView) -> String {
 /// What is answered, as the page shows it.
 fn shown(view: YearView, school: SchoolId) -> AnyView {
     let under = words::joined(&[&view.name, &words::date::day_and_weekday(view.as_of)]);
+    let names = view.class_names.iter().map(|name| view! { <option value=name.clone()></option> }).collect_view();
     let calm = !view.is_time && view.received.is_empty();
     // Whoever is entered while the next year is planned begins in it.
     let begins = if view.is_time { view.year.first_day().max(view.as_of) } else { view.as_of };
@@ -53,6 +57,7 @@ fn shown(view: YearView, school: SchoolId) -> AnyView {
         <Changing children=view.children.clone() today=view.as_of />
         <Leaving children=view.children today=view.as_of />
         <Acts acts=view.acts today=view.as_of />
+        <datalist id=CLASSES>{names}</datalist>
     }
     .into_any()
 }

@@ -9,6 +9,7 @@ use leptos::prelude::*;
 
 use super::super::decide::{Done, Said, decide};
 use super::super::open::Open;
+use super::CLASSES;
 use crate::server_fns::year::change_class;
 use crate::w;
 
@@ -42,7 +43,7 @@ pub fn Changing(children: Vec<Choice<ChildId>>, today: NaiveDate) -> impl IntoVi
                         </select>
                     </label>
                     <label class="labelled"><span>{w!(year.new_class)}</span>
-                        <input type="text" required maxlength=CLASS_CHARS_MAX on:input=move |ev| class.set(event_target_value(&ev)) />
+                        <input type="text" required list=CLASSES maxlength=CLASS_CHARS_MAX on:input=move |ev| class.set(event_target_value(&ev)) />
                     </label>
                     <label class="labelled"><span>{w!(year.from)}</span>
                         <input type="date" prop:value=move || from.get() on:input=move |ev| from.set(event_target_value(&ev)) />

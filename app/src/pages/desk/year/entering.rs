@@ -12,6 +12,7 @@ use leptos_router::components::A;
 
 use super::super::decide::{Done, Said, decide};
 use super::super::open::Open;
+use super::CLASSES;
 use crate::server_fns::year::enter_child;
 use crate::{w, words};
 
@@ -30,6 +31,7 @@ struct Form {
 struct Field {
     label: &'static str,
     kind: &'static str,
+    list: Option<&'static str>,
     most: usize,
     of: fn(&mut TypedChild) -> &mut String,
 }
@@ -38,7 +40,7 @@ fn field(field: Field, form: Form) -> impl IntoView {
     let of = field.of;
     view! {
         <label class="labelled"><span>{field.label}</span>
-            <input type=field.kind maxlength=field.most autocomplete="off"
+            <input type=field.kind list=field.list maxlength=field.most autocomplete="off"
                 prop:value=move || form.typed.with(|typed| of(&mut typed.clone()).clone())
                 on:input=move |ev| form.typed.update(|typed| *of(typed) = event_target_value(&ev)) />
         </label>
@@ -46,12 +48,12 @@ fn field(field: Field, form: Form) -> impl IntoView {
 }
 
 fn fields(form: Form, sex: AnyView, from: AnyView) -> impl IntoView {
-    let text = |label, of| Field { label, kind: "text", most: TYPED_CHARS_MAX, of };
+    let text = |label, of| Field { label, kind: "text", list: None, most: TYPED_CHARS_MAX, of };
     let name = field(text(w!(year.name), |typed| &mut typed.name), form);
     let school = [
         Field { kind: "date", ..text(w!(year.birth), |typed| &mut typed.birth) },
         text(w!(year.id_number), |typed| &mut typed.id_number),
-        Field { most: CLASS_CHARS_MAX, ..text(w!(year.class), |typed| &mut typed.class_name) },
+        Field { list: Some(CLASSES), most: CLASS_CHARS_MAX, ..text(w!(year.class), |typed| &mut typed.class_name) },
     ];
     let home = [
         text(w!(year.address), |typed| &mut typed.address),

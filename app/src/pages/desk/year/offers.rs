@@ -12,6 +12,7 @@ use leptos::prelude::*;
 
 use super::super::decide::{Done, Said, decide};
 use super::super::open::Open;
+use super::CLASSES;
 use crate::server_fns::year::{accept_offers, decline_offers, withdraw_offers};
 use crate::{w, words};
 
@@ -55,7 +56,7 @@ fn received(offer: OfferLine, answer: Answer) -> impl IntoView {
                 <input type="checkbox" checked on:change=choose />
                 <span class="grow"><b>{offer.name}</b><br /><span class="meta">{about}</span></span>
             </label>
-            <input type="text" aria-label=label maxlength=CLASS_CHARS_MAX placeholder=w!(year.class_here)
+            <input type="text" aria-label=label list=CLASSES maxlength=CLASS_CHARS_MAX placeholder=w!(year.class_here)
                 prop:value=move || answer.class(id) on:input=write />
         </li>
     }
@@ -106,7 +107,7 @@ pub fn Received(offers: Vec<OfferLine>, school: SchoolId) -> impl IntoView {
             <p class="meta">{w!(year.received_hint)}</p>
             <form class="stacked" on:submit=accept>
                 <label class="labelled"><span>{w!(year.class_for_all)}</span>
-                    <input type="text" maxlength=CLASS_CHARS_MAX on:input=same />
+                    <input type="text" list=CLASSES maxlength=CLASS_CHARS_MAX on:input=same />
                 </label>
                 <ul class="list lines">{rows}</ul>
                 <p class="error" role="alert">{move || error.get()}</p>
