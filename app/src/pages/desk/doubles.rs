@@ -96,9 +96,10 @@ fn PairCard(pair: PairLine, page: Page) -> impl IntoView {
     let apart = move |_| decide(keep_apart(one, other), error, move |()| page.did(w!(doubles.apart_done).to_owned()));
     let later = move |_| page.later.update(|later| drop(later.insert((one, other))));
     let heading = w!(doubles.pair, one = pair.one.name.as_str(), other = pair.other.name.as_str());
+    let label = heading.clone();
     let class = if pair.likeness == Likeness::Likely { "tag warn" } else { "tag" };
     view! {
-        <li class="panel" aria-label=heading.clone() role="group" class:put-off=move || page.later.with(|later| later.contains(&(one, other)))>
+        <li class="panel" aria-label=label role="group" class:put-off=move || page.later.with(|later| later.contains(&(one, other)))>
             <div class="row"><h2 class="grow">{heading}</h2><span class=class>{words::kin::likeness(pair.likeness)}</span></div>
             {told(w!(doubles.for_), &pair, true)}
             {told(w!(doubles.against), &pair, false)}
