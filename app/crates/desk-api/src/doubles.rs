@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::DeskError;
 
 /// Most pairs shown at once.
-pub const PAIRS_SHOWN_MAX: usize = 30;
+pub const PAIRS_SHOWN_MAX: usize = 10;
 
 /// One of the two records of a pair.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

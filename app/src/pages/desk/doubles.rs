@@ -99,7 +99,7 @@ fn PairCard(pair: PairLine, page: Page) -> impl IntoView {
     let label = heading.clone();
     let class = if pair.likeness == Likeness::Likely { "tag warn" } else { "tag" };
     view! {
-        <li class="panel" aria-label=label role="group" class:put-off=move || page.later.with(|later| later.contains(&(one, other)))>
+        <li class:put-off=move || page.later.with(|later| later.contains(&(one, other)))><div class="panel" role="group" aria-label=label>
             <div class="row"><h2 class="grow">{heading}</h2><span class=class>{words::kin::likeness(pair.likeness)}</span></div>
             {told(w!(doubles.for_), &pair, true)}
             {told(w!(doubles.against), &pair, false)}
@@ -111,7 +111,7 @@ fn PairCard(pair: PairLine, page: Page) -> impl IntoView {
                 <button type="button" class="button quiet" on:click=later>{w!(doubles.later)}</button>
             </div>
             <Confirm open=sure question=w!(doubles.same_sure) on_yes=join />
-        </li>
+        </div></li>
     }
 }
 

@@ -39,8 +39,7 @@ fn shown(view: HouseholdView, child: ChildId, open: Open<ChildId>) -> AnyView {
         view! { <button type="button" class="link" on:click=back>{w!(households.back)}</button> }
     });
     view! {
-        <section class="panel" aria-label=w!(households.title)>
-            <h2>{w!(households.title)}</h2>
+        <details class="panel"><summary>{w!(households.title)}</summary>
             {none}
             <ul class="bullets">{siblings}{elsewhere}</ul>
             <form class="row" on:submit=join>
@@ -55,7 +54,7 @@ fn shown(view: HouseholdView, child: ChildId, open: Open<ChildId>) -> AnyView {
             <p class="error" role="alert">{move || error.get()}</p>
             <div class="row deeds">{split_button}{back_button}</div>
             <Confirm open=apart question=w!(households.split_sure) on_yes=split />
-        </section>
+        </details>
     }
     .into_any()
 }

@@ -32,6 +32,8 @@ pub struct County {
     pub numbers: Vec<SealedNumber>,
     pub pairings: Vec<Pairing>,
     pub facts: Vec<Fact>,
+    /// The places among those born on a day that are taken in identity numbers.
+    born: BTreeSet<(NaiveDate, u32)>,
 }
 
 impl County {
@@ -360,9 +362,12 @@ fn child(
     name: String,
 ) -> ChildId {
     let today = local_day(setting.now);
-    let school = &county.schools[school];
+    let school = county.schools[school].clone();
     let (class_name, birth) = class_and_birth(dice, school.kind, today);
     let sequence = 980 + u32::try_from(dice.below(20)).unwrap_or(0);
+    // Of those born on one day each has its own number; two on, it is the same sex.
+    let of_the_day = (0..10).map(|n| 980 + (sequence - 980 + 2 * n) % 20);
+    let sequence = of_the_day.into_iter().find(|n| county.born.insert((birth, *n))).unwrap_or(sequence);
     let number = IdNumber::build(REGION, birth, sequence);
     let nonce = {
         let id = dice.uuid();

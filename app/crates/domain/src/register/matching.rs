@@ -311,7 +311,7 @@ pub fn candidates(records: &[Record]) -> Vec<Pair> {
         compared(one, other, count.get(one.name.as_str()).copied().unwrap_or(1))
     };
     let mut found: Vec<Pair> = pairs.into_iter().filter_map(compare).collect();
-    found.sort_unstable_by_key(|pair| (std::cmp::Reverse(pair.weight), pair.one, pair.other));
+    found.sort_unstable_by_key(|pair| (pair.likeness, std::cmp::Reverse(pair.weight), pair.one, pair.other));
     found
 }
 
@@ -319,7 +319,7 @@ pub fn candidates(records: &[Record]) -> Vec<Pair> {
 pub fn doubles_of(new: &Record, records: &[Record]) -> Vec<Pair> {
     let bearers = 1 + records.iter().filter(|record| record.name == new.name).count();
     let mut found: Vec<Pair> = records.iter().filter_map(|record| compared(record, new, bearers)).collect();
-    found.sort_unstable_by_key(|pair| (std::cmp::Reverse(pair.weight), pair.one, pair.other));
+    found.sort_unstable_by_key(|pair| (pair.likeness, std::cmp::Reverse(pair.weight), pair.one, pair.other));
     found
 }
 
