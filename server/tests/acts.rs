@@ -9,10 +9,7 @@ use common::{COUNTY, MENTOR, OTHER_MENTOR, OTHER_SCHOOL, SCHOOL, Service, by, da
 use domain::guardianship::as_of;
 use domain::id::{AccountId, ActId, ChildId, PairingId, SchoolId};
 use domain::register::{Act, BuiltOn, Draft, Ended, Pairing, PairingEnded, SchoolYear, Written};
-use domain::register::{Act, BuiltOn, Draft, Ended, SchoolYear};
 use server::core::acts::{Carried, Shown, TakenBack, carry_out, preview, take_back};
-use server::core::acts::{Carried, TakenBack, carry_out, preview, take_back};
-use server::core::pairing::pair;
 
 const TODAY: (u32, u32) = (9, 18);
 
