@@ -290,7 +290,7 @@ async fn a_child_moved_in_august_leaves_no_class_of_the_new_year_behind() {
     let open: Vec<EnrolmentId> = open.into_iter().filter(|e| e.to.is_none()).map(|e| e.id).collect();
     drop(unit);
     assert_eq!(open.len(), 1);
-    asked(&service, &there, "pair", json!({"child": id(41), "mentor": id(OTHER_MENTOR)})).await;
+    asked(&service, &there, "hand_on", common::handing(id(41), id(OTHER_MENTOR))).await;
     let moved = view(&service, &office, SCHOOL).await.acts[0].clone();
     assert_eq!((moved.kind, moved.built_on.map(|b| b.why)), (ActKind::MoveChild, Some(BuiltOnWhy::Paired)));
 }
@@ -331,7 +331,7 @@ async fn a_child_is_entered_by_hand_and_taken_back() {
     assert!(!file.contains("13900324292") && !file.contains("610922201806309843"));
     let act = view(&service, &office, SCHOOL).await.acts[0].clone();
     assert_eq!((act.kind, act.name.as_str(), act.built_on), (ActKind::Enter, "李小芳", None));
-    asked(&service, &office, "pair", json!({"child": new, "mentor": id(common::MENTOR)})).await;
+    asked(&service, &office, "hand_on", common::handing(new.0, id(common::MENTOR))).await;
     let on = back(&service, &office, json!(act.id)).await;
     assert_eq!(on.map(|on| on.why), Some(BuiltOnWhy::Paired));
 

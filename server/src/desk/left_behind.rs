@@ -17,7 +17,7 @@ use crate::exchange::rows;
 pub(super) async fn judged(unit: &mut dyn Unit, file: &File, day: NaiveDate) -> Result<LeftBehind, Stop> {
     let rules = rows::rules(unit).await?.value.on(day);
     let kind = match file.school_attended(day) {
-        Some(school) => unit.schools().get(school).await?.map(|school| school.kind),
+        Some(school) => rows::unless_damaged(unit.schools().get(school).await, school.0)?.flatten().map(|s| s.kind),
         None => None,
     };
     Ok(LeftBehind {

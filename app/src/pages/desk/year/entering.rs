@@ -107,7 +107,7 @@ fn answered(answer: Entered, form: Form) -> AnyView {
         Entered::Done(_) => ().into_any(),
         Entered::Elsewhere => view! { <p class="warn">{w!(year.elsewhere)}</p> }.into_any(),
         Entered::Here(child) => view! {
-            <p class="warn">{w!(year.here)}" "<A href=format!("/desk/child/{child}")>{w!(pairings.open)}</A></p>
+            <p class="warn">{w!(year.here)}" "<A href=format!("/desk/child/{child}")>{w!(inbox.open)}</A></p>
         }
         .into_any(),
         Entered::Unfit(causes) => {
