@@ -9,6 +9,8 @@ use anyhow::{Context as _, ensure};
 const FIRST_PART_BYTES_MAX: u64 = 380_000;
 /// Bytes, packed, of each part that comes later.
 const LATER_PART_BYTES_MAX: u64 = 60_000;
+/// Bytes, packed, of each page of the desks that comes when it is opened.
+const DESK_PAGE_BYTES_MAX: u64 = 80_000;
 /// Bytes, packed, of what a desk fetches first.
 const DESK_BYTES_MAX: u64 = 400_000;
 /// How many files the service worker keeps: shell, loader, manifest, script, style, four wasm, five icons.
@@ -43,6 +45,11 @@ pub fn desk(site: &Path, files: &[&str]) -> anyhow::Result<Line> {
 /// A part that comes later.
 pub fn later_part(site: &Path, file: &str) -> anyhow::Result<Line> {
     Ok(Line { what: format!("part {file}"), is: packed(site, &[file])?, most: LATER_PART_BYTES_MAX })
+}
+
+/// A page of the desks that comes when it is opened.
+pub fn desk_page(site: &Path, file: &str) -> anyhow::Result<Line> {
+    Ok(Line { what: format!("desks: page {file}"), is: packed(site, &[file])?, most: DESK_PAGE_BYTES_MAX })
 }
 
 /// How many files are kept for use without a network.

@@ -35,12 +35,23 @@ pub fn split(input: &Path, folder: &Path) -> anyhow::Result<Split> {
     options.main_out_path = &first;
     options.link_name = LINK;
     let made = wasm_split_cli_support::transform(options).map_err(|error| anyhow!("{error:?}"))?;
-    let mut parts = vec![];
-    for file in made.split_modules {
-        let stem = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-        let name = if stem.starts_with(SHARED) { "shared" } else { stem.strip_prefix(PREFIX).unwrap_or(&stem) };
-        ensure!(parts.iter().all(|(other, _)| other != name), "two parts are called {name}");
-        parts.push((name.to_owned(), file));
+    let mut files: Vec<(String, PathBuf)> = made
+        .split_modules
+        .into_iter()
+        .map(|file| (file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default(), file))
+        .collect();
+    files.sort_unstable();
+    let mut parts: Vec<(String, PathBuf)> = vec![];
+    for (stem, file) in files {
+        let of_several = parts.iter().filter(|(name, _)| name.starts_with("shared")).count();
+        let name = match stem.strip_prefix(PREFIX) {
+            // What several parts share has no name of its own.
+            _ if stem.starts_with(SHARED) && of_several > 0 => format!("shared{of_several}"),
+            _ if stem.starts_with(SHARED) => "shared".to_owned(),
+            name => name.unwrap_or(&stem).to_owned(),
+        };
+        ensure!(parts.iter().all(|(other, _)| *other != name), "two parts are called {name}");
+        parts.push((name, file));
     }
     parts.sort_unstable();
     Ok(Split { first, parts, link: fs::read_to_string(folder.join(LINK))? })

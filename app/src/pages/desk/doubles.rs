@@ -94,7 +94,9 @@ fn PairCard(pair: PairLine, page: Page) -> impl IntoView {
         });
     };
     let apart = move |_| decide(keep_apart(one, other), error, move |()| page.did(w!(doubles.apart_done).to_owned()));
-    let later = move |_| page.later.update(|later| drop(later.insert((one, other))));
+    let later = move |_| page.later.update(|later| {
+        let _ = later.insert((one, other));
+    });
     let heading = w!(doubles.pair, one = pair.one.name.as_str(), other = pair.other.name.as_str());
     let label = heading.clone();
     let class = if pair.likeness == Likeness::Likely { "tag warn" } else { "tag" };

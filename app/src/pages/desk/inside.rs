@@ -15,14 +15,15 @@ use super::child_file::ChildFilePage;
 use super::county::CountyPage;
 use super::disputes;
 use super::households::HouseholdForm;
-use super::inbox::{Cards, ToInbox};
+use super::doubles::DoublesPage;
+use super::inbox::{Cards, InboxPage, ToInbox};
 use super::late_work;
 use super::later::Later;
 use super::left_behind::LeftBehindPanel;
 use super::layout::{Ways, may};
 use super::moving::MovingForm;
 use super::out::TakeFile;
-use super::pairing::{BesideForm, PairingForm, history};
+use super::pairing::{BesideForm, PairingForm, PairingsPage, history};
 use super::people::PeoplePanel;
 use super::school::SchoolPage;
 use super::stays::{StayLine, Whose};
@@ -106,6 +107,7 @@ fn ways() -> AnyView {
     let leads = |grant: &Grant| matches!(grant.role, Role::Coordinator | Role::SchoolLead);
     let school = me.iter().flat_map(|me| &me.grants).filter(|g| leads(g)).find_map(|g| g.school);
     let county = may(Action::SeeCounty, Subject::County);
+    let settles = may(Action::SettleDoubles, Subject::County) || own(Action::SettleDoubles).is_some();
     view! {
         {county.then(|| view! { <A href="/desk" exact=true>{w!(desk.schools)}</A> })}
         {school.filter(|_| !county).map(|_| view! { <A href="/desk" exact=true>{w!(now.title)}</A> })}
@@ -114,7 +116,7 @@ fn ways() -> AnyView {
         {own(Action::Pair).map(|_| view! { <A href="/desk/pairing">{w!(pairings.title)}</A> })}
         {own(Action::Arrange).map(|_| view! { <A href="/desk/year">{w!(year.title)}</A> })}
         {own(Action::EnterFor).map(|_| view! { <A href="/desk/notebook">{w!(notebook.title)}</A> })}
-        {own_doubles().map(|_| view! { <A href="/desk/doubles">{w!(doubles.title)}</A> })}
+        {settles.then(|| view! { <A href="/desk/doubles">{w!(doubles.title)}</A> })}
         {own(Action::Import).map(|_| view! { <A href="/desk/import">{w!(imports.title)}</A> })}
         {own(Action::Export).map(|_| view! { <A href="/desk/out">{w!(out.title)}</A> })}
         {county.then(|| view! { <A href="/desk/rules">{w!(rules.title)}</A> })}
@@ -135,14 +137,6 @@ fn of_own(action: Action, page: impl FnOnce(SchoolId) -> AnyView) -> AnyView {
     own(action).map_or_else(|| view! { <Redirect path="/desk" /> }.into_any(), page)
 }
 
-/// Among whose children the signed-in person looks for records that are one child's: a school's, or the county's.
-fn own_doubles() -> Option<Option<SchoolId>> {
-    if may(Action::SettleDoubles, Subject::County) {
-        return Some(None);
-    }
-    own(Action::SettleDoubles).map(Some)
-}
-
 /// What else can be printed.
 fn to_print() -> AnyView {
     view! {
@@ -157,22 +151,26 @@ fn to_print() -> AnyView {
 pub fn Inside(home: &'static str) -> impl IntoView {
     provide_context(Ways(ways));
     let later = Later::default();
-    let doubles = move || match own_doubles() {
-        Some(school) => later.doubles(school),
-        None => view! { <Redirect path="/desk" /> }.into_any(),
+    // Records that may be one child's: among those of one's own school, or of the county.
+    let doubles = || {
+        if may(Action::SettleDoubles, Subject::County) {
+            view! { <DoublesPage school=None /> }.into_any()
+        } else {
+            of_own(Action::SettleDoubles, |school| view! { <DoublesPage school=Some(school) /> }.into_any())
+        }
     };
     view! {
         <Router>
             <Routes fallback=move || view! { <NotHere home=home /> }>
                 <Route path=path!("/desk") view=|| view! { <Home /> } />
                 <Route path=path!("/desk/school/:id") view=|| view! { <SchoolPage to_decide=at_school people=school_people /> } />
-                <Route path=path!("/desk/pairing") view=move || of_own(Action::Pair, |school| later.pairings(Some(school))) />
-                <Route path=path!("/desk/pairing/:id") view=move || later.pairings(None) />
+                <Route path=path!("/desk/pairing") view=move || of_own(Action::Pair, |school| view! { <PairingsPage school=Some(school) /> }.into_any()) />
+                <Route path=path!("/desk/pairing/:id") view=|| view! { <PairingsPage /> } />
                 <Route path=path!("/desk/import") view=move || of_own(Action::Import, |school| later.imports(school)) />
                 <Route path=path!("/desk/import/:id") view=move || later.batch() />
                 <Route path=path!("/desk/doubles") view=doubles />
-                <Route path=path!("/desk/inbox") view=move || of_own(Action::SeeSchool, |school| later.inbox(Some(school), CARDS)) />
-                <Route path=path!("/desk/inbox/:id") view=move || later.inbox(None, CARDS) />
+                <Route path=path!("/desk/inbox") view=move || of_own(Action::SeeSchool, |school| view! { <InboxPage school=Some(school) cards=CARDS /> }.into_any()) />
+                <Route path=path!("/desk/inbox/:id") view=|| view! { <InboxPage cards=CARDS /> } />
                 <Route path=path!("/desk/notebook") view=move || of_own(Action::EnterFor, |school| later.notebook(school)) />
                 <Route path=path!("/desk/notebook/slip/:id") view=move || later.slip() />
                 <Route path=path!("/desk/out") view=move || of_own(Action::Export, |school| later.out(Some(school), to_print)) />

@@ -1,6 +1,7 @@
 //! The desks' pages that come when they are opened: each part is fetched once, by whoever needs it.
 //!
-//! A page that the first part names, too, would stay in it.
+//! A page that the first part names, too, would stay in it. What several parts share comes in pieces of its own, one
+//! for each set of parts, so there are few parts.
 #![expect(clippy::unnecessary_wraps, reason = "a part that does not come is an error of the page's")]
 
 use domain::id::SchoolId;
@@ -9,13 +10,10 @@ use leptos::prelude::*;
 use wasm_split_helpers::wasm_split;
 
 use super::accounts::CodesPage;
-use super::doubles::DoublesPage;
 use super::import::{BatchPage, ImportsPage};
-use super::inbox::{Cards, InboxPage};
 use super::layout::Desk;
 use super::notebook::{NotebookPage, SlipPage};
 use super::out::OutPage;
-use super::pairing::PairingsPage;
 use super::rules::RulesPage;
 use super::year::YearPage;
 use crate::components::part::{Loaded, Part};
@@ -35,53 +33,38 @@ fn import_page(school: Option<SchoolId>) -> Loaded {
     })
 }
 
-#[wasm_split(pairing, fallible, preload(fetch_pairing))]
-fn pairing_page(school: Option<SchoolId>) -> Loaded {
-    Ok(view! { <PairingsPage school=school /> }.into_any())
+/// What is set for a time to come.
+#[derive(Debug, Clone, Copy)]
+enum Ahead {
+    Year(Option<SchoolId>),
+    Rules,
 }
 
-#[wasm_split(doubles, fallible, preload(fetch_doubles))]
-fn doubles_page(school: Option<SchoolId>) -> Loaded {
-    Ok(view! { <DoublesPage school=school /> }.into_any())
-}
-
-#[wasm_split(inbox, fallible, preload(fetch_inbox))]
-fn inbox_page(school: Option<SchoolId>, cards: Cards) -> Loaded {
-    Ok(view! { <InboxPage school=school cards=cards /> }.into_any())
-}
-
-/// Entering for a school's mentors; without one, the slip of the address.
-#[wasm_split(notebook, fallible, preload(fetch_notebook))]
-fn notebook_page(school: Option<SchoolId>) -> Loaded {
-    Ok(match school {
-        Some(school) => view! { <NotebookPage school=school /> }.into_any(),
-        None => view! { <SlipPage /> }.into_any(),
+#[wasm_split(ahead, fallible, preload(fetch_ahead))]
+fn ahead_page(which: Ahead) -> Loaded {
+    Ok(match which {
+        Ahead::Year(school) => view! { <YearPage school=school /> }.into_any(),
+        Ahead::Rules => view! { <RulesPage /> }.into_any(),
     })
 }
 
-/// What leaves a school.
+/// What goes onto paper, and comes from it.
 #[derive(Debug, Clone, Copy)]
-enum Leaving {
+enum Paper {
     Tables(Option<SchoolId>, More),
     Codes(SchoolId),
+    Notebook(SchoolId),
+    Slip,
 }
 
-#[wasm_split(out, fallible, preload(fetch_out))]
-fn out_page(what: Leaving) -> Loaded {
-    Ok(match what {
-        Leaving::Tables(school, more) => view! { <OutPage school=school more=more /> }.into_any(),
-        Leaving::Codes(school) => view! { <CodesPage school=school /> }.into_any(),
+#[wasm_split(paper, fallible, preload(fetch_paper))]
+fn paper_page(which: Paper) -> Loaded {
+    Ok(match which {
+        Paper::Tables(school, more) => view! { <OutPage school=school more=more /> }.into_any(),
+        Paper::Codes(school) => view! { <CodesPage school=school /> }.into_any(),
+        Paper::Notebook(school) => view! { <NotebookPage school=school /> }.into_any(),
+        Paper::Slip => view! { <SlipPage /> }.into_any(),
     })
-}
-
-#[wasm_split(year, fallible, preload(fetch_year))]
-fn year_page(school: Option<SchoolId>) -> Loaded {
-    Ok(view! { <YearPage school=school /> }.into_any())
-}
-
-#[wasm_split(rules, fallible, preload(fetch_rules))]
-fn rules_page() -> Loaded {
-    Ok(view! { <RulesPage /> }.into_any())
 }
 
 /// What stands around what is said until a part is here.
@@ -93,88 +76,63 @@ fn framed(title: &'static str) -> impl Fn(AnyView) -> AnyView {
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Later {
     import: Part,
-    pairing: Part,
-    doubles: Part,
-    inbox: Part,
-    notebook: Part,
-    out: Part,
-    year: Part,
-    rules: Part,
+    ahead: Part,
+    paper: Part,
 }
 
 impl Later {
-    fn import_part(self, school: Option<SchoolId>) -> AnyView {
+    fn import(self, school: Option<SchoolId>) -> AnyView {
         self.import.fetch(fetch_import);
         self.import.show(move || import_page(school).now_or_never(), framed(w!(imports.title)))
     }
 
+    fn ahead(self, which: Ahead, title: &'static str) -> AnyView {
+        self.ahead.fetch(fetch_ahead);
+        self.ahead.show(move || ahead_page(which).now_or_never(), framed(title))
+    }
+
+    fn paper(self, which: Paper, title: &'static str) -> AnyView {
+        self.paper.fetch(fetch_paper);
+        self.paper.show(move || paper_page(which).now_or_never(), framed(title))
+    }
+
     /// The batches of a school.
     pub fn imports(self, school: SchoolId) -> AnyView {
-        self.import_part(Some(school))
+        self.import(Some(school))
     }
 
     /// The batch of the address.
     pub fn batch(self) -> AnyView {
-        self.import_part(None)
-    }
-
-    /// The pairings of a school: the one of the address, where none is known beforehand.
-    pub fn pairings(self, school: Option<SchoolId>) -> AnyView {
-        self.pairing.fetch(fetch_pairing);
-        self.pairing.show(move || pairing_page(school).now_or_never(), framed(w!(pairings.title)))
-    }
-
-    /// The records of a school that may be one child's, or those of the county.
-    pub fn doubles(self, school: Option<SchoolId>) -> AnyView {
-        self.doubles.fetch(fetch_doubles);
-        self.doubles.show(move || doubles_page(school).now_or_never(), framed(w!(doubles.title)))
-    }
-
-    /// What waits for a school: the one of the address, where none is known beforehand.
-    pub fn inbox(self, school: Option<SchoolId>, cards: Cards) -> AnyView {
-        self.inbox.fetch(fetch_inbox);
-        self.inbox.show(move || inbox_page(school, cards).now_or_never(), framed(w!(inbox.title)))
-    }
-
-    fn notebook_part(self, school: Option<SchoolId>) -> AnyView {
-        self.notebook.fetch(fetch_notebook);
-        self.notebook.show(move || notebook_page(school).now_or_never(), framed(w!(notebook.title)))
-    }
-
-    /// Entering for a school's mentors.
-    pub fn notebook(self, school: SchoolId) -> AnyView {
-        self.notebook_part(Some(school))
-    }
-
-    /// The slip of the address.
-    pub fn slip(self) -> AnyView {
-        self.notebook_part(None)
-    }
-
-    fn out_part(self, what: Leaving, title: &'static str) -> AnyView {
-        self.out.fetch(fetch_out);
-        self.out.show(move || out_page(what).now_or_never(), framed(title))
-    }
-
-    /// The tables of a school: the one of the address, where none is known beforehand.
-    pub fn out(self, school: Option<SchoolId>, more: More) -> AnyView {
-        self.out_part(Leaving::Tables(school, more), w!(out.title))
-    }
-
-    /// Codes for a school's new teachers.
-    pub fn codes(self, school: SchoolId) -> AnyView {
-        self.out_part(Leaving::Codes(school), w!(codes.title))
+        self.import(None)
     }
 
     /// The year of a school: the one of the address, where none is known beforehand.
     pub fn year(self, school: Option<SchoolId>) -> AnyView {
-        self.year.fetch(fetch_year);
-        self.year.show(move || year_page(school).now_or_never(), framed(w!(year.title)))
+        self.ahead(Ahead::Year(school), w!(year.title))
     }
 
     /// The rules of the county.
     pub fn rules(self) -> AnyView {
-        self.rules.fetch(fetch_rules);
-        self.rules.show(|| rules_page().now_or_never(), framed(w!(rules.title)))
+        self.ahead(Ahead::Rules, w!(rules.title))
+    }
+
+    /// The tables of a school: the one of the address, where none is known beforehand.
+    pub fn out(self, school: Option<SchoolId>, more: More) -> AnyView {
+        self.paper(Paper::Tables(school, more), w!(out.title))
+    }
+
+    /// Codes for a school's new teachers.
+    pub fn codes(self, school: SchoolId) -> AnyView {
+        self.paper(Paper::Codes(school), w!(codes.title))
+    }
+
+    /// Entering for a school's mentors.
+    pub fn notebook(self, school: SchoolId) -> AnyView {
+        self.paper(Paper::Notebook(school), w!(notebook.title))
+    }
+
+    /// The slip of the address.
+    pub fn slip(self) -> AnyView {
+        self.paper(Paper::Slip, w!(notebook.title))
     }
 }
