@@ -15,7 +15,6 @@ use super::child_file::ChildFilePage;
 use super::county::CountyPage;
 use super::disputes;
 use super::households::HouseholdForm;
-use super::doubles::DoublesPage;
 use super::inbox::{Cards, InboxPage, ToInbox};
 use super::late_work;
 use super::later::Later;
@@ -152,11 +151,11 @@ pub fn Inside(home: &'static str) -> impl IntoView {
     provide_context(Ways(ways));
     let later = Later::default();
     // Records that may be one child's: among those of one's own school, or of the county.
-    let doubles = || {
+    let doubles = move || {
         if may(Action::SettleDoubles, Subject::County) {
-            view! { <DoublesPage school=None /> }.into_any()
+            later.doubles(None)
         } else {
-            of_own(Action::SettleDoubles, |school| view! { <DoublesPage school=Some(school) /> }.into_any())
+            of_own(Action::SettleDoubles, |school| later.doubles(Some(school)))
         }
     };
     view! {

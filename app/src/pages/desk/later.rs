@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use wasm_split_helpers::wasm_split;
 
 use super::accounts::CodesPage;
+use super::doubles::DoublesPage;
 use super::import::{BatchPage, ImportsPage};
 use super::layout::Desk;
 use super::notebook::{NotebookPage, SlipPage};
@@ -33,37 +34,43 @@ fn import_page(school: Option<SchoolId>) -> Loaded {
     })
 }
 
-/// What is set for a time to come.
+/// The year of a school: the one of the address, where none is known beforehand.
+#[wasm_split(year, fallible, preload(fetch_year))]
+fn year_page(school: Option<SchoolId>) -> Loaded {
+    Ok(view! { <YearPage school=school /> }.into_any())
+}
+
+/// What is set down in tables.
 #[derive(Debug, Clone, Copy)]
-enum Ahead {
-    Year(Option<SchoolId>),
+enum Table {
+    Out(Option<SchoolId>, More),
+    Codes(SchoolId),
     Rules,
 }
 
-#[wasm_split(ahead, fallible, preload(fetch_ahead))]
-fn ahead_page(which: Ahead) -> Loaded {
+#[wasm_split(tables, fallible, preload(fetch_tables))]
+fn table_page(which: Table) -> Loaded {
     Ok(match which {
-        Ahead::Year(school) => view! { <YearPage school=school /> }.into_any(),
-        Ahead::Rules => view! { <RulesPage /> }.into_any(),
+        Table::Out(school, more) => view! { <OutPage school=school more=more /> }.into_any(),
+        Table::Codes(school) => view! { <CodesPage school=school /> }.into_any(),
+        Table::Rules => view! { <RulesPage /> }.into_any(),
     })
 }
 
-/// What goes onto paper, and comes from it.
+/// What is gone through one by one.
 #[derive(Debug, Clone, Copy)]
-enum Paper {
-    Tables(Option<SchoolId>, More),
-    Codes(SchoolId),
+enum OneByOne {
     Notebook(SchoolId),
     Slip,
+    Doubles(Option<SchoolId>),
 }
 
-#[wasm_split(paper, fallible, preload(fetch_paper))]
-fn paper_page(which: Paper) -> Loaded {
+#[wasm_split(one_by_one, fallible, preload(fetch_one_by_one))]
+fn one_by_one_page(which: OneByOne) -> Loaded {
     Ok(match which {
-        Paper::Tables(school, more) => view! { <OutPage school=school more=more /> }.into_any(),
-        Paper::Codes(school) => view! { <CodesPage school=school /> }.into_any(),
-        Paper::Notebook(school) => view! { <NotebookPage school=school /> }.into_any(),
-        Paper::Slip => view! { <SlipPage /> }.into_any(),
+        OneByOne::Notebook(school) => view! { <NotebookPage school=school /> }.into_any(),
+        OneByOne::Slip => view! { <SlipPage /> }.into_any(),
+        OneByOne::Doubles(school) => view! { <DoublesPage school=school /> }.into_any(),
     })
 }
 
@@ -76,8 +83,9 @@ fn framed(title: &'static str) -> impl Fn(AnyView) -> AnyView {
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Later {
     import: Part,
-    ahead: Part,
-    paper: Part,
+    year: Part,
+    tables: Part,
+    one_by_one: Part,
 }
 
 impl Later {
@@ -86,14 +94,14 @@ impl Later {
         self.import.show(move || import_page(school).now_or_never(), framed(w!(imports.title)))
     }
 
-    fn ahead(self, which: Ahead, title: &'static str) -> AnyView {
-        self.ahead.fetch(fetch_ahead);
-        self.ahead.show(move || ahead_page(which).now_or_never(), framed(title))
+    fn table(self, which: Table, title: &'static str) -> AnyView {
+        self.tables.fetch(fetch_tables);
+        self.tables.show(move || table_page(which).now_or_never(), framed(title))
     }
 
-    fn paper(self, which: Paper, title: &'static str) -> AnyView {
-        self.paper.fetch(fetch_paper);
-        self.paper.show(move || paper_page(which).now_or_never(), framed(title))
+    fn one_by_one(self, which: OneByOne, title: &'static str) -> AnyView {
+        self.one_by_one.fetch(fetch_one_by_one);
+        self.one_by_one.show(move || one_by_one_page(which).now_or_never(), framed(title))
     }
 
     /// The batches of a school.
@@ -108,31 +116,37 @@ impl Later {
 
     /// The year of a school: the one of the address, where none is known beforehand.
     pub fn year(self, school: Option<SchoolId>) -> AnyView {
-        self.ahead(Ahead::Year(school), w!(year.title))
-    }
-
-    /// The rules of the county.
-    pub fn rules(self) -> AnyView {
-        self.ahead(Ahead::Rules, w!(rules.title))
+        self.year.fetch(fetch_year);
+        self.year.show(move || year_page(school).now_or_never(), framed(w!(year.title)))
     }
 
     /// The tables of a school: the one of the address, where none is known beforehand.
     pub fn out(self, school: Option<SchoolId>, more: More) -> AnyView {
-        self.paper(Paper::Tables(school, more), w!(out.title))
+        self.table(Table::Out(school, more), w!(out.title))
     }
 
     /// Codes for a school's new teachers.
     pub fn codes(self, school: SchoolId) -> AnyView {
-        self.paper(Paper::Codes(school), w!(codes.title))
+        self.table(Table::Codes(school), w!(codes.title))
+    }
+
+    /// The rules of the county.
+    pub fn rules(self) -> AnyView {
+        self.table(Table::Rules, w!(rules.title))
     }
 
     /// Entering for a school's mentors.
     pub fn notebook(self, school: SchoolId) -> AnyView {
-        self.paper(Paper::Notebook(school), w!(notebook.title))
+        self.one_by_one(OneByOne::Notebook(school), w!(notebook.title))
     }
 
     /// The slip of the address.
     pub fn slip(self) -> AnyView {
-        self.paper(Paper::Slip, w!(notebook.title))
+        self.one_by_one(OneByOne::Slip, w!(notebook.title))
+    }
+
+    /// The records of a school that may be one child's, or those of the county.
+    pub fn doubles(self, school: Option<SchoolId>) -> AnyView {
+        self.one_by_one(OneByOne::Doubles(school), w!(doubles.title))
     }
 }
