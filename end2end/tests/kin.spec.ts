@@ -36,6 +36,7 @@ test("three definitions stand side by side, each with its reasons, on any day", 
   await page.setViewportSize({ width: 1440, height: 900 });
   await signIn(page, "coordinator");
   await page.getByRole("link", { name: "全部孩子" }).click();
+  await page.locator("button.stat", { hasText: "全部" }).click();
   await page.getByRole("link", { name: "舒睿", exact: true }).click();
   const panel = page.getByRole("region", { name: "算不算留守儿童" });
   await expect(panel.locator(".definitions > li")).toHaveCount(3);
