@@ -67,6 +67,7 @@ test("a visit logged with no network reaches the school and the centre", async (
   const desk = await browser.newContext({ baseURL: server.url, viewport: { width: 1440, height: 900 }, locale: "zh-CN" });
   const office = await desk.newPage();
   await signIn(office, "coordinator");
+  await office.getByRole("link", { name: "孩子", exact: true }).click();
   await expect(office.getByRole("heading", { name: "哪些孩子还没被看见" })).toBeVisible();
   await office.getByRole("button", { name: /^全部/ }).click();
   await office.getByRole("link", { name: "舒睿" }).click();
@@ -111,6 +112,7 @@ test("a group session for a class, recorded once", async ({ page, browser, serve
   const desk = await browser.newContext({ baseURL: server.url, viewport: { width: 1440, height: 900 }, locale: "zh-CN" });
   const office = await desk.newPage();
   await signIn(office, "coordinator");
+  await office.getByRole("link", { name: "孩子", exact: true }).click();
   await office.getByPlaceholder("找孩子或班级").fill("二年级3班");
   await office.getByRole("button", { name: /^全部/ }).click();
   const today = await office.locator("tbody tr").first().locator("td").nth(2).textContent();

@@ -182,6 +182,7 @@ test("a forgotten password loses nothing", async ({ page, context, browser, serv
   const desk = await browser.newContext({ baseURL: server.url, viewport: { width: 1440, height: 900 }, locale: "zh-CN" });
   const office = await desk.newPage();
   await signIn(office, "coordinator");
+  await office.getByRole("link", { name: "孩子", exact: true }).click();
   await office.getByText("老师账号").click();
   await office.locator("li", { hasText: login }).getByRole("button", { name: "发一次性码" }).click();
   const code = (await office.locator(".code").textContent()) ?? "";
