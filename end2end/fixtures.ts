@@ -62,6 +62,16 @@ export async function remove(server: Server) {
   rmSync(server.folder, { recursive: true, force: true });
 }
 
+/** A county of its own for what changes the register or writes entries; each file that takes it has another. */
+export const county: [(none: object, use: (server: Server) => Promise<void>) => Promise<void>, { scope: "worker" }] = [
+  async ({}, use) => {
+    const server = await launch();
+    await use(server);
+    await remove(server);
+  },
+  { scope: "worker" },
+];
+
 export const test = base.extend<object, { server: Server }>({
   server: [
     async ({}, use) => {

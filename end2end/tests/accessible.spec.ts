@@ -1,16 +1,8 @@
 // Every page, both themes, both languages: axe finds nothing, and nothing runs off the side.
 
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { clean } from "../axe";
 import { allSent, expect, note, offline, save, signIn, signInMentor, signInSomebody, test } from "../fixtures";
-
-async function clean(page: Page, what: string) {
-  const found = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
-  const said = found.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html.slice(0, 120)).join(" | ")}`);
-  expect(said, what).toEqual([]);
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  expect(wide, `${what} runs off the side`).toBeLessThanOrEqual(0);
-}
 
 const go = (page: Page, word: string) => page.locator(".tabs").getByText(word).click();
 

@@ -1,33 +1,19 @@
 // A September at a school: three files with faults in, everything decided, taken over, and taken back as a whole.
 
 import { join } from "node:path";
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { expect, launch, remove, type Server, signIn, test as base } from "../fixtures";
+import { clean } from "../axe";
+import { county, expect, type Server, signIn, test as base } from "../fixtures";
 
 // These change a school's register, so they have a county of their own.
 const test = base.extend<object, { county: Server }>({
-  county: [
-    async ({}, use) => {
-      const server = await launch();
-      await use(server);
-      await remove(server);
-    },
-    { scope: "worker" },
-  ],
+  county,
   baseURL: async ({ county }, use) => use(county.url),
 });
 
 const FILES = ["松岭镇九年制学校-师生结对名册.xlsx", "松岭镇九年制学校-留守儿童信息台账.xlsx", "青坪幼儿园-留守儿童名单.csv"].map(
   (name) => join(import.meta.dirname, "../../server/tests/fixtures/school-files", name),
 );
-
-async function clean(page: Page, what: string) {
-  const found = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
-  expect(found.violations.map((v) => `${v.id}: ${v.nodes[0]?.html}`), what).toEqual([]);
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  expect(wide, `${what} runs off the side`).toBeLessThanOrEqual(0);
-}
 
 const part = (page: Page, name: string) => page.locator("button.stat", { hasText: name });
 

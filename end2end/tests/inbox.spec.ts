@@ -1,28 +1,14 @@
 // The school's inbox: an item is decided by a digit, taken back within seconds, and the next one opens.
 
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { expect, launch, remove, type Server, signIn, test as base } from "../fixtures";
+import { clean } from "../axe";
+import { county, expect, type Server, signIn, test as base } from "../fixtures";
 
 // These decide, so they have a county of their own.
 const test = base.extend<object, { county: Server }>({
-  county: [
-    async ({}, use) => {
-      const server = await launch();
-      await use(server);
-      await remove(server);
-    },
-    { scope: "worker" },
-  ],
+  county,
   baseURL: async ({ county }, use) => use(county.url),
 });
-
-async function clean(page: Page, what: string) {
-  const found = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
-  expect(found.violations.map((v) => `${v.id}: ${v.nodes[0]?.html}`), what).toEqual([]);
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  expect(wide, `${what} runs off the side`).toBeLessThanOrEqual(0);
-}
 
 const count = async (page: Page) => Number(/\d+/.exec((await page.locator("h1").textContent()) ?? "")?.[0] ?? 0);
 

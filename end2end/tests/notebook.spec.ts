@@ -1,19 +1,12 @@
 // For the teacher: a notebook page is entered by keyboard alone, the mentor sees it and corrects it.
 
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { expect, launch, openChild, remove, type Server, signIn, signInMentor, test as base } from "../fixtures";
+import { clean } from "../axe";
+import { county, expect, openChild, type Server, signIn, signInMentor, test as base } from "../fixtures";
 
 // These write entries, so they have a county of their own.
 const test = base.extend<object, { county: Server }>({
-  county: [
-    async ({}, use) => {
-      const server = await launch();
-      await use(server);
-      await remove(server);
-    },
-    { scope: "worker" },
-  ],
+  county,
   baseURL: async ({ county }, use) => use(county.url),
 });
 
@@ -25,13 +18,6 @@ async function notebooks(page: Page) {
 }
 
 const group = (page: Page, name: string) => page.getByRole("group", { name });
-
-async function clean(page: Page, what: string) {
-  const found = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
-  expect(found.violations.map((v) => `${v.id}: ${v.nodes[0]?.html}`), what).toEqual([]);
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  expect(wide, `${what} runs off the side`).toBeLessThanOrEqual(0);
-}
 
 test("entries follow each other by keyboard alone; the mentor's phone has them and corrects one", async ({ page, browser, county }) => {
   const context = await browser.newContext({ baseURL: county.url, locale: "zh-CN", timezoneId: "Asia/Shanghai", viewport: { width: 360, height: 740 } });

@@ -1,28 +1,14 @@
 // A school's tables: looked over, downloaded, printed, copied; codes on paper; a form to fill in by hand.
 
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { expect, launch, remove, type Server, signIn, test as base } from "../fixtures";
+import { clean } from "../axe";
+import { county, expect, type Server, signIn, test as base } from "../fixtures";
 
 // Codes are issued here, so they have a county of their own.
 const test = base.extend<object, { county: Server }>({
-  county: [
-    async ({}, use) => {
-      const server = await launch();
-      await use(server);
-      await remove(server);
-    },
-    { scope: "worker" },
-  ],
+  county,
   baseURL: async ({ county }, use) => use(county.url),
 });
-
-async function clean(page: Page, what: string, wide = true) {
-  const found = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
-  expect(found.violations.map((v) => `${v.id}: ${v.nodes[0]?.html}`), what).toEqual([]);
-  const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  if (wide) expect(over, `${what} runs off the side`).toBeLessThanOrEqual(0);
-}
 
 async function open(page: Page) {
   await page.setViewportSize({ width: 1440, height: 900 });
@@ -56,7 +42,7 @@ test("the roster is downloaded with a reason, and its pages are A4 with header, 
   await expect(page.getByText(`第${count}页 / 共${count}页`)).toBeVisible();
   await expect(page.getByText("单位负责人：")).toHaveCount(1);
   expect(await page.title()).toBe("打印 · 五有");
-  await clean(page, "the printed pages", false);
+  await clean(page, "the printed pages", "paper");
   // As many sheets leave the printer as the server has cut.
   const pdf = (await page.pdf({ preferCSSPageSize: true })).toString("latin1");
   expect((pdf.match(/\/Type\s*\/Page[^s]/g) ?? []).length).toBe(count);
@@ -87,7 +73,7 @@ test("a blank form prints two to a page, and a page that is not one's own says s
   await open(page);
   await page.getByRole("link", { name: "空白记录表（手写）" }).click();
   await expect(page.getByRole("heading", { name: "关爱记录" })).toHaveCount(2);
-  await clean(page, "the form", false);
+  await clean(page, "the form", "paper");
   const pdf = (await page.pdf({ preferCSSPageSize: true })).toString("latin1");
   expect((pdf.match(/\/Type\s*\/Page[^s]/g) ?? []).length).toBe(1);
   await page.goto("/print/01910000-0000-7000-8000-000000000001");

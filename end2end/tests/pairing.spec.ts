@@ -1,28 +1,14 @@
 // A school's pairings: what is wrong with them, a proposal accepted, and a child that changes hands with a goodbye.
 
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { expect, launch, remove, type Server, signIn, signInMentor, test as base } from "../fixtures";
+import { clean } from "../axe";
+import { county, expect, type Server, signIn, signInMentor, test as base } from "../fixtures";
 
 // Others change pairings, so it has a county of its own.
 const test = base.extend<object, { county: Server }>({
-  county: [
-    async ({}, use) => {
-      const server = await launch();
-      await use(server);
-      await remove(server);
-    },
-    { scope: "worker" },
-  ],
+  county,
   baseURL: async ({ county }, use) => use(county.url),
 });
-
-async function clean(page: Page, what: string) {
-  const found = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
-  expect(found.violations.map((v) => `${v.id}: ${v.nodes[0]?.html}`), what).toEqual([]);
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  expect(wide, `${what} runs off the side`).toBeLessThanOrEqual(0);
-}
 
 async function office(page: Page) {
   await page.setViewportSize({ width: 1440, height: 900 });

@@ -1,16 +1,15 @@
 // The school decides: a child changes hands while work is unsent, two teachers disagree, the auditor checks.
 
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, BrowserContext, Page } from "@playwright/test";
+import { clean } from "../axe";
 import {
   allSent,
+  county,
   expect,
-  launch,
   note,
   offline,
   offlineReady,
   openChild,
-  remove,
   save,
   type Server,
   signIn,
@@ -21,14 +20,7 @@ import {
 
 // These move children about, so they have a county of their own.
 const test = base.extend<object, { county: Server }>({
-  county: [
-    async ({}, use) => {
-      const server = await launch();
-      await use(server);
-      await remove(server);
-    },
-    { scope: "worker" },
-  ],
+  county,
 });
 
 const open: BrowserContext[] = [];
@@ -81,11 +73,6 @@ async function waits(office: Page, who: string, kind: string) {
   return office.locator(".open-item");
 }
 
-async function clean(page: Page) {
-  const found = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]).analyze();
-  expect(found.violations.map((v) => `${v.id}: ${v.nodes[0]?.html}`)).toEqual([]);
-}
-
 test("a child changes hands while a visit is unsent: the visit waits for the school and is taken in", async ({ browser, county }) => {
   const other = await person(browser, county);
   await signInMentor(other, "t0040");
@@ -109,7 +96,7 @@ test("a child changes hands while a visit is unsent: the visit waits for the sch
 
   const waiting = (await waits(office, child, "孩子转走以后的记录")).filter({ hasText: "不知道孩子已经转走" });
   await expect(waiting).toBeVisible();
-  await clean(office);
+  await clean(office, "the desk");
   await waiting.getByRole("button", { name: "收进档案" }).click();
   await expect(waiting).toHaveCount(0);
   await children(office);
@@ -159,7 +146,7 @@ test("two teachers of one household disagree: both answers are kept, and a tap o
 
   const question = (await waits(office, "舒睿", "两种说法")).filter({ hasText: "有隐患" });
   await expect(question.getByRole("button")).toHaveCount(2);
-  await clean(office);
+  await clean(office, "the desk");
   await question.getByRole("button", { name: /有隐患/ }).click();
   await expect(question).toHaveCount(0);
 });
@@ -244,7 +231,7 @@ test("the auditor sees who looked at which file, no child's name, and that the l
   await expect(auditor.getByText(/逐条相扣/)).toBeVisible();
   await expect(auditor.getByRole("cell", { name: "孩子档案" }).first()).toBeVisible();
   expect(await auditor.locator("body").innerText()).not.toContain(name);
-  await clean(auditor);
+  await clean(auditor, "the desk");
 });
 
 test("the centre sets a rule, and phones offer what it says", async ({ browser, county }) => {

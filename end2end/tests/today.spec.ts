@@ -1,19 +1,12 @@
 // The coordinator's first page: which child needs what today, the sentence for its mentor, and where a child is.
 
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { expect, launch, remove, type Server, signIn, signInMentor, test as base } from "../fixtures";
+import { clean } from "../axe";
+import { county, expect, type Server, signIn, signInMentor, test as base } from "../fixtures";
 
 // These note where children are, so they have a county of their own.
 const test = base.extend<object, { county: Server }>({
-  county: [
-    async ({}, use) => {
-      const server = await launch();
-      await use(server);
-      await remove(server);
-    },
-    { scope: "worker" },
-  ],
+  county,
   baseURL: async ({ county }, use) => use(county.url),
 });
 
@@ -32,13 +25,6 @@ const row = (page: Page, name: string) =>
 /** A day so many days from the page's. */
 const ahead = (page: Page, days: number) =>
   page.evaluate((days) => new Date(Date.now() + days * 86_400_000 + 8 * 3_600_000).toISOString().slice(0, 10), days);
-
-async function clean(page: Page, what: string) {
-  const found = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
-  expect(found.violations.map((v) => `${v.id}: ${v.nodes[0]?.html}`), what).toEqual([]);
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  expect(wide, `${what} runs off the side`).toBeLessThanOrEqual(0);
-}
 
 test("each number shows its children, and each child stands there once with its reasons", async ({ page }) => {
   await office(page);

@@ -1,29 +1,15 @@
 // An August at a school: the year is planned, looked over, done, taken back and done again; leavers are offered to
 // another school, which takes them in by name.
 
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, Page } from "@playwright/test";
-import { expect, launch, remove, type Server, signIn, test as base } from "../fixtures";
+import { clean } from "../axe";
+import { county, expect, type Server, signIn, test as base } from "../fixtures";
 
 // Classes move up and children move on, so it has a county of its own.
 const test = base.extend<object, { county: Server }>({
-  county: [
-    async ({}, use) => {
-      const server = await launch();
-      await use(server);
-      await remove(server);
-    },
-    { scope: "worker" },
-  ],
+  county,
   baseURL: async ({ county }, use) => use(county.url),
 });
-
-async function clean(page: Page, what: string) {
-  const found = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
-  expect(found.violations.map((v) => `${v.id}: ${v.nodes[0]?.html}`), what).toEqual([]);
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  expect(wide, `${what} runs off the side`).toBeLessThanOrEqual(0);
-}
 
 async function yearOf(page: Page, login: string) {
   await page.setViewportSize({ width: 1440, height: 900 });
