@@ -56,7 +56,7 @@ test("a September: three files are read, what is doubtful is decided, all is tak
   await page.locator("li.row", { hasText: "李永贵" }).getByRole("link").click();
   await expect(page.getByRole("heading", { name: "3 张表都看明白了" })).toBeVisible();
 
-  await page.getByRole("button", { name: /录入 136 名孩子的变化/ }).click();
+  await page.getByRole("button", { name: /录入 136 名孩子/ }).click();
   await page.getByRole("button", { name: "确定" }).click();
   await expect(page.getByRole("heading", { name: "已经录进去了" })).toBeVisible({ timeout: 20_000 });
   await expect(page.getByText("一次性码只显示这一次")).toBeVisible();
@@ -90,7 +90,7 @@ test("a coordinator on a phone pastes rows from a sheet", async ({ page }) => {
   await page.getByRole("button", { name: "加上粘贴的内容" }).click();
   await expect(part(page, "新来的")).toContainText("2");
   await clean(page, "a batch on a phone");
-  await page.getByRole("button", { name: "录入 2 名孩子的变化" }).click();
+  await page.getByRole("button", { name: "录入 2 名孩子" }).click();
   await page.getByRole("button", { name: "确定" }).click();
   await expect(page.getByRole("heading", { name: "已经录进去了" })).toBeVisible();
   const child = page.getByRole("link", { name: "贺小满" });

@@ -48,7 +48,7 @@ test("the roster is downloaded with a reason, and its pages are A4 with header, 
   expect((pdf.match(/\/Type\s*\/Page[^s]/g) ?? []).length).toBe(count);
 
   await page.getByRole("link", { name: "返回打印导出" }).click();
-  await page.getByText("最近取出的").click();
+  await page.getByText("最近打印、导出过的").click();
   await expect(page.getByText("带身份证号和电话").last()).toBeVisible();
 });
 

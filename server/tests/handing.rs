@@ -215,3 +215,32 @@ async fn a_mentor_of_two_schools_is_chosen_at_each_and_one_of_none_at_none() {
     let office = service.browser(COORDINATOR).await;
     assert_eq!(hand_on(&service, &office, 44, Some(30), "2026-09-18", "handed").await, "mentor_gone");
 }
+
+#[tokio::test]
+async fn a_child_with_only_a_second_mentor_has_none_on_every_page() {
+    let service = with_a_colleague().await;
+    let office = service.browser(COORDINATOR).await;
+    assert_eq!(
+        put_beside(&service, &office, COLLEAGUE, "2026-09-18", "2026-09-30").await,
+        (StatusCode::OK, Value::Null)
+    );
+    assert_eq!(hand_on(&service, &office, 41, None, "2026-09-18", "mentor_left").await, Value::Null);
+    let school = json!({"school": id(common::SCHOOL)});
+    let is_41 = |child: &&Value| child["id"] == json!(id(41));
+    let of = async |call: &str| desk(&service, &office, call, school.clone()).await.1;
+    let pairings = of("pairings").await;
+    assert!(pairings["children"].as_array().unwrap().iter().any(|child| is_41(&child)), "{pairings}");
+    let list = of("school").await;
+    let child = list["children"].as_array().unwrap().iter().find(is_41).unwrap().clone();
+    assert_eq!(child["mentor"], Value::Null, "the list of all children");
+    let today = of("today").await.to_string();
+    assert!(today.contains("unpaired_since"), "{today}");
+    let file = desk(&service, &office, "child_file", json!({"child": id(41)})).await.1;
+    assert_eq!(file["mentor"], Value::Null, "the child's own page");
+    let table = desk(&service, &office, "table", json!({"school": id(common::SCHOOL), "kind": "pairings"})).await.1;
+    assert!(!table.to_string().contains("同事"), "the pairing roster: {table}");
+    let county = desk(&service, &service.browser(27).await, "county", json!({})).await.1;
+    let line = county["schools"].as_array().unwrap().iter().find(|line| line["id"] == json!(id(common::SCHOOL)));
+    let waiting = list["children"].as_array().unwrap().iter().filter(|child| child["mentor"].is_null()).count();
+    assert_eq!(line.map(|line| line["unpaired"].clone()), Some(json!(waiting)), "{county}");
+}

@@ -107,6 +107,6 @@ impl File {
 
     /// The child's mentor on a day.
     pub fn mentor_on(&self, day: NaiveDate) -> Option<AccountId> {
-        pairing::on(&self.pairings, day).map(|p| p.mentor)
+        pairing::responsible(&self.pairings, day).map(|p| p.mentor)
     }
 }

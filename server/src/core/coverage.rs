@@ -8,6 +8,7 @@ use domain::guardianship::status::pauses;
 use domain::guardianship::stay::nearest;
 use domain::guardianship::{Alarm, ChildAsOf, FactKind, FactValue, Register, alarms, as_of, parents_to_call};
 use domain::id::{AccountId, ChildId, SchoolId};
+use domain::register::school_year::in_class;
 use domain::register::{History, Pairing, pairing};
 use domain::report::{ChildLine, SchoolLine, TodayLine};
 use domain::rules::RuleSet;
@@ -84,7 +85,7 @@ impl<'a> Seen<'a> {
     /// What the child needs, by everything that is known.
     fn standing(&self, child: &ChildAsOf<'_>) -> Standing {
         let (done, situation) = (self.done(child.child.id), self.situation(child));
-        Standing::of(&self.rules, &done, &situation, self.alarms(child), !child.pairings.is_empty(), self.today)
+        Standing::of(&self.rules, &done, &situation, self.alarms(child), child.responsible().is_some(), self.today)
     }
 
     /// Who looks after the child.
@@ -103,7 +104,7 @@ impl Names {
 
     /// The name of a child's mentor; none for a child without one.
     async fn mentor(&mut self, unit: &mut dyn Unit, child: &ChildAsOf<'_>) -> Result<Option<String>, StorageError> {
-        let Some(mentor) = child.pairings.first().map(|pairing| pairing.mentor) else { return Ok(None) };
+        let Some(mentor) = child.responsible().map(|pairing| pairing.mentor) else { return Ok(None) };
         if let Some(name) = self.0.get(&mentor) {
             return Ok(Some(name.clone()));
         }
@@ -136,7 +137,7 @@ pub async fn schools(
         let place = child.enrolment.and_then(|e| places.get(&e.school));
         let Some(line) = place.and_then(|at| lines.get_mut(*at)) else { continue };
         line.children += 1;
-        line.unpaired += u64::from(child.pairings.is_empty());
+        line.unpaired += u64::from(child.responsible().is_none());
         line.seen += u64::from(!is_unseen(seen.contact_by(child), today));
         line.visited += u64::from(is_visited(&seen.done(child.child.id), today));
     }
@@ -169,11 +170,11 @@ pub async fn children(
             carer: seen.carer(child),
         });
     }
-    lines.sort_by(|a, b| (&a.class_name, &a.name, a.id).cmp(&(&b.class_name, &b.name, b.id)));
+    lines.sort_by_cached_key(|line| in_class(&line.class_name, &line.name, line.id));
     Ok(lines)
 }
 
-/// A child's last pairing before a day, where it can be read.
+/// The last pairing of who was responsible for a child before a day, where it can be read.
 async fn last_pairing(
     unit: &mut dyn Unit,
     child: &ChildAsOf<'_>,
@@ -181,7 +182,8 @@ async fn last_pairing(
 ) -> Result<Option<Pairing>, StorageError> {
     let id = child.child.id;
     let all = rows::unless_damaged(unit.pairings().of_child(id).await, id.0)?.unwrap_or_default();
-    Ok(all.into_iter().filter(|p| !p.period().is_empty() && p.from <= today).max_by_key(|p| (p.to, p.id)))
+    let begun = |p: &Pairing| p.is_primary() && !p.period().is_empty() && p.from <= today;
+    Ok(all.into_iter().filter(begun).max_by_key(|p| (p.to, p.id)))
 }
 
 /// Since when a child without a mentor has none.
@@ -232,6 +234,6 @@ pub async fn today(
             stay: nearest(child.stays.iter().copied(), today).cloned(),
         });
     }
-    children.sort_by(|a, b| (&a.class_name, &a.name, a.id).cmp(&(&b.class_name, &b.name, b.id)));
+    children.sort_by_cached_key(|line| in_class(&line.class_name, &line.name, line.id));
     Ok(Today { enrolled, children, rules: seen.rules })
 }

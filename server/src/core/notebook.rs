@@ -9,6 +9,7 @@ use desk_api::notebook::{MentorPage, PageChild};
 use domain::guardianship::Register;
 use domain::id::{AccountId, LogId, OpId, SchoolId};
 use domain::log::Log;
+use domain::register::school_year::in_class;
 use storage::{Account, By, StorageError, Unit};
 use sync::{Op, RecordLog, Settlement};
 
@@ -38,7 +39,7 @@ pub fn pages(register: &Register<'_>, school: SchoolId, accounts: Vec<Account>) 
         .collect();
     pages.sort_by(|a, b| (&a.name, a.mentor).cmp(&(&b.name, b.mentor)));
     for page in &mut pages {
-        page.children.sort_by(|a, b| (&a.class_name, &a.name, a.id).cmp(&(&b.class_name, &b.name, b.id)));
+        page.children.sort_by_cached_key(|line| in_class(&line.class_name, &line.name, line.id));
     }
     pages
 }

@@ -15,7 +15,9 @@ use desk_api::pairing::{Chooseable, Matched, PairingTrouble, ToPair, Unfit, Unfi
 use domain::guardianship::{ChildAsOf, Register, as_of};
 use domain::id::{AccountId, ChildId, HouseholdId, PairingId, SchoolId};
 use domain::policy::Role;
-use domain::register::proposal::{Available, Placed, propose, village_of};
+use domain::register::household::village_of;
+use domain::register::proposal::{Available, Placed, propose};
+use domain::register::school_year::in_class;
 use domain::register::{History, Pairing, PairingEnded, PairingRole, Written};
 use storage::{Account, By, StorageError, Unit};
 use uuid::Uuid;
@@ -33,11 +35,6 @@ pub(super) fn end_all(pairings: &[Pairing], first_free: NaiveDate, why: PairingE
     let Some(last) = first_free.pred_opt() else { return vec![] };
     let open = pairings.iter().filter(|p| p.to.is_none_or(|to| to > last));
     open.map(|pairing| Written::Pairing(pairing.ending(last, why))).collect()
-}
-
-/// Whether a pairing is in force on a day or will be later.
-pub fn from_now(pairing: &Pairing, day: NaiveDate) -> bool {
-    !pairing.period().is_empty() && pairing.to.is_none_or(|to| to >= day)
 }
 
 /// What is known of a school's pairings on a day.
@@ -71,7 +68,7 @@ impl<'a> Mentors<'a> {
         let colleagues = unit.accounts().of_school(school).await?.into_iter().filter(|a| is_mentor_at(a, school));
         let names: BTreeMap<AccountId, String> = colleagues.map(|a| (a.id, a.name)).collect();
         let mut has: BTreeMap<AccountId, BTreeMap<ChildId, &ChildAsOf<'_>>> = BTreeMap::new();
-        for pairing in history.pairings().filter(|p| from_now(p, today) && names.contains_key(&p.mentor)) {
+        for pairing in history.pairings().filter(|p| p.from_now(today) && names.contains_key(&p.mentor)) {
             if let Some(child) = register.child(pairing.child) {
                 has.entry(pairing.mentor).or_default().insert(pairing.child, child);
             }
@@ -142,7 +139,7 @@ async fn troubles_of(
     names: &BTreeMap<AccountId, String>,
 ) -> Result<Vec<PairingTrouble>, StorageError> {
     let (mut mentors, mut found) = (vec![], vec![]);
-    for pairing in child.pairings.iter().filter(|p| p.role == PairingRole::Primary) {
+    for pairing in child.pairings.iter().filter(|p| p.is_primary()) {
         match names.get(&pairing.mentor) {
             Some(name) => mentors.push(name.clone()),
             None => {
@@ -170,7 +167,7 @@ pub async fn standing(
     let register = as_of(history, today, DateTime::<Utc>::MAX_UTC);
     let mentors = Mentors::read(unit, history, &register, school, today).await?;
     let villages = history.households().map(|h| (h.id, village_of(&h.address))).collect();
-    let primary = history.pairings().filter(|p| p.role == PairingRole::Primary && from_now(p, today));
+    let primary = history.pairings().filter(|p| p.is_primary() && p.from_now(today));
     let mut promised: BTreeSet<ChildId> = primary.map(|p| p.child).collect();
     promised.extend(proposals::children(unit, school).await?);
     let (mut troubles, mut waiting) = (vec![], vec![]);
@@ -196,7 +193,7 @@ pub async fn standing(
         suggested: proposed.get(&place.child).copied().flatten(),
     };
     let mut children: Vec<ToPair> = waiting.iter().zip(wanting).map(line).collect();
-    children.sort_by(|a, b| (&a.class_name, &a.name, a.id).cmp(&(&b.class_name, &b.name, b.id)));
+    children.sort_by_cached_key(|line| in_class(&line.class_name, &line.name, line.id));
     let roomy = mentors.chooseable().into_iter().filter(|mentor| mentor.has_room).collect();
     Ok(Standing { limit: mentors.limit, troubles, children, mentors: roomy })
 }
@@ -227,7 +224,7 @@ impl Fitting {
         if place.is_none_or(|place| place.school != self.school) {
             return Ok(Some(UnfitWhy::ChildGone));
         }
-        if has.iter().any(|p| p.role == PairingRole::Primary && from_now(p, self.from)) {
+        if has.iter().any(|p| p.is_primary() && p.from_now(self.from)) {
             return Ok(Some(UnfitWhy::Paired));
         }
         let children = match self.given.entry(pair.mentor) {
@@ -237,7 +234,7 @@ impl Fitting {
                     return Ok(Some(UnfitWhy::MentorGone));
                 }
                 let has = readable(unit.pairings().of_mentor(pair.mentor).await?);
-                unknown.insert(has.iter().filter(|p| from_now(p, self.from)).map(|p| p.child).collect())
+                unknown.insert(has.iter().filter(|p| p.from_now(self.from)).map(|p| p.child).collect())
             }
         };
         children.insert(pair.child);

@@ -125,7 +125,7 @@ impl Standing {
 
     /// Whether somebody has a child today or will have it.
     fn is_paired(&self, child: ChildId) -> bool {
-        self.pairings.iter().any(|p| p.child == child && p.to.is_none_or(|to| to >= self.today))
+        self.pairings.iter().any(|p| p.child == child && p.from_now(self.today))
     }
 }
 

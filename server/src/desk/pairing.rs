@@ -64,7 +64,7 @@ impl PairingDesk for Desk {
             let mut unit = self.read().await?;
             let school = self.transferable(unit.as_mut(), child).await?.school;
             let history = self.state.ledger.of(unit.as_mut()).await?;
-            let running: Vec<_> = history.pairings_of(child).filter(|p| pairing::from_now(p, today)).cloned().collect();
+            let running: Vec<_> = history.pairings_of(child).filter(|p| p.from_now(today)).cloned().collect();
             Ok(HandingView {
                 as_of: today,
                 farewell_days: rows::rules(unit.as_mut()).await?.value.on(today).farewell_days,

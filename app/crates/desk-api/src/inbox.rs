@@ -72,6 +72,13 @@ pub struct InboxEntry {
     pub waiting: Waiting,
 }
 
+impl InboxEntry {
+    /// Whether it waits for a decision of this reader.
+    pub fn awaits_me(&self) -> bool {
+        self.may_decide && self.item.kind.attributes().is_decided
+    }
+}
+
 /// What waits for a school.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InboxView {

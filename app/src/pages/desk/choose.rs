@@ -5,7 +5,6 @@ use std::str::FromStr;
 
 use desk_api::Choice;
 use leptos::ev::Event;
-use leptos::html::Details;
 use leptos::prelude::*;
 
 use super::decide::{Said, decide};
@@ -33,9 +32,6 @@ pub fn Choose<Id, L, F>(
     error: Said,
     load: L,
     on_yes: impl Fn(Id) + Copy + Send + Sync + 'static,
-    /// Whether it stands there unfolded, because somebody came for it.
-    #[prop(optional)]
-    unfolded: bool,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView
 where
@@ -51,12 +47,6 @@ where
             decide(load(), error, move |found| drop(choices.try_set(found)));
         }
     };
-    let form = NodeRef::<Details>::new();
-    Effect::new(move |_| {
-        if let Some(form) = form.get().filter(|_| unfolded) {
-            form.scroll_into_view();
-        }
-    });
     let yes = move || {
         if let Ok(id) = chosen.get_untracked().parse() {
             on_yes(id);
@@ -67,7 +57,7 @@ where
         choices.get().into_iter().map(option).collect_view()
     };
     view! {
-        <details class="panel" open=unfolded node_ref=form on:toggle=unfolding><summary>{words.summary}</summary>
+        <details class="panel" on:toggle=unfolding><summary>{words.summary}</summary>
             <p class="meta">{w!(desk.transfer_hint)}</p>
             <p class="error" role="alert">{move || error.get()}</p>
             <div class="row">

@@ -16,7 +16,7 @@ use storage::{Account, StorageError, Unit};
 
 use crate::core::access_log::{self, Onlooker};
 use crate::core::coverage;
-use crate::exchange::rows::readable;
+use crate::exchange::rows::unless_damaged;
 use crate::sealing::Sealer;
 use desk_api::access_log::Look;
 
@@ -117,5 +117,5 @@ pub async fn newest(unit: &mut dyn Unit, school: SchoolId, limit: u32) -> Result
 
 /// A school in the register; none where it cannot be read.
 pub async fn school(unit: &mut dyn Unit, id: SchoolId) -> Result<Option<School>, StorageError> {
-    Ok(readable(unit.schools().all().await?).into_iter().find(|school| school.id == id))
+    Ok(unless_damaged(unit.schools().get(id).await, id.0)?.flatten())
 }

@@ -10,7 +10,7 @@ use domain::id::{ChildId, PairingId, SchoolId};
 use domain::register::{Pairing, PairingEnded, PairingRole, Written};
 use storage::{By, StorageError, Unit};
 
-use super::{Fitting, begun, from_now};
+use super::{Fitting, begun};
 
 /// A child of a school, and the day on which something is decided about it.
 #[derive(Debug, Clone, Copy)]
@@ -64,7 +64,7 @@ pub async fn hand_on(
     id: PairingId,
 ) -> Result<Option<UnfitWhy>, StorageError> {
     let before = unit.pairings().of_child(whose.child).await?;
-    let responsible = |p: &Pairing| p.role == PairingRole::Primary && from_now(p, whose.today);
+    let responsible = |p: &Pairing| p.is_primary() && p.from_now(whose.today);
     let running: Vec<Pairing> = before.into_iter().filter(responsible).collect();
     match handing.to {
         Some(mentor) => {
@@ -98,7 +98,7 @@ pub async fn put_beside(
     id: PairingId,
 ) -> Result<Option<UnfitWhy>, StorageError> {
     let before = unit.pairings().of_child(whose.child).await?;
-    let responsible = |p: &&Pairing| p.role == PairingRole::Primary && from_now(p, beside.from);
+    let responsible = |p: &&Pairing| p.is_primary() && p.from_now(beside.from);
     match before.iter().find(responsible) {
         None => return Ok(Some(UnfitWhy::Unpaired)),
         Some(first) if first.mentor == beside.mentor => return Ok(Some(UnfitWhy::Paired)),
@@ -109,7 +109,7 @@ pub async fn put_beside(
     if why.is_some() {
         return Ok(why);
     }
-    let seconds = || before.iter().filter(|p| p.role == PairingRole::Co && from_now(p, whose.today));
+    let seconds = || before.iter().filter(|p| p.role == PairingRole::Co && p.from_now(whose.today));
     let own = seconds().find(|p| p.mentor == beside.mentor);
     let base = own.map_or_else(
         || Pairing { role: PairingRole::Co, ..begun(id, pair, beside.from) },

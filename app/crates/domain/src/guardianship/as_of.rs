@@ -33,6 +33,13 @@ pub struct ChildAsOf<'a> {
     pub relations: Vec<&'a Relation>,
 }
 
+impl<'a> ChildAsOf<'a> {
+    /// The pairing of who was responsible for it.
+    pub fn responsible(&self) -> Option<&'a Pairing> {
+        self.pairings.iter().copied().find(|pairing| pairing.is_primary())
+    }
+}
+
 /// The register as it was.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Register<'a> {

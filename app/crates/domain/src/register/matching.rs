@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::child::Sex;
 use super::history::History;
+use super::household::village_of;
 use super::{enrolment, name};
 use crate::code::coded;
 use crate::id::{AdultId, ChildId, HouseholdId, SchoolId};
@@ -147,13 +148,6 @@ pub struct Pair {
     weight: i32,
 }
 
-/// The village that an address names: all up to the village, else the whole.
-fn village(address: &str) -> String {
-    let key = name::key(address);
-    let end = ["村", "社区"].iter().filter_map(|word| key.find(word).map(|at| at + word.len())).min();
-    end.and_then(|end| key.get(..end)).unwrap_or(&key).to_owned()
-}
-
 /// The children of the register as they are compared, as known at an instant. `numbers` are the identity numbers
 /// that are known.
 pub fn records(
@@ -181,7 +175,10 @@ pub fn records(
         sex: child.sex,
         number: numbers.get(&id).cloned(),
         household: child.household,
-        village: homes.get(&child.household).map(|home| village(&home.address)).unwrap_or_default(),
+        village: homes
+            .get(&child.household)
+            .map(|home| village_of(&home.address).unwrap_or_else(|| name::key(&home.address)))
+            .unwrap_or_default(),
         phones: phones.remove(&id).unwrap_or_default(),
         entered_on: child.entered_on,
     };
@@ -315,14 +312,6 @@ pub fn candidates(records: &[Record]) -> Vec<Pair> {
     found
 }
 
-/// The children whom a new one may be, the likeliest first: to be asked before it is entered.
-pub fn doubles_of(new: &Record, records: &[Record]) -> Vec<Pair> {
-    let bearers = 1 + records.iter().filter(|record| record.name == new.name).count();
-    let mut found: Vec<Pair> = records.iter().filter_map(|record| compared(record, new, bearers)).collect();
-    found.sort_unstable_by_key(|pair| (pair.likeness, std::cmp::Reverse(pair.weight), pair.one, pair.other));
-    found
-}
-
 /// Two numbers with only the digits that differ; `None` when so many differ that the numbers would be told.
 pub fn differing(one: &str, other: &str) -> Option<(String, String)> {
     let few = apart(one, other)?;
@@ -396,16 +385,6 @@ mod tests {
         assert!(left.starts_with("··············") && left != right, "{left} {right}");
         assert_eq!(differing(&one, &one), None);
         assert_eq!(differing(&one, "610922199912310018"), None);
-    }
-
-    #[test]
-    fn a_new_child_is_compared_with_all() {
-        let all = [record(1, "罗小满", Some(3)), record(2, "王芳", Some(3))];
-        let found = doubles_of(&record(9, "罗小满", Some(3)), &all);
-        assert_eq!(
-            found.iter().map(|pair| (pair.one, pair.other)).collect::<Vec<_>>(),
-            [(all[0].id, ChildId(Uuid::from_u128(9)))]
-        );
     }
 
     fn any_record(n: u128) -> impl Strategy<Value = Record> {

@@ -96,6 +96,16 @@ impl Pairing {
         self.period().on(day)
     }
 
+    /// Whether the pairing is in force on a day or will be later. What was only promised and never began is neither.
+    pub fn from_now(&self, day: NaiveDate) -> bool {
+        !self.period().is_empty() && self.to.is_none_or(|to| to >= day)
+    }
+
+    /// Whether its mentor is the one responsible.
+    pub fn is_primary(&self) -> bool {
+        self.role == PairingRole::Primary
+    }
+
     /// The same, ended on a last day.
     #[must_use]
     pub fn ending(&self, last: NaiveDate, ended: PairingEnded) -> Self {
@@ -113,6 +123,12 @@ pub fn farewell<'a>(all: impl IntoIterator<Item = &'a Pairing>, day: NaiveDate) 
 /// a second's, of two alike the one that began first. A phone knows its owner's only.
 pub fn on<'a>(all: impl IntoIterator<Item = &'a Pairing>, day: NaiveDate) -> Option<&'a Pairing> {
     all.into_iter().filter(|p| p.on(day)).min_by_key(|p| (p.role, p.from, p.id))
+}
+
+/// The pairing of who is responsible for a child on a day. A child whom only a second mentor stands beside has no
+/// mentor, on every page and in every table.
+pub fn responsible<'a>(all: impl IntoIterator<Item = &'a Pairing>, day: NaiveDate) -> Option<&'a Pairing> {
+    on(all.into_iter().filter(|p| p.is_primary()), day)
 }
 
 /// Since when somebody answers for a child: the first day of that pairing, or the day the child entered the
@@ -166,6 +182,18 @@ mod tests {
         assert_eq!(since(&child, [&second], day(10, 1)), day(9, 20), "the second mentor's phone");
         let late = Child { entered_on: day(9, 10), ..child };
         assert_eq!(since(&late, &all, day(10, 1)), day(9, 10));
+    }
+
+    #[test]
+    fn a_child_with_only_a_second_mentor_has_nobody_responsible() {
+        let (first, second) = (pairing(1, PairingRole::Primary, day(9, 3)), pairing(2, PairingRole::Co, day(9, 1)));
+        let ended = first.ending(day(9, 16), PairingEnded::MentorLeft);
+        let all = [second, ended];
+        assert_eq!(responsible(&all, day(9, 10)).map(|p| p.id), Some(all[1].id));
+        assert_eq!(responsible(&all, day(9, 20)), None);
+        assert_eq!(on(&all, day(9, 20)).map(|p| p.id), Some(all[0].id), "but somebody sees the file");
+        let withdrawn = first.ending(day(9, 2), PairingEnded::Mistaken);
+        assert!(!withdrawn.from_now(day(9, 1)) && all[1].from_now(day(9, 16)) && !all[1].from_now(day(9, 17)));
     }
 
     #[test]

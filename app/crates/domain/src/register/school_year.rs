@@ -58,6 +58,11 @@ pub fn class_order(class: &str) -> (usize, usize, String) {
     (order, key.chars().count(), key)
 }
 
+/// By what children stand in their order: by class, then by name.
+pub fn in_class<I>(class: &str, name: &str, id: I) -> ((usize, usize, String), String, I) {
+    (class_order(class), name.to_owned(), id)
+}
+
 /// What becomes of a class when the school year changes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MovesUp {

@@ -5,7 +5,6 @@ use chrono::NaiveDate;
 use super::child_line::ChildLine;
 use super::official;
 use super::table::{Cell, Kind, Shown, Spec, Table};
-use crate::register::school_year::class_order;
 
 const COLUMNS: &[Spec<ChildLine>] = &[
     Spec::value("班级", 14, Kind::Text, Shown::Everywhere, |l| Cell::from(l.class_name.as_str())),
@@ -23,10 +22,9 @@ fn due(line: &ChildLine) -> String {
     line.due.iter().map(one).collect::<Vec<_>>().join("、")
 }
 
-/// The list of the children for whom something is due.
+/// The list of the children for whom something is due, in the order in which they come.
 pub fn due_list(school: &str, as_of: NaiveDate, lines: &[ChildLine]) -> Table {
-    let mut waiting: Vec<ChildLine> = lines.iter().filter(|line| !line.due.is_empty()).cloned().collect();
-    waiting.sort_by_cached_key(|line| (class_order(&line.class_name), line.name.clone(), line.id));
+    let waiting: Vec<ChildLine> = lines.iter().filter(|line| !line.due.is_empty()).cloned().collect();
     let note = Some("备注：没记下不等于没见过；没网的手机，记录可能还没送到。".to_owned());
     Table::listed(format!("{school}近期关爱安排表"), as_of, COLUMNS, &waiting).noting(note)
 }

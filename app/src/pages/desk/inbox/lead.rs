@@ -15,7 +15,7 @@ use crate::w;
 pub fn ToInbox(school: SchoolId) -> impl IntoView {
     let answer = expect_context::<Open<SchoolId>>().ask(inbox);
     let show = move |view: InboxView| {
-        let count = view.entries.iter().filter(|entry| entry.item.kind.attributes().is_decided).count();
+        let count = view.entries.iter().filter(|entry| entry.awaits_me()).count();
         if count == 0 {
             return ().into_any();
         }

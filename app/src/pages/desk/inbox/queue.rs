@@ -212,7 +212,8 @@ pub fn Queue(view: InboxView, cards: Cards) -> impl IntoView {
         go: StoredValue::new(go),
     };
     let count = Memo::new(move |_| working.left().len());
-    let heading = move || match count.get() {
+    let mine = move || working.left().iter().filter(|(_, entry)| entry.awaits_me()).count();
+    let heading = move || match mine() {
         0 => w!(inbox.heading_none).to_owned(),
         count => w!(inbox.heading, count = count),
     };

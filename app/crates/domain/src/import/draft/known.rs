@@ -122,7 +122,7 @@ impl<'a> Known<'a> {
                         .filter_map(|relation| Some(Related { relation, adult: adults.get(&relation.adult).copied()? }))
                         .collect(),
                     facts: facts.into_iter().filter_map(|kind| register.fact(child.child, kind)).collect(),
-                    pairing: child.pairings.first().copied(),
+                    pairing: child.responsible(),
                     number: numbers.get(&child.child.id),
                 })
             })
