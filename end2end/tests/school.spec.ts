@@ -168,7 +168,7 @@ test("a child moves to another school: the phone lets go of it, and the old scho
   await office.getByRole("button", { name: /^全部/ }).click();
   await expect(office.getByRole("link", { name: child, exact: true })).toHaveCount(0);
   await office.goto(file);
-  await expect(office.getByText("您没有权限看这个页面。")).toBeVisible();
+  await expect(office.getByText("没有找到，或者不归您管。")).toBeVisible();
 
   await phone.reload();
   await unlock(phone);

@@ -512,10 +512,12 @@ async fn the_other_schools_people_see_the_other_school() {
 async fn nobody_issues_a_code_for_somebody_with_more_rights() {
     let service = Service::start().await;
     let coordinator = service.browser(23).await;
-    for (account, whose) in [(27, "the centre's"), (22, "of another school"), (28, "the auditor's")] {
+    let whose =
+        [(27, "the centre's"), (22, "of another school"), (28, "the auditor's"), (25, "the lead's"), (999, "nobody's")];
+    for (account, whose) in whose {
         let body = json!({"account": id(account)});
         let reply = service.call(Some(&coordinator), "POST", "/rpc/desk/issue_code", Some(body)).await;
-        assert_eq!(reply.status, StatusCode::FORBIDDEN, "{whose}: {}", reply.text);
+        assert_eq!(reply.status, StatusCode::NOT_FOUND, "{whose}: {}", reply.text);
     }
 }
 

@@ -10,11 +10,11 @@ use common::{
     pairing, request,
 };
 use domain::guardianship::{Away, CarerKind, Fact, FactSubject, FactValue, ParentWhere};
-use domain::id::{AccountId, ChildId, FactId, HouseholdId, LogId};
+use domain::id::{AccountId, ActId, ChildId, FactId, HouseholdId, LogId};
 use domain::register::id_number::IdNumber;
 use domain::register::{Child, Household, Written};
 use serde_json::{Value, json};
-use storage::SealedNumber;
+use storage::{Judged, SealedNumber};
 use sync::{NewFact, Op, RecordLog, Settlement, Snapshot};
 
 /// People of the test county, and a second mentor of the first school.
@@ -235,6 +235,37 @@ async fn work_done_offline_on_the_closed_file_lands_in_the_kept_one() {
 }
 
 #[tokio::test]
+async fn work_of_a_day_after_the_file_was_closed_is_the_schools_to_take_in() {
+    let service = Service::start().await;
+    with_doubles(&service).await;
+    let over = pairing(55, DOUBLE, SECOND).ending(day(9, 9), domain::register::PairingEnded::Handed);
+    write(&service, &[Written::Pairing(over)]).await;
+    let mut unit = service.state.storage.write(COUNTY).await.unwrap();
+    let seq = unit.commits().next(by()).await.unwrap();
+    let (one, other, from) = (ChildId(id(KEPT)), ChildId(id(DOUBLE)), day(9, 10));
+    let judged = Judged { id: ActId(id(700)), one, other, same: true, from, seq, facts: vec![], taken_back: None };
+    unit.doubles().add(&judged).await.unwrap();
+    unit.commit().await.unwrap();
+    let second = service.browser(SECOND).await;
+    let ops = vec![numbered(1, &visit(1, day(9, 10))), numbered(2, &visit(2, day(9, 18)))];
+    let reply = service.synced(&second, &request(&second, ops, None)).await;
+    let settled: Vec<&Settlement> = reply.results.iter().map(|result| &result.settlement).collect();
+    assert!(matches!(settled[..], [Settlement::Applied { .. }, Settlement::Parked]), "{settled:?}");
+}
+
+#[tokio::test]
+async fn two_who_are_not_alike_are_not_made_one() {
+    let service = Service::start().await;
+    with_doubles(&service).await;
+    let office = service.browser(COORDINATOR).await;
+    for (kept, other) in [(KEPT, 44), (KEPT, KEPT), (44, DOUBLE)] {
+        let (status, _) = desk(&service, &office, "join_children", json!({"kept": id(kept), "other": id(other)})).await;
+        assert!([StatusCode::CONFLICT, StatusCode::NOT_FOUND].contains(&status), "{kept} {other}: {status}");
+    }
+    assert_eq!(doubles(&service, &office, Some(SCHOOL)).await["joined"], json!([]));
+}
+
+#[tokio::test]
 async fn a_child_without_a_mentor_gets_the_one_of_its_double_and_gives_it_back() {
     let service = Service::start().await;
     with_doubles(&service).await;
@@ -326,5 +357,5 @@ async fn a_child_comes_to_its_brothers_and_sisters_with_its_own_carers_and_goes_
     assert_eq!(desk(&service, &office, "join_household", ask.clone()).await.0, StatusCode::OK);
     assert_eq!(desk(&service, &office, "join_household", ask).await.0, StatusCode::CONFLICT, "it is there");
     let elsewhere = json!({"child": id(44), "with": id(43)});
-    assert_eq!(desk(&service, &office, "join_household", elsewhere).await.0, StatusCode::FORBIDDEN);
+    assert_eq!(desk(&service, &office, "join_household", elsewhere).await.0, StatusCode::NOT_FOUND);
 }

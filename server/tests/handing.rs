@@ -175,7 +175,7 @@ async fn a_second_mentor_has_the_child_for_the_agreed_days() {
     let service = with_a_colleague().await;
     let office = service.browser(COORDINATOR).await;
     let stranger = service.browser(OTHER_COORDINATOR).await;
-    assert_eq!(put_beside(&service, &stranger, COLLEAGUE, "2026-09-18", "2026-09-30").await.0, StatusCode::FORBIDDEN);
+    assert_eq!(put_beside(&service, &stranger, COLLEAGUE, "2026-09-18", "2026-09-30").await.0, StatusCode::NOT_FOUND);
     assert_eq!(put_beside(&service, &office, MENTOR, "2026-09-18", "2026-09-30").await.1, "paired");
     assert_eq!(put_beside(&service, &office, OTHER_MENTOR, "2026-09-18", "2026-09-30").await.1, "mentor_gone");
     let backwards = put_beside(&service, &office, COLLEAGUE, "2026-09-19", "2026-09-18").await;
@@ -214,6 +214,56 @@ async fn a_mentor_of_two_schools_is_chosen_at_each_and_one_of_none_at_none() {
     unit.commit().await.unwrap();
     let office = service.browser(COORDINATOR).await;
     assert_eq!(hand_on(&service, &office, 44, Some(30), "2026-09-18", "handed").await, "mentor_gone");
+}
+
+/// The child goes to the other school on a day, whose mentor gets it then.
+async fn goes_on(service: &Service, child: u128, first_there: chrono::NaiveDate) {
+    let mut unit = service.state.storage.write(COUNTY).await.unwrap();
+    let mut here = unit.enrolments().of_child(ChildId(id(child))).await.unwrap().remove(0);
+    here.to = first_there.pred_opt();
+    here.ended = Some(domain::register::Ended::MovedOn);
+    let there = domain::register::Enrolment {
+        from: first_there,
+        ..common::enrolment(child, common::OTHER_SCHOOL, "四年级1班")
+    };
+    let there = domain::register::Enrolment { id: domain::id::EnrolmentId(id(800 + child)), ..there };
+    let theirs = domain::register::Pairing { from: first_there, ..pairing(900 + child, child, OTHER_MENTOR) };
+    let seq = unit.commits().next(by()).await.unwrap();
+    let all = [Written::Enrolment(here), Written::Enrolment(there), Written::Pairing(theirs)];
+    unit.register().write(seq, &all).await.unwrap();
+    unit.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn who_goes_to_another_school_is_this_ones_to_give_until_the_last_day_only() {
+    let service = with_a_colleague().await;
+    let office = service.browser(COORDINATOR).await;
+    for child in [41, 44] {
+        goes_on(&service, child, day(10, 1)).await;
+    }
+    let own = async |child| -> Vec<_> {
+        let mut unit = service.state.storage.read(COUNTY).await.unwrap();
+        let mut all = unit.pairings().of_child(ChildId(id(child))).await.unwrap();
+        all.sort_by_key(|p| (p.from, p.id));
+        all.iter().map(|p| (p.mentor.0, p.role, p.to)).collect()
+    };
+    let (first, second, theirs) = (id(MENTOR), id(COLLEAGUE), (id(OTHER_MENTOR), PairingRole::Primary, None));
+    let last = Some(day(9, 30));
+    assert_eq!(hand_on(&service, &office, 41, Some(COLLEAGUE), "2026-09-25", "handed").await, Value::Null);
+    let handed = (second, PairingRole::Primary, last);
+    assert_eq!(own(41).await, [(first, PairingRole::Primary, Some(day(9, 24))), handed, theirs]);
+    assert_eq!(hand_on(&service, &office, 41, None, "2026-09-28", "handed").await, Value::Null);
+    assert_eq!(own(41).await[2], theirs, "the other school's mentor is not this one's to end");
+    assert_eq!(hand_on(&service, &office, 41, Some(MENTOR), "2026-10-01", "handed").await, "child_gone");
+
+    let pairs = json!({"school": id(common::SCHOOL), "from": "2026-09-20", "pairs": [{"child": id(44), "mentor": id(COLLEAGUE)}]});
+    let (status, unfit) = desk(&service, &office, "accept_pairings", pairs).await;
+    assert_eq!((status, unfit), (StatusCode::OK, json!([])), "the mentor there does not stand in the way");
+    assert_eq!(own(44).await, [(second, PairingRole::Primary, last), theirs]);
+    let beside = json!({"mentor": id(MENTOR), "from": "2026-09-20", "to": "2026-11-30"});
+    let asked = desk(&service, &office, "put_beside", json!({"child": id(44), "beside": beside})).await;
+    assert_eq!(asked, (StatusCode::OK, Value::Null));
+    assert!(own(44).await.contains(&(first, PairingRole::Co, last)), "{:?}", own(44).await);
 }
 
 #[tokio::test]

@@ -146,7 +146,7 @@ async fn nobody_of_another_school_sees_any_of_it_and_the_lead_sees_what_the_lead
     let (status, said) = desk(&service, &stranger, "inbox", json!({"school": id(SCHOOL)})).await;
     assert_eq!((status, said), (StatusCode::FORBIDDEN, json!({"code": "forbidden"})), "not by a count either");
     let (status, _) = desk(&service, &stranger, "followed_up", json!({"log": id(2900)})).await;
-    assert_eq!(status, StatusCode::FORBIDDEN);
+    assert_eq!(status, StatusCode::NOT_FOUND);
     let own = desk(&service, &stranger, "inbox", json!({"school": id(common::OTHER_SCHOOL)})).await.1;
     assert_eq!(own["entries"], json!([]), "and nothing of it is in their own");
     let lead = inbox(&service, &service.browser(LEAD).await).await;

@@ -11,12 +11,14 @@ use axum::http::{Request, StatusCode, header};
 use common::{Browser, COUNTY, MENTOR, OTHER_MENTOR, OTHER_SCHOOL, SCHOOL, Service, by, day, id, now, pairing};
 use desk_api::import::ImportView;
 use domain::guardianship::{Away, CarerKind, Fact, FactSubject, FactValue, ParentWhere};
-use domain::id::{AccountId, ChildId, FactId};
+use domain::id::{AccountId, ChildId, FactId, LogId};
 use domain::import::sheet::{CellKind, Sheet};
-use domain::register::Written;
+use domain::log::{ActivityKind, LogBody, Mode};
+use domain::register::{Pairing, PairingRole, Written};
 use serde_json::{Value, json};
 use server::reader::in_this_process;
-use storage::StorageError;
+use storage::{Account, StorageError};
+use sync::RecordLog;
 
 const COORDINATOR: u128 = 23;
 const OTHER: u128 = 24;
@@ -269,6 +271,38 @@ async fn a_childs_file_on_paper_has_its_numbers_only_where_they_were_asked_for()
 }
 
 #[tokio::test]
+async fn no_word_of_a_talk_stands_on_paper_whoever_prints_it() {
+    let desk = Desk::open().await;
+    let (both, child) = (AccountId(id(29)), ChildId(id(41)));
+    let mut unit = desk.service.state.storage.write(COUNTY).await.unwrap();
+    let coordinator = unit.accounts().get(AccountId(id(COORDINATOR))).await.unwrap().unwrap();
+    let mentor = unit.accounts().get(AccountId(id(MENTOR))).await.unwrap().unwrap();
+    let grants = [coordinator.grants, mentor.grants.clone()].concat();
+    unit.accounts().add(&[Account { id: both, login: "both".to_owned(), grants, ..mentor }]).await.unwrap();
+    let seq = unit.commits().next(by()).await.unwrap();
+    let second = Pairing { role: PairingRole::Co, ..pairing(59, 41, 29) };
+    unit.register().write(seq, &[Written::Pairing(second)]).await.unwrap();
+    unit.commit().await.unwrap();
+    let who = desk.service.browser(29).await;
+    let plain = LogBody::plain(vec![child], ActivityKind::Counselling, Mode::AtSchool, day(9, 17));
+    let talk = LogBody { note: "想妈妈了".to_owned(), ..plain };
+    let talk = common::op(1, RecordLog { log: LogId(id(2001)), body: talk, facts: vec![] });
+    desk.service.synced(&who, &common::request(&who, vec![common::numbered(1, &talk)], None)).await;
+
+    let call = async |what: &str, body| {
+        let reply = desk.service.call(Some(&who), "POST", &format!("/rpc/desk/{what}"), Some(body)).await;
+        assert_eq!(reply.status, StatusCode::OK, "{}", reply.text);
+        reply
+    };
+    let seen = call("child_file", json!({"child": child})).await;
+    assert!(seen.text.contains("想妈妈了"), "the mentor reads it: {}", seen.text);
+    let ask = json!({"kind": "child_file", "child": child, "numbers": true, "reason": "handover"});
+    let out = call("take_out", json!({"school": id(SCHOOL), "ask": ask})).await.json;
+    let page = desk.service.call(Some(&who), "GET", &format!("/print/{}", out.as_str().unwrap()), None).await;
+    assert!(page.text.contains("孩子41") && !page.text.contains("想妈妈了"), "{}", page.text);
+}
+
+#[tokio::test]
 async fn codes_are_issued_for_all_or_for_none_and_only_to_who_has_not_come_in() {
     let desk = Desk::open().await;
     desk.fill().await;
@@ -285,6 +319,17 @@ async fn codes_are_issued_for_all_or_for_none_and_only_to_who_has_not_come_in() 
     let slips = desk.call("issue_codes", json!({"school": id(SCHOOL), "accounts": new})).await;
     assert_eq!(slips.as_array().unwrap().len(), 2);
     assert!(slips[0]["slip"]["qr_svg"].as_str().unwrap().contains("<svg"));
+    let twice = desk.call("issue_codes", json!({"school": id(SCHOOL), "accounts": [new[0], new[0]]})).await;
+    assert_eq!(twice.as_array().unwrap().len(), 1, "a second code would end the first");
+    let many = json!({"school": id(SCHOOL), "accounts": vec![new[0]; 501]});
+    let reply = desk.service.call(Some(&desk.who), "POST", "/rpc/desk/issue_codes", Some(many)).await;
+    assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY);
+    desk.call("issue_code", json!({"account": id(MENTOR)})).await;
+    let mut unit = desk.service.state.storage.read(COUNTY).await.unwrap();
+    let look = unit.access().newest(1).await.unwrap().remove(0);
+    assert_eq!((look.action.as_str(), look.subject), ("issue_codes", id(MENTOR)));
+    drop(unit);
+    desk.call("issue_codes", json!({"school": id(SCHOOL), "accounts": new})).await;
     let mut unit = desk.service.state.storage.read(COUNTY).await.unwrap();
     assert_eq!(unit.access().newest(1).await.unwrap()[0].action, "issue_codes");
     let before = unit.accounts().get(new[1].parse().unwrap()).await.unwrap().unwrap().activation;

@@ -99,7 +99,7 @@ async fn who_proposes_may_take_it_back_but_not_agree_and_nobody_else_decides() {
     for stranger in [OTHER_COORDINATOR, OTHER_LEAD, MENTOR] {
         let stranger = service.browser(stranger).await;
         for accept in [true, false] {
-            assert_eq!(decide(&service, &stranger, proposal, accept).await.0, StatusCode::FORBIDDEN);
+            assert_eq!(decide(&service, &stranger, proposal, accept).await.0, StatusCode::NOT_FOUND);
         }
     }
     assert_eq!(decide(&service, &office, proposal, false).await.0, StatusCode::OK);

@@ -192,7 +192,7 @@ async fn another_schools_people_neither_see_nor_note_anything() {
         let other = service.browser(who).await;
         assert_eq!(call(&service, &other, "today", json!({"school": id(SCHOOL)})).await, StatusCode::FORBIDDEN);
         let body = json!({"child": id(41), "stay": stay("in_hospital", "2026-09-18", "2026-09-20")});
-        assert_eq!(call(&service, &other, "note_stay", body).await, StatusCode::FORBIDDEN);
+        assert_eq!(call(&service, &other, "note_stay", body).await, StatusCode::NOT_FOUND);
     }
     // Nor does a stay of one child answer for another.
     let office = service.browser(COORDINATOR).await;

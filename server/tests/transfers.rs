@@ -92,7 +92,7 @@ async fn a_coordinator_gives_a_child_to_another_mentor_and_both_phones_learn_of_
     assert_eq!(elsewhere, "mentor_gone");
     let stranger = service.browser(OTHER_COORDINATOR).await;
     let refused = desk(&service, &stranger, "hand_on", handing(id(41), id(29))).await;
-    assert_eq!(refused["code"], "forbidden");
+    assert_eq!(refused["code"], "not_found");
 }
 
 #[tokio::test]
@@ -170,7 +170,7 @@ async fn a_child_moves_to_another_school_with_its_whole_file() {
     assert!(text.contains("五年级1班") && text.contains("记下的话"), "{text}");
     assert_eq!(seen["mentor"], Value::Null);
     let gone = desk(&service, &here, "child_file", json!({"child": id(41)})).await;
-    assert_eq!(gone["code"], "forbidden");
+    assert_eq!(gone["code"], "not_found");
     let given = desk(&service, &there, "hand_on", handing(id(41), id(OTHER_MENTOR))).await;
     assert_eq!(given, Value::Null);
 }
@@ -192,7 +192,7 @@ async fn a_mentor_who_leaves_hands_in_the_work_and_the_phone_forgets() {
     assert_eq!(unpaired, 3);
     // Nobody ends an account with more rights than a mentor's at their own school.
     let lead = desk(&service, &coordinator, "end_account", json!({"account": id(25)})).await;
-    assert_eq!(lead["code"], "forbidden");
+    assert_eq!(lead["code"], "not_found");
 }
 
 #[tokio::test]

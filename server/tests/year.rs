@@ -210,7 +210,7 @@ async fn a_leaver_stays_until_the_other_school_accepts_by_name() {
     // The school that offered takes its year back; who was accepted is the other's.
     assert_eq!(back(&service, &office, json!(made.act)).await, None);
     assert_eq!(class(&service, 44, next_september()).await.map(|place| place.0), Some(SchoolId(id(OTHER_SCHOOL))));
-    assert_eq!(refused(&service, &office, "take_back_act", json!({"act": acts[0].id})).await, StatusCode::FORBIDDEN);
+    assert_eq!(refused(&service, &office, "take_back_act", json!({"act": acts[0].id})).await, StatusCode::NOT_FOUND);
     assert_eq!(back(&service, &there, json!(acts[0].id)).await, None);
     assert_eq!(view(&service, &there, OTHER_SCHOOL).await.received.len(), 1, "it is offered again");
     assert_eq!(class(&service, 44, next_september()).await.map(|place| place.0), Some(SchoolId(id(SCHOOL))));
@@ -260,7 +260,7 @@ async fn a_child_leaves_with_a_reason_and_comes_back_when_it_was_a_mistake() {
         (41, "moved_up", "2026-09-18", StatusCode::UNPROCESSABLE_ENTITY),
         (41, "graduated", "2026-08-31", StatusCode::UNPROCESSABLE_ENTITY),
         (41, "graduated", "2027-09-18", StatusCode::UNPROCESSABLE_ENTITY),
-        (43, "graduated", "2026-09-18", StatusCode::FORBIDDEN),
+        (43, "graduated", "2026-09-18", StatusCode::NOT_FOUND),
     ] {
         assert_eq!(refused(&service, &office, "leave", body(n, why, last)).await, status, "{n} {why} {last}");
     }
@@ -391,7 +391,7 @@ async fn a_child_changes_its_class_from_a_day_on() {
     let office = service.browser(COORDINATOR).await;
     let body = |n: u128, class: &str, from: &str| json!({"child": id(n), "class_name": class, "from": from});
     for (n, class, from, status) in [
-        (43, "三年级1班", "2026-09-18", StatusCode::FORBIDDEN),
+        (43, "三年级1班", "2026-09-18", StatusCode::NOT_FOUND),
         (41, " ", "2026-09-18", StatusCode::UNPROCESSABLE_ENTITY),
         (41, "三年级1班", "2026-09-01", StatusCode::UNPROCESSABLE_ENTITY),
         (41, "三年级2班", "2026-09-18", StatusCode::CONFLICT),

@@ -18,7 +18,7 @@ use domain::policy::Role;
 use domain::register::household::village_of;
 use domain::register::proposal::{Available, Placed, propose};
 use domain::register::school_year::in_class;
-use domain::register::{History, Pairing, PairingEnded, PairingRole, Written};
+use domain::register::{History, Pairing, PairingEnded, PairingRole, Written, enrolment};
 use storage::{Account, By, StorageError, Unit};
 use uuid::Uuid;
 
@@ -204,13 +204,23 @@ struct Fitting {
     from: NaiveDate,
     limit: usize,
     given: BTreeMap<AccountId, BTreeSet<ChildId>>,
+    /// The last day at the school of each child that was looked at; none where no end is known.
+    last_days: BTreeMap<ChildId, Option<NaiveDate>>,
 }
 
 impl Fitting {
     async fn read(unit: &mut dyn Unit, school: SchoolId, from: NaiveDate) -> Result<Self, StorageError> {
         let limit = rows::rules(unit).await?.value.on(from).children_per_mentor_max;
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-        Ok(Self { school, from, limit, given: BTreeMap::new() })
+        Ok(Self { school, from, limit, given: BTreeMap::new(), last_days: BTreeMap::new() })
+    }
+
+    /// A pairing with the mentor responsible, from that day on: to the child's last day at the school, where one is known.
+    fn begun(&self, id: PairingId, pair: Matched) -> Pairing {
+        let Matched { child, mentor } = pair;
+        let to = self.last_days.get(&child).copied().flatten();
+        let ended = to.map(|_| PairingEnded::ChildLeft);
+        Pairing { id, child, mentor, role: PairingRole::Primary, from: self.from, to, ended, told_on: None }
     }
 
     /// Why a pair does not fit the register as it is now. `has` are the child's pairings that stand in the way.
@@ -220,11 +230,14 @@ impl Fitting {
         pair: Matched,
         has: &[Pairing],
     ) -> Result<Option<UnfitWhy>, StorageError> {
-        let place = unit.enrolments().place(pair.child, self.from).await?;
-        if place.is_none_or(|place| place.school != self.school) {
+        let enrolments = unit.enrolments().of_child(pair.child).await?;
+        let Some(stay) = enrolment::stay(&enrolments, self.school, self.from) else {
             return Ok(Some(UnfitWhy::ChildGone));
-        }
-        if has.iter().any(|p| p.is_primary() && p.from_now(self.from)) {
+        };
+        self.last_days.insert(pair.child, stay.to);
+        // Of the school where the child goes afterwards this one says nothing.
+        let of_stay = |p: &Pairing| stay.to.is_none_or(|last| p.from <= last);
+        if has.iter().any(|p| p.is_primary() && p.from_now(self.from) && of_stay(p)) {
             return Ok(Some(UnfitWhy::Paired));
         }
         let children = match self.given.entry(pair.mentor) {
@@ -259,7 +272,7 @@ pub async fn accept(
             if seen.insert(pair.child) { fitting.unfit(unit, *pair, &has).await? } else { Some(UnfitWhy::Paired) };
         match why {
             Some(why) => found.push(Unfit { child: pair.child, why }),
-            None => written.push(Written::Pairing(begun(PairingId(fresh()), *pair, from))),
+            None => written.push(Written::Pairing(fitting.begun(PairingId(fresh()), *pair))),
         }
     }
     if found.is_empty() && !written.is_empty() {
@@ -267,10 +280,4 @@ pub async fn accept(
         unit.register().write(seq, &written).await?;
     }
     Ok(found)
-}
-
-/// A pairing with the mentor responsible, from a day on.
-fn begun(id: PairingId, pair: Matched, from: NaiveDate) -> Pairing {
-    let Matched { child, mentor } = pair;
-    Pairing { id, child, mentor, role: PairingRole::Primary, from, to: None, ended: None, told_on: None }
 }

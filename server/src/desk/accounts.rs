@@ -1,12 +1,15 @@
 //! One-time codes, and the picture of the address that opens with one.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use desk_api::DeskError;
 use desk_api::access_log::Look;
-use desk_api::accounts::{AccountsDesk, CodeSlip, NamedSlip, Newcomer};
+use desk_api::accounts::{AccountsDesk, CODES_MAX, CodeSlip, NamedSlip, Newcomer};
+use desk_api::{DeskError, Input};
 use domain::guardianship::as_of;
 use domain::id::{AccountId, SchoolId};
+use domain::log::Fault;
 use domain::policy::{Action, Subject};
 use domain::register::school_year::class_order;
 use qrcode::QrCode;
@@ -14,7 +17,7 @@ use qrcode::render::svg::Color;
 use storage::Account;
 
 use super::{Desk, answer};
-use crate::core::access_log::{self, Onlooker};
+use crate::core::access_log;
 use crate::core::accounts;
 
 /// Width and height of the picture in pixels.
@@ -43,11 +46,13 @@ impl AccountsDesk for Desk {
         answer(async {
             let mut unit = self.write().await?;
             let found = unit.accounts().get(account).await?.ok_or(DeskError::NotFound)?;
-            self.require(Action::IssueCode, Subject::Account { grants: &found.grants })?;
+            self.require_found(Action::IssueCode, Subject::Account { grants: &found.grants })?;
             let clock = &self.state.clock;
             let (code, until) = accounts::issue_code(unit.as_mut(), account, clock.now(), clock.random()).await?;
+            let slip = self.slip(found.login, code, until)?;
+            access_log::append(unit.as_mut(), self.onlooker(), Look::Codes, account.0).await?;
             unit.commit().await?;
-            Ok(self.slip(found.login, code, until)?)
+            Ok(slip)
         })
         .await
     }
@@ -78,10 +83,14 @@ impl AccountsDesk for Desk {
     async fn issue_codes(&self, school: SchoolId, accounts: Vec<AccountId>) -> Result<Vec<NamedSlip>, DeskError> {
         answer(async {
             self.require(Action::IssueCode, Subject::School(school))?;
+            if accounts.len() > CODES_MAX {
+                return Err(DeskError::invalid(Input::Other, Fault::TooMany).into());
+            }
             let mut unit = self.write().await?;
             let of_school = unit.accounts().of_school(school).await?;
-            let (clock, mut slips) = (&self.state.clock, vec![]);
-            for id in accounts {
+            let (clock, mut slips, mut met) = (&self.state.clock, vec![], BTreeSet::new());
+            // Whoever is named twice gets one code: a second would end the first.
+            for id in accounts.into_iter().filter(|id| met.insert(*id)) {
                 let found = of_school.iter().find(|account| account.id == id).ok_or(DeskError::NotFound)?;
                 if !self.is_newcomer(found) {
                     return Err(DeskError::Changed.into());
@@ -90,8 +99,7 @@ impl AccountsDesk for Desk {
                 let slip = self.slip(found.login.clone(), code, until)?;
                 slips.push(NamedSlip { name: found.name.clone(), slip });
             }
-            let who = Onlooker { county: self.home(), account: self.who.account.id, at: clock.now() };
-            access_log::append(unit.as_mut(), who, Look::Codes, school.0).await?;
+            access_log::append(unit.as_mut(), self.onlooker(), Look::Codes, school.0).await?;
             unit.commit().await?;
             Ok(slips)
         })

@@ -31,7 +31,7 @@ impl Desk {
     pub(super) async fn readable(&self, unit: &mut dyn Unit, id: ChildId) -> Result<(File, bool), Stop> {
         let school = self.place_of(unit, id).await?.school;
         let paired = self.is_mentor_of(unit, id).await?;
-        self.require(Action::SeeChildFile, Subject::Child { school, paired })?;
+        self.require_found(Action::SeeChildFile, Subject::Child { school, paired })?;
         Ok((child_file::read(unit, id).await?.ok_or(DeskError::NotFound)?, paired))
     }
 
@@ -98,7 +98,7 @@ impl ChildFileDesk for Desk {
             let (file, paired) = self.readable(unit.as_mut(), child).await?;
             drop(unit);
             let school = file.school_on(self.today()).ok_or(DeskError::NotFound)?;
-            self.require(Action::RevealPhone, Subject::Child { school, paired })?;
+            self.require_found(Action::RevealPhone, Subject::Child { school, paired })?;
             let phone = file.adult_lines().into_iter().find(|a| a.id == adult).and_then(|a| a.phone);
             let phone = phone.ok_or(DeskError::NotFound)?;
             if !paired {

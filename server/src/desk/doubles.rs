@@ -132,13 +132,14 @@ impl Desk {
         Ok(place.or(beside).filter(|school| beside.is_none_or(|beside| beside == *school)))
     }
 
-    /// `NotFound` for a pair that is not this person's to decide: whether there is such a child is not told.
-    async fn deciding(&self, unit: &mut dyn Unit, one: ChildId, other: ChildId) -> Result<(), Stop> {
+    /// The school of a pair, none when they are of two. `NotFound` for a pair that is not this person's to decide:
+    /// whether there is such a child is not told.
+    async fn deciding(&self, unit: &mut dyn Unit, one: ChildId, other: ChildId) -> Result<Option<SchoolId>, Stop> {
         let school = self.school_of_both(unit, one, other).await?;
         let subject = school.map_or(Subject::County, Subject::School);
         let may = one != other && self.may(Action::SettleDoubles, subject);
         let there = unit.children().get(one).await?.is_some() && unit.children().get(other).await?.is_some();
-        if may && there { Ok(()) } else { Err(DeskError::NotFound.into()) }
+        if may && there { Ok(school) } else { Err(DeskError::NotFound.into()) }
     }
 }
 
@@ -180,7 +181,13 @@ impl DoublesDesk for Desk {
     async fn join_children(&self, kept: ChildId, other: ChildId) -> Result<(), DeskError> {
         answer(async {
             let mut unit = self.write().await?;
-            self.deciding(unit.as_mut(), kept, other).await?;
+            let both = self.deciding(unit.as_mut(), kept, other).await?;
+            // Only who is alike becomes one: what nobody was asked, nobody answers.
+            let decided = unit.doubles().standing().await?;
+            let Compared { pairs, .. } = self.compare(unit.as_mut(), both, &decided).await?;
+            if !pairs.iter().any(|pair| [(pair.one, pair.other), (pair.other, pair.one)].contains(&(kept, other))) {
+                return Err(DeskError::Changed.into());
+            }
             let fresh = || self.state.clock.uuid();
             let school = self.place_of(unit.as_mut(), kept).await?.school;
             let joining = Joining { school, kept, linked: other };

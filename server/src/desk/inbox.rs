@@ -169,7 +169,7 @@ impl InboxDesk for Desk {
             let mut unit = self.write().await?;
             let found = unit.logs().get(log).await?.ok_or(DeskError::NotFound)?;
             if !self.may_follow_up(unit.as_mut(), &found).await? {
-                return Err(DeskError::Forbidden.into());
+                return Err(DeskError::NotFound.into());
             }
             let (op, today) = (OpId(self.state.clock.uuid()), self.today());
             if !inbox::followed_up(unit.as_mut(), log, today, op, self.by()).await? {

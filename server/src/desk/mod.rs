@@ -47,6 +47,11 @@ impl Desk {
         if self.may(action, subject) { Ok(()) } else { Err(DeskError::Forbidden) }
     }
 
+    /// The same for what was found by its identifier: whether there is such a thing is told nobody who may not do it.
+    fn require_found(&self, action: Action, subject: Subject<'_>) -> Result<(), DeskError> {
+        if self.may(action, subject) { Ok(()) } else { Err(DeskError::NotFound) }
+    }
+
     /// The person's county, in which every unit of work is opened.
     fn home(&self) -> CountyId {
         self.who.account.county
@@ -65,7 +70,7 @@ impl Desk {
     /// The place of a child that this person may give to a mentor or send to another school.
     async fn transferable(&self, unit: &mut dyn Unit, child: ChildId) -> Result<Enrolment, Stop> {
         let place = self.place_of(unit, child).await?;
-        self.require(Action::Transfer, Subject::Child { school: place.school, paired: false })?;
+        self.require_found(Action::Transfer, Subject::Child { school: place.school, paired: false })?;
         Ok(place)
     }
 
@@ -89,10 +94,14 @@ impl Desk {
         self.state.storage.write(self.home()).await
     }
 
+    /// This person, for the access log.
+    fn onlooker(&self) -> Onlooker {
+        Onlooker { county: self.home(), account: self.who.account.id, at: self.state.clock.now() }
+    }
+
     /// Writes this person's look to the access log.
     async fn looked(&self, look: Look, subject: uuid::Uuid) -> Result<(), StorageError> {
-        let who = Onlooker { county: self.home(), account: self.who.account.id, at: self.state.clock.now() };
-        record(self.state.storage.as_ref(), who, look, subject).await
+        record(self.state.storage.as_ref(), self.onlooker(), look, subject).await
     }
 }
 

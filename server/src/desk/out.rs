@@ -9,13 +9,12 @@ use domain::id::{ChildId, OutId, SchoolId};
 use domain::log::Fault;
 use domain::policy::{Action, Subject};
 use domain::report::out::problem;
-use domain::report::{Out, OutKind, OutReason, Table};
+use domain::report::{EntryLine, Out, OutKind, OutReason, Table};
 use domain::term::local_day;
 use storage::Unit;
 
 use super::error::Stop;
 use super::{Desk, answer};
-use crate::core::access_log::Onlooker;
 use crate::core::{child_file, out};
 
 /// What stands on the pages of something that was taken out.
@@ -34,7 +33,7 @@ impl Desk {
     pub(crate) async fn taken(&self, unit: &mut dyn Unit, id: OutId) -> Result<Out, Stop> {
         let found = unit.outs().get(id).await?.filter(|out| out.is_open_to(self.who.account.id, self.today()));
         let found = found.ok_or(DeskError::NotFound)?;
-        self.require(Action::Export, Subject::School(found.school))?;
+        self.require_found(Action::Export, Subject::School(found.school))?;
         Ok(found)
     }
 
@@ -70,6 +69,9 @@ impl Desk {
         if file.school_id != taken.school {
             return Err(DeskError::NotFound);
         }
+        // Paper goes from hand to hand: no word of a talk stands on it, also where a mentor prints it.
+        let on_paper = |line: EntryLine| if line.kind.attributes().confidential { line.confidential() } else { line };
+        file.entries = file.entries.into_iter().map(on_paper).collect();
         if taken.numbers {
             answer(self.with_phones(child, &mut file)).await?;
         }
@@ -90,7 +92,7 @@ impl Desk {
             (OutKind::ChildFile, Some(child)) => {
                 let place = self.place_of(unit, child).await?;
                 let subject = Subject::Child { school, paired: false };
-                self.require(Action::SeeChildFile, subject)?;
+                self.require_found(Action::SeeChildFile, subject)?;
                 if place.school == school { Ok(()) } else { Err(DeskError::NotFound.into()) }
             }
             (OutKind::ChildFile | OutKind::Unlisted, _) | (_, Some(_)) => Err(DeskError::NotFound.into()),
@@ -129,10 +131,9 @@ impl OutDesk for Desk {
             let mut unit = self.write().await?;
             unit.schools().get(school).await?.ok_or(DeskError::NotFound)?;
             self.may_leave(unit.as_mut(), school, &ask).await?;
-            let (id, at, by) = (OutId(self.state.clock.uuid()), self.state.clock.now(), self.who.account.id);
+            let (id, who) = (OutId(self.state.clock.uuid()), self.onlooker());
             let Ask { kind, child, numbers, reason, .. } = ask;
-            let taken = Out { id, school, kind, child, numbers, reason, words, by, at };
-            let who = Onlooker { county: self.home(), account: by, at };
+            let taken = Out { id, school, kind, child, numbers, reason, words, by: who.account, at: who.at };
             out::take(unit.as_mut(), who, &taken).await?;
             unit.commit().await?;
             Ok(id)

@@ -105,7 +105,10 @@ impl PairingDesk for Desk {
             let mut unit = self.write().await?;
             let proposal = unit.proposals().get(id).await?.ok_or(DeskError::NotFound)?;
             let school = Subject::School(proposal.school);
-            if accept || !self.may(Action::Pair, school) {
+            // Whoever may propose sees it, and may take it back.
+            if !self.may(Action::Pair, school) {
+                self.require_found(Action::Approve, school)?;
+            } else if accept {
                 self.require(Action::Approve, school)?;
             }
             let (fresh, who) = (|| self.state.clock.uuid(), self.who.account.id);

@@ -31,7 +31,7 @@ impl PeopleDesk for Desk {
         answer(async {
             let mut unit = self.write().await?;
             let found = unit.accounts().get(account).await?.ok_or(DeskError::NotFound)?;
-            self.require(Action::EndAccount, Subject::Account { grants: &found.grants })?;
+            self.require_found(Action::EndAccount, Subject::Account { grants: &found.grants })?;
             people::end_account(unit.as_mut(), account, self.today(), self.by()).await?;
             Ok(unit.commit().await?)
         })

@@ -25,7 +25,7 @@ impl Desk {
     async fn to_note(&self, child: ChildId) -> Result<Box<dyn Unit>, Stop> {
         let mut unit = self.write().await?;
         let school = self.place_of(unit.as_mut(), child).await?.school;
-        self.require(Action::NoteStay, Subject::Child { school, paired: false })?;
+        self.require_found(Action::NoteStay, Subject::Child { school, paired: false })?;
         Ok(unit)
     }
 

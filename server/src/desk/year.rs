@@ -102,6 +102,12 @@ impl Desk {
         Ok(year::standing(unit, school, self.state.clock.now()).await?.ok_or(DeskError::NotFound)?)
     }
 
+    /// Whether this person may answer so many offers of a school.
+    fn may_answer(&self, school: SchoolId, offers: usize) -> Result<(), DeskError> {
+        self.may_arrange(school)?;
+        if offers > PLAN_LINES_MAX { Err(DeskError::invalid(Input::Other, Fault::TooMany)) } else { Ok(()) }
+    }
+
     fn may_arrange(&self, school: SchoolId) -> Result<(), DeskError> {
         self.require(Action::Arrange, Subject::School(school))
     }
@@ -178,7 +184,7 @@ impl YearDesk for Desk {
 
     async fn accept_offers(&self, school: SchoolId, taken: Vec<TakenIn>) -> Result<(), DeskError> {
         answer(async {
-            self.may_arrange(school)?;
+            self.may_answer(school, taken.len())?;
             let mut taken = taken;
             for one in &mut taken {
                 named(&one.class_name)?;
@@ -196,7 +202,7 @@ impl YearDesk for Desk {
 
     async fn decline_offers(&self, school: SchoolId, offers: Vec<OfferId>, reason: String) -> Result<(), DeskError> {
         answer(async {
-            self.may_arrange(school)?;
+            self.may_answer(school, offers.len())?;
             let reason = reason.trim();
             let fault = match reason.chars().count() {
                 0 => Some(Fault::Missing),
@@ -217,7 +223,7 @@ impl YearDesk for Desk {
 
     async fn withdraw_offers(&self, school: SchoolId, offers: Vec<OfferId>) -> Result<(), DeskError> {
         answer(async {
-            self.may_arrange(school)?;
+            self.may_answer(school, offers.len())?;
             let mut unit = self.write().await?;
             if !offers::withdraw(unit.as_mut(), school, &offers, self.state.clock.now()).await? {
                 return Err(DeskError::Changed.into());
@@ -231,7 +237,7 @@ impl YearDesk for Desk {
         answer(async {
             let mut unit = self.write().await?;
             let place = self.place_of(unit.as_mut(), child).await?;
-            self.may_arrange(place.school)?;
+            self.require_found(Action::Arrange, Subject::School(place.school))?;
             if !why.is_exit() {
                 return Err(DeskError::invalid(Input::Reason, Fault::Missing).into());
             }
@@ -252,7 +258,7 @@ impl YearDesk for Desk {
         answer(async {
             let mut unit = self.write().await?;
             let place = self.place_of(unit.as_mut(), child).await?;
-            self.may_arrange(place.school)?;
+            self.require_found(Action::Arrange, Subject::School(place.school))?;
             named(&class_name)?;
             let (today, most) = (self.today(), Days::new(LEAVE_DAYS_MAX));
             if from <= place.from || from < today - most || from > today + most {
@@ -305,7 +311,7 @@ impl YearDesk for Desk {
         answer(async {
             let mut unit = self.write().await?;
             let kept = unit.acts().get(act).await?.ok_or(DeskError::NotFound)?;
-            self.may_arrange(kept.school)?;
+            self.require_found(Action::Arrange, Subject::School(kept.school))?;
             // Two files that became one are taken apart where they were put together.
             if kept.act.kind() == ActKind::SameChild {
                 return Err(DeskError::NotFound.into());

@@ -160,12 +160,13 @@ impl<'a> Context<'a> {
         Ok(())
     }
 
-    /// Whether the child's file was closed while the recorder had it.
-    fn closed_under(&self, child: ChildId) -> bool {
+    /// Whether the child's file was closed while the recorder had it, not before the work was done.
+    fn closed_under(&self, child: ChildId, days: &[NaiveDate]) -> bool {
         let own = |link: &Link| {
             self.pairings.iter().any(|p| p.child == link.linked && p.to >= link.from.pred_opt() && p.to.is_some())
         };
-        self.links.iter().filter(|link| link.linked == child).any(own)
+        let before = |link: &&Link| link.linked == child && days.iter().any(|day| *day <= link.from);
+        self.links.iter().filter(before).any(own)
     }
 
     /// The child or household of whom an answer tells: the kept file's for one about a closed file.
@@ -215,7 +216,7 @@ impl<'a> Context<'a> {
         if own.peek().is_none() {
             Standing::Never
         } else if self.accepted
-            || self.closed_under(child)
+            || self.closed_under(child, days)
             || own.any(|p| days.iter().any(|d| p.on(*d)) || p.on(self.today()))
         {
             Standing::Theirs

@@ -36,7 +36,7 @@ pub enum Look {
     /// The same with identity and phone numbers.
     #[serde(rename = "take_out_with_numbers")]
     OutWithNumbers,
-    /// One-time codes for a school's teachers; the subject is the school.
+    /// One-time codes; the subject is the school for whose teachers they are, or the account for which one is.
     #[serde(rename = "issue_codes")]
     Codes,
     /// What this version has no name for.

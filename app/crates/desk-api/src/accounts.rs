@@ -7,6 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::DeskError;
 
+/// Most codes that are issued at once: more than any school has teachers.
+pub const CODES_MAX: usize = 500;
+
 /// A one-time code, to print or to show.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CodeSlip {

@@ -7,10 +7,10 @@ use chrono::NaiveDate;
 pub use desk_api::pairing::{Beside, Handing};
 use desk_api::pairing::{Matched, PairingLine, UnfitWhy};
 use domain::id::{ChildId, PairingId, SchoolId};
-use domain::register::{Pairing, PairingEnded, PairingRole, Written};
+use domain::register::{Pairing, PairingEnded, PairingRole, Written, enrolment};
 use storage::{By, StorageError, Unit};
 
-use super::{Fitting, begun};
+use super::Fitting;
 
 /// A child of a school, and the day on which something is decided about it.
 #[derive(Debug, Clone, Copy)]
@@ -23,14 +23,28 @@ pub struct Whose {
     pub today: NaiveDate,
 }
 
+impl Whose {
+    /// The child's pairings, but for those of a school where it goes afterwards: of them this one says nothing.
+    async fn own_pairings(self, unit: &mut dyn Unit) -> Result<Vec<Pairing>, StorageError> {
+        let enrolments = unit.enrolments().of_child(self.child).await?;
+        let stay = enrolment::stay(&enrolments, self.school, self.today);
+        // Of who has left, the last place is this school.
+        let last = stay.map_or_else(|| enrolment::place(&enrolments, self.today).and_then(|e| e.to), |stay| stay.to);
+        let mut own = unit.pairings().of_child(self.child).await?;
+        own.retain(|p| last.is_none_or(|last| p.from <= last));
+        Ok(own)
+    }
+}
+
 /// A pairing that ends on a last day. Where that is still to come, it is known from today on.
 fn ended(pairing: &Pairing, last: NaiveDate, why: PairingEnded, today: NaiveDate) -> Pairing {
     let told_on = if last < today { pairing.told_on } else { pairing.told_on.or(Some(today)) };
     Pairing { told_on, ..pairing.ending(last, why) }
 }
 
-/// What a handing writes, for those who are responsible now or will be; the new pairing has an identifier of its own.
-fn written(running: &[Pairing], whose: Whose, handing: &Handing, id: PairingId) -> Vec<Written> {
+/// What a handing writes, for those who are responsible now or will be, and the pairing that begins where nobody of
+/// them is to have the child.
+fn written(running: &[Pairing], whose: Whose, handing: &Handing, begins: Option<Pairing>) -> Vec<Written> {
     let Some(last) = handing.from.pred_opt() else { return vec![] };
     // Whoever has the child and is to have it goes on, also where an end was said already.
     let stays = |p: &Pairing| Some(p.mentor) == handing.to && p.on(last.max(p.from)) && p.from <= handing.from;
@@ -39,7 +53,8 @@ fn written(running: &[Pairing], whose: Whose, handing: &Handing, id: PairingId) 
     for pairing in running {
         if !goes_on && stays(pairing) {
             goes_on = true;
-            all.push(Pairing { to: None, ended: None, told_on: None, ..pairing.clone() });
+            let (to, ended) = begins.as_ref().map(|begins| (begins.to, begins.ended)).unwrap_or_default();
+            all.push(Pairing { to, ended, told_on: None, ..pairing.clone() });
         } else {
             // What was only promised never begins.
             let last =
@@ -47,9 +62,7 @@ fn written(running: &[Pairing], whose: Whose, handing: &Handing, id: PairingId) 
             all.push(ended(pairing, last, handing.why, whose.today));
         }
     }
-    if let Some(mentor) = handing.to.filter(|_| !goes_on) {
-        all.push(begun(id, Matched { child: whose.child, mentor }, handing.from));
-    }
+    all.extend(begins.filter(|_| !goes_on));
     all.retain(|pairing| !running.contains(pairing));
     all.into_iter().map(Written::Pairing).collect()
 }
@@ -63,23 +76,25 @@ pub async fn hand_on(
     by: By,
     id: PairingId,
 ) -> Result<Option<UnfitWhy>, StorageError> {
-    let before = unit.pairings().of_child(whose.child).await?;
+    let before = whose.own_pairings(unit).await?;
     let responsible = |p: &Pairing| p.is_primary() && p.from_now(whose.today);
     let running: Vec<Pairing> = before.into_iter().filter(responsible).collect();
-    match handing.to {
+    let begins = match handing.to {
         Some(mentor) => {
             let pair = Matched { child: whose.child, mentor };
-            let why = Fitting::read(unit, whose.school, handing.from).await?.unfit(unit, pair, &[]).await?;
+            let mut fitting = Fitting::read(unit, whose.school, handing.from).await?;
+            let why = fitting.unfit(unit, pair, &[]).await?;
             // Who has the child already gets no child more.
             let has_it = running.iter().any(|p| p.mentor == mentor);
             if let Some(why) = why.filter(|why| !(has_it && *why == UnfitWhy::OverLimit)) {
                 return Ok(Some(why));
             }
+            Some(fitting.begun(id, pair))
         }
         None if running.is_empty() => return Ok(Some(UnfitWhy::Unpaired)),
-        None => {}
-    }
-    let written = written(&running, whose, handing, id);
+        None => None,
+    };
+    let written = written(&running, whose, handing, begins);
     if written.is_empty() {
         return Ok(Some(UnfitWhy::Paired));
     }
@@ -97,7 +112,7 @@ pub async fn put_beside(
     by: By,
     id: PairingId,
 ) -> Result<Option<UnfitWhy>, StorageError> {
-    let before = unit.pairings().of_child(whose.child).await?;
+    let before = whose.own_pairings(unit).await?;
     let responsible = |p: &&Pairing| p.is_primary() && p.from_now(beside.from);
     match before.iter().find(responsible) {
         None => return Ok(Some(UnfitWhy::Unpaired)),
@@ -105,17 +120,21 @@ pub async fn put_beside(
         Some(_) => {}
     }
     let pair = Matched { child: whose.child, mentor: beside.mentor };
-    let why = Fitting::read(unit, whose.school, beside.from).await?.unfit(unit, pair, &[]).await?;
+    let mut fitting = Fitting::read(unit, whose.school, beside.from).await?;
+    let why = fitting.unfit(unit, pair, &[]).await?;
     if why.is_some() {
         return Ok(why);
     }
+    let begun = fitting.begun(id, pair);
+    // Nobody stands beside a child longer than it is the school's.
+    let last = begun.to.map_or(beside.to, |left| left.min(beside.to));
     let seconds = || before.iter().filter(|p| p.role == PairingRole::Co && p.from_now(whose.today));
     let own = seconds().find(|p| p.mentor == beside.mentor);
     let base = own.map_or_else(
-        || Pairing { role: PairingRole::Co, ..begun(id, pair, beside.from) },
+        || Pairing { role: PairingRole::Co, ..begun.clone() },
         |own| Pairing { from: own.from.min(beside.from), ..own.clone() },
     );
-    let mut all = vec![base.ending(beside.to, PairingEnded::Agreed)];
+    let mut all = vec![base.ending(last, PairingEnded::Agreed)];
     let until = beside.from.pred_opt().unwrap_or(beside.from);
     let others = seconds().filter(|p| Some(p.id) != own.map(|own| own.id) && p.to.is_none_or(|to| to > until));
     all.extend(others.map(|other| other.ending(until, PairingEnded::Handed)));

@@ -34,8 +34,11 @@ pub fn can(actor: &Actor, action: Action, subject: Subject<'_>) -> bool {
             let own = mentor.iter().any(|grant| grant.role == Role::Mentor && grant.school == Some(school));
             paired && own && actor.holds_at(Role::Coordinator, school)
         }
-        // A code opens an account: nobody issues one for a person with rights beyond their own school.
-        (Action::IssueCode, Subject::Account { grants }) => centre || all_at_own_school(actor, grants),
+        // A code opens an account: nobody issues one for a person with rights beyond their own school, nor for the
+        // lead, whose second look at what the coordinator does would be the coordinator's own.
+        (Action::IssueCode, Subject::Account { grants }) => {
+            centre || (all_at_own_school(actor, grants) && !grants.iter().any(|g| g.role == Role::SchoolLead))
+        }
         // Who at a school may be given one is still asked for each.
         (Action::IssueCode, Subject::School(school)) => centre || actor.holds_at(Role::Coordinator, school),
         // Whoever is more than a mentor is ended where those rights come from.
@@ -113,7 +116,9 @@ mod tests {
         let may = |action, grants: &[Grant]| can(&coordinator, action, Subject::Account { grants });
         let (mentor, lead) = (grant(Role::Mentor, Some(1)), grant(Role::SchoolLead, Some(1)));
         assert!(may(Action::IssueCode, &[mentor]) && may(Action::EndAccount, &[mentor]));
-        assert!(may(Action::IssueCode, &[mentor, lead]));
+        let coordinating = grant(Role::Coordinator, Some(1));
+        assert!(may(Action::IssueCode, &[mentor, coordinating]));
+        assert!(!may(Action::IssueCode, &[lead]) && !may(Action::IssueCode, &[mentor, lead]), "who must agree");
         assert!(!may(Action::EndAccount, &[mentor, lead]), "ended where the lead's rights come from");
         for beyond in [grant(Role::Mentor, Some(2)), grant(Role::Centre, None), grant(Role::Auditor, None)] {
             assert!(!may(Action::IssueCode, &[mentor, beyond]), "{beyond:?}");

@@ -105,6 +105,16 @@ pub fn place<'a>(all: impl IntoIterator<Item = &'a Enrolment>, day: NaiveDate) -
     begun.max_by_key(|e| (e.period().on(day), e.from, e.id))
 }
 
+/// The days, from one on, for which a child stays with a school without a break, whatever its class; none where it is
+/// not the school's on that day.
+pub fn stay(all: &[Enrolment], school: SchoolId, from: NaiveDate) -> Option<Period> {
+    let mut last = on(all, from).filter(|e| e.school == school)?.to;
+    while let Some(next) = last.and_then(|last| on(all, last.succ_opt()?)).filter(|e| e.school == school) {
+        last = next.to;
+    }
+    Some(Period::new(from, last))
+}
+
 /// The day on which a child left the register: the last day of a last period that ended with an exit.
 pub fn left_on<'a>(all: impl IntoIterator<Item = &'a Enrolment>) -> Option<NaiveDate> {
     let real = all.into_iter().filter(|e| !e.period().is_empty());
@@ -141,6 +151,16 @@ mod tests {
         let school = |d| on(&all, d).map(|e| e.school.0.as_u128());
         assert_eq!([school(day(1, 1)), school(day(9, 5)), school(day(9, 6))], [None, Some(1), Some(2)]);
         assert_eq!(left_on(&all), None);
+    }
+
+    #[test]
+    fn a_stay_goes_on_over_the_years_and_ends_where_another_school_begins() {
+        let one = SchoolId(Uuid::from_u128(1));
+        let next_year = Enrolment { school: one, ..at(2, day(9, 1), Some((day(9, 20), Ended::MovedOn))) };
+        let all = [at(1, day(2, 1), Some((day(8, 31), Ended::MovedUp))), next_year, at(3, day(9, 21), None)];
+        assert_eq!(stay(&all, one, day(6, 1)), Some(Period::new(day(6, 1), Some(day(9, 20)))));
+        assert_eq!(stay(&all, SchoolId(Uuid::from_u128(3)), day(10, 1)), Some(Period::new(day(10, 1), None)));
+        assert_eq!([day(1, 1), day(9, 21)].map(|on| stay(&all, one, on)), [None, None]);
     }
 
     #[test]

@@ -39,10 +39,10 @@ pub struct Candidate {
     pub name: String,
     /// Its class.
     pub class_name: String,
-    /// Its birth date.
+    /// Its birth date; `None` also for one who has left the school.
     pub birth: Option<NaiveDate>,
     /// The register's identity number with only those characters shown that differ from the row's; `None` where
-    /// one of both has none.
+    /// one of both has none, where so many differ that the number would be told, and for one who has left the school.
     pub number: Option<String>,
 }
 

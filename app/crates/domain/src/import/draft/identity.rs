@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use super::decision::{Asked, Candidate, Doubtful};
 use super::known::{Known, KnownChild};
 use crate::import::reading::ChildRead;
+use crate::register::matching::differing;
 use crate::register::school_year::{MovesUp, class_key, moved_up};
 use crate::register::{SchoolKind, name};
 
@@ -70,29 +71,28 @@ impl Evidence {
     }
 }
 
+/// The digits in which a child's number and the row's differ. Of a child who is not the school's any more no number
+/// is shown: another school may have given it.
+fn digits(known: &KnownChild<'_>, read: &ChildRead) -> Option<(String, String)> {
+    let number = known.number.filter(|_| known.enrolment.is_some())?;
+    differing(number.as_str(), read.id_number.as_deref()?)
+}
+
 fn candidate(known: &KnownChild<'_>, read: &ChildRead) -> Candidate {
-    let numbers = known.number.zip(read.id_number.as_deref());
     Candidate {
         child: known.child.id,
         name: known.child.name.clone(),
         class_name: known.last_class.to_owned(),
-        birth: known.child.birth,
-        number: numbers.map(|(known, read)| differing(known.as_str(), read)),
+        birth: known.child.birth.filter(|_| known.enrolment.is_some()),
+        number: digits(known, read).map(|(known, _)| known),
     }
 }
 
-/// A number with only those characters shown that differ from another's.
-pub fn differing(number: &str, other: &str) -> String {
-    let mut others = other.chars();
-    number.chars().map(|c| if others.next() == Some(c) { '*' } else { c }).collect()
-}
-
 fn ask<'k, 'a>(why: Doubtful, found: &[&'k KnownChild<'a>], read: &ChildRead) -> Verdict<'k, 'a> {
-    let first = found.first().and_then(|known| known.number).zip(read.id_number.as_deref());
     Verdict::Ask(Asked::WhoIs {
         why,
         candidates: found.iter().map(|known| candidate(known, read)).collect(),
-        number: first.map(|(known, read)| differing(read, known.as_str())),
+        number: found.first().and_then(|known| digits(known, read)).map(|(_, read)| read),
     })
 }
 

@@ -6,17 +6,20 @@ use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
 use super::change::{Field, FieldChange, Value};
-use super::identity::differing;
 use super::known::{Known, KnownChild};
 use crate::guardianship::{CarerKind, Fact, FactKind, FactSubject, FactValue, ParentWhere};
 use crate::id::{AdultId, ChildId, EnrolmentId, FactId, HouseholdId, RelationId};
 use crate::import::reading::{CarerRead, ChildRead, ParentRead};
 use crate::import::said;
+use crate::register::matching::differing;
 use crate::register::phone::masked;
 use crate::register::school_year::{MovesUp, class_key, moved_up};
 use crate::register::{
     Adult, Began, Child, Ended, Enrolment, Household, IdNumber, Relation, RelationKind, SchoolYear, Written, name,
 };
+
+/// In place of two numbers in which so many digits differ that showing those would tell them.
+const UNTOLD: &str = "······";
 
 /// A home, by its address and the names of the parents: siblings share it.
 type Home = (String, String, String);
@@ -194,8 +197,8 @@ impl<'w> Writer<'w> {
                 self.number(known.child.id, read);
             }
             (Some(number), Some(other)) if takes_number && number.as_str() != other => {
-                let old = Some(Value::Text(differing(number.as_str(), other)));
-                let new = Value::Text(differing(other, number.as_str()));
+                let (old, new) = differing(number.as_str(), other).unwrap_or_else(|| (UNTOLD.into(), UNTOLD.into()));
+                let (old, new) = (Some(Value::Text(old)), Value::Text(new));
                 changes.push(FieldChange { field: Field::IdNumber, old, new, kept: false });
                 self.number(known.child.id, read);
             }
