@@ -3,6 +3,7 @@
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { clean } from "../axe";
+import { Keystrokes } from "../klm";
 import { county, expect, type Server, signIn, test as base } from "../fixtures";
 
 // These change a school's register, so they have a county of their own.
@@ -17,9 +18,13 @@ const FILES = ["松岭镇九年制学校-师生结对名册.xlsx", "松岭镇九
 
 const part = (page: Page, name: string) => page.locator("button.stat", { hasText: name });
 
-test("a September: three files are read, what is doubtful is decided, all is taken over and taken back", async ({ page }) => {
+/** Half an hour, for a school of a hundred children. */
+const SEPTEMBER_SECONDS = 1_800;
+
+test("a September: three files are read, what is doubtful is decided, all is taken over, paired and printed", async ({ page }) => {
   test.setTimeout(120_000);
   await page.setViewportSize({ width: 1440, height: 900 });
+  const hands = await Keystrokes.of(page);
   await signIn(page, "coordinator");
   await page.getByRole("link", { name: "导入", exact: true }).click();
   await expect(page.getByRole("heading", { name: "把学校的表格录进来" })).toBeVisible();
@@ -37,6 +42,7 @@ test("a September: three files are read, what is doubtful is decided, all is tak
 
   // A sheet of explanations holds no children: it is said, and can be left out. What was not right is grouped by its cause.
   await part(page, "表格和列").click();
+  hands.look(4);
   await expect(page.getByText("身份证号被表格四舍五入了，没录号码")).toBeVisible();
   await clean(page, "the sheets");
   const notes = page.locator("section.panel", { has: page.getByRole("heading", { name: /〔说明〕/ }) });
@@ -69,8 +75,24 @@ test("a September: three files are read, what is doubtful is decided, all is tak
   // Those whom no roster pairs get a proposal, which is looked over and accepted at once.
   await page.getByRole("link", { name: "结对", exact: true }).click();
   await expect(page.getByRole("heading", { name: "还没结对的 44 名孩子" })).toBeVisible();
+  hands.look(44);
   await page.getByRole("button", { name: "确定这 44 对" }).click();
   await expect(page.getByRole("heading", { name: "都结了对" })).toBeVisible();
+
+  // Codes for the new teachers, and the roster of pairings, on paper.
+  await page.getByRole("link", { name: "打印导出" }).click();
+  await page.getByRole("link", { name: "给新老师发码" }).click();
+  await page.getByRole("button", { name: "发码" }).click();
+  await page.getByRole("button", { name: "确定" }).click();
+  await expect(page.locator(".code-slip").first()).toBeVisible();
+  await page.getByRole("link", { name: "打印导出" }).click();
+  await page.getByRole("radio", { name: "结对名册" }).check();
+  await page.getByRole("radio", { name: "存档" }).check();
+  await page.getByRole("button", { name: "打印", exact: true }).click();
+  await page.waitForURL(/\/print\//);
+  await expect(page.locator("section.paper").first()).toBeVisible();
+  expect(hands.sum("a September, 136 children in three files")).toBeLessThanOrEqual(SEPTEMBER_SECONDS);
+  await page.getByRole("link", { name: "返回打印导出" }).click();
 
   // Now something builds on the batch: it says what, and nothing is changed.
   await page.getByRole("link", { name: "导入", exact: true }).click();
@@ -82,7 +104,10 @@ test("a September: three files are read, what is doubtful is decided, all is tak
 
 test("a coordinator on a phone pastes rows from a sheet", async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 740 });
+  const hands = await Keystrokes.of(page);
   await signIn(page, "coordinator");
+  await page.getByRole("button", { name: "菜单" }).click();
+  await clean(page, "the menu on a phone");
   await page.getByRole("link", { name: "导入", exact: true }).click();
   await page.getByText("从表格里复制，粘到这里").click();
   const rows = ["姓名\t性别\t班级\t出生日期", "贺小满\t女\t二年级1班\t2017-03-05", "贺小川\t男\t四年级2班\t2015年8月"];
@@ -93,6 +118,7 @@ test("a coordinator on a phone pastes rows from a sheet", async ({ page }) => {
   await page.getByRole("button", { name: "录入 2 名孩子" }).click();
   await page.getByRole("button", { name: "确定" }).click();
   await expect(page.getByRole("heading", { name: "已经录进去了" })).toBeVisible();
+  hands.sum("two children pasted on a phone");
   const child = page.getByRole("link", { name: "贺小满" });
   const look = async () => {
     await page.getByRole("link", { name: "孩子", exact: true }).click();

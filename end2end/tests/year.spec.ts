@@ -4,6 +4,7 @@
 import type { Browser, Page } from "@playwright/test";
 import { clean } from "../axe";
 import { county, expect, type Server, signIn, test as base } from "../fixtures";
+import { Keystrokes } from "../klm";
 
 // Classes move up and children move on, so it has a county of its own.
 const test = base.extend<object, { county: Server }>({
@@ -48,12 +49,15 @@ async function elsewhere(browser: Browser, county: Server, login: string) {
 
 test("a year is planned, done, taken back and done again, and a leaver is taken in elsewhere", async ({ page, browser, county }) => {
   test.setTimeout(60_000);
+  const hands = await Keystrokes.of(page);
   await yearOf(page, "coordinator");
   await unfold(page);
   const leavers = page.locator(".pairing li.row", { hasText: "九年级" }).first();
   await leavers.getByRole("combobox").first().selectOption("青石县高级中学");
   await clean(page, "the plan");
+  hands.look(await page.locator(".pairing li.row").count());
   await carryOut(page);
+  expect(hands.sum("an August: all classes, leavers offered")).toBeLessThanOrEqual(300);
   await expect(acts(page).getByText(/升班/).first()).toBeVisible();
   await acts(page).getByRole("button", { name: "撤回" }).first().click();
   await page.getByRole("alertdialog").getByRole("button", { name: "确定", exact: true }).click();

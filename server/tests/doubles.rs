@@ -279,6 +279,13 @@ async fn a_child_without_a_mentor_gets_the_one_of_its_double_and_gives_it_back()
     let ask = json!({"kept": id(KEPT), "other": id(DOUBLE)});
     assert_eq!(desk(&service, &office, "join_children", ask).await.0, StatusCode::OK);
     assert_eq!(file(&service, &office, KEPT).await["mentor"], "人21");
+    let closed = file(&service, &office, DOUBLE).await;
+    assert_eq!(
+        closed["leads_to"]["kept"],
+        json!({"id": id(KEPT), "name": "罗小满"}),
+        "the closed one says where it leads"
+    );
+    assert_eq!(file(&service, &office, KEPT).await["leads_to"], Value::Null);
     let judged = doubles(&service, &office, Some(SCHOOL)).await["joined"][0]["id"].clone();
     assert_eq!(desk(&service, &office, "take_back_double", json!({"id": judged})).await.0, StatusCode::OK);
     assert_eq!(file(&service, &office, KEPT).await["mentor"], Value::Null);

@@ -4,7 +4,7 @@ use js_sys::{Reflect, Uint8Array};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, File, Headers, Request, RequestCache, RequestInit, Response};
+use web_sys::{AbortController, Headers, Request, RequestCache, RequestInit, Response};
 
 /// Bodies from this size on are compressed, where the browser can.
 const GZIP_FROM_BYTES: usize = 1024;
@@ -61,16 +61,6 @@ pub async fn call(
         init.set_body(&Uint8Array::from(packed.as_deref().unwrap_or(body)).into());
     }
     send(method, path, &headers, &init, seconds).await
-}
-
-/// Sends a file. Its name goes into a header: it may name somebody, and addresses are written down everywhere.
-pub async fn send_file(path: &str, file: &File, seconds: i32) -> Result<Answer, Unreachable> {
-    let headers = Headers::new()?;
-    headers.set("content-type", "application/octet-stream")?;
-    headers.set("x-file-name", &String::from(js_sys::encode_uri_component(&file.name())))?;
-    let init = RequestInit::new();
-    init.set_body(file);
-    send("POST", path, &headers, &init, seconds).await
 }
 
 async fn send(

@@ -15,6 +15,8 @@ pub mod prefs;
 pub mod storage;
 pub mod tabs;
 pub mod updates;
+#[cfg(feature = "desk")]
+pub mod upload;
 
 use wasm_bindgen::{JsCast, JsValue};
 

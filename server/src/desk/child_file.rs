@@ -1,9 +1,9 @@
 //! A child's file: phone numbers masked, confidential notes left out, each look written down.
 
 use async_trait::async_trait;
-use desk_api::DeskError;
+use desk_api::{Choice, DeskError};
 use desk_api::access_log::Look;
-use desk_api::child_file::{ChildFile, ChildFileDesk};
+use desk_api::child_file::{ChildFile, ChildFileDesk, LeadsTo};
 use domain::guardianship::FactValue;
 use domain::id::{AdultId, ChildId, SchoolId};
 use domain::log::Log;
@@ -16,6 +16,7 @@ use storage::Unit;
 use super::error::Stop;
 use super::{Desk, answer, left_behind, name_of};
 use crate::core::child_file::{self, File};
+use crate::core::doubles;
 use crate::core::pairing::handing;
 use crate::exchange::rows;
 
@@ -33,6 +34,21 @@ impl Desk {
         let paired = self.is_mentor_of(unit, id).await?;
         self.require_found(Action::SeeChildFile, Subject::Child { school, paired })?;
         Ok((child_file::read(unit, id).await?.ok_or(DeskError::NotFound)?, paired))
+    }
+
+    /// Where a file leads that was closed into another; the other only to who may see it.
+    async fn leads_to(&self, unit: &mut dyn Unit, id: ChildId) -> Result<Option<LeadsTo>, Stop> {
+        let kept = doubles::kept(&unit.doubles().links().await?, id);
+        if kept == id {
+            return Ok(None);
+        }
+        let Some(place) = unit.enrolments().place(kept, self.today()).await? else {
+            return Ok(Some(LeadsTo { kept: None }));
+        };
+        let paired = self.is_mentor_of(unit, kept).await?;
+        let sees = self.may(Action::SeeChildFile, Subject::Child { school: place.school, paired });
+        let child = if sees { unit.children().get(kept).await? } else { None };
+        Ok(Some(LeadsTo { kept: child.map(|child| Choice { id: kept, name: child.name }) }))
     }
 
     /// An entry as far as the reader may see it.
@@ -61,6 +77,7 @@ impl ChildFileDesk for Desk {
             let mut pairings = handing::lines(unit.as_mut(), &file.pairings).await?;
             pairings.reverse();
             let left_behind = left_behind::judged(unit.as_mut(), &file, today).await?;
+            let leads_to = self.leads_to(unit.as_mut(), id).await?;
             drop(unit);
             if !paired {
                 self.looked(Look::ChildFile, id.0).await?;
@@ -87,6 +104,7 @@ impl ChildFileDesk for Desk {
                 entries: file.logs.iter().map(|log| self.entry(school, paired, log, &rules)).collect(),
                 address: file.address,
                 child: file.child,
+                leads_to,
             })
         })
         .await

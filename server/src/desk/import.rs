@@ -16,11 +16,12 @@ use domain::log::Fault;
 use domain::policy::{Action, Subject};
 use domain::register::phone::masked;
 use domain::register::Cause;
-use storage::{BatchLine, By, Unit};
+use storage::{BatchLine, By, StorageError, Unit};
 
 use super::error::Stop;
 use super::{Desk, answer, name_of};
 use crate::core::import::{self, Compared, Opened, Step, Tools};
+use crate::exchange::rows;
 use crate::reader;
 
 #[async_trait]
@@ -31,7 +32,10 @@ impl ImportDesk for Desk {
             let mut unit = self.read().await?;
             let mut views = vec![];
             for line in unit.batches().of_school(school).await? {
-                views.push(batch_view(unit.as_mut(), &line).await?);
+                // One that cannot be read is in the list all the same.
+                let opened = import::open(unit.as_mut(), self.tools(), line.id).await;
+                let opened = rows::unless_damaged(opened, line.id.0)?.flatten();
+                views.push(batch_view(unit.as_mut(), &line, opened.as_ref()).await?);
             }
             Ok(views)
         })
@@ -133,12 +137,18 @@ fn still(opened: &Opened, seen: u64) -> Result<(), DeskError> {
     if fits { Ok(()) } else { Err(DeskError::Changed) }
 }
 
-async fn batch_view(unit: &mut dyn Unit, line: &BatchLine) -> Result<BatchView, Stop> {
+/// A batch in a list.
+pub(super) async fn batch_view(
+    unit: &mut dyn Unit,
+    line: &BatchLine,
+    opened: Option<&Opened>,
+) -> Result<BatchView, StorageError> {
     let begun_by = match line.begun_by {
         Some(account) => name_of(unit, account).await?,
         None => String::new(),
     };
-    Ok(BatchView { id: line.id, begun_by, begun_at: line.begun_at, state: line.state })
+    let files = opened.map(Opened::files).unwrap_or_default();
+    Ok(BatchView { id: line.id, begun_by, begun_at: line.begun_at, state: line.state, files })
 }
 
 impl Desk {
@@ -198,7 +208,7 @@ impl Desk {
         // What is kept against the file is shown too.
         let is_shown = |child: &StagedChild| shown.contains(&child.outcome) || !child.changes.is_empty();
         Ok(ImportView {
-            batch: batch_view(unit, &opened.line).await?,
+            batch: batch_view(unit, &opened.line, Some(opened)).await?,
             school: opened.line.school,
             revision: opened.line.revision,
             is_whole: opened.body.is_whole,

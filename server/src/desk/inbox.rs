@@ -3,7 +3,6 @@
 use async_trait::async_trait;
 use desk_api::DeskError;
 use desk_api::access_log::Look;
-use desk_api::import::BatchView;
 use desk_api::inbox::{InboxDesk, InboxEntry, InboxView, OffersFrom, OpenFollowUp, Waiting};
 use desk_api::school::DeviceToHelp;
 use domain::id::{ChildId, LogId, OpId, SchoolId};
@@ -14,6 +13,7 @@ use domain::rules::RuleSet;
 use storage::{DeviceLine, RegisteredChild, StorageError, Unit};
 
 use super::error::Stop;
+use super::import::batch_view;
 use super::{Desk, answer, disputes, name_of};
 use crate::core::inbox::{self, Found};
 use crate::core::pairing::proposals;
@@ -86,12 +86,8 @@ impl Desk {
             }
             Found::Dispute(two) => disputes::shown(unit, two, &around.children).await?.map(Waiting::Dispute),
             Found::Import(line) => {
-                let begun_by = match line.begun_by {
-                    Some(who) => name_of(unit, who).await?,
-                    None => String::new(),
-                };
-                let view = BatchView { id: line.id, begun_by, begun_at: line.begun_at, state: line.state };
-                Some(Waiting::Import(view))
+                // What is in it is unsealed where it is opened.
+                Some(Waiting::Import(batch_view(unit, &line, None).await?))
             }
             Found::Pairing(proposal) => Some(Waiting::Pairing(proposals::shown(unit, &proposal).await?)),
             Found::Offers(offers) => {

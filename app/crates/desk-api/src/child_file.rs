@@ -8,15 +8,24 @@ use domain::report::{AdultLine, EntryLine, FactLine};
 use domain::term::flower::Flower;
 use serde::{Deserialize, Serialize};
 
-use crate::DeskError;
 use crate::left_behind::LeftBehind;
 use crate::pairing::PairingLine;
+use crate::{Choice, DeskError};
+
+/// Where a file leads that was closed because two were one child's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeadsTo {
+    /// The child whose file was kept; none for a reader who may not see that file.
+    pub kept: Option<Choice<ChildId>>,
+}
 
 /// A child's file: phone numbers masked, what this reader may not see left out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChildFile {
     /// The child, in the newest version.
     pub child: Child,
+    /// Where it leads, when it was closed into another.
+    pub leads_to: Option<LeadsTo>,
     /// The day it is true for.
     pub as_of: NaiveDate,
     /// The school that answers for the child.

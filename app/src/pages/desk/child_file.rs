@@ -1,11 +1,12 @@
 //! A child's file at a desk. Phone numbers are masked; each look is written down.
 
-use desk_api::child_file::ChildFile;
+use desk_api::child_file::{ChildFile, LeadsTo};
 use desk_api::left_behind::LeftBehind;
 use desk_api::pairing::PairingLine;
 use domain::id::{AdultId, ChildId, SchoolId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos_router::components::A;
 
 use super::layout::{Desk, answered};
 use super::open::Open;
@@ -33,6 +34,12 @@ struct Beside {
     judged: Judged,
 }
 
+/// That a file was closed into another, and the way there.
+fn closed(leads_to: LeadsTo) -> impl IntoView {
+    let way = leads_to.kept.map(|kept| view! { " "<A href=format!("/desk/child/{}", kept.id)>{kept.name}</A> });
+    view! { <p class="warn" role="note">{w!(doubles.closed)}{way}</p> }
+}
+
 fn file(file: ChildFile, beside: Beside) -> AnyView {
     let today = file.as_of;
     let (child, school) = (file.child.id, file.school_id);
@@ -48,6 +55,7 @@ fn file(file: ChildFile, beside: Beside) -> AnyView {
     view! {
         <h1>{file.child.name}</h1>
         <p class="meta">{under}</p>
+        {file.leads_to.map(closed)}
         <div class="columns">
             <div>
                 <section class="card middle"><FlowerChart flower=file.flower labels=true /><p class="meta">{missing}</p></section>

@@ -17,6 +17,7 @@ pub use self::batch::BatchPage;
 use self::add::AddFiles;
 use super::decide::{Said, decide};
 use super::layout::{Desk, answered};
+use super::open::Open;
 use crate::components::dialog::Confirm;
 use crate::platform::clock::today;
 use crate::server_fns::import::{begin_import, discard_import, imports};
@@ -29,15 +30,28 @@ fn Line(batch: BatchView, error: Said, again: Callback<()>) -> impl IntoView {
     let discard = move || decide(discard_import(id), error, move |()| again.run(()));
     let time = words::date::instant(batch.begun_at, today());
     let open = batch.state == BatchState::Open;
+    let named = |file: &String| if file.is_empty() { w!(imports.pasted).to_owned() } else { file.clone() };
+    let files = batch.files.iter().map(named).collect::<Vec<_>>().join(" · ");
     view! {
         <li class="row">
             <div class="grow"><A href=format!("/desk/import/{id}")>{words::import::state(batch.state)}</A>
+                {(!files.is_empty()).then(|| view! { <p>{files}</p> })}
                 <p class="meta">{w!(imports.begun, who = batch.begun_by, time = time)}</p></div>
             {open.then(|| view! {
                 <button type="button" class="link" on:click=move |_| asking.set(true)>{w!(imports.discard)}</button>
             })}
             <Confirm open=asking question=w!(imports.discard_sure) on_yes=discard />
         </li>
+    }
+}
+
+/// The same for the school of the address.
+#[component]
+pub fn ImportsOfAddress() -> impl IntoView {
+    let open = Open::<SchoolId>::provide();
+    move || match open.id() {
+        Some(school) => view! { <ImportsPage school=school /> }.into_any(),
+        None => view! { <Desk title=w!(imports.title)><p class="empty">{w!(errors.not_found)}</p></Desk> }.into_any(),
     }
 }
 

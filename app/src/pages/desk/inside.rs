@@ -59,6 +59,7 @@ fn to_decide(school: SchoolId) -> AnyView {
 /// The same on a school's page, and for whoever has another school or none the ways to its pages.
 fn at_school(school: SchoolId) -> AnyView {
     let pages = [
+        (Action::Import, "import/of", w!(imports.title)),
         (Action::Pair, "pairing", w!(pairings.all)),
         (Action::Arrange, "year", w!(year.title)),
         (Action::Export, "out", w!(out.title)),
@@ -165,7 +166,8 @@ pub fn Inside(home: &'static str) -> impl IntoView {
                 <Route path=path!("/desk/school/:id") view=|| view! { <SchoolPage to_decide=at_school people=school_people /> } />
                 <Route path=path!("/desk/pairing") view=move || of_own(Action::Pair, |school| view! { <PairingsPage school=Some(school) /> }.into_any()) />
                 <Route path=path!("/desk/pairing/:id") view=|| view! { <PairingsPage /> } />
-                <Route path=path!("/desk/import") view=move || of_own(Action::Import, |school| later.imports(school)) />
+                <Route path=path!("/desk/import") view=move || of_own(Action::Import, |school| later.imports(Some(school))) />
+                <Route path=path!("/desk/import/of/:id") view=move || later.imports(None) />
                 <Route path=path!("/desk/import/:id") view=move || later.batch() />
                 <Route path=path!("/desk/doubles") view=doubles />
                 <Route path=path!("/desk/inbox") view=move || of_own(Action::SeeSchool, |school| view! { <InboxPage school=Some(school) cards=CARDS /> }.into_any()) />

@@ -11,7 +11,7 @@ use wasm_split_helpers::wasm_split;
 
 use super::accounts::CodesPage;
 use super::doubles::DoublesPage;
-use super::import::{BatchPage, ImportsPage};
+use super::import::{BatchPage, ImportsOfAddress, ImportsPage};
 use super::layout::Desk;
 use super::notebook::{NotebookPage, SlipPage};
 use super::out::OutPage;
@@ -25,12 +25,19 @@ type More = fn() -> AnyView;
 
 // One function a part: each waits for the part by itself, and only one that has waited answers at once.
 
-/// The batches of a school; without one, the batch of the address.
+/// What is taken over from files.
+#[derive(Debug, Clone, Copy)]
+enum Import {
+    Batches(Option<SchoolId>),
+    Batch,
+}
+
 #[wasm_split(import, fallible, preload(fetch_import))]
-fn import_page(school: Option<SchoolId>) -> Loaded {
-    Ok(match school {
-        Some(school) => view! { <ImportsPage school=school /> }.into_any(),
-        None => view! { <BatchPage /> }.into_any(),
+fn import_page(which: Import) -> Loaded {
+    Ok(match which {
+        Import::Batches(Some(school)) => view! { <ImportsPage school=school /> }.into_any(),
+        Import::Batches(None) => view! { <ImportsOfAddress /> }.into_any(),
+        Import::Batch => view! { <BatchPage /> }.into_any(),
     })
 }
 
@@ -89,9 +96,9 @@ pub struct Later {
 }
 
 impl Later {
-    fn import(self, school: Option<SchoolId>) -> AnyView {
+    fn import(self, which: Import) -> AnyView {
         self.import.fetch(fetch_import);
-        self.import.show(move || import_page(school).now_or_never(), framed(w!(imports.title)))
+        self.import.show(move || import_page(which).now_or_never(), framed(w!(imports.title)))
     }
 
     fn table(self, which: Table, title: &'static str) -> AnyView {
@@ -104,14 +111,14 @@ impl Later {
         self.one_by_one.show(move || one_by_one_page(which).now_or_never(), framed(title))
     }
 
-    /// The batches of a school.
-    pub fn imports(self, school: SchoolId) -> AnyView {
-        self.import(Some(school))
+    /// The batches of a school: the one of the address, where none is known beforehand.
+    pub fn imports(self, school: Option<SchoolId>) -> AnyView {
+        self.import(Import::Batches(school))
     }
 
     /// The batch of the address.
     pub fn batch(self) -> AnyView {
-        self.import(None)
+        self.import(Import::Batch)
     }
 
     /// The year of a school: the one of the address, where none is known beforehand.

@@ -2,10 +2,15 @@
 
 use desk_api::DeskError;
 use domain::policy::{Action, Actor, Subject, can};
+use leptos::ev::KeyboardEvent;
+use leptos::html::{Main, Nav};
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 use crate::components::flower::Sign;
 use crate::components::page_title::page_title;
+use crate::forms::digit;
 use crate::server_fns::CallError;
 use crate::state::session::{Session, sign_out};
 use crate::{w, words};
@@ -14,6 +19,28 @@ use crate::{w, words};
 #[derive(Clone, Copy)]
 pub struct Ways(pub fn() -> AnyView);
 
+/// Whether a key was pressed where it is typed or chosen with.
+fn is_typing(ev: &KeyboardEvent) -> bool {
+    let at = ev.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    at.is_some_and(|at| at.matches("input, textarea, select, [contenteditable]").unwrap_or(true))
+}
+
+/// A digit opens the page that it stands beside, wherever it means nothing else.
+fn opens_by_digit(side: NodeRef<Nav>) {
+    let pressed = move |ev: KeyboardEvent| {
+        let is_ours = !(ev.default_prevented() || ev.ctrl_key() || ev.alt_key() || ev.meta_key() || is_typing(&ev));
+        let Some(n) = digit(&ev.code()).filter(|n| is_ours && *n > 0) else { return };
+        let Some(side) = side.get_untracked() else { return };
+        let way = side.query_selector(&format!("a:nth-of-type({n})")).ok().flatten();
+        if let Some(way) = way.and_then(|way| way.dyn_into::<HtmlElement>().ok()) {
+            ev.prevent_default();
+            way.click();
+        }
+    };
+    let listening = window_event_listener(leptos::ev::keydown, pressed);
+    on_cleanup(move || listening.remove());
+}
+
 /// A desk page: side navigation, a question, the answer.
 #[component]
 pub fn Desk(#[prop(into)] title: String, children: Children) -> impl IntoView {
@@ -21,15 +48,27 @@ pub fn Desk(#[prop(into)] title: String, children: Children) -> impl IntoView {
     let session = expect_context::<Session>();
     let me = session.me();
     let ways = expect_context::<Ways>().0;
+    // A phone shows the first few and unfolds the others; a wide screen shows all.
+    let unfolded = RwSignal::new(false);
+    let (side, main) = (NodeRef::<Nav>::new(), NodeRef::<Main>::new());
+    opens_by_digit(side);
+    let skip = move |_| {
+        if let Some(main) = main.get_untracked() {
+            let _ = main.focus();
+        }
+    };
     view! {
         <div class="desk">
-            <nav class="side" aria-label=w!(tabs.label)>
+            <button type="button" class="skip" on:click=skip>{w!(desk.skip)}</button>
+            <nav class="side" node_ref=side class:unfolded=unfolded aria-label=w!(tabs.label)>
                 <div class="brand"><Sign /><b>{w!(brand)}</b></div>
                 {ways()}
-                <button type="button" class="link" on:click=move |_| sign_out()>{w!(desk.sign_out)}</button>
+                <button type="button" class="link menu" aria-expanded=move || unfolded.get().to_string()
+                    on:click=move |_| unfolded.update(|open| *open = !*open)>{w!(desk.menu)}</button>
+                <button type="button" class="link leave" on:click=move |_| sign_out()>{w!(desk.sign_out)}</button>
                 <p class="meta">{me.map(|m| m.name)}</p>
             </nav>
-            <main class="main">{children()}</main>
+            <main class="main" tabindex="-1" node_ref=main>{children()}</main>
         </div>
     }
 }

@@ -11,9 +11,11 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
+use chrono::NaiveDate;
 use clap::Parser;
 use domain::id::{AccountId, ChildId, CountyId, SchoolId};
 use domain::policy::Role;
+use domain::register::IdNumber;
 use serde_json::json;
 use server::auth::session::make_token;
 use server::clock::Clock;
@@ -21,6 +23,12 @@ use simulator::running::Server;
 use storage::{Session, Storage};
 
 const YEARS: u32 = 3;
+
+/// Rows of the ledger that is read in: more than any school has.
+const LEDGER_ROWS: u32 = 5_000;
+
+/// Characters of which the names in it are made.
+const GIVEN: &str = "一伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超";
 
 /// What the desks ask, measured.
 #[derive(Debug, Parser)]
@@ -43,8 +51,17 @@ struct Asking {
     token: String,
 }
 
+/// A filled database.
+struct Prepared {
+    entries: usize,
+    asked: Vec<Asking>,
+    school: SchoolId,
+    /// By which the school's coordinator is signed in.
+    coordinator: String,
+}
+
 /// Fills a database and signs people in.
-async fn prepare(database: &str) -> anyhow::Result<(usize, Vec<Asking>)> {
+async fn prepare(database: &str) -> anyhow::Result<Prepared> {
     let storage = storage_sql::open(database).await?;
     let clock = Clock::system();
     let seal = |child, _: &_, _| storage::SealedNumber { child, sealed: None, digest: None };
@@ -67,7 +84,8 @@ async fn prepare(database: &str) -> anyhow::Result<(usize, Vec<Asking>)> {
     let centre = sign_in(storage.as_ref(), &clock, county, centre).await?;
     let coordinator = sign_in(storage.as_ref(), &clock, county, coordinator).await?;
     let auditor = sign_in(storage.as_ref(), &clock, county, auditor).await?;
-    Ok((entries, asked(&centre, &coordinator, &auditor, school, child)))
+    let asked = asked(&centre, &coordinator, &auditor, school, child);
+    Ok(Prepared { entries, asked, school, coordinator })
 }
 
 async fn sign_in(storage: &dyn Storage, clock: &Clock, county: CountyId, account: AccountId) -> anyhow::Result<String> {
@@ -95,31 +113,112 @@ fn asked(centre: &str, coordinator: &str, auditor: &str, school: SchoolId, child
         ask("schools_for", json!({ "child": child }), coordinator),
         ask("year", json!({ "school": school }), coordinator),
         ask("preview_year", json!({ "school": school, "plan": { "classes": [], "children": [] } }), coordinator),
+        ask("newcomers", json!({ "school": school }), coordinator),
+        ask("outs", json!({ "school": school }), coordinator),
+        ask("doubles", json!({ "school": school }), coordinator),
+        ask("doubles", json!({ "school": null }), centre),
         ask("rules", json!({}), centre),
         ask("access_log", json!({}), auditor),
     ]
 }
 
-/// One call; how long the whole answer took.
-fn call(asking: &Asking, port: u16) -> anyhow::Result<Duration> {
-    let body = asking.body.to_string();
+/// Asks the server; the body of the answer, and how long the whole of it took.
+fn ask(port: u16, token: &str, path: &str, kind: &str, body: &[u8]) -> anyhow::Result<(Vec<u8>, Duration)> {
     let head = format!(
-        "POST /rpc/desk/{} HTTP/1.1\r\nhost: localhost:{port}\r\ncookie: wuyou={}\r\naccept: application/json\r\n\
-         content-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
-        asking.name,
-        asking.token,
+        "POST {path} HTTP/1.1\r\nhost: localhost:{port}\r\ncookie: wuyou={token}\r\naccept: application/json\r\n\
+         content-type: {kind}\r\nx-file-name: list.xlsx\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
         body.len()
     );
     #[expect(clippy::disallowed_methods, reason = "a measurement")]
     let start = Instant::now();
     let mut stream = TcpStream::connect(("127.0.0.1", port))?;
     stream.write_all(head.as_bytes())?;
-    stream.write_all(body.as_bytes())?;
+    stream.write_all(body)?;
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer)?;
+    let took = start.elapsed();
     let status = answer.split(|b| *b == b'\r').next().unwrap_or_default();
-    anyhow::ensure!(status == b"HTTP/1.1 200 OK", "{}: {}", asking.name, String::from_utf8_lossy(status));
-    Ok(start.elapsed())
+    anyhow::ensure!(status == b"HTTP/1.1 200 OK", "{path}: {}", String::from_utf8_lossy(&answer));
+    let begin = answer.windows(4).position(|four| four == b"\r\n\r\n").context("no body")?;
+    Ok((answer.split_off(begin + 4), took))
+}
+
+/// One call of a desk; how long it took.
+fn call(asking: &Asking, port: u16) -> anyhow::Result<Duration> {
+    let path = format!("/rpc/desk/{}", asking.name);
+    Ok(ask(port, &asking.token, &path, "application/json", asking.body.to_string().as_bytes())?.1)
+}
+
+/// A ledger of so many children, each with number, home, parents and carer, and a mentor for every third.
+fn ledger(rows: u32) -> anyhow::Result<Vec<u8>> {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    let titles = [
+        "姓名",
+        "性别",
+        "班级",
+        "身份证号",
+        "家庭住址",
+        "父亲姓名",
+        "父亲电话",
+        "母亲姓名",
+        "监护人姓名",
+        "与学生关系",
+        "监护人电话",
+        "结对教师",
+        "教师电话",
+    ];
+    for (title, column) in titles.iter().zip(0u16..) {
+        sheet.write(0, column, *title)?;
+    }
+    for row in 1..=rows {
+        let birth = NaiveDate::from_ymd_opt(2014, 1, 1).context("no day")? + chrono::Days::new(u64::from(row % 2_000));
+        let number = IdNumber::build(610_922, birth, row / 2_000 * 2 + 100).context("no number")?;
+        let digits =
+            [row / 400, row / 20 % 20, row % 20].map(|n| GIVEN.chars().nth(n as usize % GIVEN.chars().count()));
+        let name: String = digits.into_iter().flatten().collect();
+        let phone = |base: u64| (base + u64::from(row)).to_string();
+        let cells = [
+            format!("李{name}"),
+            if row % 2 == 0 { "女" } else { "男" }.to_owned(),
+            format!("{}年级{}班", ["一", "二", "三", "四", "五", "六"][row as usize % 6], row / 6 % 20 + 1),
+            number.as_str().to_owned(),
+            format!("松岭镇第{}村", row / 4),
+            format!("李{name}父"),
+            phone(13_900_000_000),
+            format!("王{name}母"),
+            format!("罗{name}"),
+            "奶奶".to_owned(),
+            phone(13_800_000_000),
+            format!("赵老师{}", row / 3),
+            (13_700_000_000 + u64::from(row / 3)).to_string(),
+        ];
+        for (text, column) in cells.iter().zip(0u16..) {
+            sheet.write(row, column, text)?;
+        }
+    }
+    Ok(book.save_to_buffer()?)
+}
+
+/// How long it takes to read a ledger in, and to compare it with the register.
+fn staging(rows: u32, school: SchoolId, coordinator: &str, port: u16) -> anyhow::Result<()> {
+    let book = ledger(rows)?;
+    let json = |body: serde_json::Value| body.to_string().into_bytes();
+    let rpc = |what: &str, body| ask(port, coordinator, &format!("/rpc/desk/{what}"), "application/json", &json(body));
+    let batch: String = serde_json::from_slice(&rpc("begin_import", json!({ "school": school }))?.0)?;
+    let (_, read) =
+        ask(port, coordinator, &format!("/api/v1/imports/{batch}/files"), "application/octet-stream", &book)?;
+    let (view, compared) = rpc("import", json!({ "batch": batch }))?;
+    let view: serde_json::Value = serde_json::from_slice(&view)?;
+    let new = &view["counts"]["new"];
+    anyhow::ensure!(*new == json!(rows), "{rows} rows became {new} children: {}", view["counts"]);
+    println!(
+        "  {rows} rows ({} KB) | read {:.0} ms | compared {:.0} ms",
+        book.len() / 1000,
+        read.as_secs_f64() * 1000.0,
+        compared.as_secs_f64() * 1000.0
+    );
+    Ok(())
 }
 
 fn measure(
@@ -131,7 +230,7 @@ fn measure(
     settle: impl FnOnce() -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let (entries, asked) = runtime.block_on(prepare(database))?;
+    let Prepared { entries, asked, school, coordinator } = runtime.block_on(prepare(database))?;
     settle()?;
     let server = Server::start(program, database, folder)?;
     println!("{engine}, {entries} entries:");
@@ -148,7 +247,7 @@ fn measure(
             at(95)
         );
     }
-    Ok(())
+    staging(LEDGER_ROWS, school, &coordinator, server.port)
 }
 
 /// Does at once what PostgreSQL does by itself within a minute of so many new rows.

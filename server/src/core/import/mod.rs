@@ -25,6 +25,7 @@ use uuid::Uuid;
 
 pub use self::body::{BatchSheet, Body, Done};
 pub use self::failed::failed;
+use super::doubles;
 use crate::auth::code;
 use crate::clock::Clock;
 use crate::exchange::rows::readable;
@@ -51,6 +52,16 @@ pub struct Opened {
     pub line: BatchLine,
     /// What is in it.
     pub body: Body,
+}
+
+impl Opened {
+    /// The names of its files, each once; an empty one for what was pasted.
+    pub fn files(&self) -> Vec<String> {
+        let mut all: Vec<String> = self.body.sheets.iter().map(|own| own.sheet.file.clone()).collect();
+        let mut met = BTreeSet::new();
+        all.retain(|file| met.insert(file.clone()));
+        all
+    }
 }
 
 /// Begins a batch.
@@ -197,7 +208,9 @@ pub async fn compare(
             SheetRead::NoTable { .. } => None,
         })
         .collect();
+    let links = unit.doubles().links().await?;
     let known = Known::of(history, &register, (school, kind), today, &numbers, mentors);
+    let known = known.leading(|child| doubles::kept(&links, child));
     let source = Source { tables: &tables, is_whole: opened.body.is_whole, decisions: &opened.body.decisions };
     let staged = stage(source, &known, now, &|name| id_of(opened.line.id, name));
     Ok(Compared { sheets, staged })

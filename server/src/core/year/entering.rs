@@ -15,9 +15,9 @@ use domain::import::{Recipe, read};
 use domain::register::{Act, History, Written};
 use storage::{By, DoneAct, StorageError, Unit};
 
-use crate::core::acts;
 use crate::core::import::{Tools, numbers, sealed};
 use crate::core::named;
+use crate::core::{acts, doubles};
 
 /// A child that comes to a school.
 #[derive(Debug, Clone, Copy)]
@@ -85,7 +85,9 @@ pub async fn enter(
     let numbers = numbers(unit, tools, history, school).await?;
     // Whoever comes on a later day is there by then, and so are those who are compared with it.
     let register = as_of(history, from.max(today), DateTime::<Utc>::MAX_UTC);
+    let links = unit.doubles().links().await?;
     let known = Known::of(history, &register, (school, kind), from.max(today), &numbers, vec![]);
+    let known = known.leading(|child| doubles::kept(&links, child));
     let alike = alike(&known, &child);
     let same = match who {
         Who::NotSaid if !alike.is_empty() => return Ok(Some(Entered::Alike(alike))),

@@ -8,12 +8,12 @@ use wasm_bindgen::JsCast;
 use web_sys::{DragEvent, File, FileList, HtmlInputElement};
 
 use crate::pages::desk::decide::{Said, decide};
-use crate::platform::http::send_file;
+use crate::platform::upload::send_file;
 use crate::server_fns::import::{import, import_step};
 use crate::{w, words};
 
 /// How long a file may take, with the way there.
-const SECONDS: i32 = 120;
+const SECONDS: u32 = 120;
 
 fn all(files: &FileList) -> Vec<File> {
     (0..files.length()).filter_map(|at| files.get(at)).collect()
@@ -28,9 +28,10 @@ fn chosen(ev: &leptos::ev::Event) -> Vec<File> {
 }
 
 /// Sends a file into a batch. What to say when it was not taken.
-async fn send(batch: BatchId, file: &File) -> Option<String> {
+async fn send(batch: BatchId, file: &File, sent: RwSignal<f64>) -> Option<String> {
     let name = file.name();
-    let answer = send_file(&format!("/api/v1/imports/{batch}/files"), file, SECONDS).await;
+    let path = format!("/api/v1/imports/{batch}/files");
+    let answer = send_file(&path, file, SECONDS, move |part| sent.set(part)).await;
     let taken = match answer {
         Ok(answer) if answer.status == 200 => serde_json::from_slice(&answer.body).ok(),
         Ok(_) => None,
@@ -45,6 +46,19 @@ async fn send(batch: BatchId, file: &File) -> Option<String> {
     }
 }
 
+/// Which file is being read, and how much of it is on its way.
+#[component]
+fn Sending(reading: RwSignal<Option<String>>, sent: RwSignal<f64>) -> impl IntoView {
+    // While the server reads it nobody knows how long that takes.
+    let part = move || (sent.get() < 1.0).then(|| sent.get().to_string());
+    view! {
+        <p role="status">{move || reading.get()}</p>
+        {move || reading.with(Option::is_some).then(|| view! {
+            <progress class="sending" value=part aria-label=w!(imports.sending)></progress>
+        })}
+    }
+}
+
 /// Where files are added: to a batch that `begin` gives, which `added` then shows. `untaken` hears of a batch
 /// that none of the files came into.
 #[component]
@@ -54,6 +68,7 @@ pub fn AddFiles(
     #[prop(optional)] untaken: Option<Callback<BatchId>>,
 ) -> impl IntoView {
     let reading = RwSignal::new(None::<String>);
+    let sent = RwSignal::new(0.0);
     let refused = RwSignal::new(Vec::<String>::new());
     let over = RwSignal::new(false);
     let pasted = RwSignal::new(String::new());
@@ -67,9 +82,13 @@ pub fn AddFiles(
         begin.run(Callback::new(move |batch| {
             spawn_local(async move {
                 let mut any = false;
-                for file in files.get_value() {
-                    reading.set(Some(w!(imports.reading, name = file.name())));
-                    match send(batch, &file).await {
+                let files = files.get_value();
+                for (n, file) in files.iter().enumerate() {
+                    let words = w!(imports.reading, name = file.name());
+                    let count = w!(imports.of_files, n = n + 1, count = files.len());
+                    reading.set(Some(if files.len() > 1 { words::joined(&[&words, &count]) } else { words }));
+                    sent.set(0.0);
+                    match send(batch, file, sent).await {
                         None => any = true,
                         Some(why) => refused.update(|all| all.push(why)),
                     }
@@ -107,7 +126,7 @@ pub fn AddFiles(
             <p>{w!(imports.drop)}" "<label class="button small">{w!(imports.choose)}
                 <input class="unseen" type="file" multiple accept=".xlsx,.xls,.xlsb,.ods,.csv,.txt,.html,.htm,.et" on:change=choose /></label></p>
             <p class="meta">{w!(imports.formats)}</p>
-            <p role="status">{move || reading.get()}</p>
+            <Sending reading=reading sent=sent />
             <ul class="plain">{move || refused.get().into_iter().map(|why| view! { <li class="error" role="alert">{why}</li> }).collect_view()}</ul>
             <details><summary>{w!(imports.paste)}</summary>
                 <textarea class="cells" rows="4" aria-label=w!(imports.paste) prop:value=move || pasted.get()

@@ -164,11 +164,12 @@ fn Deeds(table: Table, codes: RwSignal<Vec<NewAccess>>, built_on: RwSignal<Optio
     };
     let deed = move || {
         let (state, count, something) = table.view.with(|view| (view.batch.state, touched(view), has_something(view)));
+        let all = table.view.with(|view| format!("/desk/import/of/{}", view.school));
         match state {
             BatchState::Open => {
                 let word = if count == 0 { w!(imports.apply).to_owned() } else { w!(imports.apply_count, count = count) };
                 view! {
-                    <A href="/desk/import" attr:class="button quiet">{w!(imports.later)}</A>
+                    <A href=all attr:class="button quiet">{w!(imports.later)}</A>
                     <button type="button" class="button" disabled=!something on:click=move |_| applying.set(true)>{word}</button>
                 }
                 .into_any()

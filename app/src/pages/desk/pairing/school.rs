@@ -83,7 +83,7 @@ fn row(child: ToPair, looked: Looked) -> impl IntoView {
     };
     let option = |(at, mentor): (usize, Chooseable)| {
         let chosen = suggested.is_some_and(|s| s.mentor == mentor.id);
-        view! { <option value=mentor.id.to_string() selected=chosen>{format!("{} {}", at + 1, choice(&mentor))}</option> }
+        view! { <option value=mentor.id.to_string() selected=chosen>{format!("{}. {}", at + 1, choice(&mentor))}</option> }
     };
     let options = looked.mentors.get_value().into_iter().enumerate().map(option).collect_view();
     let label = w!(pairings.for_child, child = child.name.as_str());
@@ -94,7 +94,7 @@ fn row(child: ToPair, looked: Looked) -> impl IntoView {
             <div><h3><A href=format!("/desk/child/{id}")>{child.name}</A></h3><p class="meta">{place}</p></div>
             <div>
                 <select aria-label=label on:change=choose>
-                    <option value="" selected=suggested.is_none()>{format!("0 {}", w!(pairings.later))}</option>{options}
+                    <option value="" selected=suggested.is_none()>{format!("0. {}", w!(pairings.later))}</option>{options}
                 </select>
                 <p class="meta">{reason}</p>
                 <p class="error" role="alert">{move || looked.why(id)}</p>

@@ -1,6 +1,6 @@
 //! What the register knows of a school when a file is compared with it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
@@ -145,6 +145,27 @@ impl<'a> Known<'a> {
             known.by_id.insert(child.child.id, at);
         }
         known
+    }
+
+    /// The same with closed files leading to the child who was kept: by the names and the number of such a file it is
+    /// that child who is meant. One that leads to a child of whom the school knows nothing is left as it is.
+    #[must_use]
+    pub fn leading(mut self, leads: impl Fn(ChildId) -> ChildId) -> Self {
+        let place = |at: usize| {
+            let kept = leads(self.children.get(at)?.child.id);
+            self.by_id.get(&kept).copied()
+        };
+        for places in self.by_name.values_mut() {
+            let mut met = BTreeSet::new();
+            for at in places.iter_mut() {
+                *at = place(*at).unwrap_or(*at);
+            }
+            places.retain(|at| met.insert(*at));
+        }
+        for at in self.by_number.values_mut() {
+            *at = place(*at).unwrap_or(*at);
+        }
+        self
     }
 
     /// A child by its identifier.

@@ -35,6 +35,8 @@ struct County {
     history: History,
     numbers: BTreeMap<ChildId, IdNumber>,
     mentors: Vec<KnownMentor>,
+    /// Closed files, each with the child who was kept.
+    links: BTreeMap<ChildId, ChildId>,
 }
 
 impl County {
@@ -44,6 +46,7 @@ impl County {
         let register = as_of(&self.history, today, DateTime::<Utc>::MAX_UTC);
         let school = (SCHOOL, SchoolKind::NineYear);
         let known = Known::of(&self.history, &register, school, today, &self.numbers, self.mentors.clone());
+        let known = known.leading(|child| self.links.get(&child).copied().unwrap_or(child));
         let tag = format!("{} ", self.history.seq());
         let source = Source { tables: &tables, is_whole, decisions };
         stage(source, &known, at(self.history.seq().cast_signed()), &|name| ids(&format!("{tag}{name}")))
@@ -246,6 +249,28 @@ fn two_numbers_of_one_child_are_shown_by_what_differs_and_the_right_one_is_chose
     let taken = county.stage(&[table(vec![read])], false, &decisions, day(3, 9));
     assert_eq!(taken.numbers.first().map(|(_, n)| n.clone()), number);
     assert_eq!(outcomes(&taken), [Outcome::Changed]);
+}
+
+#[test]
+fn a_row_about_a_closed_file_is_about_the_child_who_was_kept() {
+    let mut county = County::default();
+    let rows = || table(vec![child(5, "王芳", "三年级2班"), child(7, "王小芳", "三年级2班")]);
+    county.apply(&county.clone().stage(&[rows()], false, &none(), day(3, 2)));
+    let last = county.history.seq();
+    let who = |name: &str| county.history.children.at(last).find(|(_, c)| c.name == name).map(|(id, _)| id).unwrap();
+    let (kept, closed) = (who("王芳"), who("王小芳"));
+    let over = county.history.enrolments_of(closed).map(|e| Written::Enrolment(e.ending(day(3, 5), Ended::Mistaken)));
+    let over: Vec<Written> = over.collect();
+    county.write(over);
+    county.links.insert(closed, kept);
+    let again = county.stage(&[table(vec![child(7, "王小芳", "三年级2班")])], false, &none(), day(3, 9));
+    let [Question { asked: Asked::WhoIs { candidates, .. }, .. }] = again.questions.as_slice() else {
+        panic!("{:?}", again.questions)
+    };
+    assert_eq!(candidates.iter().map(|c| c.child).collect::<Vec<_>>(), [kept], "and nobody is made again");
+    let listed = ChildRead { name: "王芳".to_owned(), ..child(7, "王小芳", "三年级2班") };
+    let by_number = county.stage(&[table(vec![listed])], false, &none(), day(3, 9));
+    assert_eq!((by_number.children[0].child, by_number.open()), (Some(kept), 0), "known by the closed file's number");
 }
 
 /// A birth date and digits of a number, as far as they are shown.
