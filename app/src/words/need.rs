@@ -78,7 +78,8 @@ fn silent(line: &TodayLine, today: NaiveDate) -> Reason {
 fn when(due: &Due, today: NaiveDate) -> String {
     match (due.by - today).num_days() {
         0 => w!(now.due_today).to_owned(),
-        ahead @ 1.. => w!(now.due_in, days = ahead),
+        1 => w!(now.due_tomorrow).to_owned(),
+        ahead @ 2.. => w!(now.due_in, days = ahead),
         _ => w!(now.late, date = date::day(due.by)),
     }
 }

@@ -13,6 +13,7 @@ pub mod inbox;
 pub mod late_work;
 pub mod ledger;
 pub mod moving;
+pub mod name_order;
 pub mod notebook;
 pub mod out;
 pub mod pairing;

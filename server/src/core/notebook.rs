@@ -13,6 +13,7 @@ use domain::register::school_year::in_class;
 use storage::{Account, By, StorageError, Unit};
 use sync::{Op, RecordLog, Settlement};
 
+use super::name_order::by_sound;
 use super::pairing::is_mentor_at;
 use crate::exchange::apply::{Context, apply};
 
@@ -37,7 +38,7 @@ pub fn pages(register: &Register<'_>, school: SchoolId, accounts: Vec<Account>) 
             name: mentor.name,
         })
         .collect();
-    pages.sort_by(|a, b| (&a.name, a.mentor).cmp(&(&b.name, b.mentor)));
+    pages.sort_by_cached_key(|page| (by_sound(&page.name), page.mentor));
     for page in &mut pages {
         page.children.sort_by_cached_key(|line| in_class(&line.class_name, &line.name, line.id));
     }

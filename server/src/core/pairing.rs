@@ -22,6 +22,7 @@ use domain::register::{History, Pairing, PairingEnded, PairingRole, Written, enr
 use storage::{Account, By, StorageError, Unit};
 use uuid::Uuid;
 
+use crate::core::name_order::by_sound;
 use crate::exchange::rows::{self, readable};
 
 /// Whether an account can have children of a school.
@@ -92,7 +93,7 @@ impl<'a> Mentors<'a> {
             Chooseable { id: *id, name: name.clone(), has_room: children.len() < self.most(), children }
         };
         let mut all: Vec<Chooseable> = self.names.iter().map(one).collect();
-        all.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
+        all.sort_by_cached_key(|one| (by_sound(&one.name), one.id));
         all
     }
 
