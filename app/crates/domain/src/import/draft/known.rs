@@ -82,6 +82,8 @@ pub struct Known<'a> {
     by_number: BTreeMap<&'a str, usize>,
     /// Places in `children` by identifier.
     by_id: BTreeMap<ChildId, usize>,
+    /// Places in `mentors` by name, as names compare.
+    mentors_by_name: BTreeMap<String, Vec<usize>>,
 }
 
 impl<'a> Known<'a> {
@@ -136,7 +138,11 @@ impl<'a> Known<'a> {
             by_name: BTreeMap::new(),
             by_number: BTreeMap::new(),
             by_id: BTreeMap::new(),
+            mentors_by_name: BTreeMap::new(),
         };
+        for (at, mentor) in known.mentors.iter().enumerate() {
+            known.mentors_by_name.entry(name::key(&mentor.name)).or_default().push(at);
+        }
         for (at, child) in known.children.iter().enumerate() {
             for name in [&child.child.name].into_iter().chain(&child.child.former_names) {
                 known.by_name.entry(name::key(name)).or_default().push(at);
@@ -166,6 +172,12 @@ impl<'a> Known<'a> {
             *at = place(*at).unwrap_or(*at);
         }
         self
+    }
+
+    /// The mentors who bear a name, given as names compare.
+    pub fn mentors_by_key(&self, key: &str) -> impl Iterator<Item = &KnownMentor> {
+        let places = self.mentors_by_name.get(key).map(Vec::as_slice).unwrap_or_default();
+        places.iter().filter_map(|at| self.mentors.get(*at))
     }
 
     /// A child by its identifier.

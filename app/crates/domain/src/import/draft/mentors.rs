@@ -264,16 +264,16 @@ impl Staging<'_> {
 
     /// The account of the teacher that a file names: one of the school's, or a new one. `None` while nobody has said.
     fn mentor(&mut self, named: &str, phone: Option<&str>, place: &Place) -> Option<AccountId> {
-        let bearers: Vec<_> =
-            self.known.mentors.iter().filter(|mentor| name::same(&mentor.name, named)).cloned().collect();
+        let key = name::key(named);
+        let bearers: Vec<_> = self.known.mentors_by_key(&key).cloned().collect();
         let by_phone = phone.and_then(|phone| bearers.iter().find(|mentor| mentor.phone.as_deref() == Some(phone)));
         if let Some(mentor) = by_phone {
             return Some(mentor.id);
         }
-        let same = |new: &&NewMentor| {
-            name::same(&new.name, named) && (phone.is_none() || new.phone.is_none() || new.phone.as_deref() == phone)
-        };
-        let made: Vec<AccountId> = self.staged.mentors.iter().filter(same).map(|new| new.id).collect();
+        let same = |new: &&NewMentor| phone.is_none() || new.phone.is_none() || new.phone.as_deref() == phone;
+        let places = self.made.get(&key).into_iter().flatten();
+        let made = places.filter_map(|at| self.staged.mentors.get(*at)).filter(same);
+        let made: Vec<AccountId> = made.map(|new| new.id).collect();
         let is_clear = match bearers.as_slice() {
             [one] => phone.is_none() || one.phone.is_none(),
             all => all.is_empty(),
@@ -291,7 +291,7 @@ impl Staging<'_> {
         let asked = Asked::WhoIsMentor { candidates: candidates.collect() };
         // One teacher of one number is asked about once.
         let who = phone.map_or_else(|| place.key.clone(), str::to_owned);
-        let id = QuestionId(format!("teacher {} {}", name::key(named), self.writer.id(&who)));
+        let id = QuestionId(format!("teacher {key} {}", self.writer.id(&who)));
         let is_asked = self.staged.questions.iter().any(|question| question.id == id);
         let said = if is_asked {
             self.said(&id)
@@ -306,7 +306,9 @@ impl Staging<'_> {
     }
 
     fn new_mentor(&mut self, named: &str, phone: Option<&str>) -> AccountId {
-        let id = AccountId(self.writer.id(&format!("mentor {} {}", name::key(named), phone.unwrap_or_default())));
+        let key = name::key(named);
+        let id = AccountId(self.writer.id(&format!("mentor {key} {}", phone.unwrap_or_default())));
+        self.made.entry(key).or_default().push(self.staged.mentors.len());
         self.staged.mentors.push(NewMentor { id, name: name::kept(named), phone: phone.map(str::to_owned) });
         id
     }

@@ -11,7 +11,7 @@ mod mentors;
 mod rows;
 mod write;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -140,6 +140,7 @@ pub fn stage(source: Source<'_>, known: &Known<'_>, now: DateTime<Utc>, ids: &dy
         writer: Writer::new(known, now, ids),
         staged: Staged { contradictions, ..Staged::default() },
         seen: BTreeSet::new(),
+        made: BTreeMap::new(),
     };
     let mut met = vec![];
     for row in &rows {
@@ -185,6 +186,8 @@ struct Staging<'s> {
     staged: Staged,
     /// The children of the register who stand in the files.
     seen: BTreeSet<ChildId>,
+    /// Places in the new mentors by name, as names compare.
+    made: BTreeMap<String, Vec<usize>>,
 }
 
 impl Staging<'_> {
