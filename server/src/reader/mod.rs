@@ -10,6 +10,7 @@
 
 mod answer;
 mod cell;
+mod chains;
 pub mod child;
 mod clean;
 mod encoding;

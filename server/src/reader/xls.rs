@@ -7,11 +7,15 @@ use calamine::{Reader as _, Xls, XlsError};
 use domain::import::sheet::Sheet;
 
 use super::cell::owned;
+use super::chains;
 use super::error::ReadError;
 use super::grid::{Grid, Used};
 
 /// Reads all sheets.
 pub fn read(bytes: &[u8], used: &mut Used) -> Result<Vec<Sheet>, ReadError> {
+    if chains::go_round(bytes) {
+        return Err(ReadError::Damaged);
+    }
     let mut book: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(trouble)?;
     let mut sheets = Vec::new();
     for name in book.sheet_names() {
