@@ -10,11 +10,12 @@ use domain::id::{ActId, ChildId, SchoolId};
 use domain::policy::{Action, Subject};
 use domain::register::matching::{self, Pair};
 use domain::register::phone::masked;
+use domain::register::{History, Relation, enrolment, pairing};
+use domain::report::AdultLine;
 use storage::{Judged, Unit};
 
 use super::error::Stop;
 use super::{Desk, answer, name_of};
-use crate::core::child_file;
 use crate::core::doubles::{self, Joining, Outcome};
 use crate::exchange::rows;
 
@@ -48,45 +49,59 @@ impl Desk {
     }
 
     /// One record of a pair, as it is shown.
-    async fn record(&self, unit: &mut dyn Unit, id: ChildId, digits: Option<String>) -> Result<Record, Stop> {
+    async fn record(
+        &self,
+        unit: &mut dyn Unit,
+        history: &History,
+        id: ChildId,
+        digits: Option<String>,
+    ) -> Result<Record, Stop> {
         let today = self.today();
-        let file = child_file::read(unit, id).await?.ok_or(DeskError::NotFound)?;
-        let (school, class_name) =
-            file.place_on(today).map(|place| (Some(place.school), place.class_name.clone())).unwrap_or_default();
-        let school = match school {
-            Some(school) => rows::unless_damaged(unit.schools().get(school).await, school.0)?.flatten().map(|s| s.name),
+        let (around, home) = history.around(id, None).ok_or(DeskError::NotFound)?;
+        let place = enrolment::place(history.enrolments_of(id), today);
+        let school = match place {
+            Some(place) => rows::unless_damaged(unit.schools().get(place.school).await, place.school.0)?.flatten(),
             None => None,
         };
-        let mentor = match file.mentor_on(today) {
-            Some(mentor) => Some(name_of(unit, mentor).await?),
+        let mentor = match pairing::responsible(history.pairings_of(id), today) {
+            Some(pairing) => Some(name_of(unit, pairing.mentor).await?),
             None => None,
         };
-        let mut adults = file.adult_lines();
-        for adult in &mut adults {
-            adult.phone = adult.phone.as_deref().map(masked);
-        }
+        let adult = |relation: &&Relation| {
+            let adult = around.adults.iter().find(|adult| adult.id == relation.adult)?;
+            let line = AdultLine::of(relation, adult);
+            Some(AdultLine { phone: line.phone.as_deref().map(masked), ..line })
+        };
+        let adults = around.relations.iter().filter(|relation| !relation.over).filter_map(adult).collect();
+        let child = around.child.clone();
         Ok(Record {
             id,
-            name: file.child.name,
-            birth: file.child.birth,
-            sex: file.child.sex,
-            school: school.unwrap_or_default(),
-            class_name,
+            name: child.name,
+            birth: child.birth,
+            sex: child.sex,
+            school: school.map(|school| school.name).unwrap_or_default(),
+            class_name: place.map(|place| place.class_name.clone()).unwrap_or_default(),
             mentor,
-            address: file.address,
+            address: home.address.clone(),
             adults,
             digits,
-            entered_on: file.child.entered_on,
+            entered_on: child.entered_on,
         })
     }
 
-    async fn pair_line(&self, unit: &mut dyn Unit, pair: Pair, records: &[matching::Record]) -> Result<PairLine, Stop> {
+    async fn pair_line(
+        &self,
+        unit: &mut dyn Unit,
+        history: &History,
+        pair: Pair,
+        records: &[matching::Record],
+    ) -> Result<PairLine, Stop> {
         let number = |id| records.iter().find(|one| one.id == id).and_then(|one| one.number.as_deref());
         let digits = number(pair.one).zip(number(pair.other)).and_then(|(one, other)| matching::differing(one, other));
         let (of_one, of_other) = digits.unzip();
         Ok(PairLine {
-            one: self.record(unit, pair.one, of_one).await?,
-            other: self.record(unit, pair.other, of_other).await?,
+            one: self.record(unit, history, pair.one, of_one).await?,
+            other: self.record(unit, history, pair.other, of_other).await?,
             likeness: pair.likeness,
             evidence: pair.evidence,
             bearers: pair.bearers,
@@ -162,9 +177,10 @@ impl DoublesDesk for Desk {
             let more = pairs.len().saturating_sub(PAIRS_SHOWN_MAX);
             pairs.truncate(PAIRS_SHOWN_MAX);
             let shown: BTreeSet<ChildId> = pairs.iter().flat_map(|pair| [pair.one, pair.other]).collect();
+            let history = self.state.ledger.of(unit.as_mut()).await?;
             let mut lines = Vec::with_capacity(pairs.len());
             for pair in pairs {
-                lines.push(self.pair_line(unit.as_mut(), pair, &records).await?);
+                lines.push(self.pair_line(unit.as_mut(), &history, pair, &records).await?);
             }
             let joined = self.joined(unit.as_mut(), school, &decided).await?;
             drop(unit);
