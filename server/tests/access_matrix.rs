@@ -124,6 +124,12 @@ fn matrix() -> Vec<Row> {
         }),
         row("GET", "/print/visit-form", Everybody, || plain("/print/visit-form")),
         row("GET", "/print/{out}", Only(&["coordinator"]), || (format!("/print/{}", id(OUT)), None)),
+        row("GET", "/print/blank/{form}/{school}", Only(&["coordinator", "centre"]), || {
+            (format!("/print/blank/visits/{}", id(SCHOOL)), None)
+        }),
+        row("POST", "/rpc/desk/nameable", Only(&["coordinator", "centre"]), || {
+            ("/rpc/desk/nameable".to_owned(), Some(json!({"school": id(SCHOOL)})))
+        }),
         row("POST", "/rpc/desk/table", Only(&["coordinator", "centre"]), || {
             ("/rpc/desk/table".to_owned(), Some(json!({"school": id(SCHOOL), "kind": "roster"})))
         }),
@@ -382,6 +388,7 @@ async fn arranged(unit: &mut dyn Unit, seq: u64) {
         id: OutId(id(OUT)),
         school: SchoolId(id(SCHOOL)),
         kind: OutKind::Roster,
+        whose: None,
         child: None,
         numbers: true,
         reason: OutReason::Report,

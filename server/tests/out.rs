@@ -14,7 +14,7 @@ use domain::guardianship::{Away, CarerKind, Fact, FactSubject, FactValue, Parent
 use domain::id::{AccountId, ChildId, FactId, LogId};
 use domain::import::sheet::{CellKind, Sheet};
 use domain::log::{ActivityKind, LogBody, Mode};
-use domain::register::{Pairing, PairingRole, Written};
+use domain::register::{Ended, Enrolment, Pairing, PairingRole, Written};
 use serde_json::{Value, json};
 use server::reader::in_this_process;
 use storage::{Account, StorageError};
@@ -126,7 +126,11 @@ async fn the_roster_reads_back_as_nothing_new() {
         assert_eq!((children, view.counts.unchanged), (6, 6), "everybody is in it");
         assert!(view.sheets[0].findings.is_empty(), "{:?}", view.sheets[0].findings);
         let unused: Vec<_> = view.sheets[0].columns.iter().filter(|c| c.column.is_none()).map(|c| &c.title).collect();
-        assert_eq!(unused, ["序号"], "every column is understood");
+        assert_eq!(
+            unused,
+            ["序号", "民政口径", "学籍口径", "本县口径"],
+            "every column is understood, and what is judged is not read"
+        );
         is_nothing_new(&view);
         let pairings = desk.workbook(&desk.take("pairings", numbers).await).await;
         let view = desk.import("b.xlsx", pairings).await;
@@ -411,4 +415,176 @@ async fn libreoffice_opens_the_workbook_and_saves_the_same() -> Result<(), Stora
     assert_eq!(cells(&ours), cells(&theirs));
     assert_eq!(ours.merged, theirs.merged);
     Ok(())
+}
+
+#[tokio::test]
+async fn each_definition_stands_beside_each_child_and_counts_it_once() {
+    let desk = Desk::open().await;
+    desk.fill().await;
+    let read = sheet(&desk.workbook(&desk.take("roster", false).await).await);
+    for title in ["民政口径", "学籍口径", "本县口径"] {
+        let said: Vec<&str> = column(&read, title).into_iter().map(|(text, _)| text).collect();
+        assert!(
+            said.len() >= 6 && said[..6].iter().all(|one| ["是", "否", "待核实"].contains(one)),
+            "{title}: {said:?}"
+        );
+    }
+    let all = read.rows[3..].iter().find(|row| row.iter().any(|cell| cell.text == "王芳")).unwrap();
+    let at = read.rows[2].iter().position(|cell| cell.text == "民政口径").unwrap();
+    let said: Vec<&str> = all[at..at + 3].iter().map(|cell| cell.text.as_str()).collect();
+    assert_eq!(said, ["待核实", "是", "是"], "her father is away; nobody said whether her mother can look after her");
+    let notes: Vec<&str> = read.rows.iter().filter_map(|row| row.first()).map(|cell| cell.text.as_str()).collect();
+    assert!(notes.iter().any(|note| note.contains("三种口径各算各的") && note.contains("满3个月")), "{notes:?}");
+
+    let read = sheet(&desk.workbook(&desk.take("classes", false).await).await);
+    let total = read.rows.iter().find(|row| row[0].text == "合计").unwrap();
+    let number = |at: usize| total[at].text.parse::<usize>().unwrap();
+    for definition in [13, 16, 19] {
+        assert_eq!((definition..definition + 3).map(number).sum::<usize>(), number(1), "{definition}");
+    }
+}
+
+#[tokio::test]
+async fn a_blank_form_names_nobody_and_is_not_written_down() {
+    let desk = Desk::open().await;
+    let newest = async || {
+        let mut unit = desk.service.state.storage.read(COUNTY).await.unwrap();
+        unit.access().newest(1).await.unwrap().into_iter().next().map(|look| (look.action, look.subject))
+    };
+    let before = newest().await;
+    for form in ["visits", "pairings", "registration"] {
+        let path = format!("/print/blank/{form}/{}", id(SCHOOL));
+        let (status, html) = desk.page(&path).await;
+        assert_eq!(status, StatusCode::OK, "{form}");
+        assert!(html.contains("甲校") && !html.contains("孩子4") && !html.contains("人21"), "{html}");
+        for who in [OTHER, 25, MENTOR] {
+            let who = desk.service.browser(who).await;
+            let reply = desk.service.call(Some(&who), "GET", &path, None).await;
+            assert_eq!(reply.status, StatusCode::FORBIDDEN, "{form}");
+            assert!(!reply.text.contains("甲校"), "{}", reply.text);
+        }
+    }
+    assert_eq!(newest().await, before, "nobody is named, so there is nothing to write down");
+    let (status, _) = desk.page(&format!("/print/blank/of_next_year/{}", id(SCHOOL))).await;
+    assert_eq!(status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn a_form_with_names_is_taken_out_like_a_table_and_names_no_other_children() {
+    let desk = Desk::open().await;
+    desk.fill().await;
+    let found = desk.call("nameable", json!({"school": id(SCHOOL)})).await;
+    let classes: Vec<&str> = found["classes"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+    assert!(classes.contains(&"三年级2班") && classes.contains(&"一年级10班"), "{found}");
+    let mentor = found["mentors"].as_array().unwrap().iter().find(|one| one["name"] == "赵老师").unwrap();
+    let take = async |kind: &str, whose: Value| {
+        let ask = json!({"kind": kind, "whose": whose, "numbers": true, "reason": "visits"});
+        let body = json!({"school": id(SCHOOL), "ask": ask});
+        desk.service.call(Some(&desk.who), "POST", "/rpc/desk/take_out", Some(body)).await
+    };
+    for kind in ["visits", "pairing_form"] {
+        let out = take(kind, json!({"class": "三年级2班"})).await.json;
+        let (status, html) = desk.page(&format!("/print/{}", out.as_str().unwrap())).await;
+        assert_eq!(status, StatusCode::OK);
+        assert!(html.contains("王芳") && html.contains("（三年级2班）") && html.contains("用途：下乡走访"), "{html}");
+        assert!(!html.contains("王小龙") && !html.contains("139000000"), "only the class, and no number: {html}");
+        let out = take(kind, json!({"mentor": mentor["id"]})).await.json;
+        let (_, html) = desk.page(&format!("/print/{}", out.as_str().unwrap())).await;
+        assert!(html.contains("阿依古丽·买买提") && html.contains("（赵老师）") && !html.contains("王芳"), "{html}");
+    }
+    let list = desk.call("outs", json!({"school": id(SCHOOL)})).await;
+    let all = list.as_array().unwrap();
+    for whose in ["赵老师", "三年级2班"] {
+        assert_eq!(all.iter().filter(|one| one["whose"] == whose && one["numbers"] == false).count(), 2, "{list}");
+    }
+    for (kind, whose) in [
+        ("visits", json!({"class": "九年级9班"})),
+        ("visits", json!({"mentor": id(OTHER_MENTOR)})),
+        ("visits", json!(null)),
+        ("roster", json!({"class": "三年级2班"})),
+    ] {
+        assert_eq!(take(kind, whose.clone()).await.status, StatusCode::NOT_FOUND, "{kind} {whose}");
+    }
+}
+
+/// A child's last days at the first school, begun on 1 February.
+fn until(child: u128, last: chrono::NaiveDate, why: Ended) -> Written {
+    let plain = common::enrolment(child, SCHOOL, "三年级2班");
+    Written::Enrolment(Enrolment { from: day(2, 1), ..plain }.ending(last, why))
+}
+
+#[tokio::test]
+async fn who_goes_to_another_county_is_handed_over_on_one_page_without_a_word_of_a_talk() {
+    let desk = Desk::open().await;
+    let who = desk.service.browser(MENTOR).await;
+    let plain = LogBody::plain(vec![ChildId(id(41))], ActivityKind::Counselling, Mode::AtSchool, day(9, 17));
+    let talk = LogBody { note: "想妈妈了".to_owned(), follow_up_on: Some(day(9, 25)), ..plain };
+    let talk = common::op(1, RecordLog { log: LogId(id(2001)), body: talk, facts: vec![] });
+    desk.service.synced(&who, &common::request(&who, vec![common::numbered(1, &talk)], None)).await;
+    let take = async |who: &Browser, numbers: bool| {
+        let ask = json!({"kind": "handover", "child": id(41), "numbers": numbers, "reason": "handover"});
+        let body = json!({"school": id(SCHOOL), "ask": ask});
+        desk.service.call(Some(who), "POST", "/rpc/desk/take_out", Some(body)).await
+    };
+    assert_eq!(take(&desk.who, false).await.status, StatusCode::CONFLICT, "it does not leave");
+    assert!(desk.call("child_file", json!({"child": id(41)})).await.get("leaves_county").is_none());
+
+    desk.call("leave", json!({"child": id(41), "why": "left_county", "last": "2026-09-18"})).await;
+    assert_eq!(desk.call("child_file", json!({"child": id(41)})).await["leaves_county"], "2026-09-18");
+    let year = desk.call("year", json!({"school": id(SCHOOL)})).await;
+    assert_eq!(year["acts"][0]["hands_over"], json!(id(41)), "{}", year["acts"]);
+    let found = desk.call("nameable", json!({"school": id(SCHOOL)})).await;
+    assert_eq!(found["leaving"][0]["id"], json!(id(41)), "{found}");
+    let (_, html) = desk.page(&format!("/print/{}", take(&desk.who, false).await.json.as_str().unwrap())).await;
+    for part in [
+        "孩子41",
+        "留守儿童外县转接单",
+        "最后一天 2026-09-18",
+        "心理疏导：2026-09-17",
+        "2026-09-25 前再看一次",
+        "民政口径",
+        "接收学校（盖章）",
+        "人21",
+        "用途：转学交接",
+    ] {
+        assert!(html.contains(part), "{part}: {html}");
+    }
+    assert!(!html.contains("想妈妈了"), "no word of a talk");
+    assert!(!html.contains("13900324292") && !html.contains("139****"), "no number that nobody asked for");
+    let (_, html) = desk.page(&format!("/print/{}", take(&desk.who, true).await.json.as_str().unwrap())).await;
+    assert!(html.contains("13900324292") && !html.contains("想妈妈了"), "{html}");
+
+    let centre = desk.service.browser(27).await;
+    assert_eq!(take(&centre, false).await.status, StatusCode::OK);
+    for other in [OTHER, 25, MENTOR, 28] {
+        let who = desk.service.browser(other).await;
+        let reply = take(&who, false).await;
+        assert!([StatusCode::FORBIDDEN, StatusCode::NOT_FOUND].contains(&reply.status), "{other}: {}", reply.status);
+    }
+}
+
+#[tokio::test]
+async fn a_child_is_handed_over_for_a_bounded_time_and_only_where_it_went_to_another_county() {
+    let desk = Desk::open().await;
+    let write = async |written: Written| {
+        let mut unit = desk.service.state.storage.write(COUNTY).await.unwrap();
+        let seq = unit.commits().next(by()).await.unwrap();
+        unit.register().write(seq, &[written]).await.unwrap();
+        unit.commit().await.unwrap();
+    };
+    let status = async |child: u128| {
+        let ask = json!({"kind": "handover", "child": id(child), "reason": "handover"});
+        let body = json!({"school": id(SCHOOL), "ask": ask});
+        desk.service.call(Some(&desk.who), "POST", "/rpc/desk/take_out", Some(body)).await.status
+    };
+    for (last, why, expected) in [
+        (day(6, 20), Ended::LeftCounty, StatusCode::OK),
+        (day(6, 19), Ended::LeftCounty, StatusCode::CONFLICT),
+        (day(9, 10), Ended::Graduated, StatusCode::CONFLICT),
+        (day(9, 10), Ended::NotLeftBehind, StatusCode::CONFLICT),
+    ] {
+        write(until(42, last, why)).await;
+        assert_eq!(status(42).await, expected, "{last} {why}");
+    }
+    assert_eq!(status(43).await, StatusCode::NOT_FOUND, "a child of another school");
 }

@@ -14,6 +14,12 @@ pub async fn table(school: SchoolId, kind: OutKind) -> Result<TableView, CallErr
     Ok(super::desks()?.table(school, kind).await?)
 }
 
+/// Whose names a school can put on a form, and whom it can hand over.
+#[server(prefix = "/rpc", endpoint = "desk/nameable", input = Json)]
+pub async fn nameable(school: SchoolId) -> Result<desk_api::out::Nameable, CallError> {
+    Ok(super::desks()?.nameable(school).await?)
+}
+
 /// Writes down that something is taken out.
 #[server(prefix = "/rpc", endpoint = "desk/take_out", input = Json)]
 pub async fn take_out(school: SchoolId, ask: Ask) -> Result<OutId, CallError> {

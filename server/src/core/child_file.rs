@@ -2,11 +2,11 @@
 
 use chrono::NaiveDate;
 use domain::guardianship::left_behind::{Asked, verdicts};
-use domain::guardianship::{Fact, FactKind, Verdict};
+use domain::guardianship::{Fact, FactKind, Status, Verdict};
 use domain::id::{AccountId, AdultId, ChildId, SchoolId};
 use domain::log::Log;
 use domain::register::{Adult, Child, Enrolment, Pairing, Relation, SchoolKind, enrolment, pairing};
-use domain::report::{AdultLine, FactLine, fact_lines};
+use domain::report::{AdultLine, FactLine, fact_lines, handover};
 use domain::rules::RuleSet;
 use domain::term::Term;
 use domain::term::flower::{Flower, flower};
@@ -32,13 +32,15 @@ pub struct File {
     facts: Vec<(u64, Fact)>,
     /// The child's pairings, past ones too.
     pub pairings: Vec<Pairing>,
+    /// What was certified of the child, past ones too.
+    pub statuses: Vec<Status>,
 }
 
 /// Reads a child's file.
 pub async fn read(unit: &mut dyn Unit, id: ChildId) -> Result<Option<File>, StorageError> {
     let (mut child, mut address) = (None, String::new());
     let (mut adults, mut logs, mut facts, mut pairings) = (vec![], vec![], vec![], vec![]);
-    let (mut relations, mut enrolments) = (vec![], vec![]);
+    let (mut relations, mut enrolments, mut statuses) = (vec![], vec![], vec![]);
     let found = unit.files().rows(&[id], &[id], None, Since::BEGINNING).await?;
     for row in readable(found) {
         match row.value {
@@ -50,11 +52,11 @@ pub async fn read(unit: &mut dyn Unit, id: ChildId) -> Result<Option<File>, Stor
             FileRow::Fact(fact) => facts.push((row.seq, fact)),
             FileRow::Log(log) => logs.push(log),
             FileRow::Pairing(pairing) => pairings.push(pairing),
-            FileRow::Status(_) => {}
+            FileRow::Status(status) => statuses.push(status),
         }
     }
     logs.sort_unstable_by_key(|log: &Log| std::cmp::Reverse((log.body.occurred_on, log.captured_at, log.id)));
-    let file = |child| File { child, address, logs, adults, relations, enrolments, facts, pairings };
+    let file = |child| File { child, address, logs, adults, relations, enrolments, facts, pairings, statuses };
     Ok(child.map(file))
 }
 
@@ -82,6 +84,16 @@ impl File {
         let logs: Vec<&Log> = self.logs.iter().collect();
         let facts: Vec<&Fact> = self.facts.iter().map(|(_, fact)| fact).collect();
         flower(&logs, &facts, Term::of(day))
+    }
+
+    /// The child's periods at schools, past ones too.
+    pub fn enrolments(&self) -> &[Enrolment] {
+        &self.enrolments
+    }
+
+    /// The last day of a child that goes, or went lately, from a school to another county.
+    pub fn leaves_county(&self, school: SchoolId, today: NaiveDate) -> Option<NaiveDate> {
+        handover::leaving(&self.enrolments, school, today)
     }
 
     /// The school at which the child is on a day.

@@ -92,6 +92,7 @@ impl ChildFileDesk for Desk {
             }
             Ok(ChildFile {
                 as_of: today,
+                leaves_county: file.leaves_county(school, today),
                 school_id: school,
                 school: name.unwrap_or_default(),
                 class_name,

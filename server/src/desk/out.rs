@@ -1,20 +1,25 @@
 //! Tables, and taking them out: each taking is written down before anything is shown.
 
+use app::pages::print::Names;
 use async_trait::async_trait;
+use chrono::NaiveDate;
 use desk_api::access_log::Look;
 use desk_api::child_file::{ChildFile, ChildFileDesk as _};
-use desk_api::out::{Ask, OutDesk, OutLine, TableView};
+use desk_api::out::{Ask, Nameable, OutDesk, OutLine, TableView};
 use desk_api::{DeskError, Input};
 use domain::id::{ChildId, OutId, SchoolId};
 use domain::log::Fault;
 use domain::policy::{Action, Subject};
+use domain::report::handover::leaving;
 use domain::report::out::problem;
-use domain::report::{EntryLine, Out, OutKind, OutReason, Table};
+use domain::report::roster::Line;
+use domain::report::{EntryLine, Form, Handover, Out, OutKind, OutReason, Table, Whose};
 use domain::term::local_day;
-use storage::Unit;
+use storage::{StorageError, Unit};
 
 use super::error::Stop;
-use super::{Desk, answer};
+use super::{Desk, answer, left_behind, name_of};
+use crate::core::out::handover::{self, Days};
 use crate::core::{child_file, out};
 
 /// What stands on the pages of something that was taken out.
@@ -23,10 +28,44 @@ pub enum Sheet {
     Table(Table),
     /// A child's file.
     ChildFile(Box<ChildFile>),
+    /// A form with names on it.
+    Form(NamedForm),
+    /// What the next school needs of a child.
+    Handover(Box<Handover>),
+}
+
+/// A form with names on it.
+pub struct NamedForm {
+    /// The form.
+    pub form: Form,
+    /// Name of the school.
+    pub school: String,
+    /// The class, or the name of the mentor.
+    pub whose: String,
+    /// The children.
+    pub lines: Vec<Line>,
+    /// The day whose children they are.
+    pub as_of: NaiveDate,
+}
+
+impl NamedForm {
+    /// As the printed form takes it.
+    pub fn names(&self) -> Names<'_> {
+        Names { form: self.form, school: &self.school, whose: &self.whose, lines: &self.lines }
+    }
 }
 
 /// How many are shown of what was taken out.
 const SHOWN: u32 = 20;
+
+/// The class, or the name of the mentor, whose children a form names; empty for none.
+async fn whose_name(unit: &mut dyn Unit, whose: Option<&Whose>) -> Result<String, StorageError> {
+    match whose {
+        Some(Whose::Class(name)) => Ok(name.clone()),
+        Some(Whose::Mentor(mentor)) => name_of(unit, *mentor).await,
+        None => Ok(String::new()),
+    }
+}
 
 impl Desk {
     /// What this person took out today, and may still.
@@ -61,10 +100,19 @@ impl Desk {
     pub async fn sheet(&self, id: OutId) -> Result<(Out, String, Sheet), DeskError> {
         let taken = answer(async { self.taken(self.read().await?.as_mut(), id).await }).await?;
         let name = self.who.account.name.clone();
-        let Some(child) = taken.child else {
-            let (taken, name, table) = self.taken_table(id).await?;
-            return Ok((taken, name, Sheet::Table(table)));
+        let sheet = match (taken.kind, taken.kind.form(), taken.child) {
+            (OutKind::Handover, _, Some(child)) => {
+                Sheet::Handover(Box::new(answer(self.handed_over(child, &taken)).await?))
+            }
+            (_, _, Some(child)) => Sheet::ChildFile(Box::new(self.file_on_paper(child, &taken).await?)),
+            (_, Some(form), None) => Sheet::Form(answer(self.named_form(form, &taken)).await?),
+            (_, None, None) => Sheet::Table(self.taken_table(id).await?.2),
         };
+        Ok((taken, name, sheet))
+    }
+
+    /// A child's file as it stands on paper.
+    async fn file_on_paper(&self, child: ChildId, taken: &Out) -> Result<ChildFile, DeskError> {
         let mut file = self.child_file(child).await?;
         if file.school_id != taken.school {
             return Err(DeskError::NotFound);
@@ -75,7 +123,42 @@ impl Desk {
         if taken.numbers {
             answer(self.with_phones(child, &mut file)).await?;
         }
-        Ok((taken, name, Sheet::ChildFile(Box::new(file))))
+        Ok(file)
+    }
+
+    /// What the next school needs of a child, while its school may hand it over.
+    async fn handed_over(&self, child: ChildId, taken: &Out) -> Result<Handover, Stop> {
+        let today = self.today();
+        let mut unit = self.read().await?;
+        let (file, _) = self.readable(unit.as_mut(), child).await?;
+        let last = file.leaves_county(taken.school, today).ok_or(DeskError::NotFound)?;
+        let days = Days::of(last, today);
+        let verdicts = left_behind::judged(unit.as_mut(), &file, days.judged_on).await?.verdicts;
+        let numbers = taken.numbers.then_some(&self.state.sealer);
+        Ok(handover::handover(unit.as_mut(), &file, verdicts, days, numbers).await?)
+    }
+
+    /// A form with the names that were asked for.
+    async fn named_form(&self, form: Form, taken: &Out) -> Result<NamedForm, Stop> {
+        let as_of = local_day(taken.at);
+        let whose = taken.whose.as_ref().ok_or(DeskError::NotFound)?;
+        let mut unit = self.read().await?;
+        let school = out::school(unit.as_mut(), taken.school).await?.ok_or(DeskError::NotFound)?;
+        let history = self.state.ledger.of(unit.as_mut()).await?;
+        let lines = out::named(unit.as_mut(), &history, &school, as_of, whose).await?;
+        let whose = whose_name(unit.as_mut(), Some(whose)).await?;
+        Ok(NamedForm { form, school: school.name, whose, lines, as_of })
+    }
+
+    /// The name of the school that stands on a blank form.
+    pub async fn blank(&self, form: Form, school: SchoolId) -> Result<String, DeskError> {
+        answer(async {
+            self.require(Action::Export, Subject::School(school))?;
+            let mut unit = self.read().await?;
+            let found = out::school(unit.as_mut(), school).await?.filter(|_| form != Form::Unlisted);
+            Ok(found.ok_or(DeskError::NotFound)?.name)
+        })
+        .await
     }
 
     /// Puts the whole phone numbers into a file.
@@ -86,17 +169,32 @@ impl Desk {
         Ok(())
     }
 
-    /// A child's file is one of the school's own child; a table is of nobody alone.
+    /// A child's file is one of the school's own child, and handed over is only who goes to another county; a form
+    /// names children whom the school has; a table is of nobody alone.
     async fn may_leave(&self, unit: &mut dyn Unit, school: SchoolId, ask: &Ask) -> Result<(), Stop> {
-        match (ask.kind, ask.child) {
-            (OutKind::ChildFile, Some(child)) => {
+        let stop = || Err(DeskError::NotFound.into());
+        match (ask.kind, ask.child, &ask.whose) {
+            (kind, Some(child), None) if kind.is_of_a_child() => {
                 let place = self.place_of(unit, child).await?;
                 let subject = Subject::Child { school, paired: false };
                 self.require_found(Action::SeeChildFile, subject)?;
-                if place.school == school { Ok(()) } else { Err(DeskError::NotFound.into()) }
+                if place.school != school {
+                    return stop();
+                }
+                let history = self.state.ledger.of(unit).await?;
+                let goes = leaving(history.enrolments_of(child), school, self.today());
+                if kind == OutKind::Handover && goes.is_none() {
+                    return Err(DeskError::Changed.into());
+                }
+                Ok(())
             }
-            (OutKind::ChildFile | OutKind::Unlisted, _) | (_, Some(_)) => Err(DeskError::NotFound.into()),
-            (_, None) => Ok(()),
+            (kind, None, Some(whose)) if kind.form().is_some() => {
+                let found = out::school(unit, school).await?.ok_or(DeskError::NotFound)?;
+                let history = self.state.ledger.of(unit).await?;
+                if out::named(unit, &history, &found, self.today(), whose).await?.is_empty() { stop() } else { Ok(()) }
+            }
+            (kind, None, None) if OutKind::TABLES.contains(&kind) => Ok(()),
+            _ => stop(),
         }
     }
 }
@@ -118,6 +216,20 @@ impl OutDesk for Desk {
         .await
     }
 
+    async fn nameable(&self, school: SchoolId) -> Result<Nameable, DeskError> {
+        answer(async {
+            self.require(Action::Export, Subject::School(school))?;
+            let mut unit = self.read().await?;
+            let found = out::school(unit.as_mut(), school).await?.ok_or(DeskError::NotFound)?;
+            let history = self.state.ledger.of(unit.as_mut()).await?;
+            let nameable = out::nameable(unit.as_mut(), &history, &found, self.today()).await?;
+            drop(unit);
+            self.looked(Look::SchoolList, school.0).await?;
+            Ok(nameable)
+        })
+        .await
+    }
+
     async fn take_out(&self, school: SchoolId, ask: Ask) -> Result<OutId, DeskError> {
         answer(async {
             self.require(Action::Export, Subject::School(school))?;
@@ -132,8 +244,10 @@ impl OutDesk for Desk {
             unit.schools().get(school).await?.ok_or(DeskError::NotFound)?;
             self.may_leave(unit.as_mut(), school, &ask).await?;
             let (id, who) = (OutId(self.state.clock.uuid()), self.onlooker());
-            let Ask { kind, child, numbers, reason, .. } = ask;
-            let taken = Out { id, school, kind, child, numbers, reason, words, by: who.account, at: who.at };
+            let Ask { kind, whose, child, numbers, reason, .. } = ask;
+            // A form has no place for them.
+            let numbers = numbers && kind.form().is_none();
+            let taken = Out { id, school, kind, whose, child, numbers, reason, words, by: who.account, at: who.at };
             out::take(unit.as_mut(), who, &taken).await?;
             unit.commit().await?;
             Ok(id)
@@ -156,16 +270,13 @@ impl OutDesk for Desk {
         answer(async {
             self.require(Action::Export, Subject::School(school))?;
             let mut unit = self.read().await?;
-            let line = |(out, who): (Out, String)| OutLine {
-                id: out.id,
-                kind: out.kind,
-                numbers: out.numbers,
-                reason: out.reason,
-                words: out.words,
-                who,
-                at: out.at,
-            };
-            Ok(out::newest(unit.as_mut(), school, SHOWN).await?.into_iter().map(line).collect())
+            let mut lines = vec![];
+            for (out, who) in out::newest(unit.as_mut(), school, SHOWN).await? {
+                let whose = whose_name(unit.as_mut(), out.whose.as_ref()).await?;
+                let Out { id, kind, numbers, reason, words, at, .. } = out;
+                lines.push(OutLine { id, kind, whose, numbers, reason, words, who, at });
+            }
+            Ok(lines)
         })
         .await
     }

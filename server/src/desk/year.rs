@@ -14,7 +14,8 @@ use domain::log::Fault;
 use domain::policy::{Action, Subject};
 use domain::register::offer::REASON_CHARS_MAX;
 use domain::register::year::{Goes, Plan};
-use domain::register::{ActKind, BuiltOn, Ended, History};
+use domain::register::{Act, ActKind, BuiltOn, Ended, History};
+use domain::report::handover;
 use storage::{DoneAct, StorageError, Unit};
 
 use super::error::Stop;
@@ -75,6 +76,7 @@ async fn act_line(
     act: &DoneAct,
     why: Option<BuiltOn>,
     history: &History,
+    today: NaiveDate,
 ) -> Result<ActLine, StorageError> {
     let commit = unit.commits().get(act.seq).await?.ok_or(StorageError::Inconsistent("act.seq"))?;
     let by = match commit.actor {
@@ -83,6 +85,13 @@ async fn act_line(
     };
     let children = act.draft.children();
     let is_taken_back = act.taken_back.is_some();
+    let goes = match &act.act {
+        Act::Leave { child, why: Ended::LeftCounty, .. } => Some(*child),
+        _ => None,
+    };
+    let hands_over = goes.filter(|child| {
+        !is_taken_back && handover::leaving(history.enrolments_of(*child), act.school, today).is_some()
+    });
     let only = children.iter().next().filter(|_| children.len() == 1);
     Ok(ActLine {
         id: act.id,
@@ -91,6 +100,7 @@ async fn act_line(
         by,
         count: children.len(),
         name: only.map(|child| child_name(history, *child)).unwrap_or_default(),
+        hands_over,
         is_taken_back,
         built_on: why.filter(|_| !is_taken_back).map(|why| built_on(why, history)),
     })
@@ -129,7 +139,7 @@ impl YearDesk for Desk {
             done.retain(|act| act.act.kind() != ActKind::SameChild);
             let mut lines = Vec::with_capacity(done.len());
             for (act, why) in done.iter().zip(acts::built_on(&history, &done)) {
-                lines.push(act_line(unit.as_mut(), act, why, &history).await?);
+                lines.push(act_line(unit.as_mut(), act, why, &history, today).await?);
             }
             drop(unit);
             self.looked(Look::SchoolList, school.0).await?;

@@ -3,7 +3,8 @@
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
-use domain::id::OutId;
+use domain::id::{OutId, SchoolId};
+use domain::report::Form;
 
 use app::pages::print;
 
@@ -17,6 +18,23 @@ use crate::error::ApiError;
 /// A form for a visit. It is blank: whoever has the address may print it.
 pub async fn visit_form(State(state): State<AppState>) -> Html<String> {
     Html(print::visit_form(&state.site.assets().paper))
+}
+
+/// A form with the name of a school on it. It names nobody, so it is not written down.
+pub async fn blank(
+    State(state): State<AppState>,
+    who: Result<SignedIn, ApiError>,
+    Path((form, school)): Path<(Form, SchoolId)>,
+) -> Response {
+    let css = state.site.assets().paper.clone();
+    let found = match who {
+        Ok(who) => Desk::new(state, who).blank(form, school).await.map_err(ApiError::from),
+        Err(error) => Err(error),
+    };
+    match found {
+        Ok(name) => Html(print::blank(&css, form, &name)).into_response(),
+        Err(error) => refused(&css, &error),
+    }
 }
 
 /// What was taken out, on paper: to who took it, on that day. A page that is not to be shown says so, and not why.
@@ -37,11 +55,20 @@ pub async fn taken_out(
         Ok((out, name, Sheet::ChildFile(file))) => {
             Html(print::child_file(&css, &file, &line(&out, &name, file.as_of))).into_response()
         }
-        Err(error) => {
-            let (status, _) = error.status();
-            let signed_out = status == StatusCode::UNAUTHORIZED;
-            let status = if status == StatusCode::NOT_FOUND { StatusCode::FORBIDDEN } else { status };
-            (status, Html(print::refused(&css, signed_out))).into_response()
+        Ok((out, name, Sheet::Form(named))) => {
+            Html(print::named(&css, &named.names(), &line(&out, &name, named.as_of))).into_response()
         }
+        Ok((out, name, Sheet::Handover(sheet))) => {
+            Html(print::handover(&css, &sheet, &line(&out, &name, sheet.as_of))).into_response()
+        }
+        Err(error) => refused(&css, &error),
     }
+}
+
+/// Instead of a page that is not to be shown.
+fn refused(css: &str, error: &ApiError) -> Response {
+    let (status, _) = error.status();
+    let signed_out = status == StatusCode::UNAUTHORIZED;
+    let status = if status == StatusCode::NOT_FOUND { StatusCode::FORBIDDEN } else { status };
+    (status, Html(print::refused(css, signed_out))).into_response()
 }

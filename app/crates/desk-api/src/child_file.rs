@@ -32,6 +32,9 @@ pub struct ChildFile {
     pub school_id: SchoolId,
     /// That school's official name.
     pub school: String,
+    /// The last day of a child that goes, or went lately, to another county: it can be handed over on paper.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub leaves_county: Option<NaiveDate>,
     /// The class as the school writes it; empty when not known.
     pub class_name: String,
     /// The mentor's name; none when the child is not paired.

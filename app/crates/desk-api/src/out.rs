@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::id::{ChildId, OutId, SchoolId};
-use domain::report::{OutKind, OutReason, Table};
+use domain::id::{AccountId, ChildId, OutId, SchoolId};
+use domain::report::{OutKind, OutReason, Table, Whose};
 use serde::{Deserialize, Serialize};
 
-use crate::DeskError;
+use crate::{Choice, DeskError};
 
 /// A cell of a table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -86,6 +86,9 @@ pub struct Ask {
     /// The child whose file it is; none for a table.
     #[serde(default)]
     pub child: Option<ChildId>,
+    /// Whose names are to be on a form.
+    #[serde(default)]
+    pub whose: Option<Whose>,
     /// Whether identity and phone numbers are to be on it.
     #[serde(default)]
     pub numbers: bool,
@@ -103,6 +106,8 @@ pub struct OutLine {
     pub id: OutId,
     /// What it is.
     pub kind: OutKind,
+    /// The class or the mentor whose children a form names; empty for what is no form.
+    pub whose: String,
     /// Whether identity and phone numbers are on it.
     pub numbers: bool,
     /// For what it is needed.
@@ -115,11 +120,24 @@ pub struct OutLine {
     pub at: DateTime<Utc>,
 }
 
+/// Whose names a school can put on a form, and whom it can hand over.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Nameable {
+    /// Its classes, in their order.
+    pub classes: Vec<String>,
+    /// Those who have children of it, by name.
+    pub mentors: Vec<Choice<AccountId>>,
+    /// Children who go, or went lately, to another county.
+    pub leaving: Vec<Choice<ChildId>>,
+}
+
 /// Tables, and taking them out.
 #[async_trait]
 pub trait OutDesk: Send + Sync {
     /// A table of a school as it is now.
     async fn table(&self, school: SchoolId, kind: OutKind) -> Result<TableView, DeskError>;
+    /// Whose names the school can put on a form, and whom it can hand over to another county.
+    async fn nameable(&self, school: SchoolId) -> Result<Nameable, DeskError>;
     /// Writes down that something is taken out. Its workbook and its pages are open to this person for the day.
     async fn take_out(&self, school: SchoolId, ask: Ask) -> Result<OutId, DeskError>;
     /// What was taken out, as a text to send on: never with identity or phone numbers.

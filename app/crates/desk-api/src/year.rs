@@ -98,6 +98,9 @@ pub struct ActLine {
     pub count: usize,
     /// The child's name, where it is one.
     pub name: String,
+    /// The child, where it can be handed over to another county on paper.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hands_over: Option<ChildId>,
     /// Whether it was taken back.
     pub is_taken_back: bool,
     /// Why it cannot be taken back, where it cannot.

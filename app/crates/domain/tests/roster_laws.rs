@@ -15,8 +15,9 @@ use domain::register::{
     Adult, Began, Cause, Child, Commit, Enrolment, History, Household, IdNumber, Relation, RelationKind, SchoolKind,
     SchoolYear, Sex, Written,
 };
-use domain::report::roster::lines;
+use domain::report::roster::{Judging, lines};
 use domain::report::{roster, table};
+use domain::rules::RuleSet;
 use proptest::prelude::*;
 use uuid::Uuid;
 
@@ -177,6 +178,7 @@ fn sheet(table: &table::Table) -> Sheet {
     };
     let mut rows = vec![table.columns.iter().map(|column| Cell::text(column.title)).collect()];
     rows.extend(table.rows.iter().map(|row| row.iter().map(cell).collect::<Vec<_>>()));
+    rows.extend(table.notes.iter().map(|note| vec![Cell::text(note)]));
     Sheet { file: "a.xlsx".to_owned(), name: String::new(), first_row: 1, first_column: 1, rows, merged: vec![] }
 }
 
@@ -190,7 +192,11 @@ proptest! {
         // Without numbers nobody is known by them, and no county either.
         let none = BTreeMap::new();
         let without = Known::of(&history, &register, (SCHOOL, SchoolKind::NineYear), today, &none, vec![]);
-        let table = roster("甲校", today, &lines(if numbered { &known } else { &without }, &BTreeMap::new()));
+        let rules = RuleSet::default();
+        let judging = Judging { register: &register, rules: &rules };
+        let lines = lines(if numbered { &known } else { &without }, &BTreeMap::new(), judging);
+        prop_assert!(lines.iter().all(|line| line.left_behind.len() == 3), "each definition says something of each");
+        let table = roster("甲校", today, &lines, rules.county_away_months);
         prop_assert_eq!(table.rows.len(), all.len());
         let table = if numbered { table } else { table.unguarded() };
         let SheetRead::Table(reading) = domain::import::read(&sheet(&table), today, &Recipe::default()) else {

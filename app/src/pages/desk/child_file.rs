@@ -1,5 +1,6 @@
 //! A child's file at a desk. Phone numbers are masked; each look is written down.
 
+use chrono::NaiveDate;
 use desk_api::child_file::{ChildFile, LeadsTo};
 use desk_api::left_behind::LeftBehind;
 use desk_api::pairing::PairingLine;
@@ -20,8 +21,9 @@ use crate::{w, words};
 /// What the definitions say of a child, and how it is asked of another day.
 pub type Judged = fn(ChildId, LeftBehind) -> AnyView;
 
-/// How a child changes hands: of which school, and whether somebody is its mentor.
-type Transfer = fn(ChildId, SchoolId, bool) -> AnyView;
+/// How a child changes hands: of which school, whether somebody is its mentor, and its last day where it goes to
+/// another county.
+type Transfer = fn(ChildId, SchoolId, bool, Option<NaiveDate>) -> AnyView;
 
 /// A child's pairings.
 type History = fn(Vec<PairingLine>) -> AnyView;
@@ -46,7 +48,7 @@ fn file(file: ChildFile, beside: Beside) -> AnyView {
     let reveal = move |(adult, full): (AdultId, InFull)| {
         spawn_local(async move { drop(full.try_set(reveal_phone(child, adult).await.ok())) });
     };
-    let is_paired = file.mentor.is_some();
+    let (is_paired, leaves) = (file.mentor.is_some(), file.leaves_county);
     let mentor = file.mentor.unwrap_or_else(|| w!(desk.none).to_owned());
     let who = words::register::child(&file.child, &file.class_name, &[], today);
     let under = format!("{} · {who} · {} {mentor}", file.school, w!(desk.mentor));
@@ -72,7 +74,7 @@ fn file(file: ChildFile, beside: Beside) -> AnyView {
             </div>
         </div>
         {(beside.judged)(child, file.left_behind)}
-        {(beside.transfer)(child, school, is_paired)}
+        {(beside.transfer)(child, school, is_paired, leaves)}
         <p class="meta">{w!(desk.see_privacy)}</p>
     }
     .into_any()

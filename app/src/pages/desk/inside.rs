@@ -83,7 +83,7 @@ fn school_people() -> AnyView {
 }
 
 /// How a child changes hands, and how its file is printed, for whoever may do that.
-fn transfer(child: ChildId, school: SchoolId, is_paired: bool) -> AnyView {
+fn transfer(child: ChildId, school: SchoolId, is_paired: bool, leaves: Option<NaiveDate>) -> AnyView {
     let moves = may(Action::Transfer, Subject::Child { school, paired: false });
     let takes = may(Action::Export, Subject::School(school));
     let beside = (moves && is_paired).then(|| view! { <BesideForm child=child /> });
@@ -91,7 +91,7 @@ fn transfer(child: ChildId, school: SchoolId, is_paired: bool) -> AnyView {
         {moves.then(|| view! {
             <PairingForm child=child is_paired=is_paired />{beside}<MovingForm child=child /><HouseholdForm child=child />
         })}
-        {takes.then(|| view! { <TakeFile child=child school=school /> })}
+        {takes.then(|| view! { <TakeFile child=child school=school leaves=leaves /> })}
     }
     .into_any()
 }

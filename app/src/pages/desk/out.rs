@@ -1,9 +1,11 @@
 //! What leaves the house: a table is chosen and looked over, and taken out as a workbook, on paper or as text.
 
+mod forms;
 mod preview;
 mod recent;
 mod taking;
 
+use chrono::NaiveDate;
 use domain::id::{ChildId, SchoolId};
 use domain::report::OutKind;
 use leptos::prelude::*;
@@ -13,6 +15,7 @@ use super::open::Open;
 use crate::components::choice::Segments;
 use crate::server_fns::out::table;
 use crate::{w, words};
+use forms::Forms;
 use preview::preview;
 use recent::Recent;
 use taking::{Take, Taking};
@@ -32,6 +35,7 @@ pub fn OutPage(#[prop(optional_no_strip)] school: Option<SchoolId>, more: fn() -
     };
     let kinds = OutKind::TABLES.map(|kind| (kind, words::desk::out_kind(kind))).to_vec();
     let taking = move || open.id().map(|school| view! { <Taking school=school take=Take::Table(kind) taken=move || open.change() /> });
+    let forms = move || open.id().map(|school| view! { <Forms school=school /> });
     view! {
         <Desk title=w!(out.title)>
             <div>
@@ -41,20 +45,27 @@ pub fn OutPage(#[prop(optional_no_strip)] school: Option<SchoolId>, more: fn() -
             <Segments label=w!(out.choose) options=kinds value=kind on_choose=choose />
             {taking}
             {move || answered(answer.get(), move || open.change(), preview)}
-            <section class="panel"><h2>{w!(out.others)}</h2>
-                <div class="row"><a class="button quiet" href="/print/visit-form" rel="external">{w!(out.visit_form)}</a>{more()}</div>
-            </section>
+            {forms}
+            <section class="panel"><h2>{w!(out.others)}</h2><div class="row wrap">{more()}</div></section>
             <Recent />
         </Desk>
     }
 }
 
-/// A child's file, to be printed.
+/// A child's file, to be printed, and of one that goes to another county what the next school needs. `leaves` is its
+/// last day then.
 #[component]
-pub fn TakeFile(child: ChildId, school: SchoolId) -> impl IntoView {
+pub fn TakeFile(child: ChildId, school: SchoolId, leaves: Option<NaiveDate>) -> impl IntoView {
+    let take = move |kind, word, hint: Option<String>| {
+        view! {
+            <details class="panel"><summary>{word}</summary>{hint.map(|hint| view! { <p class="meta">{hint}</p> })}
+                <Taking school=school take=Take::Child(kind, child) taken=|| () />
+            </details>
+        }
+    };
+    let hint = leaves.map(|last| w!(out.handover_hint, last = words::date::long_day(last)));
     view! {
-        <details class="panel"><summary>{w!(out.file)}</summary>
-            <Taking school=school take=Take::File(child) taken=|| () />
-        </details>
+        {hint.map(|hint| take(OutKind::Handover, w!(out.handover), Some(hint)))}
+        {take(OutKind::ChildFile, w!(out.file), None)}
     }
 }

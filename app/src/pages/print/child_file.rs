@@ -7,7 +7,7 @@ use domain::report::{EntryLine, Table};
 use leptos::prelude::*;
 
 use super::document;
-use super::table::{Above, pages};
+use super::table::{Above, Hand, pages};
 use crate::words;
 
 /// A line of what stands above the entries.
@@ -56,6 +56,6 @@ pub fn child_file(css: &str, file: &ChildFile, under: &str) -> String {
         // What somebody took back is no part of the file that leaves the house.
         let entries: Vec<EntryLine> = file.entries.iter().filter(|entry| !entry.withdrawn).cloned().collect();
         let table = Table::listed("个人档案".to_owned(), file.as_of, ENTRIES, &entries);
-        pages(&table, under, Above { view, mm })
+        pages(&table, under, Above { view: Some(view), mm }, Hand::Printed)
     })
 }

@@ -2,12 +2,17 @@
 //! took it, when and for what stands on every one. They need no script. Official tables are Chinese for every reader.
 
 mod child_file;
+mod form;
+mod handover;
 mod paper;
 mod refused;
+mod registration;
 mod table;
 mod visit_form;
 
 pub use child_file::child_file;
+pub use form::{Names, blank, named};
+pub use handover::handover;
 pub use refused::refused;
 pub use table::table;
 pub use visit_form::visit_form;

@@ -13,8 +13,12 @@ const SMALL_CHARACTER_MM: f64 = 2.5;
 const LINE_MM: f64 = 4.3;
 /// What a row takes besides its lines.
 const ROW_MM: f64 = 2.2;
+/// The least height of a row into which somebody writes.
+const PEN_ROW_MM: f64 = 9.6;
 /// What a cell takes beside its text.
 const PAD_MM: f64 = 2.4;
+/// The same where letters are small.
+const SMALL_PAD_MM: f64 = 1.6;
 /// Title and line under it.
 const ABOVE_MM: f64 = 19.0;
 /// The page's number.
@@ -35,6 +39,8 @@ pub struct Paper {
     pub across: bool,
     /// Whether letters are small.
     pub small: bool,
+    /// Whether rows leave room for a pen.
+    pub by_hand: bool,
     width_mm: f64,
     height_mm: f64,
     total: u32,
@@ -60,7 +66,12 @@ impl Paper {
         let total = width_of(&table.columns);
         let across = total > ACROSS;
         let (width_mm, height_mm) = if across { (273.0, 184.0) } else { (186.0, 271.0) };
-        Self { across, small: total > SMALL, width_mm, height_mm, total }
+        Self { across, small: total > SMALL, by_hand: false, width_mm, height_mm, total }
+    }
+
+    /// The same with room for a pen, or without.
+    pub fn by_hand(self, by_hand: bool) -> Self {
+        Self { by_hand, ..self }
     }
 
     /// How much of the width a column has, in a hundredth.
@@ -70,14 +81,15 @@ impl Paper {
 
     /// How many lines a text takes in a column.
     fn lines(self, text: &str, width: u16) -> f64 {
-        let character = if self.small { SMALL_CHARACTER_MM } else { CHARACTER_MM };
-        let room = f64::from(width) * self.width_mm / f64::from(self.total) - PAD_MM;
+        let (character, pad) = if self.small { (SMALL_CHARACTER_MM, SMALL_PAD_MM) } else { (CHARACTER_MM, PAD_MM) };
+        let room = f64::from(width) * self.width_mm / f64::from(self.total) - pad;
         (length(text) * character / room.max(character)).ceil().max(1.0)
     }
 
     fn row_mm(self, texts: impl Iterator<Item = (String, u16)>) -> f64 {
         let lines = texts.map(|(text, width)| self.lines(&text, width)).fold(1.0, f64::max);
-        lines * LINE_MM + ROW_MM
+        let height = lines * LINE_MM + ROW_MM;
+        if self.by_hand { height.max(PEN_ROW_MM) } else { height }
     }
 
     /// The height of what stands below a table.
@@ -167,6 +179,8 @@ mod tests {
             ("家庭住址", "松岭镇下坝村4组"),
             ("父亲务工地点", "安康市汉滨区"),
             ("母亲电话", "13900000011"),
+            ("姓名", "王小芳"),
+            ("学籍口径", "待核实"),
         ] {
             let width = columns.iter().find(|column| column.title == title).map_or(0, |column| column.width);
             assert!((paper.lines(text, width) - 1.0).abs() < f64::EPSILON, "{title}");

@@ -13,22 +13,36 @@ use super::{bar, document};
 /// What stands above the table on the first page, and how high that is.
 pub struct Above {
     /// The view.
-    pub view: AnyView,
+    pub view: Option<AnyView>,
     /// Its height.
     pub mm: f64,
 }
 
+impl Above {
+    /// Nothing stands there.
+    pub const NOTHING: Self = Self { view: None, mm: 0.0 };
+}
+
+/// By what a table is filled in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hand {
+    /// By the printer.
+    Printed,
+    /// By a pen, which needs room.
+    Pen,
+}
+
 /// A table that was taken out; `under` says who took it, when and for what.
 pub fn table(css: &str, table: &Table, under: &str) -> String {
-    document(css, "打印", || pages(table, under, Above { view: ().into_any(), mm: 0.0 }))
+    document(css, "打印", || pages(table, under, Above::NOTHING, Hand::Printed))
 }
 
 /// The pages of a table.
-pub fn pages(table: &Table, under: &str, above: Above) -> AnyView {
-    let paper = Paper::of(table);
+pub fn pages(table: &Table, under: &str, above: Above, hand: Hand) -> AnyView {
+    let paper = Paper::of(table).by_hand(hand == Hand::Pen);
     let cut = paper.cut(table, above.mm);
     let sheet = Sheet { paper, table, under, count: cut.len(), doubted: table.doubted() };
-    let mut above = Some(above.view);
+    let mut above = above.view;
     let sheets: Vec<AnyView> = (1..).zip(cut).map(|(number, rows)| page(&sheet, number, rows, above.take())).collect();
     view! { {bar()}<main>{sheets}</main> }.into_any()
 }
@@ -56,7 +70,7 @@ fn page(sheet: &Sheet<'_>, number: usize, rows: Range<usize>, above: Option<AnyV
     let widths =
         table.columns.iter().map(|column| leptos::html::col().attr("width", paper.share(*column))).collect_view();
     view! {
-        <section class="paper" class:across=paper.across class:small=paper.small aria-label=format!("第{number}页")>
+        <section class="paper" class:across=paper.across class:small=paper.small class:by-hand=paper.by_hand aria-label=format!("第{number}页")>
             <header><h1>{table.title.clone()}{stamp}</h1><p>{(*under).to_owned()}</p></header>
             {above}
             <table><colgroup>{widths}</colgroup><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>
@@ -78,9 +92,14 @@ fn below(table: &Table) -> AnyView {
     let notes = table.notes.iter().cloned().map(|words| view! { <p class="note">{words}</p> });
     view! {
         {unbalanced.collect_view()}{notes.collect_view()}
-        <p class="signed"><span>"填表人："</span><span>"复核人："</span><span>"单位负责人："</span></p>
+        {signed()}
     }
     .into_any()
+}
+
+/// Who signs.
+pub fn signed() -> AnyView {
+    view! { <p class="signed"><span>"填表人："</span><span>"复核人："</span><span>"单位负责人："</span></p> }.into_any()
 }
 
 #[cfg(test)]

@@ -465,6 +465,8 @@ CREATE TABLE taken_out (
     school_id @uuid NOT NULL,
     kind TEXT NOT NULL,
     child_id @uuid,
+    class_name TEXT,
+    mentor_id @uuid,
     numbers BOOLEAN NOT NULL,
     reason TEXT NOT NULL,
     words TEXT NOT NULL,

@@ -1,24 +1,29 @@
 //! What leaves the house: the tables of a school, and what was written down of their leaving.
 
+pub mod handover;
 pub mod workbook;
 
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::guardianship::as_of;
 use domain::id::{AccountId, ChildId, SchoolId};
 use domain::import::draft::known::{Known, KnownMentor};
+use domain::register::Ended;
 use domain::register::{History, IdNumber, School};
-use domain::report::roster::{Line, lines};
-use domain::report::{Out, OutKind, Table, class_summary, due_list, pairing_roster, roster};
+use domain::report::handover::{OPEN_DAYS, leaving};
+use domain::report::roster::{Judging, Line, lines};
+use domain::report::{Out, OutKind, Table, Whose, class_summary, due_list, pairing_roster, roster};
 use storage::{Account, StorageError, Unit};
 
 use crate::core::access_log::{self, Onlooker};
 use crate::core::coverage;
-use crate::exchange::rows::unless_damaged;
+use crate::exchange::rows::{self, unless_damaged};
 use crate::sealing::Sealer;
+use desk_api::Choice;
 use desk_api::access_log::Look;
+use desk_api::out::Nameable;
 
 /// Writes down that something is taken out, in the unit's transaction.
 pub async fn take(unit: &mut dyn Unit, who: Onlooker, out: &Out) -> Result<(), StorageError> {
@@ -41,12 +46,20 @@ pub async fn table(
             let children = coverage::children(unit, history, school.id, today).await?;
             return Ok(Some(due_list(&school.name, today, &children)));
         }
-        OutKind::ChildFile | OutKind::Unlisted => return Ok(None),
-        OutKind::Roster => roster(&school.name, today, &children(unit, history, school, today, numbers).await?),
+        OutKind::ChildFile | OutKind::Visits | OutKind::PairingForm | OutKind::Handover | OutKind::Unlisted => {
+            return Ok(None);
+        }
+        OutKind::Roster => {
+            let months = rows::rules(unit).await?.value.on(today).county_away_months;
+            roster(&school.name, today, &children(unit, history, school, today, numbers).await?, months)
+        }
         OutKind::Pairings => {
             pairing_roster(&school.name, today, &children(unit, history, school, today, numbers).await?)
         }
-        OutKind::Classes => class_summary(&school.name, today, &children(unit, history, school, today, None).await?),
+        OutKind::Classes => {
+            let months = rows::rules(unit).await?.value.on(today).county_away_months;
+            class_summary(&school.name, today, &children(unit, history, school, today, None).await?, months)
+        }
     };
     Ok(Some(if numbers.is_some() { table } else { table.unguarded() }))
 }
@@ -66,7 +79,49 @@ async fn children(
     let register = as_of(history, today, DateTime::<Utc>::MAX_UTC);
     let known = Known::of(history, &register, (school.id, school.kind), today, &numbers, vec![]);
     let mentors = mentors(unit, school.id, &known).await?;
-    Ok(lines(&known, &mentors))
+    let rules = rows::rules(unit).await?.value.on(today);
+    Ok(lines(&known, &mentors, Judging { register: &register, rules: &rules }))
+}
+
+/// The children whose names stand on a form, as the school's tables see them.
+pub async fn named(
+    unit: &mut dyn Unit,
+    history: &History,
+    school: &School,
+    today: NaiveDate,
+    whose: &Whose,
+) -> Result<Vec<Line>, StorageError> {
+    let mut all = children(unit, history, school, today, None).await?;
+    all.retain(|line| match whose {
+        Whose::Class(name) => line.class_name == *name,
+        Whose::Mentor(mentor) => line.mentor_id == Some(*mentor),
+    });
+    Ok(all)
+}
+
+/// Whose names a school can put on a form, and whom it can hand over to another county.
+pub async fn nameable(
+    unit: &mut dyn Unit,
+    history: &History,
+    school: &School,
+    today: NaiveDate,
+) -> Result<Nameable, StorageError> {
+    let mut found = Nameable::default();
+    let mut mentors = BTreeSet::new();
+    for line in children(unit, history, school, today, None).await? {
+        mentors.extend(line.mentor_id.map(|id| (line.mentor, id)));
+        if !line.class_name.is_empty() && found.classes.last() != Some(&line.class_name) {
+            found.classes.push(line.class_name);
+        }
+    }
+    found.mentors = mentors.into_iter().map(|(name, id)| Choice { id, name }).collect();
+    let oldest = today - TimeDelta::days(OPEN_DAYS);
+    let goes = history.enrolments().filter(|e| e.school == school.id && e.ended == Some(Ended::LeftCounty));
+    let gone: BTreeSet<ChildId> = goes.filter(|e| e.to >= Some(oldest)).map(|e| e.child).collect();
+    let open = gone.into_iter().filter(|child| leaving(history.enrolments_of(*child), school.id, today).is_some());
+    found.leaving = open.filter_map(|id| Some(Choice { id, name: history.child(id)?.name.clone() })).collect();
+    found.leaving.sort_by(|one, other| one.name.cmp(&other.name));
+    Ok(found)
 }
 
 /// The identity numbers of children.

@@ -42,7 +42,8 @@ impl Looks {
             title: Format::new().set_bold().set_font_size(16).set_align(FormatAlign::Center),
             under: Format::new().set_align(FormatAlign::Left),
             head: cell().set_bold().set_align(FormatAlign::Center).set_text_wrap().set_background_color(0x00F1_ECE2),
-            text: cell(),
+            // A name or an address that is longer than its column takes two lines instead of losing its end.
+            text: cell().set_text_wrap(),
             // As text: as a number only fifteen digits survive.
             code: cell().set_num_format("@"),
             day: cell().set_num_format("yyyy-mm-dd").set_align(FormatAlign::Left),

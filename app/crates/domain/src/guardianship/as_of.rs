@@ -63,6 +63,11 @@ impl<'a> Register<'a> {
         self.children.get(&id)
     }
 
+    /// All answers about a child, an adult or a household that were given by the day.
+    pub fn answers(&self, subject: FactSubject) -> &[&'a Fact] {
+        self.facts.get(&subject).map(Vec::as_slice).unwrap_or_default()
+    }
+
     /// The answer to one of the four questions about a child that held on the day.
     pub fn fact(&self, child: &Child, kind: FactKind) -> Option<&'a Fact> {
         current(self.facts.get(&kind.subject(child)).into_iter().flatten().copied(), kind)

@@ -192,6 +192,7 @@ const NOT_KEPT: &[&str] = &[
     "学段",
     "离异",
     "婚姻",
+    "口径",
 ];
 
 /// A title without blanks, remarks, leading marks and numbers: `* 1.家庭　住址（详细）：` is `家庭住址`.
@@ -665,6 +666,9 @@ mod tests {
             "入学时间",
             "紧急联系人",
             "联系人姓名",
+            "民政口径",
+            "学籍口径",
+            "本县口径",
         ] {
             assert_eq!(column(title), None, "{title}");
         }

@@ -1,6 +1,7 @@
 //! The words of official tables. These are Chinese whoever reads them, and a school's file with them reads back.
 
-use crate::guardianship::CareQuality;
+use crate::guardianship::left_behind::{CIVIL_AFFAIRS_AGE, COUNTY_AGE, REGISTRY_MONTHS};
+use crate::guardianship::{CareQuality, Holds};
 use crate::register::Sex;
 use crate::term::due::Duty;
 
@@ -30,6 +31,26 @@ pub fn quality(quality: Option<CareQuality>) -> &'static str {
         Some(CareQuality::Poor) => "差",
         Some(CareQuality::Unlisted) | None => "",
     }
+}
+
+/// Whether a definition holds; what the register does not say is to be asked.
+pub fn holds(holds: Holds) -> &'static str {
+    match holds {
+        Holds::Yes => "是",
+        Holds::No => "否",
+        Holds::NotKnown | Holds::Unlisted => "待核实",
+    }
+}
+
+/// The three definitions of a left-behind child, as they stand below a table whose columns they are. `months` are those
+/// that the county asks for.
+pub fn definitions(months: u32) -> String {
+    let county = if months == 0 { String::new() } else { format!("满{months}个月") };
+    format!(
+        "备注：三种口径各算各的，不相加。民政：父母都外出，或一方外出、另一方无监护能力，不满{CIVIL_AFFAIRS_AGE}周岁；\
+         学籍：父母一方或双方外出满{REGISTRY_MONTHS}个月，义务教育阶段；本县：父母一方或双方外出{county}，不满{COUNTY_AGE}周岁。\
+         登记的还不够判断，写“待核实”。"
+    )
 }
 
 /// What is due.

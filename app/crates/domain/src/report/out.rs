@@ -4,6 +4,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::form::{Form, Whose};
 use crate::code::coded;
 use crate::id::{AccountId, ChildId, OutId, SchoolId};
 use crate::log::Fault;
@@ -22,6 +23,12 @@ coded! {
         Due = "due",
         /// One child's file
         ChildFile = "child_file",
+        /// 家访谈心记录表 with names on it, to be filled in by hand
+        Visits = "visits",
+        /// 结对登记表 with names on it, to be filled in by hand
+        PairingForm = "pairing_form",
+        /// 外县转接单 of one child
+        Handover = "handover",
     }
 }
 
@@ -55,6 +62,8 @@ pub struct Out {
     pub school: SchoolId,
     /// What it is.
     pub kind: OutKind,
+    /// Whose names stand on a form; none for what is no form.
+    pub whose: Option<Whose>,
     /// The child whose file it is; none for a table.
     pub child: Option<ChildId>,
     /// Whether identity and phone numbers are on it.
@@ -81,7 +90,24 @@ impl OutKind {
             Self::Classes => "各班汇总表",
             Self::Due => "关爱安排表",
             Self::ChildFile | Self::Unlisted => "个人档案",
+            Self::Visits => "家访谈心记录表",
+            Self::PairingForm => "结对登记表",
+            Self::Handover => "外县转接单",
         }
+    }
+
+    /// The form to which names are put.
+    pub fn form(self) -> Option<Form> {
+        match self {
+            Self::Visits => Some(Form::Visits),
+            Self::PairingForm => Some(Form::Pairings),
+            _ => None,
+        }
+    }
+
+    /// Whether it is of one child.
+    pub fn is_of_a_child(self) -> bool {
+        matches!(self, Self::ChildFile | Self::Handover)
     }
 }
 
@@ -136,6 +162,7 @@ mod tests {
             id: OutId(id),
             school: SchoolId(id),
             kind: OutKind::Roster,
+            whose: None,
             child: None,
             numbers: false,
             reason: OutReason::Report,

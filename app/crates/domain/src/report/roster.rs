@@ -1,7 +1,8 @@
 //! The roster of a school's left-behind children, 留守儿童花名册, with the columns that schools hand in.
 //!
 //! It says what the register knows, in the words in which a school's file would say it: the same file, read in again,
-//! changes nothing. A further column is a further line of [`COLUMNS`].
+//! changes nothing. Whether a child is left behind is judged and not kept, so that those columns are not read.
+//! A further column is a further line of [`COLUMNS`].
 
 use std::collections::BTreeMap;
 
@@ -9,12 +10,16 @@ use chrono::NaiveDate;
 
 use super::official;
 use super::table::{Cell, Counted, Kind, Shown, Spec, Table};
-use crate::guardianship::{CareQuality, CarerKind, FactKind, FactValue, ParentWhere};
+use crate::guardianship::left_behind::{Asked, verdicts};
+use crate::guardianship::{
+    CareQuality, CarerKind, Definition, FactKind, FactSubject, FactValue, Holds, ParentWhere, Register,
+};
 use crate::id::{AccountId, ChildId};
 use crate::import::draft::known::{Known, KnownChild, KnownMentor, Related};
 use crate::import::said;
 use crate::register::school_year::class_order;
 use crate::register::{IdNumber, RelationKind, Sex, name};
+use crate::rules::RuleSet;
 
 /// A parent.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -64,12 +69,39 @@ pub struct Line {
     pub carer_phone: String,
     /// How well the child is looked after.
     pub quality: Option<CareQuality>,
+    /// Whether it is left behind, by each definition.
+    pub left_behind: Vec<(Definition, Holds)>,
     /// Name of the mentor; empty for none.
     pub mentor: String,
     /// The mentor's account.
     pub mentor_id: Option<AccountId>,
     /// The mentor's phone number; empty for none.
     pub mentor_phone: String,
+}
+
+impl Line {
+    /// Whether it is left behind by a definition.
+    pub fn holds(&self, by: Definition) -> Holds {
+        self.left_behind.iter().find(|(definition, _)| *definition == by).map_or(Holds::NotKnown, |(_, holds)| *holds)
+    }
+}
+
+/// By what children are judged to be left behind.
+#[derive(Debug, Clone, Copy)]
+pub struct Judging<'a> {
+    /// The register of the day, with all answers about them.
+    pub register: &'a Register<'a>,
+    /// The rules of the day.
+    pub rules: &'a RuleSet,
+}
+
+impl Judging<'_> {
+    fn of(&self, known: &Known<'_>, child: &KnownChild<'_>) -> Vec<(Definition, Holds)> {
+        let answers = self.register.answers(FactSubject::Child(child.child.id));
+        let school = child.enrolment.map(|_| known.kind);
+        let asked = Asked { birth: child.child.birth, school, day: known.today };
+        verdicts(&asked, answers, self.rules).into_iter().map(|one| (one.definition, one.holds)).collect()
+    }
 }
 
 impl Counted for Line {
@@ -89,38 +121,41 @@ use Shown::{Everywhere, Guarded, InWorkbook, OnPaper};
 pub const COLUMNS: &[Spec<Line>] = &[
     Spec::value("序号", 6, Number, Everywhere, |l| Cell::Number(l.number)),
     Spec::value("班级", 12, Text, Everywhere, |l| Cell::from(l.class_name.as_str())),
-    Spec::value("姓名", 10, Text, Everywhere, |l| Cell::from(l.name.as_str())),
+    Spec::value("姓名", 8, Text, Everywhere, |l| Cell::from(l.name.as_str())),
     Spec::value("性别", 6, Text, OnPaper, |l| Cell::from(official::sex(l.sex))),
     Spec::value("出生日期", 13, Day, OnPaper, |l| Cell::from(l.birth)),
-    Spec::value("身份证号", 24, Code, Guarded, |l| Cell::from(l.id_number.as_str())),
-    Spec::value("家庭住址", 24, Text, OnPaper, |l| Cell::from(l.address.as_str())),
+    Spec::value("身份证号", 23, Code, Guarded, |l| Cell::from(l.id_number.as_str())),
+    Spec::value("家庭住址", 18, Text, OnPaper, |l| Cell::from(l.address.as_str())),
     Spec::value("是否寄宿", 6, Text, OnPaper, |l| Cell::from(official::yes(l.boarding))),
     Spec::value("父亲姓名", 10, Text, InWorkbook, |l| Cell::from(l.father.name.as_str())),
     Spec::value("父亲务工地点", 14, Text, OnPaper, |l| Cell::from(l.father.place.as_str())),
-    Spec::value("父亲外出时间", 12, Day, InWorkbook, |l| Cell::from(l.father.since)),
+    Spec::value("父亲外出时间", 13, Day, InWorkbook, |l| Cell::from(l.father.since)),
     Spec::value("父亲电话", 15, Code, Guarded, |l| Cell::from(l.father.phone.as_str())),
     Spec::value("母亲姓名", 10, Text, InWorkbook, |l| Cell::from(l.mother.name.as_str())),
     Spec::value("母亲务工地点", 14, Text, OnPaper, |l| Cell::from(l.mother.place.as_str())),
-    Spec::value("母亲外出时间", 12, Day, InWorkbook, |l| Cell::from(l.mother.since)),
+    Spec::value("母亲外出时间", 13, Day, InWorkbook, |l| Cell::from(l.mother.since)),
     Spec::value("母亲电话", 15, Code, Guarded, |l| Cell::from(l.mother.phone.as_str())),
-    Spec::value("实际监护人", 10, Text, OnPaper, |l| Cell::from(l.carer.as_str())),
-    Spec::value("与学生关系", 10, Text, OnPaper, |l| Cell::from(l.relation.as_str())),
+    Spec::value("实际监护人", 8, Text, OnPaper, |l| Cell::from(l.carer.as_str())),
+    Spec::value("与学生关系", 8, Text, OnPaper, |l| Cell::from(l.relation.as_str())),
     Spec::value("监护人电话", 15, Code, Guarded, |l| Cell::from(l.carer_phone.as_str())),
     Spec::value("监护情况", 8, Text, InWorkbook, |l| Cell::from(official::quality(l.quality))),
-    Spec::value("结对教师", 10, Text, Everywhere, |l| Cell::from(l.mentor.as_str())),
+    Spec::value("民政口径", 8, Text, OnPaper, |l| Cell::from(official::holds(l.holds(Definition::CivilAffairs)))),
+    Spec::value("学籍口径", 8, Text, OnPaper, |l| Cell::from(official::holds(l.holds(Definition::Registry)))),
+    Spec::value("本县口径", 8, Text, OnPaper, |l| Cell::from(official::holds(l.holds(Definition::County)))),
+    Spec::value("结对教师", 8, Text, Everywhere, |l| Cell::from(l.mentor.as_str())),
     Spec::value("教师电话", 15, Code, Guarded, |l| Cell::from(l.mentor_phone.as_str())),
 ];
 
-/// The roster.
-pub fn roster(school: &str, as_of: NaiveDate, lines: &[Line]) -> Table {
-    Table::listed(format!("{school}留守儿童花名册"), as_of, COLUMNS, lines)
+/// The roster. `months` are those that the county asks for.
+pub fn roster(school: &str, as_of: NaiveDate, lines: &[Line], months: u32) -> Table {
+    Table::listed(format!("{school}留守儿童花名册"), as_of, COLUMNS, lines).noting(Some(official::definitions(months)))
 }
 
 /// The school's children of the day, by class and name. `mentors` are all who have one of them.
-pub fn lines(known: &Known<'_>, mentors: &BTreeMap<AccountId, KnownMentor>) -> Vec<Line> {
+pub fn lines(known: &Known<'_>, mentors: &BTreeMap<AccountId, KnownMentor>, judging: Judging<'_>) -> Vec<Line> {
     let here = || known.children.iter().filter(|child| child.enrolment.is_some());
     let county = said::county(here().filter_map(|child| child.number).map(IdNumber::as_str));
-    let mut all: Vec<Line> = here().map(|child| line(child, mentors, county)).collect();
+    let mut all: Vec<Line> = here().map(|child| line(child, mentors, county, judging.of(known, child))).collect();
     all.sort_by_cached_key(|line| (class_order(&line.class_name), line.name.clone(), line.child));
     for (number, line) in (1..).zip(&mut all) {
         line.number = number;
@@ -156,7 +191,12 @@ fn carer(child: &KnownChild<'_>) -> (String, String, String) {
     (relation, named, phone)
 }
 
-fn line(child: &KnownChild<'_>, mentors: &BTreeMap<AccountId, KnownMentor>, county: Option<&str>) -> Line {
+fn line(
+    child: &KnownChild<'_>,
+    mentors: &BTreeMap<AccountId, KnownMentor>,
+    county: Option<&str>,
+    left_behind: Vec<(Definition, Holds)>,
+) -> Line {
     let (father, mother) = match child.fact(FactKind::Parents).map(|fact| &fact.value) {
         Some(FactValue::Parents { father, mother }) => (Some(father), Some(mother)),
         _ => (None, None),
@@ -184,6 +224,7 @@ fn line(child: &KnownChild<'_>, mentors: &BTreeMap<AccountId, KnownMentor>, coun
         relation,
         carer_phone,
         quality,
+        left_behind,
         mentor: mentor.map(|mentor| mentor.name.clone()).unwrap_or_default(),
         mentor_id: mentor.map(|mentor| mentor.id),
         mentor_phone: mentor.and_then(|mentor| mentor.phone.clone()).unwrap_or_default(),

@@ -14,7 +14,7 @@ fn line(line: OutLine) -> impl IntoView {
     let when = format!("{} {}", words::date::day(today), words::date::instant(line.at, today));
     let numbers = if line.numbers { w!(out.with_numbers) } else { "" };
     let reason = words::joined(&[words::desk::out_reason(line.reason), &line.words]);
-    view! { <li>{words::joined(&[words::desk::out_kind(line.kind), &when, &line.who, &reason, numbers])}</li> }
+    view! { <li>{words::joined(&[words::desk::out_kind(line.kind), &line.whose, &when, &line.who, &reason, numbers])}</li> }
 }
 
 /// The list.

@@ -2,7 +2,7 @@
 
 use desk_api::out::Ask;
 use domain::id::{ChildId, OutId, SchoolId};
-use domain::report::{OutKind, OutReason};
+use domain::report::{OutKind, OutReason, Whose};
 use leptos::html::Textarea;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -18,20 +18,31 @@ use crate::{w, words};
 pub enum Take {
     /// The table that is chosen.
     Table(RwSignal<OutKind>),
-    /// A child's file.
-    File(ChildId),
+    /// What is of one child.
+    Child(OutKind, ChildId),
+    /// A form with names.
+    Names(RwSignal<OutKind>, RwSignal<Option<Whose>>),
 }
 
 impl Take {
     fn kind(self) -> OutKind {
         match self {
-            Self::Table(kind) => kind.get_untracked(),
-            Self::File(_) => OutKind::ChildFile,
+            Self::Table(kind) | Self::Names(kind, _) => kind.get_untracked(),
+            Self::Child(kind, _) => kind,
         }
     }
 
     fn child(self) -> Option<ChildId> {
-        if let Self::File(child) = self { Some(child) } else { None }
+        if let Self::Child(_, child) = self { Some(child) } else { None }
+    }
+
+    fn whose(self) -> Option<Whose> {
+        if let Self::Names(_, whose) = self { whose.get_untracked() } else { None }
+    }
+
+    /// Whether it is still to be said whose names are meant.
+    fn lacks_names(self) -> bool {
+        matches!(self, Self::Names(..)) && self.whose().is_none()
     }
 }
 
@@ -110,9 +121,13 @@ pub fn Taking(school: SchoolId, take: Take, taken: impl Fn() + Copy + Send + Syn
     let error: Said = RwSignal::new(None);
     let text: Text = RwSignal::new(None);
     let go = move |form| {
+        if take.lacks_names() {
+            return error.set(Some(w!(out.whose_missing)));
+        }
         let Some(reason) = reason.get_untracked() else { return error.set(Some(w!(out.reason_missing))) };
         let ask = Ask {
             kind: take.kind(),
+            whose: take.whose(),
             child: take.child(),
             numbers: numbers.get_untracked() && form != Form::Text,
             reason,
@@ -124,12 +139,13 @@ pub fn Taking(school: SchoolId, take: Take, taken: impl Fn() + Copy + Send + Syn
             taken();
         });
     };
-    let table = take.child().is_none();
+    let table = matches!(take, Take::Table(_));
+    let may_have_numbers = !matches!(take, Take::Names(..));
     let button = move |form, word, class| view! { <button type="button" class=class on:click=move |_| go(form)>{word}</button> };
     view! {
         <section class="panel taking">
             <Reason reason=reason words=words />
-            <Numbers numbers=numbers />
+            {may_have_numbers.then(|| view! { <Numbers numbers=numbers /> })}
             <p class="error" role="alert">{move || error.get()}</p>
             <div class="row">
                 {table.then(|| button(Form::Workbook, w!(out.workbook), "button"))}

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use desk_api::year::{ActLine, BuiltOnLine};
 use domain::id::SchoolId;
 use leptos::prelude::*;
+use leptos_router::components::A;
 
 use super::super::decide::{Done, Said, decide};
 use super::super::open::Open;
@@ -39,13 +40,14 @@ fn TakeBack(act: ActLine) -> impl IntoView {
 fn act(act: ActLine, today: NaiveDate) -> impl IntoView {
     let what = w!(year.act_line, what = words::year::act(act.kind), whom = words::year::whom(&act));
     let by = w!(year.act_by, when = words::date::instant(act.at, today), by = act.by.as_str());
+    let hands_over = act.hands_over.map(|child| view! { <A href=format!("/desk/child/{child}")>{w!(year.hands_over)}</A> });
     let back = match (&act.built_on, act.is_taken_back) {
         (_, true) => view! { <span class="meta">{w!(year.taken_back)}</span> }.into_any(),
         (Some(on), _) => view! { <p class="meta why-not">{words::year::built_on(on)}</p> }.into_any(),
         (None, _) => view! { <TakeBack act=act /> }.into_any(),
     };
     view! {
-        <li class="row"><div class="grow"><b>{what}</b><p class="meta">{by}</p></div>{back}</li>
+        <li class="row"><div class="grow"><b>{what}</b><p class="meta">{by}</p></div>{hands_over}{back}</li>
     }
 }
 

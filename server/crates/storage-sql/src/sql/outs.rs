@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::id::{AccountId, ChildId, OutId, SchoolId};
-use domain::report::Out;
+use domain::report::{Out, Whose};
 use storage::{OutRepository, StorageError};
 use uuid::Uuid;
 
@@ -15,6 +15,8 @@ struct OutRow {
     school_id: Uuid,
     kind: String,
     child_id: Option<Uuid>,
+    class_name: Option<String>,
+    mentor_id: Option<Uuid>,
     numbers: bool,
     reason: String,
     words: String,
@@ -24,10 +26,12 @@ struct OutRow {
 
 impl OutRow {
     fn read(self) -> Result<Out, StorageError> {
+        let mentor = self.mentor_id.map(|mentor| Whose::Mentor(AccountId(mentor)));
         Ok(Out {
             id: OutId(self.id),
             school: SchoolId(self.school_id),
             kind: parsed(&self.kind, "taken_out.kind")?,
+            whose: self.class_name.map(Whose::Class).or(mentor),
             child: self.child_id.map(ChildId),
             numbers: self.numbers,
             reason: parsed(&self.reason, "taken_out.reason")?,
@@ -41,15 +45,23 @@ impl OutRow {
 #[async_trait]
 impl OutRepository for SqlUnit {
     async fn add(&mut self, out: &Out) -> Result<(), StorageError> {
+        let (class_name, mentor) = match &out.whose {
+            Some(Whose::Class(name)) => (Some(name.as_str()), None),
+            Some(Whose::Mentor(mentor)) => (None, Some(mentor.0)),
+            None => (None, None),
+        };
         sqlx::query(
-            "INSERT INTO taken_out (county_id, id, school_id, kind, child_id, numbers, reason, words, account_id, at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+            "INSERT INTO taken_out \
+             (county_id, id, school_id, kind, child_id, class_name, mentor_id, numbers, reason, words, account_id, at) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
         )
         .bind(self.county.0)
         .bind(out.id.0)
         .bind(out.school.0)
         .bind(out.kind.code())
         .bind(out.child.map(|child| child.0))
+        .bind(class_name)
+        .bind(mentor)
         .bind(out.numbers)
         .bind(out.reason.code())
         .bind(out.words.as_str())
@@ -63,8 +75,8 @@ impl OutRepository for SqlUnit {
 
     async fn get(&mut self, id: OutId) -> Result<Option<Out>, StorageError> {
         let row: Option<OutRow> = sqlx::query_as(
-            "SELECT id, school_id, kind, child_id, numbers, reason, words, account_id, at FROM taken_out \
-             WHERE county_id = $1 AND id = $2",
+            "SELECT id, school_id, kind, child_id, class_name, mentor_id, numbers, reason, words, account_id, at \
+             FROM taken_out WHERE county_id = $1 AND id = $2",
         )
         .bind(self.county.0)
         .bind(id.0)
@@ -76,8 +88,8 @@ impl OutRepository for SqlUnit {
 
     async fn of_school(&mut self, school: SchoolId, limit: u32) -> Result<Vec<Out>, StorageError> {
         let rows: Vec<OutRow> = sqlx::query_as(
-            "SELECT id, school_id, kind, child_id, numbers, reason, words, account_id, at FROM taken_out \
-             WHERE county_id = $1 AND school_id = $2 ORDER BY at DESC, id DESC LIMIT $3",
+            "SELECT id, school_id, kind, child_id, class_name, mentor_id, numbers, reason, words, account_id, at \
+             FROM taken_out WHERE county_id = $1 AND school_id = $2 ORDER BY at DESC, id DESC LIMIT $3",
         )
         .bind(self.county.0)
         .bind(school.0)
