@@ -8,7 +8,7 @@ use chrono::{NaiveDate, TimeDelta};
 use super::{AdultLine, FactLine};
 use crate::guardianship::{Alarm, Status, Verdict};
 use crate::id::SchoolId;
-use crate::log::{ActivityKind, Log, Outcome};
+use crate::log::{ActivityKind, Log, credit};
 use crate::register::{Child, Ended, Enrolment, enrolment};
 
 /// For how many days after a child's last day its school may still print this: over a summer, and into the first month
@@ -116,16 +116,11 @@ pub fn leaving<'a>(
     (all.iter().copied().any(|e| goes(&e)) && !is_over).then_some(last_day)
 }
 
-/// Entries that stand, and at which somebody was met.
-fn met(logs: &[Log]) -> impl Iterator<Item = &Log> {
-    logs.iter().filter(|log| !log.withdrawn && log.body.outcome != Outcome::NotMet)
-}
-
-/// What was done, by kind, with the newest days.
+/// What was done, by kind, with the newest days: every entry that counts for something.
 pub fn done(logs: &[Log]) -> Vec<Done> {
     let mut kinds: BTreeMap<ActivityKind, BTreeSet<NaiveDate>> = BTreeMap::new();
-    for log in met(logs) {
-        kinds.entry(log.body.kind).or_default().insert(log.body.occurred_on);
+    for one in logs.iter().filter_map(credit) {
+        kinds.entry(one.kind).or_default().insert(one.on);
     }
     let one = |(kind, days): (ActivityKind, BTreeSet<NaiveDate>)| Done {
         kind,
@@ -148,7 +143,7 @@ pub fn to_follow(logs: &[Log]) -> Vec<ToFollow> {
 mod tests {
     use super::*;
     use crate::id::{AccountId, ChildId, EnrolmentId, LogId};
-    use crate::log::{LogBody, Mode};
+    use crate::log::{LogBody, Mode, Outcome};
     use crate::register::{Began, SchoolYear};
     use chrono::{DateTime, Days};
     use uuid::Uuid;

@@ -1,7 +1,8 @@
 //! Forms to be filled in by hand: blank ones at once, those with names with a reason; and whom the school hands over.
 
+use desk_api::Choice;
 use desk_api::out::Nameable;
-use domain::id::SchoolId;
+use domain::id::{ChildId, SchoolId};
 use domain::report::{Form, OutKind, Whose};
 use leptos::prelude::*;
 use leptos_router::components::A;
@@ -55,12 +56,10 @@ fn named(school: SchoolId, found: Nameable) -> AnyView {
 }
 
 /// Children who go to another county, each with the way to its sheet.
-fn leaving(found: &Nameable) -> Option<AnyView> {
-    let line = |one: &desk_api::Choice<domain::id::ChildId>| {
-        view! { <li><A href=format!("/desk/child/{}", one.id)>{one.name.clone()}</A></li> }
-    };
-    (!found.leaving.is_empty()).then(|| {
-        let lines = found.leaving.iter().map(line).collect_view();
+fn leaving(all: Vec<Choice<ChildId>>) -> Option<AnyView> {
+    (!all.is_empty()).then(|| {
+        let lines = all.into_iter().map(|one| view! { <li><A href=format!("/desk/child/{}", one.id)>{one.name}</A></li> });
+        let lines = lines.collect_view();
         view! { <section class="panel"><h2>{w!(out.leaving)}</h2><ul class="names">{lines}</ul></section> }.into_any()
     })
 }
@@ -69,9 +68,9 @@ fn leaving(found: &Nameable) -> Option<AnyView> {
 #[component]
 pub fn Forms(school: SchoolId) -> impl IntoView {
     let answer = expect_context::<Open<SchoolId>>().ask(nameable);
-    let show = move |found: Nameable| {
+    let show = move |mut found: Nameable| {
         view! {
-            {leaving(&found)}
+            {leaving(std::mem::take(&mut found.leaving))}
             <details class="panel"><summary>{w!(out.named)}</summary>{named(school, found)}</details>
         }
         .into_any()
