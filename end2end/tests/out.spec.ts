@@ -69,9 +69,60 @@ test("a table's number opens its children, and its text is copied without number
   expect(text).not.toMatch(/1\d{10}/);
 });
 
-test("a blank form prints two to a page, and a page that is not one's own says so", async ({ page }) => {
+test("blank forms print at once on A4, and with names only for a reason", async ({ page }) => {
   await open(page);
-  await page.getByRole("link", { name: "空白记录表（手写）" }).click();
+  const blank = page.locator("section.panel", { has: page.getByRole("heading", { name: "空白表（手写）" }) });
+  for (const form of ["家访、谈心记录表", "结对登记表", "新孩子登记表"]) {
+    await blank.getByRole("link", { name: form }).click();
+    await page.waitForURL(/\/print\/blank\//);
+    await expect(page.getByText("填报单位（盖章）：松岭镇九年制学校")).toBeVisible();
+    await expect(page.getByText("单位负责人：")).toHaveCount(1);
+    await clean(page, form, "paper");
+    const pdf = (await page.pdf({ preferCSSPageSize: true })).toString("latin1");
+    expect((pdf.match(/\/Type\s*\/Page[^s]/g) ?? []).length, form).toBe(1);
+    await page.goBack();
+  }
+  await page.getByText("印上名字").click();
+  const named = page.locator("details", { hasText: "印上名字" });
+  await named.getByRole("radio", { name: "下乡走访" }).check();
+  await expect(page.getByRole("radio", { name: "花名册" }), "the table above stays chosen").toBeChecked();
+  await named.getByRole("button", { name: "打印", exact: true }).click();
+  await expect(named.getByRole("alert")).toHaveText("请先选班级或老师。");
+  await named.getByLabel("谁的孩子").selectOption("三年级2班");
+  await clean(page, "whose names");
+  await named.getByRole("button", { name: "打印", exact: true }).click();
+  await page.waitForURL(/\/print\//);
+  await expect(page.getByRole("heading", { name: /家访、谈心记录表（三年级2班）/ }).first()).toBeVisible();
+  await expect(page.getByText("用途：下乡走访").first()).toBeVisible();
+});
+
+test("a child that goes to another county is handed over on one page, found from the year and from its file", async ({ page }) => {
+  await open(page);
+  await page.getByRole("link", { name: "学年" }).click();
+  await page.getByText("有孩子离开").click();
+  const form = page.locator("details", { hasText: "有孩子离开" });
+  await form.getByLabel("哪个孩子").selectOption({ label: "舒一诺" });
+  await form.getByLabel("为什么").selectOption("left_county");
+  await form.getByRole("button").last().click();
+  await page.getByRole("button", { name: "确定" }).click();
+  await page.getByRole("link", { name: "外县转接单" }).click();
+  await page.getByText("外县转接单").click();
+  const taking = page.locator("details", { hasText: "外县转接单" });
+  await taking.getByRole("radio", { name: "转学交接" }).check();
+  await clean(page, "the child's file");
+  await taking.getByRole("button", { name: "打印", exact: true }).click();
+  await page.waitForURL(/\/print\//);
+  await expect(page.getByRole("heading", { name: "留守儿童外县转接单" })).toBeVisible();
+  await expect(page.getByText("接收学校（盖章）")).toBeVisible();
+  expect(await page.locator("main").textContent()).not.toMatch(/1\d{10}/);
+  await clean(page, "the hand-over", "paper");
+  const pdf = (await page.pdf({ preferCSSPageSize: true })).toString("latin1");
+  expect((pdf.match(/\/Type\s*\/Page[^s]/g) ?? []).length).toBe(1);
+});
+
+test("a slip prints two to a page, and a page that is not one's own says so", async ({ page }) => {
+  await open(page);
+  await page.getByRole("link", { name: "一人一张的记录表" }).click();
   await expect(page.getByRole("heading", { name: "关爱记录" })).toHaveCount(2);
   await clean(page, "the form", "paper");
   const pdf = (await page.pdf({ preferCSSPageSize: true })).toString("latin1");

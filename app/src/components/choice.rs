@@ -1,6 +1,11 @@
 //! One of a few, or some of a few, to tap.
 
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use leptos::prelude::*;
+
+/// How many there were: two with one label on a page must not be one group.
+static GROUPS: AtomicU32 = AtomicU32::new(0);
 
 /// One of a few, side by side. Arrow keys move as in any radio group.
 #[component]
@@ -13,7 +18,7 @@ pub fn Segments<T>(
 where
     T: Copy + PartialEq + Send + Sync + 'static,
 {
-    let name = format!("seg-{label}");
+    let name = format!("seg-{}", GROUPS.fetch_add(1, Ordering::Relaxed));
     let items = options.into_iter().map(move |(option, word)| {
         let name = name.clone();
         view! {

@@ -13,7 +13,7 @@ use super::{document, registration};
 use crate::words;
 
 /// Lines of a blank form: as many as a page holds.
-const VISITS_BLANK: usize = 9;
+const VISITS_BLANK: usize = 8;
 /// The same where a line is low.
 const PAIRINGS_BLANK: usize = 20;
 /// Lines that stay free below the names, for whoever comes.

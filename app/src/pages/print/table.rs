@@ -83,7 +83,13 @@ fn page(sheet: &Sheet<'_>, number: usize, rows: Range<usize>, above: Option<AnyV
 
 fn one(cell: &Cell, kind: Kind, doubted: bool) -> AnyView {
     let is_number = kind == Kind::Number;
-    view! { <td class:number=is_number class:doubted=doubted>{cell.text()}</td> }.into_any()
+    let text = cell.text();
+    if text.starts_with('□') {
+        // A box stays with its word.
+        let boxes = text.split(' ').map(|one| view! { <span class="box">{one.to_owned()}</span>" " }).collect_view();
+        return view! { <td>{boxes}</td> }.into_any();
+    }
+    view! { <td class:number=is_number class:doubted=doubted>{text}</td> }.into_any()
 }
 
 /// What does not add up, what is noted, and who signs.

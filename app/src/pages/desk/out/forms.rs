@@ -69,9 +69,10 @@ fn leaving(all: Vec<Choice<ChildId>>) -> Option<AnyView> {
 pub fn Forms(school: SchoolId) -> impl IntoView {
     let answer = expect_context::<Open<SchoolId>>().ask(nameable);
     let show = move |mut found: Nameable| {
+        let leaving = leaving(std::mem::take(&mut found.leaving));
         view! {
-            {leaving(std::mem::take(&mut found.leaving))}
             <details class="panel"><summary>{w!(out.named)}</summary>{named(school, found)}</details>
+            {leaving}
         }
         .into_any()
     };
