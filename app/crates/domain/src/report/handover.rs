@@ -175,10 +175,10 @@ mod tests {
         let goes = at(1, day(2, 1), Some((day(6, 30), Ended::LeftCounty)));
         let of = |all: &[Enrolment], today| leaving(all, school(1), today);
         let bound = day(6, 30) + Days::new(90);
-        assert_eq!(of(&[goes.clone()], day(6, 1)), Some(day(6, 30)), "the end is known beforehand");
-        assert_eq!(of(&[goes.clone()], bound), Some(day(6, 30)));
-        assert_eq!(of(&[goes.clone()], bound + Days::new(1)), None);
-        assert_eq!(leaving(&[goes.clone()], school(2), day(7, 1)), None, "another school's");
+        assert_eq!(of(std::slice::from_ref(&goes), day(6, 1)), Some(day(6, 30)), "the end is known beforehand");
+        assert_eq!(of(std::slice::from_ref(&goes), bound), Some(day(6, 30)));
+        assert_eq!(of(std::slice::from_ref(&goes), bound + Days::new(1)), None);
+        assert_eq!(leaving(std::slice::from_ref(&goes), school(2), day(7, 1)), None, "another school's");
         assert_eq!(of(&[goes, at(1, day(9, 1), None)], day(9, 2)), None, "back after a summer");
         for why in [Ended::Graduated, Ended::NotLeftBehind, Ended::Died, Ended::MovedOn, Ended::Mistaken] {
             assert_eq!(of(&[at(1, day(2, 1), Some((day(6, 30), why)))], day(7, 1)), None, "{why}");
