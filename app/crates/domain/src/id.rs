@@ -54,6 +54,8 @@ ids! {
     OutId,
     /// A mentor paired with a child, from–to.
     PairingId,
+    /// A time in which somebody stands in for somebody else.
+    DeputyshipId,
     /// Pairings that wait for a school's lead.
     ProposalId,
     /// One entry of the field log.

@@ -35,19 +35,31 @@ pub struct Grant {
 pub struct Actor {
     /// The account signed in with; it is the author of what the person records.
     pub account: AccountId,
-    /// Every role the person holds.
+    /// Every role the person holds for good.
     pub grants: Vec<Grant>,
+    /// The roles that the person holds today because they stand in for somebody: [`super::deputy::lent`].
+    pub lent: Vec<Grant>,
 }
 
 impl Actor {
+    /// Every role that holds today.
+    fn all(&self) -> impl Iterator<Item = &Grant> {
+        self.grants.iter().chain(&self.lent)
+    }
+
     /// Whether the person holds a role anywhere.
     pub fn holds(&self, role: Role) -> bool {
-        self.grants.iter().any(|g| g.role == role)
+        self.all().any(|g| g.role == role)
     }
 
     /// Whether the person holds a role at a school.
     pub fn holds_at(&self, role: Role, school: SchoolId) -> bool {
-        self.grants.iter().any(|g| g.role == role && g.school == Some(school))
+        self.all().any(|g| g.role == role && g.school == Some(school))
+    }
+
+    /// Whether the role at the school is the person's own, and not lent.
+    pub fn owns_at(&self, role: Role, school: SchoolId) -> bool {
+        self.grants.contains(&Grant { role, school: Some(school) })
     }
 
     /// Whether the person is responsible for a school.

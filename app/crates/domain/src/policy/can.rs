@@ -28,6 +28,10 @@ pub fn can(actor: &Actor, action: Action, subject: Subject<'_>) -> bool {
             Subject::School(school),
         ) => centre || actor.holds_at(Role::Coordinator, school),
         (Action::Approve, Subject::School(school)) => centre || actor.holds_at(Role::SchoolLead, school),
+        // The second look is another person's, whatever roles somebody holds or is lent.
+        (Action::Approve, Subject::Proposal { school, by }) => {
+            centre || (by != actor.account && actor.holds_at(Role::SchoolLead, school))
+        }
         (Action::EnterFor, Subject::School(school)) => actor.holds_at(Role::Coordinator, school),
         // Whoever copies the notebook must answer for mentor and child alike, as they were on that day.
         (Action::EnterFor, Subject::Notebook { mentor, school, paired }) => {
@@ -36,8 +40,21 @@ pub fn can(actor: &Actor, action: Action, subject: Subject<'_>) -> bool {
         }
         // A code opens an account: nobody issues one for a person with rights beyond their own school, nor for the
         // lead, whose second look at what the coordinator does would be the coordinator's own.
-        (Action::IssueCode, Subject::Account { grants }) => {
-            centre || (all_at_own_school(actor, grants) && !grants.iter().any(|g| g.role == Role::SchoolLead))
+        // Nor does a deputy for a coordinator: it would outlast the time in which they stand in.
+        (Action::IssueCode | Action::Help, Subject::Account { grants }) => {
+            let within = |grant: &Grant| match grant.role {
+                Role::Mentor => true,
+                role => role == Role::Coordinator && grant.school.is_some_and(|at| actor.owns_at(role, at)),
+            };
+            centre || (all_at_own_school(actor, grants) && grants.iter().all(within))
+        }
+        // One's own role only, and none that is lent. For somebody who cannot any more, the centre does it.
+        (Action::Deputise, Subject::Post { role, school, of }) => {
+            let lendable = matches!(role, Role::Coordinator | Role::SchoolLead);
+            lendable && (centre || (of == actor.account && actor.owns_at(role, school)))
+        }
+        (Action::EndDeputyship, Subject::Deputyship { of, deputy }) => {
+            centre || [of, deputy].contains(&actor.account)
         }
         // Who at a school may be given one is still asked for each.
         (Action::IssueCode, Subject::School(school)) => centre || actor.holds_at(Role::Coordinator, school),
@@ -68,7 +85,7 @@ mod tests {
     }
 
     fn actor(role: Role, at: Option<SchoolId>) -> Actor {
-        Actor { account: AccountId(Uuid::from_u128(9)), grants: vec![Grant { role, school: at }] }
+        Actor { account: AccountId(Uuid::from_u128(9)), grants: vec![Grant { role, school: at }], lent: vec![] }
     }
 
     #[test]
@@ -127,6 +144,65 @@ mod tests {
         assert!(!may(Action::IssueCode, &[]), "an account without roles is not of the school");
         let centre = actor(Role::Centre, None);
         assert!(can(&centre, Action::IssueCode, Subject::Account { grants: &[grant(Role::Centre, None)] }));
+    }
+
+    /// A mentor of the first school who stands in there.
+    fn deputy(role: Role) -> Actor {
+        Actor { lent: vec![Grant { role, school: Some(school(1)) }], ..actor(Role::Mentor, Some(school(1))) }
+    }
+
+    #[test]
+    fn a_deputy_does_the_coordinators_work_at_that_school() {
+        let deputy = deputy(Role::Coordinator);
+        for action in [Action::SeeSchool, Action::Pair, Action::Import, Action::EnterFor] {
+            assert!(can(&deputy, action, Subject::School(school(1))), "{action:?}");
+            assert!(!can(&deputy, action, Subject::School(school(2))), "{action:?}");
+        }
+        assert!(can(&deputy, Action::OpenDesk, Subject::Own) && can(&deputy, Action::Sync, Subject::Own));
+        assert!(!can(&actor(Role::Mentor, Some(school(1))), Action::SeeSchool, Subject::School(school(1))));
+    }
+
+    #[test]
+    fn what_is_lent_opens_no_account_of_the_office_and_is_not_lent_on() {
+        let (own, lent) = (actor(Role::Coordinator, Some(school(1))), deputy(Role::Coordinator));
+        let mentor = Grant { role: Role::Mentor, school: Some(school(1)) };
+        let coordinator = Grant { role: Role::Coordinator, school: Some(school(1)) };
+        for action in [Action::IssueCode, Action::Help] {
+            assert!(can(&lent, action, Subject::Account { grants: &[mentor] }), "{action:?}");
+            assert!(!can(&lent, action, Subject::Account { grants: &[coordinator] }), "{action:?}");
+            assert!(can(&own, action, Subject::Account { grants: &[mentor, coordinator] }), "{action:?}");
+        }
+        let post = |role, of: &Actor| Subject::Post { role, school: school(1), of: of.account };
+        assert!(can(&own, Action::Deputise, post(Role::Coordinator, &own)));
+        assert!(!can(&lent, Action::Deputise, post(Role::Coordinator, &lent)));
+        assert!(!can(&own, Action::Deputise, post(Role::SchoolLead, &own)), "a role of somebody else's");
+        let somebody = Actor { account: AccountId(Uuid::from_u128(8)), ..own.clone() };
+        assert!(!can(&own, Action::Deputise, post(Role::Coordinator, &somebody)), "for somebody else");
+        let centre = actor(Role::Centre, None);
+        assert!(can(&centre, Action::Deputise, post(Role::SchoolLead, &somebody)));
+        assert!(!can(&centre, Action::Deputise, post(Role::Centre, &somebody)), "no role of the county's");
+    }
+
+    #[test]
+    fn who_is_away_and_who_stands_in_may_end_it() {
+        let (of, deputy) = (AccountId(Uuid::from_u128(9)), AccountId(Uuid::from_u128(8)));
+        let subject = Subject::Deputyship { of, deputy };
+        let somebody = |n, role| Actor { account: AccountId(Uuid::from_u128(n)), ..actor(role, Some(school(1))) };
+        assert!(can(&somebody(9, Role::Coordinator), Action::EndDeputyship, subject));
+        assert!(can(&somebody(8, Role::Mentor), Action::EndDeputyship, subject));
+        assert!(!can(&somebody(7, Role::SchoolLead), Action::EndDeputyship, subject));
+        assert!(can(&actor(Role::Centre, None), Action::EndDeputyship, subject));
+    }
+
+    #[test]
+    fn whoever_proposed_does_not_agree() {
+        let lead = actor(Role::SchoolLead, Some(school(1)));
+        let proposal = |at, by| Subject::Proposal { school: school(at), by: AccountId(Uuid::from_u128(by)) };
+        assert!(can(&lead, Action::Approve, proposal(1, 8)));
+        assert!(!can(&lead, Action::Approve, proposal(1, 9)), "their own");
+        assert!(!can(&lead, Action::Approve, proposal(2, 8)), "another school's");
+        assert!(can(&deputy(Role::SchoolLead), Action::Approve, proposal(1, 8)));
+        assert!(!can(&deputy(Role::Coordinator), Action::Approve, proposal(1, 8)));
     }
 
     #[test]

@@ -5,8 +5,10 @@
 
 pub mod actor;
 pub mod can;
+pub mod deputy;
 pub mod subject;
 
 pub use actor::{Actor, Grant, Role};
 pub use can::can;
+pub use deputy::Deputyship;
 pub use subject::{Action, Subject};

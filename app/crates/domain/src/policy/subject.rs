@@ -1,6 +1,6 @@
 //! What somebody wants to do, and to what.
 
-use super::actor::Grant;
+use super::actor::{Grant, Role};
 use crate::id::{AccountId, SchoolId};
 use crate::log::ActivityKind;
 
@@ -33,6 +33,12 @@ pub enum Action {
     IssueCode,
     /// End an account when its owner leaves.
     EndAccount,
+    /// Help somebody who has lost a phone, has a new number, or whose name is written wrongly.
+    Help,
+    /// Name who stands in for somebody who is away.
+    Deputise,
+    /// End that before its time.
+    EndDeputyship,
     /// Give a child to a mentor, or move it to another school.
     Transfer,
     /// See who of a school's children has no mentor, and pair them.
@@ -84,6 +90,29 @@ pub enum Subject<'a> {
         /// Which kind of activity.
         kind: ActivityKind,
     },
+    /// Pairings that wait for the lead of a school.
+    Proposal {
+        /// The school.
+        school: SchoolId,
+        /// Who proposed them.
+        by: AccountId,
+    },
+    /// A role of somebody at a school, in which somebody else may stand in.
+    Post {
+        /// The role.
+        role: Role,
+        /// The school.
+        school: SchoolId,
+        /// Whose it is.
+        of: AccountId,
+    },
+    /// A time in which somebody stands in for somebody.
+    Deputyship {
+        /// Who is away.
+        of: AccountId,
+        /// Who stands in.
+        deputy: AccountId,
+    },
     /// A page of a mentor's notebook, about a child on a day.
     Notebook {
         /// Every role the mentor holds.
@@ -95,7 +124,7 @@ pub enum Subject<'a> {
     },
     /// Another person's account, judged by that person's roles.
     Account {
-        /// Every role that person holds.
+        /// Every role that person holds, and those that are lent to them: [`super::deputy::reach`].
         grants: &'a [Grant],
     },
 }
