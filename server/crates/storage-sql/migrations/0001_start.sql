@@ -116,6 +116,26 @@ CREATE TABLE role_grant (
 CREATE INDEX role_grant_account ON role_grant (county_id, account_id);
 CREATE INDEX role_grant_school ON role_grant (county_id, school_id);
 
+-- Somebody stands in for somebody who is away, from a day to a day. It is no role of theirs, so it ends by itself.
+CREATE TABLE deputyship (
+    county_id @uuid NOT NULL,
+    id @uuid NOT NULL,
+    school_id @uuid NOT NULL,
+    role TEXT NOT NULL,
+    account_id @uuid NOT NULL,
+    deputy_id @uuid NOT NULL,
+    from_day DATE NOT NULL,
+    to_day DATE NOT NULL,
+    ended_at @instant,
+    PRIMARY KEY (county_id, id),
+    FOREIGN KEY (county_id, school_id) REFERENCES school (county_id, id),
+    FOREIGN KEY (county_id, account_id) REFERENCES account (county_id, id),
+    FOREIGN KEY (county_id, deputy_id) REFERENCES account (county_id, id)
+);
+CREATE INDEX deputyship_deputy ON deputyship (county_id, deputy_id);
+CREATE INDEX deputyship_account ON deputyship (county_id, account_id);
+CREATE INDEX deputyship_school ON deputyship (county_id, school_id);
+
 CREATE TABLE device (
     county_id @uuid NOT NULL,
     id @uuid NOT NULL,

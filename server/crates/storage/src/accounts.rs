@@ -42,6 +42,18 @@ pub trait AccountRepository: Send {
     async fn get(&mut self, id: AccountId) -> Result<Option<Account>, StorageError>;
     /// Whether a sign-in name is taken, in whatever county.
     async fn login_taken(&mut self, login: &str) -> Result<bool, StorageError>;
+    /// Whether somebody else has a number: anybody of the county, ended or not, as a phone number, or anybody at all as a
+    /// sign-in name.
+    async fn number_taken(&mut self, number: &str, but: AccountId) -> Result<bool, StorageError>;
+    /// Corrects a person's name, phone number and sign-in name; everything else stays. `Missing` without the account,
+    /// `Conflict` when the sign-in name is taken, in whatever county.
+    async fn correct(
+        &mut self,
+        id: AccountId,
+        name: &str,
+        phone: Option<&str>,
+        login: &str,
+    ) -> Result<(), StorageError>;
     /// Accounts that hold a role at a school, ended ones too, by name.
     async fn of_school(&mut self, school: SchoolId) -> Result<Vec<Account>, StorageError>;
     /// Sets a password hash and ends any activation code. `Missing` without the account.

@@ -5,7 +5,7 @@ use domain::id::CountyId;
 
 use crate::{
     AccessRepository, AccountRepository, ActRepository, BatchRepository, ChildRepository, CommitRepository,
-    CreditRepository, DeskRepository, DeviceRepository, Directory, DoubleRepository, EnrolmentRepository,
+    CreditRepository, DeputyRepository, DeskRepository, DeviceRepository, Directory, DoubleRepository, EnrolmentRepository,
     FactRepository, FeedbackRepository, FileRepository, HouseholdRepository, LogRepository, OfferRepository,
     OpRepository, OutRepository, PairingRepository, ParkingRepository, PhotoRepository, ProposalRepository,
     RegisterRepository, RuleRepository, SchoolRepository, SessionRepository, StatusRepository, StorageError,
@@ -48,6 +48,8 @@ pub trait Unit: Send {
     fn commits(&mut self) -> &mut dyn CommitRepository;
     /// What entries count for.
     fn credits(&mut self) -> &mut dyn CreditRepository;
+    /// Who stands in for somebody who is away.
+    fn deputies(&mut self) -> &mut dyn DeputyRepository;
     /// What the desks list.
     fn desk(&mut self) -> &mut dyn DeskRepository;
     /// Devices and their counters.

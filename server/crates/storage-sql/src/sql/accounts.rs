@@ -128,6 +128,40 @@ impl AccountRepository for SqlUnit {
         Ok(found.is_some())
     }
 
+    async fn number_taken(&mut self, number: &str, but: AccountId) -> Result<bool, StorageError> {
+        let found: Option<(Uuid,)> = sqlx::query_as(
+            "SELECT id FROM account \
+             WHERE ((county_id = $1 AND phone = $2) OR login = $2) AND NOT (county_id = $1 AND id = $3) LIMIT 1",
+        )
+        .bind(self.county.0)
+        .bind(number)
+        .bind(but.0)
+        .fetch_optional(&mut *self.tx)
+        .await
+        .map_err(mapped)?;
+        Ok(found.is_some())
+    }
+
+    async fn correct(
+        &mut self,
+        id: AccountId,
+        name: &str,
+        phone: Option<&str>,
+        login: &str,
+    ) -> Result<(), StorageError> {
+        let done =
+            sqlx::query("UPDATE account SET name = $1, phone = $2, login = $3 WHERE county_id = $4 AND id = $5")
+                .bind(name)
+                .bind(phone)
+                .bind(login)
+                .bind(self.county.0)
+                .bind(id.0)
+                .execute(&mut *self.tx)
+                .await
+                .map_err(mapped)?;
+        found_one(&done, "account")
+    }
+
     async fn of_school(&mut self, school: SchoolId) -> Result<Vec<Account>, StorageError> {
         let mut query = accounts_where();
         query.push("county_id = ").push_bind(self.county.0);

@@ -7,6 +7,7 @@ mod batches;
 mod children;
 mod commits;
 mod credits;
+mod deputies;
 mod desk;
 mod devices;
 mod directory;
@@ -37,7 +38,7 @@ use domain::id::CountyId;
 use sqlx::{Database, Pool, QueryBuilder, Transaction};
 use storage::{
     AccessRepository, AccountRepository, ActRepository, BatchRepository, ChildRepository, CommitRepository,
-    CreditRepository, DeskRepository, DeviceRepository, Directory, DoubleRepository, EnrolmentRepository,
+    CreditRepository, DeputyRepository, DeskRepository, DeviceRepository, Directory, DoubleRepository, EnrolmentRepository,
     FactRepository, FeedbackRepository, FileRepository, HouseholdRepository, LogRepository, OfferRepository,
     OpRepository, OutRepository, PairingRepository, ParkingRepository, PhotoRepository, ProposalRepository,
     RegisterRepository, RuleRepository, SchoolRepository, SessionRepository, StatusRepository, Storage, StorageError,
@@ -124,6 +125,10 @@ impl Unit for SqlUnit {
     }
 
     fn credits(&mut self) -> &mut dyn CreditRepository {
+        self
+    }
+
+    fn deputies(&mut self) -> &mut dyn DeputyRepository {
         self
     }
 

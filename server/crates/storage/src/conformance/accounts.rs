@@ -4,7 +4,7 @@ use domain::id::{AccountId, SchoolId};
 use domain::policy::Role;
 
 use super::fixtures::{COUNTY, OTHER, account, at, id, inconsistent, missing};
-use crate::{Storage, StorageError};
+use crate::{Account, Storage, StorageError, Unit};
 
 pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
     let mut unit = storage.write(COUNTY).await?;
@@ -36,11 +36,31 @@ pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
     let other = unit.accounts().get(AccountId(id(22))).await?;
     assert_eq!(other.and_then(|a| a.password_hash), None, "and it is one person's password");
 
+    corrected(unit.as_mut()).await?;
     let nobody = AccountId(id(99));
+    missing(unit.accounts().correct(nobody, "名", None, "nobody").await, "account");
     missing(unit.accounts().set_activation(nobody, b"digest", at(60)).await, "account");
     missing(unit.accounts().set_password(nobody, "hash").await, "account");
     missing(unit.accounts().disable(nobody).await, "account");
     unit.commit().await
+}
+
+/// A name and a number are put right, and back.
+async fn corrected(unit: &mut dyn Unit) -> Result<(), StorageError> {
+    let (one, other) = (AccountId(id(22)), AccountId(id(23)));
+    let before = unit.accounts().get(one).await?.unwrap_or_else(|| account(COUNTY, 22, "", Role::Mentor, None));
+    unit.accounts().correct(one, "王芳", Some("13800000001"), "13800000001").await?;
+    let after = unit.accounts().get(one).await?;
+    let (login, phone) = ("13800000001".to_owned(), Some("13800000001".to_owned()));
+    assert_eq!(after, Some(Account { name: "王芳".to_owned(), phone, login, ..before.clone() }), "and nothing else");
+    assert!(!unit.accounts().login_taken(&before.login).await?, "the old sign-in name is nobody's");
+    assert!(unit.accounts().number_taken("13800000001", other).await?);
+    assert!(!unit.accounts().number_taken("13800000001", one).await?, "their own");
+    assert!(!unit.accounts().number_taken("13800000009", other).await?);
+    assert!(unit.accounts().number_taken("centre", one).await?, "somebody's sign-in name");
+    unit.accounts().correct(one, &before.name, before.phone.as_deref(), &before.login).await?;
+    assert_eq!(unit.accounts().get(one).await?, Some(before));
+    Ok(())
 }
 
 /// A person leaves, at the end of everything.

@@ -2,7 +2,7 @@
 
 use domain::guardianship::{FactKind, FactSubject};
 use domain::id::{
-    AccountId, ActId, BatchId, ChildId, DeviceId, FactId, HouseholdId, LogId, OpId, OutId, PhotoId, ProposalId,
+    AccountId, ActId, BatchId, ChildId, DeputyshipId, DeviceId, FactId, HouseholdId, LogId, OpId, OutId, PhotoId, ProposalId,
     SchoolId,
 };
 use domain::log::{Mode, Outcome};
@@ -74,6 +74,10 @@ async fn sees_nothing(unit: &mut dyn Unit) -> Result<(), StorageError> {
     assert_eq!(unit.parking().of_school(school, today).await?, []);
     assert_eq!(unit.proposals().get(ProposalId(id(601))).await?, None);
     assert_eq!(unit.proposals().of_school(school).await?, []);
+    assert_eq!(unit.deputies().get(DeputyshipId(id(702))).await?, None);
+    assert_eq!(unit.deputies().of_account(mentor, today).await?, []);
+    assert_eq!(unit.deputies().of_school(school, today).await?, []);
+    assert!(!unit.accounts().number_taken("13900000000", mentor).await?);
     assert_eq!(unit.photos().state(PhotoId(id(95))).await?, None);
     assert_eq!(unit.photos().bytes(PhotoId(id(95))).await?, Vec::<u8>::new());
     assert_eq!(unit.photos().children(PhotoId(id(95))).await?, []);
@@ -102,6 +106,8 @@ async fn changes_nothing(unit: &mut dyn Unit) -> Result<(), StorageError> {
     let (mentor, device, photo) = (AccountId(id(21)), DeviceId(id(61)), PhotoId(id(95)));
     missing(unit.accounts().set_password(mentor, "hash").await, "account");
     missing(unit.accounts().set_activation(mentor, b"code", at(1)).await, "account");
+    missing(unit.accounts().correct(mentor, "名", None, "astray").await, "account");
+    missing(unit.deputies().end(DeputyshipId(id(702)), at(1)).await, "deputyship that stands");
     missing(unit.accounts().disable(mentor).await, "account");
     let number = SealedNumber { child: ChildId(id(41)), sealed: None, digest: None };
     missing(unit.children().keep_numbers(&[number]).await, "child");

@@ -7,10 +7,11 @@ use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::guardianship::{Fact, FactKind, FactSubject, Status};
 use domain::id::{
-    AccountId, ActId, BatchId, ChildId, CountyId, DeviceId, FactId, HouseholdId, LogId, OfferId, OpId, OutId, PhotoId,
+    AccountId, ActId, BatchId, ChildId, CountyId, DeputyshipId, DeviceId, FactId, HouseholdId, LogId, OfferId, OpId, OutId, PhotoId,
     ProposalId, SchoolId,
 };
 use domain::log::Log;
+use domain::policy::Deputyship;
 use domain::register::{Child, Commit, Enrolment, Offer, OfferState, Pairing, School, Written};
 use domain::report::Out;
 use domain::rules::RuleVersion;
@@ -19,7 +20,7 @@ use uuid::Uuid;
 
 use crate::{
     AccessEntry, AccessRepository, Account, AccountRepository, ActRepository, Batch, BatchLine, BatchRepository, By,
-    ChildRepository, CommitRepository, County, CreditRepository, Decision, DeskRepository, Device, DeviceLine,
+    ChildRepository, CommitRepository, County, CreditRepository, Decision, DeputyRepository, DeskRepository, Device, DeviceLine,
     DeviceRepository, Directory, DoneAct, DoubleRepository, EnrolmentRepository, FactRepository, Feedback,
     FeedbackRepository, FileRepository, FileRow, Found, HouseholdRepository, Judged, KeptCredit, KeptOp, KeptRules,
     Link, LogRepository, NewLog, OfferRepository, OpRepository, OutRepository, PairingRepository, Parked,
@@ -158,6 +159,8 @@ counted! {
         fn get(id: AccountId) -> Option<Account>;
         fn login_taken(login: &str) -> bool;
         fn of_school(school: SchoolId) -> Vec<Account>;
+        fn number_taken(number: &str, but: AccountId) -> bool;
+        fn correct(id: AccountId, name: &str, phone: Option<&str>, login: &str) -> ();
         fn set_password(id: AccountId, hash: &str) -> ();
         fn set_activation(id: AccountId, code: &[u8], until: DateTime<Utc>) -> ();
         fn disable(id: AccountId) -> ();
@@ -194,6 +197,13 @@ counted! {
     credits: CreditRepository {
         fn last_days(school: Option<SchoolId>, day: NaiveDate) -> Found<(ChildId, LastDays)>;
         fn of_log(log: LogId) -> Vec<KeptCredit>;
+    }
+    deputies: DeputyRepository {
+        fn add(deputyship: &Deputyship) -> ();
+        fn get(id: DeputyshipId) -> Option<Deputyship>;
+        fn of_account(account: AccountId, day: NaiveDate) -> Vec<Deputyship>;
+        fn of_school(school: SchoolId, day: NaiveDate) -> Vec<Deputyship>;
+        fn end(id: DeputyshipId, at: DateTime<Utc>) -> ();
     }
     desk: DeskRepository {
         fn devices(school: SchoolId) -> Vec<DeviceLine>;

@@ -10,6 +10,7 @@ mod children;
 mod commits;
 mod counted;
 mod credits;
+mod deputies;
 mod desk;
 mod devices;
 mod directory;
@@ -71,6 +72,7 @@ pub async fn run(storage: &dyn Storage) -> Result<(), StorageError> {
     desk::laws(&counted).await?;
     parking::laws(&counted).await?;
     proposals::laws(&counted).await?;
+    deputies::laws(&counted).await?;
     photos::laws(&counted).await?;
     feedback::laws(&counted).await?;
     outs::laws(&counted).await?;
