@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use desk_api::access_log::Look;
 use desk_api::pairing::{ProposedLine, UnfitWhy};
+use domain::policy::Role;
 use domain::register::PairingEnded;
 use domain::register::proposal::ProposedFor;
 use domain::report::{InboxKind, OutKind, OutReason};
@@ -23,6 +24,8 @@ lists! {
     out_kind: OutKind = OUT_KINDS,
     /// For what it is needed.
     out_reason: OutReason = OUT_REASONS,
+    /// As what somebody works.
+    role: Role = ROLES,
     /// Why a mentor is proposed.
     proposed: ProposedFor = PROPOSED_FOR,
     /// Why a pairing ended or will end.

@@ -1,6 +1,7 @@
 //! A sentence for why something did not work.
 
 use desk_api::{DeskError, Input};
+use domain::log::Fault;
 
 use super::code::{find, tables};
 use crate::problem::Problem;
@@ -21,6 +22,13 @@ pub fn error(problem: &impl Problem) -> &'static str {
 pub fn desk(problem: &DeskError) -> &'static str {
     match problem {
         DeskError::Invalid(problems) => match problems.first().map(|p| p.input) {
+            Some(Input::Deputy) if problems.iter().any(|p| p.fault == Fault::TooMany) => w!(inputs.deputy_taken),
+            Some(Input::Deputy) => w!(inputs.deputy_unfit),
+            Some(Input::PersonName) => w!(inputs.person_name),
+            Some(Input::PhoneNumber) if problems.iter().any(|p| p.fault == Fault::NotTheirs) => {
+                w!(inputs.phone_taken)
+            }
+            Some(Input::PhoneNumber) => w!(inputs.phone_number),
             Some(Input::ClassName) => w!(inputs.class_name_too_long),
             Some(Input::FirstDay) => w!(inputs.first_day_over),
             Some(Input::Cells) => w!(inputs.cells_unfit),

@@ -7,11 +7,12 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::TimeDelta;
 use domain::id::CountyId;
-use domain::policy::{Action, Actor, Subject, can};
+use domain::policy::{Action, Actor, Grant, Subject, can};
 use sha2::{Digest, Sha256};
 use storage::{Account, Device, Session};
 
 use crate::AppState;
+use crate::core::deputies;
 use crate::error::ApiError;
 
 /// Days a session lasts. A mentor may be without a network for weeks.
@@ -65,6 +66,8 @@ fn token_of(headers: &HeaderMap, secure: bool) -> Option<&str> {
 pub struct SignedInDevice {
     /// The account, which may have ended.
     pub account: Account,
+    /// The roles that the person holds today because they stand in for somebody.
+    pub lent: Vec<Grant>,
     /// The session of the request's cookie.
     pub session: Session,
     /// The device that signed in, which may have been revoked.
@@ -74,7 +77,7 @@ pub struct SignedInDevice {
 impl SignedInDevice {
     /// The person, for the policy.
     pub fn actor(&self) -> Actor {
-        Actor { account: self.account.id, grants: self.account.grants.clone() }
+        Actor { account: self.account.id, grants: self.account.grants.clone(), lent: self.lent.clone() }
     }
 
     /// The county whose units of work are opened for the person.
@@ -101,7 +104,8 @@ impl SignedInDevice {
             Some(id) => unit.devices().get(id).await?,
             None => None,
         };
-        Ok(Self { account, session, device })
+        let lent = deputies::lent(unit.as_mut(), &account, state.clock.today()).await?;
+        Ok(Self { account, lent, session, device })
     }
 }
 

@@ -6,6 +6,7 @@ pub mod accounts;
 pub mod acts;
 pub mod child_file;
 pub mod coverage;
+pub mod deputies;
 pub mod disputes;
 pub mod doubles;
 pub mod import;

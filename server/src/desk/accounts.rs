@@ -10,7 +10,8 @@ use desk_api::{DeskError, Input};
 use domain::guardianship::as_of;
 use domain::id::{AccountId, SchoolId};
 use domain::log::Fault;
-use domain::policy::{Action, Subject};
+use domain::policy::deputy::reach;
+use domain::policy::{Action, Deputyship, Subject};
 use domain::register::school_year::class_order;
 use qrcode::QrCode;
 use qrcode::render::svg::Color;
@@ -25,7 +26,7 @@ const QR_SIZE: u32 = 220;
 
 impl Desk {
     /// A code as it is handed over, with the picture of the address that opens with it.
-    fn slip(&self, login: String, code: String, until: DateTime<Utc>) -> Result<CodeSlip, DeskError> {
+    pub(super) fn slip(&self, login: String, code: String, until: DateTime<Utc>) -> Result<CodeSlip, DeskError> {
         let address = format!("{}/sign-in#{login}:{code}", self.state.settings.public_url);
         // Only an address too long for any picture fails here.
         let qr = QrCode::new(address.as_bytes()).map_err(|_| DeskError::Damaged)?;
@@ -34,8 +35,9 @@ impl Desk {
     }
 
     /// Whether somebody has set no password yet, and this person may give them a code.
-    fn is_newcomer(&self, account: &Account) -> bool {
-        let may = self.may(Action::IssueCode, Subject::Account { grants: &account.grants });
+    fn is_newcomer(&self, account: &Account, deputyships: &[Deputyship]) -> bool {
+        let grants = reach(&account.grants, deputyships, account.id, self.today());
+        let may = self.may(Action::IssueCode, Subject::Account { grants: &grants });
         may && !account.disabled && account.password_hash.is_none()
     }
 }
@@ -45,8 +47,7 @@ impl AccountsDesk for Desk {
     async fn issue_code(&self, account: AccountId) -> Result<CodeSlip, DeskError> {
         answer(async {
             let mut unit = self.write().await?;
-            let found = unit.accounts().get(account).await?.ok_or(DeskError::NotFound)?;
-            self.require_found(Action::IssueCode, Subject::Account { grants: &found.grants })?;
+            let found = self.reached(unit.as_mut(), account, Action::IssueCode).await?;
             let clock = &self.state.clock;
             let (code, until) = accounts::issue_code(unit.as_mut(), account, clock.now(), clock.random()).await?;
             let slip = self.slip(found.login, code, until)?;
@@ -63,6 +64,7 @@ impl AccountsDesk for Desk {
             let today = self.today();
             let mut unit = self.read().await?;
             let accounts = unit.accounts().of_school(school).await?;
+            let deputyships = unit.deputies().of_school(school, today).await?;
             let pairings = unit.pairings().of_school(school, today).await?;
             let history = self.state.ledger.of(unit.as_mut()).await?;
             let register = as_of(&history, today, DateTime::<Utc>::MAX_UTC);
@@ -74,7 +76,7 @@ impl AccountsDesk for Desk {
                 all.dedup();
                 all
             };
-            let newcomers = accounts.into_iter().filter(|account| self.is_newcomer(account));
+            let newcomers = accounts.into_iter().filter(|account| self.is_newcomer(account, &deputyships));
             Ok(newcomers.map(|a| Newcomer { id: a.id, classes: classes(a.id), name: a.name }).collect())
         })
         .await
@@ -88,11 +90,12 @@ impl AccountsDesk for Desk {
             }
             let mut unit = self.write().await?;
             let of_school = unit.accounts().of_school(school).await?;
+            let deputyships = unit.deputies().of_school(school, self.today()).await?;
             let (clock, mut slips, mut met) = (&self.state.clock, vec![], BTreeSet::new());
             // Whoever is named twice gets one code: a second would end the first.
             for id in accounts.into_iter().filter(|id| met.insert(*id)) {
                 let found = of_school.iter().find(|account| account.id == id).ok_or(DeskError::NotFound)?;
-                if !self.is_newcomer(found) {
+                if !self.is_newcomer(found, &deputyships) {
                     return Err(DeskError::Changed.into());
                 }
                 let (code, until) = accounts::issue_code(unit.as_mut(), id, clock.now(), clock.random()).await?;

@@ -10,7 +10,7 @@ use domain::log::Log;
 use domain::policy::{Action, Subject};
 use domain::report::InboxKind;
 use domain::rules::RuleSet;
-use storage::{DeviceLine, RegisteredChild, StorageError, Unit};
+use storage::{DeviceLine, Proposal, RegisteredChild, StorageError, Unit};
 
 use super::error::Stop;
 use super::import::batch_view;
@@ -46,6 +46,12 @@ impl Desk {
             InboxKind::Phone => (may(Action::SeeUnsentDevices), false),
             InboxKind::Unlisted => (false, false),
         }
+    }
+
+    /// Whether this very item may be decided by this person: no one agrees to what they proposed themselves.
+    fn may_settle(&self, found: &Found, school: SchoolId) -> bool {
+        let Found::Pairing(Proposal { by, .. }) = found else { return true };
+        self.may(Action::Approve, Subject::Proposal { school, by: *by })
     }
 
     async fn open_follow_up(&self, unit: &mut dyn Unit, log: Log, around: &Around) -> Result<Waiting, StorageError> {
@@ -148,7 +154,7 @@ impl InboxDesk for Desk {
                 let rules = rows::rules(unit.as_mut()).await?.value.on(today);
                 let around = Around { school, children, rules };
                 for (item, found) in found {
-                    let may_decide = self.rights(item.kind, school).1;
+                    let may_decide = self.rights(item.kind, school).1 && self.may_settle(&found, school);
                     let waiting = self.waiting(unit.as_mut(), found, &around).await?;
                     entries.extend(waiting.map(|waiting| InboxEntry { item, may_decide, waiting }));
                 }

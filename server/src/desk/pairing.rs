@@ -20,10 +20,14 @@ use crate::core::pairing::{self, handing, proposals};
 use crate::exchange::rows;
 
 impl Desk {
+    /// Whether what this person wishes needs nobody else. Who is lead as well still needs another's look.
+    fn agrees_at_once(&self, school: SchoolId) -> bool {
+        self.may(Action::Approve, Subject::Proposal { school, by: self.who.account.id })
+    }
+
     /// Whether a new pairing of this person's waits for the school's lead.
     async fn asks_lead(&self, unit: &mut dyn Unit, school: SchoolId) -> Result<bool, StorageError> {
-        Ok(!self.may(Action::Approve, Subject::School(school))
-            && proposals::lead_approves(unit, self.today()).await?)
+        Ok(!self.agrees_at_once(school) && proposals::lead_approves(unit, self.today()).await?)
     }
 
     /// Does what is wished, or lays it before the lead where the rules ask for that. What does not fit is answered,
@@ -31,8 +35,7 @@ impl Desk {
     async fn wish(&self, school: SchoolId, wish: Wish) -> Result<Vec<Unfit>, StorageError> {
         let mut unit = self.write().await?;
         let fresh = || self.state.clock.uuid();
-        let waits = !self.may(Action::Approve, Subject::School(school))
-            && wish.asks_lead(unit.as_mut(), self.today()).await?;
+        let waits = !self.agrees_at_once(school) && wish.asks_lead(unit.as_mut(), self.today()).await?;
         let unfit = proposals::carry_out(unit.as_mut(), school, &wish, self.today(), self.by(), fresh).await?;
         if !unfit.is_empty() {
             return Ok(unfit);
@@ -104,12 +107,12 @@ impl PairingDesk for Desk {
         answer(async {
             let mut unit = self.write().await?;
             let proposal = unit.proposals().get(id).await?.ok_or(DeskError::NotFound)?;
-            let school = Subject::School(proposal.school);
+            let second_look = Subject::Proposal { school: proposal.school, by: proposal.by };
             // Whoever may propose sees it, and may take it back.
-            if !self.may(Action::Pair, school) {
-                self.require_found(Action::Approve, school)?;
+            if !self.may(Action::Pair, Subject::School(proposal.school)) {
+                self.require_found(Action::Approve, second_look)?;
             } else if accept {
-                self.require(Action::Approve, school)?;
+                self.require(Action::Approve, second_look)?;
             }
             let (fresh, who) = (|| self.state.clock.uuid(), self.who.account.id);
             let is_open = proposal.decision.is_none();

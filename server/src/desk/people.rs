@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use desk_api::DeskError;
 use desk_api::people::{Colleague, PeopleDesk};
 use domain::id::{AccountId, SchoolId};
+use domain::policy::deputy::reach;
 use domain::policy::{Action, Subject};
 
 use super::{Desk, answer};
@@ -14,10 +15,18 @@ impl PeopleDesk for Desk {
     async fn people(&self, school: SchoolId) -> Result<Vec<Colleague>, DeskError> {
         answer(async {
             self.require(Action::SeeSchool, Subject::School(school))?;
-            let accounts = self.read().await?.accounts().of_school(school).await?;
+            let today = self.today();
+            let mut unit = self.read().await?;
+            let accounts = unit.accounts().of_school(school).await?;
+            let deputyships = unit.deputies().of_school(school, today).await?;
             let here = accounts.into_iter().filter(|a| !a.disabled);
+            let may_help = |a: &storage::Account| {
+                let grants = reach(&a.grants, &deputyships, a.id, today);
+                self.may(Action::Help, Subject::Account { grants: &grants })
+            };
             let colleague = |a: storage::Account| Colleague {
                 id: a.id,
+                may_help: may_help(&a),
                 name: a.name,
                 login: a.login,
                 active: a.password_hash.is_some(),

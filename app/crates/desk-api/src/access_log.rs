@@ -39,6 +39,21 @@ pub enum Look {
     /// One-time codes; the subject is the school for whose teachers they are, or the account for which one is.
     #[serde(rename = "issue_codes")]
     Codes,
+    /// A teacher with their phones; the subject is the account.
+    #[serde(rename = "see_person")]
+    Person,
+    /// A lost phone was revoked, and a code issued; the subject is the account.
+    #[serde(rename = "revoke_phone")]
+    LostPhone,
+    /// A teacher's name or number was put right; the subject is the account.
+    #[serde(rename = "correct_person")]
+    PersonCorrected,
+    /// Somebody was named to stand in for somebody; the subject is who stands in.
+    #[serde(rename = "deputise")]
+    Deputy,
+    /// That was ended early; the subject is who stood in.
+    #[serde(rename = "end_deputyship")]
+    DeputyEnded,
     /// What this version has no name for.
     #[serde(other, rename = "other")]
     Other,
@@ -57,6 +72,11 @@ impl Look {
         Self::Out,
         Self::OutWithNumbers,
         Self::Codes,
+        Self::Person,
+        Self::LostPhone,
+        Self::PersonCorrected,
+        Self::Deputy,
+        Self::DeputyEnded,
         Self::Other,
     ];
 
@@ -73,6 +93,11 @@ impl Look {
             Self::Out => "take_out",
             Self::OutWithNumbers => "take_out_with_numbers",
             Self::Codes => "issue_codes",
+            Self::Person => "see_person",
+            Self::LostPhone => "revoke_phone",
+            Self::PersonCorrected => "correct_person",
+            Self::Deputy => "deputise",
+            Self::DeputyEnded => "end_deputyship",
             Self::Other => "other",
         }
     }

@@ -32,6 +32,8 @@ pub enum Input {
     Children,
     /// The class of a child.
     ClassName,
+    /// Who stands in for somebody.
+    Deputy,
     /// The first day for which something is to hold.
     FirstDay,
     /// The day of an entry.
@@ -46,6 +48,10 @@ pub enum Input {
     LastDay,
     /// The first day of a pairing.
     PairingDay,
+    /// The name of a person who signs in.
+    PersonName,
+    /// The phone number of a person who signs in.
+    PhoneNumber,
     /// The rules.
     Rules,
     /// Why something is done or not done, or for what something is taken out.

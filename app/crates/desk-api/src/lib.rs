@@ -11,9 +11,11 @@ pub mod accounts;
 pub mod child_file;
 pub mod choice;
 pub mod county;
+pub mod deputies;
 pub mod disputes;
 pub mod doubles;
 pub mod error;
+pub mod help;
 pub mod households;
 pub mod import;
 pub mod inbox;
@@ -35,9 +37,11 @@ pub use accounts::AccountsDesk;
 pub use child_file::ChildFileDesk;
 pub use choice::Choice;
 pub use county::CountyDesk;
+pub use deputies::DeputiesDesk;
 pub use disputes::DisputesDesk;
 pub use doubles::DoublesDesk;
 pub use error::{DeskError, Input, InputProblem};
+pub use help::HelpDesk;
 pub use households::HouseholdsDesk;
 pub use import::ImportDesk;
 pub use inbox::InboxDesk;
@@ -60,8 +64,10 @@ pub trait Desks:
     + AccountsDesk
     + ChildFileDesk
     + CountyDesk
+    + DeputiesDesk
     + DisputesDesk
     + DoublesDesk
+    + HelpDesk
     + HouseholdsDesk
     + ImportDesk
     + InboxDesk
@@ -85,8 +91,10 @@ impl<T> Desks for T where
         + AccountsDesk
         + ChildFileDesk
         + CountyDesk
+        + DeputiesDesk
         + DisputesDesk
         + DoublesDesk
+        + HelpDesk
         + HouseholdsDesk
         + ImportDesk
         + InboxDesk

@@ -17,6 +17,8 @@ pub struct Colleague {
     pub login: String,
     /// Whether a password has been set.
     pub active: bool,
+    /// Whether the reader may help this person and issue a code.
+    pub may_help: bool,
 }
 
 /// The people of a school and their accounts.

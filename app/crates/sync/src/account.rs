@@ -1,8 +1,8 @@
 //! The wire types around an account: signing in, devices, passwords, photos' progress.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::id::{AccountId, DeviceId};
-use domain::policy::Grant;
+use domain::policy::{Actor, Grant};
 use serde::{Deserialize, Serialize};
 
 /// Signs in on a device.
@@ -46,10 +46,35 @@ pub struct Me {
     pub login: String,
     /// The person's name, as the school wrote it.
     pub name: String,
-    /// What the person may do, and where.
+    /// What the person may do today, and where: for good, or because they stand in for somebody.
     pub grants: Vec<Grant>,
     /// The device that signed in.
     pub device: Option<DeviceId>,
+    /// For whom the person stands in today, and who stands in for the person.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stand_ins: Vec<StandIn>,
+}
+
+impl Me {
+    /// The person, for the policy.
+    pub fn actor(&self) -> Actor {
+        let lent: Vec<Grant> = self.stand_ins.iter().filter(|one| one.lent).map(|one| one.grant).collect();
+        let own = self.grants.iter().filter(|grant| !lent.contains(grant)).copied().collect();
+        Actor { account: self.account, grants: own, lent }
+    }
+}
+
+/// Somebody stands in for somebody, as one of the two reads it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StandIn {
+    /// In which role.
+    pub grant: Grant,
+    /// The name of the other.
+    pub with: String,
+    /// The last day.
+    pub until: NaiveDate,
+    /// Whether the reader is who stands in.
+    pub lent: bool,
 }
 
 /// The answer to a successful sign-in.

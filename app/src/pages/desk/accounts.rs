@@ -17,7 +17,17 @@ pub fn IssueCode(account: AccountId) -> impl IntoView {
     let slip = RwSignal::new(None::<CodeSlip>);
     let error = RwSignal::new(None);
     let issue = move |_| decide(issue_code(account), error, move |made| drop(slip.try_set(Some(made))));
-    let shown = move || {
+    view! {
+        <button type="button" class="button quiet small" on:click=issue>{w!(desk.issue)}</button>
+        <p class="error" role="alert">{move || error.get()}</p>
+        <Slip slip=slip />
+    }
+}
+
+/// A code as it is handed over, until it is put away. It is shown this once.
+#[component]
+pub fn Slip(slip: RwSignal<Option<CodeSlip>>) -> impl IntoView {
+    move || {
         slip.get().map(|made| {
             let name = w!(desk.slip, login = made.login);
             let until = words::date::day(domain::term::local_day(made.until));
@@ -31,10 +41,5 @@ pub fn IssueCode(account: AccountId) -> impl IntoView {
                 </div>
             }
         })
-    };
-    view! {
-        <button type="button" class="button quiet small" on:click=issue>{w!(desk.issue)}</button>
-        <p class="error" role="alert">{move || error.get()}</p>
-        {shown}
     }
 }

@@ -21,6 +21,7 @@ use super::later::Later;
 use super::left_behind::LeftBehindPanel;
 use super::layout::{Ways, may};
 use super::moving::MovingForm;
+use super::open::Open;
 use super::out::TakeFile;
 use super::pairing::{BesideForm, PairingForm, PairingsPage, history};
 use super::people::PeoplePanel;
@@ -48,7 +49,8 @@ fn Home() -> impl IntoView {
 }
 
 fn for_colleague(account: AccountId) -> AnyView {
-    view! { <IssueCode account=account /> }.into_any()
+    let help = format!("/desk/person/{account}");
+    view! { <A href=help attr:class="button quiet small">{w!(help.help)}</A><IssueCode account=account /> }.into_any()
 }
 
 /// The way to what waits for a school.
@@ -79,7 +81,10 @@ fn where_it_is(child: &TodayLine, today: NaiveDate) -> AnyView {
 }
 
 fn school_people() -> AnyView {
-    view! { <PeoplePanel more=for_colleague /> }.into_any()
+    let open = expect_context::<Open<SchoolId>>();
+    let seen = move || open.id().filter(|school| may(Action::SeeSchool, Subject::School(*school)));
+    let deputies = move || seen().map(|school| view! { <A href=format!("/desk/deputies/{school}")>{w!(deputies.title)}</A> });
+    view! { <PeoplePanel more=for_colleague /><p class="row">{deputies}</p> }.into_any()
 }
 
 /// How a child changes hands, and how its file is printed, for whoever may do that.
@@ -176,6 +181,8 @@ pub fn Inside(home: &'static str) -> impl IntoView {
                 <Route path=path!("/desk/notebook/slip/:id") view=move || later.slip() />
                 <Route path=path!("/desk/out") view=move || of_own(Action::Export, |school| later.out(Some(school), to_print)) />
                 <Route path=path!("/desk/out/:id") view=move || later.out(None, to_print) />
+                <Route path=path!("/desk/person/:id") view=move || later.help() />
+                <Route path=path!("/desk/deputies/:id") view=move || later.deputies() />
                 <Route path=path!("/desk/codes") view=move || of_own(Action::Export, |school| later.codes(school)) />
                 <Route path=path!("/desk/year") view=move || of_own(Action::Arrange, |school| later.year(Some(school))) />
                 <Route path=path!("/desk/year/:id") view=move || later.year(None) />

@@ -10,7 +10,9 @@ use leptos::prelude::*;
 use wasm_split_helpers::wasm_split;
 
 use super::accounts::CodesPage;
+use super::deputies::DeputiesPage;
 use super::doubles::DoublesPage;
+use super::help::HelpPage;
 use super::import::{BatchPage, ImportsOfAddress, ImportsPage};
 use super::layout::Desk;
 use super::notebook::{NotebookPage, SlipPage};
@@ -70,6 +72,8 @@ enum OneByOne {
     Notebook(SchoolId),
     Slip,
     Doubles(Option<SchoolId>),
+    Help,
+    Deputies,
 }
 
 #[wasm_split(one_by_one, fallible, preload(fetch_one_by_one))]
@@ -78,6 +82,8 @@ fn one_by_one_page(which: OneByOne) -> Loaded {
         OneByOne::Notebook(school) => view! { <NotebookPage school=school /> }.into_any(),
         OneByOne::Slip => view! { <SlipPage /> }.into_any(),
         OneByOne::Doubles(school) => view! { <DoublesPage school=school /> }.into_any(),
+        OneByOne::Help => view! { <HelpPage /> }.into_any(),
+        OneByOne::Deputies => view! { <DeputiesPage /> }.into_any(),
     })
 }
 
@@ -150,6 +156,16 @@ impl Later {
     /// The slip of the address.
     pub fn slip(self) -> AnyView {
         self.one_by_one(OneByOne::Slip, w!(notebook.title))
+    }
+
+    /// Help for the teacher of the address.
+    pub fn help(self) -> AnyView {
+        self.one_by_one(OneByOne::Help, w!(help.title))
+    }
+
+    /// Who stands in at the school of the address.
+    pub fn deputies(self) -> AnyView {
+        self.one_by_one(OneByOne::Deputies, w!(deputies.title))
     }
 
     /// The records of a school that may be one child's, or those of the county.

@@ -1,10 +1,11 @@
 //! The frame of the desk pages, and what they show while they wait or cannot.
 
 use desk_api::DeskError;
-use domain::policy::{Action, Actor, Subject, can};
+use domain::policy::{Action, Subject, can};
 use leptos::ev::KeyboardEvent;
 use leptos::html::{Main, Nav};
 use leptos::prelude::*;
+use sync::account::StandIn;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
@@ -41,6 +42,17 @@ fn opens_by_digit(side: NodeRef<Nav>) {
     on_cleanup(move || listening.remove());
 }
 
+/// In whose place somebody works, or who works in theirs, until when.
+fn stand_in(one: &StandIn) -> impl IntoView + use<> {
+    let (with, role, until) = (one.with.as_str(), words::desk::role(one.grant.role), words::date::day(one.until));
+    let said = if one.lent {
+        w!(deputies.i_stand_in, with = with, role = role, until = until)
+    } else {
+        w!(deputies.stands_in_for_me, with = with, role = role, until = until)
+    };
+    view! { <p class="notice">{said}</p> }
+}
+
 /// A desk page: side navigation, a question, the answer.
 #[component]
 pub fn Desk(#[prop(into)] title: String, children: Children) -> impl IntoView {
@@ -57,6 +69,7 @@ pub fn Desk(#[prop(into)] title: String, children: Children) -> impl IntoView {
             let _ = main.focus();
         }
     };
+    let stand_ins = me.iter().flat_map(|me| &me.stand_ins).map(stand_in).collect_view();
     view! {
         <div class="desk">
             <button type="button" class="skip" on:click=skip>{w!(desk.skip)}</button>
@@ -68,7 +81,7 @@ pub fn Desk(#[prop(into)] title: String, children: Children) -> impl IntoView {
                 <button type="button" class="link leave" on:click=move |_| sign_out()>{w!(desk.sign_out)}</button>
                 <p class="meta">{me.map(|m| m.name)}</p>
             </nav>
-            <main class="main" tabindex="-1" node_ref=main>{children()}</main>
+            <main class="main" tabindex="-1" node_ref=main>{stand_ins}{children()}</main>
         </div>
     }
 }
@@ -77,7 +90,7 @@ pub fn Desk(#[prop(into)] title: String, children: Children) -> impl IntoView {
 /// page what would be refused.
 pub fn may(action: Action, subject: Subject<'_>) -> bool {
     let me = expect_context::<Session>().me();
-    me.is_some_and(|me| can(&Actor { account: me.account, grants: me.grants }, action, subject))
+    me.is_some_and(|me| can(&me.actor(), action, subject))
 }
 
 /// What an answer looks like: wait, trouble, or the view.

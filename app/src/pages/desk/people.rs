@@ -29,11 +29,11 @@ pub fn PeoplePanel(more: fn(AccountId) -> AnyView) -> impl IntoView {
         sure.set(true);
     };
     let row = move |c: Colleague| {
-        let state = if c.active { w!(desk.active) } else { w!(desk.inactive) };
+        let state = (!c.active).then(|| format!(" · {}", w!(desk.inactive)));
         view! {
-            <li class="row"><span class="grow">{c.name}" "<span class="meta">{c.login}" · "{state}</span></span>
+            <li class="row"><span class="grow">{c.name}" "<span class="meta">{c.login}{state}</span></span>
                 <button type="button" class="button quiet small" on:click=move |_| leave(c.id)>{w!(desk.leaves)}</button>
-                {more(c.id)}</li>
+                {c.may_help.then(|| more(c.id))}</li>
         }
     };
     let list = move |all: Vec<Colleague>| {

@@ -5,10 +5,11 @@ use domain::id::CountyId;
 
 use crate::{
     AccessRepository, AccountRepository, ActRepository, BatchRepository, ChildRepository, CommitRepository,
-    CreditRepository, DeputyRepository, DeskRepository, DeviceRepository, Directory, DoubleRepository, EnrolmentRepository,
-    FactRepository, FeedbackRepository, FileRepository, HouseholdRepository, LogRepository, OfferRepository,
-    OpRepository, OutRepository, PairingRepository, ParkingRepository, PhotoRepository, ProposalRepository,
-    RegisterRepository, RuleRepository, SchoolRepository, SessionRepository, StatusRepository, StorageError,
+    CreditRepository, DeputyRepository, DeskRepository, DeviceRepository, Directory, DoubleRepository,
+    EnrolmentRepository, FactRepository, FeedbackRepository, FileRepository, HouseholdRepository, LogRepository,
+    OfferRepository, OpRepository, OutRepository, PairingRepository, ParkingRepository, PhotoRepository,
+    ProposalRepository, RegisterRepository, RuleRepository, SchoolRepository, SessionRepository, StatusRepository,
+    StorageError,
 };
 
 /// An open database, on which units of work are begun.

@@ -53,9 +53,7 @@ pub fn can(actor: &Actor, action: Action, subject: Subject<'_>) -> bool {
             let lendable = matches!(role, Role::Coordinator | Role::SchoolLead);
             lendable && (centre || (of == actor.account && actor.owns_at(role, school)))
         }
-        (Action::EndDeputyship, Subject::Deputyship { of, deputy }) => {
-            centre || [of, deputy].contains(&actor.account)
-        }
+        (Action::EndDeputyship, Subject::Deputyship { of, deputy }) => centre || [of, deputy].contains(&actor.account),
         // Who at a school may be given one is still asked for each.
         (Action::IssueCode, Subject::School(school)) => centre || actor.holds_at(Role::Coordinator, school),
         // Whoever is more than a mentor is ended where those rights come from.

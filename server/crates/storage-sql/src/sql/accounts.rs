@@ -149,16 +149,15 @@ impl AccountRepository for SqlUnit {
         phone: Option<&str>,
         login: &str,
     ) -> Result<(), StorageError> {
-        let done =
-            sqlx::query("UPDATE account SET name = $1, phone = $2, login = $3 WHERE county_id = $4 AND id = $5")
-                .bind(name)
-                .bind(phone)
-                .bind(login)
-                .bind(self.county.0)
-                .bind(id.0)
-                .execute(&mut *self.tx)
-                .await
-                .map_err(mapped)?;
+        let done = sqlx::query("UPDATE account SET name = $1, phone = $2, login = $3 WHERE county_id = $4 AND id = $5")
+            .bind(name)
+            .bind(phone)
+            .bind(login)
+            .bind(self.county.0)
+            .bind(id.0)
+            .execute(&mut *self.tx)
+            .await
+            .map_err(mapped)?;
         found_one(&done, "account")
     }
 

@@ -97,15 +97,14 @@ impl DeputyRepository for SqlUnit {
     }
 
     async fn end(&mut self, id: DeputyshipId, at: DateTime<Utc>) -> Result<(), StorageError> {
-        let done = sqlx::query(
-            "UPDATE deputyship SET ended_at = $1 WHERE county_id = $2 AND id = $3 AND ended_at IS NULL",
-        )
-        .bind(at)
-        .bind(self.county.0)
-        .bind(id.0)
-        .execute(&mut *self.tx)
-        .await
-        .map_err(mapped)?;
+        let done =
+            sqlx::query("UPDATE deputyship SET ended_at = $1 WHERE county_id = $2 AND id = $3 AND ended_at IS NULL")
+                .bind(at)
+                .bind(self.county.0)
+                .bind(id.0)
+                .execute(&mut *self.tx)
+                .await
+                .map_err(mapped)?;
         found_one(&done, "deputyship that stands")
     }
 }

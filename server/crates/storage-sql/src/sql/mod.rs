@@ -38,11 +38,11 @@ use domain::id::CountyId;
 use sqlx::{Database, Pool, QueryBuilder, Transaction};
 use storage::{
     AccessRepository, AccountRepository, ActRepository, BatchRepository, ChildRepository, CommitRepository,
-    CreditRepository, DeputyRepository, DeskRepository, DeviceRepository, Directory, DoubleRepository, EnrolmentRepository,
-    FactRepository, FeedbackRepository, FileRepository, HouseholdRepository, LogRepository, OfferRepository,
-    OpRepository, OutRepository, PairingRepository, ParkingRepository, PhotoRepository, ProposalRepository,
-    RegisterRepository, RuleRepository, SchoolRepository, SessionRepository, StatusRepository, Storage, StorageError,
-    Unit,
+    CreditRepository, DeputyRepository, DeskRepository, DeviceRepository, Directory, DoubleRepository,
+    EnrolmentRepository, FactRepository, FeedbackRepository, FileRepository, HouseholdRepository, LogRepository,
+    OfferRepository, OpRepository, OutRepository, PairingRepository, ParkingRepository, PhotoRepository,
+    ProposalRepository, RegisterRepository, RuleRepository, SchoolRepository, SessionRepository, StatusRepository,
+    Storage, StorageError, Unit,
 };
 use uuid::Uuid;
 

@@ -2,8 +2,8 @@
 
 use domain::guardianship::{FactKind, FactSubject};
 use domain::id::{
-    AccountId, ActId, BatchId, ChildId, DeputyshipId, DeviceId, FactId, HouseholdId, LogId, OpId, OutId, PhotoId, ProposalId,
-    SchoolId,
+    AccountId, ActId, BatchId, ChildId, DeputyshipId, DeviceId, FactId, HouseholdId, LogId, OpId, OutId, PhotoId,
+    ProposalId, SchoolId,
 };
 use domain::log::{Mode, Outcome};
 use domain::policy::Role;

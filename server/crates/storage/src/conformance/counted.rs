@@ -7,8 +7,8 @@ use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::guardianship::{Fact, FactKind, FactSubject, Status};
 use domain::id::{
-    AccountId, ActId, BatchId, ChildId, CountyId, DeputyshipId, DeviceId, FactId, HouseholdId, LogId, OfferId, OpId, OutId, PhotoId,
-    ProposalId, SchoolId,
+    AccountId, ActId, BatchId, ChildId, CountyId, DeputyshipId, DeviceId, FactId, HouseholdId, LogId, OfferId, OpId,
+    OutId, PhotoId, ProposalId, SchoolId,
 };
 use domain::log::Log;
 use domain::policy::Deputyship;
@@ -20,8 +20,8 @@ use uuid::Uuid;
 
 use crate::{
     AccessEntry, AccessRepository, Account, AccountRepository, ActRepository, Batch, BatchLine, BatchRepository, By,
-    ChildRepository, CommitRepository, County, CreditRepository, Decision, DeputyRepository, DeskRepository, Device, DeviceLine,
-    DeviceRepository, Directory, DoneAct, DoubleRepository, EnrolmentRepository, FactRepository, Feedback,
+    ChildRepository, CommitRepository, County, CreditRepository, Decision, DeputyRepository, DeskRepository, Device,
+    DeviceLine, DeviceRepository, Directory, DoneAct, DoubleRepository, EnrolmentRepository, FactRepository, Feedback,
     FeedbackRepository, FileRepository, FileRow, Found, HouseholdRepository, Judged, KeptCredit, KeptOp, KeptRules,
     Link, LogRepository, NewLog, OfferRepository, OpRepository, OutRepository, PairingRepository, Parked,
     ParkingRepository, PhotoRepository, PhotoState, Proposal, ProposalRepository, RegisterRepository, RegisteredChild,

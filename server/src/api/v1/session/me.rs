@@ -1,12 +1,16 @@
 //! `GET /api/v1/me`: who is signed in.
 
 use axum::Json;
+use axum::extract::State;
 use sync::account::Me;
 
+use crate::AppState;
 use crate::auth::SignedIn;
+use crate::error::ApiError;
 
 /// Who is signed in.
 #[utoipa::path(get, path = "/api/v1/me", responses((status = 200), (status = 401)))]
-pub async fn me(who: SignedIn) -> Json<Me> {
-    Json(super::me_of(&who.account, who.session.device))
+pub async fn me(State(state): State<AppState>, who: SignedIn) -> Result<Json<Me>, ApiError> {
+    let mut unit = state.storage.read(who.county()).await?;
+    Ok(Json(super::me_of(unit.as_mut(), &who.account, who.session.device, state.clock.today()).await?))
 }

@@ -8,26 +8,43 @@ pub mod sign_out;
 use axum::Json;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use chrono::TimeDelta;
+use chrono::{NaiveDate, TimeDelta};
 use domain::id::DeviceId;
-use storage::{Account, Device, Session, Unsent};
-use sync::account::{Me, SignedIn};
+use domain::policy::Deputyship;
+use storage::{Account, Device, Session, StorageError, Unit, Unsent};
+use sync::account::{Me, SignedIn, StandIn};
 
 use crate::AppState;
 use crate::auth::session::{DAYS, cookie, make_token};
+use crate::core::deputies;
 use crate::error::ApiError;
 
 /// Longest name of a device, in characters.
 const LABEL_CHARS_MAX: usize = 60;
 
-pub(super) fn me_of(account: &Account, device: Option<DeviceId>) -> Me {
-    Me {
+pub(super) async fn me_of(
+    unit: &mut dyn Unit,
+    account: &Account,
+    device: Option<DeviceId>,
+    today: NaiveDate,
+) -> Result<Me, StorageError> {
+    let stand_in = |(one, with): (Deputyship, String)| StandIn {
+        grant: one.grant(),
+        with,
+        until: one.to,
+        lent: one.deputy == account.id,
+    };
+    let running = deputies::running(unit, account, today).await?;
+    let stand_ins: Vec<StandIn> = running.into_iter().map(stand_in).collect();
+    let lent = stand_ins.iter().filter(|one| one.lent).map(|one| one.grant);
+    Ok(Me {
         account: account.id,
         login: account.login.clone(),
         name: account.name.clone(),
-        grants: account.grants.clone(),
+        grants: account.grants.iter().copied().chain(lent).collect(),
         device,
-    }
+        stand_ins,
+    })
 }
 
 /// Opens a session on a device, and answers with what the app needs.
@@ -67,13 +84,9 @@ async fn open(state: &AppState, account: &Account, known: Option<DeviceId>, labe
             closing: false,
         })
         .await?;
+    let me = me_of(unit.as_mut(), account, Some(device.id), state.clock.today()).await?;
     unit.commit().await?;
-    let body = SignedIn {
-        me: me_of(account, Some(device.id)),
-        device: device.id,
-        recovery_key: hex::encode(&device.recovery_key),
-        server_time: now,
-    };
+    let body = SignedIn { me, device: device.id, recovery_key: hex::encode(&device.recovery_key), server_time: now };
     let set = [(header::SET_COOKIE, cookie(Some(&token), state.settings.secure()))];
     Ok((set, Json(body)).into_response())
 }

@@ -1,0 +1,104 @@
+//! Help for one teacher of whom all rights are at one's own school.
+
+use async_trait::async_trait;
+use desk_api::access_log::Look;
+use desk_api::accounts::CodeSlip;
+use desk_api::help::{HelpDesk, Identity, PersonView, PhoneLine};
+use desk_api::{DeskError, Input};
+use domain::id::{AccountId, DeviceId};
+use domain::log::Fault;
+use domain::policy::{Action, Subject};
+use domain::term::local_day;
+use storage::{Account, Device, Unit};
+
+use super::error::Stop;
+use super::{Desk, answer};
+use crate::core::people::{self, Refused};
+use crate::core::{access_log, accounts, deputies};
+
+/// Where what was refused can be mended.
+fn refused(why: Refused) -> DeskError {
+    match why {
+        Refused::Seen => DeskError::Changed,
+        Refused::Name(fault) => DeskError::invalid(Input::PersonName, fault),
+        Refused::Number(fault) => DeskError::invalid(Input::PhoneNumber, fault),
+        Refused::Taken => DeskError::invalid(Input::PhoneNumber, Fault::NotTheirs),
+    }
+}
+
+fn phone_line(device: Device) -> PhoneLine {
+    PhoneLine { id: device.id, label: device.label, added_on: local_day(device.added_at) }
+}
+
+impl Desk {
+    /// An account with all it reaches, to which this person may do something.
+    pub(super) async fn reached(
+        &self,
+        unit: &mut dyn Unit,
+        account: AccountId,
+        action: Action,
+    ) -> Result<Account, Stop> {
+        let found = unit.accounts().get(account).await?.ok_or(DeskError::NotFound)?;
+        let grants = deputies::reach(unit, &found, self.today()).await?;
+        self.require_found(action, Subject::Account { grants: &grants })?;
+        Ok(found)
+    }
+
+    /// The account of somebody who is here and may be helped by this person.
+    async fn helped(&self, unit: &mut dyn Unit, account: AccountId) -> Result<Account, Stop> {
+        let found = self.reached(unit, account, Action::Help).await?;
+        if found.disabled { Err(DeskError::NotFound.into()) } else { Ok(found) }
+    }
+}
+
+#[async_trait]
+impl HelpDesk for Desk {
+    async fn person(&self, account: AccountId) -> Result<PersonView, DeskError> {
+        answer(async {
+            let mut unit = self.read().await?;
+            let found = self.helped(unit.as_mut(), account).await?;
+            let devices = unit.devices().of_account(account).await?;
+            drop(unit);
+            self.looked(Look::Person, account.0).await?;
+            Ok(PersonView {
+                id: account,
+                signs_in_by_number: people::signs_in_by_number(&found),
+                active: found.password_hash.is_some(),
+                phones: devices.into_iter().filter(|device| !device.revoked).map(phone_line).collect(),
+                identity: people::identity(&found),
+                login: found.login,
+            })
+        })
+        .await
+    }
+
+    async fn lost_phone(&self, account: AccountId, device: DeviceId) -> Result<CodeSlip, DeskError> {
+        answer(async {
+            let mut unit = self.write().await?;
+            let found = self.helped(unit.as_mut(), account).await?;
+            let lost = unit.devices().get(device).await?.filter(|lost| lost.account == account);
+            if lost.ok_or(DeskError::NotFound)?.revoked {
+                return Err(DeskError::Changed.into());
+            }
+            unit.devices().revoke(device).await?;
+            let clock = &self.state.clock;
+            let (code, until) = accounts::issue_code(unit.as_mut(), account, clock.now(), clock.random()).await?;
+            let slip = self.slip(found.login, code, until)?;
+            access_log::append(unit.as_mut(), self.onlooker(), Look::LostPhone, account.0).await?;
+            unit.commit().await?;
+            Ok(slip)
+        })
+        .await
+    }
+
+    async fn correct_person(&self, account: AccountId, seen: Identity, now: Identity) -> Result<(), DeskError> {
+        answer(async {
+            let mut unit = self.write().await?;
+            let found = self.helped(unit.as_mut(), account).await?;
+            people::correct(unit.as_mut(), &found, &seen, &now).await?.map_err(refused)?;
+            access_log::append(unit.as_mut(), self.onlooker(), Look::PersonCorrected, account.0).await?;
+            Ok(unit.commit().await?)
+        })
+        .await
+    }
+}
