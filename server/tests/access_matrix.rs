@@ -10,18 +10,19 @@ use common::COUNTY;
 use common::{Browser, MENTOR, OTHER_SCHOOL, SCHOOL, Service, id, people};
 use domain::guardianship::{Fact, FactSubject, FactValue, HomeState, Stay};
 use domain::id::{
-    AccountId, ActId, BatchId, ChildId, FactId, HouseholdId, LogId, OpId, OutId, ProposalId, SchoolId, StatusId,
+    AccountId, ActId, BatchId, ChildId, DeputyshipId, DeviceId, FactId, HouseholdId, LogId, OpId, OutId, ProposalId,
+    SchoolId, StatusId,
 };
 use domain::import::batch::BatchState;
 use domain::import::recipe::Recipe;
 use domain::log::Log;
-use domain::policy::{Grant, Role};
+use domain::policy::{Deputyship, Grant, Role};
 use domain::register::{Act, Draft, Ended, Written};
 use domain::report::{Out, OutKind, OutReason};
 use serde_json::{Value, json};
 use server::core::import::{BatchSheet, Body};
 use server::router::table;
-use storage::{Batch, BatchLine, DoneAct, Judged, NewLog, Parked, Proposal, Unit};
+use storage::{Batch, BatchLine, Device, DoneAct, Judged, NewLog, Parked, Proposal, Unit, Unsent};
 use sync::{FollowUp, Op};
 
 /// What an endpoint answers to somebody: may they, or not.
@@ -198,6 +199,27 @@ fn matrix() -> Vec<Row> {
         row("POST", "/rpc/desk/people", Only(&["coordinator", "lead", "centre"]), || {
             ("/rpc/desk/people".to_owned(), Some(json!({"school": id(SCHOOL)})))
         }),
+        row("POST", "/rpc/desk/person", Only(&["coordinator", "centre"]), || {
+            ("/rpc/desk/person".to_owned(), Some(json!({"account": id(MENTOR)})))
+        }),
+        row("POST", "/rpc/desk/lost_phone", Only(&["coordinator", "centre"]), || {
+            ("/rpc/desk/lost_phone".to_owned(), Some(json!({"account": id(MENTOR), "device": id(PHONE)})))
+        }),
+        row("POST", "/rpc/desk/correct_person", Only(&["coordinator", "centre"]), || {
+            let body =
+                json!({"account": id(MENTOR), "seen": {"name": "", "phone": ""}, "now": {"name": "名", "phone": ""}});
+            ("/rpc/desk/correct_person".to_owned(), Some(body))
+        }),
+        row("POST", "/rpc/desk/deputies", Only(&["coordinator", "lead", "centre"]), || {
+            ("/rpc/desk/deputies".to_owned(), Some(json!({"school": id(SCHOOL)})))
+        }),
+        row("POST", "/rpc/desk/deputise", Only(&["coordinator", "centre"]), || {
+            let days = json!({"of": id(23), "role": "coordinator", "deputy": id(MENTOR), "from": "2026-10-01", "to": "2026-10-02"});
+            ("/rpc/desk/deputise".to_owned(), Some(json!({"school": id(SCHOOL), "ask": days})))
+        }),
+        row("POST", "/rpc/desk/end_deputyship", Only(&["mentor", "coordinator", "centre"]), || {
+            ("/rpc/desk/end_deputyship".to_owned(), Some(json!({"id": id(DEPUTYSHIP)})))
+        }),
         row("POST", "/rpc/desk/inbox", Only(&["coordinator", "lead", "centre"]), || {
             ("/rpc/desk/inbox".to_owned(), Some(json!({"school": id(SCHOOL)})))
         }),
@@ -367,6 +389,10 @@ const BATCH: u128 = 993;
 const PROPOSAL: u128 = 994;
 /// An act of the first school's desk.
 const ACT: u128 = 990;
+/// The mentor will stand in for the first school's coordinator.
+const DEPUTYSHIP: u128 = 989;
+/// A phone of the mentor's.
+const PHONE: u128 = 988;
 /// Two children of the first school of whom somebody said that they are two.
 const JUDGED: u128 = 995;
 
@@ -412,6 +438,28 @@ async fn arranged(unit: &mut dyn Unit, seq: u64) {
         taken_back: None,
     };
     unit.doubles().add(&judged).await.unwrap();
+    let deputyship = Deputyship {
+        id: DeputyshipId(id(DEPUTYSHIP)),
+        school,
+        role: Role::Coordinator,
+        of: AccountId(id(23)),
+        deputy: AccountId(id(MENTOR)),
+        from: common::day(11, 1),
+        to: common::day(11, 2),
+        ended_at: None,
+    };
+    unit.deputies().add(&deputyship).await.unwrap();
+    let phone = Device {
+        id: DeviceId(id(PHONE)),
+        account: AccountId(id(MENTOR)),
+        label: "Android Chrome".to_owned(),
+        recovery_key: vec![1; 32],
+        last_n: 0,
+        revoked: false,
+        unsent: Unsent::default(),
+        added_at: common::now(),
+    };
+    unit.devices().add(&phone).await.unwrap();
 }
 
 /// Late work, an entry copied from a notebook, a fact with two answers, a batch of files and a stay, at the first school.
