@@ -203,7 +203,7 @@ fn matrix() -> Vec<Row> {
             ("/rpc/desk/person".to_owned(), Some(json!({"account": id(MENTOR)})))
         }),
         row("POST", "/rpc/desk/lost_phone", Only(&["coordinator", "centre"]), || {
-            ("/rpc/desk/lost_phone".to_owned(), Some(json!({"account": id(MENTOR), "device": id(PHONE)})))
+            ("/rpc/desk/lost_phone".to_owned(), Some(json!({"account": id(MENTOR), "phone": id(PHONE)})))
         }),
         row("POST", "/rpc/desk/correct_person", Only(&["coordinator", "centre"]), || {
             let body =

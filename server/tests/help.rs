@@ -58,7 +58,7 @@ async fn a_lost_phone_hands_in_at_most_its_work_and_a_code_opens_another() {
     assert_eq!((seen.phones[0].label.as_str(), seen.phones[0].added_on), ("Android Chrome", day(9, 18)));
     assert!(!seen.active);
 
-    let ask = json!({"account": id(MENTOR), "device": lost.device});
+    let ask = json!({"account": id(MENTOR), "phone": lost.device});
     let slip = done(&service, &office, "lost_phone", ask.clone()).await;
     assert!(slip["qr_svg"].as_str().unwrap().contains("<svg") && slip["login"] == "mentor");
     assert_eq!(looks(&service, 2).await, ["revoke_phone", "see_person"]);
@@ -70,7 +70,7 @@ async fn a_lost_phone_hands_in_at_most_its_work_and_a_code_opens_another() {
     assert!(matches!(reply.results[0].settlement, Settlement::Applied { .. }));
     assert!(reply.revoked && reply.page.rows.is_empty());
     assert!(!service.synced(&kept, &request(&kept, vec![], None)).await.page.rows.is_empty());
-    let code = json!({"login": "mentor", "code": slip["code"], "password": "春天的花开了"});
+    let code = json!({"login": "mentor", "code": slip["code"], "password": "春天的花都开好了"});
     let entered = service.call(None, "POST", "/api/v1/activation", Some(code)).await;
     assert_eq!(entered.status, StatusCode::OK, "{}", entered.text);
 }
@@ -79,7 +79,7 @@ async fn a_lost_phone_hands_in_at_most_its_work_and_a_code_opens_another() {
 async fn a_phone_is_lost_by_its_owner_only_and_at_their_school_only() {
     let service = Service::start().await;
     let (phone, theirs) = (service.browser(MENTOR).await, service.browser(OTHER_MENTOR).await);
-    let ask = |account: u128, device| json!({"account": id(account), "device": device});
+    let ask = |account: u128, device| json!({"account": id(account), "phone": device});
     let office = service.browser(COORDINATOR).await;
     let other = desk(&service, &office, "lost_phone", ask(MENTOR, theirs.device)).await;
     assert_eq!(other.1["code"], "not_found", "somebody else's phone");
@@ -102,7 +102,7 @@ async fn a_phone_is_lost_by_its_owner_only_and_at_their_school_only() {
 /// The mentor signs in by number and password; the other school's has another number.
 async fn by_number(service: &Service) {
     let mut unit = service.state.storage.write(COUNTY).await.unwrap();
-    let hash = server::auth::password::hash("春天的花开了".to_owned(), service.state.clock.random()).await.unwrap();
+    let hash = server::auth::password::hash("春天的花都开好了".to_owned(), service.state.clock.random()).await.unwrap();
     let (mentor, other) = (AccountId(id(MENTOR)), AccountId(id(OTHER_MENTOR)));
     unit.accounts().correct(mentor, "王方", Some(NUMBER), NUMBER).await.unwrap();
     unit.accounts().set_password(mentor, &hash).await.unwrap();
@@ -111,7 +111,7 @@ async fn by_number(service: &Service) {
 }
 
 async fn sign_in(service: &Service, login: &str) -> StatusCode {
-    let body = json!({"login": login, "password": "春天的花开了"});
+    let body = json!({"login": login, "password": "春天的花都开好了"});
     service.call(None, "POST", "/api/v1/session", Some(body)).await.status
 }
 
@@ -196,7 +196,7 @@ async fn an_import_knows_a_teacher_by_the_new_number_and_asks_about_the_old_one(
         assert_eq!(reply.status, StatusCode::OK, "{}", reply.text);
         let view = done(&service, &office, "import", json!({"batch": batch})).await;
         let questions = view.to_string();
-        assert_eq!(questions.contains("which_mentor"), asked, "{number}: {questions}");
+        assert_eq!(questions.contains("who_is_mentor"), asked, "{number}: {questions}");
     }
 }
 
@@ -402,7 +402,7 @@ async fn nobody_elsewhere_can_tell_who_is_there() {
     // An account of another school, and none at all, are answered alike.
     let asks: [(&str, fn(uuid::Uuid) -> Value); 3] = [
         ("person", |account| json!({"account": account})),
-        ("lost_phone", |account| json!({"account": account, "device": id(999)})),
+        ("lost_phone", |account| json!({"account": account, "phone": id(999)})),
         (
             "correct_person",
             |account| json!({"account": account, "seen": Identity::default(), "now": {"name": "名", "phone": ""}}),

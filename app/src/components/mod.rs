@@ -10,6 +10,8 @@ pub mod child_head;
 #[cfg(target_arch = "wasm32")]
 pub mod choice;
 #[cfg(target_arch = "wasm32")]
+pub mod code_slip;
+#[cfg(target_arch = "wasm32")]
 pub mod contacts;
 #[cfg(target_arch = "wasm32")]
 pub mod dialog;

@@ -16,8 +16,8 @@ pub async fn person(account: AccountId) -> Result<PersonView, CallError> {
 
 /// A phone is lost.
 #[server(prefix = "/rpc", endpoint = "desk/lost_phone", input = Json)]
-pub async fn lost_phone(account: AccountId, device: DeviceId) -> Result<CodeSlip, CallError> {
-    Ok(super::desks()?.lost_phone(account, device).await?)
+pub async fn lost_phone(account: AccountId, phone: DeviceId) -> Result<CodeSlip, CallError> {
+    Ok(super::desks()?.lost_phone(account, phone).await?)
 }
 
 /// Puts name and number right.

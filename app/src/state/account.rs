@@ -86,7 +86,11 @@ async fn opened(login: &str, password: &str, answer: SignedIn) -> Result<OpenAcc
         return Ok(OpenAccount { me: answer.me, device: answer.device, vault: None });
     }
     let recovery = key_from_hex(&answer.recovery_key)?;
-    let kept = KEYRING.key(&digest).await?;
+    // Whoever has a new sign-in name has the same store, with what is unsent in it.
+    let kept = match KEYRING.key(&digest).await?.filter(|kept| kept.account == answer.me.account) {
+        Some(kept) => Some(kept),
+        None => KEYRING.of_account(answer.me.account).await?,
+    };
     let data_key = match &kept {
         Some(kept) => match by_password(kept, password).await {
             Ok(key) => key,
@@ -100,6 +104,7 @@ async fn opened(login: &str, password: &str, answer: SignedIn) -> Result<OpenAcc
     };
     let fresh = wrapped_anew(&answer.me, answer.device, &data_key, password, recovery).await?;
     KEYRING.keep(&digest, &fresh).await?;
+    forget_former(&digest, &answer.me).await;
     let vault = open_vault(&answer.me.account.to_string(), data_key).await?;
     vault.keep_mark(ME, &answer.me).await?;
     // Last, so that nobody is asked to unlock what cannot be unlocked yet.
@@ -117,13 +122,32 @@ fn device_label() -> String {
     format!("{} {}", find(&system), find(&browser)).trim().to_owned()
 }
 
+/// The name by which the person was here last opens nothing any more, once there is another.
+async fn forget_former(digest: &str, me: &Me) {
+    let Ok(Some(last)) = KEYRING.last().await else { return };
+    let kept = KEYRING.key(&last).await.ok().flatten();
+    if last != digest && kept.is_some_and(|kept| kept.account == me.account) {
+        drop(KEYRING.put(&last, None).await);
+    }
+}
+
+/// As which device the server may know this browser: as the login's, or as that of who was here last and may have
+/// another sign-in name by now. The server goes by it only where it is the account's own.
+async fn known_device(login: &str) -> Result<Option<DeviceId>, StoreError> {
+    let digest = login_digest(login);
+    if let Some(kept) = KEYRING.key(&digest).await? {
+        return Ok(Some(kept.device));
+    }
+    let Some(last) = KEYRING.last().await? else { return Ok(None) };
+    Ok(KEYRING.key(&last).await?.map(|kept| kept.device))
+}
+
 /// Signs in with the server.
 pub async fn sign_in(login: &str, password: &str) -> Result<OpenAccount, OpenError> {
-    let known = KEYRING.key(&login_digest(login)).await?;
     let request = SignIn {
         login: login.trim().to_owned(),
         password: password.to_owned(),
-        device: known.map(|e| e.device),
+        device: known_device(login).await?,
         label: device_label(),
     };
     match api::sign_in(&request).await {
@@ -139,12 +163,11 @@ pub async fn sign_in(login: &str, password: &str) -> Result<OpenAccount, OpenErr
 
 /// Sets the first password with a one-time code.
 pub async fn activate(login: &str, code: &str, password: &str) -> Result<OpenAccount, OpenError> {
-    let known = KEYRING.key(&login_digest(login)).await?;
     let request = Activate {
         login: login.trim().to_owned(),
         code: code.to_owned(),
         password: password.to_owned(),
-        device: known.map(|e| e.device),
+        device: known_device(login).await?,
         label: device_label(),
     };
     let answer = api::activate(&request).await?;

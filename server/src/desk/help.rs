@@ -72,15 +72,15 @@ impl HelpDesk for Desk {
         .await
     }
 
-    async fn lost_phone(&self, account: AccountId, device: DeviceId) -> Result<CodeSlip, DeskError> {
+    async fn lost_phone(&self, account: AccountId, phone: DeviceId) -> Result<CodeSlip, DeskError> {
         answer(async {
             let mut unit = self.write().await?;
             let found = self.helped(unit.as_mut(), account).await?;
-            let lost = unit.devices().get(device).await?.filter(|lost| lost.account == account);
+            let lost = unit.devices().get(phone).await?.filter(|lost| lost.account == account);
             if lost.ok_or(DeskError::NotFound)?.revoked {
                 return Err(DeskError::Changed.into());
             }
-            unit.devices().revoke(device).await?;
+            unit.devices().revoke(phone).await?;
             let clock = &self.state.clock;
             let (code, until) = accounts::issue_code(unit.as_mut(), account, clock.now(), clock.random()).await?;
             let slip = self.slip(found.login, code, until)?;

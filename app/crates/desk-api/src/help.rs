@@ -56,7 +56,7 @@ pub trait HelpDesk: Send + Sync {
     async fn person(&self, account: AccountId) -> Result<PersonView, DeskError>;
     /// A phone is lost: it is revoked, and a new code is issued to come in on another one. `Changed` where it was
     /// revoked already.
-    async fn lost_phone(&self, account: AccountId, device: DeviceId) -> Result<CodeSlip, DeskError>;
+    async fn lost_phone(&self, account: AccountId, phone: DeviceId) -> Result<CodeSlip, DeskError>;
     /// Puts name and number right; the account and all that is in it stay. `Changed` where they are not any more as
     /// they were seen.
     async fn correct_person(&self, account: AccountId, seen: Identity, now: Identity) -> Result<(), DeskError>;

@@ -60,9 +60,15 @@ impl dyn Keyring + '_ {
         Ok(self.get(digest).await?.and_then(|bytes| serde_json::from_slice(&bytes).ok()))
     }
 
-    /// Keeps the wrapped key of a login.
+    /// The wrapped key of an account, by whatever name its owner signed in before.
+    pub async fn of_account(&self, account: AccountId) -> Result<Option<WrappedKey>, StoreError> {
+        Ok(self.get(&name_of(account)).await?.and_then(|bytes| serde_json::from_slice(&bytes).ok()))
+    }
+
+    /// Keeps the wrapped key of a login, and as the account's: a sign-in name may change, the store and its key stay.
     pub async fn keep(&self, digest: &str, key: &WrappedKey) -> Result<(), StoreError> {
         let bytes = serde_json::to_vec(key).map_err(|_| StoreError::Unwritable)?;
+        self.put(&name_of(key.account), Some(&bytes)).await?;
         self.put(digest, Some(&bytes)).await
     }
 
@@ -81,12 +87,20 @@ impl dyn Keyring + '_ {
 
     /// Forgets a login's key for good, and that it was here last. The keys of others stay.
     pub async fn forget(&self, digest: &str) -> Result<(), StoreError> {
+        if let Some(key) = self.key(digest).await? {
+            self.put(&name_of(key.account), None).await?;
+        }
         self.put(digest, None).await?;
         if self.last().await?.as_deref() == Some(digest) {
             self.put(LAST, None).await?;
         }
         Ok(())
     }
+}
+
+/// The name under which an account's key is kept beside its login's.
+fn name_of(account: AccountId) -> String {
+    format!("of {account}")
 }
 
 /// The name under which a wrapped key is kept: no sign-in name stands on the phone.
@@ -145,6 +159,31 @@ mod tests {
         assert_eq!(block_on(unwrap(&by_recovery, &b)), Ok(data_key));
         let wrong = SoftCipher::new(key("春天的草"), zero);
         assert_eq!(block_on(unwrap(&wrong, &a)), Err(StoreError::Unreadable));
+    }
+
+    #[test]
+    fn a_key_is_found_under_another_sign_in_name_and_forgotten_under_every() {
+        let memory = crate::memory::MemoryKeyring::default();
+        let ring: &dyn Keyring = &memory;
+        let account = AccountId(uuid::Uuid::from_u128(1));
+        let key = WrappedKey {
+            version: 1,
+            account,
+            device: DeviceId(uuid::Uuid::from_u128(2)),
+            salt: String::new(),
+            memory_kib: 64,
+            passes: 1,
+            by_password: String::new(),
+            by_recovery: String::new(),
+        };
+        block_on(async {
+            assert_eq!(ring.of_account(account).await, Ok(None));
+            assert_eq!(ring.keep(&login_digest("13900324292"), &key).await, Ok(()));
+            assert_eq!(ring.key(&login_digest("15900073248")).await, Ok(None));
+            assert_eq!(ring.of_account(account).await, Ok(Some(key.clone())));
+            assert_eq!(ring.forget(&login_digest("13900324292")).await, Ok(()));
+            assert_eq!(ring.of_account(account).await, Ok(None));
+        });
     }
 
     #[test]

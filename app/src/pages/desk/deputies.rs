@@ -136,7 +136,7 @@ pub fn DeputiesPage() -> impl IntoView {
         <Desk title=w!(deputies.title)>
             <h1>{w!(deputies.heading)}</h1>
             <p class="meta">{w!(deputies.hint, months = MONTHS_MAX)}" "{w!(deputies.lead_hint)}</p>
-            <p class="done" role="status">{move || done.get()}</p>
+            <p class="calm" role="status">{move || done.get()}</p>
             {move || answered(answer.get(), move || open.change(), show)}
         </Desk>
     }

@@ -7,18 +7,18 @@ use desk_api::help::{Identity, PersonView};
 use domain::id::AccountId;
 use leptos::prelude::*;
 
-use super::accounts::{IssueCode, Slip};
 use super::decide::Done;
 use super::layout::{Desk, answered};
 use super::open::Open;
+use crate::components::code_slip::Slip;
 use crate::server_fns::help::person;
 use crate::w;
 use identity::IdentityForm;
 use phones::Phones;
 
-/// The page.
+/// The page. `code` is what issues a code for somebody.
 #[component]
-pub fn HelpPage() -> impl IntoView {
+pub fn HelpPage(code: fn(AccountId) -> AnyView) -> impl IntoView {
     let open = Open::<AccountId>::provide();
     let answer = open.ask(person);
     let done = RwSignal::new(String::new());
@@ -32,12 +32,12 @@ pub fn HelpPage() -> impl IntoView {
         view! {
             <h1>{view.identity.name.clone()}</h1>
             <p class="meta">{login}{state}</p>
-            <p class="done" role="status">{move || done.get()}</p>
+            <p class="calm" role="status">{move || done.get()}</p>
             <Phones account=view.id phones=view.phones.clone() slip=slip />
             <section class="panel" aria-label=w!(help.code)>
                 <h2>{w!(help.code)}</h2>
                 <p class="meta">{w!(help.code_hint)}</p>
-                <IssueCode account=view.id />
+                {code(view.id)}
             </section>
             <IdentityForm person=view typed=typed />
         }

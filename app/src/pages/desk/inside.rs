@@ -48,6 +48,11 @@ fn Home() -> impl IntoView {
     }
 }
 
+/// A code, to come in.
+fn to_come_in(account: AccountId) -> AnyView {
+    view! { <IssueCode account=account /> }.into_any()
+}
+
 fn for_colleague(account: AccountId) -> AnyView {
     let help = format!("/desk/person/{account}");
     view! { <A href=help attr:class="button quiet small">{w!(help.help)}</A><IssueCode account=account /> }.into_any()
@@ -181,7 +186,7 @@ pub fn Inside(home: &'static str) -> impl IntoView {
                 <Route path=path!("/desk/notebook/slip/:id") view=move || later.slip() />
                 <Route path=path!("/desk/out") view=move || of_own(Action::Export, |school| later.out(Some(school), to_print)) />
                 <Route path=path!("/desk/out/:id") view=move || later.out(None, to_print) />
-                <Route path=path!("/desk/person/:id") view=move || later.help() />
+                <Route path=path!("/desk/person/:id") view=move || later.help(to_come_in) />
                 <Route path=path!("/desk/deputies/:id") view=move || later.deputies() />
                 <Route path=path!("/desk/codes") view=move || of_own(Action::Export, |school| later.codes(school)) />
                 <Route path=path!("/desk/year") view=move || of_own(Action::Arrange, |school| later.year(Some(school))) />

@@ -4,7 +4,7 @@
 //! for each set of parts, so there are few parts.
 #![expect(clippy::unnecessary_wraps, reason = "a part that does not come is an error of the page's")]
 
-use domain::id::SchoolId;
+use domain::id::{AccountId, SchoolId};
 use futures::FutureExt;
 use leptos::prelude::*;
 use wasm_split_helpers::wasm_split;
@@ -72,7 +72,7 @@ enum OneByOne {
     Notebook(SchoolId),
     Slip,
     Doubles(Option<SchoolId>),
-    Help,
+    Help(fn(AccountId) -> AnyView),
     Deputies,
 }
 
@@ -82,7 +82,7 @@ fn one_by_one_page(which: OneByOne) -> Loaded {
         OneByOne::Notebook(school) => view! { <NotebookPage school=school /> }.into_any(),
         OneByOne::Slip => view! { <SlipPage /> }.into_any(),
         OneByOne::Doubles(school) => view! { <DoublesPage school=school /> }.into_any(),
-        OneByOne::Help => view! { <HelpPage /> }.into_any(),
+        OneByOne::Help(code) => view! { <HelpPage code=code /> }.into_any(),
         OneByOne::Deputies => view! { <DeputiesPage /> }.into_any(),
     })
 }
@@ -159,8 +159,8 @@ impl Later {
     }
 
     /// Help for the teacher of the address.
-    pub fn help(self) -> AnyView {
-        self.one_by_one(OneByOne::Help, w!(help.title))
+    pub fn help(self, code: fn(AccountId) -> AnyView) -> AnyView {
+        self.one_by_one(OneByOne::Help(code), w!(help.title))
     }
 
     /// Who stands in at the school of the address.
