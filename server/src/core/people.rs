@@ -21,9 +21,12 @@ pub async fn end_account(unit: &mut dyn Unit, account: AccountId, from: NaiveDat
     unit.accounts().disable(account).await
 }
 
-/// Whether somebody signs in with their phone number.
+/// Whether somebody signs in with their phone number, or with one that is written down nowhere else.
 pub fn signs_in_by_number(account: &Account) -> bool {
-    account.phone.as_ref() == Some(&account.login)
+    match &account.phone {
+        Some(phone) => *phone == account.login,
+        None => Phone::parse(&account.login).is_ok_and(|phone| phone.number == account.login),
+    }
 }
 
 /// A person's name and number as they are now.
@@ -74,16 +77,21 @@ pub async fn correct(
         return Ok(Err(Refused::Seen));
     }
     let by_number = signs_in_by_number(account);
-    let (name, phone) = match name_of(&now.name).and_then(|name| Ok((name, number_of(&now.phone, by_number)?))) {
+    let number = || match now.phone.trim() {
+        same if same == seen.phone => Ok(account.phone.clone()),
+        other => number_of(other, by_number),
+    };
+    let (name, phone) = match name_of(&now.name).and_then(|name| Ok((name, number()?))) {
         Ok(both) => both,
         Err(refused) => return Ok(Err(refused)),
     };
-    if let Some(number) = phone.as_deref().filter(|number| account.phone.as_deref() != Some(number)) {
-        if unit.accounts().number_taken(number, account.id).await? {
-            return Ok(Err(Refused::Taken));
-        }
+    let new = phone.as_deref().filter(|number| account.phone.as_deref() != Some(number));
+    if let Some(number) = new
+        && unit.accounts().number_taken(number, account.id).await?
+    {
+        return Ok(Err(Refused::Taken));
     }
-    let login = phone.as_deref().filter(|_| by_number).unwrap_or(&account.login);
+    let login = new.filter(|_| by_number).unwrap_or(&account.login);
     unit.accounts().correct(account.id, &name, phone.as_deref(), login).await?;
     Ok(Ok(()))
 }
