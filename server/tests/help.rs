@@ -141,6 +141,23 @@ async fn a_new_number_keeps_the_account_and_the_old_one_no_longer_signs_in() {
 }
 
 #[tokio::test]
+async fn a_number_that_is_written_down_as_sign_in_name_only_follows_too() {
+    let service = Service::start().await;
+    let mut unit = service.state.storage.write(COUNTY).await.unwrap();
+    unit.accounts().correct(AccountId(id(MENTOR)), "王方", None, NUMBER).await.unwrap();
+    unit.commit().await.unwrap();
+    let office = service.browser(COORDINATOR).await;
+    let seen = person(&service, &office, MENTOR).await.identity;
+    done(&service, &office, "correct_person", correction(&seen, "王芳", "")).await;
+    let after = account(&service, MENTOR).await;
+    assert_eq!((after.name.as_str(), after.login.as_str(), after.phone), ("王芳", NUMBER, None), "the name alone");
+    let seen = person(&service, &office, MENTOR).await.identity;
+    done(&service, &office, "correct_person", correction(&seen, "王芳", NEW)).await;
+    let after = account(&service, MENTOR).await;
+    assert_eq!((after.login.as_str(), after.phone.as_deref()), (NEW, Some(NEW)));
+}
+
+#[tokio::test]
 async fn a_number_that_somebody_has_is_refused_without_saying_whose() {
     let service = Service::start().await;
     by_number(&service).await;

@@ -43,10 +43,19 @@ fn import_page(which: Import) -> Loaded {
     })
 }
 
-/// The year of a school: the one of the address, where none is known beforehand.
+/// What a school arranges for a time.
+#[derive(Debug, Clone, Copy)]
+enum Arranging {
+    Year(Option<SchoolId>),
+    Deputies,
+}
+
 #[wasm_split(year, fallible, preload(fetch_year))]
-fn year_page(school: Option<SchoolId>) -> Loaded {
-    Ok(view! { <YearPage school=school /> }.into_any())
+fn year_page(which: Arranging) -> Loaded {
+    Ok(match which {
+        Arranging::Year(school) => view! { <YearPage school=school /> }.into_any(),
+        Arranging::Deputies => view! { <DeputiesPage /> }.into_any(),
+    })
 }
 
 /// What is set down in tables.
@@ -73,7 +82,6 @@ enum OneByOne {
     Slip,
     Doubles(Option<SchoolId>),
     Help(fn(AccountId) -> AnyView),
-    Deputies,
 }
 
 #[wasm_split(one_by_one, fallible, preload(fetch_one_by_one))]
@@ -83,7 +91,6 @@ fn one_by_one_page(which: OneByOne) -> Loaded {
         OneByOne::Slip => view! { <SlipPage /> }.into_any(),
         OneByOne::Doubles(school) => view! { <DoublesPage school=school /> }.into_any(),
         OneByOne::Help(code) => view! { <HelpPage code=code /> }.into_any(),
-        OneByOne::Deputies => view! { <DeputiesPage /> }.into_any(),
     })
 }
 
@@ -112,6 +119,11 @@ impl Later {
         self.tables.show(move || table_page(which).now_or_never(), framed(title))
     }
 
+    fn arranging(self, which: Arranging, title: &'static str) -> AnyView {
+        self.year.fetch(fetch_year);
+        self.year.show(move || year_page(which).now_or_never(), framed(title))
+    }
+
     fn one_by_one(self, which: OneByOne, title: &'static str) -> AnyView {
         self.one_by_one.fetch(fetch_one_by_one);
         self.one_by_one.show(move || one_by_one_page(which).now_or_never(), framed(title))
@@ -129,8 +141,7 @@ impl Later {
 
     /// The year of a school: the one of the address, where none is known beforehand.
     pub fn year(self, school: Option<SchoolId>) -> AnyView {
-        self.year.fetch(fetch_year);
-        self.year.show(move || year_page(school).now_or_never(), framed(w!(year.title)))
+        self.arranging(Arranging::Year(school), w!(year.title))
     }
 
     /// The tables of a school: the one of the address, where none is known beforehand.
@@ -165,7 +176,7 @@ impl Later {
 
     /// Who stands in at the school of the address.
     pub fn deputies(self) -> AnyView {
-        self.one_by_one(OneByOne::Deputies, w!(deputies.title))
+        self.arranging(Arranging::Deputies, w!(deputies.title))
     }
 
     /// The records of a school that may be one child's, or those of the county.

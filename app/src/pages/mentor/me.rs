@@ -279,11 +279,14 @@ pub fn MePage() -> impl IntoView {
     let records = expect_context::<Records>();
     let me = records.me();
     // Who stands in for somebody has a desk for some days, which the phone does not know by itself.
-    let asked = LocalResource::new(api::me);
-    let kept = has_desk(&me);
-    let has_desk = move || asked.get().and_then(Result::ok).map_or(kept, |me| has_desk(&me));
+    let at_desk = RwSignal::new(has_desk(&me));
+    spawn_local(async move {
+        if let Ok(me) = api::me().await {
+            at_desk.try_set(has_desk(&me));
+        }
+    });
     let desk = move || {
-        has_desk().then(|| view! { <a class="button quiet wide" href="/desk" rel="external">{w!(me.desk)}</a> })
+        at_desk.get().then(|| view! { <a class="button quiet wide" href="/desk" rel="external">{w!(me.desk)}</a> })
     };
     let lock = move |_| {
         let _ = crate::platform::window().location().reload();
