@@ -104,7 +104,6 @@ async fn opened(login: &str, password: &str, answer: SignedIn) -> Result<OpenAcc
     };
     let fresh = wrapped_anew(&answer.me, answer.device, &data_key, password, recovery).await?;
     KEYRING.keep(&digest, &fresh).await?;
-    forget_former(&digest, &answer.me).await;
     let vault = open_vault(&answer.me.account.to_string(), data_key).await?;
     vault.keep_mark(ME, &answer.me).await?;
     // Last, so that nobody is asked to unlock what cannot be unlocked yet.
@@ -120,15 +119,6 @@ fn device_label() -> String {
     let browser = ["MicroMessenger", "HuaweiBrowser", "Edg", "Firefox", "Chrome", "Safari"];
     let find = |list: &[&'static str]| list.iter().find(|word| agent.contains(**word)).copied().unwrap_or("");
     format!("{} {}", find(&system), find(&browser)).trim().to_owned()
-}
-
-/// The name by which the person was here last opens nothing any more, once there is another.
-async fn forget_former(digest: &str, me: &Me) {
-    let Ok(Some(last)) = KEYRING.last().await else { return };
-    let kept = KEYRING.key(&last).await.ok().flatten();
-    if last != digest && kept.is_some_and(|kept| kept.account == me.account) {
-        drop(KEYRING.put(&last, None).await);
-    }
 }
 
 /// As which device the server may know this browser: as the login's, or as that of who was here last and may have

@@ -1,8 +1,12 @@
 //! The wire types around an account: signing in, devices, passwords, photos' progress.
 
-use chrono::{DateTime, NaiveDate, Utc};
+#[cfg(feature = "desk")]
+use chrono::NaiveDate;
+use chrono::{DateTime, Utc};
 use domain::id::{AccountId, DeviceId};
-use domain::policy::{Actor, Grant};
+#[cfg(feature = "desk")]
+use domain::policy::Actor;
+use domain::policy::Grant;
 use serde::{Deserialize, Serialize};
 
 /// Signs in on a device.
@@ -51,10 +55,12 @@ pub struct Me {
     /// The device that signed in.
     pub device: Option<DeviceId>,
     /// For whom the person stands in today, and who stands in for the person.
+    #[cfg(feature = "desk")]
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub stand_ins: Vec<StandIn>,
 }
 
+#[cfg(feature = "desk")]
 impl Me {
     /// The person, for the policy.
     pub fn actor(&self) -> Actor {
@@ -65,6 +71,7 @@ impl Me {
 }
 
 /// Somebody stands in for somebody, as one of the two reads it.
+#[cfg(feature = "desk")]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StandIn {
     /// In which role.

@@ -37,7 +37,7 @@ pub fn HelpPage(code: fn(AccountId) -> AnyView) -> impl IntoView {
             <section class="panel" aria-label=w!(help.code)>
                 <h2>{w!(help.code)}</h2>
                 <p class="meta">{w!(help.code_hint)}</p>
-                {code(view.id)}
+                <div class="row">{code(view.id)}</div>
             </section>
             <IdentityForm person=view typed=typed />
         }
