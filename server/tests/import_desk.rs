@@ -107,6 +107,12 @@ async fn a_file_is_seen_taken_over_and_taken_back_as_a_whole() {
     assert_eq!(desk.children().await, before);
     let reply = desk.service.call(Some(&desk.who), "POST", "/rpc/desk/take_back_import", Some(json!({"batch": batch})));
     assert_eq!(reply.await.status, StatusCode::CONFLICT, "once");
+
+    // The mended file makes the teacher's account by the teacher's own number again.
+    let mended = desk.begin().await;
+    desk.send(&mended, "y.csv", LIST).await;
+    let codes = desk.apply(&desk.view(&mended).await).await;
+    assert_eq!(codes[0]["login"], "13900000001");
 }
 
 #[tokio::test]

@@ -8,6 +8,7 @@ use domain::policy::deputy::reach;
 use domain::policy::{Action, Subject};
 
 use super::{Desk, answer};
+use crate::core::name_order::by_sound;
 use crate::core::people;
 
 #[async_trait]
@@ -19,7 +20,8 @@ impl PeopleDesk for Desk {
             let mut unit = self.read().await?;
             let accounts = unit.accounts().of_school(school).await?;
             let deputyships = unit.deputies().of_school(school, today).await?;
-            let here = accounts.into_iter().filter(|a| !a.disabled);
+            let mut here: Vec<_> = accounts.into_iter().filter(|a| !a.disabled).collect();
+            here.sort_by_cached_key(|a| (by_sound(&a.name), a.id));
             let may_help = |a: &storage::Account| {
                 let grants = reach(&a.grants, &deputyships, a.id, today);
                 self.may(Action::Help, Subject::Account { grants: &grants })
@@ -31,7 +33,7 @@ impl PeopleDesk for Desk {
                 login: a.login,
                 active: a.password_hash.is_some(),
             };
-            Ok(here.map(colleague).collect())
+            Ok(here.into_iter().map(colleague).collect())
         })
         .await
     }

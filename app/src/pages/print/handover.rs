@@ -88,7 +88,7 @@ fn home(sheet: &Handover) -> Vec<(&'static str, String)> {
 /// What is open, and what was.
 fn care(sheet: &Handover) -> Vec<(&'static str, String)> {
     let alarms = sheet.alarms.iter().map(|alarm| words::need::alarm(*alarm).to_owned());
-    let open: Vec<String> = alarms.chain(sheet.to_follow.iter().copied().copied().map(to_follow)).collect();
+    let open: Vec<String> = alarms.chain(sheet.to_follow.iter().copied().map(to_follow)).collect();
     let status = |one: &domain::guardianship::Status| {
         let until = one.to.map(|to| format!("到{to}")).unwrap_or_default();
         words::joined(&[words::need::status(one.kind), &one.source, &until])

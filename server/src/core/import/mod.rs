@@ -371,8 +371,11 @@ pub async fn take_back(
     unit.children().keep_numbers(&numbers).await?;
     for made in done.accounts {
         // Whoever has a password by now has begun to work; the account stays, without these children.
-        if unit.accounts().get(made).await?.is_some_and(|account| account.password_hash.is_none()) {
+        if let Some(unused) = unit.accounts().get(made).await?.filter(|account| account.password_hash.is_none()) {
             unit.accounts().disable(made).await?;
+            // The number is the teacher's, not this account's: the mended file makes another by it.
+            let gone = format!("gone-{}", made.0.simple());
+            unit.accounts().correct(made, &unused.name, None, &gone).await?;
         }
     }
     opened.line.state = BatchState::TakenBack;

@@ -68,7 +68,9 @@ pub async fn handover(
     let mut adults = file.adult_lines();
     adults.retain(|adult| adult.may_be_told);
     if numbers.is_none() {
-        adults.iter_mut().for_each(|adult| adult.phone = None);
+        for adult in &mut adults {
+            adult.phone = None;
+        }
     }
     let holds = |status: &&Status| status.period().on(days.judged_on);
     Ok(Handover {
