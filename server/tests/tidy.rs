@@ -100,7 +100,7 @@ fn a_feature_of_the_desks_has_one_name_in_every_layer() {
     assert_eq!(features, names("server/src/desk", false, &["mod", "error", "call"]));
     assert_eq!(features, names("app/src/server_fns", false, &["mod", "error"]));
     assert_eq!(features, desk_pages());
-    assert!(names("server/src/core", false, &["mod", "acts", "coverage", "ledger"]).is_subset(&features));
+    assert!(names("server/src/core", false, &["mod", "acts", "coverage", "ledger", "name_order"]).is_subset(&features));
 }
 
 #[test]

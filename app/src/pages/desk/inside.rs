@@ -13,10 +13,8 @@ use super::access_log::AccessPage;
 use super::accounts::IssueCode;
 use super::child_file::ChildFilePage;
 use super::county::CountyPage;
-use super::disputes;
 use super::households::HouseholdForm;
-use super::inbox::{Cards, InboxPage, ToInbox};
-use super::late_work;
+use super::inbox::ToInbox;
 use super::later::Later;
 use super::left_behind::LeftBehindPanel;
 use super::layout::{Ways, may};
@@ -75,9 +73,6 @@ fn at_school(school: SchoolId) -> AnyView {
     let ways = ways.map(|(_, page, words)| view! { <A href=format!("/desk/{page}/{school}")>{words}</A> });
     view! { {to_decide(school)}<p class="row wrap">{ways.collect_view()}</p> }.into_any()
 }
-
-/// How what waits is shown.
-const CARDS: Cards = Cards { late_work: late_work::card, dispute: disputes::card };
 
 /// Where a child is for a time.
 fn where_it_is(child: &TodayLine, today: NaiveDate) -> AnyView {
@@ -180,8 +175,8 @@ pub fn Inside(home: &'static str) -> impl IntoView {
                 <Route path=path!("/desk/import/of/:id") view=move || later.imports(None) />
                 <Route path=path!("/desk/import/:id") view=move || later.batch() />
                 <Route path=path!("/desk/doubles") view=doubles />
-                <Route path=path!("/desk/inbox") view=move || of_own(Action::SeeSchool, |school| view! { <InboxPage school=Some(school) cards=CARDS /> }.into_any()) />
-                <Route path=path!("/desk/inbox/:id") view=|| view! { <InboxPage cards=CARDS /> } />
+                <Route path=path!("/desk/inbox") view=move || of_own(Action::SeeSchool, |school| later.inbox(Some(school))) />
+                <Route path=path!("/desk/inbox/:id") view=move || later.inbox(None) />
                 <Route path=path!("/desk/notebook") view=move || of_own(Action::EnterFor, |school| later.notebook(school)) />
                 <Route path=path!("/desk/notebook/slip/:id") view=move || later.slip() />
                 <Route path=path!("/desk/out") view=move || of_own(Action::Export, |school| later.out(Some(school), to_print)) />

@@ -11,9 +11,12 @@ use wasm_split_helpers::wasm_split;
 
 use super::accounts::CodesPage;
 use super::deputies::DeputiesPage;
+use super::disputes;
 use super::doubles::DoublesPage;
 use super::help::HelpPage;
 use super::import::{BatchPage, ImportsOfAddress, ImportsPage};
+use super::inbox::{Cards, InboxPage};
+use super::late_work;
 use super::layout::Desk;
 use super::notebook::{NotebookPage, SlipPage};
 use super::out::OutPage;
@@ -27,20 +30,31 @@ type More = fn() -> AnyView;
 
 // One function a part: each waits for the part by itself, and only one that has waited answers at once.
 
-/// What is taken over from files.
+/// How what waits is shown.
+const CARDS: Cards = Cards { late_work: late_work::card, dispute: disputes::card };
+
+/// What waits for somebody's word, and what the county has said.
 #[derive(Debug, Clone, Copy)]
-enum Import {
+enum Waiting {
+    Inbox(Option<SchoolId>),
     Batches(Option<SchoolId>),
-    Batch,
+    Rules,
 }
 
-#[wasm_split(import, fallible, preload(fetch_import))]
-fn import_page(which: Import) -> Loaded {
+#[wasm_split(waiting, fallible, preload(fetch_waiting))]
+fn waiting_page(which: Waiting) -> Loaded {
     Ok(match which {
-        Import::Batches(Some(school)) => view! { <ImportsPage school=school /> }.into_any(),
-        Import::Batches(None) => view! { <ImportsOfAddress /> }.into_any(),
-        Import::Batch => view! { <BatchPage /> }.into_any(),
+        Waiting::Inbox(school) => view! { <InboxPage school=school cards=CARDS /> }.into_any(),
+        Waiting::Batches(Some(school)) => view! { <ImportsPage school=school /> }.into_any(),
+        Waiting::Batches(None) => view! { <ImportsOfAddress /> }.into_any(),
+        Waiting::Rules => view! { <RulesPage /> }.into_any(),
     })
+}
+
+/// A batch of files that are taken over.
+#[wasm_split(import, fallible, preload(fetch_import))]
+fn batch_page() -> Loaded {
+    Ok(view! { <BatchPage /> }.into_any())
 }
 
 /// What a school arranges for a time.
@@ -63,7 +77,6 @@ fn year_page(which: Arranging) -> Loaded {
 enum Table {
     Out(Option<SchoolId>, More),
     Codes(SchoolId),
-    Rules,
 }
 
 #[wasm_split(tables, fallible, preload(fetch_tables))]
@@ -71,7 +84,6 @@ fn table_page(which: Table) -> Loaded {
     Ok(match which {
         Table::Out(school, more) => view! { <OutPage school=school more=more /> }.into_any(),
         Table::Codes(school) => view! { <CodesPage school=school /> }.into_any(),
-        Table::Rules => view! { <RulesPage /> }.into_any(),
     })
 }
 
@@ -102,6 +114,7 @@ fn framed(title: &'static str) -> impl Fn(AnyView) -> AnyView {
 /// All parts that come later; at first nothing is fetched.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Later {
+    waiting: Part,
     import: Part,
     year: Part,
     tables: Part,
@@ -109,9 +122,9 @@ pub struct Later {
 }
 
 impl Later {
-    fn import(self, which: Import) -> AnyView {
-        self.import.fetch(fetch_import);
-        self.import.show(move || import_page(which).now_or_never(), framed(w!(imports.title)))
+    fn waiting(self, which: Waiting, title: &'static str) -> AnyView {
+        self.waiting.fetch(fetch_waiting);
+        self.waiting.show(move || waiting_page(which).now_or_never(), framed(title))
     }
 
     fn table(self, which: Table, title: &'static str) -> AnyView {
@@ -129,14 +142,20 @@ impl Later {
         self.one_by_one.show(move || one_by_one_page(which).now_or_never(), framed(title))
     }
 
+    /// What waits for a school: the one of the address, where none is known beforehand.
+    pub fn inbox(self, school: Option<SchoolId>) -> AnyView {
+        self.waiting(Waiting::Inbox(school), w!(inbox.title))
+    }
+
     /// The batches of a school: the one of the address, where none is known beforehand.
     pub fn imports(self, school: Option<SchoolId>) -> AnyView {
-        self.import(Import::Batches(school))
+        self.waiting(Waiting::Batches(school), w!(imports.title))
     }
 
     /// The batch of the address.
     pub fn batch(self) -> AnyView {
-        self.import(Import::Batch)
+        self.import.fetch(fetch_import);
+        self.import.show(move || batch_page().now_or_never(), framed(w!(imports.title)))
     }
 
     /// The year of a school: the one of the address, where none is known beforehand.
@@ -156,7 +175,7 @@ impl Later {
 
     /// The rules of the county.
     pub fn rules(self) -> AnyView {
-        self.table(Table::Rules, w!(rules.title))
+        self.waiting(Waiting::Rules, w!(rules.title))
     }
 
     /// Entering for a school's mentors.
