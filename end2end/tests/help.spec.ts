@@ -90,6 +90,7 @@ test("a lost phone is stopped, and the code for another one stands on the same p
 });
 
 test("somebody stands in on the days that were said, and no longer", async ({ page, browser, county }) => {
+  test.setTimeout(90_000);
   await signIn(page, "coordinator");
   await people(page);
   await page.getByRole("link", { name: "请人代" }).click();

@@ -19,6 +19,7 @@ async function open(page: Page) {
 }
 
 test("the roster is downloaded with a reason, and its pages are A4 with header, number and who took it", async ({ page }) => {
+  test.setTimeout(90_000);
   await open(page);
   await clean(page, "the page");
   await page.getByRole("button", { name: "下载表格" }).click();
