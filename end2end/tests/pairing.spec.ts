@@ -30,6 +30,7 @@ test("a proposal is looked over, changed and accepted at once", async ({ page })
     await page.setViewportSize({ width, height: 900 });
     await clean(page, `the proposal, ${width} wide`);
   }
+  await page.setViewportSize({ width: 1440, height: 900 });
   const lists = page.locator(".pairing select");
   await expect(lists).toHaveCount(all);
   const left = /(.+)的结对老师/.exec((await lists.last().getAttribute("aria-label")) ?? "")?.[1] ?? "";
