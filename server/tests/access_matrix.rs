@@ -1,13 +1,10 @@
 //! Every endpoint, every role, own and other school. An endpoint without a row fails.
-#![expect(clippy::unwrap_used, reason = "a test ends where something is missing")]
-
-mod common;
 
 use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
-use common::COUNTY;
-use common::{Browser, MENTOR, OTHER_SCHOOL, SCHOOL, Service, id, people};
+use crate::common::COUNTY;
+use crate::common::{Browser, MENTOR, OTHER_SCHOOL, SCHOOL, Service, id, people};
 use domain::guardianship::{Fact, FactSubject, FactValue, HomeState, Stay};
 use domain::id::{
     AccountId, ActId, BatchId, ChildId, DeputyshipId, DeviceId, FactId, HouseholdId, LogId, OpId, OutId, ProposalId,
@@ -230,7 +227,7 @@ fn matrix() -> Vec<Row> {
             ("/rpc/desk/notebook".to_owned(), Some(json!({"school": id(SCHOOL), "day": null})))
         }),
         row("POST", "/rpc/desk/enter", Only(&["coordinator"]), || {
-            let body = common::body(&[41]);
+            let body = crate::common::body(&[41]);
             let copied = json!({"mentor": id(MENTOR), "log": id(2901), "body": body});
             ("/rpc/desk/enter".to_owned(), Some(json!({"copied": copied})))
         }),
@@ -286,7 +283,7 @@ fn matrix() -> Vec<Row> {
             ("/rpc/desk/schools_for".to_owned(), Some(json!({"child": id(41)})))
         }),
         row("POST", "/rpc/desk/hand_on", Only(&["coordinator", "centre"]), || {
-            ("/rpc/desk/hand_on".to_owned(), Some(common::handing(id(44), id(MENTOR))))
+            ("/rpc/desk/hand_on".to_owned(), Some(crate::common::handing(id(44), id(MENTOR))))
         }),
         row("POST", "/rpc/desk/put_beside", Only(&["coordinator", "centre"]), || {
             let beside = json!({"mentor": id(MENTOR), "from": "2026-09-18", "to": "2026-09-30"});
@@ -406,7 +403,7 @@ async fn arranged(unit: &mut dyn Unit, seq: u64) {
         school: SchoolId(id(SCHOOL)),
         text: json!({"pairs": {"from": "2026-09-18", "pairs": []}}).to_string(),
         by: AccountId(id(23)),
-        at: common::now(),
+        at: crate::common::now(),
         decision: None,
     };
     unit.proposals().add(&proposal).await.unwrap();
@@ -420,10 +417,10 @@ async fn arranged(unit: &mut dyn Unit, seq: u64) {
         reason: OutReason::Report,
         words: String::new(),
         by: AccountId(id(23)),
-        at: common::now(),
+        at: crate::common::now(),
     };
     unit.outs().add(&taken).await.unwrap();
-    let leaves = Act::Leave { child: ChildId(id(44)), why: Ended::LeftCounty, last: common::day(9, 18) };
+    let leaves = Act::Leave { child: ChildId(id(44)), why: Ended::LeftCounty, last: crate::common::day(9, 18) };
     let school = SchoolId(id(SCHOOL));
     let done = DoneAct { id: ActId(id(ACT)), school, seq, act: leaves, draft: Draft::default(), taken_back: None };
     unit.acts().add(&done).await.unwrap();
@@ -432,7 +429,7 @@ async fn arranged(unit: &mut dyn Unit, seq: u64) {
         one: ChildId(id(41)),
         other: ChildId(id(42)),
         same: false,
-        from: common::day(9, 18),
+        from: crate::common::day(9, 18),
         seq,
         facts: vec![],
         taken_back: None,
@@ -444,8 +441,8 @@ async fn arranged(unit: &mut dyn Unit, seq: u64) {
         role: Role::Coordinator,
         of: AccountId(id(23)),
         deputy: AccountId(id(MENTOR)),
-        from: common::day(11, 1),
-        to: common::day(11, 2),
+        from: crate::common::day(11, 1),
+        to: crate::common::day(11, 2),
         ended_at: None,
     };
     unit.deputies().add(&deputyship).await.unwrap();
@@ -457,7 +454,7 @@ async fn arranged(unit: &mut dyn Unit, seq: u64) {
         last_n: 0,
         revoked: false,
         unsent: Unsent::default(),
-        added_at: common::now(),
+        added_at: crate::common::now(),
     };
     unit.devices().add(&phone).await.unwrap();
 }
@@ -466,14 +463,14 @@ async fn arranged(unit: &mut dyn Unit, seq: u64) {
 async fn something_to_decide(service: &Service) {
     let mut unit = service.state.storage.write(COUNTY).await.unwrap();
     let author = AccountId(id(MENTOR));
-    let op = common::op(0, FollowUp { log: LogId(id(2000)), done_on: common::day(9, 18) });
+    let op = crate::common::op(0, FollowUp { log: LogId(id(2000)), done_on: crate::common::day(9, 18) });
     let op = Op { op_id: OpId(id(996)), ..op };
     let parked = Parked {
         op: op.op_id,
         text: serde_json::to_string(&op).unwrap(),
         author,
         child: ChildId(id(41)),
-        received_at: common::now(),
+        received_at: crate::common::now(),
         decision: None,
     };
     unit.parking().add(&parked).await.unwrap();
@@ -481,18 +478,18 @@ async fn something_to_decide(service: &Service) {
         id: FactId(id(n)),
         subject: FactSubject::Household(HouseholdId(id(31))),
         value: FactValue::Home { state, hazards: String::new() },
-        seen_on: common::day(9, 18),
+        seen_on: crate::common::day(9, 18),
         author: Some(author),
-        captured_at: common::now(),
+        captured_at: crate::common::now(),
         disputes: disputes.map(|n| FactId(id(n))),
         unsaid: false,
     };
     let two = [fact(994, HomeState::Safe, None), fact(995, HomeState::Danger, Some(994))];
-    let seq = unit.commits().next(common::by()).await.unwrap();
+    let seq = unit.commits().next(crate::common::by()).await.unwrap();
     unit.register().write(seq, &two.map(Written::Fact)).await.unwrap();
-    let first = Log::first(LogId(id(COPIED)), author, common::body(&[41]), common::now());
+    let first = Log::first(LogId(id(COPIED)), author, crate::common::body(&[41]), crate::common::now());
     let log = Log { entered_by: Some(AccountId(id(23))), ..first };
-    unit.logs().add(&[NewLog { log, children: vec![ChildId(id(41))], op: None, seq }], common::now()).await.unwrap();
+    unit.logs().add(&[NewLog { log, children: vec![ChildId(id(41))], op: None, seq }], crate::common::now()).await.unwrap();
     // A list with a row that cannot be read.
     let sheet = server::reader::in_this_process("姓名,出生日期\n王芳,去年夏天\n".as_bytes()).unwrap().remove(0);
     let sheets = vec![BatchSheet { id: 0, sheet, recipe: Recipe::default() }];
@@ -501,7 +498,7 @@ async fn something_to_decide(service: &Service) {
         id: BatchId(id(BATCH)),
         school: SchoolId(id(SCHOOL)),
         begun_by: None,
-        begun_at: common::now(),
+        begun_at: crate::common::now(),
         state: BatchState::Open,
         revision: 1,
     };
@@ -580,7 +577,7 @@ async fn nobody_issues_a_code_for_somebody_with_more_rights() {
 async fn a_role_elsewhere_keeps_an_account_out_of_the_coordinators_reach() {
     let service = Service::start().await;
     // A teacher of both schools.
-    let mut unit = service.state.storage.write(common::COUNTY).await.unwrap();
+    let mut unit = service.state.storage.write(crate::common::COUNTY).await.unwrap();
     let mut account = unit.accounts().get(AccountId(id(MENTOR))).await.unwrap().unwrap();
     account.id = AccountId(id(29));
     account.login = "both".to_owned();

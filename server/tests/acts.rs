@@ -1,11 +1,8 @@
 //! Acts on many children: shown, done as shown, and taken back as a whole while nothing has built on them.
-#![expect(clippy::unwrap_used, reason = "a test ends where something is missing")]
-
-mod common;
 
 use std::collections::BTreeMap;
 
-use common::{COUNTY, MENTOR, OTHER_MENTOR, OTHER_SCHOOL, SCHOOL, Service, by, day, id};
+use crate::common::{COUNTY, MENTOR, OTHER_MENTOR, OTHER_SCHOOL, SCHOOL, Service, by, day, id};
 use domain::guardianship::as_of;
 use domain::id::{AccountId, ActId, ChildId, PairingId, SchoolId};
 use domain::register::{Act, BuiltOn, Draft, Ended, Pairing, PairingEnded, SchoolYear, Written};
@@ -48,7 +45,7 @@ async fn given(service: &Service, n: u128, to: u128) {
     let running = unit.pairings().of_child(child(n)).await.unwrap().into_iter().filter(|p| p.to.is_none());
     let mut written: Vec<Written> =
         running.map(|p| Written::Pairing(p.ending(today().pred_opt().unwrap(), PairingEnded::Handed))).collect();
-    let begun = Pairing { id: PairingId(service.state.clock.uuid()), from: today(), ..common::pairing(1, n, to) };
+    let begun = Pairing { id: PairingId(service.state.clock.uuid()), from: today(), ..crate::common::pairing(1, n, to) };
     written.push(Written::Pairing(begun));
     let seq = unit.commits().next(by()).await.unwrap();
     unit.register().write(seq, &written).await.unwrap();
@@ -135,7 +132,7 @@ async fn what_has_changed_since_it_was_shown_is_shown_anew() {
     let draft = shown(&service, &moves_up()).await;
     let mut unit = service.state.storage.write(COUNTY).await.unwrap();
     let seq = unit.commits().next(by()).await.unwrap();
-    unit.register().write(seq, &common::pupil(45, SCHOOL, 33)).await.unwrap();
+    unit.register().write(seq, &crate::common::pupil(45, SCHOOL, 33)).await.unwrap();
     unit.commit().await.unwrap();
     assert_eq!(done(&service, 302, &moves_up(), draft).await, Carried::Changed);
 }
@@ -145,7 +142,7 @@ async fn a_class_of_which_nobody_has_said_what_becomes_of_it_stops_the_act() {
     let service = Service::start().await;
     let mut unit = service.state.storage.write(COUNTY).await.unwrap();
     let seq = unit.commits().next(by()).await.unwrap();
-    let rocket = domain::register::Written::Enrolment(common::enrolment(44, SCHOOL, "火箭班"));
+    let rocket = domain::register::Written::Enrolment(crate::common::enrolment(44, SCHOOL, "火箭班"));
     unit.register().write(seq, &[rocket]).await.unwrap();
     unit.commit().await.unwrap();
     let draft = shown(&service, &moves_up()).await;

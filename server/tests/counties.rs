@@ -1,13 +1,10 @@
 //! Two counties in one database: neither sees anything of the other, whatever identifier it names.
-#![expect(clippy::unwrap_used, reason = "a test ends where something is missing")]
-
-mod common;
 
 use std::task::Poll;
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
-use common::{Browser, COUNTY, MENTOR, SCHOOL, Service, handing, id, numbered, record, request};
+use crate::common::{Browser, COUNTY, MENTOR, SCHOOL, Service, handing, id, numbered, record, request};
 use domain::id::{AccountId, AdultId, ChildId, CountyId, HouseholdId, RelationId, SchoolId};
 use domain::policy::{Grant, Role};
 use domain::register::{Adult, Child, Household, Relation, RelationKind, School, SchoolKind, Written};
@@ -54,7 +51,7 @@ async fn two_counties_on(service: Service) -> Service {
         person(128, "auditor there", Role::Auditor, None),
     ];
     unit.accounts().add(&people).await.unwrap();
-    let seq = unit.commits().next(common::by()).await.unwrap();
+    let seq = unit.commits().next(crate::common::by()).await.unwrap();
     let home = |n| Written::Household(Household { id: HouseholdId(id(n)), address: "白水村".to_owned() });
     let adult = AdultId(id(THERE.2));
     let grandmother = Adult {
@@ -66,10 +63,10 @@ async fn two_counties_on(service: Service) -> Service {
     let related = Relation::plain(RelationId(id(136)), ChildId(id(THERE.1)), adult, RelationKind::Carer);
     let mut written = vec![home(31), home(131), Written::Adult(grandmother), Written::Relation(related)];
     for (n, school, home) in [(41, SCHOOL, 31), (THERE.1, THERE.0, 131)] {
-        written.push(Written::Child(Child { name: format!("外县孩子{n}"), ..common::child(n, home) }));
-        written.push(Written::Enrolment(common::enrolment(n, school, "三年级2班")));
+        written.push(Written::Child(Child { name: format!("外县孩子{n}"), ..crate::common::child(n, home) }));
+        written.push(Written::Enrolment(crate::common::enrolment(n, school, "三年级2班")));
     }
-    let pairings = [common::pairing(51, 41, MENTOR), common::pairing(151, THERE.1, MENTOR)];
+    let pairings = [crate::common::pairing(51, 41, MENTOR), crate::common::pairing(151, THERE.1, MENTOR)];
     written.extend(pairings.map(Written::Pairing));
     unit.register().write(seq, &written).await.unwrap();
     unit.commit().await.unwrap();
@@ -153,7 +150,7 @@ async fn what_belongs_to_another_county_is_not_found() {
     assert_eq!(reply.status, StatusCode::NOT_FOUND);
     let mut unit = service.state.storage.read(OTHER).await.unwrap();
     assert_eq!(
-        unit.enrolments().place(ChildId(child), common::day(9, 18)).await.unwrap().map(|e| e.school),
+        unit.enrolments().place(ChildId(child), crate::common::day(9, 18)).await.unwrap().map(|e| e.school),
         Some(SchoolId(school))
     );
     assert_eq!(unit.accounts().get(AccountId(id(127))).await.unwrap().and_then(|a| a.activation), None);

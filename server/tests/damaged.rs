@@ -1,9 +1,6 @@
 //! Stored rows that cannot be read: the rest of the file comes all the same, and it adds up.
-#![expect(clippy::unwrap_used, reason = "a test ends where something is missing")]
 
-mod common;
-
-use common::{Browser, COUNTY, MENTOR, Service, id, numbered, op, record, request};
+use crate::common::{Browser, COUNTY, MENTOR, Service, id, numbered, op, record, request};
 use domain::guardianship::{FactSubject, FactValue, HomeState};
 use domain::id::{ChildId, FactId, HouseholdId, LogId, SchoolId};
 use domain::rules::{RuleSet, RuleVersion};
@@ -50,7 +47,7 @@ async fn recorded(service: &Service, phone: &Browser) {
         value: FactValue::Home { state: HomeState::Hazard, hazards: String::new() },
         base: None,
     };
-    let with_fact = sync::RecordLog { log: LogId(id(2002)), body: common::body(&[41]), facts: vec![fact] };
+    let with_fact = sync::RecordLog { log: LogId(id(2002)), body: crate::common::body(&[41]), facts: vec![fact] };
     let ops = vec![numbered(1, &record(1, &[41])), numbered(2, &op(2, with_fact))];
     service.synced(phone, &request(phone, ops, None)).await;
 }
@@ -97,7 +94,7 @@ async fn a_desk_shows_what_can_be_read_of_a_damaged_school() {
         text: "{\"op_id\":".to_owned(),
         author,
         child: ChildId(id(41)),
-        received_at: common::now(),
+        received_at: crate::common::now(),
         decision: None,
     };
     let mut unit = service.state.storage.write(COUNTY).await.unwrap();
@@ -107,15 +104,15 @@ async fn a_desk_shows_what_can_be_read_of_a_damaged_school() {
     all.damage("UPDATE fact SET value = '', disputes = id").await;
 
     let coordinator = service.browser(23).await;
-    let ask = json!({"school": SchoolId(id(common::SCHOOL))});
+    let ask = json!({"school": SchoolId(id(crate::common::SCHOOL))});
     let asked = async |call: &str| {
         service.call(Some(&coordinator), "POST", &format!("/rpc/desk/{call}"), Some(ask.clone())).await
     };
     let page = asked("school").await;
     assert_eq!(page.json["children"].as_array().map(Vec::len), Some(3), "{}", page.text);
     let inbox = asked("inbox").await.json;
-    assert_eq!(common::waiting(&inbox, "dispute"), Vec::<Value>::new());
-    let late = common::waiting(&inbox, "late_work");
+    assert_eq!(crate::common::waiting(&inbox, "dispute"), Vec::<Value>::new());
+    let late = crate::common::waiting(&inbox, "late_work");
     assert_eq!(late[0]["entry"], json!(null), "what waits is shown, even if it cannot be read: {inbox}");
     let accept = json!({"op": id(996), "accept": true});
     let said = service.call(Some(&coordinator), "POST", "/rpc/desk/resolve_late", Some(accept)).await;
@@ -199,13 +196,13 @@ async fn a_damaged_pairing_stops_no_other_and_work_on_its_child_waits_for_the_sc
         assert_eq!(settled[1], Settlement::Parked, "it may be this mentor's child");
         assert_eq!(settled[2], Settlement::Rejected(RejectionCode::NotYourChild.into()));
 
-        let inbox = centre(service, "inbox", json!({"school": id(common::SCHOOL)})).await;
-        let late = common::waiting(&inbox, "late_work");
+        let inbox = centre(service, "inbox", json!({"school": id(crate::common::SCHOOL)})).await;
+        let late = crate::common::waiting(&inbox, "late_work");
         assert_eq!((&late[0]["child"], &late[0]["mentor"]), (&json!(id(42)), &Value::Null), "{inbox}");
         centre(service, "resolve_late", json!({"op": late[0]["op"], "accept": true})).await;
         let file = centre(service, "child_file", json!({"child": id(42)})).await;
         assert_eq!(file["entries"].as_array().map(Vec::len), Some(1), "{file}");
-        let page = centre(service, "school", json!({"school": id(common::SCHOOL)})).await;
+        let page = centre(service, "school", json!({"school": id(crate::common::SCHOOL)})).await;
         assert_eq!(page["children"].as_array().map(Vec::len), Some(3), "{page}");
         centre(service, "end_account", json!({"account": id(MENTOR)})).await;
     }
@@ -221,9 +218,9 @@ async fn in_the_place_of_rules_that_cannot_be_read_hold_those_before() {
         let service = &all.service;
         let mut unit = service.state.storage.write(COUNTY).await.unwrap();
         for (first, talk) in [(1, 2), (10, 90)] {
-            let seq = unit.commits().next(common::by()).await.unwrap();
+            let seq = unit.commits().next(crate::common::by()).await.unwrap();
             let rules = RuleSet { talk_every_days: talk, ..RuleSet::default() };
-            unit.rules().put(seq, &RuleVersion { from: common::day(9, first), rules }).await.unwrap();
+            unit.rules().put(seq, &RuleVersion { from: crate::common::day(9, first), rules }).await.unwrap();
         }
         unit.commit().await.unwrap();
         all.damage(statement).await;
@@ -231,8 +228,8 @@ async fn in_the_place_of_rules_that_cannot_be_read_hold_those_before() {
         let reply = service.synced(&phone, &request(&phone, vec![numbered(1, &record(1, &[41]))], None)).await;
         let mut held = Snapshot::default();
         reply.page.rows.iter().for_each(|row| held.put(row.clone()));
-        assert_eq!(held.rules(common::day(9, 18)).talk_every_days, 2);
-        let page = centre(service, "school", json!({"school": id(common::SCHOOL)})).await;
+        assert_eq!(held.rules(crate::common::day(9, 18)).talk_every_days, 2);
+        let page = centre(service, "school", json!({"school": id(crate::common::SCHOOL)})).await;
         let due = page["children"][1]["due"].as_array().unwrap().iter().find(|due| due["duty"] == "talk").unwrap();
         assert_eq!(due["by"], "2026-09-05", "the desk asks by the same rules: {page}");
         centre(service, "child_file", json!({"child": id(41)})).await;
@@ -285,7 +282,7 @@ async fn a_column_that_does_not_hold_what_it_should_hides_its_own_row_only() {
         let county = centre(&anew, "county", json!({})).await;
         let expected = if name == "written" { 2 } else { 3 };
         assert_eq!(county["schools"][1]["children"], expected, "{name}: {county}");
-        let page = centre(&anew, "school", json!({"school": id(common::SCHOOL)})).await;
+        let page = centre(&anew, "school", json!({"school": id(crate::common::SCHOOL)})).await;
         assert_eq!(page["children"].as_array().map(Vec::len), Some(expected), "{name}: {page}");
     }
 }

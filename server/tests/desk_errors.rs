@@ -1,12 +1,10 @@
 //! Each reason why a desk is not answered has its code and its HTTP status.
 
-mod common;
-
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use axum::http::StatusCode;
-use common::{Browser, Failing, OTHER_SCHOOL, SCHOOL, Service, handing, id};
+use crate::common::{Browser, Failing, OTHER_SCHOOL, SCHOOL, Service, handing, id};
 use desk_api::DeskError;
 use serde_json::{Value, json};
 use storage::StorageError;
@@ -64,7 +62,7 @@ async fn damaged_data_is_told_from_a_server_that_is_busy() {
 
 #[tokio::test]
 async fn a_photo_follows_its_entry() {
-    use common::{MENTOR, body, numbered, op, request};
+    use crate::common::{MENTOR, body, numbered, op, request};
     use domain::id::{LogId, PhotoId};
     use domain::log::{ActivityKind, LogBody, PhotoRef};
 

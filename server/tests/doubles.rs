@@ -1,11 +1,8 @@
 //! Who a child is: the definitions of a left-behind child on any day, and two files that are one child's.
-#![expect(clippy::unwrap_used, reason = "a test ends where something is missing")]
-
-mod common;
 
 use axum::http::StatusCode;
 use chrono::NaiveDate;
-use common::{
+use crate::common::{
     Browser, COUNTY, MENTOR, OTHER_SCHOOL, SCHOOL, Service, body, by, child, day, enrolment, id, now, numbered, op,
     pairing, request,
 };
@@ -229,7 +226,7 @@ async fn work_done_offline_on_the_closed_file_lands_in_the_kept_one() {
     assert_eq!(held.logs(ChildId(id(KEPT))).len(), 2);
 
     // Another school's mentor is refused as ever.
-    let stranger = service.browser(common::OTHER_MENTOR).await;
+    let stranger = service.browser(crate::common::OTHER_MENTOR).await;
     let reply = service.synced(&stranger, &request(&stranger, vec![numbered(1, &visit(7, day(9, 18)))], None)).await;
     assert!(matches!(reply.results[0].settlement, Settlement::Rejected(_)));
 }

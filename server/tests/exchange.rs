@@ -1,14 +1,11 @@
 //! The sync protocol over the whole service.
-#![expect(clippy::unwrap_used, reason = "a test ends where something is missing")]
-
-mod common;
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use axum::http::StatusCode;
 use chrono::Days;
-use common::{
+use crate::common::{
     COUNTY, Failing, MENTOR, OTHER_MENTOR, SCHOOL, Service, body, day, id, now, numbered, op, pairing, record, request,
     written,
 };
@@ -211,7 +208,7 @@ async fn a_visit_with_facts_reaches_the_siblings_file_on_another_phone() {
     let after = service.synced(&tablet, &request(&tablet, vec![], Some(before.cursor))).await;
     take(&mut base, &[], tablet.account, &after);
     assert_eq!(base.logs(ChildId(id(42))).len(), 1);
-    let home = base.fact(&common::child(41, 31), domain::guardianship::FactKind::Home).map(|f| f.value.clone());
+    let home = base.fact(&crate::common::child(41, 31), domain::guardianship::FactKind::Home).map(|f| f.value.clone());
     assert_eq!(home, Some(FactValue::Home { state: HomeState::Hazard, hazards: "电线老化".to_owned() }));
 
     // A fact about somebody else's household is refused.
@@ -253,8 +250,8 @@ async fn a_class_session_counts_for_everybody_and_names_only_own_children() {
 async fn a_class_session_without_an_own_child_stays_with_its_author() {
     let service = Service::start().await;
     let mut unit = service.state.storage.write(COUNTY).await.unwrap();
-    let seq = unit.commits().next(common::by()).await.unwrap();
-    let moved = Written::Enrolment(common::enrolment(44, SCHOOL, "五年级1班"));
+    let seq = unit.commits().next(crate::common::by()).await.unwrap();
+    let moved = Written::Enrolment(crate::common::enrolment(44, SCHOOL, "五年级1班"));
     unit.register().write(seq, &[moved]).await.unwrap();
     unit.commit().await.unwrap();
     let phone = service.browser(MENTOR).await;
@@ -285,14 +282,14 @@ async fn a_class_session_without_an_own_child_stays_with_its_author() {
 /// Writes to the register as a school would.
 async fn write(service: &Service, written: &[Written]) {
     let mut unit = service.state.storage.write(COUNTY).await.unwrap();
-    let seq = unit.commits().next(common::by()).await.unwrap();
+    let seq = unit.commits().next(crate::common::by()).await.unwrap();
     unit.register().write(seq, written).await.unwrap();
     unit.commit().await.unwrap();
 }
 
 /// A child of the school changes into another class on a day.
 fn changes_class(child: u128, class: &str, on: chrono::NaiveDate) -> [Written; 2] {
-    let before = common::enrolment(child, SCHOOL, "三年级2班");
+    let before = crate::common::enrolment(child, SCHOOL, "三年级2班");
     let ended = before.ending(on.pred_opt().unwrap(), Ended::ChangedClass);
     let after = Enrolment { id: EnrolmentId(id(child + 500)), class_name: class.to_owned(), from: on, ..before };
     [Written::Enrolment(ended), Written::Enrolment(after)]
@@ -371,10 +368,10 @@ async fn a_class_by_its_name_of_last_year_is_of_those_who_are_here_still() {
         class_name: "二年级2班".to_owned(),
         from: chrono::NaiveDate::from_ymd_opt(2025, 9, 1).unwrap(),
         year: domain::register::SchoolYear(2025),
-        ..common::enrolment(child, SCHOOL, "")
+        ..crate::common::enrolment(child, SCHOOL, "")
     };
     let moved = [41, 42].map(|child| Written::Enrolment(before(child).ending(day(8, 31), Ended::MovedUp)));
-    let left = common::enrolment(44, SCHOOL, "三年级2班").ending(day(8, 31), Ended::Mistaken);
+    let left = crate::common::enrolment(44, SCHOOL, "三年级2班").ending(day(8, 31), Ended::Mistaken);
     let gone = Written::Enrolment(before(44).ending(day(8, 31), Ended::LeftCounty));
     write(&service, &[moved.as_slice(), &[Written::Enrolment(left), gone]].concat()).await;
     // And a class of one child, who finished.
@@ -435,7 +432,7 @@ async fn a_child_who_moves_on_leaves_after_the_work_and_late_work_is_taken() {
 
     // Yesterday was the last day with the former mentor.
     let mut unit = service.state.storage.write(COUNTY).await.unwrap();
-    let seq = unit.commits().next(common::by()).await.unwrap();
+    let seq = unit.commits().next(crate::common::by()).await.unwrap();
     let ended = pairing(51, 41, MENTOR).ending(day(9, 17), PairingEnded::Handed);
     let moved = [Written::Pairing(ended), Written::Pairing(pairing(59, 41, OTHER_MENTOR))];
     unit.register().write(seq, &moved).await.unwrap();
@@ -558,7 +555,7 @@ async fn what_waits_on_a_phone_is_shown_to_its_school() {
     ask.unsent = Unsent { count: 7, oldest: Some(now() - chrono::TimeDelta::days(3)), rejected: 1 };
     service.synced(&phone, &ask).await;
     let coordinator = service.browser(23).await;
-    let body = json!({"school": id(common::SCHOOL)});
+    let body = json!({"school": id(crate::common::SCHOOL)});
     let reply = service.call(Some(&coordinator), "POST", "/rpc/desk/school", Some(body)).await;
     assert_eq!(reply.json["devices"][0]["waiting"], 7, "{}", reply.text);
     assert_eq!(reply.json["devices"][0]["rejected"], 1);
@@ -616,8 +613,8 @@ async fn a_gained_sibling_brings_the_shared_household_once() {
     let mut base = Snapshot::default();
     take(&mut base, &[], phone.account, &first);
     let mut unit = service.state.storage.write(COUNTY).await.unwrap();
-    let seq = unit.commits().next(common::by()).await.unwrap();
-    let mut written = common::pupil(45, common::OTHER_SCHOOL, 32).to_vec();
+    let seq = unit.commits().next(crate::common::by()).await.unwrap();
+    let mut written = crate::common::pupil(45, crate::common::OTHER_SCHOOL, 32).to_vec();
     written.push(Written::Pairing(pairing(58, 45, OTHER_MENTOR)));
     unit.register().write(seq, &written).await.unwrap();
     unit.commit().await.unwrap();
@@ -643,7 +640,7 @@ async fn an_instant_that_no_clock_says_is_kept_as_one_that_may_be() {
             Some(&coordinator),
             "POST",
             "/rpc/desk/school",
-            Some(serde_json::json!({"school": common::id(common::SCHOOL)})),
+            Some(serde_json::json!({"school": crate::common::id(crate::common::SCHOOL)})),
         )
         .await;
     assert!(school.text.contains("2199-12-31") && !school.text.contains("262142"), "{}", school.text);

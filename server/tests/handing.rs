@@ -1,10 +1,7 @@
 //! A child changes hands: the same rule as for a proposal, a reason, and time for a goodbye; and a second mentor.
-#![expect(clippy::unwrap_used, reason = "a test ends where something is missing")]
-
-mod common;
 
 use axum::http::StatusCode;
-use common::{Browser, COUNTY, MENTOR, OTHER_MENTOR, SCHOOL, Service, by, day, id, numbered, op, pairing, request};
+use crate::common::{Browser, COUNTY, MENTOR, OTHER_MENTOR, SCHOOL, Service, by, day, id, numbered, op, pairing, request};
 use desk_api::child_file::ChildFile;
 use desk_api::pairing::{HandingView, PairingLine};
 use domain::id::{AccountId, ChildId, LogId};
@@ -82,7 +79,7 @@ async fn handing_on_goes_by_the_same_rule_as_a_proposal() {
     let more: Vec<Written> = (0..4u32)
         .flat_map(|n| {
             let n = u128::from(n);
-            common::pupil(301 + n, SCHOOL, 33).into_iter().chain([Written::Pairing(pairing(
+            crate::common::pupil(301 + n, SCHOOL, 33).into_iter().chain([Written::Pairing(pairing(
                 311 + n,
                 301 + n,
                 COLLEAGUE,
@@ -224,7 +221,7 @@ async fn goes_on(service: &Service, child: u128, first_there: chrono::NaiveDate)
     here.ended = Some(domain::register::Ended::MovedOn);
     let there = domain::register::Enrolment {
         from: first_there,
-        ..common::enrolment(child, common::OTHER_SCHOOL, "四年级1班")
+        ..crate::common::enrolment(child, crate::common::OTHER_SCHOOL, "四年级1班")
     };
     let there = domain::register::Enrolment { id: domain::id::EnrolmentId(id(800 + child)), ..there };
     let theirs = domain::register::Pairing { from: first_there, ..pairing(900 + child, child, OTHER_MENTOR) };
@@ -256,7 +253,7 @@ async fn who_goes_to_another_school_is_this_ones_to_give_until_the_last_day_only
     assert_eq!(own(41).await[2], theirs, "the other school's mentor is not this one's to end");
     assert_eq!(hand_on(&service, &office, 41, Some(MENTOR), "2026-10-01", "handed").await, "child_gone");
 
-    let pairs = json!({"school": id(common::SCHOOL), "from": "2026-09-20", "pairs": [{"child": id(44), "mentor": id(COLLEAGUE)}]});
+    let pairs = json!({"school": id(crate::common::SCHOOL), "from": "2026-09-20", "pairs": [{"child": id(44), "mentor": id(COLLEAGUE)}]});
     let (status, unfit) = desk(&service, &office, "accept_pairings", pairs).await;
     assert_eq!((status, unfit), (StatusCode::OK, json!([])), "the mentor there does not stand in the way");
     assert_eq!(own(44).await, [(second, PairingRole::Primary, last), theirs]);
@@ -275,7 +272,7 @@ async fn a_child_with_only_a_second_mentor_has_none_on_every_page() {
         (StatusCode::OK, Value::Null)
     );
     assert_eq!(hand_on(&service, &office, 41, None, "2026-09-18", "mentor_left").await, Value::Null);
-    let school = json!({"school": id(common::SCHOOL)});
+    let school = json!({"school": id(crate::common::SCHOOL)});
     let is_41 = |child: &&Value| child["id"] == json!(id(41));
     let of = async |call: &str| desk(&service, &office, call, school.clone()).await.1;
     let pairings = of("pairings").await;
@@ -287,10 +284,10 @@ async fn a_child_with_only_a_second_mentor_has_none_on_every_page() {
     assert!(today.contains("unpaired_since"), "{today}");
     let file = desk(&service, &office, "child_file", json!({"child": id(41)})).await.1;
     assert_eq!(file["mentor"], Value::Null, "the child's own page");
-    let table = desk(&service, &office, "table", json!({"school": id(common::SCHOOL), "kind": "pairings"})).await.1;
+    let table = desk(&service, &office, "table", json!({"school": id(crate::common::SCHOOL), "kind": "pairings"})).await.1;
     assert!(!table.to_string().contains("同事"), "the pairing roster: {table}");
     let county = desk(&service, &service.browser(27).await, "county", json!({})).await.1;
-    let line = county["schools"].as_array().unwrap().iter().find(|line| line["id"] == json!(id(common::SCHOOL)));
+    let line = county["schools"].as_array().unwrap().iter().find(|line| line["id"] == json!(id(crate::common::SCHOOL)));
     let waiting = list["children"].as_array().unwrap().iter().filter(|child| child["mentor"].is_null()).count();
     assert_eq!(line.map(|line| line["unpaired"].clone()), Some(json!(waiting)), "{county}");
 }

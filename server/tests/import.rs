@@ -1,12 +1,9 @@
 //! School files with real-life mess become a register; twice is once; a bad row stops everything.
-#![expect(clippy::unwrap_used, reason = "a test ends where something is missing")]
-
-mod common;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use common::now;
+use crate::common::now;
 use domain::guardianship::{CareQuality, FactKind, FactValue, current};
 use domain::id::{ChildId, CountyId};
 use domain::import::batch::BatchState;

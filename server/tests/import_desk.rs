@@ -1,11 +1,8 @@
 //! A school's files at its desk: sent, seen, decided on, taken over, taken back; nobody else's.
-#![expect(clippy::unwrap_used, reason = "a test ends where something is missing")]
-
-mod common;
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
-use common::{Browser, COUNTY, SCHOOL, Service, id};
+use crate::common::{Browser, COUNTY, SCHOOL, Service, id};
 use desk_api::import::ImportView;
 use domain::id::{AccountId, ChildId, LogId};
 use domain::import::batch::BatchState;
@@ -126,17 +123,17 @@ async fn what_was_recorded_of_a_child_keeps_its_batch() {
     let mut unit = desk.service.state.storage.write(COUNTY).await.unwrap();
     let log = Log {
         id: LogId(id(5000)),
-        author: AccountId(id(common::MENTOR)),
-        body: common::body(&[41]),
-        captured_at: common::now(),
+        author: AccountId(id(crate::common::MENTOR)),
+        body: crate::common::body(&[41]),
+        captured_at: crate::common::now(),
         revision: 1,
         withdrawn: false,
         followed_up_on: None,
         entered_by: None,
     };
-    let seq = unit.commits().next(common::by()).await.unwrap();
+    let seq = unit.commits().next(crate::common::by()).await.unwrap();
     let new = storage::NewLog { log, children: vec![child], op: None, seq };
-    unit.logs().add(&[new], common::now()).await.unwrap();
+    unit.logs().add(&[new], crate::common::now()).await.unwrap();
     unit.commit().await.unwrap();
     let answer = desk.call("take_back_import", json!({"batch": batch})).await;
     assert_eq!(answer["built_on"]["name"], "王芳");

@@ -1,11 +1,8 @@
 //! All that waits for a school: each kind, in its order, for whom, and that it goes once it is decided.
-#![expect(clippy::unwrap_used, reason = "a test ends where something is missing")]
-
-mod common;
 
 use axum::http::StatusCode;
 use chrono::{DateTime, TimeDelta, Utc};
-use common::{
+use crate::common::{
     Browser, COUNTY, MENTOR, OTHER_MENTOR, SCHOOL, Service, body, by, day, id, now, numbered, op, record, request,
 };
 use desk_api::inbox::{InboxView, OpenFollowUp, Waiting};
@@ -147,7 +144,7 @@ async fn nobody_of_another_school_sees_any_of_it_and_the_lead_sees_what_the_lead
     assert_eq!((status, said), (StatusCode::FORBIDDEN, json!({"code": "forbidden"})), "not by a count either");
     let (status, _) = desk(&service, &stranger, "followed_up", json!({"log": id(2900)})).await;
     assert_eq!(status, StatusCode::NOT_FOUND);
-    let own = desk(&service, &stranger, "inbox", json!({"school": id(common::OTHER_SCHOOL)})).await.1;
+    let own = desk(&service, &stranger, "inbox", json!({"school": id(crate::common::OTHER_SCHOOL)})).await.1;
     assert_eq!(own["entries"], json!([]), "and nothing of it is in their own");
     let lead = inbox(&service, &service.browser(LEAD).await).await;
     assert_eq!(kinds(&lead), [InboxKind::FollowUp, InboxKind::Phone]);

@@ -1,10 +1,7 @@
 //! For the teacher: what a coordinator copies from a mentor's notebook, and what becomes of it.
-#![expect(clippy::unwrap_used, reason = "a test ends where something is missing")]
-
-mod common;
 
 use axum::http::StatusCode;
-use common::{
+use crate::common::{
     Browser, COUNTY, MENTOR, OTHER_MENTOR, SCHOOL, Service, by, day, id, now, numbered, op, pairing, request,
 };
 use desk_api::notebook::{Copied, Entered, NotebookView, Slip};

@@ -1,14 +1,11 @@
 //! What leaves the house: written down first, shown to who took it, and a roster that reads back as nothing new.
-#![expect(clippy::unwrap_used, reason = "a test ends where something is missing")]
-
-mod common;
 
 use std::path::Path;
 use std::process::Command;
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
-use common::{Browser, COUNTY, MENTOR, OTHER_MENTOR, OTHER_SCHOOL, SCHOOL, Service, by, day, id, now, pairing};
+use crate::common::{Browser, COUNTY, MENTOR, OTHER_MENTOR, OTHER_SCHOOL, SCHOOL, Service, by, day, id, now, pairing};
 use desk_api::import::ImportView;
 use domain::guardianship::{Away, CarerKind, Fact, FactSubject, FactValue, ParentWhere};
 use domain::id::{AccountId, ChildId, FactId, LogId};
@@ -290,8 +287,8 @@ async fn no_word_of_a_talk_stands_on_paper_whoever_prints_it() {
     let who = desk.service.browser(29).await;
     let plain = LogBody::plain(vec![child], ActivityKind::Counselling, Mode::AtSchool, day(9, 17));
     let talk = LogBody { note: "想妈妈了".to_owned(), ..plain };
-    let talk = common::op(1, RecordLog { log: LogId(id(2001)), body: talk, facts: vec![] });
-    desk.service.synced(&who, &common::request(&who, vec![common::numbered(1, &talk)], None)).await;
+    let talk = crate::common::op(1, RecordLog { log: LogId(id(2001)), body: talk, facts: vec![] });
+    desk.service.synced(&who, &crate::common::request(&who, vec![crate::common::numbered(1, &talk)], None)).await;
 
     let call = async |what: &str, body| {
         let reply = desk.service.call(Some(&who), "POST", &format!("/rpc/desk/{what}"), Some(body)).await;
@@ -509,7 +506,7 @@ async fn a_form_with_names_is_taken_out_like_a_table_and_names_no_other_children
 
 /// A child's last days at the first school, begun on 1 February.
 fn until(child: u128, last: chrono::NaiveDate, why: Ended) -> Written {
-    let plain = common::enrolment(child, SCHOOL, "三年级2班");
+    let plain = crate::common::enrolment(child, SCHOOL, "三年级2班");
     Written::Enrolment(Enrolment { from: day(2, 1), ..plain }.ending(last, why))
 }
 
@@ -519,8 +516,8 @@ async fn who_goes_to_another_county_is_handed_over_on_one_page_without_a_word_of
     let who = desk.service.browser(MENTOR).await;
     let plain = LogBody::plain(vec![ChildId(id(41))], ActivityKind::Counselling, Mode::AtSchool, day(9, 17));
     let talk = LogBody { note: "想妈妈了".to_owned(), follow_up_on: Some(day(9, 25)), ..plain };
-    let talk = common::op(1, RecordLog { log: LogId(id(2001)), body: talk, facts: vec![] });
-    desk.service.synced(&who, &common::request(&who, vec![common::numbered(1, &talk)], None)).await;
+    let talk = crate::common::op(1, RecordLog { log: LogId(id(2001)), body: talk, facts: vec![] });
+    desk.service.synced(&who, &crate::common::request(&who, vec![crate::common::numbered(1, &talk)], None)).await;
     let take = async |who: &Browser, numbers: bool| {
         let ask = json!({"kind": "handover", "child": id(41), "numbers": numbers, "reason": "handover"});
         let body = json!({"school": id(SCHOOL), "ask": ask});

@@ -1,10 +1,7 @@
 //! Pairing a school's children: what is proposed, that all or none is done, and that the phone learns it.
-#![expect(clippy::unwrap_used, reason = "a test ends where something is missing")]
-
-mod common;
 
 use axum::http::StatusCode;
-use common::{Browser, COUNTY, MENTOR, OTHER_MENTOR, SCHOOL, Service, by, id, pairing, request};
+use crate::common::{Browser, COUNTY, MENTOR, OTHER_MENTOR, SCHOOL, Service, by, id, pairing, request};
 use desk_api::pairing::{PairingTrouble, PairingsView, Unfit, UnfitWhy};
 use domain::id::{AccountId, ChildId};
 use domain::register::proposal::ProposedFor;
@@ -104,7 +101,7 @@ async fn of_two_mentors_responsible_the_one_who_is_chosen_stays() {
     let service = Service::start().await;
     let office = service.browser(COORDINATOR).await;
     write(&service, &[Written::Pairing(pairing(60, 41, OTHER_MENTOR))]).await;
-    let handing = common::handing(id(41), id(MENTOR));
+    let handing = crate::common::handing(id(41), id(MENTOR));
     let reply = service.call(Some(&office), "POST", "/rpc/desk/hand_on", Some(handing)).await;
     assert_eq!((reply.status, reply.json), (StatusCode::OK, Value::Null));
     assert!(view(&service, &office).await.troubles.is_empty());

@@ -1,7 +1,4 @@
 //! The server is killed while phones push. Every operation it acknowledged is there after it starts again.
-#![expect(clippy::unwrap_used, reason = "a test ends where something is missing")]
-
-mod common;
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
@@ -96,10 +93,10 @@ fn every_acknowledged_operation_survives_a_killed_server() {
                 .map(|n| {
                     let body = json!({"children": [child], "kind": "tutoring", "mode": "at_school",
                         "outcome": "normal", "occurred_on": today, "note": format!("第{n}条")});
-                    let log = common::id(90_000 + u128::from(n));
+                    let log = crate::common::id(90_000 + u128::from(n));
                     let change = json!({"record_log": {"log": log, "body": body}});
                     let captured = "2026-01-01T00:00:00Z";
-                    json!({"n": n, "op": {"op_id": common::id(50_000 + u128::from(n)), "captured_at": captured, "change": change}})
+                    json!({"n": n, "op": {"op_id": crate::common::id(50_000 + u128::from(n)), "captured_at": captured, "change": change}})
                 })
                 .collect();
             sent = sent.max(acknowledged + 5);

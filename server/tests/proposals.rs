@@ -1,10 +1,7 @@
 //! Pairings that wait for a school's lead, where the rules ask for one.
-#![expect(clippy::unwrap_used, reason = "a test ends where something is missing")]
-
-mod common;
 
 use axum::http::StatusCode;
-use common::{Browser, COUNTY, MENTOR, SCHOOL, Service, by, day, id, request};
+use crate::common::{Browser, COUNTY, MENTOR, SCHOOL, Service, by, day, id, request};
 use desk_api::inbox::{InboxView, Waiting};
 use desk_api::pairing::PairingsView;
 use domain::id::{ChildId, ProposalId};
@@ -111,13 +108,13 @@ async fn who_proposes_may_take_it_back_but_not_agree_and_nobody_else_decides() {
 async fn what_does_not_fit_any_more_goes_on_waiting_and_what_never_fitted_is_not_laid() {
     let service = asking().await;
     let (office, lead) = (service.browser(COORDINATOR).await, service.browser(LEAD).await);
-    let handing = common::handing(id(41), id(common::OTHER_MENTOR));
+    let handing = crate::common::handing(id(41), id(crate::common::OTHER_MENTOR));
     assert_eq!(desk(&service, &office, "hand_on", handing).await.1, "mentor_gone");
     assert!(view(&service, &office).await.waiting.is_empty());
     propose(&service, &office).await;
     let centre = service.browser(CENTRE).await;
     assert!(!view(&service, &centre).await.asks_lead, "the centre asks nobody");
-    assert_eq!(desk(&service, &centre, "hand_on", common::handing(id(44), id(MENTOR))).await.1, Value::Null);
+    assert_eq!(desk(&service, &centre, "hand_on", crate::common::handing(id(44), id(MENTOR))).await.1, Value::Null);
     let proposal = waiting(&service, &lead).await[0];
     assert_eq!(decide(&service, &lead, proposal, true).await.0, StatusCode::CONFLICT);
     assert_eq!(decide(&service, &lead, proposal, false).await.0, StatusCode::OK, "it can be declined");
@@ -133,7 +130,7 @@ async fn ending_a_pairing_asks_nobody_and_a_second_mentor_waits() {
     let beside = json!({"mentor": id(MENTOR), "from": "2026-09-18", "to": "2026-09-30"});
     let said = desk(&service, &office, "put_beside", json!({"child": id(42), "beside": beside})).await.1;
     assert_eq!(said, "unpaired", "it is tried before it is laid");
-    assert_eq!(desk(&service, &office, "hand_on", common::handing(id(42), id(MENTOR))).await.1, Value::Null);
+    assert_eq!(desk(&service, &office, "hand_on", crate::common::handing(id(42), id(MENTOR))).await.1, Value::Null);
     assert!(!has(&service, 42).await, "the new pairing waits");
     let proposal = waiting(&service, &lead).await[0];
     assert_eq!(decide(&service, &lead, proposal, true).await.0, StatusCode::OK);

@@ -1,9 +1,7 @@
 //! What is left of a device's sessions when it is revoked: they hand in work, and then they end.
 
-mod common;
-
 use axum::http::StatusCode;
-use common::{Browser, COUNTY, MENTOR, Service, id, numbered, record, request};
+use crate::common::{Browser, COUNTY, MENTOR, Service, id, numbered, record, request};
 use serde_json::json;
 use sync::Settlement;
 

@@ -1,10 +1,7 @@
 //! The centre sets the rules: from a day on, never for a day that is over, and every phone learns of it.
-#![expect(clippy::unwrap_used, reason = "a test ends where something is missing")]
-
-mod common;
 
 use axum::http::StatusCode;
-use common::{Browser, MENTOR, Service, day, request};
+use crate::common::{Browser, MENTOR, Service, day, request};
 use desk_api::rules::RulesView;
 use domain::rules::{Phrase, RuleSet, RuleVersion};
 use serde_json::{Value, json};

@@ -1,10 +1,8 @@
 //! The service around the API: headers, pages, sign-in, activation, photos, the access log.
 
-mod common;
-
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
-use common::{COUNTY, MENTOR, OTHER_MENTOR, Service, body, id, numbered, op, request};
+use crate::common::{COUNTY, MENTOR, OTHER_MENTOR, Service, body, id, numbered, op, request};
 use domain::id::{LogId, PhotoId};
 use domain::log::{ActivityKind, LogBody, PhotoRef};
 use serde_json::json;
@@ -162,7 +160,7 @@ async fn a_photo_comes_in_chunks_once_and_is_seen_by_whom_it_concerns() {
     let picture: Vec<u8> = (0..200_000u32).map(|n| (n % 251) as u8).collect();
     let sha256 = hex::encode(Sha256::digest(&picture));
     let photo = PhotoId(id(95));
-    let put = |who: &common::Browser, at: usize, chunk: &[u8]| {
+    let put = |who: &crate::common::Browser, at: usize, chunk: &[u8]| {
         let path = format!("/api/v1/photos/{photo}?sha256={sha256}&bytes={}&at={at}", picture.len());
         let request = Request::put(path).header(header::COOKIE, &who.cookie).body(Body::from(chunk.to_vec())).unwrap();
         let service = &service;

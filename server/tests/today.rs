@@ -1,11 +1,8 @@
 //! Today at a school, and noting where a child is: who may, what it changes, and that the phone learns it.
-#![expect(clippy::unwrap_used, reason = "a test ends where something is missing")]
-
-mod common;
 
 use axum::http::StatusCode;
 use chrono::NaiveDate;
-use common::{Browser, COUNTY, MENTOR, SCHOOL, Service, by, day, id, now, numbered, pairing, record, request};
+use crate::common::{Browser, COUNTY, MENTOR, SCHOOL, Service, by, day, id, now, numbered, pairing, record, request};
 use desk_api::today::TodayView;
 use domain::guardianship::{Alarm, CarerKind, Fact, FactSubject, FactValue, StatusKind};
 use domain::id::{AccountId, ChildId, FactId, StatusId};

@@ -1,11 +1,8 @@
 //! Children change hands, people leave, two people disagree, one side forgets: nothing is lost, and
 //! the school decides what is to be decided.
-#![expect(clippy::unwrap_used, reason = "a test ends where something is missing")]
-
-mod common;
 
 use axum::http::StatusCode;
-use common::{
+use crate::common::{
     Browser, COUNTY, MENTOR, OTHER_MENTOR, SCHOOL, Service, body, day, handing, id, numbered, op, record, request,
 };
 use domain::guardianship::{FactKind, FactSubject, FactValue, HomeState};
@@ -28,7 +25,7 @@ async fn desk(service: &Service, who: &Browser, name: &str, ask: Value) -> Value
 /// What waits for the school of a kind: `late_work`, `dispute`.
 async fn of_school(service: &Service, who: &Browser, what: &str) -> Value {
     let inbox = desk(service, who, "inbox", json!({"school": id(SCHOOL)})).await;
-    json!(common::waiting(&inbox, what))
+    json!(crate::common::waiting(&inbox, what))
 }
 
 fn settlements(reply: &SyncResponse) -> Vec<&Settlement> {
@@ -129,7 +126,7 @@ async fn late_work_waits_for_the_school_and_is_taken_into_the_file_in_its_author
     let file = rows(&service.synced(&second, &request(&second, vec![], None)).await);
     let logs = file.logs(ChildId(id(41)));
     assert_eq!(logs.iter().map(|l| (l.id, l.author)).collect::<Vec<_>>(), [(LogId(id(2001)), first.account)]);
-    assert!(file.fact(&common::child(41, 31), FactKind::Home).is_some());
+    assert!(file.fact(&crate::common::child(41, 31), FactKind::Home).is_some());
     let mut unit = service.state.storage.read(COUNTY).await.unwrap();
     let said = unit.parking().get(talked.op_id).await.unwrap().and_then(|p| p.decision);
     assert_eq!(said.map(|d| d.accepted), Some(false), "declined, and kept");
@@ -163,7 +160,7 @@ async fn a_child_moves_to_another_school_with_its_whole_file() {
     let (first, there) = (service.browser(MENTOR).await, service.browser(OTHER_COORDINATOR).await);
     let here = service.browser(COORDINATOR).await;
     service.synced(&first, &request(&first, vec![numbered(1, &record(1, &[41]))], None)).await;
-    let ask = json!({"child": id(41), "school": id(common::OTHER_SCHOOL), "class_name": "五年级1班"});
+    let ask = json!({"child": id(41), "school": id(crate::common::OTHER_SCHOOL), "class_name": "五年级1班"});
     assert_eq!(desk(&service, &here, "move_child", ask).await, Value::Null);
     let seen = desk(&service, &there, "child_file", json!({"child": id(41)})).await;
     let text = seen.to_string();
@@ -207,7 +204,7 @@ async fn two_answers_are_both_kept_and_the_school_says_which_holds() {
     service.synced(&first, &request(&first, vec![numbered(1, &safe)], None)).await;
     let reply = service.synced(&second, &request(&second, vec![numbered(1, &danger)], None)).await;
     let shown = rows(&reply);
-    assert!(shown.is_disputed(&common::child(41, 31), FactKind::Home), "the phone says that the school is asked");
+    assert!(shown.is_disputed(&crate::common::child(41, 31), FactKind::Home), "the phone says that the school is asked");
     assert!(matches!(settlements(&reply)[..], [Settlement::Applied { exact: false, .. }]));
 
     let disputes = of_school(&service, &coordinator, "dispute").await;
@@ -221,10 +218,10 @@ async fn two_answers_are_both_kept_and_the_school_says_which_holds() {
     assert_eq!(twice["code"], "changed");
 
     let after = rows(&service.synced(&second, &request(&second, vec![], None)).await);
-    let current = after.fact(&common::child(41, 31), FactKind::Home).map(|f| f.value.clone());
+    let current = after.fact(&crate::common::child(41, 31), FactKind::Home).map(|f| f.value.clone());
     assert_eq!(current, Some(FactValue::Home { state: HomeState::Safe, hazards: String::new() }));
-    assert!(!after.is_disputed(&common::child(41, 31), FactKind::Home));
-    assert_eq!(after.facts(&common::child(41, 31)).len(), 3, "both answers and the decision");
+    assert!(!after.is_disputed(&crate::common::child(41, 31), FactKind::Home));
+    assert_eq!(after.facts(&crate::common::child(41, 31)).len(), 3, "both answers and the decision");
 }
 
 #[tokio::test]
@@ -247,8 +244,8 @@ async fn an_older_answer_that_arrives_late_makes_no_dispute_of_the_next_honest_o
     let coordinator = service.browser(COORDINATOR).await;
     // The siblings 41 and 42 have had a mentor each since 3 September.
     let mut unit = service.state.storage.write(COUNTY).await.unwrap();
-    let seq = unit.commits().next(common::by()).await.unwrap();
-    unit.register().write(seq, &[Written::Pairing(common::pairing(52, 42, 29))]).await.unwrap();
+    let seq = unit.commits().next(crate::common::by()).await.unwrap();
+    unit.register().write(seq, &[Written::Pairing(crate::common::pairing(52, 42, 29))]).await.unwrap();
     unit.commit().await.unwrap();
     let safe = visit(1, 41, ActivityKind::FamilyCare, Some(home(91, HomeState::Safe, None)));
     service.synced(&first, &request(&first, vec![numbered(1, &safe)], None)).await;
@@ -261,12 +258,12 @@ async fn an_older_answer_that_arrives_late_makes_no_dispute_of_the_next_honest_o
 
     // Both phones show the first answer as the current one, and it is what the next answer has seen.
     let shown = rows(&service.synced(&first, &request(&first, vec![], None)).await);
-    let current = shown.fact(&common::child(41, 31), FactKind::Home).map(|f| f.id);
+    let current = shown.fact(&crate::common::child(41, 31), FactKind::Home).map(|f| f.id);
     assert_eq!(current, Some(FactId(id(91))));
     let next = visit(3, 42, ActivityKind::FamilyCare, Some(home(93, HomeState::Danger, Some(91))));
     service.synced(&second, &request(&second, vec![numbered(2, &next)], None)).await;
     let shown = rows(&service.synced(&first, &request(&first, vec![], None)).await);
-    assert!(!shown.is_disputed(&common::child(41, 31), FactKind::Home));
+    assert!(!shown.is_disputed(&crate::common::child(41, 31), FactKind::Home));
     assert_eq!(of_school(&service, &coordinator, "dispute").await, json!([]));
 }
 
@@ -282,11 +279,11 @@ async fn an_answer_under_an_id_that_is_taken_is_refused_and_changes_nothing_for_
     let reply = service.synced(&second, &request(&second, vec![numbered(1, &same)], None)).await;
     assert_eq!(settlements(&reply), [&Settlement::Rejected(RejectionCode::OpIdReused.into())]);
     let safe = FactValue::Home { state: HomeState::Safe, hazards: String::new() };
-    assert_eq!(rows(&reply).fact(&common::child(42, 31), FactKind::Home).map(|f| f.value.clone()), Some(safe.clone()));
+    assert_eq!(rows(&reply).fact(&crate::common::child(42, 31), FactKind::Home).map(|f| f.value.clone()), Some(safe.clone()));
     let mut unit = service.state.storage.read(COUNTY).await.unwrap();
     let history = service.state.ledger.of(unit.as_mut()).await.unwrap();
     let register = domain::guardianship::as_of(&history, day(9, 18), chrono::DateTime::<chrono::Utc>::MAX_UTC);
-    let seen = register.fact(&common::child(42, 31), FactKind::Home).map(|f| f.value.clone());
+    let seen = register.fact(&crate::common::child(42, 31), FactKind::Home).map(|f| f.value.clone());
     assert_eq!(seen, Some(safe), "the desks see what the file says");
 }
 

@@ -1,9 +1,7 @@
 //! Phones and servers of different versions: nothing is lost, and each is answered in its own words.
 
-mod common;
-
 use axum::http::StatusCode;
-use common::{COUNTY, MENTOR, Service, id, numbered, record, request};
+use crate::common::{COUNTY, MENTOR, Service, id, numbered, record, request};
 use domain::id::{LogId, OpId};
 use serde_json::{Value, json};
 use server::exchange::kept::{apply_kept, understood};

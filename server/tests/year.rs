@@ -1,11 +1,8 @@
 //! A school's next year: planned, shown, done as shown, taken back; leavers offered, accepted and declined.
-#![expect(clippy::unwrap_used, reason = "a test ends where something is missing")]
-
-mod common;
 
 use axum::http::StatusCode;
 use chrono::NaiveDate;
-use common::{Browser, COUNTY, OTHER_MENTOR, OTHER_SCHOOL, SCHOOL, Service, by, day, id};
+use crate::common::{Browser, COUNTY, OTHER_MENTOR, OTHER_SCHOOL, SCHOOL, Service, by, day, id};
 use desk_api::year::{BuiltOnLine, BuiltOnWhy, Entered, OfferLine, TypedChild, Who, YearPreview, YearView};
 use domain::guardianship::as_of;
 use domain::id::{ChildId, EnrolmentId, SchoolId};
@@ -71,7 +68,7 @@ async fn class(service: &Service, n: u128, on: NaiveDate) -> Option<(SchoolId, S
 async fn with_a_leaver(service: &Service) {
     let mut unit = service.state.storage.write(COUNTY).await.unwrap();
     let seq = unit.commits().next(by()).await.unwrap();
-    let ninth = common::enrolment(44, SCHOOL, "九年级1班");
+    let ninth = crate::common::enrolment(44, SCHOOL, "九年级1班");
     unit.register().write(seq, &[Written::Enrolment(ninth)]).await.unwrap();
     unit.commit().await.unwrap();
 }
@@ -290,7 +287,7 @@ async fn a_child_moved_in_august_leaves_no_class_of_the_new_year_behind() {
     let open: Vec<EnrolmentId> = open.into_iter().filter(|e| e.to.is_none()).map(|e| e.id).collect();
     drop(unit);
     assert_eq!(open.len(), 1);
-    asked(&service, &there, "hand_on", common::handing(id(41), id(OTHER_MENTOR))).await;
+    asked(&service, &there, "hand_on", crate::common::handing(id(41), id(OTHER_MENTOR))).await;
     let moved = view(&service, &office, SCHOOL).await.acts[0].clone();
     assert_eq!((moved.kind, moved.built_on.map(|b| b.why)), (ActKind::MoveChild, Some(BuiltOnWhy::Paired)));
 }
@@ -331,7 +328,7 @@ async fn a_child_is_entered_by_hand_and_taken_back() {
     assert!(!file.contains("13900324292") && !file.contains("610922201806309843"));
     let act = view(&service, &office, SCHOOL).await.acts[0].clone();
     assert_eq!((act.kind, act.name.as_str(), act.built_on), (ActKind::Enter, "李小芳", None));
-    asked(&service, &office, "hand_on", common::handing(new.0, id(common::MENTOR))).await;
+    asked(&service, &office, "hand_on", crate::common::handing(new.0, id(crate::common::MENTOR))).await;
     let on = back(&service, &office, json!(act.id)).await;
     assert_eq!(on.map(|on| on.why), Some(BuiltOnWhy::Paired));
 

@@ -29,6 +29,7 @@ impl PeopleDesk for Desk {
             let colleague = |a: storage::Account| Colleague {
                 id: a.id,
                 may_help: may_help(&a),
+                may_end: self.may(Action::EndAccount, Subject::Account { grants: &a.grants }),
                 name: a.name,
                 login: a.login,
                 active: a.password_hash.is_some(),

@@ -19,6 +19,8 @@ pub struct Colleague {
     pub active: bool,
     /// Whether the reader may help this person and issue a code.
     pub may_help: bool,
+    /// Whether the reader may end the account of this person, who leaves.
+    pub may_end: bool,
 }
 
 /// The people of a school and their accounts.

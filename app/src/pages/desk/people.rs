@@ -32,7 +32,9 @@ pub fn PeoplePanel(more: fn(AccountId) -> AnyView) -> impl IntoView {
         let state = (!c.active).then(|| format!(" · {}", w!(desk.inactive)));
         view! {
             <li class="row"><span class="grow">{c.name}" "<span class="meta">{c.login}{state}</span></span>
-                <button type="button" class="button quiet small" on:click=move |_| leave(c.id)>{w!(desk.leaves)}</button>
+                {c.may_end.then(|| view! {
+                    <button type="button" class="button quiet small" on:click=move |_| leave(c.id)>{w!(desk.leaves)}</button>
+                })}
                 {c.may_help.then(|| more(c.id))}</li>
         }
     };

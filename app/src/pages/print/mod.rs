@@ -1,5 +1,6 @@
 //! A4 pages that the server renders whole and cuts itself: the header comes again on each, pages are numbered, and who
-//! took it, when and for what stands on every one. They need no script. Official tables are Chinese for every reader.
+//! took it, when and for what stands on every one. They need no script. Official tables are Chinese for every reader;
+//! what stands beside them on the screen is in both languages.
 
 mod child_file;
 mod form;
@@ -37,9 +38,10 @@ fn document(css: &str, title: &str, body: impl FnOnce() -> AnyView) -> String {
 /// What stands on the screen beside the pages, and not on paper.
 fn bar() -> impl IntoView {
     view! {
-        <nav class="paper-bar" aria-label="打印">
-            <a href="/desk/out">"← 返回打印导出"</a>
-            <span>"按 Ctrl+P（手机用浏览器菜单里的“打印”）打印；纸张选 A4。"</span>
+        <nav class="paper-bar" aria-label="打印 · Print">
+            <a href="/desk/out">"← 返回打印导出 · "<span lang="en">"Back to taking out"</span></a>
+            <span>"按 Ctrl+P（手机用浏览器菜单里的“打印”）打印；纸张选 A4。 "
+                <span lang="en">"Press Ctrl+P (on a phone: the browser’s menu), paper A4."</span></span>
         </nav>
     }
 }

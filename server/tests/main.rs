@@ -1,0 +1,31 @@
+//! The whole service, as phones, desks and operators meet it: one program, linked once, a file a subject.
+#![expect(clippy::unwrap_used, reason = "a test ends where something is missing")]
+
+mod common;
+
+mod access_matrix;
+mod acts;
+mod counties;
+mod coverage;
+mod damaged;
+mod desk_errors;
+mod doubles;
+mod exchange;
+mod handing;
+mod help;
+mod import;
+mod import_desk;
+mod inbox;
+mod notebook;
+mod out;
+mod pairing;
+mod power_cut;
+mod proposals;
+mod reader;
+mod revocation;
+mod rules;
+mod service;
+mod today;
+mod transfers;
+mod versions;
+mod year;
