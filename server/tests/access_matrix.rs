@@ -267,6 +267,9 @@ fn matrix() -> Vec<Row> {
         row("POST", "/rpc/desk/left_behind", Only(&["mentor", "coordinator", "lead", "centre"]), || {
             ("/rpc/desk/left_behind".to_owned(), Some(json!({"child": id(41), "day": "2026-09-18"})))
         }),
+        row("POST", "/rpc/desk/earlier_versions", Only(&["mentor", "coordinator", "lead", "centre"]), || {
+            ("/rpc/desk/earlier_versions".to_owned(), Some(json!({"child": id(41), "log": id(COPIED)})))
+        }),
         row("POST", "/rpc/desk/reveal_phone", Only(&["mentor", "coordinator", "lead", "centre"]), || {
             ("/rpc/desk/reveal_phone".to_owned(), Some(json!({"child": id(41), "adult": id(35)})))
         }),
@@ -452,7 +455,7 @@ async fn arranged(unit: &mut dyn Unit, seq: u64) {
         label: "Android Chrome".to_owned(),
         recovery_key: vec![1; 32],
         last_n: 0,
-        revoked: false,
+        revoked_at: None,
         unsent: Unsent::default(),
         added_at: crate::common::now(),
     };

@@ -530,23 +530,6 @@ async fn many_rows_come_in_pages_and_add_up() {
 }
 
 #[tokio::test]
-async fn a_revoked_device_hands_in_its_work_and_gets_nothing_back() {
-    let service = Service::start().await;
-    let (lost, other) = (service.browser(MENTOR).await, service.browser(MENTOR).await);
-    let path = format!("/api/v1/devices/{}", lost.device);
-    assert_eq!(service.call(Some(&other), "DELETE", &path, None).await.status, StatusCode::NO_CONTENT);
-    assert_eq!(service.call(Some(&lost), "GET", "/api/v1/devices", None).await.status, StatusCode::FORBIDDEN);
-    let reply = service.synced(&lost, &request(&lost, vec![numbered(1, &record(1, &[41]))], None)).await;
-    assert!(is_applied(&reply, 0) && reply.revoked);
-    assert_eq!(reply.page.rows, []);
-    let last = service.synced(&lost, &request(&lost, vec![], None)).await;
-    assert!(last.revoked);
-    assert_eq!(service.sync(&lost, &request(&lost, vec![], None)).await.status, StatusCode::UNAUTHORIZED);
-    let found = service.synced(&other, &request(&other, vec![], None)).await;
-    assert!(found.page.rows.iter().any(|r| r.kind == RowKind::Log));
-}
-
-#[tokio::test]
 async fn what_waits_on_a_phone_is_shown_to_its_school() {
     let service = Service::start().await;
     let phone = service.browser(MENTOR).await;

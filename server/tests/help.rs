@@ -343,7 +343,7 @@ async fn nobody_lends_what_they_have_not_got_any_more() {
     let mentor = service.browser(MENTOR).await;
     assert!(sees(&service, &mentor).await);
     let mut unit = service.state.storage.write(COUNTY).await.unwrap();
-    unit.accounts().disable(AccountId(id(COORDINATOR))).await.unwrap();
+    unit.accounts().disable(AccountId(id(COORDINATOR)), crate::common::now(), crate::common::now()).await.unwrap();
     unit.commit().await.unwrap();
     assert!(!sees(&service, &mentor).await);
 }

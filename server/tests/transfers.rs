@@ -182,7 +182,7 @@ async fn a_mentor_who_leaves_hands_in_the_work_and_the_phone_forgets() {
     let me = service.call(Some(&phone), "GET", "/api/v1/me", None).await;
     assert_eq!((me.status, &me.json["code"]), (StatusCode::FORBIDDEN, &json!("disabled")));
     let reply = service.synced(&phone, &request(&phone, vec![numbered(1, &record(1, &[41]))], None)).await;
-    assert!(matches!(settlements(&reply)[..], [Settlement::Applied { .. }]), "work of the day before counts");
+    assert_eq!(settlements(&reply), [&Settlement::Parked], "the school looks at work of the day before");
     assert!(reply.revoked && reply.page.rows.is_empty());
     let page = desk(&service, &coordinator, "school", json!({"school": id(SCHOOL)})).await;
     let unpaired = page["children"].as_array().unwrap().iter().filter(|c| c["mentor"].is_null()).count();

@@ -19,6 +19,7 @@ pub fn OwnEntries(logs: Vec<Log>) -> impl IntoView {
         to: (log.author == records.account() && !log.withdrawn).then(|| format!("/app/log?revise={}", log.id)),
         waits: !records.is_sent(log.id),
         photos: log.body.photos.iter().map(|photo| photo.id).collect(),
+        earlier: None,
     };
     view! { <Timeline entries=logs.into_iter().map(shown).collect() today=today() /> }
 }

@@ -1,7 +1,7 @@
 //! Entries as a timeline, newest first: on the phone and at a desk.
 
 use chrono::NaiveDate;
-use domain::id::PhotoId;
+use domain::id::{LogId, PhotoId};
 use domain::report::EntryLine;
 use leptos::prelude::*;
 use leptos_router::components::A;
@@ -20,17 +20,17 @@ pub struct Shown {
     pub waits: bool,
     /// Its photos, which only the phone that took them shows here.
     pub photos: Vec<PhotoId>,
+    /// What it was before, where somebody may see that.
+    pub earlier: Option<Earlier>,
 }
 
-impl From<EntryLine> for Shown {
-    fn from(line: EntryLine) -> Self {
-        Self { line, to: None, waits: false, photos: vec![] }
-    }
-}
+/// Shows what an entry was before it was corrected or taken back.
+pub type Earlier = Callback<LogId, AnyView>;
 
 #[component]
 fn Entry(shown: Shown, today: NaiveDate) -> impl IntoView {
-    let Shown { line, to, waits, photos } = shown;
+    let Shown { line, to, waits, photos, earlier } = shown;
+    let earlier = earlier.filter(|_| line.withdrawn || line.revised).map(|show| show.run(line.log));
     let what = words::log::deed(line.kind, line.mode, line.outcome);
     let classes = (!line.classes.is_empty()).then(|| view! { <b>{line.classes.join(words::comma())}</b>" " });
     let said = words::log::said(&line);
@@ -61,7 +61,7 @@ fn Entry(shown: Shown, today: NaiveDate) -> impl IntoView {
         Some(to) => view! { <A href=to attr:class="entry">{head}</A> }.into_any(),
         None => view! { <div class="entry">{head}</div> }.into_any(),
     };
-    view! { <li class:gone=line.withdrawn>{head}{photos}</li> }
+    view! { <li class:gone=line.withdrawn>{head}{photos}{earlier}</li> }
 }
 
 /// Entries, one under the other; words when there are none.

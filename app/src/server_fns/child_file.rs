@@ -1,6 +1,6 @@
 //! A child's file.
 
-use domain::id::{AdultId, ChildId};
+use domain::id::{AdultId, ChildId, LogId};
 use leptos::prelude::*;
 use server_fn::codec::Json;
 
@@ -10,6 +10,15 @@ use super::CallError;
 #[server(prefix = "/rpc", endpoint = "desk/child_file", input = Json)]
 pub async fn child_file(child: ChildId) -> Result<desk_api::child_file::ChildFile, CallError> {
     Ok(super::desks()?.child_file(child).await?)
+}
+
+/// The states of an entry before the one that holds.
+#[server(prefix = "/rpc", endpoint = "desk/earlier_versions", input = Json)]
+pub async fn earlier_versions(
+    child: ChildId,
+    log: LogId,
+) -> Result<Vec<desk_api::child_file::EarlierVersion>, CallError> {
+    Ok(super::desks()?.earlier_versions(child, log).await?)
 }
 
 /// A phone number in full.

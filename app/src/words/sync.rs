@@ -31,6 +31,8 @@ pub fn rejection(value: RejectionCode) -> &'static str {
         RejectionCode::UnknownLog => w!(rejections.unknown_log),
         RejectionCode::NotAuthor => w!(rejections.not_author),
         RejectionCode::Withdrawn => w!(rejections.withdrawn),
+        RejectionCode::Ended => w!(rejections.ended),
+        RejectionCode::TooLate => w!(rejections.too_late),
         RejectionCode::OpIdReused => w!(rejections.op_id_reused),
         RejectionCode::TooLarge => w!(rejections.too_large),
         RejectionCode::Unlisted => w!(rejections.unlisted),

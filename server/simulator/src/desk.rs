@@ -4,7 +4,7 @@ use domain::id::{AccountId, FactId, PairingId, SchoolId};
 use domain::register::PairingEnded;
 use domain::rules::{RuleSet, RuleVersion};
 use server::core::pairing::handing::{Handing, Whose, hand_on};
-use server::core::{disputes, late_work, moving, people};
+use server::core::{disputes, ending, late_work, moving, people};
 use server::exchange::kept::{apply_kept, understood};
 
 use crate::future;
@@ -80,7 +80,7 @@ impl Play {
 
     pub(crate) async fn revoke(&mut self, at: usize) -> Result<(), Stop> {
         let mut unit = self.world.write().await?;
-        unit.devices().revoke(self.world.device_of(at).id).await?;
+        ending::revoke(unit.as_mut(), self.world.device_of(at).id, self.world.service.now()).await?;
         Ok(unit.commit().await?)
     }
 

@@ -275,7 +275,7 @@ pub async fn scopes(play: &mut Play) -> Result<Result<(), Offence>, StorageError
         let device = unit.devices().get(phone.id).await?;
         let Some(account) = unit.accounts().get(phone.account).await? else { continue };
         drop(unit);
-        if device.is_some_and(|d| d.revoked) {
+        if device.is_some_and(|d| d.revoked_at.is_some()) {
             if !is_wiped(phone).await {
                 return Ok(Err((WIPED, format!("phone {at} still holds something"))));
             }

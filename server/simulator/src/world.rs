@@ -145,7 +145,7 @@ async fn add(service: &Service, device: &Device) -> Result<(), StorageError> {
         label: String::new(),
         recovery_key: vec![],
         last_n: 0,
-        revoked: false,
+        revoked_at: None,
         unsent: Unsent::default(),
         added_at: start(),
     };

@@ -136,7 +136,7 @@ impl FromRequestParts<AppState> for SignedIn {
         if found.account.disabled {
             return Err(ApiError::Disabled);
         }
-        if found.session.closing || found.device.as_ref().is_some_and(|d| d.revoked) {
+        if found.session.closing || found.device.as_ref().is_some_and(|d| d.revoked_at.is_some()) {
             return Err(ApiError::DeviceRevoked);
         }
         Ok(Self(found))

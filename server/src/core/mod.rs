@@ -9,6 +9,7 @@ pub mod coverage;
 pub mod deputies;
 pub mod disputes;
 pub mod doubles;
+pub mod ending;
 pub mod import;
 pub mod inbox;
 pub mod late_work;

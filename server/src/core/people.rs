@@ -8,6 +8,7 @@ use domain::register::phone::Phone;
 use domain::register::{PairingEnded, name};
 use storage::{Account, By, StorageError, Unit};
 
+use super::ending;
 use super::pairing::end_all;
 use crate::exchange::rows::readable;
 
@@ -18,7 +19,7 @@ pub async fn end_account(unit: &mut dyn Unit, account: AccountId, from: NaiveDat
     let before = readable(unit.pairings().of_mentor(account).await?);
     let seq = unit.commits().next(by).await?;
     unit.register().write(seq, &end_all(&before, from, PairingEnded::MentorLeft)).await?;
-    unit.accounts().disable(account).await
+    ending::disable(unit, account, by.at).await
 }
 
 /// Whether somebody signs in with their phone number, or with one that is written down nowhere else.

@@ -3,15 +3,15 @@
 use async_trait::async_trait;
 use desk_api::{Choice, DeskError};
 use desk_api::access_log::Look;
-use desk_api::child_file::{ChildFile, ChildFileDesk, LeadsTo};
+use desk_api::child_file::{ChildFile, ChildFileDesk, EarlierVersion, LeadsTo};
 use domain::guardianship::FactValue;
-use domain::id::{AdultId, ChildId, SchoolId};
+use domain::id::{AdultId, ChildId, LogId, SchoolId};
 use domain::log::Log;
 use domain::policy::{Action, Subject};
 use domain::register::phone::masked;
 use domain::report::EntryLine;
 use domain::rules::RuleSet;
-use storage::Unit;
+use storage::{Revision, Unit};
 
 use super::error::Stop;
 use super::{Desk, answer, left_behind, name_of};
@@ -107,6 +107,31 @@ impl ChildFileDesk for Desk {
                 child: file.child,
                 leads_to,
             })
+        })
+        .await
+    }
+
+    async fn earlier_versions(&self, id: ChildId, log: LogId) -> Result<Vec<EarlierVersion>, DeskError> {
+        answer(async {
+            let today = self.today();
+            let mut unit = self.read().await?;
+            let (file, paired) = self.readable(unit.as_mut(), id).await?;
+            let school = file.school_on(today).ok_or(DeskError::NotFound)?;
+            if !file.logs.iter().any(|own| own.id == log) {
+                return Err(DeskError::NotFound.into());
+            }
+            let rules = rows::rules(unit.as_mut()).await?.value.on(today);
+            let mut all = unit.logs().revisions(log).await?;
+            all.pop();
+            drop(unit);
+            if !paired {
+                self.looked(Look::Versions, log.0).await?;
+            }
+            let earlier = |was: Revision| EarlierVersion {
+                received_at: was.received_at,
+                line: self.entry(school, paired, &was.log, &rules),
+            };
+            Ok(all.into_iter().map(earlier).collect())
         })
         .await
     }

@@ -14,7 +14,7 @@ use storage::{Account, Device, Unit};
 use super::error::Stop;
 use super::{Desk, answer};
 use crate::core::people::{self, Refused};
-use crate::core::{access_log, accounts, deputies};
+use crate::core::{access_log, accounts, deputies, ending};
 
 /// Where what was refused can be mended.
 fn refused(why: Refused) -> DeskError {
@@ -64,7 +64,7 @@ impl HelpDesk for Desk {
                 id: account,
                 signs_in_by_number: people::signs_in_by_number(&found),
                 active: found.password_hash.is_some(),
-                phones: devices.into_iter().filter(|device| !device.revoked).map(phone_line).collect(),
+                phones: devices.into_iter().filter(|device| device.revoked_at.is_none()).map(phone_line).collect(),
                 identity: people::identity(&found),
                 login: found.login,
             })
@@ -77,11 +77,11 @@ impl HelpDesk for Desk {
             let mut unit = self.write().await?;
             let found = self.helped(unit.as_mut(), account).await?;
             let lost = unit.devices().get(phone).await?.filter(|lost| lost.account == account);
-            if lost.ok_or(DeskError::NotFound)?.revoked {
+            if lost.ok_or(DeskError::NotFound)?.revoked_at.is_some() {
                 return Err(DeskError::Changed.into());
             }
-            unit.devices().revoke(phone).await?;
             let clock = &self.state.clock;
+            ending::revoke(unit.as_mut(), phone, clock.now()).await?;
             let (code, until) = accounts::issue_code(unit.as_mut(), account, clock.now(), clock.random()).await?;
             let slip = self.slip(found.login, code, until)?;
             access_log::append(unit.as_mut(), self.onlooker(), Look::LostPhone, account.0).await?;

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::rows;
 use crate::core::doubles;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 use domain::guardianship::{Fact, FactSubject, current};
 use domain::id::{AccountId, ChildId, FactId, LogId, OpId, SchoolId};
 use domain::log::{Hand, Log};
@@ -42,6 +42,10 @@ pub struct Context<'a> {
     accepted: bool,
     /// Who copies the account's notebook; none where its owner records.
     entered_by: Option<AccountId>,
+    /// When the phone or the account was ended: only new entries are taken, and their school looks at each.
+    ended: Option<DateTime<Utc>>,
+    /// For how many days after an end what was recorded before is taken.
+    hand_in_days: u32,
 }
 
 /// Whether a child's file takes an entry from the recorder.
@@ -74,6 +78,7 @@ impl<'a> Context<'a> {
                 settled.insert(op, (one.hash.clone(), rows::settlement(&one)));
             }
         }
+        let hand_in_days = rows::rules(unit).await?.value.on(local_day(now)).hand_in_days;
         Ok(Self {
             account,
             pairings: rows::readable(unit.pairings().of_mentor(account.id).await?),
@@ -87,7 +92,14 @@ impl<'a> Context<'a> {
             to_come: ops.len() as u64,
             accepted: false,
             entered_by: None,
+            ended: None,
+            hand_in_days,
         })
+    }
+
+    /// The same, for a device that was revoked at an instant.
+    pub fn ending(self, ended: Option<DateTime<Utc>>) -> Self {
+        Self { ended, ..self }
     }
 
     /// The same, for work that the school has accepted.
@@ -160,10 +172,24 @@ impl<'a> Context<'a> {
         Ok(())
     }
 
+    /// Whether what is dated before an end is taken today: a client's own date never decides alone.
+    fn in_time(&self, ended: NaiveDate) -> bool {
+        self.today() <= ended + Days::new(u64::from(self.hand_in_days))
+    }
+
+    /// Why a phone that was ended changes nothing any more.
+    fn refused(&self, change: &Change) -> Option<RejectionCode> {
+        let ended = local_day(self.ended?);
+        match change {
+            Change::RecordLog(_) | Change::Feedback(_) => (!self.in_time(ended)).then_some(RejectionCode::TooLate),
+            _ => Some(RejectionCode::Ended),
+        }
+    }
+
     /// Whether the child's file was closed while the recorder had it, not before the work was done.
     fn closed_under(&self, child: ChildId, days: &[NaiveDate]) -> bool {
         let own = |link: &Link| {
-            self.pairings.iter().any(|p| p.child == link.linked && p.to >= link.from.pred_opt() && p.to.is_some())
+            self.pairings.iter().any(|p| p.child == link.linked && p.to >= link.from.pred_opt() && p.to.is_some_and(|to| self.in_time(to)))
         };
         let before = |link: &&Link| link.linked == child && days.iter().any(|day| *day <= link.from);
         self.links.iter().filter(before).any(own)
@@ -210,14 +236,16 @@ impl<'a> Context<'a> {
     }
 
     /// Whether the child was paired with the recorder when it happened, when it was written, or is now.
-    /// Work done before a child moved on is accepted from the former mentor.
+    /// Work done before a child moved on is accepted from the former mentor for the days of the rules.
     fn standing(&self, child: ChildId, days: &[NaiveDate]) -> Standing {
         let mut own = self.pairings.iter().filter(|p| p.child == child).peekable();
         if own.peek().is_none() {
             Standing::Never
         } else if self.accepted
             || self.closed_under(child, days)
-            || own.any(|p| days.iter().any(|d| p.on(*d)) || p.on(self.today()))
+            || own.any(|p| {
+                p.on(self.today()) || (p.to.is_none_or(|to| self.in_time(to)) && days.iter().any(|d| p.on(*d)))
+            })
         {
             Standing::Theirs
         } else {
@@ -286,6 +314,9 @@ pub async fn apply(unit: &mut dyn Unit, context: &mut Context<'_>, op: &Op) -> R
     if !matches!(op.change, Change::RecordLog(_)) {
         context.flush(unit).await?;
     }
+    if let Some(code) = context.refused(&op.change) {
+        return Ok(no(code));
+    }
     match &op.change {
         Change::RecordLog(new) => record(unit, context, op, new).await,
         Change::ReviseLog(revision) => revise(unit, context, op, revision).await,
@@ -350,7 +381,12 @@ async fn record(
             return Ok(no(RejectionCode::NotYourChild));
         }
     }
-    if let (Standing::Late, Some(child)) = (standing, child) {
+    let waits = match (standing, context.ended) {
+        (Standing::Late, _) => child,
+        (_, Some(_)) => children.first().copied(),
+        _ => None,
+    };
+    if let Some(child) = waits {
         return park(unit, context, op, child).await;
     }
 

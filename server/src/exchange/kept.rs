@@ -122,7 +122,8 @@ async fn apply_one(storage: &dyn Storage, county: CountyId, kept: &KeptOp, op: &
     }
     let Some(device) = unit.devices().get(kept.device).await? else { return Ok(false) };
     let Some(account) = unit.accounts().get(device.account).await? else { return Ok(false) };
-    let mut context = Context::load(unit.as_mut(), &account, kept.received_at, &[op]).await?;
+    let ended = device.revoked_at.filter(|at| *at <= kept.received_at);
+    let mut context = Context::load(unit.as_mut(), &account, kept.received_at, &[op]).await?.ending(ended);
     let settlement = apply(unit.as_mut(), &mut context, op).await?;
     context.flush(unit.as_mut()).await?;
     let refused = matches!(settlement, Settlement::Rejected(_));

@@ -47,7 +47,7 @@ pub async fn exchange(
         tracing::error!(%error, "what waits on a device was not noted");
     }
     let asker = Asker::new(account, device);
-    let revoked = device.revoked || account.disabled;
+    let revoked = device.revoked_at.is_some() || account.disabled;
     let own: Vec<u64> = results
         .iter()
         .filter_map(|r| match r.settlement {

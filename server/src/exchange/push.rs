@@ -47,7 +47,7 @@ pub async fn push(
         return Ok((counter, results));
     }
     let readable: Vec<&Op> = fresh.iter().filter_map(|(_, arrived)| arrived.op.as_deref()).collect();
-    let context = Context::load(unit.as_mut(), account, now, &readable).await?;
+    let context = Context::load(unit.as_mut(), account, now, &readable).await?.ending(device.revoked_at);
     let waiting = KeptRows::load(unit.as_mut(), device.id).await?;
     let mut settler = Settler { device, now, context, waiting };
     let mut settled = Vec::with_capacity(fresh.len());

@@ -277,7 +277,7 @@ impl Service {
                 label: "Android Chrome".to_owned(),
                 recovery_key: vec![1; 32],
                 last_n: 0,
-                revoked: false,
+                revoked_at: None,
                 unsent: Unsent::default(),
                 added_at: self.state.clock.now(),
             })

@@ -12,6 +12,9 @@ pub enum Look {
     /// A child's file; the subject is the child.
     #[serde(rename = "see_child_file")]
     ChildFile,
+    /// What an entry was before it was corrected; the subject is the entry.
+    #[serde(rename = "see_versions")]
+    Versions,
     /// A phone number in full; the subject is the adult.
     #[serde(rename = "reveal_phone")]
     Phone,
@@ -63,6 +66,7 @@ impl Look {
     /// Every kind of look, with a code of its own.
     pub const ALL: &'static [Self] = &[
         Self::ChildFile,
+        Self::Versions,
         Self::Phone,
         Self::SchoolList,
         Self::Photo,
@@ -84,6 +88,7 @@ impl Look {
     pub const fn code(self) -> &'static str {
         match self {
             Self::ChildFile => "see_child_file",
+            Self::Versions => "see_versions",
             Self::Phone => "reveal_phone",
             Self::SchoolList => "see_school_list",
             Self::Photo => "see_photo",

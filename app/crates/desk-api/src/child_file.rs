@@ -1,8 +1,8 @@
 //! A child's file as a desk may see it.
 
 use async_trait::async_trait;
-use chrono::NaiveDate;
-use domain::id::{AdultId, ChildId, SchoolId};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::id::{AdultId, ChildId, LogId, SchoolId};
 use domain::register::Child;
 use domain::report::{AdultLine, EntryLine, FactLine};
 use domain::term::flower::Flower;
@@ -55,11 +55,23 @@ pub struct ChildFile {
     pub entries: Vec<EntryLine>,
 }
 
+/// A state of an entry, as it was until it was corrected or taken back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EarlierVersion {
+    /// When it arrived, by the server's clock.
+    pub received_at: DateTime<Utc>,
+    /// The entry as it was, as far as this reader may see it.
+    pub line: EntryLine,
+}
+
 /// A child's file, and what is shown in full only when somebody asks.
 #[async_trait]
 pub trait ChildFileDesk: Send + Sync {
     /// A child's file. A look by anybody but the child's mentor is written to the access log.
     async fn child_file(&self, child: ChildId) -> Result<ChildFile, DeskError>;
+    /// The states of an entry of the child before the one that holds, oldest first. `NotFound` for an entry that is not
+    /// in the file. A look by anybody but the child's mentor is written to the access log.
+    async fn earlier_versions(&self, child: ChildId, log: LogId) -> Result<Vec<EarlierVersion>, DeskError>;
     /// A phone number in full. A look by anybody but the child's mentor is written to the access log.
     async fn reveal_phone(&self, child: ChildId, adult: AdultId) -> Result<String, DeskError>;
 }

@@ -10,6 +10,7 @@ use leptos::task::spawn_local;
 use leptos_router::components::A;
 
 use super::layout::{Desk, answered};
+use super::versions::EarlierVersions;
 use super::open::Open;
 use crate::components::contacts::{Contacts, InFull};
 use crate::components::flower::FlowerChart;
@@ -53,7 +54,9 @@ fn file(file: ChildFile, beside: Beside) -> AnyView {
     let who = words::register::child(&file.child, &file.class_name, &[], today);
     let under = format!("{} · {who} · {} {mentor}", file.school, w!(desk.mentor));
     let missing = words::term::flower(&file.flower);
-    let entries = file.entries.into_iter().map(Shown::from).collect();
+    let earlier = Callback::new(move |log| view! { <EarlierVersions child=child log=log today=today /> }.into_any());
+    let shown = |line| Shown { line, to: None, waits: false, photos: vec![], earlier: Some(earlier) };
+    let entries = file.entries.into_iter().map(shown).collect();
     view! {
         <h1>{file.child.name}</h1>
         <p class="meta">{under}</p>

@@ -143,7 +143,7 @@ CREATE TABLE device (
     label TEXT NOT NULL,
     recovery_key @bytes NOT NULL,
     last_n @int NOT NULL DEFAULT 0,
-    revoked BOOLEAN NOT NULL DEFAULT FALSE,
+    revoked_at @instant,
     unsent @int NOT NULL DEFAULT 0,
     oldest_unsent @instant,
     rejected @int NOT NULL DEFAULT 0,

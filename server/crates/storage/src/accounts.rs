@@ -62,5 +62,5 @@ pub trait AccountRepository: Send {
     async fn set_activation(&mut self, id: AccountId, code: &[u8], until: DateTime<Utc>) -> Result<(), StorageError>;
     /// Refuses sign-in from now on and revokes every device, as [`crate::DeviceRepository::revoke`]
     /// does. `Missing` without the account.
-    async fn disable(&mut self, id: AccountId) -> Result<(), StorageError>;
+    async fn disable(&mut self, id: AccountId, at: DateTime<Utc>, until: DateTime<Utc>) -> Result<(), StorageError>;
 }

@@ -30,8 +30,8 @@ pub struct Device {
     pub recovery_key: Vec<u8>,
     /// The last operation that was settled.
     pub last_n: u64,
-    /// Whether its owner or the school revoked it.
-    pub revoked: bool,
+    /// When its owner or the school revoked it, or its account was ended; none while it may be used.
+    pub revoked_at: Option<DateTime<Utc>>,
     /// What waited on it at the last exchange.
     pub unsent: Unsent,
     /// When it was first used.
@@ -47,9 +47,9 @@ pub trait DeviceRepository: Send {
     async fn get(&mut self, id: DeviceId) -> Result<Option<Device>, StorageError>;
     /// An account's devices, newest first.
     async fn of_account(&mut self, account: AccountId) -> Result<Vec<Device>, StorageError>;
-    /// Revokes a device and ends its sessions for everything but handing in work: they are closing.
-    /// `Missing` without the device.
-    async fn revoke(&mut self, id: DeviceId) -> Result<(), StorageError>;
+    /// Revokes a device at an instant and ends its sessions for everything but handing in work: they are closing,
+    /// and last no longer than `until`. One that was revoked before stays as it is. `Missing` without the device.
+    async fn revoke(&mut self, id: DeviceId, at: DateTime<Utc>, until: DateTime<Utc>) -> Result<(), StorageError>;
     /// Keeps what waits on a device. `Missing` without the device.
     async fn report_unsent(&mut self, id: DeviceId, unsent: &Unsent) -> Result<(), StorageError>;
     /// The device's counter, locked for this unit of work; none without the device.

@@ -33,6 +33,4 @@ pub trait SessionRepository: Send {
     /// Ends every session of an account, but for one and for those that are closing: a revoked phone
     /// still hands in its work.
     async fn end_all(&mut self, account: AccountId, but: Option<&[u8]>) -> Result<(), StorageError>;
-    /// Ends every session of a device, closing ones too: it has handed in its work.
-    async fn end_of_device(&mut self, device: DeviceId) -> Result<(), StorageError>;
 }

@@ -77,7 +77,7 @@ async fn letters(database: &str, port: u16) -> anyhow::Result<Vec<Letter>> {
                 label: "storm".to_owned(),
                 recovery_key: vec![],
                 last_n: 0,
-                revoked: false,
+                revoked_at: None,
                 unsent: storage::Unsent::default(),
                 added_at: clock.now(),
             })

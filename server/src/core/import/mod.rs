@@ -25,7 +25,7 @@ use uuid::Uuid;
 
 pub use self::body::{BatchSheet, Body, Done};
 pub use self::failed::failed;
-use super::doubles;
+use super::{doubles, ending};
 use crate::auth::code;
 use crate::clock::Clock;
 use crate::exchange::rows::readable;
@@ -372,7 +372,7 @@ pub async fn take_back(
     for made in done.accounts {
         // Whoever has a password by now has begun to work; the account stays, without these children.
         if let Some(unused) = unit.accounts().get(made).await?.filter(|account| account.password_hash.is_none()) {
-            unit.accounts().disable(made).await?;
+            ending::disable(unit, made, by.at).await?;
             // The number is the teacher's, not this account's: the mended file makes another by it.
             let gone = format!("gone-{}", made.0.simple());
             unit.accounts().correct(made, &unused.name, None, &gone).await?;

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::id::LogId;
 use crate::log::{ActivityKind, Log, Mode, Outcome};
 use crate::rules::{Phrase, RuleSet};
 
@@ -10,6 +11,8 @@ use crate::rules::{Phrase, RuleSet};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(clippy::struct_excessive_bools, reason = "each says one thing of an entry, whatever the others say")]
 pub struct EntryLine {
+    /// The entry.
+    pub log: LogId,
     /// The day it happened.
     pub on: NaiveDate,
     /// The kind of activity.
@@ -49,6 +52,7 @@ impl EntryLine {
     pub fn of(log: &Log, rules: &RuleSet) -> Self {
         let body = &log.body;
         Self {
+            log: log.id,
             on: body.occurred_on,
             kind: body.kind,
             mode: body.mode,
@@ -75,7 +79,7 @@ impl EntryLine {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::id::{AccountId, ChildId, LogId};
+    use crate::id::{AccountId, ChildId};
     use crate::log::LogBody;
     use chrono::DateTime;
     use uuid::Uuid;

@@ -43,6 +43,10 @@ pub struct RuleSet {
     /// Months a parent must have been away for the county to count a child as left behind.
     #[serde(default = "quarter")]
     pub county_away_months: u32,
+    /// For how many days after a pairing, a phone or an account has ended what was recorded before is taken. What a
+    /// client dates itself never decides alone. No source sets it; phones are without a network for weeks.
+    #[serde(default = "month")]
+    pub hand_in_days: u32,
     /// Holidays of every year, in which duties wait.
     #[serde(default)]
     pub holidays: Vec<Holiday>,
@@ -61,7 +65,7 @@ const fn a_week() -> u32 {
     7
 }
 
-/// The usual length of a visit, also in rules that were written before it could be set.
+/// The usual length of a visit, and of the time to hand in work, also in rules that were written before they could be set.
 const fn month() -> u32 {
     30
 }
@@ -104,6 +108,7 @@ impl Default for RuleSet {
             lead_approves: false,
             home_visit_days_max: month(),
             county_away_months: quarter(),
+            hand_in_days: month(),
             holidays: vec![Holiday::new("寒假", (1, 18), (2, 24)), Holiday::new("暑假", (7, 11), (8, 31))],
             phrases: phrase::usual(),
         }

@@ -27,6 +27,8 @@ pub enum Span {
     HomeVisit,
     /// How long a parent must be away for the county's own definition; in months.
     CountyAway,
+    /// For how long work done before is still taken once a phone or an account was ended, or a child had moved on.
+    HandIn,
 }
 
 impl Span {
@@ -42,6 +44,7 @@ impl Span {
         Self::Farewell,
         Self::HomeVisit,
         Self::CountyAway,
+        Self::HandIn,
     ];
 
     /// The code, by which its words are found.
@@ -57,6 +60,7 @@ impl Span {
             Self::Farewell => "farewell",
             Self::HomeVisit => "home_visit",
             Self::CountyAway => "county_away",
+            Self::HandIn => "hand_in",
         }
     }
 
@@ -72,6 +76,7 @@ impl Span {
             Self::Farewell => 0..=60,
             Self::HomeVisit => 0..=90,
             Self::CountyAway => 0..=12,
+            Self::HandIn => 1..=120,
         }
     }
 
@@ -88,6 +93,7 @@ impl Span {
             Self::Farewell => rules.farewell_days,
             Self::HomeVisit => rules.home_visit_days_max,
             Self::CountyAway => rules.county_away_months,
+            Self::HandIn => rules.hand_in_days,
         }
     }
 
@@ -104,6 +110,7 @@ impl Span {
             Self::Farewell => rules.farewell_days = days,
             Self::HomeVisit => rules.home_visit_days_max = days,
             Self::CountyAway => rules.county_away_months = days,
+            Self::HandIn => rules.hand_in_days = days,
         }
     }
 }

@@ -23,6 +23,10 @@ coded! {
         Withdrawn = "withdrawn",
         /// The same operation id came before with other content.
         OpIdReused = "op_id_reused",
+        /// The phone or the account was ended: what was recorded before cannot be changed from it.
+        Ended = "ended",
+        /// It came too long after the phone or the account was ended.
+        TooLate = "too_late",
         /// Larger than an operation may be.
         TooLarge = "too_large",
     }

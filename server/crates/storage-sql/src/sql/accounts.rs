@@ -196,7 +196,7 @@ impl AccountRepository for SqlUnit {
         found_one(&done, "account")
     }
 
-    async fn disable(&mut self, id: AccountId) -> Result<(), StorageError> {
+    async fn disable(&mut self, id: AccountId, at: DateTime<Utc>, until: DateTime<Utc>) -> Result<(), StorageError> {
         let done = sqlx::query("UPDATE account SET disabled = TRUE WHERE county_id = $1 AND id = $2")
             .bind(self.county.0)
             .bind(id.0)
@@ -204,14 +204,32 @@ impl AccountRepository for SqlUnit {
             .await
             .map_err(mapped)?;
         found_one(&done, "account")?;
-        // However many devices and sessions there are; a session without a device has nothing to hand in.
-        for statement in [
-            "UPDATE device SET revoked = TRUE WHERE county_id = $1 AND account_id = $2",
-            "UPDATE session SET closing = TRUE WHERE county_id = $1 AND account_id = $2 AND device_id IS NOT NULL",
-            "DELETE FROM session WHERE county_id = $1 AND account_id = $2 AND device_id IS NULL",
-        ] {
-            sqlx::query(statement).bind(self.county.0).bind(id.0).execute(&mut *self.tx).await.map_err(mapped)?;
-        }
+        sqlx::query(
+            "UPDATE device SET revoked_at = $1 WHERE county_id = $2 AND account_id = $3 AND revoked_at IS NULL",
+        )
+        .bind(at)
+        .bind(self.county.0)
+        .bind(id.0)
+        .execute(&mut *self.tx)
+        .await
+        .map_err(mapped)?;
+        // However many sessions there are; one without a device has nothing to hand in.
+        sqlx::query("DELETE FROM session WHERE county_id = $1 AND account_id = $2 AND device_id IS NULL")
+            .bind(self.county.0)
+            .bind(id.0)
+            .execute(&mut *self.tx)
+            .await
+            .map_err(mapped)?;
+        sqlx::query(
+            "UPDATE session SET closing = TRUE, expires_at = CASE WHEN expires_at < $1 THEN expires_at ELSE $1 END \
+             WHERE county_id = $2 AND account_id = $3 AND NOT closing",
+        )
+        .bind(until)
+        .bind(self.county.0)
+        .bind(id.0)
+        .execute(&mut *self.tx)
+        .await
+        .map_err(mapped)?;
         Ok(())
     }
 }

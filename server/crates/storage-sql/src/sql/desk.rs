@@ -15,7 +15,7 @@ impl DeskRepository for SqlUnit {
         let rows: Vec<Line> = sqlx::query_as(
             "SELECT d.id, d.label, a.id, a.name, d.unsent, d.oldest_unsent, d.rejected \
              FROM device d JOIN account a ON a.county_id = d.county_id AND a.id = d.account_id \
-             WHERE d.county_id = $2 AND (d.unsent > 0 OR d.rejected > 0) AND NOT d.revoked AND a.id IN ( \
+             WHERE d.county_id = $2 AND (d.unsent > 0 OR d.rejected > 0) AND d.revoked_at IS NULL AND a.id IN ( \
                  SELECT account_id FROM role_grant WHERE county_id = $2 AND school_id = $1 AND role = 'mentor') \
              ORDER BY d.oldest_unsent, a.name",
         )

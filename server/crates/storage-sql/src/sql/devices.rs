@@ -16,7 +16,7 @@ struct DeviceRow {
     label: String,
     recovery_key: Vec<u8>,
     last_n: i64,
-    revoked: bool,
+    revoked_at: Option<DateTime<Utc>>,
     unsent: i64,
     oldest_unsent: Option<DateTime<Utc>>,
     rejected: i64,
@@ -31,7 +31,7 @@ impl DeviceRow {
             label: self.label,
             recovery_key: self.recovery_key,
             last_n: number(self.last_n, "device.last_n")?,
-            revoked: self.revoked,
+            revoked_at: self.revoked_at,
             unsent: Unsent {
                 count: number(self.unsent, "device.unsent")?,
                 oldest: self.oldest_unsent,
@@ -46,7 +46,7 @@ impl SqlUnit {
     /// Begins a query over the county's devices.
     fn devices_where(&self) -> QueryBuilder<Db> {
         of_county(
-            "SELECT id, account_id, label, recovery_key, last_n, revoked, unsent, oldest_unsent, rejected, added_at \
+            "SELECT id, account_id, label, recovery_key, last_n, revoked_at, unsent, oldest_unsent, rejected, added_at \
              FROM device WHERE county_id = ",
             self.county,
         )
@@ -86,20 +86,26 @@ impl DeviceRepository for SqlUnit {
         rows.into_iter().map(DeviceRow::read).collect()
     }
 
-    async fn revoke(&mut self, id: DeviceId) -> Result<(), StorageError> {
-        let done = sqlx::query("UPDATE device SET revoked = TRUE WHERE county_id = $1 AND id = $2")
-            .bind(self.county.0)
-            .bind(id.0)
-            .execute(&mut *self.tx)
-            .await
-            .map_err(mapped)?;
+    async fn revoke(&mut self, id: DeviceId, at: DateTime<Utc>, until: DateTime<Utc>) -> Result<(), StorageError> {
+        let done =
+            sqlx::query("UPDATE device SET revoked_at = COALESCE(revoked_at, $1) WHERE county_id = $2 AND id = $3")
+                .bind(at)
+                .bind(self.county.0)
+                .bind(id.0)
+                .execute(&mut *self.tx)
+                .await
+                .map_err(mapped)?;
         found_one(&done, "device")?;
-        sqlx::query("UPDATE session SET closing = TRUE WHERE county_id = $1 AND device_id = $2")
-            .bind(self.county.0)
-            .bind(id.0)
-            .execute(&mut *self.tx)
-            .await
-            .map_err(mapped)?;
+        sqlx::query(
+            "UPDATE session SET closing = TRUE, expires_at = CASE WHEN expires_at < $1 THEN expires_at ELSE $1 END \
+             WHERE county_id = $2 AND device_id = $3 AND NOT closing",
+        )
+        .bind(until)
+        .bind(self.county.0)
+        .bind(id.0)
+        .execute(&mut *self.tx)
+        .await
+        .map_err(mapped)?;
         Ok(())
     }
 

@@ -1,7 +1,7 @@
 //! Statements for browsers that are signed in.
 
 use async_trait::async_trait;
-use domain::id::{AccountId, DeviceId};
+use domain::id::AccountId;
 use storage::{Session, SessionRepository, StorageError};
 
 use super::{SqlUnit, mapped};
@@ -48,16 +48,6 @@ impl SessionRepository for SqlUnit {
         .execute(&mut *self.tx)
         .await
         .map_err(mapped)?;
-        Ok(())
-    }
-
-    async fn end_of_device(&mut self, device: DeviceId) -> Result<(), StorageError> {
-        sqlx::query("DELETE FROM session WHERE county_id = $1 AND device_id = $2")
-            .bind(self.county.0)
-            .bind(device.0)
-            .execute(&mut *self.tx)
-            .await
-            .map_err(mapped)?;
         Ok(())
     }
 }

@@ -41,7 +41,7 @@ pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
     missing(unit.accounts().correct(nobody, "名", None, "nobody").await, "account");
     missing(unit.accounts().set_activation(nobody, b"digest", at(60)).await, "account");
     missing(unit.accounts().set_password(nobody, "hash").await, "account");
-    missing(unit.accounts().disable(nobody).await, "account");
+    missing(unit.accounts().disable(nobody, at(1), at(2)).await, "account");
     unit.commit().await
 }
 
@@ -67,12 +67,12 @@ async fn corrected(unit: &mut dyn Unit) -> Result<(), StorageError> {
 pub async fn end(storage: &dyn Storage) -> Result<(), StorageError> {
     let (leaver, stays) = (AccountId(id(21)), AccountId(id(22)));
     let mut unit = storage.write(COUNTY).await?;
-    unit.accounts().disable(leaver).await?;
+    unit.accounts().disable(leaver, at(1), at(2)).await?;
     assert_eq!(unit.accounts().get(leaver).await?.map(|a| a.disabled), Some(true));
     assert_eq!(unit.accounts().get(stays).await?.map(|a| a.disabled), Some(false));
     let devices = unit.devices().of_account(leaver).await?;
-    assert!(devices.len() > 1 && devices.iter().all(|d| d.revoked), "every device is revoked: {devices:?}");
-    assert!(unit.devices().of_account(stays).await?.iter().all(|d| !d.revoked));
+    assert!(devices.len() > 1 && devices.iter().all(|d| d.revoked_at.is_some()), "every device is revoked: {devices:?}");
+    assert!(unit.devices().of_account(stays).await?.iter().all(|d| d.revoked_at.is_none()));
     unit.commit().await?;
     let kept = storage.directory().await?.session(b"third").await?;
     assert_eq!(kept.map(|s| s.closing), Some(true), "a session on a device still hands in work");

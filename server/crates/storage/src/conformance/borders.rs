@@ -108,10 +108,10 @@ async fn changes_nothing(unit: &mut dyn Unit) -> Result<(), StorageError> {
     missing(unit.accounts().set_activation(mentor, b"code", at(1)).await, "account");
     missing(unit.accounts().correct(mentor, "名", None, "astray").await, "account");
     missing(unit.deputies().end(DeputyshipId(id(702)), at(1)).await, "deputyship that stands");
-    missing(unit.accounts().disable(mentor).await, "account");
+    missing(unit.accounts().disable(mentor, at(1), at(2)).await, "account");
     let number = SealedNumber { child: ChildId(id(41)), sealed: None, digest: None };
     missing(unit.children().keep_numbers(&[number]).await, "child");
-    missing(unit.devices().revoke(device).await, "device");
+    missing(unit.devices().revoke(device, at(1), at(2)).await, "device");
     missing(unit.devices().advance(device, 9).await, "device");
     missing(unit.devices().report_unsent(device, &Unsent::default()).await, "device");
     let entry = log(81, 21, day(9, 18), Mode::HomeVisit, Outcome::Normal);
@@ -123,6 +123,5 @@ async fn changes_nothing(unit: &mut dyn Unit) -> Result<(), StorageError> {
     missing(unit.photos().add_chunk(photo, 0, &[1]).await, "photo with so many bytes");
     unit.sessions().end(b"third").await?;
     unit.sessions().end_all(mentor, None).await?;
-    unit.sessions().end_of_device(device).await?;
     Ok(())
 }

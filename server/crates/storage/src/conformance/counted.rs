@@ -163,7 +163,7 @@ counted! {
         fn correct(id: AccountId, name: &str, phone: Option<&str>, login: &str) -> ();
         fn set_password(id: AccountId, hash: &str) -> ();
         fn set_activation(id: AccountId, code: &[u8], until: DateTime<Utc>) -> ();
-        fn disable(id: AccountId) -> ();
+        fn disable(id: AccountId, at: DateTime<Utc>, until: DateTime<Utc>) -> ();
     }
     acts: ActRepository {
         fn add(done: &DoneAct) -> ();
@@ -212,7 +212,7 @@ counted! {
         fn add(device: &Device) -> ();
         fn get(id: DeviceId) -> Option<Device>;
         fn of_account(account: AccountId) -> Vec<Device>;
-        fn revoke(id: DeviceId) -> ();
+        fn revoke(id: DeviceId, at: DateTime<Utc>, until: DateTime<Utc>) -> ();
         fn report_unsent(id: DeviceId, unsent: &Unsent) -> ();
         fn lock_counter(id: DeviceId) -> Option<u64>;
         fn advance(id: DeviceId, n: u64) -> ();
@@ -329,7 +329,6 @@ counted! {
         fn add(session: &Session) -> ();
         fn end(token_hash: &[u8]) -> ();
         fn end_all(account: AccountId, but: Option<&[u8]>) -> ();
-        fn end_of_device(device: DeviceId) -> ();
     }
     statuses: StatusRepository {
         fn of_child(child: ChildId) -> Vec<Status>;

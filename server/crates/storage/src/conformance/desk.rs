@@ -2,7 +2,7 @@
 
 use domain::id::SchoolId;
 
-use super::fixtures::{COUNTY, id};
+use super::fixtures::{COUNTY, at, id};
 use crate::{Storage, StorageError};
 
 pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
@@ -12,7 +12,7 @@ pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
     assert_eq!(lines.iter().map(|l| (l.id.0, l.waiting, l.rejected)).collect::<Vec<_>>(), [(id(61), 3, 1)]);
     assert_eq!(lines[0].owner, "老师21");
     assert_eq!(unit.desk().devices(SchoolId(id(12))).await?, []);
-    unit.devices().revoke(lines[0].id).await?;
+    unit.devices().revoke(lines[0].id, at(1), at(2)).await?;
     assert_eq!(unit.desk().devices(school).await?, [], "a revoked device needs no help");
     // Not committed: the session on it goes on.
     Ok(())

@@ -26,6 +26,6 @@ pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
     assert_eq!(unit.devices().lock_counter(nowhere).await?, None);
     missing(unit.devices().advance(nowhere, 1).await, "device");
     missing(unit.devices().report_unsent(nowhere, &unsent).await, "device");
-    missing(unit.devices().revoke(nowhere).await, "device");
+    missing(unit.devices().revoke(nowhere, at(1), at(2)).await, "device");
     unit.commit().await
 }

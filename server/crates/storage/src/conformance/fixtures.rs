@@ -135,7 +135,7 @@ pub fn device(n: u128, owner: u128) -> Device {
         label: "Android Chrome".to_owned(),
         recovery_key: vec![7; 32],
         last_n: 0,
-        revoked: false,
+        revoked_at: None,
         unsent: Unsent::default(),
         added_at: at(i64::try_from(n).unwrap_or(0)),
     }

@@ -35,12 +35,15 @@ pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
     }
     unit.sessions().add(&session(b"bare", None)).await?;
     inconsistent(unit.sessions().add(&Session { county: OTHER, ..session(b"astray", None) }).await);
-    unit.devices().revoke(revoked).await?;
-    assert_eq!(unit.devices().get(revoked).await?.map(|d| d.revoked), Some(true));
-    assert_eq!(unit.devices().get(other).await?.map(|d| d.revoked), Some(false));
+    unit.devices().revoke(revoked, at(10), at(50)).await?;
+    unit.devices().revoke(revoked, at(20), at(60)).await?;
+    assert_eq!(unit.devices().get(revoked).await?.and_then(|d| d.revoked_at), Some(at(10)), "it ends once");
+    assert_eq!(unit.devices().get(other).await?.and_then(|d| d.revoked_at), None);
     unit.commit().await?;
     let all = [("first", true), ("second", false), ("third", false), ("bare", false)];
     assert_eq!(open(storage).await?, all, "what the revoked device opened is closing");
+    let closing = storage.directory().await?.session(b"first").await?;
+    assert_eq!(closing.map(|s| s.expires_at), Some(at(50)), "and not for long");
 
     let mut unit = storage.write(COUNTY).await?;
     unit.sessions().end_all(me, Some(b"second")).await?;
@@ -49,7 +52,7 @@ pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
     assert_eq!(open(storage).await?, left, "the one that asks goes on, the revoked phone may hand in its work");
 
     let mut unit = storage.write(COUNTY).await?;
-    unit.sessions().end_of_device(revoked).await?;
+    unit.sessions().end(b"first").await?;
     unit.sessions().end(b"second").await?;
     unit.sessions().end(b"second").await?;
     unit.commit().await?;

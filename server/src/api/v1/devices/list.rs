@@ -19,7 +19,7 @@ pub async fn list(State(state): State<AppState>, who: SignedIn) -> Result<Json<V
         label: d.label,
         added_at: d.added_at,
         this: who.session.device == Some(d.id),
-        revoked: d.revoked,
+        revoked: d.revoked_at.is_some(),
         waiting: d.unsent.count,
     });
     Ok(Json(infos.collect()))

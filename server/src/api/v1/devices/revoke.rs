@@ -7,6 +7,7 @@ use domain::policy::{Action, Subject};
 
 use crate::AppState;
 use crate::auth::SignedIn;
+use crate::core::ending;
 use crate::error::ApiError;
 
 /// Revokes an own device, such as a lost phone. At its next contact it hands in its work and forgets everything.
@@ -19,7 +20,7 @@ pub async fn revoke(
     who.require(Action::ManageOwnAccount, Subject::Own)?;
     let mut unit = state.storage.write(who.county()).await?;
     let device = unit.devices().get(id).await?.filter(|d| d.account == who.account.id).ok_or(ApiError::NotFound)?;
-    unit.devices().revoke(device.id).await?;
+    ending::revoke(unit.as_mut(), device.id, state.clock.now()).await?;
     unit.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }

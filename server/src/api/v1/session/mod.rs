@@ -52,7 +52,7 @@ async fn open(state: &AppState, account: &Account, known: Option<DeviceId>, labe
     let now = state.clock.now();
     let mut unit = state.storage.write(account.county).await?;
     let known = match known {
-        Some(id) => unit.devices().get(id).await?.filter(|d| d.account == account.id && !d.revoked),
+        Some(id) => unit.devices().get(id).await?.filter(|d| d.account == account.id && d.revoked_at.is_none()),
         None => None,
     };
     let device = match known {
@@ -64,7 +64,7 @@ async fn open(state: &AppState, account: &Account, known: Option<DeviceId>, labe
                 label: label.chars().filter(|c| !c.is_control()).take(LABEL_CHARS_MAX).collect(),
                 recovery_key: state.clock.random::<32>().to_vec(),
                 last_n: 0,
-                revoked: false,
+                revoked_at: None,
                 unsent: Unsent::default(),
                 added_at: now,
             };

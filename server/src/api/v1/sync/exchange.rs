@@ -29,20 +29,14 @@ pub async fn exchange(
 ) -> Result<Response, ApiError> {
     let device = who.device.as_ref().ok_or(ApiError::Bad(ErrorCode::NoDevice))?;
     // A mentor who lost the role still hands in the work: the policy is asked for what comes back.
-    if !device.revoked && !who.account.disabled {
+    if device.revoked_at.is_none() && !who.account.disabled {
         who.require(Action::Sync, Subject::Own)?;
     }
     let gzip = headers.get(header::CONTENT_ENCODING).is_some_and(|v| v.as_bytes() == b"gzip");
     let plain = if gzip { unpacked(&body)? } else { body.to_vec() };
     let request: SyncRequest = serde_json::from_slice(&plain).map_err(|_| ApiError::Bad(ErrorCode::Unreadable))?;
-    let done = request.ops.is_empty() && (device.revoked || who.account.disabled);
     let now = state.clock.now();
     let reply = crate::exchange::exchange(state.storage.as_ref(), &who.account, device, request, now).await?;
-    if done {
-        let mut unit = state.storage.write(who.county()).await?;
-        unit.sessions().end_of_device(device.id).await?;
-        unit.commit().await?;
-    }
     Ok(Json(reply).into_response())
 }
 
