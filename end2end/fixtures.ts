@@ -102,6 +102,25 @@ export async function signIn(page: Page, login = "mentor", password = PASSWORD) 
   await page.getByRole("button", { name: "登录" }).click();
 }
 
+/** Signs in at a desk. Whoever keeps a field log has to ask for it. */
+export async function signInAtDesk(page: Page, login: string, password = PASSWORD) {
+  await page.goto("/sign-in?desk");
+  await page.getByLabel("登录名或手机号").fill(login);
+  await page.getByLabel("密码", { exact: true }).fill(password);
+  await page.getByRole("button", { name: "登录" }).click();
+}
+
+/** From now on the server knows this browser's session no more, until somebody signs in again. */
+export async function endSession(page: Page) {
+  let ended = true;
+  await page.route(/\/(api\/v1|rpc)\//, (route) => {
+    const request = route.request();
+    if (request.method() === "POST" && request.url().endsWith("/api/v1/session")) ended = false;
+    if (!ended) return route.continue();
+    return route.fulfill({ status: 401, contentType: "application/json", body: JSON.stringify({ code: "signed_out" }) });
+  });
+}
+
 export async function signInMentor(page: Page, login = "mentor", password = PASSWORD) {
   await signIn(page, login, password);
   await expect(page.getByRole("heading", { name: "今日" })).toBeVisible();

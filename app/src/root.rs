@@ -5,6 +5,8 @@ use leptos::prelude::*;
 use crate::forms::Typed;
 use crate::pages::gate::Gate;
 use crate::showing::Showing;
+#[cfg(not(feature = "desk"))]
+use crate::showing::TO_DESK;
 use crate::state::session::Session;
 
 /// The root of the desks' bundle: there is nothing before the gate, and no records behind it.
@@ -36,7 +38,10 @@ pub fn Root(path: String, typed: Typed) -> impl IntoView {
     let showing = RwSignal::new(Showing::of(&path));
     let session = Session::new(showing);
     let (busy, error) = (RwSignal::new(false), RwSignal::new(None));
-    let submit = move |with: Credentials| entering::sign_in(session, with.login, with.password, with.code, busy, error);
+    let submit = move |with: Credentials| {
+        let desk = crate::platform::window().location().search().is_ok_and(|search| search == TO_DESK);
+        entering::sign_in(session, with, desk, busy, error);
+    };
     // Only for the form that it was typed into.
     let typed = StoredValue::new(Some(typed));
     provide_context(Later::default());

@@ -1,6 +1,11 @@
 //! What a document shows, by its address.
 
+use leptos::prelude::*;
+
 use crate::addresses::{LANDING, PRIVACY, SIGN_IN};
+
+/// What stands behind [`SIGN_IN`] for who wants to a desk.
+pub const TO_DESK: &str = "?desk";
 
 /// What a document shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +30,15 @@ impl Showing {
             _ => Self::Inside,
         }
     }
+}
+
+thread_local! {
+    static COVERED: std::cell::OnceCell<RwSignal<bool>> = const { std::cell::OnceCell::new() };
+}
+
+/// Whether a desk's page is covered, because its session has ended or its person has gone away. What is on it stays.
+pub fn covered() -> RwSignal<bool> {
+    COVERED.with(|covered| *covered.get_or_init(|| Owner::new().with(|| RwSignal::new(false))))
 }
 
 /// Whether an address is another or lies below it.

@@ -170,8 +170,9 @@ test("a photo goes after the text, and the desk can see it", async ({ page, cont
   // Once sent it comes from the server.
   await expect(async () => {
     await page.reload();
+    const fetched = page.waitForResponse((response) => response.url().includes("/api/v1/photos/"), { timeout: 2_000 });
     await unlock(page);
-    await expect(photo).toHaveAttribute("src", /\/api\/v1\/photos\//, { timeout: 2_000 });
+    expect((await fetched).status()).toBe(200);
   }).toPass({ timeout: 20_000 });
   await expect.poll(() => photo.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBeGreaterThan(0);
 });

@@ -4,7 +4,7 @@ import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import type { Browser, Page } from "@playwright/test";
 import { clean } from "../axe";
-import { allSent, county, expect, pill, type Server, signIn, signInMentor, test as base, unlock } from "../fixtures";
+import { allSent, county, expect, PASSWORD, pill, type Server, signIn, signInMentor, test as base, unlock } from "../fixtures";
 
 // These change accounts, so they have a county of their own.
 const test = base.extend<object, { county: Server }>({
@@ -114,6 +114,10 @@ test("somebody stands in on the days that were said, and no longer", async ({ pa
   await deputy.getByRole("link", { name: "我的", exact: true }).click();
   await deputy.setViewportSize(DESK);
   await deputy.locator('a[href="/desk"]').click();
+  // A desk is signed in to by itself: what is in the phone's hands opens no file there.
+  await deputy.getByLabel("登录名或手机号").fill("mentor");
+  await deputy.getByLabel("密码", { exact: true }).fill(PASSWORD);
+  await deputy.getByRole("button", { name: "登录" }).click();
   await expect(deputy.locator(".notice")).toContainText("您在代");
   await expect(deputy.getByRole("heading", { name: /今天/ })).toBeVisible();
   await clean(deputy, "a deputy's desk");

@@ -1,5 +1,6 @@
 // Devices, comparison, follow-ups, feedback, password: what a mentor does now and then.
 
+import { clean } from "../axe";
 import { allSent, expect, note, openChild, PASSWORD, pill, save, signIn, signInSomebody, test, unlock } from "../fixtures";
 
 test("a lost phone hands in its work and then forgets everything", async ({ page, browser, server }) => {
@@ -106,11 +107,35 @@ test("feedback and a changed password", async ({ page, context }) => {
   await allSent(page);
 });
 
-test("a desk page says so when the session has ended", async ({ page, context }) => {
+test("a desk page whose session has ended is covered, and keeps what was typed", async ({ page, context }) => {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await signIn(page, "centre");
+  await page.getByRole("link", { name: "规则" }).click();
+  await page.getByLabel("多久和孩子聊一次").fill("12");
+  await context.clearCookies();
+  await page.getByRole("button", { name: "就这样定" }).click();
+  const yes = page.getByRole("button", { name: "确定" });
+  if (await yes.isVisible().catch(() => false)) await yes.click();
+  await expect(page.getByRole("heading", { name: "这一页先盖住了" })).toBeVisible();
+  await expect(page.getByLabel("多久和孩子聊一次")).toBeHidden();
+  await clean(page, "a covered desk");
+  const password = page.getByRole("dialog").getByLabel("密码");
+  await password.fill("不是这个密码呀");
+  await page.getByRole("button", { name: "接着做" }).click();
+  await expect(page.getByRole("dialog").getByRole("alert")).not.toBeEmpty();
+  await password.fill(PASSWORD);
+  await page.getByRole("button", { name: "接着做" }).click();
+  await expect(page.getByLabel("多久和孩子聊一次")).toHaveValue("12");
+});
+
+test("a desk that nobody touches is covered after half an hour", async ({ page }) => {
+  await page.clock.install();
   await page.setViewportSize({ width: 1440, height: 900 });
   await signIn(page, "centre");
   await expect(page.locator("tbody tr").first()).toBeVisible();
-  await context.clearCookies();
-  await page.locator("tbody a").first().click();
-  await expect(page.getByText(/登录过期了/)).toBeVisible();
+  await page.clock.fastForward("29:00");
+  await expect(page.locator("tbody tr").first()).toBeVisible();
+  await page.clock.fastForward("01:30");
+  await expect(page.getByRole("heading", { name: "这一页先盖住了" })).toBeVisible();
+  await expect(page.locator("tbody tr").first()).toBeHidden();
 });

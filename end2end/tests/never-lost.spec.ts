@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
   allSent,
+  endSession,
   expect,
   note,
   offline,
@@ -207,9 +208,9 @@ test("a forgotten password loses nothing", async ({ page, context, browser, serv
   await expect(page.getByText("忘了密码也不能丢")).toBeVisible();
 });
 
-test("a session that ended keeps the outbox and asks for the password in place", async ({ page, context }) => {
+test("a session that ended keeps the outbox and asks for the password in place", async ({ page }) => {
   const { child } = await signInSomebody(page);
-  await context.clearCookies();
+  await endSession(page);
   await note(page, "登录过期时写的", child);
   await save(page);
   await page.getByRole("link", { name: "1 条待送" }).click();

@@ -2,9 +2,9 @@
 
 use std::task::Poll;
 
+use crate::common::{Browser, COUNTY, MENTOR, SCHOOL, Service, handing, id, numbered, record, request};
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
-use crate::common::{Browser, COUNTY, MENTOR, SCHOOL, Service, handing, id, numbered, record, request};
 use domain::id::{AccountId, AdultId, ChildId, CountyId, HouseholdId, RelationId, SchoolId};
 use domain::policy::{Grant, Role};
 use domain::register::{Adult, Child, Household, Relation, RelationKind, School, SchoolKind, Written};
@@ -197,7 +197,7 @@ async fn a_picture_stays_in_its_county() {
             .method("PUT")
             .uri(path)
             .header(header::HOST, "localhost")
-            .header(header::COOKIE, &who.cookie)
+            .header(header::AUTHORIZATION, &who.bearer)
             .body(Body::from(data))
             .unwrap();
         service.request(request).await

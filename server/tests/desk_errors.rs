@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use axum::http::StatusCode;
 use crate::common::{Browser, Failing, OTHER_SCHOOL, SCHOOL, Service, handing, id};
+use axum::http::StatusCode;
 use desk_api::DeskError;
 use serde_json::{Value, json};
 use storage::StorageError;
@@ -73,7 +73,7 @@ async fn a_photo_follows_its_entry() {
         let photo = PhotoId(id(90 + n));
         let path = format!("/api/v1/photos/{photo}");
         let put = axum::http::Request::put(format!("{path}?sha256={sha256}&bytes=3&at=0"))
-            .header(axum::http::header::COOKIE, &phone.cookie)
+            .header(axum::http::header::AUTHORIZATION, &phone.bearer)
             .body(axum::body::Body::from("abc"));
         assert_eq!(service.request(put.unwrap()).await.json["complete"], true);
         let (centre, lead) = (service.browser(27).await, service.browser(25).await);

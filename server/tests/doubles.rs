@@ -1,11 +1,11 @@
 //! Who a child is: the definitions of a left-behind child on any day, and two files that are one child's.
 
-use axum::http::StatusCode;
-use chrono::NaiveDate;
 use crate::common::{
     Browser, COUNTY, MENTOR, OTHER_SCHOOL, SCHOOL, Service, body, by, child, day, enrolment, id, now, numbered, op,
     pairing, request,
 };
+use axum::http::StatusCode;
+use chrono::NaiveDate;
 use domain::guardianship::{Away, CarerKind, Fact, FactSubject, FactValue, ParentWhere};
 use domain::id::{AccountId, ActId, ChildId, FactId, HouseholdId, LogId};
 use domain::register::id_number::IdNumber;

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use axum::http::StatusCode;
-use chrono::Days;
 use crate::common::{
     COUNTY, Failing, MENTOR, OTHER_MENTOR, SCHOOL, Service, body, day, id, now, numbered, op, pairing, record, request,
     written,
 };
+use axum::http::StatusCode;
+use chrono::Days;
 use domain::guardianship::{FactSubject, FactValue, HomeState};
 use domain::id::{ChildId, EnrolmentId, FactId, HouseholdId, LogId, SchoolId};
 use domain::log::{Fault, LogBody, LogField, Problem};

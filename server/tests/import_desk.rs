@@ -1,8 +1,8 @@
 //! A school's files at its desk: sent, seen, decided on, taken over, taken back; nobody else's.
 
+use crate::common::{Browser, COUNTY, SCHOOL, Service, id};
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
-use crate::common::{Browser, COUNTY, SCHOOL, Service, id};
 use desk_api::import::ImportView;
 use domain::id::{AccountId, ChildId, LogId};
 use domain::import::batch::BatchState;

@@ -1,10 +1,10 @@
 //! All that waits for a school: each kind, in its order, for whom, and that it goes once it is decided.
 
-use axum::http::StatusCode;
-use chrono::{DateTime, TimeDelta, Utc};
 use crate::common::{
     Browser, COUNTY, MENTOR, OTHER_MENTOR, SCHOOL, Service, body, by, day, id, now, numbered, op, record, request,
 };
+use axum::http::StatusCode;
+use chrono::{DateTime, TimeDelta, Utc};
 use desk_api::inbox::{InboxView, OpenFollowUp, Waiting};
 use domain::guardianship::{Fact, FactSubject, FactValue, HomeState};
 use domain::id::{AccountId, BatchId, ChildId, FactId, HouseholdId, LogId, SchoolId};

@@ -41,12 +41,12 @@ fn start(folder: &std::path::Path) -> Server {
 }
 
 /// One request over a connection of its own; `None` when the server is gone.
-fn call(port: u16, cookie: &str, method: &str, path: &str, body: &Value) -> Option<(String, Value)> {
+fn call(port: u16, token: &str, method: &str, path: &str, body: &Value) -> Option<Value> {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).ok()?;
     stream.set_read_timeout(Some(Duration::from_secs(20))).ok()?;
     let body = body.to_string();
     let head = format!(
-        "{method} {path} HTTP/1.1\r\nhost: localhost\r\ncookie: {cookie}\r\ncontent-type: application/json\r\nconnection: close\r\ncontent-length: {}\r\n\r\n",
+        "{method} {path} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {token}\r\ncontent-type: application/json\r\nconnection: close\r\ncontent-length: {}\r\n\r\n",
         body.len()
     );
     stream.write_all(head.as_bytes()).ok()?;
@@ -60,8 +60,7 @@ fn call(port: u16, cookie: &str, method: &str, path: &str, body: &Value) -> Opti
     }
     // Chunked or not, the JSON is what lies between the braces.
     let json = body.get(body.find('{')?..=body.rfind('}')?)?;
-    let cookie = head.lines().find_map(|l| l.strip_prefix("set-cookie: ")).and_then(|c| c.split(';').next());
-    Some((cookie.unwrap_or_default().to_owned(), serde_json::from_str(json).ok()?))
+    serde_json::from_str(json).ok()
 }
 
 #[test]
@@ -71,10 +70,11 @@ fn every_acknowledged_operation_survives_a_killed_server() {
     std::fs::create_dir_all(&folder).unwrap();
     let mut server = start(&folder);
     let credentials = json!({"login": "mentor", "password": "wuyou-demo", "label": "test"});
-    let (cookie, who) = call(server.port, "", "POST", "/api/v1/session", &credentials).unwrap();
-    let device = who["device"].clone();
+    let who = call(server.port, "", "POST", "/api/v1/session", &credentials).unwrap();
+    let device = who["phone"]["device"].clone();
+    let token = who["phone"]["token"].as_str().unwrap();
     let pull = json!({"protocol": sync::PROTOCOL, "device": device});
-    let (_, first) = call(server.port, &cookie, "POST", "/api/v1/sync", &pull).unwrap();
+    let first = call(server.port, token, "POST", "/api/v1/sync", &pull).unwrap();
     let rows = first["page"]["rows"].as_array().unwrap();
     let child = rows.iter().find(|r| r["kind"] == "child").map(|r| r["id"].clone()).unwrap();
     let today = first["server_time"].as_str().map(|t| t[..10].to_owned()).unwrap();
@@ -101,15 +101,15 @@ fn every_acknowledged_operation_survives_a_killed_server() {
                 .collect();
             sent = sent.max(acknowledged + 5);
             let push = json!({"protocol": sync::PROTOCOL, "device": device, "ops": ops});
-            match call(server.port, &cookie, "POST", "/api/v1/sync", &push) {
-                Some((_, reply)) => acknowledged = reply["last_n"].as_u64().unwrap(),
+            match call(server.port, token, "POST", "/api/v1/sync", &push) {
+                Some(reply) => acknowledged = reply["last_n"].as_u64().unwrap(),
                 None => break,
             }
         }
         killer.join().unwrap();
         let _ = server.child.wait();
         server = start(&folder);
-        let (_, reply) = call(server.port, &cookie, "POST", "/api/v1/sync", &pull).unwrap();
+        let reply = call(server.port, token, "POST", "/api/v1/sync", &pull).unwrap();
         let last_n = reply["last_n"].as_u64().unwrap();
         assert!(last_n >= acknowledged, "acknowledged {acknowledged}, but the server remembers {last_n}");
         assert!(last_n <= sent);

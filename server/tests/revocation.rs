@@ -8,16 +8,14 @@ use serde_json::json;
 use sync::protocol::NumberedOp;
 use sync::{FollowUp, LogPatch, Op, RecordLog, RejectionCode, ReviseLog, Settlement, WithdrawLog};
 
-use crate::common::{
-    Browser, COUNTY, MENTOR, Service, body, by, day, id, now, numbered, op, pairing, record, request,
-};
+use crate::common::{Browser, COUNTY, MENTOR, Service, body, by, day, id, now, numbered, op, pairing, record, request};
 
 #[tokio::test]
 async fn a_revoked_devices_sessions_hand_in_work_and_all_end_with_it() {
     let service = Service::start().await;
     let (lost, kept) = (service.browser(MENTOR).await, service.browser(MENTOR).await);
-    // An older session on the same phone, such as one whose cookie was copied.
-    let copied = Browser { cookie: service.session(COUNTY, lost.account, lost.device).await, ..lost.clone() };
+    // An older session on the same phone, such as one whose token was copied.
+    let copied = Browser { bearer: service.bearer(COUNTY, lost.account, lost.device).await, ..lost.clone() };
     let path = format!("/api/v1/devices/{}", lost.device);
     assert_eq!(service.call(Some(&kept), "DELETE", &path, None).await.status, StatusCode::NO_CONTENT);
 

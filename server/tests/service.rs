@@ -1,8 +1,8 @@
 //! The service around the API: headers, pages, sign-in, activation, photos, the access log.
 
+use crate::common::{COUNTY, MENTOR, OTHER_MENTOR, Service, body, id, numbered, op, request};
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
-use crate::common::{COUNTY, MENTOR, OTHER_MENTOR, Service, body, id, numbered, op, request};
 use domain::id::{LogId, PhotoId};
 use domain::log::{ActivityKind, LogBody, PhotoRef};
 use serde_json::json;
@@ -38,7 +38,7 @@ async fn another_site_changes_nothing() {
     let service = Service::start().await;
     let phone = service.browser(MENTOR).await;
     let request = Request::delete("/api/v1/session")
-        .header(header::COOKIE, &phone.cookie)
+        .header(header::AUTHORIZATION, &phone.bearer)
         .header(header::HOST, "localhost")
         .header(header::ORIGIN, "https://evil.example")
         .body(Body::empty())
@@ -76,9 +76,9 @@ async fn a_code_sets_the_first_password_once_and_the_password_signs_in() {
     assert_eq!(activate(&code, "短").await.json["code"], "password_short");
     let reply = activate(&code.to_lowercase().replace('-', " "), "山里的春天真好呀").await;
     assert_eq!(reply.status, StatusCode::OK, "{}", reply.text);
-    let cookie = reply.headers[header::SET_COOKIE].to_str().unwrap().to_owned();
-    assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"));
-    assert_eq!(reply.json["recovery_key"].as_str().map(str::len), Some(64));
+    assert!(!reply.headers.contains_key(header::SET_COOKIE), "a phone has its token sealed, and no cookie");
+    assert_eq!(reply.json["phone"]["recovery_key"].as_str().map(str::len), Some(64));
+    assert_eq!(reply.json["phone"]["token"].as_str().map(str::len), Some(43));
     assert_eq!(activate(&code, "山里的春天真好呀").await.json["code"], "code_wrong", "a code is used once");
 
     let sign_in = |password: &str, device: Option<&serde_json::Value>| {
@@ -86,9 +86,9 @@ async fn a_code_sets_the_first_password_once_and_the_password_signs_in() {
         let service = &service;
         async move { service.call(None, "POST", "/api/v1/session", Some(body)).await }
     };
-    let again = sign_in("山里的春天真好呀", Some(&reply.json["device"])).await;
-    assert_eq!(again.json["device"], reply.json["device"], "the same phone stays the same device");
-    assert_eq!(again.json["recovery_key"], reply.json["recovery_key"]);
+    let again = sign_in("山里的春天真好呀", Some(&reply.json["phone"]["device"])).await;
+    assert_eq!(again.json["phone"]["device"], reply.json["phone"]["device"], "the same phone stays the same device");
+    assert_eq!(again.json["phone"]["recovery_key"], reply.json["phone"]["recovery_key"]);
     assert_eq!(sign_in("山里的冬天真冷呀", None).await.json["code"], "wrong_credentials");
     for _ in 0..8 {
         sign_in("试试看试试看", None).await;
@@ -162,7 +162,8 @@ async fn a_photo_comes_in_chunks_once_and_is_seen_by_whom_it_concerns() {
     let photo = PhotoId(id(95));
     let put = |who: &crate::common::Browser, at: usize, chunk: &[u8]| {
         let path = format!("/api/v1/photos/{photo}?sha256={sha256}&bytes={}&at={at}", picture.len());
-        let request = Request::put(path).header(header::COOKIE, &who.cookie).body(Body::from(chunk.to_vec())).unwrap();
+        let request =
+            Request::put(path).header(header::AUTHORIZATION, &who.bearer).body(Body::from(chunk.to_vec())).unwrap();
         let service = &service;
         async move { service.request(request).await }
     };
@@ -192,7 +193,8 @@ async fn a_photo_that_does_not_match_its_hash_begins_again() {
     let service = Service::start().await;
     let phone = service.browser(MENTOR).await;
     let path = format!("/api/v1/photos/{}?sha256={}&bytes=3&at=0", id(96), "ab".repeat(32));
-    let request = Request::put(path).header(header::COOKIE, &phone.cookie).body(Body::from(vec![1, 2, 3])).unwrap();
+    let request =
+        Request::put(path).header(header::AUTHORIZATION, &phone.bearer).body(Body::from(vec![1, 2, 3])).unwrap();
     assert_eq!(service.request(request).await.json, json!({"received": 0, "complete": false}));
 }
 

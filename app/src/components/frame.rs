@@ -12,13 +12,16 @@ use crate::w;
 #[component]
 pub fn Frame(
     #[prop(into)] title: String,
+    /// What the window is called, where that must not be the page's heading because it names somebody.
+    #[prop(optional)]
+    window: Option<&'static str>,
     #[prop(optional, into)] under: String,
     /// An address to go back to; none on the pages of the tabs.
     #[prop(optional)]
     back: Option<&'static str>,
     children: Children,
 ) -> impl IntoView {
-    page_title(&title);
+    page_title(window.unwrap_or(&title));
     let under = (!under.is_empty()).then(|| view! { <p class="under">{under}</p> });
     let back = back
         .map(|to| view! { <A href=to attr:class="back" attr:aria-label=w!(log.back)><Glyph icon=Icon::Back /></A> });

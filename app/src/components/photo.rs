@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::platform::files::object_url;
+use crate::state::api;
 use crate::state::records::Records;
 
 /// A photo of an entry, in place of which `alt` is read out.
@@ -13,9 +14,11 @@ pub fn Photo(id: PhotoId, #[prop(into)] alt: String) -> impl IntoView {
     let records = expect_context::<Records>();
     let source = RwSignal::new(None::<String>);
     spawn_local(async move {
-        let local = records.vault().photo(id).await.ok().flatten();
-        let address = local.and_then(|p| object_url("image/jpeg", &p.bytes));
-        source.set(Some(address.unwrap_or_else(|| format!("/api/v1/photos/{id}"))));
+        let bytes = match records.vault().photo(id).await {
+            Ok(Some(local)) => Some(local.bytes),
+            _ => api::photo_bytes(id).await.ok(),
+        };
+        source.try_set(bytes.and_then(|bytes| object_url("image/jpeg", &bytes)));
     });
     view! { <img class="photo" src=move || source.try_get().flatten() alt=alt /> }
 }

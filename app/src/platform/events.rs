@@ -1,7 +1,12 @@
 //! What the browser tells us while the app runs.
 
+use gloo_timers::future::TimeoutFuture;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
+
+use super::clock;
 
 fn listen(target: &web_sys::EventTarget, name: &str, then: impl FnMut() + 'static) {
     let closure = Closure::<dyn FnMut()>::new(then);
@@ -31,4 +36,18 @@ pub fn on_activity(then: impl Fn() + Clone + 'static) {
     for name in ["pointerdown", "keydown"] {
         listen(&window, name, then.clone());
     }
+}
+
+/// Runs whenever nobody has given a sign for some minutes.
+pub fn when_idle(minutes: i64, then: impl Fn() + 'static) {
+    let last = StoredValue::new(clock::now());
+    on_activity(move || last.set_value(clock::now()));
+    spawn_local(async move {
+        loop {
+            TimeoutFuture::new(30_000).await;
+            if (clock::now() - last.get_value()).num_minutes() >= minutes {
+                then();
+            }
+        }
+    });
 }

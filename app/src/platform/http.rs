@@ -42,15 +42,19 @@ async fn gzip(body: &[u8]) -> Option<Vec<u8>> {
     Some(Uint8Array::new(&buffer).to_vec())
 }
 
-/// Sends a request and reads the whole answer, or gives up after `seconds`.
+/// Sends a request and reads the whole answer, or gives up after `seconds`. `bearer` is a phone's session.
 pub async fn call(
     method: &str,
     path: &str,
     kind: &str,
     body: Option<&[u8]>,
     seconds: i32,
+    bearer: Option<&str>,
 ) -> Result<Answer, Unreachable> {
     let headers = Headers::new()?;
+    if let Some(token) = bearer {
+        headers.set("authorization", &["Bearer ", token].concat())?;
+    }
     let init = RequestInit::new();
     if let Some(body) = body {
         headers.set("content-type", kind)?;

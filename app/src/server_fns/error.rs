@@ -17,6 +17,11 @@ pub enum CallError {
 
 impl From<DeskError> for CallError {
     fn from(error: DeskError) -> Self {
+        // Every refusal of a desk comes by here: whoever asked, the page is covered.
+        #[cfg(all(feature = "desk", target_arch = "wasm32"))]
+        if error == DeskError::SignedOut {
+            crate::showing::covered().set(true);
+        }
         Self::Refused(error)
     }
 }

@@ -16,16 +16,16 @@ use crate::problem::{OpenError, RequestError};
 
 /// Mark under which the account's own description is kept, for starts without a network.
 const ME: &str = "me";
+/// Mark under which the session's token is kept.
+const TOKEN: &str = "session";
 
 /// An account whose owner has come in, with or without records on this phone.
 #[derive(Clone)]
 pub struct OpenAccount {
     /// The person, as the server described them last.
     pub me: Me,
-    /// By which the server knows this browser for the account.
-    pub device: DeviceId,
-    /// The encrypted store; none for people who only work at a desk.
-    pub vault: Option<Vault>,
+    /// The encrypted store, and by which device the server knows this browser for the account; none at a desk.
+    pub phone: Option<(Vault, DeviceId)>,
 }
 
 /// Whether a person keeps a field log on this phone.
@@ -81,11 +81,8 @@ async fn open_vault(account: &str, data_key: [u8; KEY_BYTES]) -> Result<Vault, S
 /// changed elsewhere or forgotten, with the recovery key; and wraps the data key anew.
 async fn opened(login: &str, password: &str, answer: SignedIn) -> Result<OpenAccount, OpenError> {
     let digest = login_digest(login);
-    if !is_mentor(&answer.me) {
-        remember(&digest).await;
-        return Ok(OpenAccount { me: answer.me, device: answer.device, vault: None });
-    }
-    let recovery = key_from_hex(&answer.recovery_key)?;
+    let Some(phone) = answer.phone else { return Ok(OpenAccount { me: answer.me, phone: None }) };
+    let recovery = key_from_hex(&phone.recovery_key)?;
     // Whoever has a new sign-in name has the same store, with what is unsent in it.
     let kept = match KEYRING.key(&digest).await?.filter(|kept| kept.account == answer.me.account) {
         Some(kept) => Some(kept),
@@ -102,14 +99,27 @@ async fn opened(login: &str, password: &str, answer: SignedIn) -> Result<OpenAcc
             fresh
         }
     };
-    let fresh = wrapped_anew(&answer.me, answer.device, &data_key, password, recovery).await?;
+    let fresh = wrapped_anew(&answer.me, phone.device, &data_key, password, recovery).await?;
     KEYRING.keep(&digest, &fresh).await?;
     let vault = open_vault(&answer.me.account.to_string(), data_key).await?;
     vault.keep_mark(ME, &answer.me).await?;
+    keep_token(&vault, &phone.token).await?;
     // Last, so that nobody is asked to unlock what cannot be unlocked yet.
     remember(&digest).await;
     crate::platform::storage::persist().await;
-    Ok(OpenAccount { me: answer.me, device: answer.device, vault: Some(vault) })
+    Ok(OpenAccount { me: answer.me, phone: Some((vault, phone.device)) })
+}
+
+/// Keeps the session's token sealed, and names it from now on.
+pub async fn keep_token(vault: &Vault, token: &str) -> Result<(), StoreError> {
+    vault.keep_mark(TOKEN, &token).await?;
+    api::bear(Some(token.to_owned()));
+    Ok(())
+}
+
+/// Names the session that lies in the vault: another tab may have opened a newer one.
+pub async fn take_up_token(vault: &Vault) {
+    api::bear(vault.mark(TOKEN).await.ok().flatten());
 }
 
 /// A name for this browser that its owner will recognise in a list.
@@ -132,21 +142,24 @@ async fn known_device(login: &str) -> Result<Option<DeviceId>, StoreError> {
     Ok(KEYRING.key(&last).await?.map(|kept| kept.device))
 }
 
-/// Signs in with the server.
-pub async fn sign_in(login: &str, password: &str) -> Result<OpenAccount, OpenError> {
+/// Signs in with the server, on this phone or at the desks.
+pub async fn sign_in(login: &str, password: &str, desk: bool) -> Result<OpenAccount, OpenError> {
     let request = SignIn {
         login: login.trim().to_owned(),
         password: password.to_owned(),
         device: known_device(login).await?,
         label: device_label(),
+        desk,
     };
     match api::sign_in(&request).await {
         Ok(answer) => opened(login, password, answer).await,
         // Without a network the password opens what lies on this phone.
-        Err(RequestError::Unreachable) => unlock(&login_digest(login), password).await.map_err(|error| match error {
-            OpenError::NotHere => OpenError::Request(RequestError::Unreachable),
-            other => other,
-        }),
+        Err(RequestError::Unreachable) if !desk => {
+            unlock(&login_digest(login), password).await.map_err(|error| match error {
+                OpenError::NotHere => OpenError::Request(RequestError::Unreachable),
+                other => other,
+            })
+        }
         Err(error) => Err(error.into()),
     }
 }
@@ -174,8 +187,9 @@ pub async fn unlock(digest: &str, password: &str) -> Result<OpenAccount, OpenErr
     let vault = open_vault(&kept.account.to_string(), data_key).await?;
     let me: Option<Me> = vault.mark(ME).await?;
     let me = me.ok_or(StoreError::Unreadable)?;
+    take_up_token(&vault).await;
     remember(digest).await;
-    Ok(OpenAccount { me, device: kept.device, vault: Some(vault) })
+    Ok(OpenAccount { me, phone: Some((vault, kept.device)) })
 }
 
 /// Remembers who was here. Where there is no room for that, nothing is lost but the sign-in name.

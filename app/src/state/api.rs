@@ -1,9 +1,11 @@
 //! The client of `/api/v1`.
 
+use std::cell::RefCell;
+
 use domain::id::{DeviceId, PhotoId};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use sync::account::{Activate, ChangePassword, DeviceInfo, Me, PhotoProgress, SignIn, SignedIn};
+use sync::account::{Activate, ChangePassword, DeviceInfo, Me, PasswordChanged, PhotoProgress, SignIn, SignedIn};
 use sync::protocol::Comparison;
 use sync::{ErrorBody, SyncRequest, SyncResponse};
 
@@ -25,8 +27,20 @@ fn refused(answer: &Answer) -> RequestError {
     }
 }
 
+thread_local! {
+    /// By which this phone names its session, while it is unlocked. It lies sealed in the vault, so a locked phone has none.
+    static TOKEN: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+/// Names this session in all that is asked from now on.
+pub fn bear(token: Option<String>) {
+    TOKEN.replace(token);
+}
+
 async fn raw(method: &str, path: &str, kind: &str, body: Option<&[u8]>, seconds: i32) -> Result<Answer, RequestError> {
-    let answer = call(method, path, kind, body, seconds).await.map_err(|_| RequestError::Unreachable)?;
+    let token = TOKEN.with_borrow(Clone::clone);
+    let answer = call(method, path, kind, body, seconds, token.as_deref());
+    let answer = answer.await.map_err(|_| RequestError::Unreachable)?;
     if (200..300).contains(&answer.status) { Ok(answer) } else { Err(refused(&answer)) }
 }
 
@@ -63,10 +77,9 @@ pub async fn sign_out() -> Result<(), RequestError> {
     raw("DELETE", "/api/v1/session", "", None, SHORT_SECONDS).await.map(drop)
 }
 
-/// Changes the own password at the server; the phone's key has yet to follow ([`super::account::rewrap`]).
-pub async fn change_password(request: &ChangePassword) -> Result<(), RequestError> {
-    let body = serde_json::to_vec(request).map_err(|_| RequestError::Unwritable)?;
-    raw("POST", "/api/v1/password", "application/json", Some(&body), SHORT_SECONDS).await.map(drop)
+/// Changes the own password at the server; the phone's key and token have yet to follow ([`super::account::rewrap`]).
+pub async fn change_password(request: &ChangePassword) -> Result<PasswordChanged, RequestError> {
+    json("POST", "/api/v1/password", Some(request), SHORT_SECONDS).await
 }
 
 /// The own devices, revoked ones too.
@@ -87,6 +100,11 @@ pub async fn sync(request: &SyncRequest) -> Result<SyncResponse, RequestError> {
 /// What the server holds of our scope.
 pub async fn compare() -> Result<Comparison, RequestError> {
     json("GET", "/api/v1/sync/compare", NOTHING, LONG_SECONDS).await
+}
+
+/// A photo that the server has.
+pub async fn photo_bytes(id: PhotoId) -> Result<Vec<u8>, RequestError> {
+    raw("GET", &format!("/api/v1/photos/{id}"), "", None, LONG_SECONDS).await.map(|answer| answer.body)
 }
 
 /// Sends a chunk of a photo; an empty one asks where to go on.

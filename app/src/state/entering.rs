@@ -1,6 +1,5 @@
 //! The way in: with a password, a one-time code, or without the server to what lies on this phone.
 
-use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -9,7 +8,8 @@ use super::records::Records;
 use super::session::{Session, Stage, leave, rename};
 use super::syncer;
 use crate::addresses::{APP, DESK};
-use crate::platform::{clock, events};
+use crate::forms::Credentials;
+use crate::platform::events;
 use crate::problem::OpenError;
 use crate::showing::Showing;
 
@@ -19,16 +19,16 @@ const IDLE_MINUTES: i64 = 15;
 /// Signs in, or with a one-time code sets the first password, and goes in. `busy` and `error` tell the form.
 pub fn sign_in(
     session: Session,
-    login: String,
-    password: String,
-    code: Option<String>,
+    with: Credentials,
+    desk: bool,
     busy: RwSignal<bool>,
     error: RwSignal<Option<OpenError>>,
 ) {
+    let Credentials { login, password, code } = with;
     come_in(session, busy, error, async move {
         match &code {
             Some(code) => account::activate(&login, code, &password).await,
-            None => account::sign_in(&login, &password).await,
+            None => account::sign_in(&login, &password, desk).await,
         }
     });
 }
@@ -66,11 +66,13 @@ fn come_in(
 }
 
 async fn enter(session: Session, opened: OpenAccount) -> Result<(), OpenError> {
-    if let Some(vault) = opened.vault {
-        let records = Records::open(vault, opened.me.clone(), opened.device).await?;
+    if let Some((vault, device)) = opened.phone {
+        let records = Records::open(vault, opened.me.clone(), device).await?;
         syncer::start(records);
         session.records.set(Some(records));
-        lock_when_idle();
+        events::when_idle(IDLE_MINUTES, || {
+            let _ = crate::platform::window().location().reload();
+        });
     }
     if session.showing.get_untracked() != Showing::Inside {
         if session.records.with_untracked(Option::is_none) {
@@ -83,17 +85,4 @@ async fn enter(session: Session, opened: OpenAccount) -> Result<(), OpenError> {
     session.stage.set(Stage::Open(opened.me));
     session.showing.set(Showing::Inside);
     Ok(())
-}
-
-fn lock_when_idle() {
-    let last = StoredValue::new(clock::now());
-    events::on_activity(move || last.set_value(clock::now()));
-    spawn_local(async move {
-        loop {
-            TimeoutFuture::new(30_000).await;
-            if (clock::now() - last.get_value()).num_minutes() >= IDLE_MINUTES {
-                let _ = crate::platform::window().location().reload();
-            }
-        }
-    });
 }

@@ -11,7 +11,7 @@ use super::api;
 use crate::addresses::{APP, DESK, SIGN_IN};
 use crate::platform::prefs;
 use crate::problem::RequestError;
-use crate::showing::{Showing, is_within};
+use crate::showing::{Showing, TO_DESK, is_within};
 
 /// How far somebody has come in.
 #[derive(Clone, PartialEq)]
@@ -90,7 +90,7 @@ impl Session {
     /// Goes to the sign-in page, within this document where it can be.
     pub fn to_sign_in(self) {
         if cfg!(feature = "desk") {
-            return leave(SIGN_IN);
+            return leave(&[SIGN_IN, TO_DESK].concat());
         }
         rename(SIGN_IN);
         self.showing.set(Showing::SignIn);
@@ -131,7 +131,7 @@ pub fn sign_out() {
         drop(api::sign_out().await);
         #[cfg(feature = "desk")]
         crate::platform::drafts::forget_tab();
-        leave(SIGN_IN);
+        if cfg!(feature = "desk") { leave(&[SIGN_IN, TO_DESK].concat()) } else { leave(SIGN_IN) }
     });
 }
 

@@ -15,7 +15,7 @@ use sync::account::PhotoProgress;
 use sync::limits::IDLE_SECONDS;
 use sync::{Failure, SyncRequest, SyncResponse};
 
-use super::account::KEYRING;
+use super::account::{self, KEYRING};
 use super::api;
 use super::records::Records;
 use crate::platform::{clock, events, locks};
@@ -102,6 +102,7 @@ impl Runner {
     async fn exchange_all(&self) {
         let records = self.records;
         let (vault, digest) = (records.vault(), records.digest());
+        account::take_up_token(&vault).await;
         let phone = Phone {
             vault: &vault,
             keyring: KEYRING,

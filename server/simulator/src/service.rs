@@ -13,7 +13,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::id::{AccountId, ChildId, CountyId, DeviceId};
 use local_store::syncer::PhotoInfo;
 use serde_json::Value;
-use server::auth::session::{cookie, make_token};
+use server::auth::session::make_token;
 use server::clock::Clock;
 use server::error::ApiError;
 use server::exchange::rows::{of_files, of_logs};
@@ -130,7 +130,7 @@ impl Service {
     pub async fn open_session(&self, account: AccountId, device: DeviceId) -> Result<(), StorageError> {
         let (_, token_hash) = token(device);
         let expires_at = self.now() + TimeDelta::days(SESSION_DAYS);
-        let session = Session { token_hash, county: COUNTY, account, device: Some(device), expires_at, closing: false };
+        let session = Session::opened(token_hash, (COUNTY, account), Some(device), self.now(), expires_at);
         let mut unit = self.storage.write(COUNTY).await?;
         unit.sessions().add(&session).await?;
         unit.commit().await
@@ -161,7 +161,7 @@ impl Service {
         let broken = || Answer::error(500, ErrorCode::Internal, None);
         let PhotoInfo { id, sha256, bytes } = photo;
         let request = Request::put(format!("/api/v1/photos/{id}?sha256={sha256}&bytes={bytes}&at={at}"))
-            .header(header::COOKIE, cookie(Some(&token(letter.device).0), false))
+            .header(header::AUTHORIZATION, format!("Bearer {}", token(letter.device).0))
             .body(Body::from(letter.bytes.clone()));
         let Ok(request) = request else { return broken() };
         let Ok(response) = self.router.clone().oneshot(request).await;

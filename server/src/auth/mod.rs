@@ -6,4 +6,4 @@ pub mod password;
 pub mod rate;
 pub mod session;
 
-pub use session::{SignedIn, SignedInDevice};
+pub use session::{AtDesk, OnPhone, SignedIn, SignedInDevice};

@@ -1,29 +1,42 @@
-//! Sessions: an opaque token in a cookie, its hash in the database.
+//! Sessions: an opaque token, of which the database has the hash. A phone keeps it sealed and sends it in a header, so
+//! that a locked phone opens nothing; a desk has it in a cookie that ends with the browser, after half an hour without
+//! a call, and after half a day.
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, header};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::id::CountyId;
 use domain::policy::{Action, Actor, Grant, Subject, can};
 use sha2::{Digest, Sha256};
-use storage::{Account, Device, Session};
+use storage::{Account, Device, Session, SessionKind, StorageError};
 
 use crate::AppState;
 use crate::core::deputies;
 use crate::error::ApiError;
 
-/// Days a session lasts. A mentor may be without a network for weeks.
-pub const DAYS: i64 = 120;
+/// How long a phone's session lasts. A mentor may be without a network for weeks.
+const ON_A_PHONE: TimeDelta = TimeDelta::days(120);
+/// How long one at a desk lasts at most.
+const AT_A_DESK: TimeDelta = TimeDelta::hours(12);
+/// Without a call for so long, a desk's session has ended.
+const IDLE: TimeDelta = TimeDelta::minutes(30);
+/// Within this time of the last one, another call is not written down.
+const SEEN_EVERY: TimeDelta = TimeDelta::minutes(1);
+
+/// When a session ends that begins now.
+pub fn ends_at(kind: SessionKind, now: DateTime<Utc>) -> DateTime<Utc> {
+    now + if kind == SessionKind::Phone { ON_A_PHONE } else { AT_A_DESK }
+}
 
 /// The cookie's name. `__Host-` binds it to HTTPS, to this host and to the whole site.
 fn cookie_name(secure: bool) -> &'static str {
-    if secure { "__Host-wuyou" } else { "wuyou" }
+    if secure { "__Host-wuyou-desk" } else { "wuyou-desk" }
 }
 
-/// Makes a token: what goes into the cookie, and what is stored.
+/// Makes a token: what the browser has, and what is stored.
 pub fn make_token(random: [u8; 32]) -> (String, Vec<u8>) {
     let token = URL_SAFE_NO_PAD.encode(random);
     let hash = hash_token(&token);
@@ -34,21 +47,18 @@ fn hash_token(token: &str) -> Vec<u8> {
     Sha256::digest(token.as_bytes()).to_vec()
 }
 
-/// The `Set-Cookie` value that carries a token, or takes it away.
+/// The `Set-Cookie` value that carries a desk's token, or takes it away. It ends with the browser.
 pub fn cookie(token: Option<&str>, secure: bool) -> HeaderValue {
     let name = cookie_name(secure);
     let attributes = if secure { "; Secure" } else { "" };
     let text = match token {
-        Some(token) => {
-            let seconds = TimeDelta::days(DAYS).num_seconds();
-            format!("{name}={token}; Path=/; HttpOnly; SameSite=Strict; Max-Age={seconds}{attributes}")
-        }
+        Some(token) => format!("{name}={token}; Path=/; HttpOnly; SameSite=Strict{attributes}"),
         None => format!("{name}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0{attributes}"),
     };
     HeaderValue::from_str(&text).unwrap_or_else(|_| HeaderValue::from_static(""))
 }
 
-fn token_of(headers: &HeaderMap, secure: bool) -> Option<&str> {
+fn of_cookie(headers: &HeaderMap, secure: bool) -> Option<&str> {
     let name = cookie_name(secure);
     headers
         .get_all(header::COOKIE)
@@ -60,6 +70,19 @@ fn token_of(headers: &HeaderMap, secure: bool) -> Option<&str> {
         .map(|(_, value)| value)
 }
 
+/// The token of a request, and where such a one is good for anything.
+fn token_of(headers: &HeaderMap, secure: bool) -> Option<(&str, SessionKind)> {
+    match headers.get(header::AUTHORIZATION) {
+        Some(value) => Some((value.to_str().ok()?.strip_prefix("Bearer ")?, SessionKind::Phone)),
+        None => of_cookie(headers, secure).map(|token| (token, SessionKind::Desk)),
+    }
+}
+
+/// Whether a session is good for anything still.
+fn lasts(session: &Session, now: DateTime<Utc>) -> bool {
+    now < session.expires_at && (session.kind == SessionKind::Phone || now < session.seen_at + IDLE)
+}
+
 /// A signed-in person whose account may have ended, on a device that may have been revoked: the session
 /// is closing. Only sync takes work from such a one, and ends the session when there is no more.
 #[derive(Debug, Clone)]
@@ -68,7 +91,7 @@ pub struct SignedInDevice {
     pub account: Account,
     /// The roles that the person holds today because they stand in for somebody.
     pub lent: Vec<Grant>,
-    /// The session of the request's cookie.
+    /// The session of the request's token.
     pub session: Session,
     /// The device that signed in, which may have been revoked.
     pub device: Option<Device>,
@@ -92,10 +115,11 @@ impl SignedInDevice {
 
     /// Reads the session of a request.
     pub async fn of(state: &AppState, headers: &HeaderMap) -> Result<Self, ApiError> {
-        let token = token_of(headers, state.settings.secure()).ok_or(ApiError::SignedOut)?;
+        let (token, kind) = token_of(headers, state.settings.secure()).ok_or(ApiError::SignedOut)?;
         let mut directory = state.storage.directory().await?;
         let session = directory.session(&hash_token(token)).await?.ok_or(ApiError::SignedOut)?;
-        if session.expires_at <= state.clock.now() {
+        let now = state.clock.now();
+        if session.kind != kind || !lasts(&session, now) {
             return Err(ApiError::SignedOut);
         }
         let mut unit = directory.enter(session.county);
@@ -105,8 +129,19 @@ impl SignedInDevice {
             None => None,
         };
         let lent = deputies::lent(unit.as_mut(), &account, state.clock.today()).await?;
+        drop(unit);
+        if kind == SessionKind::Desk && session.seen_at + SEEN_EVERY <= now {
+            seen(state, &session, now).await?;
+        }
         Ok(Self { account, lent, session, device })
     }
+}
+
+/// Remembers that a session goes on.
+async fn seen(state: &AppState, session: &Session, now: DateTime<Utc>) -> Result<(), StorageError> {
+    let mut unit = state.storage.write(session.county).await?;
+    unit.sessions().seen(&session.token_hash, now).await?;
+    unit.commit().await
 }
 
 impl FromRequestParts<AppState> for SignedInDevice {
@@ -143,26 +178,57 @@ impl FromRequestParts<AppState> for SignedIn {
     }
 }
 
+/// Somebody who is signed in at a desk. No phone's session opens one.
+#[derive(Debug, Clone)]
+pub struct AtDesk(pub SignedIn);
+
+impl FromRequestParts<AppState> for AtDesk {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
+        let who = SignedIn::from_request_parts(parts, state).await?;
+        if who.session.kind == SessionKind::Desk { Ok(Self(who)) } else { Err(ApiError::SignedOut) }
+    }
+}
+
+/// Somebody who is signed in on a phone. No desk's session reads what phones hold.
+#[derive(Debug, Clone)]
+pub struct OnPhone(pub SignedIn);
+
+impl FromRequestParts<AppState> for OnPhone {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
+        let who = SignedIn::from_request_parts(parts, state).await?;
+        if who.session.kind == SessionKind::Phone { Ok(Self(who)) } else { Err(ApiError::SignedOut) }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn over_https_the_cookie_is_bound_to_the_host() {
+    fn over_https_the_cookie_is_bound_to_the_host_and_ends_with_the_browser() {
         let (token, hash) = make_token([5; 32]);
         let value = cookie(Some(&token), true);
         let text = value.to_str().unwrap_or_default();
-        assert!(text.starts_with("__Host-wuyou="));
+        assert!(text.starts_with("__Host-wuyou-desk="));
         for needed in ["Secure", "HttpOnly", "SameSite=Strict", "Path=/"] {
             assert!(text.contains(needed), "{needed}");
         }
-        assert!(!text.contains("Domain"));
+        assert!(!text.contains("Domain") && !text.contains("Max-Age") && !text.contains("Expires"));
         let mut headers = HeaderMap::new();
         headers.insert(
             header::COOKIE,
-            HeaderValue::from_str(&format!("a=b; __Host-wuyou={token}")).unwrap_or_else(|e| panic!("{e}")),
+            HeaderValue::from_str(&format!("a=b; __Host-wuyou-desk={token}")).unwrap_or_else(|e| panic!("{e}")),
         );
-        assert_eq!(token_of(&headers, true).map(hash_token), Some(hash));
-        assert_eq!(token_of(&headers, false), None);
+        let found =
+            |headers: &HeaderMap, secure| token_of(headers, secure).map(|(text, kind)| (hash_token(text), kind));
+        assert_eq!(found(&headers, true), Some((hash.clone(), SessionKind::Desk)));
+        assert_eq!(found(&headers, false), None);
+        let bearer = HeaderValue::from_str(&format!("Bearer {token}")).unwrap_or_else(|e| panic!("{e}"));
+        headers.insert(header::AUTHORIZATION, bearer);
+        assert_eq!(found(&headers, true), Some((hash, SessionKind::Phone)), "whoever names a token means it");
     }
 }

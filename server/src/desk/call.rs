@@ -9,7 +9,7 @@ use leptos::prelude::provide_context;
 
 use super::Desk;
 use crate::AppState;
-use crate::auth::SignedIn;
+use crate::auth::AtDesk;
 use crate::error::ApiError;
 
 /// More than any error has.
@@ -18,11 +18,11 @@ const ERROR_BYTES_MAX: usize = 64 * 1024;
 /// A desk's server function, with the signed-in person's desks in its context.
 pub async fn call(
     State(state): State<AppState>,
-    who: Result<SignedIn, ApiError>,
+    who: Result<AtDesk, ApiError>,
     request: Request,
 ) -> Result<Response, ApiError> {
     let desks = match who {
-        Ok(who) => Some(Desk::of(state, who)),
+        Ok(AtDesk(who)) => Some(Desk::of(state, who)),
         // Whoever cannot be known now may be signed in all the same.
         Err(error @ (ApiError::Storage(_) | ApiError::Internal(_))) => return Err(error),
         Err(_) => None,

@@ -189,7 +189,9 @@ impl<'a> Context<'a> {
     /// Whether the child's file was closed while the recorder had it, not before the work was done.
     fn closed_under(&self, child: ChildId, days: &[NaiveDate]) -> bool {
         let own = |link: &Link| {
-            self.pairings.iter().any(|p| p.child == link.linked && p.to >= link.from.pred_opt() && p.to.is_some_and(|to| self.in_time(to)))
+            self.pairings.iter().any(|p| {
+                p.child == link.linked && p.to >= link.from.pred_opt() && p.to.is_some_and(|to| self.in_time(to))
+            })
         };
         let before = |link: &&Link| link.linked == child && days.iter().any(|day| *day <= link.from);
         self.links.iter().filter(before).any(own)

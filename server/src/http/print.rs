@@ -9,7 +9,7 @@ use domain::report::Form;
 use app::pages::print;
 
 use crate::AppState;
-use crate::auth::SignedIn;
+use crate::auth::AtDesk;
 use crate::core::out::workbook::line;
 use crate::desk::Desk;
 use crate::desk::out::Sheet;
@@ -23,12 +23,12 @@ pub async fn visit_form(State(state): State<AppState>) -> Html<String> {
 /// A form with the name of a school on it. It names nobody, so it is not written down.
 pub async fn blank(
     State(state): State<AppState>,
-    who: Result<SignedIn, ApiError>,
+    who: Result<AtDesk, ApiError>,
     Path((form, school)): Path<(Form, SchoolId)>,
 ) -> Response {
     let css = state.site.assets().paper.clone();
     let found = match who {
-        Ok(who) => Desk::new(state, who).blank(form, school).await.map_err(ApiError::from),
+        Ok(AtDesk(who)) => Desk::new(state, who).blank(form, school).await.map_err(ApiError::from),
         Err(error) => Err(error),
     };
     match found {
@@ -40,12 +40,12 @@ pub async fn blank(
 /// What was taken out, on paper: to who took it, on that day. A page that is not to be shown says so, and not why.
 pub async fn taken_out(
     State(state): State<AppState>,
-    who: Result<SignedIn, ApiError>,
+    who: Result<AtDesk, ApiError>,
     Path(id): Path<OutId>,
 ) -> Response {
     let css = state.site.assets().paper.clone();
     let found = match who {
-        Ok(who) => Desk::new(state, who).sheet(id).await.map_err(ApiError::from),
+        Ok(AtDesk(who)) => Desk::new(state, who).sheet(id).await.map_err(ApiError::from),
         Err(error) => Err(error),
     };
     match found {

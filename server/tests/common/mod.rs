@@ -1,7 +1,6 @@
 //! The whole service over an in-memory database with a small county, a clock that stands still, and
 //! one signed-in browser for each person.
 #![expect(clippy::unwrap_used, reason = "a test ends where something is missing")]
-#![expect(dead_code, reason = "each test file uses a part")]
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -22,12 +21,12 @@ use domain::register::{
     SchoolYear, Written,
 };
 use serde_json::{Value, json};
-use server::auth::session::make_token;
+use server::auth::session::{ends_at, make_token};
 use server::clock::Clock;
 use server::sealing::Sealer;
 use server::state::Settings;
 use server::{AppState, router};
-use storage::{Account, By, Device, Directory, Session, Storage, StorageError, Unit, Unsent};
+use storage::{Account, By, Device, Directory, Session, SessionKind, Storage, StorageError, Unit, Unsent};
 use sync::protocol::NumberedOp;
 use sync::{Change, Op, RecordLog, SyncRequest, SyncResponse};
 use tower::ServiceExt as _;
@@ -108,7 +107,10 @@ impl Storage for Failing {
 /// A signed-in browser.
 #[derive(Clone)]
 pub struct Browser {
+    /// The cookie of a session at a desk.
     pub cookie: String,
+    /// The header of a session on a phone.
+    pub bearer: String,
     pub device: DeviceId,
     pub account: AccountId,
 }
@@ -260,7 +262,7 @@ impl Service {
         Self { router: router::service(state.clone()), state }
     }
 
-    /// Signs a person in on a new device, past the password.
+    /// Signs a person in on a new phone and at a desk, past the password.
     pub async fn browser(&self, account: u128) -> Browser {
         self.browser_in(COUNTY, account).await
     }
@@ -284,18 +286,26 @@ impl Service {
             .await
             .unwrap();
         unit.commit().await.unwrap();
-        Browser { cookie: self.session(county, account, device).await, device, account }
+        let bearer = self.bearer(county, account, device).await;
+        let cookie = format!("wuyou-desk={}", self.session(county, account, None).await);
+        Browser { cookie, bearer, device, account }
     }
 
-    /// Opens a session on a device; what comes back is its cookie.
-    pub async fn session(&self, county: CountyId, account: AccountId, device: DeviceId) -> String {
+    /// Opens a session on a phone; what comes back is its header.
+    pub async fn bearer(&self, county: CountyId, account: AccountId, device: DeviceId) -> String {
+        format!("Bearer {}", self.session(county, account, Some(device)).await)
+    }
+
+    /// Opens a session; what comes back is its token.
+    async fn session(&self, county: CountyId, account: AccountId, device: Option<DeviceId>) -> String {
         let (token, token_hash) = make_token(self.state.clock.random());
-        let expires_at = self.state.clock.now() + chrono::TimeDelta::days(120);
-        let session = Session { token_hash, county, account, device: Some(device), expires_at, closing: false };
+        let now = self.state.clock.now();
+        let kind = if device.is_some() { SessionKind::Phone } else { SessionKind::Desk };
+        let session = Session::opened(token_hash, (county, account), device, now, ends_at(kind, now));
         let mut unit = self.state.storage.write(county).await.unwrap();
         unit.sessions().add(&session).await.unwrap();
         unit.commit().await.unwrap();
-        format!("wuyou={token}")
+        token
     }
 
     pub async fn request(&self, request: Request<Body>) -> Reply {
@@ -320,7 +330,10 @@ impl Service {
     pub async fn call(&self, who: Option<&Browser>, method: &str, path: &str, body: Option<Value>) -> Reply {
         let mut request = Request::builder().method(method).uri(path).header(header::HOST, "localhost");
         if let Some(who) = who {
-            request = request.header(header::COOKIE, &who.cookie);
+            let at_desk = ["/rpc/", "/print/", "/api/v1/imports/", "/api/v1/outs/"].iter().any(|p| path.starts_with(p));
+            let (name, value) =
+                if at_desk { (header::COOKIE, &who.cookie) } else { (header::AUTHORIZATION, &who.bearer) };
+            request = request.header(name, value);
         }
         if body.is_some() {
             request = request.header(header::CONTENT_TYPE, "application/json");

@@ -22,6 +22,9 @@ pub struct SignIn {
     /// What to call the device.
     #[serde(default)]
     pub label: String,
+    /// Whether it is for the desks. Whoever has no work there signs in on a phone all the same.
+    #[serde(default)]
+    pub desk: bool,
 }
 
 /// Sets the first password with a one-time code, and signs in.
@@ -85,21 +88,31 @@ pub struct StandIn {
 }
 
 /// The answer to a successful sign-in.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignedIn {
     /// Who signed in, and what they may do.
     pub me: Me,
-    /// The device that the session is of: the one named, or a new one.
-    pub device: DeviceId,
-    /// The device's recovery key, 64 hexadecimal digits. It opens the phone's store, and nothing without the phone.
-    pub recovery_key: String,
+    /// The session, where it is a phone's. A desk's lies in a cookie that no script reads.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<PhoneSession>,
     /// When the server answered, by its clock.
     pub server_time: DateTime<Utc>,
 }
 
-impl std::fmt::Debug for SignedIn {
+/// A session on a phone.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PhoneSession {
+    /// The device that the session is of: the one named, or a new one.
+    pub device: DeviceId,
+    /// The device's recovery key, 64 hexadecimal digits. It opens the phone's store, and nothing without the phone.
+    pub recovery_key: String,
+    /// By which the phone names the session, in the header `Authorization`. The phone keeps it sealed.
+    pub token: String,
+}
+
+impl std::fmt::Debug for PhoneSession {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("SignedIn").field("device", &self.device).finish_non_exhaustive()
+        f.debug_struct("PhoneSession").field("device", &self.device).finish_non_exhaustive()
     }
 }
 
@@ -127,6 +140,20 @@ pub struct ChangePassword {
     pub old: String,
     /// The password from now on.
     pub new: String,
+}
+
+/// The answer to a change of password: the session goes on under another name.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PasswordChanged {
+    /// The phone's new token; none at a desk.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token: Option<String>,
+}
+
+impl std::fmt::Debug for PasswordChanged {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("PasswordChanged").finish_non_exhaustive()
+    }
 }
 
 /// How far a photo has come.

@@ -1,5 +1,7 @@
 //! A child's file at a desk. Phone numbers are masked; each look is written down.
 
+mod versions;
+
 use chrono::NaiveDate;
 use desk_api::child_file::{ChildFile, LeadsTo};
 use desk_api::left_behind::LeftBehind;
@@ -9,8 +11,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::A;
 
+use self::versions::EarlierVersions;
 use super::layout::{Desk, answered};
-use super::versions::EarlierVersions;
 use super::open::Open;
 use crate::components::contacts::{Contacts, InFull};
 use crate::components::flower::FlowerChart;

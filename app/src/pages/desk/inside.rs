@@ -13,6 +13,7 @@ use super::access_log::AccessPage;
 use super::accounts::IssueCode;
 use super::child_file::ChildFilePage;
 use super::county::CountyPage;
+use super::cover::Covered;
 use super::households::HouseholdForm;
 use super::inbox::ToInbox;
 use super::later::Later;
@@ -165,32 +166,34 @@ pub fn Inside(home: &'static str) -> impl IntoView {
         }
     };
     view! {
-        <Router>
-            <Routes fallback=move || view! { <NotHere home=home /> }>
-                <Route path=path!("/desk") view=|| view! { <Home /> } />
-                <Route path=path!("/desk/school/:id") view=|| view! { <SchoolPage to_decide=at_school people=school_people /> } />
-                <Route path=path!("/desk/pairing") view=move || of_own(Action::Pair, |school| view! { <PairingsPage school=Some(school) /> }.into_any()) />
-                <Route path=path!("/desk/pairing/:id") view=|| view! { <PairingsPage /> } />
-                <Route path=path!("/desk/import") view=move || of_own(Action::Import, |school| later.imports(Some(school))) />
-                <Route path=path!("/desk/import/of/:id") view=move || later.imports(None) />
-                <Route path=path!("/desk/import/:id") view=move || later.batch() />
-                <Route path=path!("/desk/doubles") view=doubles />
-                <Route path=path!("/desk/inbox") view=move || of_own(Action::SeeSchool, |school| later.inbox(Some(school))) />
-                <Route path=path!("/desk/inbox/:id") view=move || later.inbox(None) />
-                <Route path=path!("/desk/notebook") view=move || of_own(Action::EnterFor, |school| later.notebook(school)) />
-                <Route path=path!("/desk/notebook/slip/:id") view=move || later.slip() />
-                <Route path=path!("/desk/out") view=move || of_own(Action::Export, |school| later.out(Some(school), to_print)) />
-                <Route path=path!("/desk/out/:id") view=move || later.out(None, to_print) />
-                <Route path=path!("/desk/person/:id") view=move || later.help(to_come_in) />
-                <Route path=path!("/desk/deputies/:id") view=move || later.deputies() />
-                <Route path=path!("/desk/codes") view=move || of_own(Action::Export, |school| later.codes(school)) />
-                <Route path=path!("/desk/year") view=move || of_own(Action::Arrange, |school| later.year(Some(school))) />
-                <Route path=path!("/desk/year/:id") view=move || later.year(None) />
-                <Route path=path!("/desk/rules") view=move || later.rules() />
-                <Route path=path!("/desk/child/:id") view=|| view! {
-                    <ChildFilePage transfer=transfer history=history judged=judged />
-                } />
-            </Routes>
-        </Router>
+        <Covered>
+            <Router>
+                <Routes fallback=move || view! { <NotHere home=home /> }>
+                    <Route path=path!("/desk") view=|| view! { <Home /> } />
+                    <Route path=path!("/desk/school/:id") view=|| view! { <SchoolPage to_decide=at_school people=school_people /> } />
+                    <Route path=path!("/desk/pairing") view=move || of_own(Action::Pair, |school| view! { <PairingsPage school=Some(school) /> }.into_any()) />
+                    <Route path=path!("/desk/pairing/:id") view=|| view! { <PairingsPage /> } />
+                    <Route path=path!("/desk/import") view=move || of_own(Action::Import, |school| later.imports(Some(school))) />
+                    <Route path=path!("/desk/import/of/:id") view=move || later.imports(None) />
+                    <Route path=path!("/desk/import/:id") view=move || later.batch() />
+                    <Route path=path!("/desk/doubles") view=doubles />
+                    <Route path=path!("/desk/inbox") view=move || of_own(Action::SeeSchool, |school| later.inbox(Some(school))) />
+                    <Route path=path!("/desk/inbox/:id") view=move || later.inbox(None) />
+                    <Route path=path!("/desk/notebook") view=move || of_own(Action::EnterFor, |school| later.notebook(school)) />
+                    <Route path=path!("/desk/notebook/slip/:id") view=move || later.slip() />
+                    <Route path=path!("/desk/out") view=move || of_own(Action::Export, |school| later.out(Some(school), to_print)) />
+                    <Route path=path!("/desk/out/:id") view=move || later.out(None, to_print) />
+                    <Route path=path!("/desk/person/:id") view=move || later.help(to_come_in) />
+                    <Route path=path!("/desk/deputies/:id") view=move || later.deputies() />
+                    <Route path=path!("/desk/codes") view=move || of_own(Action::Export, |school| later.codes(school)) />
+                    <Route path=path!("/desk/year") view=move || of_own(Action::Arrange, |school| later.year(Some(school))) />
+                    <Route path=path!("/desk/year/:id") view=move || later.year(None) />
+                    <Route path=path!("/desk/rules") view=move || later.rules() />
+                    <Route path=path!("/desk/child/:id") view=|| view! {
+                        <ChildFilePage transfer=transfer history=history judged=judged />
+                    } />
+                </Routes>
+            </Router>
+        </Covered>
     }
 }

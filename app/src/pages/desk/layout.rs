@@ -13,6 +13,7 @@ use crate::components::flower::Sign;
 use crate::components::page_title::page_title;
 use crate::forms::digit;
 use crate::server_fns::CallError;
+use crate::showing::covered;
 use crate::state::session::{Session, sign_out};
 use crate::{w, words};
 
@@ -102,11 +103,18 @@ pub fn answered<T>(
     match answer {
         None => view! { <p class="empty" aria-busy="true">{w!(desk.loading)}</p> }.into_any(),
         Some(Ok(value)) => show(value),
-        Some(Err(CallError::Refused(DeskError::SignedOut))) => view! {
-            <p class="empty">{words::error::desk(&DeskError::SignedOut)}</p>
-            <p class="middle"><a class="button" href="/sign-in" rel="external">{w!(landing.enter)}</a></p>
+        // The page is covered; when that is over, it is asked again.
+        Some(Err(CallError::Refused(DeskError::SignedOut))) => {
+            let asked_again = Effect::new(move |before: Option<bool>| {
+                let is_covered = covered().get();
+                if before == Some(true) && !is_covered {
+                    again();
+                }
+                is_covered
+            });
+            on_cleanup(move || asked_again.stop());
+            view! { <p class="empty">{words::error::desk(&DeskError::SignedOut)}</p> }.into_any()
         }
-        .into_any(),
         Some(Err(error)) => view! {
             <p class="empty">{words::error::call(&error)}</p>
             <p class="middle"><button type="button" class="button" on:click=move |_| again()>{w!(desk.retry)}</button></p>

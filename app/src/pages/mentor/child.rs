@@ -74,7 +74,7 @@ pub fn ChildPage() -> impl IntoView {
         let log_to = format!("/app/log?child={}", child.id);
         let log_word = w!(child.log, name = child.name.clone());
         view! {
-            <Frame title=child.name.clone() under=under back="/app/children">
+            <Frame title=child.name.clone() window=w!(tabs.children) under=under back="/app/children">
                 {pairing}
                 <section class="card middle"><FlowerChart flower=flower labels=true /><p class="meta">{missing}</p></section>
                 <A href=log_to attr:class="button wide">{log_word}</A>

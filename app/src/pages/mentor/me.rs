@@ -231,7 +231,10 @@ fn Password() -> impl IntoView {
         spawn_local(async move {
             let request = ChangePassword { old: old.get_untracked(), new: new.get_untracked() };
             match api::change_password(&request).await {
-                Ok(()) => {
+                Ok(changed) => {
+                    if let Some(token) = changed.token {
+                        drop(account::keep_token(&records.vault(), &token).await);
+                    }
                     drop(account::rewrap(&records.digest(), &request.old, &request.new).await);
                     old.set(String::new());
                     new.set(String::new());

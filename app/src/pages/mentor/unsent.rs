@@ -12,9 +12,9 @@ use crate::components::dialog::Confirm;
 use crate::components::frame::Frame;
 use crate::platform::clock::today;
 use crate::platform::files::download;
-use crate::state::api;
 use crate::state::export::export;
 use crate::state::records::Records;
+use crate::state::{account, api};
 use crate::{w, words};
 
 /// An operation in a few words: who and what.
@@ -101,9 +101,13 @@ fn SignInAgain() -> impl IntoView {
                 password: password.get_untracked(),
                 device: Some(records.device()),
                 label: String::new(),
+                desk: false,
             };
             match api::sign_in(&request).await {
-                Ok(_) => {
+                Ok(answer) => {
+                    if let Some(phone) = answer.phone {
+                        drop(account::keep_token(&records.vault(), &phone.token).await);
+                    }
                     records.failure.set(None);
                     records.wanted.update(|n| *n += 1);
                 }

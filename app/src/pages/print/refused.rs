@@ -8,7 +8,7 @@ use super::document;
 pub fn refused(css: &str, signed_out: bool) -> String {
     document(css, "打印", || {
         let (says, says_en, to, way) = if signed_out {
-            ("请先登录，再打印。", "Sign in first, then print.", "/sign-in", "去登录 · Sign in")
+            ("请先登录，再打印。", "Sign in first, then print.", "/sign-in?desk", "去登录 · Sign in")
         } else {
             (
                 "这一页看不到了：打印页只给取出的人看，当天有效。",

@@ -77,7 +77,7 @@ pub fn SignIn(
                 </button>
             </form>
             <p class="meta">{w!(sign_in.forgot)}</p>
-            <p><a href="/privacy">{w!(landing.privacy)}</a></p>
+            <p><a href="/sign-in?desk">{w!(sign_in.desk)}</a>" · "<a href="/privacy">{w!(landing.privacy)}</a></p>
         </main>
     }
 }

@@ -48,7 +48,8 @@ pub trait DeviceRepository: Send {
     /// An account's devices, newest first.
     async fn of_account(&mut self, account: AccountId) -> Result<Vec<Device>, StorageError>;
     /// Revokes a device at an instant and ends its sessions for everything but handing in work: they are closing,
-    /// and last no longer than `until`. One that was revoked before stays as it is. `Missing` without the device.
+    /// and last no longer than `until`. The account's sessions at desks end: one may be in the same hands. A device
+    /// that was revoked before stays as it is. `Missing` without the device.
     async fn revoke(&mut self, id: DeviceId, at: DateTime<Utc>, until: DateTime<Utc>) -> Result<(), StorageError>;
     /// Keeps what waits on a device. `Missing` without the device.
     async fn report_unsent(&mut self, id: DeviceId, unsent: &Unsent) -> Result<(), StorageError>;

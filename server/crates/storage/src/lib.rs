@@ -80,7 +80,7 @@ pub use proposals::{Proposal, ProposalRepository};
 pub use register::{RegisterRepository, Writing};
 pub use rules::{KeptRules, RuleRepository};
 pub use schools::SchoolRepository;
-pub use sessions::{Session, SessionRepository};
+pub use sessions::{Session, SessionKind, SessionRepository};
 pub use statuses::StatusRepository;
 pub use unit::{Storage, Unit};
 pub use values::{Found, Unreadable, Versioned};

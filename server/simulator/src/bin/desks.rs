@@ -92,7 +92,7 @@ async fn sign_in(storage: &dyn Storage, clock: &Clock, county: CountyId, account
     let (token, token_hash) = make_token(clock.random());
     let expires_at = clock.now() + chrono::TimeDelta::days(1);
     let mut unit = storage.write(county).await?;
-    unit.sessions().add(&Session { token_hash, county, account, device: None, expires_at, closing: false }).await?;
+    unit.sessions().add(&Session::opened(token_hash, (county, account), None, clock.now(), expires_at)).await?;
     unit.commit().await?;
     Ok(token)
 }
@@ -125,7 +125,7 @@ fn asked(centre: &str, coordinator: &str, auditor: &str, school: SchoolId, child
 /// Asks the server; the body of the answer, and how long the whole of it took.
 fn ask(port: u16, token: &str, path: &str, kind: &str, body: &[u8]) -> anyhow::Result<(Vec<u8>, Duration)> {
     let head = format!(
-        "POST {path} HTTP/1.1\r\nhost: localhost:{port}\r\ncookie: wuyou={token}\r\naccept: application/json\r\n\
+        "POST {path} HTTP/1.1\r\nhost: localhost:{port}\r\ncookie: wuyou-desk={token}\r\naccept: application/json\r\n\
          content-type: {kind}\r\nx-file-name: list.xlsx\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
         body.len()
     );

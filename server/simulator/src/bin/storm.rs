@@ -83,8 +83,7 @@ async fn letters(database: &str, port: u16) -> anyhow::Result<Vec<Letter>> {
             })
             .await?;
         let expires_at = clock.now() + chrono::TimeDelta::days(1);
-        let (county, account, device_id) = (mentor.county, mentor.id, Some(device));
-        let session = Session { token_hash, county, account, device: device_id, expires_at, closing: false };
+        let session = Session::opened(token_hash, (mentor.county, mentor.id), Some(device), clock.now(), expires_at);
         unit.sessions().add(&session).await?;
         all.push(letter(&clock, device, &children, &token, port)?);
     }
@@ -113,7 +112,7 @@ fn letter(clock: &Clock, device: DeviceId, children: &[ChildId], token: &str, po
     };
     let body = serde_json::to_vec(&request)?;
     let head = format!(
-        "POST /api/v1/sync HTTP/1.1\r\nhost: localhost:{port}\r\ncookie: wuyou={token}\r\naccept-encoding: gzip\r\n\
+        "POST /api/v1/sync HTTP/1.1\r\nhost: localhost:{port}\r\nauthorization: Bearer {token}\r\naccept-encoding: gzip\r\n\
          content-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
         body.len()
     );

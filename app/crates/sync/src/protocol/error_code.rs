@@ -38,8 +38,6 @@ coded! {
         TooMany = "too_many",
         /// Operations are not numbered without gaps.
         NotInOrder = "not_in_order",
-        /// The session is of no device.
-        NoDevice = "no_device",
         /// The one-time code is wrong or was used.
         CodeWrong = "code_wrong",
         /// The password is too short.

@@ -106,6 +106,15 @@ impl DeviceRepository for SqlUnit {
         .execute(&mut *self.tx)
         .await
         .map_err(mapped)?;
+        sqlx::query(
+            "DELETE FROM session WHERE county_id = $1 AND at_desk \
+             AND account_id = (SELECT account_id FROM device WHERE county_id = $1 AND id = $2)",
+        )
+        .bind(self.county.0)
+        .bind(id.0)
+        .execute(&mut *self.tx)
+        .await
+        .map_err(mapped)?;
         Ok(())
     }
 

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::id::{AccountId, CountyId, DeviceId};
 use sqlx::Transaction;
-use storage::{Account, County, Directory, Session, StorageError, Unit};
+use storage::{Account, County, Directory, Session, SessionKind, StorageError, Unit};
 use uuid::Uuid;
 
 use super::accounts::{accounts_where, find_accounts};
@@ -32,20 +32,22 @@ impl Directory for SqlDirectory {
     }
 
     async fn session(&mut self, token_hash: &[u8]) -> Result<Option<Session>, StorageError> {
-        type Row = (Vec<u8>, Uuid, Uuid, Option<Uuid>, DateTime<Utc>, bool);
+        type Row = (Vec<u8>, Uuid, Uuid, bool, Option<Uuid>, DateTime<Utc>, DateTime<Utc>, bool);
         let row: Option<Row> = sqlx::query_as(
-            "SELECT token_hash, county_id, account_id, device_id, expires_at, closing FROM session \
+            "SELECT token_hash, county_id, account_id, at_desk, device_id, seen_at, expires_at, closing FROM session \
              WHERE token_hash = $1",
         )
         .bind(token_hash)
         .fetch_optional(&mut *self.tx)
         .await
         .map_err(mapped)?;
-        Ok(row.map(|(token_hash, county, account, device, expires_at, closing)| Session {
+        Ok(row.map(|(token_hash, county, account, at_desk, device, seen_at, expires_at, closing)| Session {
             token_hash,
             county: CountyId(county),
             account: AccountId(account),
+            kind: if at_desk { SessionKind::Desk } else { SessionKind::Phone },
             device: device.map(DeviceId),
+            seen_at,
             expires_at,
             closing,
         }))

@@ -1,8 +1,9 @@
 //! Statements for browsers that are signed in.
 
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 use domain::id::AccountId;
-use storage::{Session, SessionRepository, StorageError};
+use storage::{Session, SessionKind, SessionRepository, StorageError};
 
 use super::{SqlUnit, mapped};
 
@@ -13,18 +14,31 @@ impl SessionRepository for SqlUnit {
             return Err(StorageError::Inconsistent("session.county_id"));
         }
         sqlx::query(
-            "INSERT INTO session (token_hash, county_id, account_id, device_id, expires_at, closing) \
-             VALUES ($1, $2, $3, $4, $5, $6)",
+            "INSERT INTO session (token_hash, county_id, account_id, at_desk, device_id, seen_at, expires_at, closing) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         )
         .bind(session.token_hash.as_slice())
         .bind(self.county.0)
         .bind(session.account.0)
+        .bind(session.kind == SessionKind::Desk)
         .bind(session.device.map(|d| d.0))
+        .bind(session.seen_at)
         .bind(session.expires_at)
         .bind(session.closing)
         .execute(&mut *self.tx)
         .await
         .map_err(mapped)?;
+        Ok(())
+    }
+
+    async fn seen(&mut self, token_hash: &[u8], at: DateTime<Utc>) -> Result<(), StorageError> {
+        sqlx::query("UPDATE session SET seen_at = $1 WHERE token_hash = $2 AND county_id = $3")
+            .bind(at)
+            .bind(token_hash)
+            .bind(self.county.0)
+            .execute(&mut *self.tx)
+            .await
+            .map_err(mapped)?;
         Ok(())
     }
 

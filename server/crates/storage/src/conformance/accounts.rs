@@ -71,7 +71,10 @@ pub async fn end(storage: &dyn Storage) -> Result<(), StorageError> {
     assert_eq!(unit.accounts().get(leaver).await?.map(|a| a.disabled), Some(true));
     assert_eq!(unit.accounts().get(stays).await?.map(|a| a.disabled), Some(false));
     let devices = unit.devices().of_account(leaver).await?;
-    assert!(devices.len() > 1 && devices.iter().all(|d| d.revoked_at.is_some()), "every device is revoked: {devices:?}");
+    assert!(
+        devices.len() > 1 && devices.iter().all(|d| d.revoked_at.is_some()),
+        "every device is revoked: {devices:?}"
+    );
     assert!(unit.devices().of_account(stays).await?.iter().all(|d| d.revoked_at.is_none()));
     unit.commit().await?;
     let kept = storage.directory().await?.session(b"third").await?;

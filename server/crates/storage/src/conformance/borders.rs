@@ -121,6 +121,7 @@ async fn changes_nothing(unit: &mut dyn Unit) -> Result<(), StorageError> {
     missing(unit.proposals().resolve(ProposalId(id(601)), said).await, "proposal that waits");
     missing(unit.photos().reset(photo).await, "photo");
     missing(unit.photos().add_chunk(photo, 0, &[1]).await, "photo with so many bytes");
+    unit.sessions().seen(b"third", at(1)).await?;
     unit.sessions().end(b"third").await?;
     unit.sessions().end_all(mentor, None).await?;
     Ok(())

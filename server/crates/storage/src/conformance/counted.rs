@@ -327,6 +327,7 @@ counted! {
     }
     sessions: SessionRepository {
         fn add(session: &Session) -> ();
+        fn seen(token_hash: &[u8], at: DateTime<Utc>) -> ();
         fn end(token_hash: &[u8]) -> ();
         fn end_all(account: AccountId, but: Option<&[u8]>) -> ();
     }

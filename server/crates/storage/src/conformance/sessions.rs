@@ -6,14 +6,8 @@ use super::fixtures::{COUNTY, OTHER, at, id, inconsistent};
 use crate::{Session, Storage, StorageError};
 
 fn session(token: &[u8], device: Option<u128>) -> Session {
-    Session {
-        token_hash: token.to_vec(),
-        county: COUNTY,
-        account: AccountId(id(21)),
-        device: device.map(|n| DeviceId(id(n))),
-        expires_at: at(90),
-        closing: false,
-    }
+    let whose = (COUNTY, AccountId(id(21)));
+    Session::opened(token.to_vec(), whose, device.map(|n| DeviceId(id(n))), at(0), at(90))
 }
 
 /// Which of the suite's sessions there are, and whether each is closing.
@@ -34,14 +28,18 @@ pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
         unit.sessions().add(&one).await?;
     }
     unit.sessions().add(&session(b"bare", None)).await?;
+    unit.sessions().seen(b"second", at(30)).await?;
+    unit.sessions().seen(b"nobody's", at(30)).await?;
     inconsistent(unit.sessions().add(&Session { county: OTHER, ..session(b"astray", None) }).await);
     unit.devices().revoke(revoked, at(10), at(50)).await?;
     unit.devices().revoke(revoked, at(20), at(60)).await?;
     assert_eq!(unit.devices().get(revoked).await?.and_then(|d| d.revoked_at), Some(at(10)), "it ends once");
     assert_eq!(unit.devices().get(other).await?.and_then(|d| d.revoked_at), None);
     unit.commit().await?;
-    let all = [("first", true), ("second", false), ("third", false), ("bare", false)];
-    assert_eq!(open(storage).await?, all, "what the revoked device opened is closing");
+    let all = [("first", true), ("second", false), ("third", false)];
+    assert_eq!(open(storage).await?, all, "what the revoked device opened is closing, and a desk's has ended");
+    let used = storage.directory().await?.session(b"second").await?;
+    assert_eq!(used, Some(Session { seen_at: at(30), ..session(b"second", Some(61)) }));
     let closing = storage.directory().await?.session(b"first").await?;
     assert_eq!(closing.map(|s| s.expires_at), Some(at(50)), "and not for long");
 

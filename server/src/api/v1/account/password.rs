@@ -2,22 +2,25 @@
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::header;
+use axum::response::{IntoResponse as _, Response};
 use domain::policy::{Action, Subject};
+use storage::{Session, SessionKind};
 use sync::ErrorCode;
-use sync::account::ChangePassword;
+use sync::account::{ChangePassword, PasswordChanged};
 
 use crate::AppState;
+use crate::auth::session::{cookie, make_token};
 use crate::auth::{SignedIn, password};
 use crate::error::ApiError;
 
-/// Changes the own password. Every other session ends.
-#[utoipa::path(post, path = "/api/v1/password", responses((status = 204), (status = 400), (status = 401), (status = 429)))]
+/// Changes the own password. Every other session ends, and this one goes on under another token.
+#[utoipa::path(post, path = "/api/v1/password", responses((status = 200), (status = 400), (status = 401), (status = 429)))]
 pub async fn change(
     State(state): State<AppState>,
     who: SignedIn,
     Json(request): Json<ChangePassword>,
-) -> Result<StatusCode, ApiError> {
+) -> Result<Response, ApiError> {
     who.require(Action::ManageOwnAccount, Subject::Own)?;
     state.limits.check(&who.account.login, None)?;
     password::acceptable(&request.new)?;
@@ -27,7 +30,13 @@ pub async fn change(
     let hash = password::hash(request.new, state.clock.random()).await?;
     let mut unit = state.storage.write(who.county()).await?;
     unit.accounts().set_password(who.account.id, &hash).await?;
-    unit.sessions().end_all(who.account.id, Some(&who.session.token_hash)).await?;
+    unit.sessions().end_all(who.account.id, None).await?;
+    let (token, token_hash) = make_token(state.clock.random());
+    unit.sessions().add(&Session { token_hash, ..who.session.clone() }).await?;
     unit.commit().await?;
-    Ok(StatusCode::NO_CONTENT)
+    if who.session.kind == SessionKind::Phone {
+        return Ok(Json(PasswordChanged { token: Some(token) }).into_response());
+    }
+    let set = [(header::SET_COOKIE, cookie(Some(&token), state.settings.secure()))];
+    Ok((set, Json(PasswordChanged { token: None })).into_response())
 }

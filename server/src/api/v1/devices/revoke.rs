@@ -6,7 +6,7 @@ use domain::id::DeviceId;
 use domain::policy::{Action, Subject};
 
 use crate::AppState;
-use crate::auth::SignedIn;
+use crate::auth::OnPhone;
 use crate::core::ending;
 use crate::error::ApiError;
 
@@ -14,7 +14,7 @@ use crate::error::ApiError;
 #[utoipa::path(delete, path = "/api/v1/devices/{device}", params(("device" = uuid::Uuid, Path)), responses((status = 204), (status = 401), (status = 404)))]
 pub async fn revoke(
     State(state): State<AppState>,
-    who: SignedIn,
+    OnPhone(who): OnPhone,
     Path(id): Path<DeviceId>,
 ) -> Result<StatusCode, ApiError> {
     who.require(Action::ManageOwnAccount, Subject::Own)?;

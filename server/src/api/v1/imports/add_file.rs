@@ -11,7 +11,7 @@ use domain::policy::{Action, Subject, can};
 use percent_encoding::percent_decode_str;
 
 use crate::AppState;
-use crate::auth::SignedIn;
+use crate::auth::AtDesk;
 use crate::core::import::{self, Tools};
 use crate::error::ApiError;
 use crate::reader::limits;
@@ -31,7 +31,7 @@ fn name(headers: &HeaderMap) -> String {
 #[utoipa::path(post, path = "/api/v1/imports/{batch}/files", params(("batch" = uuid::Uuid, Path)), responses((status = 200), (status = 401), (status = 404)))]
 pub async fn add_file(
     State(state): State<AppState>,
-    who: SignedIn,
+    AtDesk(who): AtDesk,
     Path(batch): Path<BatchId>,
     headers: HeaderMap,
     body: Body,

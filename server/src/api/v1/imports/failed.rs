@@ -9,7 +9,7 @@ use domain::policy::{Action, Subject, can};
 
 use crate::AppState;
 use crate::api::v1::outs::workbook::{KIND, attachment};
-use crate::auth::SignedIn;
+use crate::auth::AtDesk;
 use crate::core::access_log::{Onlooker, record};
 use crate::core::import::{self, Tools};
 use crate::error::ApiError;
@@ -18,7 +18,7 @@ use crate::error::ApiError;
 #[utoipa::path(get, path = "/api/v1/imports/{batch}/failed", params(("batch" = uuid::Uuid, Path)), responses((status = 200), (status = 401), (status = 404)))]
 pub async fn failed(
     State(state): State<AppState>,
-    who: SignedIn,
+    AtDesk(who): AtDesk,
     Path(batch): Path<BatchId>,
 ) -> Result<Response, ApiError> {
     let tools = Tools { clock: &state.clock, sealer: &state.sealer };

@@ -8,7 +8,7 @@ use domain::report::Out;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::AppState;
-use crate::auth::SignedIn;
+use crate::auth::AtDesk;
 use crate::core::out::workbook;
 use crate::desk::Desk;
 use crate::error::ApiError;
@@ -34,7 +34,7 @@ fn disposition(out: &Out) -> HeaderValue {
 #[utoipa::path(get, path = "/api/v1/outs/{out}/workbook", params(("out" = uuid::Uuid, Path)), responses((status = 200), (status = 401), (status = 403), (status = 404)))]
 pub async fn workbook(
     State(state): State<AppState>,
-    who: SignedIn,
+    AtDesk(who): AtDesk,
     Path(id): Path<OutId>,
 ) -> Result<Response, ApiError> {
     let desk = Desk::new(state, who);

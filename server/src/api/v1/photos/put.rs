@@ -13,7 +13,7 @@ use sync::account::PhotoProgress;
 use sync::limits::{PHOTO_BYTES_MAX, PHOTO_CHUNK_BYTES};
 
 use crate::AppState;
-use crate::auth::SignedIn;
+use crate::auth::OnPhone;
 use crate::error::ApiError;
 
 /// Where a chunk belongs.
@@ -28,7 +28,7 @@ pub struct Place {
 #[utoipa::path(put, path = "/api/v1/photos/{photo}", params(("photo" = uuid::Uuid, Path)), responses((status = 200), (status = 400), (status = 401), (status = 403)))]
 pub async fn put(
     State(state): State<AppState>,
-    who: SignedIn,
+    OnPhone(who): OnPhone,
     Path(id): Path<PhotoId>,
     Query(place): Query<Place>,
     chunk: Bytes,

@@ -41,5 +41,6 @@ pub async fn activate(
     unit.accounts().set_password(account.id, &hash).await?;
     unit.sessions().end_all(account.id, None).await?;
     unit.commit().await?;
-    super::open(&state, &account, request.device, &request.label).await
+    let browser = super::Browser { device: request.device, label: &request.label, desk: false };
+    super::open(&state, &account, browser).await
 }

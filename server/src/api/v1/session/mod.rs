@@ -8,14 +8,14 @@ pub mod sign_out;
 use axum::Json;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use chrono::{NaiveDate, TimeDelta};
+use chrono::NaiveDate;
 use domain::id::DeviceId;
-use domain::policy::Deputyship;
-use storage::{Account, Device, Session, StorageError, Unit, Unsent};
-use sync::account::{Me, SignedIn, StandIn};
+use domain::policy::{Action, Actor, Deputyship, Role, Subject, can};
+use storage::{Account, Device, Session, SessionKind, StorageError, Unit, Unsent};
+use sync::account::{Me, PhoneSession, SignedIn, StandIn};
 
 use crate::AppState;
-use crate::auth::session::{DAYS, cookie, make_token};
+use crate::auth::session::{cookie, ends_at, make_token};
 use crate::core::deputies;
 use crate::error::ApiError;
 
@@ -47,46 +47,69 @@ pub(super) async fn me_of(
     })
 }
 
-/// Opens a session on a device, and answers with what the app needs.
-async fn open(state: &AppState, account: &Account, known: Option<DeviceId>, label: &str) -> Result<Response, ApiError> {
-    let now = state.clock.now();
-    let mut unit = state.storage.write(account.county).await?;
-    let known = match known {
+/// What somebody said of the browser with which they come in.
+pub(super) struct Browser<'b> {
+    /// The device that it is for the account already.
+    pub device: Option<DeviceId>,
+    /// What to call it.
+    pub label: &'b str,
+    /// Whether it is for the desks.
+    pub desk: bool,
+}
+
+/// The device of a phone: the one it names, if it is the account's and was not revoked, or a new one.
+async fn device_of(
+    unit: &mut dyn Unit,
+    state: &AppState,
+    account: &Account,
+    browser: &Browser<'_>,
+) -> Result<Device, StorageError> {
+    let known = match browser.device {
         Some(id) => unit.devices().get(id).await?.filter(|d| d.account == account.id && d.revoked_at.is_none()),
         None => None,
     };
-    let device = match known {
-        Some(device) => device,
-        None => {
-            let device = Device {
-                id: DeviceId(state.clock.uuid()),
-                account: account.id,
-                label: label.chars().filter(|c| !c.is_control()).take(LABEL_CHARS_MAX).collect(),
-                recovery_key: state.clock.random::<32>().to_vec(),
-                last_n: 0,
-                revoked_at: None,
-                unsent: Unsent::default(),
-                added_at: now,
-            };
-            unit.devices().add(&device).await?;
-            device
-        }
+    if let Some(device) = known {
+        return Ok(device);
+    }
+    let device = Device {
+        id: DeviceId(state.clock.uuid()),
+        account: account.id,
+        label: browser.label.chars().filter(|c| !c.is_control()).take(LABEL_CHARS_MAX).collect(),
+        recovery_key: state.clock.random::<32>().to_vec(),
+        last_n: 0,
+        revoked_at: None,
+        unsent: Unsent::default(),
+        added_at: state.clock.now(),
+    };
+    unit.devices().add(&device).await?;
+    Ok(device)
+}
+
+/// Opens a session, and answers with what the app needs. Who keeps a field log has it on a phone, unless they ask for a
+/// desk where they have one; everybody else works at a desk.
+async fn open(state: &AppState, account: &Account, browser: Browser<'_>) -> Result<Response, ApiError> {
+    let now = state.clock.now();
+    let mut unit = state.storage.write(account.county).await?;
+    let lent = deputies::lent(unit.as_mut(), account, state.clock.today()).await?;
+    let actor = Actor { account: account.id, grants: account.grants.clone(), lent };
+    let at_desk = !actor.holds(Role::Mentor) || (browser.desk && can(&actor, Action::OpenDesk, Subject::Own));
+    let (kind, device) = if at_desk {
+        (SessionKind::Desk, None)
+    } else {
+        (SessionKind::Phone, Some(device_of(unit.as_mut(), state, account, &browser).await?))
     };
     let (token, token_hash) = make_token(state.clock.random());
-    let expires_at = now + TimeDelta::days(DAYS);
-    unit.sessions()
-        .add(&Session {
-            token_hash,
-            county: account.county,
-            account: account.id,
-            device: Some(device.id),
-            expires_at,
-            closing: false,
-        })
-        .await?;
-    let me = me_of(unit.as_mut(), account, Some(device.id), state.clock.today()).await?;
+    let device_id = device.as_ref().map(|device| device.id);
+    let whose = (account.county, account.id);
+    let session = Session::opened(token_hash, whose, device_id, now, ends_at(kind, now));
+    unit.sessions().add(&session).await?;
+    let me = me_of(unit.as_mut(), account, session.device, state.clock.today()).await?;
     unit.commit().await?;
-    let body = SignedIn { me, device: device.id, recovery_key: hex::encode(&device.recovery_key), server_time: now };
-    let set = [(header::SET_COOKIE, cookie(Some(&token), state.settings.secure()))];
-    Ok((set, Json(body)).into_response())
+    let phone = device.map(|device| PhoneSession {
+        device: device.id,
+        recovery_key: hex::encode(&device.recovery_key),
+        token: token.clone(),
+    });
+    let set = phone.is_none().then(|| [(header::SET_COOKIE, cookie(Some(&token), state.settings.secure()))]);
+    Ok((set.map(axum::response::AppendHeaders), Json(SignedIn { me, phone, server_time: now })).into_response())
 }

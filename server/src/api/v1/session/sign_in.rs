@@ -30,7 +30,8 @@ pub async fn sign_in(
         Some(account) if right && account.disabled => Err(ApiError::Disabled),
         Some(account) if right => {
             state.limits.forgive(&login);
-            super::open(&state, &account, request.device, &request.label).await
+            let browser = super::Browser { device: request.device, label: &request.label, desk: request.desk };
+            super::open(&state, &account, browser).await
         }
         _ => Err(ApiError::WrongCredentials),
     }

@@ -27,7 +27,7 @@ pub async fn exchange(
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, ApiError> {
-    let device = who.device.as_ref().ok_or(ApiError::Bad(ErrorCode::NoDevice))?;
+    let device = who.device.as_ref().ok_or(ApiError::SignedOut)?;
     // A mentor who lost the role still hands in the work: the policy is asked for what comes back.
     if device.revoked_at.is_none() && !who.account.disabled {
         who.require(Action::Sync, Subject::Own)?;
