@@ -5,6 +5,7 @@ mod common;
 
 mod access_matrix;
 mod acts;
+mod attacks;
 mod counties;
 mod coverage;
 mod damaged;

@@ -1,0 +1,3 @@
+//! What somebody outside, or inside with bad intent, may try: a file a kind of attack. Each fails without its defence.
+
+mod numbers;
