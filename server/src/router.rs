@@ -11,7 +11,7 @@ use axum::middleware::from_fn;
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{MethodFilter, on};
-use sync::limits::REQUEST_BYTES_MAX;
+use sync::limits::{PHOTO_CHUNK_BYTES, REQUEST_BYTES_MAX};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
@@ -80,7 +80,7 @@ fn routes() -> Routes {
         .add(Method::DELETE, "/api/v1/devices/{device}", v1::devices::revoke::revoke)
         .add(Method::POST, "/api/v1/sync", v1::sync::exchange::exchange)
         .add(Method::GET, "/api/v1/sync/compare", v1::sync::compare::compare)
-        .add(Method::PUT, "/api/v1/photos/{photo}", v1::photos::put::put)
+        .add(Method::PUT, "/api/v1/photos/{photo}", v1::photos::put::put.layer(DefaultBodyLimit::max(PHOTO_CHUNK_BYTES)))
         .add(Method::GET, "/api/v1/photos/{photo}", v1::photos::get::get)
         .add(Method::POST, "/api/v1/imports/{batch}/files", v1::imports::add_file::add_file)
         .add(Method::GET, "/api/v1/imports/{batch}/failed", v1::imports::failed::failed)

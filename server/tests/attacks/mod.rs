@@ -1,3 +1,4 @@
 //! What somebody outside, or inside with bad intent, may try: a file a kind of attack. Each fails without its defence.
 
 mod numbers;
+mod photos;

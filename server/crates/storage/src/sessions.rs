@@ -35,4 +35,6 @@ pub trait SessionRepository: Send {
     async fn end_all(&mut self, account: AccountId, but: Option<&[u8]>) -> Result<(), StorageError>;
     /// Ends every session of a device, closing ones too: it has handed in its work.
     async fn end_of_device(&mut self, device: DeviceId) -> Result<(), StorageError>;
+    /// Forgets the sessions whose time is over, and says how many they were.
+    async fn end_expired(&mut self, now: DateTime<Utc>) -> Result<u64, StorageError>;
 }

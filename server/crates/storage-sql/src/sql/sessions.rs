@@ -1,6 +1,7 @@
 //! Statements for browsers that are signed in.
 
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 use domain::id::{AccountId, DeviceId};
 use storage::{Session, SessionRepository, StorageError};
 
@@ -59,5 +60,15 @@ impl SessionRepository for SqlUnit {
             .await
             .map_err(mapped)?;
         Ok(())
+    }
+
+    async fn end_expired(&mut self, now: DateTime<Utc>) -> Result<u64, StorageError> {
+        let done = sqlx::query("DELETE FROM session WHERE county_id = $1 AND expires_at <= $2")
+            .bind(self.county.0)
+            .bind(now)
+            .execute(&mut *self.tx)
+            .await
+            .map_err(mapped)?;
+        Ok(done.rows_affected())
     }
 }
