@@ -2,6 +2,8 @@
 //! one signed-in browser for each person.
 #![expect(clippy::unwrap_used, reason = "a test ends where something is missing")]
 
+pub mod process;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
