@@ -39,6 +39,9 @@ pub enum ApiError {
     /// Too many tries; wait so many seconds.
     #[error("too many tries")]
     TooMany(u64),
+    /// The request took too long, to be sent or to be answered.
+    #[error("timed out")]
+    TimedOut,
     /// The client's protocol is too old.
     #[error("too old")]
     TooOld,
@@ -66,6 +69,7 @@ impl ApiError {
             Self::NotFound => (StatusCode::NOT_FOUND, ErrorCode::NotFound),
             Self::Bad(code) => (StatusCode::BAD_REQUEST, *code),
             Self::TooMany(_) => (StatusCode::TOO_MANY_REQUESTS, ErrorCode::TooManyTries),
+            Self::TimedOut => (StatusCode::SERVICE_UNAVAILABLE, ErrorCode::Unavailable),
             Self::TooOld => (StatusCode::CONFLICT, ErrorCode::TooOld),
             Self::Gap(_) => (StatusCode::CONFLICT, ErrorCode::Gap),
             Self::Storage(error) if error.is_retryable() => (StatusCode::SERVICE_UNAVAILABLE, ErrorCode::Unavailable),

@@ -16,5 +16,6 @@ pub mod reader;
 pub mod router;
 pub mod sealing;
 pub mod state;
+pub mod tidy;
 
 pub use state::AppState;

@@ -8,9 +8,10 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 use domain::id::CountyId;
-use server::auth::password;
+use server::auth::hashing;
 use server::clock::Clock;
 use server::core::import::Tools;
+use server::http::listen;
 use server::sealing::Sealer;
 use server::state::{Settings, load_key};
 use server::{AppState, import, reader, router};
@@ -36,9 +37,9 @@ struct Cli {
     /// Program that reads school files; this one when it is not named.
     #[arg(long, env = "WUYOU_READER")]
     reader: Option<PathBuf>,
-    /// A proxy in front sets X-Forwarded-For.
-    #[arg(long, env = "WUYOU_BEHIND_PROXY")]
-    behind_proxy: bool,
+    /// How many proxies of your own are in front, each appending to X-Forwarded-For.
+    #[arg(long, env = "WUYOU_PROXIES", default_value_t = 0)]
+    proxies: usize,
     /// Load the demo county when the register is empty.
     #[arg(long)]
     demo: bool,
@@ -165,7 +166,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Some(Command::ReadFile) => Ok(reader::child::run()),
         None => {
             let (listen, public_url, reader) = (&cli.listen, cli.public_url, cli.reader);
-            serve(storage, clock, sealer, listen, public_url, cli.site, reader, cli.behind_proxy, cli.demo).await
+            serve(storage, clock, sealer, listen, public_url, cli.site, reader, cli.proxies, cli.demo).await
         }
     }
 }
@@ -179,7 +180,7 @@ async fn serve(
     public_url: Option<String>,
     site: PathBuf,
     reader: Option<PathBuf>,
-    behind_proxy: bool,
+    proxies: usize,
     demo: bool,
 ) -> anyhow::Result<ExitCode> {
     if demo && load_demo(storage.as_ref(), &clock, &sealer).await.context("cannot load the demo county")? {
@@ -194,28 +195,20 @@ async fn serve(
     let address = listener.local_addr()?;
     let public_url = public_url.unwrap_or_else(|| format!("http://localhost:{}", address.port()));
     let engine = storage.engine();
-    let settings = Settings { public_url: public_url.clone(), site, reader, behind_proxy };
+    let settings = Settings { public_url: public_url.clone(), site, reader, proxies };
     let state = AppState::new(storage, clock, sealer, settings);
     println!("五有 Wuyou  {public_url}  ({engine})");
     if demo {
         println!("{}", demo::accounts_notice());
     }
-    let tidy = state.clone();
-    tokio::spawn(async move {
-        let mut every = tokio::time::interval(std::time::Duration::from_mins(10));
-        loop {
-            every.tick().await;
-            tidy.limits.tidy();
-        }
-    });
-    let service = router::service(state).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service).with_graceful_shutdown(stop_asked()).await?;
+    tokio::spawn(server::tidy::at_times(state.clone()));
+    listen::serve(listener, router::service(state), listen::Patience::default(), stop_asked()).await;
     Ok(ExitCode::SUCCESS)
 }
 
 /// Loads the demo county, with its numbers sealed under this server's key.
 async fn load_demo(storage: &dyn Storage, clock: &Clock, sealer: &Sealer) -> anyhow::Result<bool> {
-    let password_hash = password::hash_now(demo::PASSWORD, *b"wuyou demo salt!")?;
+    let password_hash = hashing::hash_now(demo::PASSWORD, *b"wuyou demo salt!")?;
     let seal = |child, number: &_, nonce| SealedNumber {
         child,
         sealed: sealer.seal(number, nonce),

@@ -11,7 +11,7 @@ use axum::middleware::from_fn;
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{MethodFilter, on};
-use sync::limits::REQUEST_BYTES_MAX;
+use sync::limits::{PHOTO_CHUNK_BYTES, REQUEST_BYTES_MAX, SHORT_BYTES_MAX};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
@@ -19,6 +19,7 @@ use crate::AppState;
 use crate::api::v1;
 use crate::desk::call::call;
 use crate::error::ApiError;
+use crate::http::time_limit::{REQUEST_TIME_MAX, in_time};
 use crate::http::{headers, pages, print, site};
 
 /// An address and what may be done with it.
@@ -54,6 +55,11 @@ impl Routes {
     }
 }
 
+/// For bodies of a few short fields.
+fn short() -> DefaultBodyLimit {
+    DefaultBodyLimit::max(SHORT_BYTES_MAX)
+}
+
 fn routes() -> Routes {
     let routes = Routes { router: Router::new(), table: vec![] };
     let routes = PUBLIC.into_iter().fold(routes, |routes, path| routes.add(Method::GET, path, pages::page));
@@ -71,16 +77,20 @@ fn routes() -> Routes {
         .add(Method::GET, "/pkg/{*file}", site::file)
         .add(Method::GET, "/api/v1/health", v1::health::health)
         .add(Method::GET, "/api/v1/openapi.json", v1::openapi::openapi)
-        .add(Method::POST, "/api/v1/session", v1::session::sign_in::sign_in)
+        .add(Method::POST, "/api/v1/session", v1::session::sign_in::sign_in.layer(short()))
         .add(Method::DELETE, "/api/v1/session", v1::session::sign_out::sign_out)
-        .add(Method::POST, "/api/v1/activation", v1::session::activate::activate)
+        .add(Method::POST, "/api/v1/activation", v1::session::activate::activate.layer(short()))
         .add(Method::GET, "/api/v1/me", v1::session::me::me)
-        .add(Method::POST, "/api/v1/password", v1::account::password::change)
+        .add(Method::POST, "/api/v1/password", v1::account::password::change.layer(short()))
         .add(Method::GET, "/api/v1/devices", v1::devices::list::list)
         .add(Method::DELETE, "/api/v1/devices/{device}", v1::devices::revoke::revoke)
         .add(Method::POST, "/api/v1/sync", v1::sync::exchange::exchange)
         .add(Method::GET, "/api/v1/sync/compare", v1::sync::compare::compare)
-        .add(Method::PUT, "/api/v1/photos/{photo}", v1::photos::put::put)
+        .add(
+            Method::PUT,
+            "/api/v1/photos/{photo}",
+            v1::photos::put::put.layer(DefaultBodyLimit::max(PHOTO_CHUNK_BYTES)),
+        )
         .add(Method::GET, "/api/v1/photos/{photo}", v1::photos::get::get)
         .add(Method::POST, "/api/v1/imports/{batch}/files", v1::imports::add_file::add_file)
         .add(Method::GET, "/api/v1/imports/{batch}/failed", v1::imports::failed::failed)
@@ -111,6 +121,7 @@ pub fn service(state: AppState) -> Router {
         .router
         .layer(CatchPanicLayer::custom(panicked))
         .layer(DefaultBodyLimit::max(REQUEST_BYTES_MAX))
+        .layer(from_fn_with_state(REQUEST_TIME_MAX, in_time))
         .layer(from_fn(headers::own_site_only))
         .layer(from_fn_with_state(state.clone(), headers::secure))
         .layer(CompressionLayer::new().br(false))

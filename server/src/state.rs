@@ -4,14 +4,19 @@ use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use axum::http::HeaderMap;
 use storage::Storage;
 
+use crate::auth::hashing::Hashing;
 use crate::auth::rate::SignInLimits;
 use crate::clock::Clock;
 use crate::core::ledger::Ledger;
 use crate::http::site::Site;
 use crate::reader::Reader;
 use crate::sealing::Sealer;
+
+/// To which a proxy appends the address of whom it answers.
+const FORWARDED_FOR: &str = "x-forwarded-for";
 
 /// How the server is reached and where it keeps things.
 #[derive(Debug, Clone)]
@@ -22,8 +27,8 @@ pub struct Settings {
     pub site: PathBuf,
     /// The program that reads school files; the one that runs when it is not named.
     pub reader: Option<PathBuf>,
-    /// Whether a proxy in front sets `X-Forwarded-For`.
-    pub behind_proxy: bool,
+    /// How many proxies of our own are in front, each of which appends to `X-Forwarded-For` whom it answers.
+    pub proxies: usize,
 }
 
 impl Settings {
@@ -34,12 +39,7 @@ impl Settings {
 
     /// The settings of tests: plain HTTP, and a site of one empty shell.
     pub fn for_tests() -> Self {
-        Self {
-            public_url: "http://localhost".to_owned(),
-            site: PathBuf::from("target/site"),
-            reader: None,
-            behind_proxy: false,
-        }
+        Self { public_url: "http://localhost".to_owned(), site: PathBuf::from("target/site"), reader: None, proxies: 0 }
     }
 }
 
@@ -57,6 +57,8 @@ pub struct Inner {
     pub sealer: Sealer,
     /// How often somebody may try to sign in.
     pub limits: SignInLimits,
+    /// Where passwords are hashed, few at once.
+    pub hashing: Hashing,
     /// How the server is reached and where it keeps things.
     pub settings: Settings,
     /// Reads school files, each in a process of its own.
@@ -84,6 +86,7 @@ impl AppState {
             clock,
             sealer,
             limits: SignInLimits::default(),
+            hashing: Hashing::default(),
             settings,
             reader,
             site,
@@ -91,14 +94,14 @@ impl AppState {
         }))
     }
 
-    /// The address a request came from.
-    pub fn peer(&self, headers: &axum::http::HeaderMap, direct: Option<IpAddr>) -> Option<IpAddr> {
-        let forwarded = headers.get("x-forwarded-for").and_then(|v| v.to_str().ok());
-        match (self.settings.behind_proxy, forwarded) {
-            // The last entry is the one our own proxy added.
-            (true, Some(list)) => list.rsplit(',').next().and_then(|ip| ip.trim().parse().ok()).or(direct),
-            _ => direct,
-        }
+    /// The address a request came from: `direct`, or with proxies of our own in front what the outermost of them
+    /// appended. Whatever stands to the left of that came with the request, and anybody may have written it.
+    pub fn peer(&self, headers: &HeaderMap, direct: Option<IpAddr>) -> Option<IpAddr> {
+        let lines: Vec<&str> = headers.get_all(FORWARDED_FOR).iter().filter_map(|line| line.to_str().ok()).collect();
+        let hops = lines.iter().flat_map(|line| line.split(','));
+        let hops: Vec<&str> = hops.collect();
+        let outermost = hops.len().checked_sub(self.settings.proxies).and_then(|at| hops.get(at));
+        outermost.and_then(|hop| hop.trim().parse().ok()).or(direct)
     }
 }
 

@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use crate::common::{
-    COUNTY, Failing, MENTOR, OTHER_MENTOR, SCHOOL, Service, body, day, id, now, numbered, op, pairing, record, request,
-    written,
+    COUNTY, Failing, MENTOR, OTHER_MENTOR, SCHOOL, Service, body, class_session, day, id, now, numbered, op, pairing,
+    record, request, written,
 };
 use axum::http::StatusCode;
 use chrono::Days;
@@ -227,9 +227,9 @@ async fn a_visit_with_facts_reaches_the_siblings_file_on_another_phone() {
 async fn a_class_session_counts_for_everybody_and_names_only_own_children() {
     let service = Service::start().await;
     let phone = service.browser(MENTOR).await;
-    let session = LogBody { children: vec![], classes: vec!["三年级2班".to_owned()], ..body(&[]) };
+    let session = class_session("三年级2班");
     let session = op(1, RecordLog { log: LogId(id(2001)), body: session, facts: vec![] });
-    let unknown = LogBody { children: vec![], classes: vec!["九年级9班".to_owned()], ..body(&[]) };
+    let unknown = class_session("九年级9班");
     let unknown = op(2, RecordLog { log: LogId(id(2002)), body: unknown, facts: vec![] });
     let ops = vec![numbered(1, &session), numbered(2, &unknown)];
     let reply = service.synced(&phone, &request(&phone, ops, None)).await;
@@ -256,7 +256,7 @@ async fn a_class_session_without_an_own_child_stays_with_its_author() {
     unit.commit().await.unwrap();
     let phone = service.browser(MENTOR).await;
     let log = LogId(id(2001));
-    let session = LogBody { children: vec![], classes: vec!["五年级1班".to_owned()], ..body(&[]) };
+    let session = class_session("五年级1班");
     let first = op(1, RecordLog { log, body: session, facts: vec![] });
     let mut base = Snapshot::default();
     let reply = service.synced(&phone, &request(&phone, vec![numbered(1, &first)], None)).await;
@@ -336,7 +336,7 @@ async fn a_session_is_of_those_who_were_in_the_class_on_its_day() {
     let phone = service.browser(MENTOR).await;
     write(&service, &changes_class(44, "四年级1班", day(9, 10))).await;
     let session = |n: u128, class: &str, on| {
-        let body = LogBody { children: vec![], classes: vec![class.to_owned()], occurred_on: on, ..body(&[]) };
+        let body = LogBody { occurred_on: on, ..class_session(class) };
         op(n, RecordLog { log: LogId(id(2000 + n)), body, facts: vec![] })
     };
     let ops = [
@@ -377,10 +377,8 @@ async fn a_class_by_its_name_of_last_year_is_of_those_who_are_here_still() {
     // And a class of one child, who finished.
     let finished = Enrolment { id: EnrolmentId(id(399)), class_name: "九年级1班".to_owned(), ..before(44) };
     write(&service, &[Written::Enrolment(finished.ending(day(8, 31), Ended::Graduated))]).await;
-    let session = |n: u128, class: &str| {
-        let body = LogBody { children: vec![], classes: vec![class.to_owned()], ..body(&[]) };
-        op(n, RecordLog { log: LogId(id(2000 + n)), body, facts: vec![] })
-    };
+    let session =
+        |n: u128, class: &str| op(n, RecordLog { log: LogId(id(2000 + n)), body: class_session(class), facts: vec![] });
     let ops = vec![numbered(1, &session(1, "二年级2班")), numbered(2, &session(2, "九年级1班"))];
     let reply = service.synced(&phone, &request(&phone, ops, None)).await;
     assert!(is_applied(&reply, 0));

@@ -99,7 +99,7 @@ async fn a_phone_is_lost_by_its_owner_only_and_at_their_school_only() {
 /// The mentor signs in by number and password; the other school's has another number.
 async fn by_number(service: &Service) {
     let mut unit = service.state.storage.write(COUNTY).await.unwrap();
-    let hash = server::auth::password::hash("春天的花都开好了".to_owned(), service.state.clock.random()).await.unwrap();
+    let hash = server::auth::hashing::hash_now("春天的花都开好了", service.state.clock.random()).unwrap();
     let (mentor, other) = (AccountId(id(MENTOR)), AccountId(id(OTHER_MENTOR)));
     unit.accounts().correct(mentor, "王方", Some(NUMBER), NUMBER).await.unwrap();
     unit.accounts().set_password(mentor, &hash).await.unwrap();

@@ -306,3 +306,39 @@ fn a_long_function_has_a_reason() {
         }
     }
 }
+
+/// Licences that go together with ours, as `deny.toml` has them.
+fn licences() -> BTreeSet<String> {
+    let config = std::fs::read_to_string(root().join("deny.toml")).unwrap_or_default();
+    let list = config.split_once("allow = [").and_then(|(_, rest)| rest.split_once(']')).map(|(list, _)| list);
+    list.unwrap_or_default().split('"').skip(1).step_by(2).map(str::to_owned).collect()
+}
+
+/// Whether a licence can be taken: one of what stands with `OR`, each of what stands with `AND`.
+fn may_be_used(expression: &str, allowed: &BTreeSet<String>) -> bool {
+    let plain = expression.replace(['(', ')'], "").replace('/', " OR ");
+    plain.split(" AND ").all(|part| part.split(" OR ").any(|one| allowed.contains(one.trim())))
+}
+
+#[test]
+fn what_comes_from_others_has_a_licence_that_fits_and_a_known_source() {
+    let allowed = licences();
+    assert!(
+        allowed.contains("MIT") && !may_be_used("MIT AND SSPL-1.0", &allowed) && may_be_used("MIT/SSPL-1.0", &allowed)
+    );
+    let metadata = cargo_metadata::MetadataCommand::new()
+        .manifest_path(root().join("Cargo.toml"))
+        .other_options(["--locked", "--filter-platform", "x86_64-unknown-linux-gnu"].map(str::to_owned).to_vec())
+        .exec()
+        .unwrap_or_else(|e| panic!("{e}"));
+    assert!(metadata.packages.len() > 100);
+    for package in &metadata.packages {
+        let licence = package.license.as_deref().unwrap_or_default();
+        assert!(may_be_used(licence, &allowed), "{}: {licence:?}", package.name);
+        if let Some(source) = &package.source {
+            assert!(source.is_crates_io(), "{} comes from {source}", package.name);
+        }
+        // TLS is rustls's: nothing to install beside the server.
+        assert!(!["openssl-sys", "native-tls"].contains(&package.name.as_str()), "{}", package.name);
+    }
+}

@@ -155,6 +155,16 @@ impl LogForm {
         self.purpose == Purpose::Record && self.body.mode == Mode::HomeVisit && self.body.outcome != Outcome::NotMet
     }
 
+    /// Whether a kind is offered: with whole classes, what can be done with them.
+    pub fn offers(&self, kind: ActivityKind) -> bool {
+        self.body.classes.is_empty() || kind.attributes().for_classes
+    }
+
+    /// Whether it is asked how it took place: with whole classes it was a group.
+    pub fn asks_mode(&self) -> bool {
+        self.body.classes.is_empty() || !self.body.mode.attributes().for_classes
+    }
+
     /// The households whose facts are asked, each once.
     pub fn households(&self, view: &Snapshot) -> Vec<HouseholdId> {
         let mut homes: Vec<HouseholdId> =
@@ -414,7 +424,12 @@ mod tests {
     fn whole_classes_make_a_group_session() {
         let mut form = fresh(Opening::default(), &view(&[41]));
         form.toggle_class("三年级2班");
-        assert_eq!(form.body.mode, Mode::Group);
+        assert_eq!((form.body.mode, form.asks_mode()), (Mode::Group, false));
+        for kind in ActivityKind::ALL.iter().copied().filter(|kind| form.offers(*kind)) {
+            form.body.kind = kind;
+            assert_eq!(form.body.problems(day()), [], "{kind}: what is offered is not refused");
+        }
+        assert!(!form.offers(ActivityKind::Counselling));
         form.toggle_class("三年级2班");
         assert!(form.body.classes.is_empty());
     }

@@ -34,6 +34,7 @@ pub fn desk(problem: &DeskError) -> &'static str {
             Some(Input::Cells) => w!(inputs.cells_unfit),
             Some(Input::LastDay) => w!(inputs.last_day_unfit),
             Some(Input::PairingDay) => w!(inputs.pairing_day),
+            Some(Input::Proposals) => w!(inputs.proposals_many),
             Some(Input::Rules) => w!(inputs.rules_unfit),
             Some(Input::StartDay) => w!(inputs.start_day),
             Some(Input::Reason) => w!(inputs.reason_unfit),

@@ -47,6 +47,7 @@ pub fn problem(problem: Problem) -> &'static str {
         (LogField::Children, _) => w!(problems.children_too_many),
         (LogField::OccurredOn, Fault::InFuture) => w!(problems.date_future),
         (LogField::OccurredOn, _) => w!(problems.date_old),
+        (_, Fault::NotForClasses) => w!(problems.not_for_classes),
         (LogField::Kind, _) => w!(problems.kind_missing),
         (LogField::Mode, _) => w!(problems.mode_missing),
         (LogField::Outcome, _) => w!(problems.outcome_missing),
@@ -54,6 +55,6 @@ pub fn problem(problem: Problem) -> &'static str {
         (LogField::Note, _) => w!(problems.note_long),
         (LogField::FollowUpOn, _) => w!(problems.follow_up_before),
         (LogField::Photos, _) => w!(problems.photos_many),
-        (LogField::Unlisted, _) => w!(problems.other),
+        (LogField::Facts | LogField::Unlisted, _) => w!(problems.other),
     }
 }

@@ -100,7 +100,7 @@ async fn pictures(play: &Play, device: usize) -> Result<(), Offence> {
     let mut unit = play.world.service.storage.read(COUNTY).await.map_err(trouble)?;
     let saved = play.made.values().filter(|(on, _, fate)| *on == device && *fate == Fate::Saved);
     for photo in saved.flat_map(|(_, op, _)| op.photos()).filter(|photo| !waiting.contains(&photo.id)) {
-        let known = unit.photos().state(photo.id).await.map_err(trouble)?;
+        let known = unit.photos().state(phone.account, photo.id).await.map_err(trouble)?;
         if known.is_none_or(|known| known.received != known.bytes) {
             return Err((PICTURES, format!("{} is nowhere", photo.id)));
         }
@@ -152,7 +152,7 @@ async fn settled(play: &mut Play) -> Result<Result<(), Offence>, StorageError> {
             let held = phone.vault().photos_of_ops(None).await.unwrap_or_default();
             for photo in op.photos().iter().filter(|photo| !held.contains(&photo.id)) {
                 let sent = !phone.vault().waiting_photos().await.unwrap_or_default().contains(&photo.id);
-                if !sent || play.pictures.get(&photo.id) != Some(&unit.photos().bytes(photo.id).await?) {
+                if !sent || play.pictures.get(&photo.id) != Some(&unit.photos().bytes(phone.account, photo.id).await?) {
                     return Ok(Err((PICTURES, format!("{} has not arrived as it was", photo.id))));
                 }
                 tally.pictures += 1;

@@ -115,12 +115,16 @@ impl Play {
         let log = LogId(self.world.id());
         let draft = format!("log:{log}");
         let photos = self.take_picture(at, entry, &draft).await;
+        let (kind, mode) = match classes.is_empty() {
+            true => (ActivityKind::FamilyCare, Mode::HomeVisit),
+            false => (ActivityKind::SafetyLesson, Mode::Group),
+        };
         let body = LogBody {
             note: format!("话{}", entry.words),
             classes,
             follow_up_on: entry.follow_up.then(|| on + Days::new(7)),
             photos: photos.clone(),
-            ..LogBody::plain(about, ActivityKind::FamilyCare, Mode::HomeVisit, on)
+            ..LogBody::plain(about, kind, mode, on)
         };
         let change = RecordLog { log, body, facts: facts.into_iter().collect() };
         if !self.save_form(at, change, times, Some(&draft)).await? {

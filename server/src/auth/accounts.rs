@@ -2,11 +2,12 @@
 
 use anyhow::{Context as _, bail};
 use chrono::TimeDelta;
+use desk_api::help::NAME_CHARS_MAX;
 use domain::id::AccountId;
 use domain::policy::{Grant, Role};
 use storage::{Account, Storage};
 
-use crate::auth::code;
+use crate::auth::{code, entrance};
 use crate::clock::Clock;
 
 /// Makes an account with one role; returns its one-time code. A centre account with the name of a new
@@ -35,11 +36,15 @@ pub async fn add(
     if school.is_none() && !matches!(role, Role::Centre | Role::Auditor) {
         bail!("the role {role} belongs to a school; give --school");
     }
+    let login = entrance::login(login).context("a sign-in name has at most 64 characters")?;
+    if name.chars().count() > NAME_CHARS_MAX {
+        bail!("a name has at most {NAME_CHARS_MAX} characters");
+    }
     let code = code::make(clock.random());
     let account = Account {
         id: AccountId(clock.uuid()),
         county: county.id,
-        login: login.trim().to_lowercase(),
+        login,
         name: name.to_owned(),
         phone: None,
         password_hash: None,

@@ -2,8 +2,12 @@
 
 pub mod accounts;
 pub mod code;
+pub mod entrance;
+pub mod guessable;
+pub mod hashing;
 pub mod password;
 pub mod rate;
 pub mod session;
 
+pub use entrance::Entrance;
 pub use session::{AtDesk, OnPhone, SignedIn, SignedInDevice};

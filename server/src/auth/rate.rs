@@ -1,75 +1,130 @@
-//! Limits on tries to sign in: per account, and per address. Behind one address may sit a whole school.
+//! Limits on tries to sign in, so that nobody guesses for long, and nobody locks somebody else out.
+//!
+//! A try is counted in lanes. A browser that the server does not know shares the lane of the sign-in name with every
+//! other stranger, and the lane of its address; behind one address may sit a whole school. A device that has signed in
+//! before has a lane of its own: whatever strangers do to the name, its owner gets in.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
-use std::num::NonZeroU32;
-use std::sync::Mutex;
-use std::time::Duration;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use governor::clock::{Clock, DefaultClock};
-use governor::{DefaultDirectRateLimiter, DefaultKeyedRateLimiter, Quota, RateLimiter};
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::id::DeviceId;
+use sha2::{Digest, Sha256};
 
 use crate::error::ApiError;
 
-/// Tries of one account at once; one more every 30 seconds.
-const ACCOUNT_BURST: u32 = 8;
-const ACCOUNT_SECONDS: u64 = 30;
-/// Tries from one address at once; one more every second.
-const ADDRESS_BURST: u32 = 120;
-const ADDRESS_SECONDS: u64 = 1;
+/// Tries of one account at once; one more every [`ACCOUNT_SECONDS`].
+const ACCOUNT_BURST: i32 = 8;
+const ACCOUNT_SECONDS: i64 = 30;
+/// Tries from one address at once; one more every [`ADDRESS_SECONDS`].
+const ADDRESS_BURST: i32 = 120;
+const ADDRESS_SECONDS: i64 = 1;
+/// Most lanes of strangers that are remembered: some 4 MB.
+const LANES_MAX: usize = 1 << 16;
+/// Bits of an IPv6 address that tell one household or school from another.
+const V6_PREFIX_BITS: u32 = 64;
 
-/// After so long without a try an account's count is forgotten.
-const FORGET_AFTER: Duration = Duration::from_secs(ACCOUNT_SECONDS * ACCOUNT_BURST as u64);
+/// In which a try is counted. It is small whatever was typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Lane {
+    /// Everybody who tries a sign-in name from a browser that the server does not know.
+    Name([u8; 32]),
+    /// Everybody at an address; of IPv6, at its network.
+    Address(IpAddr),
+    /// A device of the account that is tried, which stands.
+    Device(DeviceId),
+}
 
-/// An account's tries and the moment of the last.
-type Tries = (DefaultDirectRateLimiter, <DefaultClock as Clock>::Instant);
+impl Lane {
+    /// The lane of a sign-in name.
+    pub fn of_name(login: &str) -> Self {
+        Self::Name(Sha256::digest(login.as_bytes()).into())
+    }
 
-/// The tries that are remembered, by account and by address.
+    /// The lane of an address.
+    pub fn of_address(address: IpAddr) -> Self {
+        Self::Address(match address.to_canonical() {
+            IpAddr::V6(v6) => IpAddr::V6((v6.to_bits() >> V6_PREFIX_BITS << V6_PREFIX_BITS).into()),
+            v4 @ IpAddr::V4(_) => v4,
+        })
+    }
+
+    /// The time in which one more try is let in, and how many at once.
+    fn quota(self) -> (TimeDelta, i32) {
+        match self {
+            Self::Name(_) | Self::Device(_) => (TimeDelta::seconds(ACCOUNT_SECONDS), ACCOUNT_BURST),
+            Self::Address(_) => (TimeDelta::seconds(ADDRESS_SECONDS), ADDRESS_BURST),
+        }
+    }
+}
+
+/// The tries that are remembered.
+#[derive(Debug, Default)]
 pub struct SignInLimits {
-    accounts: Mutex<HashMap<String, Tries>>,
-    addresses: DefaultKeyedRateLimiter<IpAddr>,
+    /// When a lane will have forgotten all its tries. Each puts that off by the time in which one more is let in.
+    forgets_at: Mutex<HashMap<Lane, DateTime<Utc>>>,
 }
 
-fn quota(burst: u32, seconds: u64) -> Quota {
-    let burst = NonZeroU32::new(burst).unwrap_or(NonZeroU32::MIN);
-    Quota::with_period(Duration::from_secs(seconds)).unwrap_or(Quota::per_second(burst)).allow_burst(burst)
+/// Counts a try in lanes, or in none and says how long to wait.
+fn count(known: &mut HashMap<Lane, DateTime<Utc>>, lanes: &[Lane], now: DateTime<Utc>) -> Result<(), ApiError> {
+    let counted = |lane: &Lane| {
+        let (period, burst) = lane.quota();
+        let most = now + period * burst;
+        // An instant further ahead can only be from before the clock was set back; it keeps nobody out.
+        let then = known.get(lane).filter(|at| **at <= most).map_or(now, |at| now.max(*at)) + period;
+        if then > most { Err(then - most) } else { Ok((*lane, then)) }
+    };
+    let counted: Result<Vec<_>, _> = lanes.iter().map(counted).collect();
+    let counted = counted.map_err(|wait| ApiError::TooMany(wait.num_seconds().unsigned_abs() + 1))?;
+    known.extend(counted);
+    Ok(())
 }
 
-impl Default for SignInLimits {
-    fn default() -> Self {
-        Self { accounts: Mutex::default(), addresses: RateLimiter::keyed(quota(ADDRESS_BURST, ADDRESS_SECONDS)) }
+/// Makes room: first for what is forgotten, then for who tried once only. Devices are as many as the county has.
+fn bound(known: &mut HashMap<Lane, DateTime<Utc>>, now: DateTime<Utc>) {
+    let is_device = |lane: &Lane| matches!(lane, Lane::Device(_));
+    for at_most in [TimeDelta::zero(), TimeDelta::seconds(ACCOUNT_SECONDS), TimeDelta::MAX] {
+        if known.len() > LANES_MAX {
+            known.retain(|lane, at| is_device(lane) || *at - now > at_most);
+        }
     }
 }
 
 impl SignInLimits {
-    fn accounts(&self) -> std::sync::MutexGuard<'_, HashMap<String, Tries>> {
-        self.accounts.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    fn known(&self) -> MutexGuard<'_, HashMap<Lane, DateTime<Utc>>> {
+        self.forgets_at.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Counts a try, or says how long to wait.
-    pub fn check(&self, login: &str, address: Option<IpAddr>) -> Result<(), ApiError> {
-        let now = DefaultClock::default().now();
-        let wait = |until: governor::NotUntil<_>| ApiError::TooMany(until.wait_time_from(now).as_secs() + 1);
-        if let Some(address) = address {
-            self.addresses.check_key(&address).map_err(wait)?;
+    /// Counts a try in each of some lanes; in none of them where one says how long to wait.
+    pub fn count(&self, lanes: &[Lane], now: DateTime<Utc>) -> Result<(), ApiError> {
+        let mut known = self.known();
+        count(&mut known, lanes, now)?;
+        bound(&mut known, now);
+        Ok(())
+    }
+
+    /// Takes a try back that was counted: it came to nothing, through no fault of who tried.
+    pub fn uncount(&self, lanes: &[Lane]) {
+        let mut known = self.known();
+        for lane in lanes {
+            if let Some(at) = known.get_mut(lane) {
+                *at -= lane.quota().0;
+            }
         }
-        let mut accounts = self.accounts();
-        let fresh = || (RateLimiter::direct(quota(ACCOUNT_BURST, ACCOUNT_SECONDS)), now);
-        let (limiter, last) = accounts.entry(login.to_owned()).or_insert_with(fresh);
-        *last = now;
-        limiter.check().map_err(wait)
     }
 
-    /// The password was right: earlier tries of the account are forgiven.
-    pub fn forgive(&self, login: &str) {
-        self.accounts().remove(login);
+    /// Somebody is in: earlier tries in the account's lanes are forgiven.
+    pub fn forgive(&self, lanes: &[Lane]) {
+        let mut known = self.known();
+        for lane in lanes.iter().filter(|lane| !matches!(lane, Lane::Address(_))) {
+            known.remove(lane);
+        }
     }
 
     /// Forgets those who have waited long enough, so that memory does not grow.
-    pub fn tidy(&self) {
-        let now = DefaultClock::default().now();
-        self.accounts().retain(|_, (_, last)| now.duration_since(*last) < FORGET_AFTER);
-        self.addresses.retain_recent();
+    pub fn tidy(&self, now: DateTime<Utc>) {
+        self.known().retain(|_, at| *at > now);
     }
 }
 
@@ -77,15 +132,67 @@ impl SignInLimits {
 mod tests {
     use super::*;
 
+    fn at(seconds: i64) -> DateTime<Utc> {
+        DateTime::default() + TimeDelta::seconds(seconds)
+    }
+
     #[test]
     fn the_ninth_try_waits_and_another_account_does_not() {
         let limits = SignInLimits::default();
+        let li = [Lane::of_name("li")];
         for _ in 0..ACCOUNT_BURST {
-            assert!(limits.check("li", None).is_ok());
+            assert!(limits.count(&li, at(0)).is_ok());
         }
-        assert!(matches!(limits.check("li", None), Err(ApiError::TooMany(1..=31))));
-        assert!(limits.check("wang", None).is_ok());
-        limits.forgive("li");
-        assert!(limits.check("li", None).is_ok());
+        assert!(matches!(limits.count(&li, at(0)), Err(ApiError::TooMany(31))));
+        assert!(matches!(limits.count(&li, at(20)), Err(ApiError::TooMany(11))));
+        assert!(limits.count(&[Lane::of_name("wang")], at(0)).is_ok());
+        assert!(limits.count(&li, at(30)).is_ok(), "one more after half a minute");
+        assert!(limits.count(&li, at(30)).is_err());
+        limits.forgive(&li);
+        assert!(limits.count(&li, at(30)).is_ok());
+    }
+
+    #[test]
+    fn a_try_that_one_lane_refuses_is_counted_in_none() {
+        let limits = SignInLimits::default();
+        let (li, address) = (Lane::of_name("li"), Lane::of_address([10, 0, 0, 1].into()));
+        for _ in 0..ACCOUNT_BURST {
+            assert!(limits.count(&[li], at(0)).is_ok());
+        }
+        for _ in 0..2 * ADDRESS_BURST {
+            assert!(limits.count(&[address, li], at(0)).is_err());
+        }
+        assert!(limits.count(&[address], at(0)).is_ok(), "the address was counted for none of them");
+    }
+
+    #[test]
+    fn a_clock_that_is_set_back_keeps_nobody_out() {
+        let limits = SignInLimits::default();
+        let li = [Lane::of_name("li")];
+        for _ in 0..ACCOUNT_BURST {
+            assert!(limits.count(&li, at(1_000_000)).is_ok());
+        }
+        assert!(limits.count(&li, at(1_000_000)).is_err());
+        assert!(limits.count(&li, at(0)).is_ok());
+    }
+
+    #[test]
+    fn an_address_of_version_six_is_its_network() {
+        let lane = |text: &str| text.parse().map(Lane::of_address).ok();
+        assert_eq!(lane("2001:db8::1"), lane("2001:db8::ffff:1"));
+        assert_ne!(lane("2001:db8:0:1::1"), lane("2001:db8:0:2::1"));
+        assert_eq!(lane("::ffff:10.0.0.1"), lane("10.0.0.1"));
+    }
+
+    #[test]
+    fn what_is_remembered_has_a_bound_and_a_device_keeps_its_lane() {
+        let limits = SignInLimits::default();
+        let device = [Lane::Device(DeviceId(uuid::Uuid::from_u128(1)))];
+        assert!(limits.count(&device, at(0)).is_ok());
+        for n in 0..=LANES_MAX {
+            assert!(limits.count(&[Lane::of_name(&n.to_string())], at(0)).is_ok());
+        }
+        let known = limits.known();
+        assert!(known.len() <= LANES_MAX && known.contains_key(&device[0]), "{}", known.len());
     }
 }

@@ -54,7 +54,7 @@ impl Desk {
     /// An entry as far as the reader may see it.
     pub(super) fn entry(&self, school: SchoolId, paired: bool, log: &Log, rules: &RuleSet) -> EntryLine {
         let line = EntryLine::of(log, rules);
-        let subject = Subject::Entry { school, paired, author: log.author, kind: log.body.kind };
+        let subject = Subject::Entry { school, held: paired, kind: log.body.kind };
         if self.may(Action::ReadNote, subject) { line } else { line.confidential() }
     }
 }

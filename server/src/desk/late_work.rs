@@ -27,7 +27,7 @@ impl Desk {
         rules: &RuleSet,
     ) -> Option<EntryLine> {
         let Change::RecordLog(sync::RecordLog { log, body, .. }) = op.change else { return None };
-        let subject = Subject::Entry { school, paired, author, kind: body.kind };
+        let subject = Subject::Entry { school, held: paired, kind: body.kind };
         let line = EntryLine::of(&Log::first(log, author, body, op.captured_at), rules);
         Some(if self.may(Action::ReadNote, subject) { line } else { line.confidential() })
     }

@@ -4,8 +4,8 @@ use async_trait::async_trait;
 use chrono::{Days, NaiveDate};
 use desk_api::access_log::Look;
 use desk_api::pairing::{
-    BESIDE_DAYS_MAX, Beside, FROM_DAYS_AHEAD_MAX, Handing, HandingView, Matched, PAIRS_MAX, PairingDesk, PairingsView,
-    Unfit, UnfitWhy,
+    BESIDE_DAYS_MAX, Beside, FROM_DAYS_AHEAD_MAX, Handing, HandingView, Matched, PAIRS_MAX, PROPOSALS_MAX, PairingDesk,
+    PairingsView, Unfit, UnfitWhy,
 };
 use desk_api::{DeskError, Input};
 use domain::id::{ChildId, ProposalId, SchoolId};
@@ -14,6 +14,7 @@ use domain::policy::{Action, Subject};
 
 use storage::{StorageError, Unit};
 
+use super::error::Stop;
 use super::{Desk, answer};
 use crate::core::pairing::proposals::Wish;
 use crate::core::pairing::{self, handing, proposals};
@@ -32,7 +33,7 @@ impl Desk {
 
     /// Does what is wished, or lays it before the lead where the rules ask for that. What does not fit is answered,
     /// and then nothing is done.
-    async fn wish(&self, school: SchoolId, wish: Wish) -> Result<Vec<Unfit>, StorageError> {
+    async fn wish(&self, school: SchoolId, wish: Wish) -> Result<Vec<Unfit>, Stop> {
         let mut unit = self.write().await?;
         let fresh = || self.state.clock.uuid();
         let waits = !self.agrees_at_once(school) && wish.asks_lead(unit.as_mut(), self.today()).await?;
@@ -44,6 +45,9 @@ impl Desk {
             // It fits; it was only tried.
             drop(unit);
             unit = self.write().await?;
+            if unit.proposals().of_school(school).await?.len() >= PROPOSALS_MAX {
+                return Err(DeskError::invalid(Input::Proposals, Fault::TooMany).into());
+            }
             let (id, by, now) = (ProposalId(fresh()), self.who.account.id, self.state.clock.now());
             proposals::lay(unit.as_mut(), id, school, &wish, by, now).await?;
         }
@@ -159,7 +163,7 @@ impl PairingDesk for Desk {
             if pairs.len() > PAIRS_MAX {
                 return Err(DeskError::invalid(Input::Other, Fault::TooMany).into());
             }
-            Ok(self.wish(school, Wish::Pairs { from, pairs }).await?)
+            self.wish(school, Wish::Pairs { from, pairs }).await
         })
         .await
     }

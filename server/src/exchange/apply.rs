@@ -8,7 +8,7 @@ use crate::core::doubles;
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use domain::guardianship::{Fact, FactSubject, current};
 use domain::id::{AccountId, ChildId, FactId, LogId, OpId, SchoolId};
-use domain::log::{Hand, Log};
+use domain::log::{FACTS_MAX, Fault, Hand, Log, LogBody, LogField, Problem};
 use domain::policy::Role;
 use domain::register::{Cause, Pairing, SchoolYear, Written};
 use domain::term::{clocked, local_day};
@@ -343,6 +343,15 @@ pub async fn apply(unit: &mut dyn Unit, context: &mut Context<'_>, op: &Op) -> R
     }
 }
 
+/// What keeps an entry and the answers that come with it from being accepted.
+fn problems(context: &Context<'_>, body: &LogBody, facts: &[NewFact]) -> Vec<Problem> {
+    let mut found = body.problems_from(context.hand(), context.today());
+    if facts.len() > FACTS_MAX || facts.iter().any(|fact| fact.value.is_too_long()) {
+        found.push(Problem { field: LogField::Facts, fault: Fault::TooLong });
+    }
+    found
+}
+
 async fn record(
     unit: &mut dyn Unit,
     context: &mut Context<'_>,
@@ -351,7 +360,7 @@ async fn record(
 ) -> Result<Settlement, StorageError> {
     let RecordLog { log: id, body, facts } = new;
     let id = *id;
-    let problems = body.problems_from(context.hand(), context.today());
+    let problems = problems(context, body, facts);
     if !problems.is_empty() {
         return Ok(Settlement::Rejected(Rejection { code: RejectionCode::Invalid, problems }));
     }

@@ -37,6 +37,7 @@ pub fn cause(cause: Cause) -> &'static str {
         Cause::SexDiffers => "性别和身份证号不同，以身份证号为准",
         Cause::Date => "看不懂这个日期，没录",
         Cause::Phone => "不是电话号码，没录",
+        Cause::Long => "太长，没录",
         Cause::MorePhones => "写了几个电话，录了第一个",
         Cause::Word => "看不懂这个写法，没录",
         Cause::Unclear => "几个名字连在一起，分不清",

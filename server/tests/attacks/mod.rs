@@ -1,3 +1,8 @@
-//! What somebody tries who means no good. Each attempt fails, and would not without the defence that it names.
+//! What somebody outside, or inside with bad intent, may try: a file a kind of attack. Each fails without its defence.
 
+mod guessing;
+mod memory;
+mod numbers;
+mod photos;
 mod sessions;
+mod slow;

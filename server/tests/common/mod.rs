@@ -2,6 +2,8 @@
 //! one signed-in browser for each person.
 #![expect(clippy::unwrap_used, reason = "a test ends where something is missing")]
 
+pub mod process;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -358,6 +360,12 @@ pub fn body(children: &[u128]) -> LogBody {
     let children = children.iter().map(|c| ChildId(id(*c))).collect();
     let plain = LogBody::plain(children, ActivityKind::HomeSchool, Mode::HomeVisit, day(9, 17));
     LogBody { note: "记下的话".to_owned(), ..plain }
+}
+
+/// A safety lesson for a whole class.
+pub fn class_session(class: &str) -> LogBody {
+    let plain = LogBody::plain(vec![], ActivityKind::SafetyLesson, Mode::Group, day(9, 17));
+    LogBody { classes: vec![class.to_owned()], note: "记下的话".to_owned(), ..plain }
 }
 
 pub fn op(n: u128, change: impl Into<Change>) -> Op {

@@ -52,6 +52,8 @@ pub enum Input {
     PersonName,
     /// The phone number of a person who signs in.
     PhoneNumber,
+    /// A pairing that is laid before a school's lead.
+    Proposals,
     /// The rules.
     Rules,
     /// Why something is done or not done, or for what something is taken out.

@@ -11,6 +11,8 @@ use crate::{Choice, DeskError};
 
 /// Most pairings that are accepted at once: more than any school has children.
 pub const PAIRS_MAX: usize = 2_000;
+/// Most proposals of a school that wait for its lead: more than anybody looks through.
+pub const PROPOSALS_MAX: usize = 100;
 /// How many days ahead a pairing may begin or end.
 pub const FROM_DAYS_AHEAD_MAX: u64 = 120;
 /// How many days a second mentor stays beside the first at most; whoever stays longer is said so again.

@@ -376,3 +376,16 @@ fn a_word_that_is_not_known_is_said() {
     assert_eq!((child.sex, child.boarding, child.left_behind, child.carer.kind), (None, None, None, None));
     assert_eq!(child.carer.relation.as_deref(), Some("保姆"), "the school's word is kept");
 }
+
+#[test]
+fn what_is_longer_than_is_kept_is_left_out_and_said() {
+    let lines = |length: usize| {
+        let address = "坝".repeat(length);
+        table(&["姓名|班级|家庭住址", &format!("王芳|一班|{address}"), "李娜|一班|上坝村", "周敏|二班|下坝村"])
+    };
+    let (kept, long) = (lines(200), lines(201));
+    assert_eq!(kept.children[0].address.as_ref().map(|text| text.chars().count()), Some(200));
+    assert_eq!(found(&kept), []);
+    assert_eq!((long.children[0].address.as_deref(), found(&long)), (None, vec![(2, Cause::Long)]));
+    assert_eq!(names(&long), ["王芳", "李娜", "周敏"]);
+}

@@ -6,6 +6,8 @@ pub const PUSH_OPS_MAX: usize = 500;
 pub const PUSH_BATCH_BYTES: usize = 256 * 1024;
 /// Most bytes of one request body, after decompression.
 pub const REQUEST_BYTES_MAX: usize = 2 * 1024 * 1024;
+/// Most bytes of a request of a few short fields, such as a sign-in.
+pub const SHORT_BYTES_MAX: usize = 4 * 1024;
 /// Most bytes of one operation's change.
 pub const OP_BYTES_MAX: usize = 64 * 1024;
 /// Rows at which a pulled page is closed.
@@ -18,6 +20,12 @@ pub const FEEDBACK_CHARS_MAX: usize = 2_000;
 pub const PHOTO_CHUNK_BYTES: usize = 128 * 1024;
 /// Most bytes of one photo; a phone shrinks further rather than being refused.
 pub const PHOTO_BYTES_MAX: usize = 1024 * 1024;
+/// Most photos that an account may begin to send within a day: those of a month without a network.
+pub const PHOTOS_DAY_MAX: u64 = 240;
+/// Most bytes of those.
+pub const PHOTO_BYTES_DAY_MAX: u64 = 96 * 1024 * 1024;
+/// Most bytes of all photos of an account: more than ten years of visits with a few photos each.
+pub const PHOTO_BYTES_ACCOUNT_MAX: u64 = 1024 * 1024 * 1024;
 /// Longest wait between two tries, in seconds.
 pub const BACK_OFF_SECONDS_MAX: u32 = 300;
 /// Seconds between two pulls when nothing happens.

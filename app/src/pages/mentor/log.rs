@@ -252,10 +252,13 @@ fn EntryForm(begun: Begun) -> impl IntoView {
 /// Where it was, and how it was found.
 #[component]
 fn How(editing: Editing) -> impl IntoView {
+    let asks = Memo::new(move |_| editing.form.with(LogForm::asks_mode));
     view! {
-        <Segments label=w!(log.mode) options=Mode::ALL.iter().map(|m| (*m, words::log::mode(*m))).collect()
-            value=Signal::derive(move || editing.form.with(|f| f.body.mode))
-            on_choose=move |mode| editing.edit(|f| f.body.mode = mode) />
+        <Show when=move || asks.get()>
+            <Segments label=w!(log.mode) options=Mode::ALL.iter().map(|m| (*m, words::log::mode(*m))).collect()
+                value=Signal::derive(move || editing.form.with(|f| f.body.mode))
+                on_choose=move |mode| editing.edit(|f| f.body.mode = mode) />
+        </Show>
         <h2 class="section">{w!(log.outcome)}</h2>
         <Segments label=w!(log.outcome) options=Outcome::ALL.iter().map(|o| (*o, words::log::outcome(*o))).collect()
             value=Signal::derive(move || editing.form.with(|f| f.body.outcome))
@@ -308,6 +311,7 @@ fn Who(editing: Editing) -> impl IntoView {
     });
     let chosen = editing.form.with_untracked(|f| !f.body.classes.is_empty());
     let open = RwSignal::new(chosen);
+    let offered = Memo::new(move |_| editing.form.with(|f| f.body.kind.attributes().for_classes));
     let classes = StoredValue::new(classes);
     let class_chips = move || {
         classes
@@ -323,9 +327,11 @@ fn Who(editing: Editing) -> impl IntoView {
     view! {
         <div class="chips" role="group" aria-label=w!(log.who)>
             {chips.collect_view()}
-            <Chip word=w!(log.classes) on=open on_tap=move || open.update(|o| *o = !*o) />
+            <Show when=move || offered.get()>
+                <Chip word=w!(log.classes) on=open on_tap=move || open.update(|o| *o = !*o) />
+            </Show>
         </div>
-        <Show when=move || open.get()><div class="chips small">{class_chips()}</div></Show>
+        <Show when=move || open.get() && offered.get()><div class="chips small">{class_chips()}</div></Show>
         <p class="error">{move || editing.problem(LogField::Children)}</p>
     }
 }
@@ -352,6 +358,7 @@ fn Kinds(editing: Editing) -> impl IntoView {
         view! {
             <label class="kind">
                 <input type="radio" name="kind" prop:checked=move || editing.form.with(|f| f.body.kind == kind)
+                    disabled=move || editing.form.with(|f| !f.offers(kind))
                     on:change=move |_| editing.edit(|f| f.body.kind = kind) />
                 <span><Glyph icon=kind_icon(kind) />{words::log::kind(kind)}</span>
             </label>

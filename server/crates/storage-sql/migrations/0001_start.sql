@@ -500,32 +500,35 @@ CREATE TABLE taken_out (
 );
 CREATE INDEX taken_out_school ON taken_out (county_id, school_id, at);
 
+-- A picture is its sender's: under the same identifier somebody else's is another one.
 CREATE TABLE photo (
     county_id @uuid NOT NULL,
-    id @uuid NOT NULL,
     account_id @uuid NOT NULL,
+    id @uuid NOT NULL,
     sha256 TEXT NOT NULL,
     bytes @int NOT NULL,
     received @int NOT NULL,
-    PRIMARY KEY (county_id, id),
+    expected_at @instant NOT NULL,
+    PRIMARY KEY (county_id, account_id, id),
     FOREIGN KEY (county_id, account_id) REFERENCES account (county_id, id)
 );
 
 CREATE TABLE photo_chunk (
     county_id @uuid NOT NULL,
+    account_id @uuid NOT NULL,
     photo_id @uuid NOT NULL,
     at @int NOT NULL,
     data @bytes NOT NULL,
-    PRIMARY KEY (county_id, photo_id, at),
-    FOREIGN KEY (county_id, photo_id) REFERENCES photo (county_id, id)
+    PRIMARY KEY (county_id, account_id, photo_id, at),
+    FOREIGN KEY (county_id, account_id, photo_id) REFERENCES photo (county_id, account_id, id)
 );
 
--- Pictures come after the entry that names them, so a tie may be there before its picture.
+-- Pictures come after the entry that names them, so a tie may be there before its picture, which is the author's.
 CREATE TABLE log_photo (
     county_id @uuid NOT NULL,
     photo_id @uuid NOT NULL,
     log_id @uuid NOT NULL,
-    PRIMARY KEY (county_id, photo_id),
+    PRIMARY KEY (county_id, photo_id, log_id),
     FOREIGN KEY (county_id, log_id) REFERENCES log (county_id, id)
 );
 

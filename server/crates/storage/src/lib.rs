@@ -75,7 +75,7 @@ pub use ops::{KeptOp, OpRepository, SettledOp};
 pub use outs::OutRepository;
 pub use pairings::PairingRepository;
 pub use parking::{Decision, Parked, ParkingRepository};
-pub use photos::{PhotoRepository, PhotoState};
+pub use photos::{PhotoRepository, PhotoState, PhotosTaken};
 pub use proposals::{Proposal, ProposalRepository};
 pub use register::{RegisterRepository, Writing};
 pub use rules::{KeptRules, RuleRepository};

@@ -62,4 +62,6 @@ pub trait SessionRepository: Send {
     /// Ends every session of an account, but for one and for those that are closing: a revoked phone
     /// still hands in its work.
     async fn end_all(&mut self, account: AccountId, but: Option<&[u8]>) -> Result<(), StorageError>;
+    /// Forgets the sessions whose time is over, and says how many they were.
+    async fn end_expired(&mut self, now: DateTime<Utc>) -> Result<u64, StorageError>;
 }

@@ -11,6 +11,9 @@ use crate::code::{attributed, coded};
 use crate::id::{AccountId, AdultId, ChildId, FactId, HouseholdId};
 use crate::register::Child;
 
+/// Most characters of each thing that an answer says in words.
+pub const FACT_CHARS_MAX: usize = 200;
+
 /// What follows from a question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FactAttributes {
@@ -214,6 +217,17 @@ impl FactValue {
         }
     }
 
+    /// Whether something in it is longer than [`FACT_CHARS_MAX`].
+    pub fn is_too_long(&self) -> bool {
+        let is_long = |text: &str| text.chars().count() > FACT_CHARS_MAX;
+        match self {
+            Self::Carer { who, .. } => is_long(who),
+            Self::Parents { father, mother } => is_long(&father.place) || is_long(&mother.place),
+            Self::Phone { number, .. } => number.as_deref().is_some_and(is_long),
+            Self::Home { hazards, .. } => is_long(hazards),
+        }
+    }
+
     /// Whether every code in it is known here, so that it can be a new answer's start.
     pub fn is_wholly_known(&self) -> bool {
         match self {
@@ -288,6 +302,22 @@ mod tests {
         assert_eq!(current(&facts, FactKind::Phone), None);
         facts.push(phone(3, 10, PhoneState::Works));
         assert_eq!(current(&facts, FactKind::Phone).map(|f| f.id), Some(facts[2].id));
+    }
+
+    #[test]
+    fn what_an_answer_says_in_words_has_a_bound() {
+        for (length, long) in [(FACT_CHARS_MAX, false), (FACT_CHARS_MAX + 1, true)] {
+            let text = "长".repeat(length);
+            let away = ParentWhere { place: text.clone(), ..ParentWhere::unknown() };
+            let said = [
+                FactValue::Carer { kind: CarerKind::Relative, who: text.clone(), quality: None },
+                FactValue::Parents { father: away.clone(), mother: ParentWhere::unknown() },
+                FactValue::Parents { father: ParentWhere::unknown(), mother: away },
+                FactValue::Phone { state: PhoneState::Works, number: Some(text.clone()) },
+                FactValue::Home { state: HomeState::Hazard, hazards: text },
+            ];
+            assert!(said.iter().all(|value| value.is_too_long() == long), "{length}");
+        }
     }
 
     #[test]

@@ -38,6 +38,8 @@ coded! {
         Twice = "twice",
         /// Two children with one identity number.
         IdTwice = "id_twice",
+        /// Longer than what is kept of a cell.
+        Long = "long",
         /// The row looks like none of the table's; it was not read.
         Row = "row",
     }

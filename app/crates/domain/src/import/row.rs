@@ -19,6 +19,9 @@ pub struct Table<'a> {
     columns: BTreeMap<Column, (usize, &'a str)>,
 }
 
+/// Most characters that are kept of a cell in which something is said in words.
+const CELL_CHARS_MAX: usize = 200;
+
 /// Columns whose value is one person's, so that a merged cell says nothing of the rows below.
 const OF_ONE: &[Column] =
     &[Column::Name, Column::FormerName, Column::IdNumber, Column::Birth, Column::Age, Column::Sex, Column::Pupils];
@@ -92,9 +95,14 @@ impl Row<'_> {
         if is_blank_word(&text) { String::new() } else { text }
     }
 
-    /// A cell's text; `None` for an empty one.
-    pub fn told(&self, column: Column) -> Option<String> {
-        Some(self.text(column)).filter(|text| !text.is_empty())
+    /// A cell's text; `None` for an empty one, and for one that is too long, which is said.
+    pub fn told(&mut self, column: Column) -> Option<String> {
+        let text = self.text(column);
+        if text.chars().count() > CELL_CHARS_MAX {
+            self.say(column, Cause::Long);
+            return None;
+        }
+        Some(text).filter(|text| !text.is_empty())
     }
 
     /// Says what is not right with a cell.

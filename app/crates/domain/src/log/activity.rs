@@ -6,6 +6,7 @@ use crate::code::attributed;
 
 /// What follows from a kind of activity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each says one thing of a kind, whatever the others say")]
 pub struct ActivityAttributes {
     /// Which of the five haves an entry is evidence for.
     pub goal: Option<Goal>,
@@ -15,12 +16,15 @@ pub struct ActivityAttributes {
     pub confidential: bool,
     /// Whether child and parents are in contact by it.
     pub family_contact: bool,
+    /// Whether it can be done with whole classes, for each of whose children it then counts.
+    pub for_classes: bool,
 }
 
 const NONE: ActivityAttributes =
-    ActivityAttributes { goal: None, safety: false, confidential: false, family_contact: false };
-/// Of a kind that a newer app knows nothing is taken for granted.
-const NOT_KNOWN: ActivityAttributes = ActivityAttributes { confidential: true, ..NONE };
+    ActivityAttributes { goal: None, safety: false, confidential: false, family_contact: false, for_classes: false };
+/// Of a kind that a newer app knows nothing is taken for granted, and nothing is refused.
+const NOT_KNOWN: ActivityAttributes = ActivityAttributes { confidential: true, for_classes: true, ..NONE };
+const SAFETY: ActivityAttributes = ActivityAttributes { safety: true, for_classes: true, ..NONE };
 
 const fn serves(goal: Goal) -> ActivityAttributes {
     ActivityAttributes { goal: Some(goal), ..NONE }
@@ -30,7 +34,7 @@ attributed! {
     /// The eight kinds of activity of the county's annual report.
     ActivityKind: ActivityAttributes, otherwise NOT_KNOWN, {
         /// 家校共育
-        HomeSchool = "home_school" => serves(Goal::Virtue),
+        HomeSchool = "home_school" => ActivityAttributes { for_classes: true, ..serves(Goal::Virtue) },
         /// 物质帮扶
         MaterialAid = "material_aid" => serves(Goal::Material),
         /// 心理疏导
@@ -40,11 +44,11 @@ attributed! {
         /// 亲情关爱
         FamilyCare = "family_care" => ActivityAttributes { family_contact: true, ..serves(Goal::Family) },
         /// 安全教育
-        SafetyLesson = "safety_lesson" => ActivityAttributes { safety: true, ..NONE },
+        SafetyLesson = "safety_lesson" => SAFETY,
         /// 应急防范演练
-        Drill = "drill" => ActivityAttributes { safety: true, ..NONE },
+        Drill = "drill" => SAFETY,
         /// 文体娱乐
-        Recreation = "recreation" => serves(Goal::Virtue),
+        Recreation = "recreation" => ActivityAttributes { for_classes: true, ..serves(Goal::Virtue) },
     }
 }
 
@@ -57,6 +61,13 @@ mod tests {
         for goal in Goal::ALL {
             assert!(ActivityKind::ALL.iter().any(|kind| kind.attributes().goal == Some(*goal)), "{goal}");
         }
+    }
+
+    #[test]
+    fn what_is_done_with_one_child_is_not_done_with_a_class() {
+        use ActivityKind::{Counselling, FamilyCare, MaterialAid, Tutoring};
+        let alone: Vec<_> = ActivityKind::ALL.iter().copied().filter(|k| !k.attributes().for_classes).collect();
+        assert_eq!(alone, [MaterialAid, Counselling, Tutoring, FamilyCare]);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::activity::ActivityKind;
 use super::phrase::PhraseCode;
 use super::problem::{Fault, LogField, Problem};
-use crate::code::coded;
+use crate::code::{attributed, coded};
 use crate::guardianship::FactKind;
 use crate::id::{AccountId, ChildId, LogId, PhotoId};
 
@@ -16,6 +16,12 @@ use crate::id::{AccountId, ChildId, LogId, PhotoId};
 pub const NOTE_CHARS_MAX: usize = 2_000;
 /// Most children of one entry: two large classes.
 pub const CHILDREN_MAX: usize = 120;
+/// Most classes of one entry: more than a school has.
+pub const CLASSES_MAX: usize = 60;
+/// Most sentences that were tapped.
+pub const PHRASES_MAX: usize = 40;
+/// Most answers that come with one entry: the four questions, for each child.
+pub const FACTS_MAX: usize = 4 * 12;
 /// Most photos of one entry.
 pub const PHOTOS_MAX: usize = 6;
 /// How far back an entry may be dated, in days.
@@ -23,19 +29,34 @@ pub const BACKDATE_DAYS_MAX: u64 = 400;
 /// How far ahead of the recorder's day an entry may be dated, in days, because phone clocks are wrong.
 pub const CLOCK_SLACK_DAYS: u64 = 2;
 
-coded! {
+/// What follows from how a contact took place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ModeAttributes {
+    /// Whether whole classes can have been there.
+    pub for_classes: bool,
+    /// Most children, chosen one by one, who can have been there.
+    pub children_max: usize,
+}
+
+/// With one family: brothers and sisters, and cousins who live with them.
+const FAMILY: ModeAttributes = ModeAttributes { for_classes: false, children_max: 6 };
+/// Not more than somebody can speak with: what is more is a group.
+const TALK: ModeAttributes = ModeAttributes { for_classes: true, children_max: 12 };
+const GROUP: ModeAttributes = ModeAttributes { for_classes: true, children_max: CHILDREN_MAX };
+
+attributed! {
     /// How the contact took place.
-    Mode {
+    Mode: ModeAttributes, otherwise GROUP, {
         /// 家访: at the child's home.
-        HomeVisit = "home_visit",
+        HomeVisit = "home_visit" => FAMILY,
         /// 在校: at school.
-        AtSchool = "at_school",
+        AtSchool = "at_school" => TALK,
         /// 电话: by phone.
-        Phone = "phone",
+        Phone = "phone" => FAMILY,
         /// 视频: by video call.
-        Video = "video",
+        Video = "video" => FAMILY,
         /// 集体: with a group, so that it is nobody's talk.
-        Group = "group",
+        Group = "group" => GROUP,
     }
 }
 
@@ -189,10 +210,15 @@ impl LogBody {
             }
         };
         say(self.children.is_empty() && self.classes.is_empty(), LogField::Children, Fault::Missing);
-        say(self.children.len() > CHILDREN_MAX, LogField::Children, Fault::TooMany);
+        say(self.children.len() > self.mode.attributes().children_max, LogField::Children, Fault::TooMany);
+        let whole = !self.classes.is_empty();
+        say(self.classes.len() > CLASSES_MAX, LogField::Children, Fault::TooMany);
+        say(whole && !self.kind.attributes().for_classes, LogField::Kind, Fault::NotForClasses);
+        say(whole && !self.mode.attributes().for_classes, LogField::Mode, Fault::NotForClasses);
         say(self.occurred_on > today + Days::new(CLOCK_SLACK_DAYS), LogField::OccurredOn, Fault::InFuture);
         say(self.occurred_on < today - Days::new(BACKDATE_DAYS_MAX), LogField::OccurredOn, Fault::TooOld);
         say(self.note.chars().count() > NOTE_CHARS_MAX, LogField::Note, Fault::TooLong);
+        say(self.phrases.len() > PHRASES_MAX, LogField::Note, Fault::TooMany);
         say(self.follow_up_on.is_some_and(|d| d < self.occurred_on), LogField::FollowUpOn, Fault::BeforeEntry);
         say(self.photos.len() > PHOTOS_MAX, LogField::Photos, Fault::TooMany);
         found
@@ -236,6 +262,34 @@ mod tests {
                 (LogField::FollowUpOn, Fault::BeforeEntry),
             ]
         );
+    }
+
+    #[test]
+    fn a_whole_class_is_not_visited_at_home_nor_taught_one_by_one() {
+        let of_class =
+            |kind, mode| LogBody { children: vec![], classes: vec!["一年级1班".to_owned()], kind, mode, ..plain() };
+        let said = |kind, mode| {
+            let problems = of_class(kind, mode).problems(today()).into_iter();
+            problems.map(|p| (p.field, p.fault)).collect::<Vec<_>>()
+        };
+        assert_eq!(said(ActivityKind::Drill, Mode::Group), []);
+        assert_eq!(said(ActivityKind::SafetyLesson, Mode::AtSchool), []);
+        for mode in [Mode::HomeVisit, Mode::Phone, Mode::Video] {
+            assert_eq!(said(ActivityKind::Drill, mode), [(LogField::Mode, Fault::NotForClasses)], "{mode}");
+        }
+        assert_eq!(said(ActivityKind::Counselling, Mode::Group), [(LogField::Kind, Fault::NotForClasses)]);
+        assert_eq!(said(ActivityKind::Unlisted, Mode::Unlisted), [], "nobody here knows what that is");
+    }
+
+    #[test]
+    fn a_home_has_so_many_children_and_no_more() {
+        for mode in Mode::ALL {
+            let most = mode.attributes().children_max;
+            let with = |n: usize| LogBody { children: vec![ChildId(Uuid::nil()); n], mode: *mode, ..plain() };
+            assert_eq!(with(most).problems(today()), [], "{mode}");
+            let more = Problem { field: LogField::Children, fault: Fault::TooMany };
+            assert_eq!(with(most + 1).problems(today()), [more], "{mode}");
+        }
     }
 
     #[test]

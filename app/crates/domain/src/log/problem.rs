@@ -21,6 +21,8 @@ coded! {
         Note = "note",
         /// The day on which somebody should look again.
         FollowUpOn = "follow_up_on",
+        /// The answers that a home visit found changed.
+        Facts = "facts",
         /// The photos that go with it.
         Photos = "photos",
     }
@@ -43,6 +45,8 @@ coded! {
         BeforeEntry = "before_entry",
         /// Words of a talk, which stay with whoever spoke with the child.
         Confidential = "confidential",
+        /// What is not done with whole classes.
+        NotForClasses = "not_for_classes",
         /// Nobody may have it on that day.
         NotTheirs = "not_theirs",
         /// Less or more than makes sense.

@@ -17,9 +17,8 @@ pub fn can(actor: &Actor, action: Action, subject: Subject<'_>) -> bool {
         (Action::SeeChildFile | Action::RevealPhone, Subject::Child { school, paired }) => {
             paired || centre || actor.leads(school)
         }
-        (Action::ReadNote | Action::SeePhoto, Subject::Entry { school, paired, author, kind }) => {
-            let confidential = kind.attributes().confidential;
-            author == actor.account || paired || (!confidential && (centre || actor.leads(school)))
+        (Action::ReadNote | Action::SeePhoto, Subject::Entry { school, held, kind }) => {
+            held || (!kind.attributes().confidential && (centre || actor.leads(school)))
         }
         (Action::NoteStay, Subject::Child { school, .. }) => centre || actor.leads(school),
         (Action::Transfer, Subject::Child { school, .. })
@@ -104,19 +103,20 @@ mod tests {
     }
 
     #[test]
-    fn counselling_notes_are_for_author_and_mentor() {
-        let entry = |kind, paired| Subject::Entry { school: school(1), paired, author: AccountId(Uuid::nil()), kind };
+    fn counselling_notes_are_for_the_mentor() {
+        let entry = |kind, held| Subject::Entry { school: school(1), held, kind };
         let centre = actor(Role::Centre, None);
         assert!(can(&centre, Action::ReadNote, entry(ActivityKind::Tutoring, false)));
         assert!(!can(&centre, Action::ReadNote, entry(ActivityKind::Counselling, false)));
         assert!(!can(&centre, Action::ReadNote, entry(ActivityKind::Unlisted, false)), "nobody knows what it is");
         let mentor = actor(Role::Mentor, Some(school(1)));
         assert!(can(&mentor, Action::ReadNote, entry(ActivityKind::Counselling, true)));
+        assert!(!can(&mentor, Action::ReadNote, entry(ActivityKind::Tutoring, false)), "who was the mentor before");
     }
 
     #[test]
     fn a_photo_follows_its_entry() {
-        let entry = |kind, paired| Subject::Entry { school: school(1), paired, author: AccountId(Uuid::nil()), kind };
+        let entry = |kind, held| Subject::Entry { school: school(1), held, kind };
         let lead = actor(Role::SchoolLead, Some(school(1)));
         assert!(can(&lead, Action::SeePhoto, entry(ActivityKind::MaterialAid, false)));
         assert!(!can(&lead, Action::SeePhoto, entry(ActivityKind::Counselling, false)));

@@ -79,14 +79,13 @@ pub enum Subject<'a> {
         /// Whether a pairing with the actor is in force.
         paired: bool,
     },
-    /// An entry about a child.
+    /// An entry about a child. That the actor recorded it opens nothing: who has handed a child on has handed on its file.
     Entry {
         /// The school that answers for the child.
         school: SchoolId,
-        /// Whether a pairing with the actor is in force.
-        paired: bool,
-        /// The account that recorded it.
-        author: AccountId,
+        /// Whether it is among what the actor's own phone is sent: a pairing with the child is in force, or it is the
+        /// actor's session with whole classes.
+        held: bool,
         /// Which kind of activity.
         kind: ActivityKind,
     },

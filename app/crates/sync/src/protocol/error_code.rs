@@ -26,7 +26,7 @@ coded! {
         TooOld = "too_old",
         /// The device's counter does not fit.
         Gap = "gap",
-        /// The database is busy or full: wait.
+        /// The server is busy or full, or what was asked took too long: wait.
         Unavailable = "unavailable",
         /// Something that should not happen.
         Internal = "internal",
@@ -44,6 +44,10 @@ coded! {
         PasswordShort = "password_short",
         /// The password is too long.
         PasswordLong = "password_long",
+        /// Many have that password.
+        PasswordCommon = "password_common",
+        /// The password is made of what is known about the person.
+        PasswordPersonal = "password_personal",
         /// The password until now is wrong.
         OldPasswordWrong = "old_password_wrong",
     }

@@ -64,4 +64,14 @@ impl SessionRepository for SqlUnit {
         .map_err(mapped)?;
         Ok(())
     }
+
+    async fn end_expired(&mut self, now: DateTime<Utc>) -> Result<u64, StorageError> {
+        let done = sqlx::query("DELETE FROM session WHERE county_id = $1 AND expires_at <= $2")
+            .bind(self.county.0)
+            .bind(now)
+            .execute(&mut *self.tx)
+            .await
+            .map_err(mapped)?;
+        Ok(done.rows_affected())
+    }
 }

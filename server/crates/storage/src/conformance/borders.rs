@@ -78,9 +78,10 @@ async fn sees_nothing(unit: &mut dyn Unit) -> Result<(), StorageError> {
     assert_eq!(unit.deputies().of_account(mentor, today).await?, []);
     assert_eq!(unit.deputies().of_school(school, today).await?, []);
     assert!(!unit.accounts().number_taken("13900000000", mentor).await?);
-    assert_eq!(unit.photos().state(PhotoId(id(95))).await?, None);
-    assert_eq!(unit.photos().bytes(PhotoId(id(95))).await?, Vec::<u8>::new());
-    assert_eq!(unit.photos().children(PhotoId(id(95))).await?, []);
+    assert_eq!(unit.photos().state(mentor, PhotoId(id(95))).await?, None);
+    assert_eq!(unit.photos().bytes(mentor, PhotoId(id(95))).await?, Vec::<u8>::new());
+    assert_eq!(unit.photos().taken(mentor, at(0)).await?.count, 0);
+    assert_eq!(unit.photos().logs(PhotoId(id(95))).await?, []);
     assert_eq!(unit.feedback().newest(9).await?, []);
     assert_eq!(unit.outs().get(OutId(id(501))).await?, None);
     assert_eq!(unit.outs().of_school(school, 9).await?, []);
@@ -119,10 +120,11 @@ async fn changes_nothing(unit: &mut dyn Unit) -> Result<(), StorageError> {
     let said = Decision { accepted: true, by: mentor, at: at(1) };
     missing(unit.parking().resolve(OpId(id(76)), said).await, "parked work that waits");
     missing(unit.proposals().resolve(ProposalId(id(601)), said).await, "proposal that waits");
-    missing(unit.photos().reset(photo).await, "photo");
-    missing(unit.photos().add_chunk(photo, 0, &[1]).await, "photo with so many bytes");
+    missing(unit.photos().reset(mentor, photo).await, "photo");
+    missing(unit.photos().add_chunk(mentor, photo, 0, &[1]).await, "photo with so many bytes");
     unit.sessions().seen(b"third", at(1)).await?;
     unit.sessions().end(b"third").await?;
     unit.sessions().end_all(mentor, None).await?;
+    assert_eq!(unit.sessions().end_expired(at(99_999)).await?, 0);
     Ok(())
 }

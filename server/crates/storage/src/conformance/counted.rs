@@ -24,9 +24,9 @@ use crate::{
     DeviceLine, DeviceRepository, Directory, DoneAct, DoubleRepository, EnrolmentRepository, FactRepository, Feedback,
     FeedbackRepository, FileRepository, FileRow, Found, HouseholdRepository, Judged, KeptCredit, KeptOp, KeptRules,
     Link, LogRepository, NewLog, OfferRepository, OpRepository, OutRepository, PairingRepository, Parked,
-    ParkingRepository, PhotoRepository, PhotoState, Proposal, ProposalRepository, RegisterRepository, RegisteredChild,
-    Revision, RuleRepository, SchoolRepository, SealedNumber, Session, SessionRepository, SettledOp, Since,
-    StatusRepository, Storage, StorageError, Unit, Unsent, Versioned, Writing,
+    ParkingRepository, PhotoRepository, PhotoState, PhotosTaken, Proposal, ProposalRepository, RegisterRepository,
+    RegisteredChild, Revision, RuleRepository, SchoolRepository, SealedNumber, Session, SessionRepository, SettledOp,
+    Since, StatusRepository, Storage, StorageError, Unit, Unsent, Versioned, Writing,
 };
 
 /// The methods that were called, such as `children().get`.
@@ -299,14 +299,14 @@ counted! {
         fn resolve(id: ProposalId, decision: Decision) -> ();
     }
     photos: PhotoRepository {
-        fn state(id: PhotoId) -> Option<PhotoState>;
-        fn expect(id: PhotoId, state: &PhotoState) -> ();
-        fn add_chunk(id: PhotoId, at: u64, data: &[u8]) -> ();
-        fn reset(id: PhotoId) -> ();
-        fn bytes(id: PhotoId) -> Vec<u8>;
-        fn log(id: PhotoId) -> Option<LogId>;
+        fn state(account: AccountId, id: PhotoId) -> Option<PhotoState>;
+        fn expect(account: AccountId, id: PhotoId, state: &PhotoState, at: DateTime<Utc>) -> ();
+        fn add_chunk(account: AccountId, id: PhotoId, at: u64, data: &[u8]) -> ();
+        fn reset(account: AccountId, id: PhotoId) -> ();
+        fn bytes(account: AccountId, id: PhotoId) -> Vec<u8>;
+        fn taken(account: AccountId, since: DateTime<Utc>) -> PhotosTaken;
+        fn logs(id: PhotoId) -> Vec<LogId>;
         fn tie(log: LogId, photos: &[PhotoId]) -> ();
-        fn children(id: PhotoId) -> Vec<ChildId>;
     }
     register: RegisterRepository {
         fn write(seq: u64, written: &[Written]) -> ();
@@ -330,6 +330,7 @@ counted! {
         fn seen(token_hash: &[u8], at: DateTime<Utc>) -> ();
         fn end(token_hash: &[u8]) -> ();
         fn end_all(account: AccountId, but: Option<&[u8]>) -> ();
+        fn end_expired(now: DateTime<Utc>) -> u64;
     }
     statuses: StatusRepository {
         fn of_child(child: ChildId) -> Vec<Status>;

@@ -59,5 +59,12 @@ pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
     let mut unit = storage.write(COUNTY).await?;
     unit.sessions().add(&session(b"third", Some(61))).await?;
     unit.sessions().add(&session(b"bare", None)).await?;
-    unit.commit().await
+    for (token, until) in [(b"first", 80), (b"other", 89)] {
+        unit.sessions().add(&Session { expires_at: at(until), closing: until == 80, ..session(token, None) }).await?;
+    }
+    assert_eq!(unit.sessions().end_expired(at(89)).await?, 2, "closing or not, at the very instant too");
+    assert_eq!(unit.sessions().end_expired(at(89)).await?, 0);
+    unit.commit().await?;
+    assert_eq!(open(storage).await?, [("third", false), ("bare", false)]);
+    Ok(())
 }

@@ -10,8 +10,9 @@ use sync::ErrorCode;
 use sync::account::{ChangePassword, PasswordChanged};
 
 use crate::AppState;
+use crate::auth::guessable::Known;
 use crate::auth::session::{cookie, make_token};
-use crate::auth::{SignedIn, password};
+use crate::auth::{Entrance, SignedIn, password};
 use crate::error::ApiError;
 
 /// Changes the own password. Every other session ends, and this one goes on under another token.
@@ -22,12 +23,19 @@ pub async fn change(
     Json(request): Json<ChangePassword>,
 ) -> Result<Response, ApiError> {
     who.require(Action::ManageOwnAccount, Subject::Own)?;
-    state.limits.check(&who.account.login, None)?;
-    password::acceptable(&request.new)?;
-    if !password::verify(request.old, who.account.password_hash.clone()).await? {
+    let mut unit = state.storage.read(who.county()).await?;
+    let known = Known::of(unit.as_mut(), &who.account).await?;
+    drop(unit);
+    password::acceptable(&request.new, &known)?;
+    if password::is_too_long(&request.old) {
         return Err(ApiError::Bad(ErrorCode::OldPasswordWrong));
     }
-    let hash = password::hash(request.new, state.clock.random()).await?;
+    let entrance = Entrance::again(&state, &who.account, who.session.device).await?;
+    if !entrance.turn.verify(request.old, who.account.password_hash.clone()).await? {
+        return Err(ApiError::Bad(ErrorCode::OldPasswordWrong));
+    }
+    entrance.forgive(&state);
+    let hash = entrance.turn.hash(request.new, state.clock.random()).await?;
     let mut unit = state.storage.write(who.county()).await?;
     unit.accounts().set_password(who.account.id, &hash).await?;
     unit.sessions().end_all(who.account.id, None).await?;

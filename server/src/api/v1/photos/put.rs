@@ -3,18 +3,22 @@
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
-use domain::id::PhotoId;
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::id::{AccountId, PhotoId};
 use domain::policy::{Action, Subject};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
-use storage::PhotoState;
+use storage::{PhotoState, Unit};
 use sync::ErrorCode;
 use sync::account::PhotoProgress;
-use sync::limits::{PHOTO_BYTES_MAX, PHOTO_CHUNK_BYTES};
+use sync::limits::{PHOTO_BYTES_ACCOUNT_MAX, PHOTO_BYTES_DAY_MAX, PHOTO_BYTES_MAX, PHOTOS_DAY_MAX};
 
 use crate::AppState;
 use crate::auth::OnPhone;
 use crate::error::ApiError;
+
+/// Seconds after which a phone whose owner has sent too many pictures asks again.
+const FULL_AGAIN_SECONDS: u64 = 3600;
 
 /// Where a chunk belongs.
 #[derive(Debug, Deserialize)]
@@ -25,7 +29,7 @@ pub struct Place {
 }
 
 /// Takes the next chunk, and says where to go on. An empty chunk asks only that.
-#[utoipa::path(put, path = "/api/v1/photos/{photo}", params(("photo" = uuid::Uuid, Path)), responses((status = 200), (status = 400), (status = 401), (status = 403)))]
+#[utoipa::path(put, path = "/api/v1/photos/{photo}", params(("photo" = uuid::Uuid, Path)), responses((status = 200), (status = 400), (status = 401), (status = 403), (status = 429)))]
 pub async fn put(
     State(state): State<AppState>,
     OnPhone(who): OnPhone,
@@ -34,33 +38,46 @@ pub async fn put(
     chunk: Bytes,
 ) -> Result<Json<PhotoProgress>, ApiError> {
     who.require(Action::Sync, Subject::Own)?;
-    if place.bytes > PHOTO_BYTES_MAX as u64 || chunk.len() > PHOTO_CHUNK_BYTES {
+    if place.bytes > PHOTO_BYTES_MAX as u64 {
         return Err(ApiError::Bad(ErrorCode::TooLarge));
     }
     if place.sha256.len() != 64 || !place.sha256.bytes().all(|b| b.is_ascii_hexdigit()) {
         return Err(ApiError::Bad(ErrorCode::Unreadable));
     }
+    let me = who.account.id;
     let mut unit = state.storage.write(who.county()).await?;
-    let known = match unit.photos().state(id).await? {
-        Some(known) if known.account != who.account.id => return Err(ApiError::Forbidden),
+    let known = match unit.photos().state(me, id).await? {
         Some(known) => known,
         None => {
-            let fresh = PhotoState { account: who.account.id, sha256: place.sha256, bytes: place.bytes, received: 0 };
-            unit.photos().expect(id, &fresh).await?;
+            let fresh = PhotoState { sha256: place.sha256, bytes: place.bytes, received: 0 };
+            room_for(unit.as_mut(), me, fresh.bytes, state.clock.now()).await?;
+            unit.photos().expect(me, id, &fresh, state.clock.now()).await?;
             fresh
         }
     };
     let mut received = known.received;
     // A chunk that came before is not taken again; one that leaves a gap is not taken yet.
     if !chunk.is_empty() && place.at == received && received + chunk.len() as u64 <= known.bytes {
-        unit.photos().add_chunk(id, received, &chunk).await?;
+        unit.photos().add_chunk(me, id, received, &chunk).await?;
         received += chunk.len() as u64;
     }
     let mut complete = received == known.bytes;
-    if complete && hex::encode(Sha256::digest(unit.photos().bytes(id).await?)) != known.sha256.to_lowercase() {
-        unit.photos().reset(id).await?;
+    if complete && hex::encode(Sha256::digest(unit.photos().bytes(me, id).await?)) != known.sha256.to_lowercase() {
+        unit.photos().reset(me, id).await?;
         (received, complete) = (0, false);
     }
     unit.commit().await?;
     Ok(Json(PhotoProgress { received, complete }))
+}
+
+/// Whether an account may send one more picture. One that has sent too many keeps it on the phone until there is room.
+async fn room_for(unit: &mut dyn Unit, account: AccountId, bytes: u64, now: DateTime<Utc>) -> Result<(), ApiError> {
+    let of_day = unit.photos().taken(account, now - TimeDelta::days(1)).await?;
+    let in_all = unit.photos().taken(account, DateTime::UNIX_EPOCH).await?;
+    let full = in_all.bytes + bytes > PHOTO_BYTES_ACCOUNT_MAX;
+    if full || of_day.count >= PHOTOS_DAY_MAX || of_day.bytes + bytes > PHOTO_BYTES_DAY_MAX {
+        tracing::warn!(%account, count = in_all.count, bytes = in_all.bytes, full, "an account has sent too many pictures");
+        return Err(ApiError::TooMany(FULL_AGAIN_SECONDS));
+    }
+    Ok(())
 }

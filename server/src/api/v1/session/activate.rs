@@ -11,7 +11,8 @@ use sync::ErrorCode;
 use sync::account::Activate;
 
 use crate::AppState;
-use crate::auth::{code, password};
+use crate::auth::guessable::Known;
+use crate::auth::{Entrance, code, entrance, password};
 use crate::error::ApiError;
 
 /// Sets a password with a one-time code. The code is used up, and every older session ends.
@@ -22,21 +23,25 @@ pub async fn activate(
     headers: HeaderMap,
     Json(request): Json<Activate>,
 ) -> Result<Response, ApiError> {
-    let login = request.login.trim().to_lowercase();
+    let login = entrance::login(&request.login).ok_or(ApiError::Bad(ErrorCode::CodeWrong))?;
     let address = state.peer(&headers, peer.map(|p| p.0.0.ip()));
-    state.limits.check(&login, address)?;
-    password::acceptable(&request.password)?;
-    let account = state.storage.directory().await?.account(&login).await?.ok_or(ApiError::Bad(ErrorCode::CodeWrong))?;
-    if account.disabled {
-        return Err(ApiError::Disabled);
-    }
+    let mut entrance = Entrance::with(&state, &login, request.device, address).await?;
+    // An account that ended has no code: nobody learns by a guess that there was one.
+    let account = entrance.account.take().filter(|account| !account.disabled);
+    let account = account.ok_or(ApiError::Bad(ErrorCode::CodeWrong))?;
     let expected = account.activation.clone().unwrap_or_default();
     let fits: bool = expected.ct_eq(&code::digest(&request.code)).into();
     let in_time = account.activation_until.is_some_and(|until| until > state.clock.now());
     if !fits || !in_time {
         return Err(ApiError::Bad(ErrorCode::CodeWrong));
     }
-    let hash = password::hash(request.password, state.clock.random()).await?;
+    entrance.forgive(&state);
+    // Only who has the code learns what is known about the person.
+    let mut unit = state.storage.read(account.county).await?;
+    let known = Known::of(unit.as_mut(), &account).await?;
+    drop(unit);
+    password::acceptable(&request.password, &known)?;
+    let hash = entrance.turn.hash(request.password, state.clock.random()).await?;
     let mut unit = state.storage.write(account.county).await?;
     unit.accounts().set_password(account.id, &hash).await?;
     unit.sessions().end_all(account.id, None).await?;

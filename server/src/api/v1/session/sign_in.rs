@@ -9,7 +9,7 @@ use axum::response::Response;
 use sync::account::SignIn;
 
 use crate::AppState;
-use crate::auth::password;
+use crate::auth::{Entrance, entrance, password};
 use crate::error::ApiError;
 
 /// Signs in. An unknown name and a wrong password give the same answer, in the same time.
@@ -20,16 +20,19 @@ pub async fn sign_in(
     headers: HeaderMap,
     Json(request): Json<SignIn>,
 ) -> Result<Response, ApiError> {
-    let login = request.login.trim().to_lowercase();
+    let login = entrance::login(&request.login).ok_or(ApiError::WrongCredentials)?;
+    if password::is_too_long(&request.password) {
+        return Err(ApiError::WrongCredentials);
+    }
     let address = state.peer(&headers, peer.map(|p| p.0.0.ip()));
-    state.limits.check(&login, address)?;
-    let account = state.storage.directory().await?.account(&login).await?;
+    let mut entrance = Entrance::with(&state, &login, request.device, address).await?;
+    let account = entrance.account.take();
     let hash = account.as_ref().and_then(|a| a.password_hash.clone());
-    let right = password::verify(request.password, hash).await?;
+    let right = entrance.turn.verify(request.password, hash).await?;
     match account {
         Some(account) if right && account.disabled => Err(ApiError::Disabled),
         Some(account) if right => {
-            state.limits.forgive(&login);
+            entrance.forgive(&state);
             let browser = super::Browser { device: request.device, label: &request.label, desk: request.desk };
             super::open(&state, &account, browser).await
         }

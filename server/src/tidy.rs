@@ -1,0 +1,36 @@
+//! What is over is forgotten, every few minutes: tries to sign in, and sessions whose time has come.
+
+use std::time::Duration;
+
+use storage::StorageError;
+
+use crate::AppState;
+
+const EVERY: Duration = Duration::from_mins(10);
+
+/// Tidies for as long as the server runs.
+pub async fn at_times(state: AppState) {
+    let mut every = tokio::time::interval(EVERY);
+    loop {
+        every.tick().await;
+        if let Err(error) = once(&state).await {
+            tracing::warn!(%error, "what is over was not forgotten; it will be at the next time");
+        }
+    }
+}
+
+/// Tidies in every county.
+pub async fn once(state: &AppState) -> Result<(), StorageError> {
+    let now = state.clock.now();
+    state.limits.tidy(now);
+    let counties = state.storage.directory().await?.counties().await?;
+    for county in counties {
+        let mut unit = state.storage.write(county.id).await?;
+        let ended = unit.sessions().end_expired(now).await?;
+        unit.commit().await?;
+        if ended > 0 {
+            tracing::debug!(ended, "sessions whose time was over");
+        }
+    }
+    Ok(())
+}
