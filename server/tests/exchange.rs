@@ -54,7 +54,7 @@ fn take(
     account: domain::id::AccountId,
     reply: &SyncResponse,
 ) -> sync::Intake {
-    let plan = digest(base, sent, account, reply);
+    let plan = digest(base, sent, account, &[], reply);
     if plan.clear {
         *base = Snapshot::default();
     }

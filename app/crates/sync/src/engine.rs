@@ -107,8 +107,15 @@ impl Intake {
     }
 }
 
-/// Reads a reply against the rows of the last pull (without unsent operations) and what was sent.
-pub fn digest(base: &Snapshot, sent: &[(u64, Written)], author: AccountId, reply: &SyncResponse) -> Intake {
+/// Reads a reply against the rows of the last pull (without unsent operations), what was sent, and the children
+/// whose files were asked for again.
+pub fn digest(
+    base: &Snapshot,
+    sent: &[(u64, Written)],
+    author: AccountId,
+    asked: &[ChildId],
+    reply: &SyncResponse,
+) -> Intake {
     let mut intake = Intake {
         clear: reply.resync,
         revoked: reply.revoked,
@@ -140,6 +147,14 @@ pub fn digest(base: &Snapshot, sent: &[(u64, Written)], author: AccountId, reply
         }
     }
 
+    // A file that was asked for comes whole: what is not in the answer is in it no more.
+    let mut replaced = Vec::new();
+    for row in &reply.page.rows {
+        if row.kind == RowKind::Child && asked.contains(&ChildId(row.id)) {
+            replaced.extend(after.file_rows(ChildId(row.id)).map(Envelope::key));
+        }
+    }
+    replaced.iter().for_each(|key| after.remove(key));
     for row in &reply.page.rows {
         if row.kind == RowKind::Child && base.row(&row.key()).is_none() {
             intake.gained.push(ChildId(row.id));
@@ -161,6 +176,7 @@ pub fn digest(base: &Snapshot, sent: &[(u64, Written)], author: AccountId, reply
     intake.removes = after.sweep(author, &among);
     // Of a row shared with children of others this phone keeps the own ones, as the server would send it.
     intake.puts.extend(after.narrow(&among));
+    intake.removes.extend(replaced.into_iter().filter(|key| after.row(key).is_none()));
     intake.removes.extend(reply.page.removed.iter().map(|child| RowKey::of_child(*child)));
     intake.puts.retain(|row| after.row(&row.key()).is_some());
     intake.refetch =

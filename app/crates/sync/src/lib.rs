@@ -73,7 +73,7 @@
 //!
 //! A device takes a page in only as a whole. When its last operation has gone and the last page has
 //! arrived, each changed file must match its [`FileSum`], over all that the device's protocol carries; one
-//! that does not is asked for again with `refetch`.
+//! that does not is asked for again with `refetch`, and replaced whole: what is not in the answer is forgotten.
 //!
 //! ## One exchange, walked through
 //!
@@ -123,7 +123,7 @@
 //!     "cursor": "opaque", "more": false, "server_time": "2026-09-18T01:00:01Z"}"#)?;
 //!
 //! // The phone keeps the rows, takes the operation out of the outbox, and has the entry as a row.
-//! let intake = digest(&Snapshot::default(), &outbox, owner, &reply);
+//! let intake = digest(&Snapshot::default(), &outbox, owner, &asked.refetch, &reply);
 //! assert_eq!((intake.settled.as_slice(), intake.rejected.len(), intake.again), ([1].as_slice(), 0, false));
 //! let mut rows = Snapshot::default();
 //! intake.apply(&mut rows);
