@@ -33,6 +33,8 @@ pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
     assert_eq!(unit.doubles().get(one.id).await?.and_then(|judged| judged.taken_back), Some(back));
     assert_eq!(unit.doubles().standing().await?, [two]);
     assert_eq!(unit.doubles().links().await?, []);
+    assert_eq!(unit.doubles().once_led_to(linked).await?, [kept]);
+    assert_eq!(unit.doubles().once_led_to(kept).await?, []);
     missing(unit.doubles().take_back(one.id, back).await, "decision that stands");
     entries(unit.as_mut()).await?;
     conflict(unit.doubles().add(&one).await);
