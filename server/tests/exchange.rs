@@ -54,12 +54,12 @@ fn take(
     account: domain::id::AccountId,
     reply: &SyncResponse,
 ) -> sync::Intake {
-    let plan = digest(base, sent, account, &[], reply);
+    let plan = digest(base, sent, account, reply);
     if plan.clear {
         *base = Snapshot::default();
     }
-    plan.puts.iter().for_each(|row| base.put(std::sync::Arc::clone(row)));
     plan.removes.iter().for_each(|key| base.remove(key));
+    plan.puts.iter().for_each(|row| base.put(std::sync::Arc::clone(row)));
     assert_eq!(plan.refetch, [], "every file adds up");
     plan
 }
@@ -490,6 +490,37 @@ async fn a_file_that_did_not_add_up_is_sent_whole_again() {
     ask.refetch = vec![ChildId(id(42)), ChildId(id(43))];
     let reply = service.synced(&phone, &ask).await;
     assert_eq!(names(&reply), ["孩子42"], "and nobody else's child, whatever is asked for");
+}
+
+#[tokio::test]
+async fn a_file_comes_whole_when_its_child_has_another_home_or_entries_less() {
+    let service = Service::start().await;
+    let (phone, other) = (service.browser(MENTOR).await, service.browser(common::OTHER_MENTOR).await);
+    let mut base = Snapshot::default();
+    let mut reply = service.synced(&phone, &request(&phone, vec![], None)).await;
+    take(&mut base, &[], phone.account, &reply);
+    // To a home of which nothing is written anew.
+    write(&service, &[Written::Child(common::child(41, 32))]).await;
+    reply = service.synced(&phone, &request(&phone, vec![], Some(reply.cursor))).await;
+    take(&mut base, &[], phone.account, &reply);
+    let carers = |base: &Snapshot, home: u128| base.household(HouseholdId(id(home))).is_some();
+    assert!(carers(&base, 32) && carers(&base, 31), "its brother's home stays");
+
+    service.synced(&other, &request(&other, vec![numbered(1, &record(1, &[43]))], None)).await;
+    for (is_one, entries) in [(true, 1), (false, 0)] {
+        let mut unit = service.state.storage.write(COUNTY).await.unwrap();
+        let seq = unit.commits().next(common::by()).await.unwrap();
+        let (kept, linked) = (ChildId(id(41)), ChildId(id(43)));
+        if is_one {
+            unit.logs().reach(seq, kept, linked).await.unwrap();
+        } else {
+            unit.logs().release(seq, kept, linked).await.unwrap();
+        }
+        unit.commit().await.unwrap();
+        reply = service.synced(&phone, &request(&phone, vec![], Some(reply.cursor))).await;
+        take(&mut base, &[], phone.account, &reply);
+        assert_eq!(base.logs(kept).len(), entries);
+    }
 }
 
 #[tokio::test]

@@ -72,7 +72,7 @@ pub async fn pack(
 
 /// Reads a reply against the rows of the last pull.
 pub fn read(base: &Base, parcel: &Parcel, author: AccountId, reply: &SyncResponse) -> Intake {
-    digest(&base.rows, &parcel.sent, author, &parcel.request.refetch, reply)
+    digest(&base.rows, &parcel.sent, author, reply)
 }
 
 /// Keeps what a reply says. Returns the operations that were refused.

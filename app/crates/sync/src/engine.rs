@@ -107,15 +107,8 @@ impl Intake {
     }
 }
 
-/// Reads a reply against the rows of the last pull (without unsent operations), what was sent, and the children
-/// whose files were asked for again.
-pub fn digest(
-    base: &Snapshot,
-    sent: &[(u64, Written)],
-    author: AccountId,
-    asked: &[ChildId],
-    reply: &SyncResponse,
-) -> Intake {
+/// Reads a reply against the rows of the last pull (without unsent operations) and what was sent.
+pub fn digest(base: &Snapshot, sent: &[(u64, Written)], author: AccountId, reply: &SyncResponse) -> Intake {
     let mut intake = Intake {
         clear: reply.resync,
         revoked: reply.revoked,
@@ -147,14 +140,12 @@ pub fn digest(
         }
     }
 
-    // A file that was asked for comes whole: what is not in the answer is in it no more.
-    let mut replaced = Vec::new();
-    for row in &reply.page.rows {
-        if row.kind == RowKind::Child && asked.contains(&ChildId(row.id)) {
-            replaced.extend(after.file_rows(ChildId(row.id)).map(Envelope::key));
-        }
-    }
-    replaced.iter().for_each(|key| after.remove(key));
+    // A child's own row comes with its whole file: what is not in the answer is in it no more.
+    let own_rows = reply.page.rows.iter().filter(|row| row.kind == RowKind::Child);
+    after.forget(&own_rows.map(|row| ChildId(row.id)).collect::<Vec<_>>());
+    let among: Vec<RowKey> = after.rows().map(Envelope::key).collect();
+    let replaced = after.sweep(author, &among);
+    intake.puts.extend(after.narrow(&among));
     for row in &reply.page.rows {
         if row.kind == RowKind::Child && base.row(&row.key()).is_none() {
             intake.gained.push(ChildId(row.id));

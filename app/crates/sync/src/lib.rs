@@ -68,12 +68,14 @@
 //! has, so that the server needs no memory of the device: a child in scope and not in the cursor is
 //! sent whole, a child in the cursor and not in scope is removed, and of the others come the rows
 //! whose version is above the sequence. Removals wait until the outbox is empty (`more_ops`).
+//! A child's own row never comes without its whole file, which takes the place of what the device has of it: so what
+//! has left a file, as a home's rows do when the child moves and entries when two files are parted, leaves the device.
 //! What the owner recorded for whole classes is in scope as well, also when no own child is in them;
 //! such an entry names no child and belongs to no file.
 //!
 //! A device takes a page in only as a whole. When its last operation has gone and the last page has
 //! arrived, each changed file must match its [`FileSum`], over all that the device's protocol carries; one
-//! that does not is asked for again with `refetch`, and replaced whole: what is not in the answer is forgotten.
+//! that does not is asked for again with `refetch`.
 //!
 //! ## One exchange, walked through
 //!
@@ -123,7 +125,7 @@
 //!     "cursor": "opaque", "more": false, "server_time": "2026-09-18T01:00:01Z"}"#)?;
 //!
 //! // The phone keeps the rows, takes the operation out of the outbox, and has the entry as a row.
-//! let intake = digest(&Snapshot::default(), &outbox, owner, &asked.refetch, &reply);
+//! let intake = digest(&Snapshot::default(), &outbox, owner, &reply);
 //! assert_eq!((intake.settled.as_slice(), intake.rejected.len(), intake.again), ([1].as_slice(), 0, false));
 //! let mut rows = Snapshot::default();
 //! intake.apply(&mut rows);

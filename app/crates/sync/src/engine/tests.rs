@@ -128,7 +128,7 @@ fn an_operation_set_aside_goes_alone_with_all_its_words_and_cannot_be_read_as_on
 fn a_result_for_another_operation_settles_nothing() {
     let sent = vec![op(1, vec![child(1)])];
     let other = OpResult { op_id: Some(OpId(Uuid::from_u128(77))), ..applied(1, 5) };
-    let intake = digest(&Snapshot::default(), &sent, AUTHOR, &[], &reply(vec![other], Page::default()));
+    let intake = digest(&Snapshot::default(), &sent, AUTHOR, &reply(vec![other], Page::default()));
     assert!(intake.settled.is_empty() && intake.puts.is_empty());
 }
 
@@ -148,7 +148,7 @@ fn an_acknowledged_entry_becomes_a_row_without_being_sent_back() {
     expected.lay(&sent[0].1, AUTHOR);
     sent[0].1.keys().into_iter().for_each(|key| expected.acknowledge(&key, 5));
     let page = Page { files: vec![expected.file_sum(child(1))], ..Page::default() };
-    let intake = digest(&base, &sent, AUTHOR, &[], &reply(vec![applied(1, 5)], page));
+    let intake = digest(&base, &sent, AUTHOR, &reply(vec![applied(1, 5)], page));
     assert_eq!(intake.settled, vec![1]);
     assert_eq!(intake.puts.len(), 1);
     assert!(intake.refetch.is_empty() && !intake.again);
@@ -165,12 +165,12 @@ fn an_acknowledgement_that_comes_again_changes_nothing() {
     let revise = written(Op { change: ReviseLog { log, base_revision: 1, patch }.into(), ..typed(2, vec![]) });
     // The phone died after it had written the row, and before it had settled the outbox.
     let mut after = base.clone();
-    digest(&base, &[(2, revise.clone())], AUTHOR, &[], &reply(vec![applied(2, 6)], Page::default())).apply(&mut after);
+    digest(&base, &[(2, revise.clone())], AUTHOR, &reply(vec![applied(2, 6)], Page::default())).apply(&mut after);
     assert_eq!(after.log(log).map(|l| l.revision), Some(2));
-    let again = digest(&after, &[(2, revise)], AUTHOR, &[], &reply(vec![applied(2, 6)], Page::default()));
+    let again = digest(&after, &[(2, revise)], AUTHOR, &reply(vec![applied(2, 6)], Page::default()));
     assert_eq!((again.settled, again.puts), (vec![2], vec![]));
     // Nor does the first, after a later revision.
-    let again = digest(&after, &[first], AUTHOR, &[], &reply(vec![applied(1, 5)], Page::default()));
+    let again = digest(&after, &[first], AUTHOR, &reply(vec![applied(1, 5)], Page::default()));
     assert_eq!((again.settled, again.puts), (vec![1], vec![]));
 }
 
@@ -180,7 +180,7 @@ fn late_work_on_a_child_who_left_leaves_nothing_behind() {
     let shared = op(1, vec![child(1), child(2)]);
     let gone = op(2, vec![child(2)]);
     let answer = reply(vec![applied(1, 5), applied(2, 6)], Page::default());
-    let intake = digest(&base, &[shared, gone], AUTHOR, &[], &answer);
+    let intake = digest(&base, &[shared, gone], AUTHOR, &answer);
     let mut after = base.clone();
     intake.apply(&mut after);
     let kept: Vec<_> = after.logs(child(1)).into_iter().map(|l| l.body.children.clone()).collect();
@@ -193,7 +193,7 @@ fn a_rejection_is_moved_and_not_settled() {
     let sent = vec![op(1, vec![child(1)])];
     let rejection = Rejection::from(RejectionCode::NotYourChild);
     let result = OpResult { n: 1, op_id: None, settlement: Settlement::Rejected(rejection.clone()) };
-    let intake = digest(&Snapshot::default(), &sent, AUTHOR, &[], &reply(vec![result], Page::default()));
+    let intake = digest(&Snapshot::default(), &sent, AUTHOR, &reply(vec![result], Page::default()));
     assert_eq!(intake.rejected, vec![(1, rejection)]);
     assert!(intake.settled.is_empty() && intake.puts.is_empty());
 }
@@ -202,24 +202,26 @@ fn a_rejection_is_moved_and_not_settled() {
 fn a_file_that_does_not_add_up_is_asked_for_again() {
     let rows = file(1, 10, 4);
     let page = Page { rows, files: vec![FileSum { child: child(1), count: 4, sum: 1 }], ..Page::default() };
-    let intake = digest(&Snapshot::default(), &[], AUTHOR, &[], &reply(vec![], page));
+    let intake = digest(&Snapshot::default(), &[], AUTHOR, &reply(vec![], page));
     assert_eq!(intake.refetch, vec![child(1)]);
     assert!(intake.again);
     assert_eq!(intake.gained, vec![child(1)]);
 }
 
 #[test]
-fn a_file_that_was_asked_for_again_is_replaced_whole() {
+fn a_childs_own_row_brings_its_whole_file_in_place_of_what_was_here() {
     let base = snapshot(&[file(1, 9, 3), file(2, 9, 3), vec![entry(5, 3, &[1]), entry(6, 3, &[1, 2])]].concat());
-    let whole = snapshot(&[file(1, 9, 3), vec![entry(7, 4, &[1])]].concat());
-    let page = Page { rows: whole.rows().cloned().collect(), files: vec![whole.file_sum(child(1))], ..Page::default() };
+    let whole = snapshot(&[file(1, 8, 4), vec![entry(7, 4, &[1])]].concat());
+    let brother = snapshot(&[file(2, 9, 3), vec![entry(6, 3, &[2])]].concat());
+    let files = vec![whole.file_sum(child(1)), brother.file_sum(child(2))];
+    let page = Page { rows: whole.rows().cloned().collect(), files, ..Page::default() };
     let mut rows = base.clone();
-    let asked = digest(&base, &[], AUTHOR, &[child(1)], &reply(vec![], page.clone()));
-    asked.apply(&mut rows);
-    assert!(asked.refetch.is_empty() && !asked.again && rows.file_sum(child(1)) == whole.file_sum(child(1)));
-    assert_ne!(rows.file_sum(child(2)).count, 0, "a brother's own rows stay");
-    let unasked = digest(&base, &[], AUTHOR, &[], &reply(vec![], page));
-    assert_eq!(unasked.refetch, [child(1)], "what nobody asked for comes as it changes");
+    let intake = digest(&base, &[], AUTHOR, &reply(vec![], page));
+    intake.apply(&mut rows);
+    assert!(intake.refetch.is_empty() && !intake.again, "the brother's rows stay, without the child");
+    let log = |n: u128| RowKey::of_log(LogId(Uuid::from_u128(2000 + n)));
+    assert!(rows.row(&log(5)).is_none() && intake.removes.contains(&log(5)));
+    assert_eq!(rows.row(&log(6)).map(|row| row.of.children.clone()), Some(vec![child(2)]));
 }
 
 #[test]
@@ -228,7 +230,7 @@ fn losing_a_child_keeps_what_a_sibling_shares() {
     rows.extend(file(2, 10, 4));
     let base = snapshot(&rows);
     let page = Page { removed: vec![child(1)], ..Page::default() };
-    let intake = digest(&base, &[], AUTHOR, &[], &reply(vec![], page));
+    let intake = digest(&base, &[], AUTHOR, &reply(vec![], page));
     let gone = [RowKey::new(RowKind::Enrolment, Uuid::from_u128(401)), RowKey::of_child(child(1))];
     assert_eq!(intake.removes, gone);
     assert_eq!(intake.lost, vec![child(1)]);
@@ -239,7 +241,7 @@ fn a_resync_forgets_rows_and_settles_the_outbox_only_as_the_server_says() {
     let base = snapshot(&file(1, 10, 4));
     let mut answer = reply(vec![], Page::default());
     answer.resync = true;
-    let intake = digest(&base, &[op(1, vec![child(1)])], AUTHOR, &[], &answer);
+    let intake = digest(&base, &[op(1, vec![child(1)])], AUTHOR, &answer);
     assert!(intake.clear && intake.again);
     assert!(intake.settled.is_empty() && intake.rejected.is_empty());
 }
@@ -255,7 +257,7 @@ fn an_own_class_session_stays_whoever_leaves_and_anothers_goes() {
     base.put(session(51, AUTHOR));
     base.put(session(52, AccountId(Uuid::from_u128(8))));
     let page = Page { removed: vec![child(1)], ..Page::default() };
-    let intake = digest(&base, &[], AUTHOR, &[], &reply(vec![], page));
+    let intake = digest(&base, &[], AUTHOR, &reply(vec![], page));
     intake.apply(&mut base);
     let left: Vec<(u128, usize)> = base.all_logs().map(|l| (l.id.0.as_u128(), l.body.children.len())).collect();
     assert_eq!(left, [(51, 0)], "and it names the child no more");
@@ -298,7 +300,7 @@ fn a_correction_here_loses_nothing_of_what_a_later_version_wrote() {
     mended.phrases.push("good_mood".into());
     let patch = LogPatch::between(&seen.body, &mended, base.log_text(log).as_deref());
     let revise = written(Op { change: ReviseLog { log, base_revision: 1, patch }.into(), ..typed(2, vec![]) });
-    let intake = digest(&base, &[(2, revise)], AUTHOR, &[], &reply(vec![applied(2, 6)], Page::default()));
+    let intake = digest(&base, &[(2, revise)], AUTHOR, &reply(vec![applied(2, 6)], Page::default()));
     let body: serde_json::Value = serde_json::from_str(intake.puts[0].body.get()).unwrap_or_default();
     let (inside, revision) = (&body["body"], &body["revision"]);
     assert_eq!(revision, 2);
@@ -340,7 +342,7 @@ fn rows_that_only_a_newer_app_can_read_are_kept_counted_and_swept() {
         files: vec![expected.file_sum(child(1))],
         ..Page::default()
     };
-    let intake = digest(&Snapshot::default(), &[], AUTHOR, &[], &reply(vec![], page));
+    let intake = digest(&Snapshot::default(), &[], AUTHOR, &reply(vec![], page));
     assert!(intake.refetch.is_empty(), "it counts in the file's sum");
     let mut base = Snapshot::default();
     intake.apply(&mut base);
@@ -349,7 +351,7 @@ fn rows_that_only_a_newer_app_can_read_are_kept_counted_and_swept() {
     assert_eq!(other, Some(vec![child(1)]), "of the children of others it names none");
     expected.forget(&[child(1)]);
     let page = Page { removed: vec![child(1)], ..Page::default() };
-    let intake = digest(&base, &[], AUTHOR, &[], &reply(vec![], page));
+    let intake = digest(&base, &[], AUTHOR, &reply(vec![], page));
     intake.apply(&mut base);
     assert_eq!(base.rows().map(|row| row.kind.code()).collect::<Vec<_>>(), ["notice"], "the owner's own stays");
 }
@@ -360,7 +362,7 @@ fn what_the_server_keeps_or_calls_by_an_unknown_word_leaves_the_outbox() {
     let results =
         r#"[{"n":1,"op_id":null,"settlement":"kept"},{"n":2,"op_id":null,"settlement":{"queued":{"until":1}}}]"#;
     let results: Vec<OpResult> = serde_json::from_str(results).unwrap_or_else(|e| panic!("{e}"));
-    let intake = digest(&Snapshot::default(), &sent, AUTHOR, &[], &reply(results, Page::default()));
+    let intake = digest(&Snapshot::default(), &sent, AUTHOR, &reply(results, Page::default()));
     assert_eq!((intake.kept.clone(), intake.gone()), (vec![1, 2], vec![1, 2]));
 }
 
@@ -374,7 +376,7 @@ proptest! {
                 OpResult { n: o.n, op_id: None, settlement: Settlement::Rejected(RejectionCode::Invalid.into()) }
             }
         }).collect();
-        let intake = digest(&Snapshot::default(), &outbox, AUTHOR, &[], &reply(results, Page::default()));
+        let intake = digest(&Snapshot::default(), &outbox, AUTHOR, &reply(results, Page::default()));
         let left = outbox.len() - intake.settled.len() - intake.rejected.len();
         prop_assert_eq!(left, request.unsent.count as usize);
     }
