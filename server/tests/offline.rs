@@ -140,7 +140,10 @@ async fn late_work_on_children_of_two_schools_waits_for_both_one_after_the_other
     write(&service, &[Written::Pairing(over)]).await;
     write(&service, &changes_class(42, OTHER_SCHOOL, "三年级1班", day(9, 10))).await;
 
-    let both = op(1, RecordLog { log: LogId(id(2001)), body: LogBody { occurred_on: day(9, 18), ..body(&[41, 42]) }, facts: vec![] });
+    let both = op(
+        1,
+        RecordLog { log: LogId(id(2001)), body: LogBody { occurred_on: day(9, 18), ..body(&[41, 42]) }, facts: vec![] },
+    );
     let done = op(2, FollowUp { log: LogId(id(2001)), done_on: day(9, 18) });
     let ops = [both.clone(), done.clone()];
     assert_eq!(pushed(&service, &phone, 1, &ops).await, [Settlement::Parked, Settlement::Parked], "with its entry");
@@ -204,6 +207,23 @@ async fn what_is_followed_up_may_be_of_a_class_or_of_a_file_that_was_one_for_a_t
 }
 
 #[tokio::test]
+async fn an_entry_about_two_closed_files_stays_in_the_kept_one_until_both_are_parted() {
+    let service = Service::start().await;
+    let phone = service.browser(MENTOR).await;
+    write(&service, &[Written::Pairing(pairing(54, 44, MENTOR))]).await;
+    assert!(are_applied(&pushed(&service, &phone, 1, &[record(1, &[42, 44])]).await));
+    let acts = [join(&service, 41, 42).await, join(&service, 41, 44).await];
+    for (act, there) in acts.into_iter().zip([&[41, 42, 44][..], &[42, 44]]) {
+        let mut unit = service.state.storage.write(COUNTY).await.unwrap();
+        let judged = unit.doubles().get(act).await.unwrap().unwrap();
+        doubles::take_back(unit.as_mut(), &judged, by(), || service.state.clock.uuid()).await.unwrap();
+        unit.commit().await.unwrap();
+        let there: Vec<ChildId> = there.iter().map(|n| ChildId(id(*n))).collect();
+        assert_eq!(children_of(&service, 2001).await, there);
+    }
+}
+
+#[tokio::test]
 async fn work_on_a_closed_file_is_its_mentors_who_has_the_kept_child() {
     let service = Service::start().await;
     let (phone, second) = (service.browser(MENTOR).await, second(&service).await);
@@ -214,7 +234,8 @@ async fn work_on_a_closed_file_is_its_mentors_who_has_the_kept_child() {
     let late = LogBody { occurred_on: day(9, 18), ..body(&[44]) };
     let visit = op(1, RecordLog { log: LogId(id(2001)), body: late, facts: vec![] });
     assert!(are_applied(&pushed(&service, &second, 1, &[visit]).await));
-    let revised = ReviseLog { log: LogId(id(2001)), base_revision: 1, patch: sync::LogPatch::default().note("改".to_owned()) };
+    let revised =
+        ReviseLog { log: LogId(id(2001)), base_revision: 1, patch: sync::LogPatch::default().note("改".to_owned()) };
     assert!(are_applied(&pushed(&service, &second, 2, &[op(2, revised)]).await));
     assert_eq!(children_of(&service, 2001).await, children([41, 44]));
 
