@@ -141,7 +141,8 @@ impl<'a> Context<'a> {
     /// Writes the new entries.
     pub async fn flush(&mut self, unit: &mut dyn Unit) -> Result<(), StorageError> {
         let new = std::mem::take(&mut self.new_logs);
-        let (closed, open): (Vec<NewLog>, Vec<NewLog>) = new.into_iter().partition(|new| self.any_closed(&new.children));
+        let (closed, open): (Vec<NewLog>, Vec<NewLog>) =
+            new.into_iter().partition(|new| self.any_closed(&new.children));
         unit.logs().add(&open, self.now).await?;
         // Each keeps its own number: by that the phone tells whether it has a row already.
         for new in &closed {

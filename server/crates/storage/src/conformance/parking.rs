@@ -54,7 +54,11 @@ pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
     assert_eq!(unit.parking().of_school(elsewhere, today).await?, std::slice::from_ref(&earlier));
     let left = moved.ending(day(9, 10), Ended::LeftCounty);
     unit.register().write(seq, &[Written::Enrolment(left)]).await?;
-    assert_eq!(unit.parking().of_school(elsewhere, today).await?, std::slice::from_ref(&earlier), "also of one who has left");
+    assert_eq!(
+        unit.parking().of_school(elsewhere, today).await?,
+        std::slice::from_ref(&earlier),
+        "also of one who has left"
+    );
 
     // For a child whose file is closed the school of the kept one decides, over as many files as there are.
     let apart = |n: u128, one: u128, other: u128| Judged {
