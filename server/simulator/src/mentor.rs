@@ -99,8 +99,10 @@ impl Play {
         if let (true, Some(child)) = (entry.siblings, child) {
             about.extend(view.siblings(child).into_iter().map(|c| c.id));
         }
-        if entry.group && !about.is_empty() {
-            about.extend(children.iter().cycle().skip(usize::from(entry.child) + 1).take(2).map(|c| c.id));
+        if entry.more > 0 && !about.is_empty() {
+            about.extend(
+                children.iter().cycle().skip(usize::from(entry.child) + 1).take(entry.more.into()).map(|c| c.id),
+            );
             about.sort_unstable();
             about.dedup();
         }

@@ -203,7 +203,7 @@ impl Play {
 
     async fn enter(&mut self, unit: &mut dyn Unit, school: SchoolId, child: u8, days: i8) -> Result<bool, Stop> {
         let history = self.history(unit).await?;
-        let before = pick(&all_children(&history), child).filter(|_| child % 8 != 0);
+        let before = pick(&all_children(&history), child).filter(|_| !child.is_multiple_of(8));
         let name = before.and_then(|child| history.child(child)).map(|child| child.name.clone());
         let typed = TypedChild {
             name: name.unwrap_or_else(|| "新来".to_owned()),
@@ -246,7 +246,7 @@ impl Play {
                 Asked::WhoIs { candidates, .. } => {
                     candidates.first().map_or(Decision::New, |c| Decision::Same(c.child))
                 }
-                Asked::Gone { .. } if shift % 2 == 0 => Decision::Left { why: Ended::LeftCounty, last: today },
+                Asked::Gone { .. } if shift.is_multiple_of(2) => Decision::Left { why: Ended::LeftCounty, last: today },
                 _ => Decision::Keep,
             };
             (question.id, Some(said))
@@ -295,7 +295,8 @@ impl Play {
         let (today, by, pairing) = (self.world.today(), self.world.coordinator(), PairingId(self.world.id()));
         let colleagues: Vec<_> = (0..MENTORS).filter(|m| school_of(*m) == place.school).map(mentor).collect();
         let from = today + Days::new(u64::from(days));
-        let handing = Handing { to: pick(&colleagues, to).filter(|_| to % 4 != 0), from, why: PairingEnded::Handed };
+        let handing =
+            Handing { to: pick(&colleagues, to).filter(|_| !to.is_multiple_of(4)), from, why: PairingEnded::Handed };
         let whose = Whose { child, school: place.school, today };
         Ok(hand_on(unit, whose, &handing, by, pairing).await?.is_none())
     }

@@ -127,9 +127,9 @@ pub struct Entry {
     pub child: u8,
     /// Whether the siblings are in it too.
     pub siblings: bool,
-    /// Whether it is about the next children of the list too.
+    /// How many of the next children of the list it is about too.
     #[serde(default)]
-    pub group: bool,
+    pub more: u8,
     /// Whether it is about a whole class, and about the chosen children only if they are siblings.
     pub class: bool,
     /// How many days ago, by the phone's clock; negative is a wrong day in the future.
@@ -210,7 +210,7 @@ impl Dice {
             tab,
             child: self.byte(),
             siblings: self.percent(25),
-            group: self.percent(15),
+            more: if self.percent(15) { 2 } else { 0 },
             class: self.percent(15),
             ago: if self.percent(6) { -6 } else { i8::try_from(self.byte() % 5).unwrap_or_default() },
             fact: self.percent(35).then(|| (self.byte(), self.byte())),

@@ -211,6 +211,21 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// The answers of an entry, each of whom it tells; none when one is of none of the entry's children.
+    async fn answers(
+        &self,
+        unit: &mut dyn Unit,
+        facts: &[NewFact],
+        children: &[ChildId],
+    ) -> Result<Option<Vec<NewFact>>, StorageError> {
+        let mut answers = Vec::with_capacity(facts.len());
+        for told in facts {
+            let Some(subject) = self.subject(unit, told.subject, children).await? else { return Ok(None) };
+            answers.push(NewFact { subject, ..told.clone() });
+        }
+        Ok(Some(answers))
+    }
+
     /// Who writes, for commits: the recorder, or who copies the recorder's notebook.
     fn by(&self) -> By {
         let own = By { at: self.now, actor: Some(self.account.id), cause: Cause::Push };
@@ -392,13 +407,9 @@ async fn record(
     if context.known_logs.contains(&id) || facts.iter().any(|fact| context.known_facts.contains(&fact.id)) {
         return Ok(no(RejectionCode::OpIdReused));
     }
-    let mut answers = Vec::with_capacity(facts.len());
-    for told in facts {
-        let Some(subject) = context.subject(unit, told.subject, &body.children).await? else {
-            return Ok(no(RejectionCode::NotYourChild));
-        };
-        answers.push(NewFact { subject, ..told.clone() });
-    }
+    let Some(answers) = context.answers(unit, facts, &body.children).await? else {
+        return Ok(no(RejectionCode::NotYourChild));
+    };
     if let Some(child) = child.filter(|_| standing == Standing::Late).or(gone) {
         return park(unit, context, op, child).await;
     }
