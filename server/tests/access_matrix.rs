@@ -473,6 +473,7 @@ async fn something_to_decide(service: &Service) {
         text: serde_json::to_string(&op).unwrap(),
         author,
         child: ChildId(id(41)),
+        heard: vec![],
         received_at: crate::common::now(),
         decision: None,
     };

@@ -94,6 +94,7 @@ async fn a_desk_shows_what_can_be_read_of_a_damaged_school() {
         text: "{\"op_id\":".to_owned(),
         author,
         child: ChildId(id(41)),
+        heard: vec![],
         received_at: crate::common::now(),
         decision: None,
     };

@@ -55,8 +55,8 @@ fn take(
     if plan.clear {
         *base = Snapshot::default();
     }
-    plan.puts.iter().for_each(|row| base.put(std::sync::Arc::clone(row)));
     plan.removes.iter().for_each(|key| base.remove(key));
+    plan.puts.iter().for_each(|row| base.put(std::sync::Arc::clone(row)));
     assert_eq!(plan.refetch, [], "every file adds up");
     plan
 }
@@ -346,8 +346,7 @@ async fn a_session_is_of_those_who_were_in_the_class_on_its_day() {
         session(4, "四年级1班", day(9, 9)),
     ];
     let numbers = ops.iter().zip(1..).map(|(op, n)| numbered(n, op)).collect();
-    let reply = service.synced(&phone, &request(&phone, numbers, None)).await;
-    assert_eq!(rejected(&reply, 3), RejectionCode::UnknownClass, "there was no such class yet");
+    service.synced(&phone, &request(&phone, numbers, None)).await;
     let mut unit = service.state.storage.read(COUNTY).await.unwrap();
     let mut members = async |n: u128| {
         let credits = unit.credits().of_log(LogId(id(2000 + n))).await.unwrap();
@@ -356,6 +355,7 @@ async fn a_session_is_of_those_who_were_in_the_class_on_its_day() {
     assert_eq!(members(1).await, [41, 42, 44].map(id), "as it was then, not as it is today");
     assert_eq!(members(2).await, [41, 42].map(id));
     assert_eq!(members(3).await, [44].map(id));
+    assert_eq!(members(4).await, [44].map(id), "by the name that the class had when it was written");
 }
 
 #[tokio::test]
@@ -382,7 +382,7 @@ async fn a_class_by_its_name_of_last_year_is_of_those_who_are_here_still() {
     let ops = vec![numbered(1, &session(1, "二年级2班")), numbered(2, &session(2, "九年级1班"))];
     let reply = service.synced(&phone, &request(&phone, ops, None)).await;
     assert!(is_applied(&reply, 0));
-    assert_eq!(rejected(&reply, 1), RejectionCode::UnknownClass, "nobody of it is here any more");
+    assert_eq!(reply.results[1].settlement, Settlement::Parked, "nobody of it is here any more");
     let mut unit = service.state.storage.read(COUNTY).await.unwrap();
     let credits = unit.credits().of_log(LogId(id(2001))).await.unwrap();
     assert_eq!(credits.into_iter().map(|credit| credit.child.0).collect::<Vec<_>>(), [41, 42].map(id));
@@ -485,6 +485,37 @@ async fn a_file_that_did_not_add_up_is_sent_whole_again() {
     ask.refetch = vec![ChildId(id(42)), ChildId(id(43))];
     let reply = service.synced(&phone, &ask).await;
     assert_eq!(names(&reply), ["孩子42"], "and nobody else's child, whatever is asked for");
+}
+
+#[tokio::test]
+async fn a_file_comes_whole_when_its_child_has_another_home_or_entries_less() {
+    let service = Service::start().await;
+    let (phone, other) = (service.browser(MENTOR).await, service.browser(crate::common::OTHER_MENTOR).await);
+    let mut base = Snapshot::default();
+    let mut reply = service.synced(&phone, &request(&phone, vec![], None)).await;
+    take(&mut base, &[], phone.account, &reply);
+    // To a home of which nothing is written anew.
+    write(&service, &[Written::Child(crate::common::child(41, 32))]).await;
+    reply = service.synced(&phone, &request(&phone, vec![], Some(reply.cursor))).await;
+    take(&mut base, &[], phone.account, &reply);
+    let carers = |base: &Snapshot, home: u128| base.household(HouseholdId(id(home))).is_some();
+    assert!(carers(&base, 32) && carers(&base, 31), "its brother's home stays");
+
+    service.synced(&other, &request(&other, vec![numbered(1, &record(1, &[43]))], None)).await;
+    for (is_one, entries) in [(true, 1), (false, 0)] {
+        let mut unit = service.state.storage.write(COUNTY).await.unwrap();
+        let seq = unit.commits().next(crate::common::by()).await.unwrap();
+        let (kept, linked) = (ChildId(id(41)), ChildId(id(43)));
+        if is_one {
+            unit.logs().reach(seq, kept, linked).await.unwrap();
+        } else {
+            unit.logs().release(seq, kept, linked).await.unwrap();
+        }
+        unit.commit().await.unwrap();
+        reply = service.synced(&phone, &request(&phone, vec![], Some(reply.cursor))).await;
+        take(&mut base, &[], phone.account, &reply);
+        assert_eq!(base.logs(kept).len(), entries);
+    }
 }
 
 #[tokio::test]

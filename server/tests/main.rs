@@ -18,6 +18,7 @@ mod import;
 mod import_desk;
 mod inbox;
 mod notebook;
+mod offline;
 mod out;
 mod pairing;
 mod power_cut;

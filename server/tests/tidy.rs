@@ -50,7 +50,7 @@ fn arrows_between_crates_only_point_down() {
         ("storage-sql", &["domain", "storage"]),
         ("demo", &["domain", "storage"]),
         ("server", &["app", "domain", "desk-api", "sync", "storage", "storage-sql", "demo"]),
-        ("simulator", &["demo", "domain", "sync", "local-store", "storage", "storage-sql", "server"]),
+        ("simulator", &["demo", "desk-api", "domain", "sync", "local-store", "storage", "storage-sql", "server"]),
         ("xtask", &[]),
     ]);
     for package in &metadata.packages {

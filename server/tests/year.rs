@@ -248,6 +248,25 @@ async fn an_offer_is_declined_with_a_reason_or_withdrawn() {
 }
 
 #[tokio::test]
+async fn only_the_school_whose_child_it_is_offers_it() {
+    let service = Service::start().await;
+    with_a_leaver(&service).await;
+    let (office, there) = (service.browser(COORDINATOR).await, service.browser(OTHER_COORDINATOR).await);
+    offered(&service, &office).await;
+    // It is moved there while the offer is open, and the other school offers it in its turn.
+    let moved = json!({"child": id(44), "school": id(OTHER_SCHOOL), "class_name": "九年级1班"});
+    asked(&service, &office, "move_child", moved).await;
+    let plan = all_up(Goes::Offered(SchoolId(id(SCHOOL))));
+    let ask = json!({"school": id(OTHER_SCHOOL), "plan": plan});
+    let preview: YearPreview = serde_json::from_value(asked(&service, &there, "preview_year", ask).await).unwrap();
+    let doing = json!({"school": id(OTHER_SCHOOL), "plan": plan, "act": preview.act, "seen": preview.seen});
+    asked(&service, &there, "do_year", doing).await;
+    assert_eq!(view(&service, &office, SCHOOL).await.received.len(), 1);
+    assert_eq!(view(&service, &there, OTHER_SCHOOL).await.received, []);
+    assert_eq!(view(&service, &office, SCHOOL).await.sent, [], "the former school's offer is withdrawn");
+}
+
+#[tokio::test]
 async fn a_child_leaves_with_a_reason_and_comes_back_when_it_was_a_mistake() {
     let service = Service::start().await;
     let office = service.browser(COORDINATOR).await;

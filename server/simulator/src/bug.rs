@@ -46,13 +46,22 @@ pub enum Bug {
     TrustsSendingPictures,
     /// A revoked phone forgets the key of whoever was on it last.
     ForgetsWhoeverWasLast,
+    /// Two files become one, and the entries of the closed one stay where they were.
+    LeavesEntriesBehind,
+    /// The server knows a class by no name but another.
+    MisreadsClasses,
 }
 
 /// Gives what stands at a place of an operation another identifier.
 fn rename(op: &mut NumberedOp, place: &str, id: Uuid) {
+    replace(op, place, serde_json::json!(id));
+}
+
+/// Puts something in place of what stands at a place of an operation.
+fn replace(op: &mut NumberedOp, place: &str, by: serde_json::Value) {
     let Some(mut value) = op.value() else { return };
     if let Some(known) = value.pointer_mut(place) {
-        *known = serde_json::json!(id);
+        *known = by;
         if let Ok(renamed) = NumberedOp::of(op.n, &value) {
             *op = renamed;
         }
@@ -61,7 +70,7 @@ fn rename(op: &mut NumberedOp, place: &str, id: Uuid) {
 
 impl Bug {
     /// Every bug, each of which must be noticed.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 19] = [
         Self::DropsRejections,
         Self::TrustsSending,
         Self::SkipsTheCounter,
@@ -79,6 +88,8 @@ impl Bug {
         Self::RefusesTheFuture,
         Self::TrustsSendingPictures,
         Self::ForgetsWhoeverWasLast,
+        Self::LeavesEntriesBehind,
+        Self::MisreadsClasses,
     ];
 
     /// Spoils a request as it leaves the phone. `tries` counts requests.
@@ -112,6 +123,9 @@ impl Bug {
                 rename(op, "/op_id", Uuid::from_u128((0xbad << 96) + made));
                 rename(op, "/change/record_log/log", Uuid::from_u128((0xbee << 96) + made));
             }
+        }
+        if self == Self::MisreadsClasses {
+            request.ops.iter_mut().for_each(|op| replace(op, "/change/record_log/body/classes/0", "别的班".into()));
         }
         if self == Self::RefusesTheFuture {
             for op in request.ops.iter_mut().filter(|op| op.value().is_some_and(|op| future::is_later(&op))) {

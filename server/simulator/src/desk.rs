@@ -3,8 +3,9 @@
 use domain::id::{AccountId, FactId, PairingId, SchoolId};
 use domain::register::PairingEnded;
 use domain::rules::{RuleSet, RuleVersion};
+use server::core::late_work::{self, Resolved};
 use server::core::pairing::handing::{Handing, Whose, hand_on};
-use server::core::{disputes, ending, late_work, moving, people};
+use server::core::{disputes, ending, moving, people};
 use server::exchange::kept::{apply_kept, understood};
 
 use crate::future;
@@ -50,6 +51,26 @@ impl Play {
             late_work::resolve_late(unit.as_mut(), op, accept, AccountId(id(COORDINATOR)), now).await?;
         }
         Ok(unit.commit().await?)
+    }
+
+    /// The schools accept all that waits for them, until nothing can be accepted any more.
+    pub(crate) async fn take_in_all(&mut self) -> Result<(), Stop> {
+        let (now, today) = (self.world.service.now(), self.world.today());
+        let mut went_on = true;
+        while went_on {
+            went_on = false;
+            for school in SCHOOLS {
+                let mut unit = self.world.write().await?;
+                for waiting in unit.parking().of_school(SchoolId(id(school)), today).await? {
+                    let by = AccountId(id(COORDINATOR));
+                    let done = late_work::resolve_late(unit.as_mut(), waiting.op, true, by, now).await?;
+                    went_on |= done == Resolved::Done;
+                    self.tally.taken_in += usize::from(done == Resolved::Done);
+                }
+                unit.commit().await?;
+            }
+        }
+        Ok(())
     }
 
     pub(crate) async fn settle(&mut self, which: u8, later: bool) -> Result<(), Stop> {

@@ -21,7 +21,9 @@ use sync::{Change, Envelope, Op, PROTOCOL, RecordLog, RejectionCode, RowBody, Ro
 
 use crate::future::further_key;
 use crate::phone::Device;
+use crate::places;
 use crate::play::{Fate, Play, Tally};
+use crate::register::all_children;
 use crate::service::is_poison;
 use crate::world::COUNTY;
 
@@ -110,7 +112,7 @@ async fn pictures(play: &Play, device: usize) -> Result<(), Offence> {
 
 /// The laws that hold when everything has come to rest.
 pub async fn at_rest(play: &mut Play) -> Result<Result<(), Offence>, StorageError> {
-    for laws in [settled(play).await?, scopes(play).await?] {
+    for laws in [settled(play).await?, places::at_rest(play).await?, scopes(play).await?] {
         if laws.is_err() {
             return Ok(laws);
         }
@@ -119,7 +121,7 @@ pub async fn at_rest(play: &mut Play) -> Result<Result<(), Offence>, StorageErro
 }
 
 /// Which entry an operation makes a revision of.
-fn entry_of(change: &Change) -> Option<LogId> {
+pub(crate) fn entry_of(change: &Change) -> Option<LogId> {
     match change {
         Change::RecordLog(new) => Some(new.log),
         Change::ReviseLog(revision) => Some(revision.log),
@@ -209,7 +211,8 @@ async fn outcome(
 /// What the server holds of all children. Entries that no operation made are entries applied under another name.
 async fn rows(play: &Play, unit: &mut dyn Unit, tally: &mut Tally) -> Result<Result<(), Offence>, StorageError> {
     let known: BTreeSet<LogId> = play.made.values().filter_map(|(_, op, _)| entry_of(&op.change)).collect();
-    let children: Vec<ChildId> = (0..crate::world::CHILDREN).map(crate::world::child).collect();
+    let history = play.world.service.state().ledger.of(unit).await?;
+    let children = all_children(&history);
     for row in of_files(unit.files().rows(&children, &children, None, Since::BEGINNING).await?) {
         match row.body {
             RowBody::Log(log) if !known.contains(&log.id) => return Ok(Err((ONCE, format!("{} is nobody's", log.id)))),

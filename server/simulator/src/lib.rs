@@ -12,6 +12,7 @@
 //! [`bug::Bug`] breaks the code on purpose, to show that the laws notice.
 
 pub mod bug;
+pub mod deed;
 mod desk;
 pub mod future;
 pub mod laws;
@@ -19,7 +20,9 @@ mod mentor;
 pub mod mutation;
 pub mod network;
 pub mod phone;
+mod places;
 pub mod play;
+mod register;
 pub mod running;
 pub mod scenario;
 pub mod service;

@@ -99,6 +99,13 @@ impl Play {
         if let (true, Some(child)) = (entry.siblings, child) {
             about.extend(view.siblings(child).into_iter().map(|c| c.id));
         }
+        if entry.more > 0 && !about.is_empty() {
+            about.extend(
+                children.iter().cycle().skip(usize::from(entry.child) + 1).take(entry.more.into()).map(|c| c.id),
+            );
+            about.sort_unstable();
+            about.dedup();
+        }
         let classes = view.school().filter(|_| entry.class).map(|school| school.classes.as_slice()).unwrap_or_default();
         let classes: Vec<String> =
             pick(&classes.iter().collect::<Vec<_>>(), entry.child).cloned().into_iter().collect();

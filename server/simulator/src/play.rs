@@ -8,7 +8,9 @@ use storage::StorageError;
 use sync::{Op, PROTOCOL};
 
 use crate::bug::Bug;
+use crate::deed::Deed;
 use crate::laws;
+use crate::places;
 use crate::scenario::{Entry, Event, Scenario, Weather};
 use crate::tab::Tab;
 use crate::world::World;
@@ -66,6 +68,10 @@ pub struct Tally {
     pub pictures: usize,
     /// Sessions that had ended, and whose owners signed in again.
     pub signed_in_again: usize,
+    /// Late work that was taken in at the end.
+    pub taken_in: usize,
+    /// Deeds of the desks, by kind.
+    pub deeds: [usize; Deed::KINDS],
 }
 
 impl std::ops::AddAssign for Tally {
@@ -85,6 +91,8 @@ impl std::ops::AddAssign for Tally {
         self.not_understood += other.not_understood;
         self.pictures += other.pictures;
         self.signed_in_again += other.signed_in_again;
+        self.taken_in += other.taken_in;
+        self.deeds.iter_mut().zip(other.deeds).for_each(|(sum, more)| *sum += more);
     }
 }
 
@@ -206,6 +214,7 @@ impl Play {
             Event::Version { tab, which } => self.change_app(self.tab(*tab), *which).await,
             Event::Pair { child, mentor } => self.pair(*child, *mentor).await,
             Event::MoveChild { child } => self.move_child(*child).await,
+            Event::Desk(deed) => self.deed(deed).await,
             Event::Review { which, accept } => self.review(*which, *accept).await,
             Event::Settle { which, later } => self.settle(*which, *later).await,
             Event::Rules { days } => self.change_rules(*days).await,
@@ -259,6 +268,13 @@ impl Play {
         found.map_err(|(law, seen)| Stop::Broken(law, seen))?;
         self.update().await?;
         self.world.devices.iter().for_each(|device| device.protocol.set(PROTOCOL));
+        self.calm_down().await?;
+        let found = laws::at_rest(self).await?;
+        found.map_err(|(law, seen)| Stop::Broken(law, seen))?;
+        // Whatever still waits for a school can be taken in; then the phones hear of it.
+        self.take_in_all().await?;
+        let found = places::taken_in(self).await?;
+        found.map_err(|(law, seen)| Stop::Broken(law, seen))?;
         self.calm_down().await?;
         let found = laws::at_rest(self).await?;
         found.map_err(|(law, seen)| Stop::Broken(law, seen))

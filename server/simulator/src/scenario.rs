@@ -4,6 +4,8 @@ use rand::rngs::StdRng;
 use rand::{Rng as _, RngExt as _, SeedableRng as _};
 use serde::{Deserialize, Serialize};
 
+use crate::deed::Deed;
+
 /// How a request or a reply fares on its way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Way {
@@ -98,6 +100,8 @@ pub enum Event {
     Pair { child: u8, mentor: u8 },
     /// A child moves to the other school.
     MoveChild { child: u8 },
+    /// A desk does something to the register.
+    Desk(Deed),
     /// The coordinator decides about late work.
     Review { which: u8, accept: bool },
     /// The coordinator decides between two answers.
@@ -123,6 +127,9 @@ pub struct Entry {
     pub child: u8,
     /// Whether the siblings are in it too.
     pub siblings: bool,
+    /// How many of the next children of the list it is about too.
+    #[serde(default)]
+    pub more: u8,
     /// Whether it is about a whole class, and about the chosen children only if they are siblings.
     pub class: bool,
     /// How many days ago, by the phone's clock; negative is a wrong day in the future.
@@ -203,6 +210,7 @@ impl Dice {
             tab,
             child: self.byte(),
             siblings: self.percent(25),
+            more: if self.percent(15) { 2 } else { 0 },
             class: self.percent(15),
             ago: if self.percent(6) { -6 } else { i8::try_from(self.byte() % 5).unwrap_or_default() },
             fact: self.percent(35).then(|| (self.byte(), self.byte())),
@@ -214,7 +222,7 @@ impl Dice {
 
     fn event(&mut self) -> Event {
         let tab = self.byte();
-        match self.below(1000) {
+        match self.below(1200) {
             0..240 => Event::Record(self.entry(tab)),
             240..255 => Event::DoubleTap(self.entry(tab)),
             255..310 => Event::Revise { tab, log: self.word(), field: self.byte() },
@@ -228,7 +236,7 @@ impl Dice {
             740..765 => Event::Reload { tab },
             765..785 => Event::Hear { tab },
             785..815 => Event::SignIn { tab },
-            815..850 => Event::Pass { hours: 1 + self.byte() % 40 },
+            815..850 => Event::Pass { hours: 1 + self.byte() % 64 },
             850..860 => Event::Skew { tab, hours: i16::from(self.byte()) - 128 },
             860..880 => Event::Room { tab, full: self.percent(50) },
             880..887 => Event::Evict { tab },
@@ -241,7 +249,8 @@ impl Dice {
             978..982 => Event::Update,
             982..988 => Event::Revoke { tab },
             988..991 => Event::Leave { mentor: self.byte() },
-            _ => Event::Version { tab, which: self.byte() % 3 },
+            991..1000 => Event::Version { tab, which: self.byte() % 3 },
+            _ => Event::Desk(Deed::any(&mut self.0)),
         }
     }
 }

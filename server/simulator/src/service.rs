@@ -15,6 +15,7 @@ use local_store::syncer::PhotoInfo;
 use serde_json::Value;
 use server::auth::session::make_token;
 use server::clock::Clock;
+use server::core::import::Tools;
 use server::error::ApiError;
 use server::exchange::rows::{of_files, of_logs};
 use server::sealing::Sealer;
@@ -109,6 +110,16 @@ impl Service {
         let state = AppState::new(shared, Clock::fixed(now, 42), Sealer::new([9; 32]), Settings::for_tests());
         let router = router::service(state.clone());
         Self { storage, is_updated: Cell::default(), letters: RefCell::default(), bug, state, router }
+    }
+
+    /// What its parts share.
+    pub fn state(&self) -> &AppState {
+        &self.state
+    }
+
+    /// What the work on lists needs.
+    pub fn tools(&self) -> Tools<'_> {
+        Tools { clock: &self.state.clock, sealer: &self.state.sealer }
     }
 
     /// The time by the server's clock, which is right.

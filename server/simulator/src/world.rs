@@ -26,6 +26,8 @@ pub const COUNTY: CountyId = CountyId(Uuid::from_u128(1));
 pub const MENTORS: usize = 5;
 /// Children; each two in a row are siblings.
 pub const CHILDREN: usize = 8;
+/// The classes of the children, each three in a row.
+const CLASSES: [&str; 3] = ["三年级1班", "四年级1班", "五年级1班"];
 /// The coordinator who decides.
 pub const COORDINATOR: u128 = 90;
 /// Children are left out here and sent in there: two schools.
@@ -56,9 +58,9 @@ pub fn child(n: usize) -> ChildId {
     ChildId(id(40 + n as u128))
 }
 
-/// When it begins: 18 September 2026, 09:00 in the county.
+/// When it begins: 29 August 2026, 09:00 in the county, three days before the next school year.
 pub fn start() -> DateTime<Utc> {
-    DateTime::from_timestamp(1_789_693_200, 0).unwrap_or_default()
+    DateTime::from_timestamp(1_787_965_200, 0).unwrap_or_default()
 }
 
 /// The server, the phones, and the time.
@@ -219,7 +221,7 @@ fn pupil(n: usize, day: NaiveDate) -> [Written; 3] {
         child: child(n),
         school: SchoolId(id(SCHOOLS[usize::from(n > 5)])),
         year: SchoolYear::of(day),
-        class_name: format!("{}班", n / 3),
+        class_name: CLASSES[n / 3].to_owned(),
         from: day,
         began: Began::Entered,
         to: None,

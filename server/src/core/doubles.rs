@@ -166,6 +166,10 @@ pub async fn take_back(
         }
         unit.register().write(seq, &back).await?;
         unit.logs().release(seq, judged.one, judged.other).await?;
+        // What is about another file too that leads to the kept one goes on being seen there.
+        for link in links.iter().filter(|link| link.kept == judged.one && link.linked != judged.other) {
+            unit.logs().reach(seq, link.kept, link.linked).await?;
+        }
     }
     unit.doubles().take_back(judged.id, seq).await?;
     Ok(Outcome::Done)

@@ -230,6 +230,9 @@ pub async fn carry_out(
     }
     let carried = acts::carry_out(unit, planned.shown, today, by).await?;
     if let Carried::Done(_) = carried {
+        for offer in &planned.offers {
+            offers::give_up(unit, offer.child, by.at).await?;
+        }
         unit.offers().add(&planned.offers).await?;
     }
     Ok(carried)

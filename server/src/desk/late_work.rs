@@ -13,7 +13,7 @@ use storage::{Parked, StorageError, Unit};
 use sync::{Change, Op};
 
 use super::{Desk, answer, name_of};
-use crate::core::late_work::{Resolved, resolve_late};
+use crate::core::late_work::{self, Resolved, resolve_late};
 use crate::exchange::rows;
 
 impl Desk {
@@ -70,7 +70,7 @@ impl LateWorkDesk for Desk {
         answer(async {
             let mut unit = self.write().await?;
             let parked = unit.parking().get(op).await?.ok_or(DeskError::NotFound)?;
-            let school = self.place_of(unit.as_mut(), parked.child).await?.school;
+            let school = late_work::school(unit.as_mut(), &parked, self.today()).await?.ok_or(DeskError::NotFound)?;
             self.require(Action::Review, Subject::School(school))?;
             let (by, now) = (self.who.account.id, self.state.clock.now());
             match resolve_late(unit.as_mut(), op, accept, by, now).await? {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use super::classes::{Members, members};
 use super::rows;
 use crate::core::doubles;
 use chrono::{DateTime, Days, NaiveDate, Utc};
@@ -10,7 +11,7 @@ use domain::guardianship::{Fact, FactSubject, current};
 use domain::id::{AccountId, ChildId, FactId, LogId, OpId, SchoolId};
 use domain::log::{FACTS_MAX, Fault, Hand, Log, LogBody, LogField, Problem};
 use domain::policy::Role;
-use domain::register::{Cause, Pairing, SchoolYear, Written};
+use domain::register::{Cause, Pairing, Written};
 use domain::term::{clocked, local_day};
 use storage::{Account, By, Feedback, Link, NewLog, Parked, StorageError, Unit};
 use sync::limits::FEEDBACK_CHARS_MAX;
@@ -38,8 +39,8 @@ pub struct Context<'a> {
     numbers: Range<u64>,
     /// Operations still to come, each of which may need a number.
     to_come: u64,
-    /// The school has said that the work stands, whatever the dates of the pairing.
-    accepted: bool,
+    /// Children whose school has said that the work stands, whatever the dates of the pairing.
+    accepted: BTreeSet<ChildId>,
     /// Who copies the account's notebook; none where its owner records.
     entered_by: Option<AccountId>,
     /// When the phone or the account was ended: only new entries are taken, and their school looks at each.
@@ -90,7 +91,7 @@ impl<'a> Context<'a> {
             new_logs: vec![],
             numbers: 0..0,
             to_come: ops.len() as u64,
-            accepted: false,
+            accepted: BTreeSet::new(),
             entered_by: None,
             ended: None,
             hand_in_days,
@@ -102,14 +103,15 @@ impl<'a> Context<'a> {
         Self { ended, ..self }
     }
 
-    /// The same, for work that the school has accepted.
+    /// The same, for work that the school of some children has accepted.
     pub async fn accepted(
         unit: &mut dyn Unit,
         account: &'a Account,
         now: DateTime<Utc>,
         op: &Op,
+        children: BTreeSet<ChildId>,
     ) -> Result<Self, StorageError> {
-        Ok(Self { accepted: true, ..Self::load(unit, account, now, &[op]).await? })
+        Ok(Self { accepted: children, ..Self::load(unit, account, now, &[op]).await? })
     }
 
     /// The same, for what somebody copies from the account's notebook.
@@ -151,21 +153,32 @@ impl<'a> Context<'a> {
     /// Writes the new entries.
     pub async fn flush(&mut self, unit: &mut dyn Unit) -> Result<(), StorageError> {
         let new = std::mem::take(&mut self.new_logs);
-        unit.logs().add(&new, self.now).await?;
-        self.reach(unit, &new).await
+        let (closed, open): (Vec<NewLog>, Vec<NewLog>) =
+            new.into_iter().partition(|new| self.any_closed(&new.children));
+        unit.logs().add(&open, self.now).await?;
+        // Each keeps its own number: by that the phone tells whether it has a row already.
+        for new in &closed {
+            unit.logs().add(std::slice::from_ref(new), self.now).await?;
+            self.reach(unit, new).await?;
+        }
+        Ok(())
+    }
+
+    /// Whether the file of one of some children is closed.
+    fn any_closed(&self, children: &[ChildId]) -> bool {
+        children.iter().any(|child| self.links.iter().any(|link| link.linked == *child))
     }
 
     /// What was recorded about a child whose file is closed is in the kept file as well.
-    async fn reach(&self, unit: &mut dyn Unit, new: &[NewLog]) -> Result<(), StorageError> {
-        let Some(seq) = new.iter().map(|new| new.seq).max() else { return Ok(()) };
-        let mut told: BTreeSet<ChildId> = new.iter().flat_map(|new| new.children.iter().copied()).collect();
+    async fn reach(&self, unit: &mut dyn Unit, new: &NewLog) -> Result<(), StorageError> {
+        let mut told: BTreeSet<ChildId> = new.children.iter().copied().collect();
         for _ in &self.links {
             let leads: Vec<Link> = self.links.iter().filter(|link| told.contains(&link.linked)).copied().collect();
             if leads.is_empty() {
                 break;
             }
             for link in &leads {
-                unit.logs().reach(seq, link.kept, link.linked).await?;
+                unit.logs().reach(new.seq, link.kept, link.linked).await?;
             }
             told = leads.into_iter().map(|link| link.kept).collect();
         }
@@ -197,34 +210,48 @@ impl<'a> Context<'a> {
         self.links.iter().filter(before).any(own)
     }
 
-    /// The child or household of whom an answer tells: the kept file's for one about a closed file.
+    /// The child or household of whom an answer tells in an entry about some children: the kept file's for one about a
+    /// closed file, the child's home now for one about a home where none of them lives any more. None for what is none
+    /// of theirs.
     async fn subject(
         &self,
         unit: &mut dyn Unit,
         about: FactSubject,
         children: &[ChildId],
-    ) -> Result<FactSubject, StorageError> {
-        if !children.iter().any(|child| self.links.iter().any(|link| link.linked == *child)) {
-            return Ok(about);
-        }
+    ) -> Result<Option<FactSubject>, StorageError> {
         let leads = |child| doubles::kept(&self.links, child);
         match about {
-            FactSubject::Child(child) => Ok(FactSubject::Child(leads(child))),
+            FactSubject::Child(child) => Ok(children.contains(&child).then(|| FactSubject::Child(leads(child)))),
             FactSubject::Household(home) => {
-                let mut children = children.to_vec();
-                // Of a home where another of the children lives still, the answer stays that home's.
-                children.sort_unstable_by_key(|child| leads(*child) != *child);
-                for child in &children {
-                    let kept = leads(*child);
-                    if unit.households().of_children(&[*child]).await? == [home] {
-                        let homes = unit.households().of_children(&[kept]).await?;
-                        return Ok(homes.first().map_or(about, |home| FactSubject::Household(*home)));
+                let kept: Vec<ChildId> = children.iter().map(|child| leads(*child)).collect();
+                if unit.households().of_children(&kept).await?.contains(&home) {
+                    return Ok(Some(about));
+                }
+                for (child, kept) in children.iter().zip(kept) {
+                    if unit.households().ever_of(*child).await?.contains(&home) {
+                        let now = unit.households().of_children(&[kept]).await?;
+                        return Ok(now.first().map(|home| FactSubject::Household(*home)));
                     }
                 }
-                Ok(about)
+                Ok(None)
             }
-            FactSubject::Adult(_) => Ok(about),
+            FactSubject::Adult(_) => Ok(None),
         }
+    }
+
+    /// The answers of an entry, each of whom it tells; none when one is of none of the entry's children.
+    async fn answers(
+        &self,
+        unit: &mut dyn Unit,
+        facts: &[NewFact],
+        children: &[ChildId],
+    ) -> Result<Option<Vec<NewFact>>, StorageError> {
+        let mut answers = Vec::with_capacity(facts.len());
+        for told in facts {
+            let Some(subject) = self.subject(unit, told.subject, children).await? else { return Ok(None) };
+            answers.push(NewFact { subject, ..told.clone() });
+        }
+        Ok(Some(answers))
     }
 
     /// Who writes, for commits: the recorder, or who copies the recorder's notebook.
@@ -237,17 +264,20 @@ impl<'a> Context<'a> {
         local_day(self.now)
     }
 
-    /// Whether the child was paired with the recorder when it happened, when it was written, or is now.
-    /// Work done before a child moved on is accepted from the former mentor for the days of the rules.
+    /// Whether the child was paired with the recorder when it happened, when it was written, or is now; or the child
+    /// is whose file the closed one leads to. Work done before a child moved on is accepted from the
+    /// former mentor for the days of the rules.
     fn standing(&self, child: ChildId, days: &[NaiveDate]) -> Standing {
-        let mut own = self.pairings.iter().filter(|p| p.child == child).peekable();
-        if own.peek().is_none() {
+        let kept = doubles::kept(&self.links, child);
+        let on = |p: &Pairing| {
+            let in_time = p.to.is_none_or(|to| self.in_time(to));
+            p.on(self.today()) || (in_time && days.iter().any(|d| p.on(*d)))
+        };
+        if self.pairings.iter().all(|p| p.child != child) {
             Standing::Never
-        } else if self.accepted
+        } else if self.accepted.contains(&child)
             || self.closed_under(child, days)
-            || own.any(|p| {
-                p.on(self.today()) || (p.to.is_none_or(|to| self.in_time(to)) && days.iter().any(|d| p.on(*d)))
-            })
+            || self.pairings.iter().any(|p| [child, kept].contains(&p.child) && on(p))
         {
             Standing::Theirs
         } else {
@@ -286,7 +316,7 @@ async fn standing(
 ) -> Result<Standing, StorageError> {
     let standing = context.standing(child, days);
     if standing == Standing::Never && rows::unless_damaged(unit.pairings().of_child(child).await, child.0)?.is_none() {
-        return Ok(if context.accepted { Standing::Theirs } else { Standing::Late });
+        return Ok(if context.accepted.contains(&child) { Standing::Theirs } else { Standing::Late });
     }
     Ok(standing)
 }
@@ -297,11 +327,18 @@ fn no(code: RejectionCode) -> Settlement {
 
 /// Keeps an operation for the school of a child who had moved on.
 async fn park(unit: &mut dyn Unit, context: &Context<'_>, op: &Op, child: ChildId) -> Result<Settlement, StorageError> {
+    if !context.accepted.is_empty() {
+        // One school has said that it stands; now that of another child is asked.
+        let heard: Vec<ChildId> = context.accepted.iter().copied().collect();
+        unit.parking().pass_on(op.op_id, child, &heard).await?;
+        return Ok(Settlement::Parked);
+    }
     let parked = Parked {
         op: op.op_id,
         text: rows::text(op)?,
         author: context.account.id,
         child,
+        heard: vec![],
         received_at: context.now,
         decision: None,
     };
@@ -309,10 +346,36 @@ async fn park(unit: &mut dyn Unit, context: &Context<'_>, op: &Op, child: ChildI
     Ok(Settlement::Parked)
 }
 
-/// Applies an operation, parks it, or says why never.
+/// The child for whose school an entry waits; none for one that does not.
+async fn waits_for(unit: &mut dyn Unit, context: &Context<'_>, log: LogId) -> Result<Option<ChildId>, StorageError> {
+    let waiting = unit.parking().of_author(context.account.id).await?;
+    let records = |parked: &&Parked| {
+        rows::parked(parked).is_some_and(|op| matches!(op.change, Change::RecordLog(new) if new.log == log))
+    };
+    Ok(waiting.iter().find(records).map(|parked| parked.child))
+}
+
+/// Applies an operation, parks it, or says why never. What is done about an entry that waits for a school waits with it.
 ///
 /// New entries may wait in the context: call [`Context::flush`] at the end.
 pub async fn apply(unit: &mut dyn Unit, context: &mut Context<'_>, op: &Op) -> Result<Settlement, StorageError> {
+    let settlement = settle(unit, context, op).await?;
+    let about = match &op.change {
+        Change::ReviseLog(revision) => revision.log,
+        Change::WithdrawLog(withdrawal) => withdrawal.log,
+        Change::FollowUp(done) => done.log,
+        _ => return Ok(settlement),
+    };
+    if context.accepted.is_empty()
+        && settlement == no(RejectionCode::UnknownLog)
+        && let Some(child) = waits_for(unit, context, about).await?
+    {
+        return park(unit, context, op, child).await;
+    }
+    Ok(settlement)
+}
+
+async fn settle(unit: &mut dyn Unit, context: &mut Context<'_>, op: &Op) -> Result<Settlement, StorageError> {
     if !matches!(op.change, Change::RecordLog(_)) {
         context.flush(unit).await?;
     }
@@ -370,33 +433,29 @@ async fn record(
         return Ok(no(RejectionCode::NotYourChild));
     }
     let mut children: BTreeSet<ChildId> = body.children.iter().copied().collect();
+    // A child of a class of which nobody is at the school any more.
+    let mut gone = None;
     if !body.classes.is_empty() {
         let Some(school) = context.school() else { return Ok(no(RejectionCode::UnknownClass)) };
-        let Some(members) = members(unit, school, &body.classes, body.occurred_on).await? else {
-            return Ok(no(RejectionCode::UnknownClass));
-        };
-        children.extend(members);
+        let [on, written] = days;
+        match members(unit, school, &body.classes, on, written).await? {
+            Members::Are(members) => children.extend(members),
+            Members::Were(members) => {
+                gone = members.first().copied().filter(|child| !context.accepted.contains(child));
+                children.extend(members);
+            }
+            Members::Unknown => return Ok(no(RejectionCode::UnknownClass)),
+        }
     }
     // An answer under an id that is taken would be lost without a word, because what is there stays.
     if context.known_logs.contains(&id) || facts.iter().any(|fact| context.known_facts.contains(&fact.id)) {
         return Ok(no(RejectionCode::OpIdReused));
     }
-    if !facts.is_empty() {
-        let homes = unit.households().of_children(&body.children).await?;
-        let concerns = |subject| match subject {
-            FactSubject::Child(child) => body.children.contains(&child),
-            FactSubject::Household(home) => homes.contains(&home),
-            FactSubject::Adult(_) => false,
-        };
-        if !facts.iter().all(|fact| concerns(fact.subject)) {
-            return Ok(no(RejectionCode::NotYourChild));
-        }
-    }
-    let waits = match (standing, context.ended) {
-        (Standing::Late, _) => child,
-        (_, Some(_)) => children.first().copied(),
-        _ => None,
+    let Some(answers) = context.answers(unit, facts, &body.children).await? else {
+        return Ok(no(RejectionCode::NotYourChild));
     };
+    let waits = child.filter(|_| standing == Standing::Late).or(gone);
+    let waits = waits.or_else(|| children.first().copied().filter(|_| context.ended.is_some()));
     if let Some(child) = waits {
         return park(unit, context, op, child).await;
     }
@@ -408,9 +467,7 @@ async fn record(
     context.known_logs.insert(id);
     context.new_logs.push(NewLog { log, children, op: Some(op.op_id), seq });
     let mut disputes = false;
-    for told in facts {
-        let subject = context.subject(unit, told.subject, &body.children).await?;
-        let new = &NewFact { subject, ..told.clone() };
+    for new in &answers {
         let disputed = disputed(unit, context, new).await?;
         disputes |= disputed.is_some();
         let fact = Fact {
@@ -431,41 +488,10 @@ async fn record(
         let photos: Vec<_> = body.photos.iter().map(|p| p.id).collect();
         unit.photos().tie(id, &photos).await?;
     }
-    Ok(Settlement::Applied { version: seq, exact: body.classes.is_empty() && !disputes })
-}
-
-/// The children of classes on the day of a session. A phone that was long without a network may still call a
-/// class by its name of the school year before: then those are meant who were in it at that year's end, as far as
-/// they are at the school still.
-async fn members(
-    unit: &mut dyn Unit,
-    school: SchoolId,
-    classes: &[String],
-    day: NaiveDate,
-) -> Result<Option<Vec<ChildId>>, StorageError> {
-    if all_known(unit, school, classes, day).await? {
-        return unit.children().of_classes(school, classes, day).await.map(Some);
-    }
-    let before = SchoolYear::of(day).previous().last_day();
-    if !all_known(unit, school, classes, before).await? {
-        return Ok(None);
-    }
-    let here: BTreeSet<ChildId> =
-        rows::readable(unit.enrolments().at_school(school, day).await?).iter().map(|e| e.child).collect();
-    let mut members = unit.children().of_classes(school, classes, before).await?;
-    members.retain(|child| here.contains(child));
-    Ok(Some(members).filter(|members| !members.is_empty()))
-}
-
-/// Whether a school has all of some classes on a day.
-async fn all_known(
-    unit: &mut dyn Unit,
-    school: SchoolId,
-    classes: &[String],
-    day: NaiveDate,
-) -> Result<bool, StorageError> {
-    let known = unit.schools().classes(school, day).await?;
-    Ok(classes.iter().all(|class| known.contains(class)))
+    // Of a closed file and of another home the phone has to hear.
+    let as_told = answers.iter().zip(facts).all(|(new, told)| new.subject == told.subject);
+    let exact = body.classes.is_empty() && !disputes && as_told && !context.any_closed(&body.children);
+    Ok(Settlement::Applied { version: seq, exact })
 }
 
 /// The version that a new one contradicts: another person's that is current here as it was on the phone, which
@@ -530,6 +556,30 @@ async fn withdraw(
     Ok(Settlement::Applied { version: seq, exact: false })
 }
 
+/// The standing of the child of an entry that stands in the way least: the follow-up was asked for all of them, also
+/// for those of a class and those whose file a closed one leads to, or led to when the recorder saw the entry.
+async fn nearest(
+    unit: &mut dyn Unit,
+    context: &Context<'_>,
+    log: LogId,
+    day: NaiveDate,
+) -> Result<(Standing, Option<ChildId>), StorageError> {
+    let mut best = (Standing::Never, None);
+    for child in unit.logs().children(log).await? {
+        let mut own = standing(unit, context, child, &[day]).await?;
+        if own == Standing::Never {
+            let led_to = unit.doubles().once_led_to(child).await?;
+            if context.pairings.iter().any(|p| led_to.contains(&p.child)) {
+                own = if context.accepted.contains(&child) { Standing::Theirs } else { Standing::Late };
+            }
+        }
+        if own < best.0 {
+            best = (own, Some(child));
+        }
+    }
+    Ok(best)
+}
+
 async fn follow_up(
     unit: &mut dyn Unit,
     context: &mut Context<'_>,
@@ -539,15 +589,7 @@ async fn follow_up(
 ) -> Result<Settlement, StorageError> {
     let Some(mut log) = unit.logs().get(id).await? else { return Ok(no(RejectionCode::UnknownLog)) };
     if log.author != context.account.id {
-        // One of the children is enough: the follow-up was asked for all of them.
-        let mut best = (Standing::Never, None);
-        for child in &log.body.children {
-            let own = standing(unit, context, *child, &[done_on]).await?;
-            if own < best.0 {
-                best = (own, Some(*child));
-            }
-        }
-        match best {
+        match nearest(unit, context, id, done_on).await? {
             (Standing::Theirs, _) => {}
             (Standing::Late, Some(child)) => return park(unit, context, op, child).await,
             _ => return Ok(no(RejectionCode::NotYourChild)),

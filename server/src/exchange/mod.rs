@@ -2,6 +2,7 @@
 
 pub mod apply;
 mod arrived;
+mod classes;
 pub mod kept;
 mod pull;
 mod push;

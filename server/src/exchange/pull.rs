@@ -89,12 +89,20 @@ pub async fn pull(
     let visible: Vec<ChildId> = scope.iter().copied().collect();
     let had: BTreeSet<ChildId> = before.children.iter().copied().collect();
     let again: BTreeSet<ChildId> = request.refetch.iter().copied().collect();
-    let kept: Vec<ChildId> = scope.iter().filter(|c| had.contains(c) && !again.contains(c)).copied().collect();
-    let gained: Vec<ChildId> = scope.iter().filter(|c| !had.contains(c) || again.contains(c)).copied().collect();
+    let gained: Vec<ChildId> = scope.difference(&had).copied().collect();
+    let (mut whole, mut kept): (Vec<ChildId>, Vec<ChildId>) =
+        scope.intersection(&had).copied().partition(|child| again.contains(child));
 
     // Most of what the phone has just sent is not read again; what is left of it is taken out below.
     let since = Since { after: before.seq, but: longest_run(own) };
     let mut rows = rows::of_files(unit.files().rows(&kept, &visible, Some(account.id), since.clone()).await?);
+    let changed: Vec<ChildId> = rows.iter().filter_map(child_of).collect();
+    if !changed.is_empty() {
+        // A child whose own row has changed may have another home, or entries less.
+        kept.retain(|child| !changed.contains(child));
+        whole.extend(changed);
+        rows = rows::of_files(unit.files().rows(&kept, &visible, Some(account.id), since.clone()).await?);
+    }
     rows.extend(rows::of_logs(unit.files().class_sessions(account.id, &visible, since).await?));
     let returned = kept::returned(unit.as_mut(), asker.device.id, before.seq).await?;
     let (mut upto, mut more) = (seq, false);
@@ -104,7 +112,9 @@ pub async fn pull(
     }
     rows.retain(|r| !own.contains(&r.version));
 
-    let mut has: BTreeSet<ChildId> = kept.iter().copied().collect();
+    // What the phone has of them is replaced at once: it keeps a cursor that has passed them.
+    rows.extend(rows::of_files(unit.files().rows(&whole, &visible, Some(account.id), Since::BEGINNING).await?));
+    let mut has: BTreeSet<ChildId> = kept.iter().chain(&whole).copied().collect();
     for child in gained.iter().filter(|_| !more) {
         if rows.len() >= PULL_ROWS {
             more = true;
@@ -119,7 +129,7 @@ pub async fn pull(
     let mut page = Page::default();
     // Files are added up once all the work is here.
     if !more && !request.more_ops {
-        let touched = touched(&rows, &gained, !request.ops.is_empty(), &kept);
+        let touched = touched(&rows, &gained, !request.ops.is_empty(), &[kept, whole].concat());
         page.files = sums(unit.as_mut(), account, &touched).await?;
     }
     page.rows = sealed(rows)?;
@@ -132,6 +142,11 @@ pub async fn pull(
     }
     let cursor = Cursor { seq: upto, children: has.into_iter().collect(), ..Cursor::start(SCHEMA) };
     Ok(Pulled { page, cursor: cursor.encode(), more, returned, ..Pulled::default() })
+}
+
+/// The child whose own row it is.
+fn child_of(row: &Row) -> Option<ChildId> {
+    if let RowBody::Child(child) = &row.body { Some(child.id) } else { None }
 }
 
 /// Leaves one page of rows, and says up to which version.

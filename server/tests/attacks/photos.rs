@@ -24,7 +24,8 @@ fn sha(bytes: &[u8]) -> String {
 
 async fn put(service: &Service, who: &Browser, photo: u128, bytes: &[u8]) -> Reply {
     let path = format!("/api/v1/photos/{}?sha256={}&bytes={}&at=0", id(photo), sha(bytes), bytes.len());
-    let request = Request::put(path).header(header::AUTHORIZATION, &who.bearer).body(Body::from(bytes.to_vec())).unwrap();
+    let request =
+        Request::put(path).header(header::AUTHORIZATION, &who.bearer).body(Body::from(bytes.to_vec())).unwrap();
     service.request(request).await
 }
 

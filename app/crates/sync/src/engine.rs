@@ -62,7 +62,7 @@ pub fn request(
 pub struct Intake {
     /// Rows to write, in place of those with the same names.
     pub puts: Vec<Arc<Envelope>>,
-    /// Names of rows to forget.
+    /// Names of rows to forget before that.
     pub removes: Vec<RowKey>,
     /// Forget every row before writing.
     pub clear: bool,
@@ -140,6 +140,13 @@ pub fn digest(base: &Snapshot, sent: &[(u64, Written)], author: AccountId, reply
         }
     }
 
+    // A child's own row comes with its whole file: what is not in the answer is in it no more.
+    let own_rows = reply.page.rows.iter().filter(|row| row.kind == RowKind::Child);
+    let whole: Vec<ChildId> = own_rows.map(|row| ChildId(row.id)).collect();
+    if !whole.is_empty() {
+        after.forget(&whole);
+        tidy(&mut after, author, None, &mut intake);
+    }
     for row in &reply.page.rows {
         if row.kind == RowKind::Child && base.row(&row.key()).is_none() {
             intake.gained.push(ChildId(row.id));
@@ -151,22 +158,24 @@ pub fn digest(base: &Snapshot, sent: &[(u64, Written)], author: AccountId, reply
     intake.lost.clone_from(&reply.page.removed);
     after.forget(&reply.page.removed);
     // Only when children come, change or go can a row that was here before have lost its place.
-    let moved = !reply.page.removed.is_empty() || intake.puts.iter().any(|row| row.kind == RowKind::Child);
-    let among: Vec<RowKey> = if moved {
-        after.rows().map(Envelope::key).collect()
-    } else {
-        intake.puts.iter().map(|row| row.key()).collect()
-    };
-    // What belongs to no child here may not stay: the files of those who left, and own late work on them.
-    intake.removes = after.sweep(author, &among);
-    // Of a row shared with children of others this phone keeps the own ones, as the server would send it.
-    intake.puts.extend(after.narrow(&among));
+    let moved = !reply.page.removed.is_empty() || !whole.is_empty();
+    let fresh = (!moved).then(|| intake.puts.iter().map(|row| row.key()).collect());
+    tidy(&mut after, author, fresh, &mut intake);
     intake.removes.extend(reply.page.removed.iter().map(|child| RowKey::of_child(*child)));
     intake.puts.retain(|row| after.row(&row.key()).is_some());
     intake.refetch =
         reply.page.files.iter().filter(|sum| after.file_sum(sum.child) != **sum).map(|sum| sum.child).collect();
     intake.again = reply.more || reply.resync || !intake.refetch.is_empty();
     intake
+}
+
+/// Takes out of some rows, or of all, who is not here.
+fn tidy(after: &mut Snapshot, author: AccountId, among: Option<Vec<RowKey>>, intake: &mut Intake) {
+    let among = among.unwrap_or_else(|| after.rows().map(Envelope::key).collect());
+    // What belongs to no child here may not stay: the files of those who left, and own late work on them.
+    intake.removes.extend(after.sweep(author, &among));
+    // Of a row shared with children of others this phone keeps the own ones, as the server would send it.
+    intake.puts.extend(after.narrow(&among));
 }
 
 #[cfg(test)]

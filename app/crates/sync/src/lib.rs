@@ -68,6 +68,8 @@
 //! has, so that the server needs no memory of the device: a child in scope and not in the cursor is
 //! sent whole, a child in the cursor and not in scope is removed, and of the others come the rows
 //! whose version is above the sequence. Removals wait until the outbox is empty (`more_ops`).
+//! A child's own row never comes without its whole file, which takes the place of what the device has of it: so what
+//! has left a file, as a home's rows do when the child moves and entries when two files are parted, leaves the device.
 //! What the owner recorded for whole classes is in scope as well, also when no own child is in them;
 //! such an entry names no child and belongs to no file.
 //!

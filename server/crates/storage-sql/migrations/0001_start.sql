@@ -440,6 +440,8 @@ CREATE TABLE parked (
     op_id @uuid NOT NULL,
     account_id @uuid NOT NULL,
     child_id @uuid NOT NULL,
+    -- Children whose school has said already that it stands.
+    heard TEXT NOT NULL,
     body TEXT NOT NULL,
     received_at @instant NOT NULL,
     accepted BOOLEAN,

@@ -49,6 +49,8 @@ pub trait DoubleRepository: Send {
     async fn standing(&mut self) -> Result<Vec<Judged>, StorageError>;
     /// Every closed file with the one it leads to.
     async fn links(&mut self) -> Result<Vec<Link>, StorageError>;
+    /// The files to which a closed one led for a time, and leads no more.
+    async fn once_led_to(&mut self, linked: ChildId) -> Result<Vec<ChildId>, StorageError>;
     /// Says that a commit took a decision back. `Missing` when there is no such decision that stands.
     async fn take_back(&mut self, id: ActId, seq: u64) -> Result<(), StorageError>;
 }

@@ -10,4 +10,6 @@ use crate::StorageError;
 pub trait HouseholdRepository: Send {
     /// The households of children, each once.
     async fn of_children(&mut self, children: &[ChildId]) -> Result<Vec<HouseholdId>, StorageError>;
+    /// The households in which a child lives or has lived, each once.
+    async fn ever_of(&mut self, child: ChildId) -> Result<Vec<HouseholdId>, StorageError>;
 }

@@ -26,8 +26,10 @@ pub struct Parked {
     pub text: String,
     /// The account that recorded it.
     pub author: AccountId,
-    /// The child who had moved on; of several the first.
+    /// The child who had moved on, whose school is asked; of several the first whose school was not asked before.
     pub child: ChildId,
+    /// Children who had moved on as well, and whose school has said already that the work stands.
+    pub heard: Vec<ChildId>,
     /// When it arrived, by the server's clock.
     pub received_at: DateTime<Utc>,
     /// What the school said; none while it has not.
@@ -41,8 +43,14 @@ pub trait ParkingRepository: Send {
     async fn add(&mut self, parked: &Parked) -> Result<(), StorageError>;
     /// A parked operation, decided or not.
     async fn get(&mut self, op: OpId) -> Result<Option<Parked>, StorageError>;
-    /// What waits for a school on a day, oldest first: work on its children, and on those who were last its.
+    /// What waits for a school on a day, oldest first: work on its children, and on those who were last its. For a child
+    /// whose file is closed it waits where the kept one is; for one who was never anywhere in the end, where it was to be.
     async fn of_school(&mut self, school: SchoolId, day: NaiveDate) -> Result<Vec<Parked>, StorageError>;
+    /// What waits of an author, oldest first.
+    async fn of_author(&mut self, author: AccountId) -> Result<Vec<Parked>, StorageError>;
+    /// The school of one child has said that the work stands; now it waits for another's. `Missing` when nothing of the
+    /// kind waits.
+    async fn pass_on(&mut self, op: OpId, to: ChildId, heard: &[ChildId]) -> Result<(), StorageError>;
     /// Keeps what the school said. `Missing` when nothing of the kind waits: it is decided once.
     async fn resolve(&mut self, op: OpId, decision: Decision) -> Result<(), StorageError>;
 }

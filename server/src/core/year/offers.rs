@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use desk_api::year::{OfferLine, TakenIn};
-use domain::id::{ActId, OfferId, SchoolId};
+use domain::id::{ActId, ChildId, OfferId, SchoolId};
 use domain::register::{Act, History, Offer, OfferState, School, enrolment};
 use storage::{By, StorageError, Unit};
 use uuid::Uuid;
@@ -84,6 +84,14 @@ async fn all_open(
     Ok(Some(found))
 }
 
+/// Withdraws the open offer of a child: the school that made it has the child no more, and another offers it.
+pub(super) async fn give_up(unit: &mut dyn Unit, child: ChildId, at: DateTime<Utc>) -> Result<(), StorageError> {
+    if let Some(open) = unit.offers().open_of(child).await? {
+        unit.offers().put(&open.decided(OfferState::Withdrawn, "", None, at), OfferState::Open).await?;
+    }
+    Ok(())
+}
+
 /// Takes children in whom other schools offered: all, or none where one is not offered any more.
 pub async fn accept(
     unit: &mut dyn Unit,
@@ -159,6 +167,7 @@ pub async fn take_back(unit: &mut dyn Unit, act: ActId, by: By) -> Result<TakenB
                     unit.offers().put(&withdrawn, OfferState::Open).await?;
                 }
                 OfferState::Accepted if offer.taken_by == Some(act) => {
+                    give_up(unit, offer.child, by.at).await?;
                     unit.offers().put(&offer.reopened(), OfferState::Accepted).await?;
                 }
                 _ => {}

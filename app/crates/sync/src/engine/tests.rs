@@ -69,6 +69,12 @@ fn file(n: u128, home: u128, version: u64) -> Vec<Envelope> {
     ]
 }
 
+fn entry(n: u128, version: u64, children: &[u128]) -> Envelope {
+    let about = children.iter().map(|n| child(*n)).collect();
+    let log = Log::first(LogId(Uuid::from_u128(2000 + n)), AUTHOR, body(about), DateTime::default());
+    row(version, RowBody::Log(log))
+}
+
 fn reply(results: Vec<OpResult>, page: Page) -> SyncResponse {
     SyncResponse {
         last_n: 0,
@@ -200,6 +206,22 @@ fn a_file_that_does_not_add_up_is_asked_for_again() {
     assert_eq!(intake.refetch, vec![child(1)]);
     assert!(intake.again);
     assert_eq!(intake.gained, vec![child(1)]);
+}
+
+#[test]
+fn a_childs_own_row_brings_its_whole_file_in_place_of_what_was_here() {
+    let base = snapshot(&[file(1, 9, 3), file(2, 9, 3), vec![entry(5, 3, &[1]), entry(6, 3, &[1, 2])]].concat());
+    let whole = snapshot(&[file(1, 8, 4), vec![entry(7, 4, &[1])]].concat());
+    let brother = snapshot(&[file(2, 9, 3), vec![entry(6, 3, &[2])]].concat());
+    let files = vec![whole.file_sum(child(1)), brother.file_sum(child(2))];
+    let page = Page { rows: whole.rows().cloned().collect(), files, ..Page::default() };
+    let mut rows = base.clone();
+    let intake = digest(&base, &[], AUTHOR, &reply(vec![], page));
+    intake.apply(&mut rows);
+    assert!(intake.refetch.is_empty() && !intake.again, "the brother's rows stay, without the child");
+    let log = |n: u128| RowKey::of_log(LogId(Uuid::from_u128(2000 + n)));
+    assert!(rows.row(&log(5)).is_none() && intake.removes.contains(&log(5)));
+    assert_eq!(rows.row(&log(6)).map(|row| row.of.children.clone()), Some(vec![child(2)]));
 }
 
 #[test]

@@ -95,6 +95,19 @@ impl DoubleRepository for SqlUnit {
         Ok(rows.into_iter().map(link).collect())
     }
 
+    async fn once_led_to(&mut self, linked: ChildId) -> Result<Vec<ChildId>, StorageError> {
+        let rows: Vec<(Uuid,)> = sqlx::query_as(
+            "SELECT DISTINCT one_id FROM judged_pair \
+             WHERE county_id = $1 AND other_id = $2 AND same AND taken_back IS NOT NULL ORDER BY one_id",
+        )
+        .bind(self.county.0)
+        .bind(linked.0)
+        .fetch_all(&mut *self.tx)
+        .await
+        .map_err(mapped)?;
+        Ok(rows.into_iter().map(|(id,)| ChildId(id)).collect())
+    }
+
     async fn take_back(&mut self, id: ActId, seq: u64) -> Result<(), StorageError> {
         let done = sqlx::query(
             "UPDATE judged_pair SET taken_back = $1 WHERE county_id = $2 AND id = $3 AND taken_back IS NULL",

@@ -44,4 +44,13 @@ impl EnrolmentRepository for SqlUnit {
         let rows = query.build().fetch_all(&mut *self.tx).await.map_err(mapped)?;
         Ok(values::<EnrolmentRow>(&rows))
     }
+
+    async fn in_class(&mut self, school: SchoolId, class_name: &str) -> Result<Found<Enrolment>, StorageError> {
+        let mut query = QueryBuilder::<Db>::new("SELECT ");
+        query.push(ENROLMENT).push(" FROM enrolment WHERE county_id = ").push_bind(self.county.0);
+        query.push(" AND school_id = ").push_bind(school.0);
+        query.push(" AND class_name = ").push_bind(class_name.to_owned()).push(" ORDER BY from_day, id");
+        let rows = query.build().fetch_all(&mut *self.tx).await.map_err(mapped)?;
+        Ok(values::<EnrolmentRow>(&rows))
+    }
 }

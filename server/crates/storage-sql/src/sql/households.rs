@@ -2,10 +2,11 @@
 
 use async_trait::async_trait;
 use domain::id::{ChildId, HouseholdId};
+use domain::register::{ThingKind, Written};
 use storage::{HouseholdRepository, StorageError};
 use uuid::Uuid;
 
-use super::{SqlUnit, mapped, of_county, push_ids};
+use super::{SqlUnit, from_json, mapped, of_county, push_ids};
 
 #[async_trait]
 impl HouseholdRepository for SqlUnit {
@@ -18,5 +19,26 @@ impl HouseholdRepository for SqlUnit {
         push_ids(&mut query, children.iter().map(|c| c.0));
         let rows: Vec<(Uuid,)> = query.build_query_as().fetch_all(&mut *self.tx).await.map_err(mapped)?;
         Ok(rows.into_iter().map(|(id,)| HouseholdId(id)).collect())
+    }
+
+    async fn ever_of(&mut self, child: ChildId) -> Result<Vec<HouseholdId>, StorageError> {
+        let rows: Vec<(String,)> =
+            sqlx::query_as("SELECT body FROM written WHERE county_id = $1 AND kind = $2 AND id = $3 ORDER BY seq")
+                .bind(self.county.0)
+                .bind(ThingKind::Child.code())
+                .bind(child.0)
+                .fetch_all(&mut *self.tx)
+                .await
+                .map_err(mapped)?;
+        let mut all = Vec::new();
+        for (body,) in rows {
+            // A version that cannot be read says nothing; the newest stands in the child's own row.
+            if let Ok(Written::Child(was)) = from_json(&body, "written.body")
+                && !all.contains(&was.household)
+            {
+                all.push(was.household);
+            }
+        }
+        Ok(all)
     }
 }

@@ -231,6 +231,9 @@ impl LogRepository for SqlUnit {
                  (SELECT log_id FROM log_child WHERE county_id = $1 AND child_id = $2 AND through_id = $3)",
             "UPDATE log SET seq = $4 WHERE county_id = $1 AND id IN \
                  (SELECT log_id FROM log_child WHERE county_id = $1 AND child_id = $2 AND through_id = $3)",
+            // Its file has become less: whoever has it takes it anew.
+            "UPDATE child SET seq = $4 WHERE county_id = $1 AND id = $2 AND EXISTS \
+                 (SELECT 1 FROM log_child WHERE county_id = $1 AND child_id = $2 AND through_id = $3)",
         ];
         for statement in statements {
             self.of_two_files(statement, kept, linked, seq).await?;

@@ -109,6 +109,12 @@ impl OfferRepository for SqlUnit {
         self.find_offers(query).await
     }
 
+    async fn open_of(&mut self, child: ChildId) -> Result<Option<Offer>, StorageError> {
+        let mut query = self.offers_where();
+        query.push(" AND decided_at IS NULL AND child_id = ").push_bind(child.0);
+        Ok(self.find_offers(query).await?.pop())
+    }
+
     async fn put(&mut self, offer: &Offer, was: OfferState) -> Result<(), StorageError> {
         let done = sqlx::query(
             "UPDATE offer SET state = $1, reason = $2, decided_at = $3, taken_by = $4 \

@@ -6,7 +6,7 @@ use domain::id::{AccountId, ChildId, OpId, SchoolId};
 use storage::{Decision, Parked, ParkingRepository, StorageError};
 use uuid::Uuid;
 
-use super::{SqlUnit, found_one, mapped};
+use super::{SqlUnit, found_one, from_json, mapped, to_json};
 
 #[derive(sqlx::FromRow)]
 struct ParkedRow {
@@ -14,23 +14,25 @@ struct ParkedRow {
     account_id: Uuid,
     child_id: Uuid,
     body: String,
+    heard: String,
     received_at: DateTime<Utc>,
     accepted: Option<bool>,
     resolved_by: Option<Uuid>,
     resolved_at: Option<DateTime<Utc>>,
 }
 
-impl From<ParkedRow> for Parked {
-    fn from(row: ParkedRow) -> Self {
-        let decided = row.accepted.zip(row.resolved_by).zip(row.resolved_at);
-        Self {
-            op: OpId(row.op_id),
-            text: row.body,
-            author: AccountId(row.account_id),
-            child: ChildId(row.child_id),
-            received_at: row.received_at,
+impl ParkedRow {
+    fn read(self) -> Result<Parked, StorageError> {
+        let decided = self.accepted.zip(self.resolved_by).zip(self.resolved_at);
+        Ok(Parked {
+            op: OpId(self.op_id),
+            text: self.body,
+            author: AccountId(self.account_id),
+            child: ChildId(self.child_id),
+            heard: from_json(&self.heard, "parked.heard")?,
+            received_at: self.received_at,
             decision: decided.map(|((accepted, by), at)| Decision { accepted, by: AccountId(by), at }),
-        }
+        })
     }
 }
 
@@ -38,8 +40,8 @@ impl From<ParkedRow> for Parked {
 impl ParkingRepository for SqlUnit {
     async fn add(&mut self, parked: &Parked) -> Result<(), StorageError> {
         sqlx::query(
-            "INSERT INTO parked (county_id, op_id, account_id, child_id, body, received_at) \
-             VALUES ($1, $2, $3, $4, $5, $6)",
+            "INSERT INTO parked (county_id, op_id, account_id, child_id, body, received_at, heard) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7)",
         )
         .bind(self.county.0)
         .bind(parked.op.0)
@@ -47,6 +49,7 @@ impl ParkingRepository for SqlUnit {
         .bind(parked.child.0)
         .bind(parked.text.as_str())
         .bind(parked.received_at)
+        .bind(to_json(&parked.heard)?)
         .execute(&mut *self.tx)
         .await
         .map_err(mapped)?;
@@ -55,7 +58,7 @@ impl ParkingRepository for SqlUnit {
 
     async fn get(&mut self, op: OpId) -> Result<Option<Parked>, StorageError> {
         let row: Option<ParkedRow> = sqlx::query_as(
-            "SELECT op_id, account_id, child_id, body, received_at, accepted, resolved_by, resolved_at \
+            "SELECT op_id, account_id, child_id, body, heard, received_at, accepted, resolved_by, resolved_at \
              FROM parked WHERE county_id = $1 AND op_id = $2",
         )
         .bind(self.county.0)
@@ -63,18 +66,23 @@ impl ParkingRepository for SqlUnit {
         .fetch_optional(&mut *self.tx)
         .await
         .map_err(mapped)?;
-        Ok(row.map(Parked::from))
+        row.map(ParkedRow::read).transpose()
     }
 
     async fn of_school(&mut self, school: SchoolId, day: NaiveDate) -> Result<Vec<Parked>, StorageError> {
         let rows: Vec<ParkedRow> = sqlx::query_as(
-            "SELECT p.op_id, p.account_id, p.child_id, p.body, p.received_at, p.accepted, p.resolved_by, p.resolved_at \
-             FROM parked p WHERE p.county_id = $1 AND p.accepted IS NULL AND $2 = ( \
-                 SELECT e.school_id FROM enrolment e \
-                 WHERE e.county_id = p.county_id AND e.child_id = p.child_id AND e.from_day <= $3 \
-                   AND (e.to_day IS NULL OR e.to_day >= e.from_day) \
-                 ORDER BY CASE WHEN e.to_day IS NULL OR e.to_day >= $3 THEN 0 ELSE 1 END, e.from_day DESC, e.id DESC \
-                 LIMIT 1) \
+            "WITH RECURSIVE leads (op_id, child_id) AS ( \
+                 SELECT op_id, child_id FROM parked WHERE county_id = $1 AND accepted IS NULL \
+                 UNION SELECT l.op_id, j.one_id FROM leads l JOIN judged_pair j ON j.county_id = $1 \
+                   AND j.other_id = l.child_id AND j.same AND j.taken_back IS NULL) \
+             SELECT p.op_id, p.account_id, p.child_id, p.body, p.heard, p.received_at, p.accepted, p.resolved_by, \
+               p.resolved_at \
+             FROM parked p JOIN leads l ON l.op_id = p.op_id AND l.child_id NOT IN ( \
+                 SELECT other_id FROM judged_pair WHERE county_id = $1 AND same AND taken_back IS NULL) \
+             WHERE p.county_id = $1 AND $2 = ( \
+                 SELECT e.school_id FROM enrolment e WHERE e.county_id = $1 AND e.child_id = l.child_id \
+                 ORDER BY CASE WHEN e.from_day > $3 OR e.to_day < e.from_day THEN 2 \
+                   WHEN e.to_day < $3 THEN 1 ELSE 0 END, e.from_day DESC, e.id DESC LIMIT 1) \
              ORDER BY p.received_at, p.op_id",
         )
         .bind(self.county.0)
@@ -83,7 +91,34 @@ impl ParkingRepository for SqlUnit {
         .fetch_all(&mut *self.tx)
         .await
         .map_err(mapped)?;
-        Ok(rows.into_iter().map(Parked::from).collect())
+        rows.into_iter().map(ParkedRow::read).collect()
+    }
+
+    async fn of_author(&mut self, author: AccountId) -> Result<Vec<Parked>, StorageError> {
+        let rows: Vec<ParkedRow> = sqlx::query_as(
+            "SELECT op_id, account_id, child_id, body, heard, received_at, accepted, resolved_by, resolved_at \
+             FROM parked WHERE county_id = $1 AND account_id = $2 AND accepted IS NULL ORDER BY received_at, op_id",
+        )
+        .bind(self.county.0)
+        .bind(author.0)
+        .fetch_all(&mut *self.tx)
+        .await
+        .map_err(mapped)?;
+        rows.into_iter().map(ParkedRow::read).collect()
+    }
+
+    async fn pass_on(&mut self, op: OpId, to: ChildId, heard: &[ChildId]) -> Result<(), StorageError> {
+        let done = sqlx::query(
+            "UPDATE parked SET child_id = $1, heard = $2 WHERE county_id = $3 AND op_id = $4 AND accepted IS NULL",
+        )
+        .bind(to.0)
+        .bind(to_json(&heard)?)
+        .bind(self.county.0)
+        .bind(op.0)
+        .execute(&mut *self.tx)
+        .await
+        .map_err(mapped)?;
+        found_one(&done, "parked work that waits")
     }
 
     async fn resolve(&mut self, op: OpId, decision: Decision) -> Result<(), StorageError> {

@@ -222,11 +222,13 @@ counted! {
         fn get(id: ActId) -> Option<Judged>;
         fn standing() -> Vec<Judged>;
         fn links() -> Vec<Link>;
+        fn once_led_to(linked: ChildId) -> Vec<ChildId>;
         fn take_back(id: ActId, seq: u64) -> ();
     }
     enrolments: EnrolmentRepository {
         fn of_child(child: ChildId) -> Vec<Enrolment>;
         fn at_school(school: SchoolId, day: NaiveDate) -> Found<Enrolment>;
+        fn in_class(school: SchoolId, class_name: &str) -> Found<Enrolment>;
         fn place(child: ChildId, day: NaiveDate) -> Option<Enrolment>;
     }
     facts: FactRepository {
@@ -247,6 +249,7 @@ counted! {
     }
     households: HouseholdRepository {
         fn of_children(children: &[ChildId]) -> Vec<HouseholdId>;
+        fn ever_of(child: ChildId) -> Vec<HouseholdId>;
     }
     logs: LogRepository {
         fn add(logs: &[NewLog], at: DateTime<Utc>) -> ();
@@ -263,6 +266,7 @@ counted! {
     offers: OfferRepository {
         fn add(offers: &[Offer]) -> ();
         fn get(id: OfferId) -> Option<Offer>;
+        fn open_of(child: ChildId) -> Option<Offer>;
         fn of_school(school: SchoolId, since: DateTime<Utc>) -> Vec<Offer>;
         fn of_act(act: ActId) -> Vec<Offer>;
         fn put(offer: &Offer, was: OfferState) -> ();
@@ -290,6 +294,8 @@ counted! {
         fn add(parked: &Parked) -> ();
         fn get(op: OpId) -> Option<Parked>;
         fn of_school(school: SchoolId, day: NaiveDate) -> Vec<Parked>;
+        fn of_author(author: AccountId) -> Vec<Parked>;
+        fn pass_on(op: OpId, to: ChildId, heard: &[ChildId]) -> ();
         fn resolve(op: OpId, decision: Decision) -> ();
     }
     proposals: ProposalRepository {

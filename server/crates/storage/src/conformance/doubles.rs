@@ -4,7 +4,7 @@ use domain::id::{ActId, ChildId, FactId};
 use domain::log::{Mode, Outcome};
 
 use super::fixtures::{COUNTY, at, by, conflict, day, id, log, missing};
-use crate::{Judged, Link, NewLog, Storage, StorageError, Unit};
+use crate::{FileRow, Judged, Link, NewLog, Since, Storage, StorageError, Unit};
 
 pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
     let mut unit = storage.write(COUNTY).await?;
@@ -33,6 +33,8 @@ pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
     assert_eq!(unit.doubles().get(one.id).await?.and_then(|judged| judged.taken_back), Some(back));
     assert_eq!(unit.doubles().standing().await?, [two]);
     assert_eq!(unit.doubles().links().await?, []);
+    assert_eq!(unit.doubles().once_led_to(linked).await?, [kept]);
+    assert_eq!(unit.doubles().once_led_to(kept).await?, []);
     missing(unit.doubles().take_back(one.id, back).await, "decision that stands");
     entries(unit.as_mut()).await?;
     conflict(unit.doubles().add(&one).await);
@@ -61,5 +63,7 @@ async fn entries(unit: &mut dyn Unit) -> Result<(), StorageError> {
     assert_eq!(unit.logs().children(both.id).await?, [kept, linked], "what was the kept child's own stays");
     assert_eq!(credited(unit.credits().of_log(own.id).await?), 0);
     assert_eq!(credited(unit.credits().of_log(both.id).await?), 1);
+    let news = unit.files().rows(&[kept], &[kept], None, Since::after(later)).await?.rows;
+    assert!(news.iter().any(|row| matches!(row.value, FileRow::Child(_))), "whoever has the kept file takes it anew");
     Ok(())
 }

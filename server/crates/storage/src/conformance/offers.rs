@@ -34,10 +34,12 @@ pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
     }
     assert_eq!(unit.offers().of_school(SchoolId(id(13)), at(0)).await?, [], "no other does");
     assert_eq!(unit.offers().of_act(first.act).await?, both);
+    assert_eq!(unit.offers().open_of(first.child).await?, Some(first.clone()));
 
     let taken = first.decided(OfferState::Accepted, "", Some(ActId(id(302))), at(700));
     unit.offers().put(&taken, OfferState::Open).await?;
     assert_eq!(unit.offers().of_act(ActId(id(302))).await?, std::slice::from_ref(&taken));
+    assert_eq!(unit.offers().open_of(first.child).await?, None, "that is decided");
     missing(unit.offers().put(&taken, OfferState::Open).await, "offer as it was");
     let declined = second.decided(OfferState::Declined, "住在另一个镇", None, at(710));
     unit.offers().put(&declined, OfferState::Open).await?;
