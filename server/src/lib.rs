@@ -12,9 +12,9 @@ pub mod error;
 pub mod exchange;
 pub mod http;
 pub mod import;
+pub mod key_file;
 pub mod reader;
 pub mod router;
-pub mod sealing;
 pub mod state;
 
 pub use state::AppState;

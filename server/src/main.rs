@@ -8,13 +8,14 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 use domain::id::CountyId;
+use domain::register::id_number::IdNumber;
 use server::auth::password;
 use server::clock::Clock;
 use server::core::import::Tools;
-use server::sealing::Sealer;
-use server::state::{Settings, load_key};
-use server::{AppState, import, reader, router};
-use storage::{SealedNumber, Storage};
+use server::state::Settings;
+use server::{AppState, import, key_file, reader, router};
+use storage::Storage;
+use storage_sql::Keys;
 
 /// The Wuyou server.
 #[derive(Debug, Parser)]
@@ -53,7 +54,7 @@ struct Common {
     /// County, for a command of a database that holds several; the first one is made without asking.
     #[arg(long, global = true)]
     county: Option<String>,
-    /// File that holds the server's secret key; made on first use.
+    /// File that holds the server's secret key; made with the first start of an empty database.
     #[arg(long, env = "WUYOU_KEY_FILE", default_value = "data/secret.key", global = true)]
     key_file: PathBuf,
 }
@@ -99,6 +100,8 @@ struct AddAccount {
 }
 
 fn main() -> ExitCode {
+    // Whatever is written from here on is its owner's alone.
+    rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
     let cli = Cli::parse();
     // Before anything of the server's is opened or read.
     if matches!(cli.command, Some(Command::ReadFile)) {
@@ -128,20 +131,12 @@ fn main() -> ExitCode {
 
 async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     let clock = Clock::system();
-    if let Some(file) = cli.common.database.strip_prefix("sqlite:")
-        && let Some(folder) = std::path::Path::new(file.trim_start_matches("//")).parent()
-    {
-        std::fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
-    }
-    let storage = storage_sql::open(&cli.common.database).await.context("cannot open the database")?;
-    let key = load_key(&cli.common.key_file, clock.random())
-        .with_context(|| format!("cannot read {}", cli.common.key_file.display()))?;
-    let sealer = Sealer::new(key);
+    let key_file::Opened { storage, keys } = key_file::open(&cli.common.database, &cli.common.key_file, &clock).await?;
     match cli.command {
         Some(Command::Import(args)) => {
             let county = server::county::chosen(storage.as_ref(), &clock, cli.common.county.as_deref(), false).await?;
             let place = import::Place { county: &county, school: &args.school };
-            let tools = Tools { clock: &clock, sealer: &sealer };
+            let tools = Tools { clock: &clock, keys: &keys };
             let reader = reader::Reader::of_this_program();
             let report = import::command(storage.as_ref(), tools, &reader, place, &args.files, args.dry_run).await?;
             println!("{report}");
@@ -165,7 +160,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Some(Command::ReadFile) => Ok(reader::child::run()),
         None => {
             let (listen, public_url, reader) = (&cli.listen, cli.public_url, cli.reader);
-            serve(storage, clock, sealer, listen, public_url, cli.site, reader, cli.behind_proxy, cli.demo).await
+            serve(storage, clock, keys, listen, public_url, cli.site, reader, cli.behind_proxy, cli.demo).await
         }
     }
 }
@@ -174,7 +169,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
 async fn serve(
     storage: Arc<dyn Storage>,
     clock: Clock,
-    sealer: Sealer,
+    keys: Keys,
     listen: &SocketAddr,
     public_url: Option<String>,
     site: PathBuf,
@@ -182,7 +177,7 @@ async fn serve(
     behind_proxy: bool,
     demo: bool,
 ) -> anyhow::Result<ExitCode> {
-    if demo && load_demo(storage.as_ref(), &clock, &sealer).await.context("cannot load the demo county")? {
+    if demo && load_demo(storage.as_ref(), &clock, &keys).await.context("cannot load the demo county")? {
         tracing::info!("demo county loaded");
     }
     // What phones of a later version sent before this server was updated.
@@ -195,7 +190,7 @@ async fn serve(
     let public_url = public_url.unwrap_or_else(|| format!("http://localhost:{}", address.port()));
     let engine = storage.engine();
     let settings = Settings { public_url: public_url.clone(), site, reader, behind_proxy };
-    let state = AppState::new(storage, clock, sealer, settings);
+    let state = AppState::new(storage, clock, keys, settings);
     println!("五有 Wuyou  {public_url}  ({engine})");
     if demo {
         println!("{}", demo::accounts_notice());
@@ -213,21 +208,17 @@ async fn serve(
     Ok(ExitCode::SUCCESS)
 }
 
-/// Loads the demo county, with its numbers sealed under this server's key.
-async fn load_demo(storage: &dyn Storage, clock: &Clock, sealer: &Sealer) -> anyhow::Result<bool> {
+/// Loads the demo county.
+async fn load_demo(storage: &dyn Storage, clock: &Clock, keys: &Keys) -> anyhow::Result<bool> {
     let password_hash = password::hash_now(demo::PASSWORD, *b"wuyou demo salt!")?;
-    let seal = |child, number: &_, nonce| SealedNumber {
-        child,
-        sealed: sealer.seal(number, nonce),
-        digest: Some(sealer.digest(number)),
-    };
+    let digest = |number: &IdNumber| keys.number_digest(number.as_str());
     let county = match storage.directory().await?.counties().await?.as_slice() {
         [] => CountyId(clock.uuid()),
         [one] => one.id,
         _ => return Ok(false),
     };
     let (now, seed) = (clock.now(), demo::SEED);
-    let setting = demo::Setting { county, now, seed, password_hash: &password_hash, seal: &seal };
+    let setting = demo::Setting { county, now, seed, password_hash: &password_hash, digest: &digest };
     Ok(demo::load_if_empty(storage, &setting).await?)
 }
 

@@ -1,17 +1,17 @@
 //! What every handler has at hand.
 
 use std::net::IpAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use storage::Storage;
+use storage_sql::Keys;
 
 use crate::auth::rate::SignInLimits;
 use crate::clock::Clock;
 use crate::core::ledger::Ledger;
 use crate::http::site::Site;
 use crate::reader::Reader;
-use crate::sealing::Sealer;
 
 /// How the server is reached and where it keeps things.
 #[derive(Debug, Clone)]
@@ -53,8 +53,8 @@ pub struct Inner {
     pub storage: Arc<dyn Storage>,
     /// Where time and randomness come from.
     pub clock: Clock,
-    /// The server's key, under which identity numbers are sealed.
-    pub sealer: Sealer,
+    /// The keys under which the database is sealed; here for the digests of identity numbers.
+    pub keys: Keys,
     /// How often somebody may try to sign in.
     pub limits: SignInLimits,
     /// How the server is reached and where it keeps things.
@@ -76,13 +76,13 @@ impl std::ops::Deref for AppState {
 
 impl AppState {
     /// Puts the parts together.
-    pub fn new(storage: Arc<dyn Storage>, clock: Clock, sealer: Sealer, settings: Settings) -> Self {
+    pub fn new(storage: Arc<dyn Storage>, clock: Clock, keys: Keys, settings: Settings) -> Self {
         let site = Site::load(&settings.site);
         let reader = settings.reader.clone().map_or_else(Reader::of_this_program, Reader::new);
         Self(Arc::new(Inner {
             storage,
             clock,
-            sealer,
+            keys,
             limits: SignInLimits::default(),
             settings,
             reader,
@@ -99,28 +99,5 @@ impl AppState {
             (true, Some(list)) => list.rsplit(',').next().and_then(|ip| ip.trim().parse().ok()).or(direct),
             _ => direct,
         }
-    }
-}
-
-/// Reads the server's key, making it on first use, readable by its owner only.
-pub fn load_key(path: &Path, fresh: [u8; 32]) -> std::io::Result<[u8; 32]> {
-    use std::io::Write as _;
-    match std::fs::read_to_string(path) {
-        Ok(text) => hex::decode(text.trim())
-            .ok()
-            .and_then(|bytes| bytes.try_into().ok())
-            .ok_or_else(|| std::io::Error::other(format!("{} is not a key of 64 hexadecimal digits", path.display()))),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            if let Some(folder) = path.parent() {
-                std::fs::create_dir_all(folder)?;
-            }
-            let mut options = std::fs::OpenOptions::new();
-            options.write(true).create_new(true);
-            #[cfg(unix)]
-            std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-            writeln!(options.open(path)?, "{}", hex::encode(fresh))?;
-            Ok(fresh)
-        }
-        Err(error) => Err(error),
     }
 }

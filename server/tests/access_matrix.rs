@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use axum::http::StatusCode;
 use crate::common::COUNTY;
 use crate::common::{Browser, MENTOR, OTHER_SCHOOL, SCHOOL, Service, id, people};
+use axum::http::StatusCode;
 use domain::guardianship::{Fact, FactSubject, FactValue, HomeState, Stay};
 use domain::id::{
     AccountId, ActId, BatchId, ChildId, DeputyshipId, DeviceId, FactId, HouseholdId, LogId, OpId, OutId, ProposalId,
@@ -489,11 +489,14 @@ async fn something_to_decide(service: &Service) {
     unit.register().write(seq, &two.map(Written::Fact)).await.unwrap();
     let first = Log::first(LogId(id(COPIED)), author, crate::common::body(&[41]), crate::common::now());
     let log = Log { entered_by: Some(AccountId(id(23))), ..first };
-    unit.logs().add(&[NewLog { log, children: vec![ChildId(id(41))], op: None, seq }], crate::common::now()).await.unwrap();
+    unit.logs()
+        .add(&[NewLog { log, children: vec![ChildId(id(41))], op: None, seq }], crate::common::now())
+        .await
+        .unwrap();
     // A list with a row that cannot be read.
     let sheet = server::reader::in_this_process("姓名,出生日期\n王芳,去年夏天\n".as_bytes()).unwrap().remove(0);
     let sheets = vec![BatchSheet { id: 0, sheet, recipe: Recipe::default() }];
-    let body = Body { sheets, next: 1, ..Body::default() }.seal(&service.state.sealer, &service.state.clock).unwrap();
+    let body = Body { sheets, next: 1, ..Body::default() }.bytes().unwrap();
     let line = BatchLine {
         id: BatchId(id(BATCH)),
         school: SchoolId(id(SCHOOL)),

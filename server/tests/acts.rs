@@ -45,7 +45,8 @@ async fn given(service: &Service, n: u128, to: u128) {
     let running = unit.pairings().of_child(child(n)).await.unwrap().into_iter().filter(|p| p.to.is_none());
     let mut written: Vec<Written> =
         running.map(|p| Written::Pairing(p.ending(today().pred_opt().unwrap(), PairingEnded::Handed))).collect();
-    let begun = Pairing { id: PairingId(service.state.clock.uuid()), from: today(), ..crate::common::pairing(1, n, to) };
+    let begun =
+        Pairing { id: PairingId(service.state.clock.uuid()), from: today(), ..crate::common::pairing(1, n, to) };
     written.push(Written::Pairing(begun));
     let seq = unit.commits().next(by()).await.unwrap();
     unit.register().write(seq, &written).await.unwrap();

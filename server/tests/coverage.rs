@@ -1,8 +1,8 @@
 //! What the school's list and the county's counts say of children: by the same rules as the phone, in the
 //! holidays as well.
 
-use chrono::NaiveDate;
 use crate::common::{COUNTY, MENTOR, OTHER_MENTOR, SCHOOL, Service, by, day, id, numbered, pairing, record, request};
+use chrono::NaiveDate;
 use domain::guardianship::{Status, StatusKind};
 use domain::id::{ChildId, SchoolId, StatusId};
 use domain::register::{Pairing, PairingEnded, PairingRole, Written};

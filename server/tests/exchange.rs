@@ -3,12 +3,12 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use axum::http::StatusCode;
-use chrono::Days;
 use crate::common::{
     COUNTY, Failing, MENTOR, OTHER_MENTOR, SCHOOL, Service, body, day, id, now, numbered, op, pairing, record, request,
     written,
 };
+use axum::http::StatusCode;
+use chrono::Days;
 use domain::guardianship::{FactSubject, FactValue, HomeState};
 use domain::id::{ChildId, EnrolmentId, FactId, HouseholdId, LogId, SchoolId};
 use domain::log::{Fault, LogBody, LogField, Problem};
@@ -563,7 +563,7 @@ async fn what_waits_on_a_phone_is_shown_to_its_school() {
 
 #[tokio::test]
 async fn work_that_was_settled_is_acknowledged_even_if_what_waits_cannot_be_noted() {
-    let inner = storage_sql::open("sqlite::memory:").await.unwrap();
+    let inner = storage_sql::open("sqlite::memory:", storage_sql::Keys::for_tests()).await.unwrap();
     let storage = Arc::new(Failing::new(inner, || StorageError::Unavailable("busy".to_owned())));
     let service = Service::on(storage.clone()).await;
     let phone = service.browser(MENTOR).await;

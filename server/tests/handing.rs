@@ -1,7 +1,9 @@
 //! A child changes hands: the same rule as for a proposal, a reason, and time for a goodbye; and a second mentor.
 
+use crate::common::{
+    Browser, COUNTY, MENTOR, OTHER_MENTOR, SCHOOL, Service, by, day, id, numbered, op, pairing, request,
+};
 use axum::http::StatusCode;
-use crate::common::{Browser, COUNTY, MENTOR, OTHER_MENTOR, SCHOOL, Service, by, day, id, numbered, op, pairing, request};
 use desk_api::child_file::ChildFile;
 use desk_api::pairing::{HandingView, PairingLine};
 use domain::id::{AccountId, ChildId, LogId};
@@ -284,7 +286,8 @@ async fn a_child_with_only_a_second_mentor_has_none_on_every_page() {
     assert!(today.contains("unpaired_since"), "{today}");
     let file = desk(&service, &office, "child_file", json!({"child": id(41)})).await.1;
     assert_eq!(file["mentor"], Value::Null, "the child's own page");
-    let table = desk(&service, &office, "table", json!({"school": id(crate::common::SCHOOL), "kind": "pairings"})).await.1;
+    let table =
+        desk(&service, &office, "table", json!({"school": id(crate::common::SCHOOL), "kind": "pairings"})).await.1;
     assert!(!table.to_string().contains("同事"), "the pairing roster: {table}");
     let county = desk(&service, &service.browser(27).await, "county", json!({})).await.1;
     let line = county["schools"].as_array().unwrap().iter().find(|line| line["id"] == json!(id(crate::common::SCHOOL)));

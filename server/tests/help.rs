@@ -1,8 +1,8 @@
 //! Help for a teacher at the school's desk: a lost phone, a new number, and a deputy while somebody is away.
 
+use crate::common::{Browser, COUNTY, MENTOR, OTHER_MENTOR, SCHOOL, Service, by, day, id, numbered, record, request};
 use axum::http::StatusCode;
 use chrono::NaiveDate;
-use crate::common::{Browser, COUNTY, MENTOR, OTHER_MENTOR, SCHOOL, Service, by, day, id, numbered, record, request};
 use desk_api::deputies::DeputiesView;
 use desk_api::help::{Identity, PersonView};
 use domain::id::{AccountId, DeputyshipId, SchoolId};

@@ -1,9 +1,9 @@
 //! For the teacher: what a coordinator copies from a mentor's notebook, and what becomes of it.
 
-use axum::http::StatusCode;
 use crate::common::{
     Browser, COUNTY, MENTOR, OTHER_MENTOR, SCHOOL, Service, by, day, id, now, numbered, op, pairing, request,
 };
+use axum::http::StatusCode;
 use desk_api::notebook::{Copied, Entered, NotebookView, Slip};
 use domain::id::{AccountId, ChildId, LogId};
 use domain::log::{ActivityKind, Log, LogBody, Mark, Mode, Outcome};

@@ -3,9 +3,9 @@
 use std::path::Path;
 use std::process::Command;
 
+use crate::common::{Browser, COUNTY, MENTOR, OTHER_MENTOR, OTHER_SCHOOL, SCHOOL, Service, by, day, id, now, pairing};
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
-use crate::common::{Browser, COUNTY, MENTOR, OTHER_MENTOR, OTHER_SCHOOL, SCHOOL, Service, by, day, id, now, pairing};
 use desk_api::import::ImportView;
 use domain::guardianship::{Away, CarerKind, Fact, FactSubject, FactValue, ParentWhere};
 use domain::id::{AccountId, ChildId, FactId, LogId};

@@ -1,7 +1,7 @@
 //! Pairing a school's children: what is proposed, that all or none is done, and that the phone learns it.
 
-use axum::http::StatusCode;
 use crate::common::{Browser, COUNTY, MENTOR, OTHER_MENTOR, SCHOOL, Service, by, id, pairing, request};
+use axum::http::StatusCode;
 use desk_api::pairing::{PairingTrouble, PairingsView, Unfit, UnfitWhy};
 use domain::id::{AccountId, ChildId};
 use domain::register::proposal::ProposedFor;

@@ -1,7 +1,7 @@
 //! Pairings that wait for a school's lead, where the rules ask for one.
 
-use axum::http::StatusCode;
 use crate::common::{Browser, COUNTY, MENTOR, SCHOOL, Service, by, day, id, request};
+use axum::http::StatusCode;
 use desk_api::inbox::{InboxView, Waiting};
 use desk_api::pairing::PairingsView;
 use domain::id::{ChildId, ProposalId};

@@ -1,7 +1,7 @@
 //! What is left of a device's sessions when it is revoked: they hand in work, and then they end.
 
-use axum::http::StatusCode;
 use crate::common::{Browser, COUNTY, MENTOR, Service, id, numbered, record, request};
+use axum::http::StatusCode;
 use serde_json::json;
 use sync::Settlement;
 

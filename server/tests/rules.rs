@@ -1,7 +1,7 @@
 //! The centre sets the rules: from a day on, never for a day that is over, and every phone learns of it.
 
-use axum::http::StatusCode;
 use crate::common::{Browser, MENTOR, Service, day, request};
+use axum::http::StatusCode;
 use desk_api::rules::RulesView;
 use domain::rules::{Phrase, RuleSet, RuleVersion};
 use serde_json::{Value, json};

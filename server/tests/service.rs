@@ -1,8 +1,8 @@
 //! The service around the API: headers, pages, sign-in, activation, photos, the access log.
 
+use crate::common::{COUNTY, MENTOR, OTHER_MENTOR, Service, body, id, numbered, op, request};
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
-use crate::common::{COUNTY, MENTOR, OTHER_MENTOR, Service, body, id, numbered, op, request};
 use domain::id::{LogId, PhotoId};
 use domain::log::{ActivityKind, LogBody, PhotoRef};
 use serde_json::json;

@@ -1,8 +1,8 @@
 //! Today at a school, and noting where a child is: who may, what it changes, and that the phone learns it.
 
+use crate::common::{Browser, COUNTY, MENTOR, SCHOOL, Service, by, day, id, now, numbered, pairing, record, request};
 use axum::http::StatusCode;
 use chrono::NaiveDate;
-use crate::common::{Browser, COUNTY, MENTOR, SCHOOL, Service, by, day, id, now, numbered, pairing, record, request};
 use desk_api::today::TodayView;
 use domain::guardianship::{Alarm, CarerKind, Fact, FactSubject, FactValue, StatusKind};
 use domain::id::{AccountId, ChildId, FactId, StatusId};

@@ -1,10 +1,10 @@
 //! Children change hands, people leave, two people disagree, one side forgets: nothing is lost, and
 //! the school decides what is to be decided.
 
-use axum::http::StatusCode;
 use crate::common::{
     Browser, COUNTY, MENTOR, OTHER_MENTOR, SCHOOL, Service, body, day, handing, id, numbered, op, record, request,
 };
+use axum::http::StatusCode;
 use domain::guardianship::{FactKind, FactSubject, FactValue, HomeState};
 use domain::id::{ChildId, FactId, HouseholdId, LogId, SchoolId};
 use domain::log::{ActivityKind, LogBody};
@@ -204,7 +204,10 @@ async fn two_answers_are_both_kept_and_the_school_says_which_holds() {
     service.synced(&first, &request(&first, vec![numbered(1, &safe)], None)).await;
     let reply = service.synced(&second, &request(&second, vec![numbered(1, &danger)], None)).await;
     let shown = rows(&reply);
-    assert!(shown.is_disputed(&crate::common::child(41, 31), FactKind::Home), "the phone says that the school is asked");
+    assert!(
+        shown.is_disputed(&crate::common::child(41, 31), FactKind::Home),
+        "the phone says that the school is asked"
+    );
     assert!(matches!(settlements(&reply)[..], [Settlement::Applied { exact: false, .. }]));
 
     let disputes = of_school(&service, &coordinator, "dispute").await;
@@ -279,7 +282,10 @@ async fn an_answer_under_an_id_that_is_taken_is_refused_and_changes_nothing_for_
     let reply = service.synced(&second, &request(&second, vec![numbered(1, &same)], None)).await;
     assert_eq!(settlements(&reply), [&Settlement::Rejected(RejectionCode::OpIdReused.into())]);
     let safe = FactValue::Home { state: HomeState::Safe, hazards: String::new() };
-    assert_eq!(rows(&reply).fact(&crate::common::child(42, 31), FactKind::Home).map(|f| f.value.clone()), Some(safe.clone()));
+    assert_eq!(
+        rows(&reply).fact(&crate::common::child(42, 31), FactKind::Home).map(|f| f.value.clone()),
+        Some(safe.clone())
+    );
     let mut unit = service.state.storage.read(COUNTY).await.unwrap();
     let history = service.state.ledger.of(unit.as_mut()).await.unwrap();
     let register = domain::guardianship::as_of(&history, day(9, 18), chrono::DateTime::<chrono::Utc>::MAX_UTC);

@@ -1,7 +1,7 @@
 //! Phones and servers of different versions: nothing is lost, and each is answered in its own words.
 
-use axum::http::StatusCode;
 use crate::common::{COUNTY, MENTOR, Service, id, numbered, record, request};
+use axum::http::StatusCode;
 use domain::id::{LogId, OpId};
 use serde_json::{Value, json};
 use server::exchange::kept::{apply_kept, understood};

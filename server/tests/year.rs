@@ -1,8 +1,8 @@
 //! A school's next year: planned, shown, done as shown, taken back; leavers offered, accepted and declined.
 
+use crate::common::{Browser, COUNTY, OTHER_MENTOR, OTHER_SCHOOL, SCHOOL, Service, by, day, id};
 use axum::http::StatusCode;
 use chrono::NaiveDate;
-use crate::common::{Browser, COUNTY, OTHER_MENTOR, OTHER_SCHOOL, SCHOOL, Service, by, day, id};
 use desk_api::year::{BuiltOnLine, BuiltOnWhy, Entered, OfferLine, TypedChild, Who, YearPreview, YearView};
 use domain::guardianship::as_of;
 use domain::id::{ChildId, EnrolmentId, SchoolId};

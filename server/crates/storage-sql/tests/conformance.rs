@@ -4,17 +4,20 @@ mod postgres;
 
 use postgres::Postgres;
 use storage::{Storage, StorageError};
+use storage_sql::Keys;
 
 #[tokio::test]
 async fn sqlite_conforms() {
     let folder = std::env::temp_dir().join(format!("wuyou-conformance-{}", std::process::id()));
     let _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder).unwrap();
-    let storage = storage_sql::open(&format!("sqlite:{}", folder.join("wuyou.db").display())).await.unwrap();
+    let storage =
+        storage_sql::open(&format!("sqlite:{}", folder.join("wuyou.db").display()), Keys::for_tests()).await.unwrap();
     storage::conformance::run(storage.as_ref()).await.unwrap();
     // Opening again finds the layout up to date and the data in place.
     drop(storage);
-    let again = storage_sql::open(&format!("sqlite:{}", folder.join("wuyou.db").display())).await.unwrap();
+    let again =
+        storage_sql::open(&format!("sqlite:{}", folder.join("wuyou.db").display()), Keys::for_tests()).await.unwrap();
     let seq = again.read(storage::conformance::fixtures::COUNTY).await.unwrap().commits().newest().await.unwrap();
     assert!(seq > 0);
     let _ = std::fs::remove_dir_all(&folder);
@@ -22,14 +25,14 @@ async fn sqlite_conforms() {
 
 #[tokio::test]
 async fn sqlite_in_memory_conforms() {
-    let storage = storage_sql::open("sqlite::memory:").await.unwrap();
+    let storage = storage_sql::open("sqlite::memory:", Keys::for_tests()).await.unwrap();
     storage::conformance::run(storage.as_ref()).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn postgres_conforms() {
     let postgres = Postgres::start("off");
-    let storage = storage_sql::open(&postgres.address()).await.unwrap();
+    let storage = storage_sql::open(&postgres.address(), Keys::for_tests()).await.unwrap();
     storage::conformance::run(storage.as_ref()).await.unwrap();
 }
 
@@ -53,14 +56,18 @@ async fn one_writes_at_a_time(storage: &dyn Storage, others_wait: bool) -> Resul
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_writes_to_a_county_is_alone() {
     let postgres = Postgres::start("off");
-    one_writes_at_a_time(storage_sql::open(&postgres.address()).await.unwrap().as_ref(), false).await.unwrap();
+    one_writes_at_a_time(storage_sql::open(&postgres.address(), Keys::for_tests()).await.unwrap().as_ref(), false)
+        .await
+        .unwrap();
     // SQLite has one writer for all.
-    one_writes_at_a_time(storage_sql::open("sqlite::memory:").await.unwrap().as_ref(), true).await.unwrap();
+    one_writes_at_a_time(storage_sql::open("sqlite::memory:", Keys::for_tests()).await.unwrap().as_ref(), true)
+        .await
+        .unwrap();
 }
 
 #[tokio::test]
 async fn a_method_that_nothing_calls_is_named() {
-    let storage = storage_sql::open("sqlite::memory:").await.unwrap();
+    let storage = storage_sql::open("sqlite::memory:", Keys::for_tests()).await.unwrap();
     let counted = storage::conformance::Counted::new(storage.as_ref());
     let before = counted.never_called();
     assert!(before.contains(&"feedback().newest") && before.contains(&"directory().enter"), "{before:?}");
@@ -72,6 +79,10 @@ async fn a_method_that_nothing_calls_is_named() {
 
 #[tokio::test]
 async fn an_unknown_address_says_what_it_should_be() {
-    let error = storage_sql::open("mysql://somewhere").await.err().map(|e| e.to_string()).unwrap_or_default();
+    let error = storage_sql::open("mysql://somewhere", Keys::for_tests())
+        .await
+        .err()
+        .map(|e| e.to_string())
+        .unwrap_or_default();
     assert!(error.contains("sqlite: or postgres:"), "{error}");
 }

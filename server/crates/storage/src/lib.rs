@@ -55,7 +55,7 @@ pub use access::{AccessEntry, AccessRepository};
 pub use accounts::{Account, AccountRepository};
 pub use acts::{ActRepository, DoneAct};
 pub use batches::{Batch, BatchLine, BatchRepository};
-pub use children::{ChildRepository, RegisteredChild, SealedNumber};
+pub use children::{ChildNumber, ChildRepository, RegisteredChild};
 pub use commits::{By, CommitRepository};
 pub use credits::{CreditRepository, KeptCredit};
 pub use deputies::DeputyRepository;

@@ -43,7 +43,7 @@ pub trait Unit: Send {
     fn acts(&mut self) -> &mut dyn ActRepository;
     /// School files on their way into the register.
     fn batches(&mut self) -> &mut dyn BatchRepository;
-    /// Children and their sealed numbers.
+    /// Children and their identity numbers.
     fn children(&mut self) -> &mut dyn ChildRepository;
     /// The county itself and its commit sequence.
     fn commits(&mut self) -> &mut dyn CommitRepository;

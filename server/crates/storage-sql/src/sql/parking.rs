@@ -1,5 +1,7 @@
 //! Statements for work that waits for a school.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::id::{AccountId, ChildId, OpId, SchoolId};
@@ -7,36 +9,40 @@ use storage::{Decision, Parked, ParkingRepository, StorageError};
 use uuid::Uuid;
 
 use super::{SqlUnit, found_one, mapped};
+use crate::vault::{Holder, Opened, Place};
 
 #[derive(sqlx::FromRow)]
 struct ParkedRow {
     op_id: Uuid,
     account_id: Uuid,
     child_id: Uuid,
-    body: String,
+    body: Vec<u8>,
     received_at: DateTime<Utc>,
     accepted: Option<bool>,
     resolved_by: Option<Uuid>,
     resolved_at: Option<DateTime<Utc>>,
 }
 
-impl From<ParkedRow> for Parked {
-    fn from(row: ParkedRow) -> Self {
-        let decided = row.accepted.zip(row.resolved_by).zip(row.resolved_at);
-        Self {
-            op: OpId(row.op_id),
-            text: row.body,
-            author: AccountId(row.account_id),
-            child: ChildId(row.child_id),
-            received_at: row.received_at,
+impl ParkedRow {
+    fn read(self, opened: &Opened) -> Result<Parked, StorageError> {
+        let decided = self.accepted.zip(self.resolved_by).zip(self.resolved_at);
+        Ok(Parked {
+            op: OpId(self.op_id),
+            text: opened.text(Place::new("parked.body", self.op_id), &self.body)?,
+            author: AccountId(self.account_id),
+            child: ChildId(self.child_id),
+            received_at: self.received_at,
             decision: decided.map(|((accepted, by), at)| Decision { accepted, by: AccountId(by), at }),
-        }
+        })
     }
 }
 
 #[async_trait]
 impl ParkingRepository for SqlUnit {
     async fn add(&mut self, parked: &Parked) -> Result<(), StorageError> {
+        self.hold_living(BTreeSet::from([parked.child.0])).await?;
+        let (holder, place) = (Holder::Subject(parked.child.0), Place::new("parked.body", parked.op.0));
+        let body = self.opened.seal(holder, place, parked.text.as_bytes())?;
         sqlx::query(
             "INSERT INTO parked (county_id, op_id, account_id, child_id, body, received_at) \
              VALUES ($1, $2, $3, $4, $5, $6)",
@@ -45,7 +51,7 @@ impl ParkingRepository for SqlUnit {
         .bind(parked.op.0)
         .bind(parked.author.0)
         .bind(parked.child.0)
-        .bind(parked.text.as_str())
+        .bind(body)
         .bind(parked.received_at)
         .execute(&mut *self.tx)
         .await
@@ -63,7 +69,8 @@ impl ParkingRepository for SqlUnit {
         .fetch_optional(&mut *self.tx)
         .await
         .map_err(mapped)?;
-        Ok(row.map(Parked::from))
+        self.learn(row.iter().map(|row| row.body.as_slice())).await?;
+        row.map(|row| row.read(&self.opened)).transpose()
     }
 
     async fn of_school(&mut self, school: SchoolId, day: NaiveDate) -> Result<Vec<Parked>, StorageError> {
@@ -83,7 +90,8 @@ impl ParkingRepository for SqlUnit {
         .fetch_all(&mut *self.tx)
         .await
         .map_err(mapped)?;
-        Ok(rows.into_iter().map(Parked::from).collect())
+        self.learn(rows.iter().map(|row| row.body.as_slice())).await?;
+        rows.into_iter().map(|row| row.read(&self.opened)).collect()
     }
 
     async fn resolve(&mut self, op: OpId, decision: Decision) -> Result<(), StorageError> {

@@ -1,11 +1,41 @@
 //! Pictures and their chunks.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 use domain::id::{AccountId, ChildId, LogId, PhotoId};
 use storage::{PhotoRepository, PhotoState, StorageError};
 use uuid::Uuid;
 
+use super::sealed::photo_key;
 use super::{SqlUnit, found_one, mapped, number, signed};
+use crate::vault::{Holder, Place};
+
+impl SqlUnit {
+    /// A picture's key as its entry opens it.
+    async fn wrapped_for_entry(&mut self, photo: PhotoId, log: LogId) -> Result<Vec<u8>, StorageError> {
+        let entry = Holder::Entry(log.0);
+        self.learn_holders(BTreeSet::from([entry])).await?;
+        self.opened.wrap(Holder::Photo(photo.0), entry, photo_key(photo.0))
+    }
+
+    /// A picture that came before its entry was known goes with the entry from now on.
+    async fn hand_to_entry(&mut self, photo: PhotoId, log: LogId) -> Result<(), StorageError> {
+        if self.state(photo).await?.is_none() {
+            return Ok(());
+        }
+        self.learn_holders(BTreeSet::from([Holder::Photo(photo.0)])).await?;
+        let opens = self.wrapped_for_entry(photo, log).await?;
+        sqlx::query("UPDATE photo SET opens = $1 WHERE county_id = $2 AND id = $3")
+            .bind(opens)
+            .bind(self.county.0)
+            .bind(photo.0)
+            .execute(&mut *self.tx)
+            .await
+            .map_err(mapped)?;
+        Ok(())
+    }
+}
 
 #[async_trait]
 impl PhotoRepository for SqlUnit {
@@ -25,14 +55,21 @@ impl PhotoRepository for SqlUnit {
     }
 
     async fn expect(&mut self, id: PhotoId, state: &PhotoState) -> Result<(), StorageError> {
+        self.opened.make(Holder::Photo(id.0));
+        let opens = match self.log(id).await? {
+            Some(log) => self.wrapped_for_entry(id, log).await?,
+            None => self.opened.wrap(Holder::Photo(id.0), Holder::County, photo_key(id.0))?,
+        };
         sqlx::query(
-            "INSERT INTO photo (county_id, id, account_id, sha256, bytes, received) VALUES ($1, $2, $3, $4, $5, 0)",
+            "INSERT INTO photo (county_id, id, account_id, sha256, bytes, received, opens) \
+             VALUES ($1, $2, $3, $4, $5, 0, $6)",
         )
         .bind(self.county.0)
         .bind(id.0)
         .bind(state.account.0)
         .bind(state.sha256.as_str())
         .bind(signed(state.bytes)?)
+        .bind(opens)
         .execute(&mut *self.tx)
         .await
         .map_err(mapped)?;
@@ -50,6 +87,8 @@ impl PhotoRepository for SqlUnit {
             .await
             .map_err(mapped)?;
         found_one(&done, "photo with so many bytes")?;
+        self.learn_holders(BTreeSet::from([Holder::Photo(id.0)])).await?;
+        let data = self.opened.seal(Holder::Photo(id.0), Place::part("photo_chunk.data", id.0, signed(at)?), data)?;
         sqlx::query("INSERT INTO photo_chunk (county_id, photo_id, at, data) VALUES ($1, $2, $3, $4)")
             .bind(self.county.0)
             .bind(id.0)
@@ -78,19 +117,24 @@ impl PhotoRepository for SqlUnit {
     }
 
     async fn bytes(&mut self, id: PhotoId) -> Result<Vec<u8>, StorageError> {
-        let chunks: Vec<(Vec<u8>,)> =
-            sqlx::query_as("SELECT data FROM photo_chunk WHERE county_id = $1 AND photo_id = $2 ORDER BY at")
+        let chunks: Vec<(i64, Vec<u8>)> =
+            sqlx::query_as("SELECT at, data FROM photo_chunk WHERE county_id = $1 AND photo_id = $2 ORDER BY at")
                 .bind(self.county.0)
                 .bind(id.0)
                 .fetch_all(&mut *self.tx)
                 .await
                 .map_err(mapped)?;
-        Ok(chunks.into_iter().flat_map(|(data,)| data).collect())
+        self.learn(chunks.iter().map(|(_, data)| data.as_slice())).await?;
+        let mut bytes = Vec::new();
+        for (at, data) in chunks {
+            bytes.extend(self.opened.open(Place::part("photo_chunk.data", id.0, at), &data)?);
+        }
+        Ok(bytes)
     }
 
     async fn tie(&mut self, log: LogId, photos: &[PhotoId]) -> Result<(), StorageError> {
         for photo in photos {
-            sqlx::query(
+            let tied = sqlx::query(
                 "INSERT INTO log_photo (county_id, photo_id, log_id) VALUES ($1, $2, $3) \
                  ON CONFLICT (county_id, photo_id) DO NOTHING",
             )
@@ -100,6 +144,9 @@ impl PhotoRepository for SqlUnit {
             .execute(&mut *self.tx)
             .await
             .map_err(mapped)?;
+            if tied.rows_affected() == 1 {
+                self.hand_to_entry(*photo, log).await?;
+            }
         }
         Ok(())
     }

@@ -20,13 +20,13 @@ use uuid::Uuid;
 
 use crate::{
     AccessEntry, AccessRepository, Account, AccountRepository, ActRepository, Batch, BatchLine, BatchRepository, By,
-    ChildRepository, CommitRepository, County, CreditRepository, Decision, DeputyRepository, DeskRepository, Device,
-    DeviceLine, DeviceRepository, Directory, DoneAct, DoubleRepository, EnrolmentRepository, FactRepository, Feedback,
-    FeedbackRepository, FileRepository, FileRow, Found, HouseholdRepository, Judged, KeptCredit, KeptOp, KeptRules,
-    Link, LogRepository, NewLog, OfferRepository, OpRepository, OutRepository, PairingRepository, Parked,
-    ParkingRepository, PhotoRepository, PhotoState, Proposal, ProposalRepository, RegisterRepository, RegisteredChild,
-    Revision, RuleRepository, SchoolRepository, SealedNumber, Session, SessionRepository, SettledOp, Since,
-    StatusRepository, Storage, StorageError, Unit, Unsent, Versioned, Writing,
+    ChildNumber, ChildRepository, CommitRepository, County, CreditRepository, Decision, DeputyRepository,
+    DeskRepository, Device, DeviceLine, DeviceRepository, Directory, DoneAct, DoubleRepository, EnrolmentRepository,
+    FactRepository, Feedback, FeedbackRepository, FileRepository, FileRow, Found, HouseholdRepository, Judged,
+    KeptCredit, KeptOp, KeptRules, Link, LogRepository, NewLog, OfferRepository, OpRepository, OutRepository,
+    PairingRepository, Parked, ParkingRepository, PhotoRepository, PhotoState, Proposal, ProposalRepository,
+    RegisterRepository, RegisteredChild, Revision, RuleRepository, SchoolRepository, Session, SessionRepository,
+    SettledOp, Since, StatusRepository, Storage, StorageError, Unit, Unsent, Versioned, Writing,
 };
 
 /// The methods that were called, such as `children().get`.
@@ -181,8 +181,8 @@ counted! {
         fn keep_recipe(school: SchoolId, recipe: &str) -> ();
     }
     children: ChildRepository {
-        fn numbers(children: &[ChildId]) -> Vec<SealedNumber>;
-        fn keep_numbers(numbers: &[SealedNumber]) -> ();
+        fn numbers(children: &[ChildId]) -> Vec<ChildNumber>;
+        fn keep_numbers(numbers: &[ChildNumber]) -> ();
         fn get(id: ChildId) -> Option<Child>;
         fn of_school(school: SchoolId, day: NaiveDate) -> Found<RegisteredChild>;
         fn of_classes(school: SchoolId, classes: &[String], day: NaiveDate) -> Vec<ChildId>;
