@@ -81,6 +81,10 @@ impl Storage for MortalStorage {
         self.inner.directory().await
     }
 
+    async fn scrub(&self) -> Result<(), StorageError> {
+        self.inner.scrub().await
+    }
+
     fn engine(&self) -> &'static str {
         self.inner.engine()
     }

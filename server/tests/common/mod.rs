@@ -99,6 +99,10 @@ impl Storage for Failing {
         self.inner.directory().await
     }
 
+    async fn scrub(&self) -> Result<(), StorageError> {
+        self.inner.scrub().await
+    }
+
     fn engine(&self) -> &'static str {
         self.inner.engine()
     }

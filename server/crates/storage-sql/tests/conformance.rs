@@ -1,10 +1,48 @@
 //! One suite, two engines.
+#![expect(clippy::unwrap_used, reason = "a test ends where something is missing")]
 
 mod postgres;
 
 use postgres::Postgres;
 use storage::{Storage, StorageError};
 use storage_sql::Keys;
+
+/// All bytes of the files of a folder.
+fn files_of(folder: &std::path::Path) -> Vec<u8> {
+    let files = std::fs::read_dir(folder).unwrap().map(|file| std::fs::read(file.unwrap().path()).unwrap());
+    files.collect::<Vec<_>>().concat()
+}
+
+/// All rows of all tables, as PostgreSQL writes them.
+async fn dump(address: &str) -> Vec<u8> {
+    let pool = sqlx::PgPool::connect(address).await.unwrap();
+    let tables: Vec<(String,)> = sqlx::query_as("SELECT tablename::text FROM pg_tables WHERE schemaname = 'public'")
+        .fetch_all(&pool)
+        .await
+        .unwrap();
+    let mut all = String::new();
+    for (table,) in tables {
+        let rows = sqlx::AssertSqlSafe(format!("SELECT t::text FROM {table} t"));
+        let rows: Vec<(String,)> = sqlx::query_as(rows).fetch_all(&pool).await.unwrap();
+        all.extend(rows.into_iter().flat_map(|(row,)| [row, "\n".to_owned()]));
+    }
+    all.into_bytes()
+}
+
+fn holds(all: &[u8], what: &[u8]) -> bool {
+    let hexed = hex::encode(what);
+    [what, hexed.as_bytes()].iter().any(|what| all.windows(what.len()).any(|some| some == *what))
+}
+
+fn nothing_is_left_of_the_erased(all: &[u8]) {
+    use storage::conformance::erasure::{PICTURE, PLANTED};
+    assert!(holds(all, "孩子41".as_bytes()), "the others are there");
+    for word in PLANTED {
+        assert!(!holds(all, word.as_bytes()), "{word} is left");
+    }
+    assert!(!holds(all, PICTURE) && !holds(all, &PICTURE[..9]));
+    assert!(!holds(all, b"13900324292"), "nor does any phone number stand in clear");
+}
 
 #[tokio::test]
 async fn sqlite_conforms() {
@@ -14,6 +52,7 @@ async fn sqlite_conforms() {
     let storage =
         storage_sql::open(&format!("sqlite:{}", folder.join("wuyou.db").display()), Keys::for_tests()).await.unwrap();
     storage::conformance::run(storage.as_ref()).await.unwrap();
+    nothing_is_left_of_the_erased(&files_of(&folder));
     // Opening again finds the layout up to date and the data in place.
     drop(storage);
     let again =
@@ -34,6 +73,7 @@ async fn postgres_conforms() {
     let postgres = Postgres::start("off");
     let storage = storage_sql::open(&postgres.address(), Keys::for_tests()).await.unwrap();
     storage::conformance::run(storage.as_ref()).await.unwrap();
+    nothing_is_left_of_the_erased(&dump(&postgres.address()).await);
 }
 
 /// What one writer has read holds until it has written: the next one of the county waits, another county's does not.

@@ -6,8 +6,8 @@ use domain::id::CountyId;
 use crate::{
     AccessRepository, AccountRepository, ActRepository, BatchRepository, ChildRepository, CommitRepository,
     CreditRepository, DeputyRepository, DeskRepository, DeviceRepository, Directory, DoubleRepository,
-    EnrolmentRepository, FactRepository, FeedbackRepository, FileRepository, HouseholdRepository, LogRepository,
-    OfferRepository, OpRepository, OutRepository, PairingRepository, ParkingRepository, PhotoRepository,
+    EnrolmentRepository, ErasureRepository, FactRepository, FeedbackRepository, FileRepository, HouseholdRepository,
+    LogRepository, OfferRepository, OpRepository, OutRepository, PairingRepository, ParkingRepository, PhotoRepository,
     ProposalRepository, RegisterRepository, RuleRepository, SchoolRepository, SessionRepository, StatusRepository,
     StorageError,
 };
@@ -24,6 +24,9 @@ pub trait Storage: Send + Sync {
 
     /// Opens what spans counties, to read. From there one enters a county.
     async fn directory(&self) -> Result<Box<dyn Directory>, StorageError>;
+
+    /// Makes what was deleted unreadable on the disk, where the engine would keep it for a while. Nobody writes meanwhile.
+    async fn scrub(&self) -> Result<(), StorageError>;
 
     /// The engine's name, for logs and the diagnostics page.
     fn engine(&self) -> &'static str;
@@ -59,6 +62,8 @@ pub trait Unit: Send {
     fn doubles(&mut self) -> &mut dyn DoubleRepository;
     /// Periods of children at schools.
     fn enrolments(&mut self) -> &mut dyn EnrolmentRepository;
+    /// Erasing children who have left.
+    fn erasure(&mut self) -> &mut dyn ErasureRepository;
     /// Answers to the four questions, version by version.
     fn facts(&mut self) -> &mut dyn FactRepository;
     /// What people wrote to the makers.

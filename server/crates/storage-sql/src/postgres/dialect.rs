@@ -16,6 +16,8 @@ pub const WORDS: &[(&str, &str)] =
 pub const BEGIN_WRITE: &str = "BEGIN";
 /// What locks a row read for update.
 pub const FOR_UPDATE: &str = " FOR UPDATE";
+/// What makes deleted rows unreadable on the disk.
+pub const SCRUB: &str = "VACUUM FULL";
 
 const CONNECTIONS: u32 = 12;
 

@@ -14,6 +14,7 @@ mod devices;
 mod directory;
 mod doubles;
 mod enrolments;
+mod erasure;
 mod facts;
 mod feedback;
 mod files;
@@ -41,8 +42,8 @@ use sqlx::{Database, Pool, QueryBuilder, Transaction};
 use storage::{
     AccessRepository, AccountRepository, ActRepository, BatchRepository, ChildRepository, CommitRepository,
     CreditRepository, DeputyRepository, DeskRepository, DeviceRepository, Directory, DoubleRepository,
-    EnrolmentRepository, FactRepository, FeedbackRepository, FileRepository, HouseholdRepository, LogRepository,
-    OfferRepository, OpRepository, OutRepository, PairingRepository, ParkingRepository, PhotoRepository,
+    EnrolmentRepository, ErasureRepository, FactRepository, FeedbackRepository, FileRepository, HouseholdRepository,
+    LogRepository, OfferRepository, OpRepository, OutRepository, PairingRepository, ParkingRepository, PhotoRepository,
     ProposalRepository, RegisterRepository, RuleRepository, SchoolRepository, SessionRepository, StatusRepository,
     Storage, StorageError, Unit,
 };
@@ -100,6 +101,11 @@ impl Storage for SqlStorage {
     async fn directory(&self) -> Result<Box<dyn Directory>, StorageError> {
         let tx = self.readers.begin().await.map_err(mapped)?;
         Ok(Box::new(directory::SqlDirectory { tx, keys: self.keys.clone() }))
+    }
+
+    async fn scrub(&self) -> Result<(), StorageError> {
+        sqlx::query(dialect::SCRUB).execute(&self.writer).await.map_err(mapped)?;
+        Ok(())
     }
 
     fn engine(&self) -> &'static str {
@@ -165,6 +171,10 @@ impl Unit for SqlUnit {
     }
 
     fn enrolments(&mut self) -> &mut dyn EnrolmentRepository {
+        self
+    }
+
+    fn erasure(&mut self) -> &mut dyn ErasureRepository {
         self
     }
 

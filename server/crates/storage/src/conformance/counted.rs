@@ -22,11 +22,11 @@ use crate::{
     AccessEntry, AccessRepository, Account, AccountRepository, ActRepository, Batch, BatchLine, BatchRepository, By,
     ChildNumber, ChildRepository, CommitRepository, County, CreditRepository, Decision, DeputyRepository,
     DeskRepository, Device, DeviceLine, DeviceRepository, Directory, DoneAct, DoubleRepository, EnrolmentRepository,
-    FactRepository, Feedback, FeedbackRepository, FileRepository, FileRow, Found, HouseholdRepository, Judged,
-    KeptCredit, KeptOp, KeptRules, Link, LogRepository, NewLog, OfferRepository, OpRepository, OutRepository,
-    PairingRepository, Parked, ParkingRepository, PhotoRepository, PhotoState, Proposal, ProposalRepository,
-    RegisterRepository, RegisteredChild, Revision, RuleRepository, SchoolRepository, Session, SessionRepository,
-    SettledOp, Since, StatusRepository, Storage, StorageError, Unit, Unsent, Versioned, Writing,
+    ErasureRepository, FactRepository, Feedback, FeedbackRepository, FileRepository, FileRow, Found,
+    HouseholdRepository, Judged, KeptCredit, KeptOp, KeptRules, Link, LogRepository, NewLog, OfferRepository,
+    OpRepository, OutRepository, PairingRepository, Parked, ParkingRepository, PhotoRepository, PhotoState, Proposal,
+    ProposalRepository, RegisterRepository, RegisteredChild, Revision, RuleRepository, SchoolRepository, Session,
+    SessionRepository, SettledOp, Since, StatusRepository, Storage, StorageError, Unit, Unsent, Versioned, Writing,
 };
 
 /// The methods that were called, such as `children().get`.
@@ -67,6 +67,10 @@ impl Storage for Counted<'_> {
 
     async fn directory(&self) -> Result<Box<dyn Directory>, StorageError> {
         Ok(Box::new(CountedDirectory { inner: self.inner.directory().await?, calls: Arc::clone(&self.calls) }))
+    }
+
+    async fn scrub(&self) -> Result<(), StorageError> {
+        self.inner.scrub().await
     }
 
     fn engine(&self) -> &'static str {
@@ -228,6 +232,9 @@ counted! {
         fn of_child(child: ChildId) -> Vec<Enrolment>;
         fn at_school(school: SchoolId, day: NaiveDate) -> Found<Enrolment>;
         fn place(child: ChildId, day: NaiveDate) -> Option<Enrolment>;
+    }
+    erasure: ErasureRepository {
+        fn child(seq: u64, child: ChildId) -> ();
     }
     facts: FactRepository {
         fn get(id: FactId) -> Option<Fact>;
