@@ -146,7 +146,8 @@ pub fn sync_folder(file: &Path) -> anyhow::Result<()> {
         .with_context(|| format!("cannot write the folder {}", folder.display()))
 }
 
-fn make_folder_of_database(database: &str) -> anyhow::Result<()> {
+/// Makes the folder in which an SQLite database lies, its owner's alone.
+pub fn make_folder_of_database(database: &str) -> anyhow::Result<()> {
     let file = database.strip_prefix("sqlite:").filter(|file| !file.contains(":memory:"));
     let folder = file.and_then(|file| Path::new(file.trim_start_matches("//")).parent());
     let Some(folder) = folder.filter(|folder| !folder.as_os_str().is_empty()) else { return Ok(()) };

@@ -4,6 +4,8 @@
 
 pub mod api;
 pub mod auth;
+pub mod backup;
+pub mod check;
 pub mod clock;
 pub mod core;
 pub mod county;

@@ -5,15 +5,16 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use clap::{Parser, Subcommand};
 use domain::id::CountyId;
 use domain::register::id_number::IdNumber;
 use server::auth::password;
+use server::backup::Lock;
 use server::clock::Clock;
 use server::core::import::Tools;
 use server::state::Settings;
-use server::{AppState, import, key_file, reader, router};
+use server::{AppState, backup, check, import, key_file, reader, router};
 use storage::Storage;
 use storage_sql::Keys;
 
@@ -65,6 +66,14 @@ enum Command {
     Import(Import),
     /// Make an account, and print its one-time code.
     AddAccount(AddAccount),
+    /// Write a sealed backup of database and key into a new file, while the server runs.
+    Backup(Backup),
+    /// Open a backup, put it together beside its file, and check all of it.
+    Verify(Opening),
+    /// Put a backup into an empty database, with its key.
+    Restore(Opening),
+    /// Check that what is kept holds together.
+    Check,
     /// Read one file from standard input; the server starts this itself.
     #[command(hide = true)]
     ReadFile,
@@ -99,6 +108,50 @@ struct AddAccount {
     school: Option<String>,
 }
 
+#[derive(Debug, clap::Args)]
+struct Backup {
+    /// The file to write; it must not be there.
+    file: PathBuf,
+    /// File whose first line is the passphrase to seal it with.
+    #[arg(long, env = "WUYOU_BACKUP_PASSPHRASE_FILE", required_unless_present = "recipient")]
+    passphrase_file: Option<PathBuf>,
+    /// Recipient of age (age1…) to seal it to, instead of a passphrase.
+    #[arg(long, env = "WUYOU_BACKUP_RECIPIENT", conflicts_with = "passphrase_file")]
+    recipient: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+struct Opening {
+    /// The backup.
+    file: PathBuf,
+    /// File whose first line is its passphrase.
+    #[arg(long, env = "WUYOU_BACKUP_PASSPHRASE_FILE", required_unless_present = "identity")]
+    passphrase_file: Option<PathBuf>,
+    /// File that holds the identity of its recipient (AGE-SECRET-KEY-1…).
+    #[arg(long, env = "WUYOU_BACKUP_IDENTITY", conflicts_with = "passphrase_file")]
+    identity: Option<PathBuf>,
+}
+
+impl Backup {
+    fn lock(&self) -> anyhow::Result<Lock> {
+        match (&self.recipient, &self.passphrase_file) {
+            (Some(recipient), _) => Lock::recipient(recipient),
+            (None, Some(file)) => Lock::passphrase(file),
+            (None, None) => bail!("name a --passphrase-file or a --recipient"),
+        }
+    }
+}
+
+impl Opening {
+    fn lock(&self) -> anyhow::Result<Lock> {
+        match (&self.identity, &self.passphrase_file) {
+            (Some(file), _) => Lock::identity(file),
+            (None, Some(file)) => Lock::passphrase(file),
+            (None, None) => bail!("name a --passphrase-file or an --identity"),
+        }
+    }
+}
+
 fn main() -> ExitCode {
     // Whatever is written from here on is its owner's alone.
     rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
@@ -131,6 +184,26 @@ fn main() -> ExitCode {
 
 async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     let clock = Clock::system();
+    let (database, key) = (cli.common.database.as_str(), cli.common.key_file.as_path());
+    match &cli.command {
+        Some(Command::Backup(args)) => {
+            let (counts, bytes) = backup::backup(database, key, &args.file, &args.lock()?, &clock).await?;
+            println!("{}: {} rows, {bytes} bytes", args.file.display(), counts.values().sum::<u64>());
+            return Ok(ExitCode::SUCCESS);
+        }
+        Some(Command::Verify(args)) => {
+            let verified = backup::verify(&args.file, &args.lock()?, &clock).await?;
+            let rows = verified.counts.values().sum::<u64>();
+            println!("{}: made {}, {rows} rows, the key fits", args.file.display(), verified.made_at);
+            return Ok(report(&verified.findings));
+        }
+        Some(Command::Restore(args)) => {
+            let counts = backup::restore(&args.file, &args.lock()?, database, key, &clock).await?;
+            println!("{} rows are back; phones will hand in what they still keep", counts.values().sum::<u64>());
+            return Ok(ExitCode::SUCCESS);
+        }
+        _ => {}
+    }
     let key_file::Opened { storage, keys } = key_file::open(&cli.common.database, &cli.common.key_file, &clock).await?;
     match cli.command {
         Some(Command::Import(args)) => {
@@ -156,6 +229,8 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             println!("sign-in name {}, one-time code {code}", args.login);
             Ok(ExitCode::SUCCESS)
         }
+        Some(Command::Check) => Ok(report(&check::check(storage.as_ref()).await?)),
+        Some(Command::Backup(_) | Command::Verify(_) | Command::Restore(_)) => Ok(ExitCode::SUCCESS),
         // `main` has taken it before a database was opened.
         Some(Command::ReadFile) => Ok(reader::child::run()),
         None => {
@@ -220,6 +295,18 @@ async fn load_demo(storage: &dyn Storage, clock: &Clock, keys: &Keys) -> anyhow:
     let (now, seed) = (clock.now(), demo::SEED);
     let setting = demo::Setting { county, now, seed, password_hash: &password_hash, digest: &digest };
     Ok(demo::load_if_empty(storage, &setting).await?)
+}
+
+/// Says what does not hold.
+fn report(findings: &[check::Finding]) -> ExitCode {
+    if findings.is_empty() {
+        println!("everything holds together");
+        return ExitCode::SUCCESS;
+    }
+    for finding in findings {
+        println!("{finding}");
+    }
+    ExitCode::FAILURE
 }
 
 /// Waits for Ctrl-C or a polite kill; requests under way are finished.

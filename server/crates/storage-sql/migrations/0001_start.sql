@@ -24,7 +24,9 @@ CREATE TABLE key_check (
 CREATE TABLE county (
     id @uuid PRIMARY KEY,
     name TEXT NOT NULL,
-    seq @int NOT NULL DEFAULT 0
+    seq @int NOT NULL DEFAULT 0,
+    -- When its database was last put back from a backup, in seconds; 0 for never.
+    epoch @int NOT NULL DEFAULT 0
 );
 
 -- The key of a child, an adult or a household, wrapped under the server's; none once it is destroyed.

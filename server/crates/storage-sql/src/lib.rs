@@ -8,6 +8,8 @@
 
 #![expect(clippy::duplicate_mod, reason = "the one source is compiled for each engine, on purpose")]
 
+pub mod archive;
+pub mod layout;
 pub mod postgres;
 pub mod sqlite;
 pub mod vault;

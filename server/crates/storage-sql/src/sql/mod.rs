@@ -3,6 +3,7 @@
 mod access;
 mod accounts;
 mod acts;
+pub mod archive;
 mod batches;
 mod check;
 mod children;

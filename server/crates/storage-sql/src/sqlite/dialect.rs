@@ -13,6 +13,8 @@ pub const ENGINE: &str = "SQLite";
 pub const WORDS: &[(&str, &str)] = &[("@uuid", "BLOB"), ("@instant", "TEXT"), ("@bytes", "BLOB"), ("@int", "INTEGER")];
 /// What begins a transaction that writes: it takes the writer's place at once, so it never has to give up later.
 pub const BEGIN_WRITE: &str = "BEGIN IMMEDIATE";
+/// What begins a transaction that reads one moment.
+pub const BEGIN_SNAPSHOT: &str = "BEGIN";
 /// What locks a row read for update; SQLite locks everything anyway.
 pub const FOR_UPDATE: &str = "";
 /// What makes deleted rows unreadable on the disk; in the database itself they are overwritten at once.

@@ -196,10 +196,12 @@ counted! {
         fn next(by: By) -> u64;
         fn take(count: u64, by: By) -> u64;
         fn newest() -> u64;
+        fn epoch() -> u64;
         fn get(seq: u64) -> Option<Commit>;
     }
     credits: CreditRepository {
         fn last_days(school: Option<SchoolId>, day: NaiveDate) -> Found<(ChildId, LastDays)>;
+        fn amiss() -> Vec<LogId>;
         fn of_log(log: LogId) -> Vec<KeptCredit>;
     }
     deputies: DeputyRepository {

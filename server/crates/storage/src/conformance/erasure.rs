@@ -129,6 +129,8 @@ pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
     unit.commit().await?;
 
     let mut unit = storage.write(COUNTY).await?;
+    let amiss = unit.credits().amiss().await?;
+    assert!(!amiss.contains(&LogId(id(67))) && !amiss.contains(&LogId(id(68))), "{amiss:?}");
     let left = unit.children().get(ONE).await?.map(|child| (child.name, child.former_names.len(), child.birth));
     assert_eq!(left, Some((String::new(), 0, None)));
     assert_eq!(unit.children().numbers(&[ONE]).await?, []);
