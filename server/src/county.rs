@@ -34,7 +34,9 @@ mod tests {
 
     #[tokio::test]
     async fn the_one_county_is_meant_and_of_several_one_is_named() {
-        let storage = storage_sql::open("sqlite::memory:").await.unwrap_or_else(|e| panic!("{e}"));
+        let storage = storage_sql::open("sqlite::memory:", storage_sql::Keys::for_tests())
+            .await
+            .unwrap_or_else(|e| panic!("{e}"));
         let clock = Clock::fixed(chrono::DateTime::UNIX_EPOCH, 1);
         let storage = storage.as_ref();
         let found = async |county: &County| {

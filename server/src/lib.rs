@@ -4,6 +4,8 @@
 
 pub mod api;
 pub mod auth;
+pub mod backup;
+pub mod check;
 pub mod clock;
 pub mod core;
 pub mod county;
@@ -12,9 +14,9 @@ pub mod error;
 pub mod exchange;
 pub mod http;
 pub mod import;
+pub mod key_file;
 pub mod reader;
 pub mod router;
-pub mod sealing;
 pub mod state;
 pub mod tidy;
 

@@ -5,17 +5,19 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use clap::{Parser, Subcommand};
 use domain::id::CountyId;
+use domain::register::id_number::IdNumber;
 use server::auth::hashing;
+use server::backup::Lock;
 use server::clock::Clock;
 use server::core::import::Tools;
 use server::http::listen;
-use server::sealing::Sealer;
-use server::state::{Settings, load_key};
-use server::{AppState, import, reader, router};
-use storage::{SealedNumber, Storage};
+use server::state::Settings;
+use server::{AppState, backup, check, import, key_file, reader, router};
+use storage::Storage;
+use storage_sql::Keys;
 
 /// The Wuyou server.
 #[derive(Debug, Parser)]
@@ -54,7 +56,7 @@ struct Common {
     /// County, for a command of a database that holds several; the first one is made without asking.
     #[arg(long, global = true)]
     county: Option<String>,
-    /// File that holds the server's secret key; made on first use.
+    /// File that holds the server's secret key; made with the first start of an empty database.
     #[arg(long, env = "WUYOU_KEY_FILE", default_value = "data/secret.key", global = true)]
     key_file: PathBuf,
 }
@@ -65,6 +67,14 @@ enum Command {
     Import(Import),
     /// Make an account, and print its one-time code.
     AddAccount(AddAccount),
+    /// Write a sealed backup of database and key into a new file, while the server runs.
+    Backup(Backup),
+    /// Open a backup, put it together beside its file, and check all of it.
+    Verify(Opening),
+    /// Put a backup into an empty database, with its key.
+    Restore(Opening),
+    /// Check that what is kept holds together.
+    Check,
     /// Read one file from standard input; the server starts this itself.
     #[command(hide = true)]
     ReadFile,
@@ -99,7 +109,53 @@ struct AddAccount {
     school: Option<String>,
 }
 
+#[derive(Debug, clap::Args)]
+struct Backup {
+    /// The file to write; it must not be there.
+    file: PathBuf,
+    /// File whose first line is the passphrase to seal it with.
+    #[arg(long, env = "WUYOU_BACKUP_PASSPHRASE_FILE", required_unless_present = "recipient")]
+    passphrase_file: Option<PathBuf>,
+    /// Recipient of age (age1…) to seal it to, instead of a passphrase.
+    #[arg(long, env = "WUYOU_BACKUP_RECIPIENT", conflicts_with = "passphrase_file")]
+    recipient: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+struct Opening {
+    /// The backup.
+    file: PathBuf,
+    /// File whose first line is its passphrase.
+    #[arg(long, env = "WUYOU_BACKUP_PASSPHRASE_FILE", required_unless_present = "identity")]
+    passphrase_file: Option<PathBuf>,
+    /// File that holds the identity of its recipient (AGE-SECRET-KEY-1…).
+    #[arg(long, env = "WUYOU_BACKUP_IDENTITY", conflicts_with = "passphrase_file")]
+    identity: Option<PathBuf>,
+}
+
+impl Backup {
+    fn lock(&self) -> anyhow::Result<Lock> {
+        match (&self.recipient, &self.passphrase_file) {
+            (Some(recipient), _) => Lock::recipient(recipient),
+            (None, Some(file)) => Lock::passphrase(file),
+            (None, None) => bail!("name a --passphrase-file or a --recipient"),
+        }
+    }
+}
+
+impl Opening {
+    fn lock(&self) -> anyhow::Result<Lock> {
+        match (&self.identity, &self.passphrase_file) {
+            (Some(file), _) => Lock::identity(file),
+            (None, Some(file)) => Lock::passphrase(file),
+            (None, None) => bail!("name a --passphrase-file or an --identity"),
+        }
+    }
+}
+
 fn main() -> ExitCode {
+    // Whatever is written from here on is its owner's alone.
+    rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
     let cli = Cli::parse();
     // Before anything of the server's is opened or read.
     if matches!(cli.command, Some(Command::ReadFile)) {
@@ -129,20 +185,32 @@ fn main() -> ExitCode {
 
 async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     let clock = Clock::system();
-    if let Some(file) = cli.common.database.strip_prefix("sqlite:")
-        && let Some(folder) = std::path::Path::new(file.trim_start_matches("//")).parent()
-    {
-        std::fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
+    let (database, key) = (cli.common.database.as_str(), cli.common.key_file.as_path());
+    match &cli.command {
+        Some(Command::Backup(args)) => {
+            let (counts, bytes) = backup::backup(database, key, &args.file, &args.lock()?, &clock).await?;
+            println!("{}: {} rows, {bytes} bytes", args.file.display(), counts.values().sum::<u64>());
+            return Ok(ExitCode::SUCCESS);
+        }
+        Some(Command::Verify(args)) => {
+            let verified = backup::verify(&args.file, &args.lock()?, &clock).await?;
+            let rows = verified.counts.values().sum::<u64>();
+            println!("{}: made {}, {rows} rows, the key fits", args.file.display(), verified.made_at);
+            return Ok(report(&verified.findings));
+        }
+        Some(Command::Restore(args)) => {
+            let counts = backup::restore(&args.file, &args.lock()?, database, key, &clock).await?;
+            println!("{} rows are back; phones will hand in what they still keep", counts.values().sum::<u64>());
+            return Ok(ExitCode::SUCCESS);
+        }
+        _ => {}
     }
-    let storage = storage_sql::open(&cli.common.database).await.context("cannot open the database")?;
-    let key = load_key(&cli.common.key_file, clock.random())
-        .with_context(|| format!("cannot read {}", cli.common.key_file.display()))?;
-    let sealer = Sealer::new(key);
+    let key_file::Opened { storage, keys } = key_file::open(&cli.common.database, &cli.common.key_file, &clock).await?;
     match cli.command {
         Some(Command::Import(args)) => {
             let county = server::county::chosen(storage.as_ref(), &clock, cli.common.county.as_deref(), false).await?;
             let place = import::Place { county: &county, school: &args.school };
-            let tools = Tools { clock: &clock, sealer: &sealer };
+            let tools = Tools { clock: &clock, keys: &keys };
             let reader = reader::Reader::of_this_program();
             let report = import::command(storage.as_ref(), tools, &reader, place, &args.files, args.dry_run).await?;
             println!("{report}");
@@ -162,11 +230,13 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             println!("sign-in name {}, one-time code {code}", args.login);
             Ok(ExitCode::SUCCESS)
         }
+        Some(Command::Check) => Ok(report(&check::check(storage.as_ref()).await?)),
+        Some(Command::Backup(_) | Command::Verify(_) | Command::Restore(_)) => Ok(ExitCode::SUCCESS),
         // `main` has taken it before a database was opened.
         Some(Command::ReadFile) => Ok(reader::child::run()),
         None => {
             let (listen, public_url, reader) = (&cli.listen, cli.public_url, cli.reader);
-            serve(storage, clock, sealer, listen, public_url, cli.site, reader, cli.proxies, cli.demo).await
+            serve(storage, clock, keys, listen, public_url, cli.site, reader, cli.proxies, cli.demo).await
         }
     }
 }
@@ -175,7 +245,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
 async fn serve(
     storage: Arc<dyn Storage>,
     clock: Clock,
-    sealer: Sealer,
+    keys: Keys,
     listen: &SocketAddr,
     public_url: Option<String>,
     site: PathBuf,
@@ -183,7 +253,7 @@ async fn serve(
     proxies: usize,
     demo: bool,
 ) -> anyhow::Result<ExitCode> {
-    if demo && load_demo(storage.as_ref(), &clock, &sealer).await.context("cannot load the demo county")? {
+    if demo && load_demo(storage.as_ref(), &clock, &keys).await.context("cannot load the demo county")? {
         tracing::info!("demo county loaded");
     }
     // What phones of a later version sent before this server was updated.
@@ -196,7 +266,7 @@ async fn serve(
     let public_url = public_url.unwrap_or_else(|| format!("http://localhost:{}", address.port()));
     let engine = storage.engine();
     let settings = Settings { public_url: public_url.clone(), site, reader, proxies };
-    let state = AppState::new(storage, clock, sealer, settings);
+    let state = AppState::new(storage, clock, keys, settings);
     println!("五有 Wuyou  {public_url}  ({engine})");
     if demo {
         println!("{}", demo::accounts_notice());
@@ -206,22 +276,30 @@ async fn serve(
     Ok(ExitCode::SUCCESS)
 }
 
-/// Loads the demo county, with its numbers sealed under this server's key.
-async fn load_demo(storage: &dyn Storage, clock: &Clock, sealer: &Sealer) -> anyhow::Result<bool> {
+/// Loads the demo county.
+async fn load_demo(storage: &dyn Storage, clock: &Clock, keys: &Keys) -> anyhow::Result<bool> {
     let password_hash = hashing::hash_now(demo::PASSWORD, *b"wuyou demo salt!")?;
-    let seal = |child, number: &_, nonce| SealedNumber {
-        child,
-        sealed: sealer.seal(number, nonce),
-        digest: Some(sealer.digest(number)),
-    };
+    let digest = |number: &IdNumber| keys.number_digest(number.as_str());
     let county = match storage.directory().await?.counties().await?.as_slice() {
         [] => CountyId(clock.uuid()),
         [one] => one.id,
         _ => return Ok(false),
     };
     let (now, seed) = (clock.now(), demo::SEED);
-    let setting = demo::Setting { county, now, seed, password_hash: &password_hash, seal: &seal };
+    let setting = demo::Setting { county, now, seed, password_hash: &password_hash, digest: &digest };
     Ok(demo::load_if_empty(storage, &setting).await?)
+}
+
+/// Says what does not hold.
+fn report(findings: &[check::Finding]) -> ExitCode {
+    if findings.is_empty() {
+        println!("everything holds together");
+        return ExitCode::SUCCESS;
+    }
+    for finding in findings {
+        println!("{finding}");
+    }
+    ExitCode::FAILURE
 }
 
 /// Waits for Ctrl-C or a polite kill; requests under way are finished.

@@ -1,11 +1,12 @@
 //! What every handler has at hand.
 
 use std::net::IpAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use axum::http::HeaderMap;
 use storage::Storage;
+use storage_sql::Keys;
 
 use crate::auth::hashing::Hashing;
 use crate::auth::rate::SignInLimits;
@@ -13,7 +14,6 @@ use crate::clock::Clock;
 use crate::core::ledger::Ledger;
 use crate::http::site::Site;
 use crate::reader::Reader;
-use crate::sealing::Sealer;
 
 /// To which a proxy appends the address of whom it answers.
 const FORWARDED_FOR: &str = "x-forwarded-for";
@@ -53,8 +53,8 @@ pub struct Inner {
     pub storage: Arc<dyn Storage>,
     /// Where time and randomness come from.
     pub clock: Clock,
-    /// The server's key, under which identity numbers are sealed.
-    pub sealer: Sealer,
+    /// The keys under which the database is sealed; here for the digests of identity numbers.
+    pub keys: Keys,
     /// How often somebody may try to sign in.
     pub limits: SignInLimits,
     /// Where passwords are hashed, few at once.
@@ -78,13 +78,13 @@ impl std::ops::Deref for AppState {
 
 impl AppState {
     /// Puts the parts together.
-    pub fn new(storage: Arc<dyn Storage>, clock: Clock, sealer: Sealer, settings: Settings) -> Self {
+    pub fn new(storage: Arc<dyn Storage>, clock: Clock, keys: Keys, settings: Settings) -> Self {
         let site = Site::load(&settings.site);
         let reader = settings.reader.clone().map_or_else(Reader::of_this_program, Reader::new);
         Self(Arc::new(Inner {
             storage,
             clock,
-            sealer,
+            keys,
             limits: SignInLimits::default(),
             hashing: Hashing::default(),
             settings,
@@ -102,28 +102,5 @@ impl AppState {
         let hops: Vec<&str> = hops.collect();
         let outermost = hops.len().checked_sub(self.settings.proxies).and_then(|at| hops.get(at));
         outermost.and_then(|hop| hop.trim().parse().ok()).or(direct)
-    }
-}
-
-/// Reads the server's key, making it on first use, readable by its owner only.
-pub fn load_key(path: &Path, fresh: [u8; 32]) -> std::io::Result<[u8; 32]> {
-    use std::io::Write as _;
-    match std::fs::read_to_string(path) {
-        Ok(text) => hex::decode(text.trim())
-            .ok()
-            .and_then(|bytes| bytes.try_into().ok())
-            .ok_or_else(|| std::io::Error::other(format!("{} is not a key of 64 hexadecimal digits", path.display()))),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            if let Some(folder) = path.parent() {
-                std::fs::create_dir_all(folder)?;
-            }
-            let mut options = std::fs::OpenOptions::new();
-            options.write(true).create_new(true);
-            #[cfg(unix)]
-            std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-            writeln!(options.open(path)?, "{}", hex::encode(fresh))?;
-            Ok(fresh)
-        }
-        Err(error) => Err(error),
     }
 }

@@ -500,7 +500,7 @@ async fn something_to_decide(service: &Service) {
     // A list with a row that cannot be read.
     let sheet = server::reader::in_this_process("姓名,出生日期\n王芳,去年夏天\n".as_bytes()).unwrap().remove(0);
     let sheets = vec![BatchSheet { id: 0, sheet, recipe: Recipe::default() }];
-    let body = Body { sheets, next: 1, ..Body::default() }.seal(&service.state.sealer, &service.state.clock).unwrap();
+    let body = Body { sheets, next: 1, ..Body::default() }.bytes().unwrap();
     let line = BatchLine {
         id: BatchId(id(BATCH)),
         school: SchoolId(id(SCHOOL)),

@@ -107,7 +107,10 @@ async fn whoever_reads_one_countys_register_holds_up_no_other() {
     // A file, because in memory there is one connection for all.
     let folder = std::env::temp_dir().join(format!("wuyou-counties-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
-    let storage = storage_sql::open(&format!("sqlite:{}", folder.join("wuyou.db").display())).await.unwrap();
+    let storage =
+        storage_sql::open(&format!("sqlite:{}", folder.join("wuyou.db").display()), storage_sql::Keys::for_tests())
+            .await
+            .unwrap();
     let service = two_counties_on(Service::on(storage).await).await;
     let (mut here, mut there) =
         (service.state.storage.read(COUNTY).await.unwrap(), service.state.storage.read(OTHER).await.unwrap());

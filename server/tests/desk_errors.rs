@@ -43,7 +43,7 @@ async fn damaged_data_is_told_from_a_server_that_is_busy() {
     let busy: fn() -> StorageError = || StorageError::Unavailable("busy".to_owned());
     let damaged: fn() -> StorageError = || StorageError::Inconsistent("fact.value");
     for (error, expected) in [(busy, DeskError::Unavailable), (damaged, DeskError::Damaged)] {
-        let inner = storage_sql::open("sqlite::memory:").await.unwrap();
+        let inner = storage_sql::open("sqlite::memory:", storage_sql::Keys::for_tests()).await.unwrap();
         let storage = Arc::new(Failing::new(inner, error));
         let service = Service::on(storage.clone()).await;
         let coordinator = service.browser(23).await;
@@ -96,7 +96,7 @@ async fn a_photo_follows_its_entry() {
 
 #[tokio::test]
 async fn a_handler_that_panics_is_answered_as_one_that_failed() {
-    let inner = storage_sql::open("sqlite::memory:").await.unwrap();
+    let inner = storage_sql::open("sqlite::memory:", storage_sql::Keys::for_tests()).await.unwrap();
     let storage = Arc::new(Failing::new(inner, || panic!("over what a phone sent")));
     let service = Service::on(storage.clone()).await;
     let coordinator = service.browser(23).await;

@@ -575,7 +575,7 @@ async fn what_waits_on_a_phone_is_shown_to_its_school() {
 
 #[tokio::test]
 async fn work_that_was_settled_is_acknowledged_even_if_what_waits_cannot_be_noted() {
-    let inner = storage_sql::open("sqlite::memory:").await.unwrap();
+    let inner = storage_sql::open("sqlite::memory:", storage_sql::Keys::for_tests()).await.unwrap();
     let storage = Arc::new(Failing::new(inner, || StorageError::Unavailable("busy".to_owned())));
     let service = Service::on(storage.clone()).await;
     let phone = service.browser(MENTOR).await;

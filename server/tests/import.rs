@@ -17,7 +17,6 @@ use server::core::ledger::Ledger;
 use server::county;
 use server::import::{Place, Report, command};
 use server::reader::Reader;
-use server::sealing::Sealer;
 use storage::{By, FileRow, Since, Storage};
 
 const SCHOOL: &str = "松岭镇九年制学校";
@@ -32,7 +31,7 @@ async fn imported(storage: &dyn Storage, school: &str, files: &[PathBuf], dry_ru
     let clock = Clock::fixed(now(), SEED.fetch_add(1, Ordering::Relaxed));
     let county = county::chosen(storage, &clock, None, false).await.unwrap();
     let place = Place { county: &county, school };
-    let tools = Tools { clock: &clock, sealer: &Sealer::new([4; 32]) };
+    let tools = Tools { clock: &clock, keys: &storage_sql::Keys::for_tests() };
     let reader = Reader::new(env!("CARGO_BIN_EXE_server"));
     command(storage, tools, &reader, place, files, dry_run).await.unwrap()
 }
@@ -44,14 +43,14 @@ async fn decide(storage: &dyn Storage, report: &Report) -> Vec<NewAccount> {
         panic!("{report}")
     };
     let clock = Clock::fixed(now(), 7);
-    let tools = Tools { clock: &clock, sealer: &Sealer::new([4; 32]) };
+    let tools = Tools { clock: &clock, keys: &storage_sql::Keys::for_tests() };
     let mut unit = storage.write(county_of(storage).await).await.unwrap();
     let school = unit.schools().all().await.unwrap().into_iter().find(|school| school.name == SCHOOL).unwrap();
     let waiting = unit.batches().of_school(school.id).await.unwrap();
     let batch = waiting.iter().find(|line| line.state == BatchState::Open).unwrap().id;
-    let mut opened = import::open(unit.as_mut(), tools, batch).await.unwrap().unwrap();
+    let mut opened = import::open(unit.as_mut(), batch).await.unwrap().unwrap();
     let step = Step::Decide(vec![(id.clone(), Some(Decision::Mentor(candidates[0].0)))]);
-    assert!(import::step(unit.as_mut(), tools, &mut opened, step).await.unwrap());
+    assert!(import::step(unit.as_mut(), &mut opened, step).await.unwrap());
     let history = Ledger::default().of(unit.as_mut()).await.unwrap();
     let compared = import::compare(unit.as_mut(), tools, &history, &opened).await.unwrap();
     assert_eq!(compared.staged.open(), 0);
@@ -85,7 +84,7 @@ async fn counts(storage: &dyn Storage) -> (u64, u64) {
 
 #[tokio::test]
 async fn ledger_and_roster_become_children_households_mentors_and_pairings() {
-    let storage = storage_sql::open("sqlite::memory:").await.unwrap();
+    let storage = storage_sql::open("sqlite::memory:", storage_sql::Keys::for_tests()).await.unwrap();
     let report = imported(storage.as_ref(), SCHOOL, &[ledger(), roster()], false).await;
     assert!(report.waits && !report.done, "two teachers are named for one child: {report}");
     assert_eq!((report.staged.count(Outcome::New), report.staged.mentors.len()), (96, 52), "{report}");
@@ -124,7 +123,7 @@ async fn ledger_and_roster_become_children_households_mentors_and_pairings() {
 
 #[tokio::test]
 async fn what_is_wrong_is_named_with_sheet_row_and_column() {
-    let storage = storage_sql::open("sqlite::memory:").await.unwrap();
+    let storage = storage_sql::open("sqlite::memory:", storage_sql::Keys::for_tests()).await.unwrap();
     let report = imported(storage.as_ref(), SCHOOL, &[ledger(), roster()], true).await;
     let findings: Vec<_> = report.tables.iter().flat_map(|table| &table.findings).collect();
     assert!(findings.iter().any(|found| found.cause == Cause::Twice), "the ledger holds one child twice");
@@ -136,7 +135,7 @@ async fn what_is_wrong_is_named_with_sheet_row_and_column() {
 
 #[tokio::test]
 async fn running_it_twice_changes_nothing() {
-    let storage = storage_sql::open("sqlite::memory:").await.unwrap();
+    let storage = storage_sql::open("sqlite::memory:", storage_sql::Keys::for_tests()).await.unwrap();
     let first = imported(storage.as_ref(), SCHOOL, &[ledger(), roster()], false).await;
     decide(storage.as_ref(), &first).await;
     let before = (
@@ -154,7 +153,7 @@ async fn running_it_twice_changes_nothing() {
 
 #[tokio::test]
 async fn one_pupil_nobody_knows_makes_the_batch_wait() {
-    let storage = storage_sql::open("sqlite::memory:").await.unwrap();
+    let storage = storage_sql::open("sqlite::memory:", storage_sql::Keys::for_tests()).await.unwrap();
     let folder = std::env::temp_dir().join(format!("wuyou-import-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     let list = folder.join("名单.csv");
@@ -171,7 +170,7 @@ async fn one_pupil_nobody_knows_makes_the_batch_wait() {
 
 #[tokio::test]
 async fn a_kindergartens_gbk_list_and_a_registry_export_are_read_too() {
-    let storage = storage_sql::open("sqlite::memory:").await.unwrap();
+    let storage = storage_sql::open("sqlite::memory:", storage_sql::Keys::for_tests()).await.unwrap();
     let report = imported(storage.as_ref(), "青坪幼儿园", &[file("青坪幼儿园-留守儿童名单.csv")], false).await;
     assert_eq!(report.staged.count(Outcome::New), 40, "{report}");
     let registry = file("云溪镇中心小学-在校学生信息表.xlsx");
@@ -243,7 +242,7 @@ impl Drop for Lists {
 
 #[tokio::test]
 async fn a_name_padded_with_blanks_is_the_same_pupil_and_the_same_teacher() {
-    let storage = storage_sql::open("sqlite::memory:").await.unwrap();
+    let storage = storage_sql::open("sqlite::memory:", storage_sql::Keys::for_tests()).await.unwrap();
     let lists = Lists::new("names");
     let first = lists.ledger("王　芳,一年级1班,奶奶,\n阿依古丽·买买提,一年级1班,爷爷,\n");
     let pairs = lists.roster("李 敏,13900000001,王芳、阿依古丽•买买提\n");
@@ -263,7 +262,7 @@ async fn a_name_padded_with_blanks_is_the_same_pupil_and_the_same_teacher() {
 
 #[tokio::test]
 async fn padded_names_beside_each_other_are_each_a_pupil() {
-    let storage = storage_sql::open("sqlite::memory:").await.unwrap();
+    let storage = storage_sql::open("sqlite::memory:", storage_sql::Keys::for_tests()).await.unwrap();
     let lists = Lists::new("beside");
     let list = lists.ledger("王芳,一年级1班,奶奶,\n李娜,一年级1班,爷爷,\n赵子轩,一年级1班,爷爷,\n");
     let pairs = lists.roster("周老师,13900000001,王　芳 李　娜\n吴老师,13900000002,赵子轩\n");
@@ -275,7 +274,7 @@ async fn padded_names_beside_each_other_are_each_a_pupil() {
 
 #[tokio::test]
 async fn one_unknown_name_in_a_padded_cell_is_named_alone_and_blocks() {
-    let storage = storage_sql::open("sqlite::memory:").await.unwrap();
+    let storage = storage_sql::open("sqlite::memory:", storage_sql::Keys::for_tests()).await.unwrap();
     let lists = Lists::new("unknown");
     let list = lists.ledger("王芳,一年级1班,奶奶,\n");
     let pairs = lists.roster("周老师,13900000001,王 芳 赵无名\n");
@@ -287,7 +286,7 @@ async fn one_unknown_name_in_a_padded_cell_is_named_alone_and_blocks() {
 
 #[tokio::test]
 async fn a_class_in_brackets_of_either_width_and_a_padded_mentor_are_the_same() {
-    let storage = storage_sql::open("sqlite::memory:").await.unwrap();
+    let storage = storage_sql::open("sqlite::memory:", storage_sql::Keys::for_tests()).await.unwrap();
     let lists = Lists::new("widths");
     let rows = "王芳,三年级（1）班,奶奶,李 敏\n王芳,三年级（2）班,爷爷,周　强\n";
     let pairs = lists.roster("李敏,13900000001,王芳(三年级(1)班)\n周强,13900000002,王 芳（三年级（2）班）\n");

@@ -18,7 +18,6 @@ use server::clock::Clock;
 use server::core::import::Tools;
 use server::error::ApiError;
 use server::exchange::rows::{of_files, of_logs};
-use server::sealing::Sealer;
 use server::state::Settings;
 use server::{AppState, router};
 use storage::{Account, Decision, Directory, Session, Since, Storage, StorageError, Unit};
@@ -83,6 +82,10 @@ impl Storage for MortalStorage {
         self.inner.directory().await
     }
 
+    async fn scrub(&self) -> Result<(), StorageError> {
+        self.inner.scrub().await
+    }
+
     fn engine(&self) -> &'static str {
         self.inner.engine()
     }
@@ -107,7 +110,7 @@ impl Service {
     pub fn new(inner: Arc<dyn Storage>, now: DateTime<Utc>, bug: Option<Bug>) -> Self {
         let storage = Arc::new(MortalStorage { inner, left: AtomicU32::new(0) });
         let shared = Arc::clone(&storage) as Arc<dyn Storage>;
-        let state = AppState::new(shared, Clock::fixed(now, 42), Sealer::new([9; 32]), Settings::for_tests());
+        let state = AppState::new(shared, Clock::fixed(now, 42), storage_sql::Keys::for_tests(), Settings::for_tests());
         let router = router::service(state.clone());
         Self { storage, is_updated: Cell::default(), letters: RefCell::default(), bug, state, router }
     }

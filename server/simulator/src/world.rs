@@ -77,7 +77,7 @@ pub struct World {
 impl World {
     /// The county on the first day, with code that is broken on purpose or not.
     pub async fn begin(bug: Option<Bug>) -> Result<Self, StorageError> {
-        let inner = storage_sql::open("sqlite::memory:").await?;
+        let inner = storage_sql::open("sqlite::memory:", storage_sql::Keys::for_tests()).await?;
         let mut unit = inner.write(COUNTY).await?;
         people(unit.as_mut()).await?;
         register(unit.as_mut()).await?;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::id::CountyId;
-use domain::register::History;
+use domain::register::{Cause, History};
 use storage::{StorageError, Unit};
 
 use crate::exchange::rows::readable;
@@ -32,7 +32,12 @@ impl Ledger {
         // A unit that began before the last commit sees less than is known; what is more has its number, and
         // a database is put back only while the server is stopped.
         if newest > kept.upto {
-            let found = unit.register().since(kept.history.seq()).await?;
+            let mut found = unit.register().since(kept.history.seq()).await?;
+            if found.rows.iter().any(|writing| writing.commit.cause == Cause::Erasure) {
+                // What is in memory still knows the name.
+                kept.history = Arc::default();
+                found = unit.register().since(0).await?;
+            }
             // Who still reads the one before keeps it; this one goes on.
             let history = Arc::make_mut(&mut kept.history);
             for writing in readable(found) {

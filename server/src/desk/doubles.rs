@@ -35,8 +35,7 @@ impl Desk {
         let ids: Vec<ChildId> = records.iter().map(|one| one.id).collect();
         let mut numbers = BTreeMap::new();
         for one in unit.children().numbers(&ids).await? {
-            let number = one.sealed.and_then(|sealed| self.state.sealer.open(&sealed));
-            numbers.extend(number.map(|number| (one.child, number.as_str().to_owned())));
+            numbers.extend(one.number.map(|number| (one.child, number.as_str().to_owned())));
         }
         for record in &mut records {
             record.number = numbers.remove(&record.id);

@@ -34,7 +34,7 @@ impl From<Stop> for DeskError {
             StorageError::Unavailable(_) => Self::Unavailable,
             // Somebody else made the same at the same time, or has taken it away.
             StorageError::Conflict(_) | StorageError::Missing { .. } => Self::Changed,
-            StorageError::Inconsistent(_) | StorageError::Driver(_) => Self::Damaged,
+            StorageError::Inconsistent(_) | StorageError::WrongKey | StorageError::Driver(_) => Self::Damaged,
         }
     }
 }

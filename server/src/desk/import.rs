@@ -33,7 +33,7 @@ impl ImportDesk for Desk {
             let mut views = vec![];
             for line in unit.batches().of_school(school).await? {
                 // One that cannot be read is in the list all the same.
-                let opened = import::open(unit.as_mut(), self.tools(), line.id).await;
+                let opened = import::open(unit.as_mut(), line.id).await;
                 let opened = rows::unless_damaged(opened, line.id.0)?.flatten();
                 views.push(batch_view(unit.as_mut(), &line, opened.as_ref()).await?);
             }
@@ -70,7 +70,7 @@ impl ImportDesk for Desk {
             let mut opened = self.opened(unit.as_mut(), batch).await?;
             still(&opened, seen)?;
             let step = self.meant(&opened, step)?;
-            if !import::step(unit.as_mut(), self.tools(), &mut opened, step).await? {
+            if !import::step(unit.as_mut(), &mut opened, step).await? {
                 return Err(Stop::Desk(DeskError::invalid(Input::Cells, Fault::TooMany)));
             }
             let view = self.view(unit.as_mut(), &opened).await?;
@@ -102,7 +102,7 @@ impl ImportDesk for Desk {
             let mut opened = self.opened(unit.as_mut(), batch).await?;
             let history = self.state.ledger.of(unit.as_mut()).await?;
             let by = By { cause: Cause::Import, ..self.by() };
-            match import::take_back(unit.as_mut(), self.tools(), &history, &mut opened, by).await? {
+            match import::take_back(unit.as_mut(), &history, &mut opened, by).await? {
                 import::TakenBack::Done => {
                     unit.commit().await?;
                     Ok(TakenBack::Done)
@@ -153,12 +153,12 @@ pub(super) async fn batch_view(
 
 impl Desk {
     fn tools(&self) -> Tools<'_> {
-        Tools { clock: &self.state.clock, sealer: &self.state.sealer }
+        Tools { clock: &self.state.clock, keys: &self.state.keys }
     }
 
     /// A batch of a school whose files this person may take over; another's is not there.
     async fn opened(&self, unit: &mut dyn Unit, batch: BatchId) -> Result<Opened, Stop> {
-        let opened = import::open(unit, self.tools(), batch).await?;
+        let opened = import::open(unit, batch).await?;
         let own = opened.filter(|opened| self.may(Action::Import, Subject::School(opened.line.school)));
         Ok(own.ok_or(DeskError::NotFound)?)
     }

@@ -80,8 +80,7 @@ impl Desk {
     pub(crate) async fn table_of(&self, unit: &mut dyn Unit, taken: &Out) -> Result<Table, Stop> {
         let school = out::school(unit, taken.school).await?.ok_or(DeskError::NotFound)?;
         let history = self.state.ledger.of(unit).await?;
-        let numbers = taken.numbers.then_some(&self.state.sealer);
-        let table = out::table(unit, &history, &school, taken.kind, local_day(taken.at), numbers).await?;
+        let table = out::table(unit, &history, &school, taken.kind, local_day(taken.at), taken.numbers).await?;
         Ok(table.ok_or(DeskError::NotFound)?)
     }
 
@@ -134,8 +133,7 @@ impl Desk {
         let last = file.leaves_county(taken.school, today).ok_or(DeskError::NotFound)?;
         let days = Days::of(last, today);
         let verdicts = left_behind::judged(unit.as_mut(), &file, days.judged_on).await?.verdicts;
-        let numbers = taken.numbers.then_some(&self.state.sealer);
-        Ok(handover::handover(unit.as_mut(), &file, verdicts, days, numbers).await?)
+        Ok(handover::handover(unit.as_mut(), &file, verdicts, days, taken.numbers).await?)
     }
 
     /// A form with the names that were asked for.
@@ -207,7 +205,7 @@ impl OutDesk for Desk {
             let mut unit = self.read().await?;
             let found = out::school(unit.as_mut(), school).await?.ok_or(DeskError::NotFound)?;
             let history = self.state.ledger.of(unit.as_mut()).await?;
-            let table = out::table(unit.as_mut(), &history, &found, kind, self.today(), None).await?;
+            let table = out::table(unit.as_mut(), &history, &found, kind, self.today(), false).await?;
             let table = table.ok_or(DeskError::NotFound)?;
             drop(unit);
             self.looked(Look::SchoolList, school.0).await?;

@@ -302,7 +302,7 @@ impl YearDesk for Desk {
             }
             let mut unit = self.write().await?;
             let history = self.state.ledger.of(unit.as_mut()).await?;
-            let tools = Tools { clock: &self.state.clock, sealer: &self.state.sealer };
+            let tools = Tools { clock: &self.state.clock, keys: &self.state.keys };
             let newcomer = entering::Newcomer { school, typed: &child, from, who };
             let entered = entering::enter(unit.as_mut(), tools, &history, newcomer, self.by()).await?;
             let entered = entered.ok_or(DeskError::NotFound)?;

@@ -55,8 +55,9 @@ impl Pulled {
     }
 
     /// No rows: the device is to drop what it has and pull from the beginning.
-    fn resync() -> Self {
-        Self { more: true, resync: true, ..Self::end() }
+    fn resync(epoch: u64) -> Self {
+        let cursor = Cursor { epoch, ..Cursor::start(SCHEMA) }.encode();
+        Self { more: true, resync: true, cursor, ..Self::default() }
     }
 }
 
@@ -77,12 +78,13 @@ pub async fn pull(
     let account = asker.account;
     let mut unit = storage.read(account.county).await?;
     let seq = unit.commits().newest().await?;
+    let epoch = unit.commits().epoch().await?;
     let before = match request.cursor.as_deref() {
         None => Cursor::start(SCHEMA),
         // Damaged, of another version, or from after a restored backup: begin anew.
-        Some(text) => match Cursor::decode(text, SCHEMA).filter(|c| c.seq <= seq) {
+        Some(text) => match Cursor::decode(text, SCHEMA).filter(|c| c.epoch == epoch && c.seq <= seq) {
             Some(cursor) => cursor,
-            None => return Ok(Pulled::resync()),
+            None => return Ok(Pulled::resync(epoch)),
         },
     };
     let scope = scope(unit.as_mut(), account, today).await?;
@@ -140,7 +142,7 @@ pub async fn pull(
     } else {
         page.removed = lost;
     }
-    let cursor = Cursor { seq: upto, children: has.into_iter().collect(), ..Cursor::start(SCHEMA) };
+    let cursor = Cursor { epoch, seq: upto, children: has.into_iter().collect(), ..Cursor::start(SCHEMA) };
     Ok(Pulled { page, cursor: cursor.encode(), more, returned, ..Pulled::default() })
 }
 

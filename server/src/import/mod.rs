@@ -75,8 +75,8 @@ pub async fn command(
     unit.commits().found(&place.county.name).await?;
     let school = school_of(unit.as_mut(), tools, place.school).await?;
     let batch = import::begin(unit.as_mut(), tools, school, None).await?;
-    let mut opened = import::open(unit.as_mut(), tools, batch).await?.context("the batch is not there")?;
-    if !import::add(unit.as_mut(), tools, &mut opened, sheets).await? {
+    let mut opened = import::open(unit.as_mut(), batch).await?.context("the batch is not there")?;
+    if !import::add(unit.as_mut(), &mut opened, sheets).await? {
         anyhow::bail!("{}", report::fault(FileFault::TooMany));
     }
     let history = Ledger::default().of(unit.as_mut()).await?;

@@ -25,7 +25,6 @@ use domain::register::{
 use serde_json::{Value, json};
 use server::auth::session::{ends_at, make_token};
 use server::clock::Clock;
-use server::sealing::Sealer;
 use server::state::Settings;
 use server::{AppState, router};
 use storage::{Account, By, Device, Directory, Session, SessionKind, Storage, StorageError, Unit, Unsent};
@@ -99,6 +98,10 @@ impl Storage for Failing {
     async fn directory(&self) -> Result<Box<dyn Directory>, StorageError> {
         self.count_down(&self.reads)?;
         self.inner.directory().await
+    }
+
+    async fn scrub(&self) -> Result<(), StorageError> {
+        self.inner.scrub().await
     }
 
     fn engine(&self) -> &'static str {
@@ -198,7 +201,7 @@ fn settings() -> Settings {
 
 impl Service {
     pub async fn start() -> Self {
-        Self::on(storage_sql::open("sqlite::memory:").await.unwrap()).await
+        Self::on(storage_sql::open("sqlite::memory:", storage_sql::Keys::for_tests()).await.unwrap()).await
     }
 
     pub async fn on(storage: Arc<dyn Storage>) -> Self {
@@ -253,14 +256,14 @@ impl Service {
         unit.register().write(seq, &written).await.unwrap();
         unit.commit().await.unwrap();
         let clock = Clock::fixed(now(), 42);
-        let state = AppState::new(storage, clock, Sealer::new([9; 32]), settings());
+        let state = AppState::new(storage, clock, storage_sql::Keys::for_tests(), settings());
         Self { router: router::service(state.clone()), state }
     }
 
     /// The same database behind a server that has just started.
     pub fn again(&self) -> Self {
         let clock = Clock::fixed(now(), 43);
-        let state = AppState::new(Arc::clone(&self.state.storage), clock, Sealer::new([9; 32]), settings());
+        let state = AppState::new(Arc::clone(&self.state.storage), clock, storage_sql::Keys::for_tests(), settings());
         Self { router: router::service(state.clone()), state }
     }
 

@@ -13,6 +13,9 @@ pub const SCHEMA: u16 = 6;
 pub struct Cursor {
     /// Version of the rows.
     pub schema: u16,
+    /// The epoch in which the sequence counts; another one after the server was put back from a backup.
+    #[serde(default)]
+    pub epoch: u64,
     /// The county's commit sequence up to which rows were sent.
     pub seq: u64,
     /// The children whose files the device has, sorted.
@@ -22,13 +25,15 @@ pub struct Cursor {
 impl Cursor {
     /// The cursor of a device that has nothing, for rows of a version.
     pub fn start(schema: u16) -> Self {
-        Self { schema, seq: 0, children: vec![] }
+        Self { schema, epoch: 0, seq: 0, children: vec![] }
     }
 
     /// The cursor as text, opaque to devices.
     pub fn encode(&self) -> String {
         let children: Vec<String> = self.children.iter().map(|child| format!("\"{child}\"")).collect();
-        let json = format!(r#"{{"schema":{},"seq":{},"children":[{}]}}"#, self.schema, self.seq, children.join(","));
+        let epoch = if self.epoch == 0 { String::new() } else { format!(r#""epoch":{},"#, self.epoch) };
+        let (schema, seq, children) = (self.schema, self.seq, children.join(","));
+        let json = format!(r#"{{"schema":{schema},{epoch}"seq":{seq},"children":[{children}]}}"#);
         URL_SAFE_NO_PAD.encode(json)
     }
 
@@ -46,7 +51,7 @@ mod tests {
 
     #[test]
     fn a_damaged_cursor_is_none() {
-        let cursor = Cursor { seq: 42, children: vec![ChildId(Uuid::from_u128(3))], ..Cursor::start(SCHEMA) };
+        let cursor = Cursor { seq: 42, epoch: 7, children: vec![ChildId(Uuid::from_u128(3))], ..Cursor::start(SCHEMA) };
         let text = cursor.encode();
         assert_eq!(Cursor::decode(&text, SCHEMA), Some(cursor));
         assert_eq!(Cursor::decode(&text[1..], SCHEMA), None);

@@ -14,7 +14,7 @@ use domain::register::{
     SchoolKind, SchoolYear, Sex, Written,
 };
 use domain::term::{Term, local_day};
-use storage::{Account, SealedNumber};
+use storage::{Account, ChildNumber};
 
 use super::names::{CHILD_NAMES, MEN, PLACES, SURNAMES, TOWNS, VILLAGES, WOMEN};
 use super::{CHILDREN, Dice, MENTORS, SCHOOLS, Setting};
@@ -29,7 +29,7 @@ pub struct County {
     pub relations: Vec<Relation>,
     pub children: Vec<Child>,
     pub enrolments: Vec<Enrolment>,
-    pub numbers: Vec<SealedNumber>,
+    pub numbers: Vec<ChildNumber>,
     pub pairings: Vec<Pairing>,
     pub facts: Vec<Fact>,
     /// The places among those born on a day that are taken in identity numbers.
@@ -369,12 +369,8 @@ fn child(
     let of_the_day = (0..10).map(|n| 980 + (sequence - 980 + 2 * n) % 20);
     let sequence = of_the_day.into_iter().find(|n| county.born.insert((birth, *n))).unwrap_or(sequence);
     let number = IdNumber::build(REGION, birth, sequence);
-    let nonce = {
-        let id = dice.uuid();
-        let mut nonce = [0; 12];
-        nonce.copy_from_slice(&id.as_bytes()[4..]);
-        nonce
-    };
+    // Thrown once more, so that who is in the county stays as it was.
+    dice.uuid();
     let boards = matches!(school.kind, SchoolKind::Junior | SchoolKind::Senior | SchoolKind::NineYear);
     let entered_on = Term::of(today).previous().start() + Days::new(dice.below(10) as u64);
     let id = ChildId(dice.uuid());
@@ -396,8 +392,9 @@ fn child(
         to: None,
         ended: None,
     });
-    if let Some(number) = &number {
-        county.numbers.push((setting.seal)(child.id, number, nonce));
+    if let Some(number) = number {
+        let digest = Some((setting.digest)(&number));
+        county.numbers.push(ChildNumber { child: child.id, number: Some(number), digest });
     }
     county.children.push(child);
     id

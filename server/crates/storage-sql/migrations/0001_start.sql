@@ -5,11 +5,36 @@
 -- known: sign-in names and session tokens.
 --
 -- A body is the raw document that a phone sent. Beside it stands as a column only what SQL reads.
+--
+-- What a stolen database must not show is sealed (src/vault.rs): what anybody wrote in words, answers, pictures, addresses,
+-- phone and identity numbers, sign-in names, recovery keys, school files, and all history. A sealed column is @bytes.
+-- In clear stand identifiers, days, numbers, codes of lists and digests, since SQL joins, counts and sorts by them, and:
+--   * names of children, adults and accounts, sex and birth, schools and classes: the register by which desks list and sort,
+--     and which import matches; the county's backup and disk are to be guarded for their sake. Erasure blanks them;
+--   * relation.called, status.source, offer.reason, device.label: words of lists, not of talks. Erasure blanks the first two;
+--   * the keyed digests of identity numbers, sign-in names and phone numbers (what is looked up is never in clear);
+--   * rule_set, recipe and register_commit: of nobody. Hashes of operations and pictures: of what nobody can guess.
+
+-- By what a database knows its key again. One row.
+CREATE TABLE key_check (
+    n @int PRIMARY KEY,
+    proof TEXT NOT NULL
+);
 
 CREATE TABLE county (
     id @uuid PRIMARY KEY,
     name TEXT NOT NULL,
-    seq @int NOT NULL DEFAULT 0
+    seq @int NOT NULL DEFAULT 0,
+    -- When its database was last put back from a backup, in seconds; 0 for never.
+    epoch @int NOT NULL DEFAULT 0
+);
+
+-- The key of a child, an adult or a household, wrapped under the server's; none once it is destroyed.
+CREATE TABLE subject_key (
+    county_id @uuid NOT NULL REFERENCES county (id),
+    subject_id @uuid NOT NULL,
+    wrapped @bytes,
+    PRIMARY KEY (county_id, subject_id)
 );
 
 -- A number of the county's sequence: when, by whom and what for. `at` never falls.
@@ -28,7 +53,7 @@ CREATE TABLE written (
     seq @int NOT NULL,
     kind TEXT NOT NULL,
     id @uuid NOT NULL,
-    body TEXT NOT NULL,
+    body @bytes NOT NULL,
     PRIMARY KEY (county_id, seq, kind, id),
     FOREIGN KEY (county_id, seq) REFERENCES register_commit (county_id, seq)
 );
@@ -59,8 +84,8 @@ CREATE TABLE act (
     id @uuid NOT NULL,
     school_id @uuid NOT NULL,
     seq @int NOT NULL,
-    act TEXT NOT NULL,
-    draft TEXT NOT NULL,
+    act @bytes NOT NULL,
+    draft @bytes NOT NULL,
     taken_back @int,
     PRIMARY KEY (county_id, id),
     FOREIGN KEY (county_id, seq) REFERENCES register_commit (county_id, seq),
@@ -68,7 +93,7 @@ CREATE TABLE act (
 );
 CREATE INDEX act_school ON act (county_id, school_id, seq);
 
--- School files on their way into the register. What is in them is sealed under the server's key.
+-- School files on their way into the register. They are lists of children.
 CREATE TABLE batch (
     county_id @uuid NOT NULL,
     id @uuid NOT NULL,
@@ -95,10 +120,12 @@ CREATE TABLE recipe (
 CREATE TABLE account (
     county_id @uuid NOT NULL REFERENCES county (id),
     id @uuid NOT NULL,
-    login TEXT NOT NULL UNIQUE,
+    login @bytes NOT NULL,
+    login_digest TEXT NOT NULL UNIQUE,
     name TEXT NOT NULL,
-    phone TEXT,
-    password_hash TEXT,
+    phone @bytes,
+    phone_digest TEXT,
+    password_hash @bytes,
     activation @bytes,
     activation_until @instant,
     disabled BOOLEAN NOT NULL DEFAULT FALSE,
@@ -171,7 +198,7 @@ CREATE INDEX session_device ON session (county_id, device_id);
 CREATE TABLE household (
     county_id @uuid NOT NULL REFERENCES county (id),
     id @uuid NOT NULL,
-    address TEXT NOT NULL,
+    address @bytes NOT NULL,
     seq @int NOT NULL,
     PRIMARY KEY (county_id, id)
 );
@@ -199,7 +226,7 @@ CREATE TABLE adult (
     id @uuid NOT NULL,
     household_id @uuid NOT NULL,
     name TEXT NOT NULL,
-    phone TEXT,
+    phone @bytes,
     seq @int NOT NULL,
     PRIMARY KEY (county_id, id),
     FOREIGN KEY (county_id, household_id) REFERENCES household (county_id, id)
@@ -292,7 +319,7 @@ CREATE TABLE fact (
     about TEXT NOT NULL,
     subject_id @uuid NOT NULL,
     kind TEXT NOT NULL,
-    value TEXT NOT NULL,
+    value @bytes NOT NULL,
     seen_on DATE NOT NULL,
     author_id @uuid,
     captured_at @instant NOT NULL,
@@ -328,7 +355,7 @@ CREATE TABLE log (
     id @uuid NOT NULL,
     author_id @uuid NOT NULL,
     for_classes BOOLEAN NOT NULL,
-    body TEXT NOT NULL,
+    body @bytes NOT NULL,
     captured_at @instant NOT NULL,
     revision @int NOT NULL,
     withdrawn BOOLEAN NOT NULL,
@@ -338,6 +365,8 @@ CREATE TABLE log (
     -- The day of the follow-up that is still to do, as the domain says.
     open_follow_up DATE,
     seq @int NOT NULL,
+    -- The entry's key for the county, where it has no children of its own.
+    opens @bytes,
     PRIMARY KEY (county_id, id),
     FOREIGN KEY (county_id, author_id) REFERENCES account (county_id, id),
     FOREIGN KEY (county_id, entered_by) REFERENCES account (county_id, id)
@@ -352,6 +381,8 @@ CREATE TABLE log_child (
     log_id @uuid NOT NULL,
     -- The closed file of the same child by way of which the entry is in this one's; none for the child's own.
     through_id @uuid,
+    -- The entry's key for the child; none once the child is erased.
+    opens @bytes,
     PRIMARY KEY (county_id, child_id, log_id),
     FOREIGN KEY (county_id, child_id) REFERENCES child (county_id, id),
     FOREIGN KEY (county_id, log_id) REFERENCES log (county_id, id)
@@ -397,7 +428,7 @@ CREATE TABLE log_revision (
     county_id @uuid NOT NULL,
     log_id @uuid NOT NULL,
     revision @int NOT NULL,
-    state TEXT NOT NULL,
+    state @bytes NOT NULL,
     op_id @uuid,
     received_at @instant NOT NULL,
     PRIMARY KEY (county_id, log_id, revision),
@@ -411,7 +442,7 @@ CREATE TABLE op (
     op_id @uuid,
     hash TEXT NOT NULL,
     settlement TEXT NOT NULL,
-    refused TEXT,
+    refused @bytes,
     received_at @instant NOT NULL,
     PRIMARY KEY (county_id, device_id, n),
     UNIQUE (county_id, op_id),
@@ -424,7 +455,7 @@ CREATE TABLE kept_op (
     op_id @uuid NOT NULL,
     device_id @uuid NOT NULL,
     n @int NOT NULL,
-    op TEXT NOT NULL,
+    op @bytes NOT NULL,
     received_at @instant NOT NULL,
     settlement TEXT,
     refused BOOLEAN NOT NULL DEFAULT FALSE,
@@ -442,7 +473,7 @@ CREATE TABLE parked (
     child_id @uuid NOT NULL,
     -- Children whose school has said already that it stands.
     heard TEXT NOT NULL,
-    body TEXT NOT NULL,
+    body @bytes NOT NULL,
     received_at @instant NOT NULL,
     accepted BOOLEAN,
     resolved_by @uuid,
@@ -460,7 +491,7 @@ CREATE TABLE pairing_proposal (
     id @uuid NOT NULL,
     school_id @uuid NOT NULL,
     asked_by @uuid NOT NULL,
-    body TEXT NOT NULL,
+    body @bytes NOT NULL,
     asked_at @instant NOT NULL,
     accepted BOOLEAN,
     resolved_by @uuid,
@@ -476,7 +507,7 @@ CREATE TABLE feedback (
     county_id @uuid NOT NULL,
     op_id @uuid NOT NULL,
     account_id @uuid NOT NULL,
-    text TEXT NOT NULL,
+    text @bytes NOT NULL,
     captured_at @instant NOT NULL,
     PRIMARY KEY (county_id, op_id),
     FOREIGN KEY (county_id, account_id) REFERENCES account (county_id, id)
@@ -493,7 +524,7 @@ CREATE TABLE taken_out (
     mentor_id @uuid,
     numbers BOOLEAN NOT NULL,
     reason TEXT NOT NULL,
-    words TEXT NOT NULL,
+    words @bytes NOT NULL,
     account_id @uuid NOT NULL,
     at @instant NOT NULL,
     PRIMARY KEY (county_id, id),
@@ -505,24 +536,28 @@ CREATE INDEX taken_out_school ON taken_out (county_id, school_id, at);
 -- A picture is its sender's: under the same identifier somebody else's is another one.
 CREATE TABLE photo (
     county_id @uuid NOT NULL,
-    account_id @uuid NOT NULL,
+    -- Of the account and of what the account calls it.
     id @uuid NOT NULL,
+    account_id @uuid NOT NULL,
+    photo_id @uuid NOT NULL,
     sha256 TEXT NOT NULL,
     bytes @int NOT NULL,
     received @int NOT NULL,
     expected_at @instant NOT NULL,
-    PRIMARY KEY (county_id, account_id, id),
+    -- The picture's key for its entry; for the county as long as the entry is not known.
+    opens @bytes NOT NULL,
+    PRIMARY KEY (county_id, id),
+    UNIQUE (county_id, account_id, photo_id),
     FOREIGN KEY (county_id, account_id) REFERENCES account (county_id, id)
 );
 
 CREATE TABLE photo_chunk (
     county_id @uuid NOT NULL,
-    account_id @uuid NOT NULL,
-    photo_id @uuid NOT NULL,
+    photo @uuid NOT NULL,
     at @int NOT NULL,
     data @bytes NOT NULL,
-    PRIMARY KEY (county_id, account_id, photo_id, at),
-    FOREIGN KEY (county_id, account_id, photo_id) REFERENCES photo (county_id, account_id, id)
+    PRIMARY KEY (county_id, photo, at),
+    FOREIGN KEY (county_id, photo) REFERENCES photo (county_id, id)
 );
 
 -- Pictures come after the entry that names them, so a tie may be there before its picture, which is the author's.

@@ -8,23 +8,55 @@
 
 #![expect(clippy::duplicate_mod, reason = "the one source is compiled for each engine, on purpose")]
 
+pub mod archive;
+pub mod layout;
 pub mod postgres;
 pub mod sqlite;
+pub mod vault;
 
 use std::sync::Arc;
 
 use storage::{Storage, StorageError};
+pub use vault::Keys;
 
 /// The migrations, oldest first. One source for both engines.
 const MIGRATIONS: &[(i64, &str, &str)] = &[(1, "start", include_str!("../migrations/0001_start.sql"))];
 
 /// Opens a database and brings its layout up to date.
-pub async fn open(address: &str) -> Result<Arc<dyn Storage>, StorageError> {
-    if address.starts_with("postgres:") || address.starts_with("postgresql:") {
-        Ok(Arc::new(postgres::sql::SqlStorage::open(address).await?))
+pub async fn open(address: &str, keys: Keys) -> Result<Arc<dyn Storage>, StorageError> {
+    if is_postgres(address) {
+        Ok(Arc::new(postgres::sql::SqlStorage::open(address, keys).await?))
     } else if address.starts_with("sqlite:") {
-        Ok(Arc::new(sqlite::sql::SqlStorage::open(address).await?))
+        Ok(Arc::new(sqlite::sql::SqlStorage::open(address, keys).await?))
     } else {
-        Err(StorageError::Unavailable("DATABASE_URL begins with sqlite: or postgres:".to_owned()))
+        Err(unknown())
+    }
+}
+
+fn is_postgres(address: &str) -> bool {
+    address.starts_with("postgres:") || address.starts_with("postgresql:")
+}
+
+fn unknown() -> StorageError {
+    StorageError::Unavailable("DATABASE_URL begins with sqlite: or postgres:".to_owned())
+}
+
+/// Whether a database is sealed already.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sealed {
+    /// It is empty, and takes the key with which it is opened first.
+    Not,
+    /// Under the key with this [`Keys::proof`].
+    Under(String),
+}
+
+/// Asks a database, after bringing its layout up to date, whether it is sealed.
+pub async fn sealed(address: &str) -> Result<Sealed, StorageError> {
+    if is_postgres(address) {
+        postgres::sql::sealed(address).await
+    } else if address.starts_with("sqlite:") {
+        sqlite::sql::sealed(address).await
+    } else {
+        Err(unknown())
     }
 }

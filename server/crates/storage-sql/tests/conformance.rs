@@ -1,20 +1,62 @@
 //! One suite, two engines.
+#![expect(clippy::unwrap_used, reason = "a test ends where something is missing")]
 
 mod postgres;
 
 use postgres::Postgres;
 use storage::{Storage, StorageError};
+use storage_sql::Keys;
+
+/// All bytes of the files of a folder.
+fn files_of(folder: &std::path::Path) -> Vec<u8> {
+    let files = std::fs::read_dir(folder).unwrap().map(|file| std::fs::read(file.unwrap().path()).unwrap());
+    files.collect::<Vec<_>>().concat()
+}
+
+/// All rows of all tables, as PostgreSQL writes them.
+async fn dump(address: &str) -> Vec<u8> {
+    let pool = sqlx::PgPool::connect(address).await.unwrap();
+    let tables: Vec<(String,)> = sqlx::query_as("SELECT tablename::text FROM pg_tables WHERE schemaname = 'public'")
+        .fetch_all(&pool)
+        .await
+        .unwrap();
+    let mut all = String::new();
+    for (table,) in tables {
+        let rows = sqlx::AssertSqlSafe(format!("SELECT t::text FROM {table} t"));
+        let rows: Vec<(String,)> = sqlx::query_as(rows).fetch_all(&pool).await.unwrap();
+        all.extend(rows.into_iter().flat_map(|(row,)| [row, "\n".to_owned()]));
+    }
+    all.into_bytes()
+}
+
+fn holds(all: &[u8], what: &[u8]) -> bool {
+    let hexed = hex::encode(what);
+    [what, hexed.as_bytes()].iter().any(|what| all.windows(what.len()).any(|some| some == *what))
+}
+
+fn nothing_is_left_of_the_erased(all: &[u8]) {
+    use storage::conformance::erasure::{PICTURE, PLANTED};
+    assert!(holds(all, "孩子41".as_bytes()), "the others are there");
+    for word in PLANTED {
+        assert!(!holds(all, word.as_bytes()), "{word} is left");
+    }
+    assert!(!holds(all, PICTURE) && !holds(all, &PICTURE[..9]));
+    assert!(!holds(all, b"13900324292"), "nor does any phone number stand in clear");
+}
 
 #[tokio::test]
 async fn sqlite_conforms() {
     let folder = std::env::temp_dir().join(format!("wuyou-conformance-{}", std::process::id()));
     let _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder).unwrap();
-    let storage = storage_sql::open(&format!("sqlite:{}", folder.join("wuyou.db").display())).await.unwrap();
+    let storage =
+        storage_sql::open(&format!("sqlite:{}", folder.join("wuyou.db").display()), Keys::for_tests()).await.unwrap();
     storage::conformance::run(storage.as_ref()).await.unwrap();
+    nothing_is_left_of_the_erased(&files_of(&folder));
     // Opening again finds the layout up to date and the data in place.
     drop(storage);
-    let again = storage_sql::open(&format!("sqlite:{}", folder.join("wuyou.db").display())).await.unwrap();
+    let again =
+        storage_sql::open(&format!("sqlite:{}", folder.join("wuyou.db").display()), Keys::for_tests()).await.unwrap();
     let seq = again.read(storage::conformance::fixtures::COUNTY).await.unwrap().commits().newest().await.unwrap();
     assert!(seq > 0);
     let _ = std::fs::remove_dir_all(&folder);
@@ -22,15 +64,16 @@ async fn sqlite_conforms() {
 
 #[tokio::test]
 async fn sqlite_in_memory_conforms() {
-    let storage = storage_sql::open("sqlite::memory:").await.unwrap();
+    let storage = storage_sql::open("sqlite::memory:", Keys::for_tests()).await.unwrap();
     storage::conformance::run(storage.as_ref()).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn postgres_conforms() {
     let postgres = Postgres::start("off");
-    let storage = storage_sql::open(&postgres.address()).await.unwrap();
+    let storage = storage_sql::open(&postgres.address(), Keys::for_tests()).await.unwrap();
     storage::conformance::run(storage.as_ref()).await.unwrap();
+    nothing_is_left_of_the_erased(&dump(&postgres.address()).await);
 }
 
 /// What one writer has read holds until it has written: the next one of the county waits, another county's does not.
@@ -53,14 +96,18 @@ async fn one_writes_at_a_time(storage: &dyn Storage, others_wait: bool) -> Resul
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_writes_to_a_county_is_alone() {
     let postgres = Postgres::start("off");
-    one_writes_at_a_time(storage_sql::open(&postgres.address()).await.unwrap().as_ref(), false).await.unwrap();
+    one_writes_at_a_time(storage_sql::open(&postgres.address(), Keys::for_tests()).await.unwrap().as_ref(), false)
+        .await
+        .unwrap();
     // SQLite has one writer for all.
-    one_writes_at_a_time(storage_sql::open("sqlite::memory:").await.unwrap().as_ref(), true).await.unwrap();
+    one_writes_at_a_time(storage_sql::open("sqlite::memory:", Keys::for_tests()).await.unwrap().as_ref(), true)
+        .await
+        .unwrap();
 }
 
 #[tokio::test]
 async fn a_method_that_nothing_calls_is_named() {
-    let storage = storage_sql::open("sqlite::memory:").await.unwrap();
+    let storage = storage_sql::open("sqlite::memory:", Keys::for_tests()).await.unwrap();
     let counted = storage::conformance::Counted::new(storage.as_ref());
     let before = counted.never_called();
     assert!(before.contains(&"feedback().newest") && before.contains(&"directory().enter"), "{before:?}");
@@ -72,6 +119,10 @@ async fn a_method_that_nothing_calls_is_named() {
 
 #[tokio::test]
 async fn an_unknown_address_says_what_it_should_be() {
-    let error = storage_sql::open("mysql://somewhere").await.err().map(|e| e.to_string()).unwrap_or_default();
+    let error = storage_sql::open("mysql://somewhere", Keys::for_tests())
+        .await
+        .err()
+        .map(|e| e.to_string())
+        .unwrap_or_default();
     assert!(error.contains("sqlite: or postgres:"), "{error}");
 }

@@ -29,7 +29,7 @@ pub struct BatchLine {
 pub struct Batch {
     /// What lists show of it.
     pub line: BatchLine,
-    /// What is in it, sealed under the server's key: lists of children are not to lie in a database in clear.
+    /// What is in it, as the caller wrote it.
     pub body: Vec<u8>,
 }
 

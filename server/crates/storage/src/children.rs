@@ -3,17 +3,18 @@
 use async_trait::async_trait;
 use chrono::NaiveDate;
 use domain::id::{ChildId, SchoolId};
+use domain::register::id_number::IdNumber;
 use domain::register::{Child, Enrolment};
 
 use crate::{Found, StorageError};
 
-/// A child's identity number, sealed by the server's key. Only [`ChildRepository::numbers`] reads it back.
+/// A child's identity number. Only [`ChildRepository::numbers`] reads it back.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SealedNumber {
+pub struct ChildNumber {
     /// The child whose number it is.
     pub child: ChildId,
-    /// The number as the server's key sealed it: nonce and ciphertext; none for no number.
-    pub sealed: Option<Vec<u8>>,
+    /// The number; none for no number.
+    pub number: Option<IdNumber>,
     /// Keyed digest of the number, to match lists without reading it.
     pub digest: Option<String>,
 }
@@ -29,13 +30,13 @@ pub struct RegisteredChild {
     pub id_digest: Option<String>,
 }
 
-/// The children of the county and their sealed numbers.
+/// The children of the county and their identity numbers.
 #[async_trait]
 pub trait ChildRepository: Send {
     /// Keeps identity numbers. `Missing` without the child.
-    async fn keep_numbers(&mut self, numbers: &[SealedNumber]) -> Result<(), StorageError>;
+    async fn keep_numbers(&mut self, numbers: &[ChildNumber]) -> Result<(), StorageError>;
     /// The identity numbers of children, for who compares a list with them; children without one are left out.
-    async fn numbers(&mut self, children: &[ChildId]) -> Result<Vec<SealedNumber>, StorageError>;
+    async fn numbers(&mut self, children: &[ChildId]) -> Result<Vec<ChildNumber>, StorageError>;
     /// A child in its newest version; none when the county has no such child.
     async fn get(&mut self, id: ChildId) -> Result<Option<Child>, StorageError>;
     /// The children of a school on a day, by class and name.

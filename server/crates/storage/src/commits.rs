@@ -30,6 +30,8 @@ pub trait CommitRepository: Send {
     async fn take(&mut self, count: u64, by: By) -> Result<u64, StorageError>;
     /// The number taken last; 0 before the first, or without the county.
     async fn newest(&mut self) -> Result<u64, StorageError>;
+    /// The epoch: another one after the database was put back from a backup, so that what was told before it no longer holds.
+    async fn epoch(&mut self) -> Result<u64, StorageError>;
     /// What is known of a number that was taken. Its instant is never before that of a smaller number.
     async fn get(&mut self, seq: u64) -> Result<Option<Commit>, StorageError>;
 }

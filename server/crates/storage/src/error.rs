@@ -18,6 +18,9 @@ pub enum StorageError {
     /// A value cannot be stored or read: damaged, out of range, or written by a newer version.
     #[error("a stored value cannot be read: {0}")]
     Inconsistent(&'static str),
+    /// The database is sealed under another key than the one given.
+    #[error("the database is sealed under another key than the one given")]
+    WrongKey,
     /// Anything else the driver says.
     #[error("the database says: {0}")]
     Driver(String),

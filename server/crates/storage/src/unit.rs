@@ -6,8 +6,8 @@ use domain::id::CountyId;
 use crate::{
     AccessRepository, AccountRepository, ActRepository, BatchRepository, ChildRepository, CommitRepository,
     CreditRepository, DeputyRepository, DeskRepository, DeviceRepository, Directory, DoubleRepository,
-    EnrolmentRepository, FactRepository, FeedbackRepository, FileRepository, HouseholdRepository, LogRepository,
-    OfferRepository, OpRepository, OutRepository, PairingRepository, ParkingRepository, PhotoRepository,
+    EnrolmentRepository, ErasureRepository, FactRepository, FeedbackRepository, FileRepository, HouseholdRepository,
+    LogRepository, OfferRepository, OpRepository, OutRepository, PairingRepository, ParkingRepository, PhotoRepository,
     ProposalRepository, RegisterRepository, RuleRepository, SchoolRepository, SessionRepository, StatusRepository,
     StorageError,
 };
@@ -24,6 +24,9 @@ pub trait Storage: Send + Sync {
 
     /// Opens what spans counties, to read. From there one enters a county.
     async fn directory(&self) -> Result<Box<dyn Directory>, StorageError>;
+
+    /// Makes what was deleted unreadable on the disk, where the engine would keep it for a while. Nobody writes meanwhile.
+    async fn scrub(&self) -> Result<(), StorageError>;
 
     /// The engine's name, for logs and the diagnostics page.
     fn engine(&self) -> &'static str;
@@ -43,7 +46,7 @@ pub trait Unit: Send {
     fn acts(&mut self) -> &mut dyn ActRepository;
     /// School files on their way into the register.
     fn batches(&mut self) -> &mut dyn BatchRepository;
-    /// Children and their sealed numbers.
+    /// Children and their identity numbers.
     fn children(&mut self) -> &mut dyn ChildRepository;
     /// The county itself and its commit sequence.
     fn commits(&mut self) -> &mut dyn CommitRepository;
@@ -59,6 +62,8 @@ pub trait Unit: Send {
     fn doubles(&mut self) -> &mut dyn DoubleRepository;
     /// Periods of children at schools.
     fn enrolments(&mut self) -> &mut dyn EnrolmentRepository;
+    /// Erasing children who have left.
+    fn erasure(&mut self) -> &mut dyn ErasureRepository;
     /// Answers to the four questions, version by version.
     fn facts(&mut self) -> &mut dyn FactRepository;
     /// What people wrote to the makers.

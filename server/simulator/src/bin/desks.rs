@@ -16,9 +16,11 @@ use clap::Parser;
 use domain::id::{AccountId, ChildId, CountyId, SchoolId};
 use domain::policy::Role;
 use domain::register::IdNumber;
+use domain::register::id_number::IdNumber;
 use serde_json::json;
 use server::auth::session::make_token;
 use server::clock::Clock;
+use server::key_file;
 use simulator::running::Server;
 use storage::{Session, Storage};
 
@@ -61,12 +63,13 @@ struct Prepared {
 }
 
 /// Fills a database and signs people in.
-async fn prepare(database: &str) -> anyhow::Result<Prepared> {
-    let storage = storage_sql::open(database).await?;
+async fn prepare(database: &str, folder: &Path) -> anyhow::Result<Prepared> {
     let clock = Clock::system();
-    let seal = |child, _: &_, _| storage::SealedNumber { child, sealed: None, digest: None };
+    let opened = key_file::open(database, &folder.join("secret.key"), &clock).await?;
+    let storage = opened.storage;
+    let digest = |number: &IdNumber| opened.keys.number_digest(number.as_str());
     let county = CountyId(clock.uuid());
-    let setting = demo::Setting { county, now: clock.now(), seed: demo::SEED, password_hash: "", seal: &seal };
+    let setting = demo::Setting { county, now: clock.now(), seed: demo::SEED, password_hash: "", digest: &digest };
     demo::load_if_empty(storage.as_ref(), &setting).await?;
     let entries = demo::load_years(storage.as_ref(), &setting, YEARS).await?;
 
@@ -230,7 +233,7 @@ fn measure(
     settle: impl FnOnce() -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let Prepared { entries, asked, school, coordinator } = runtime.block_on(prepare(database))?;
+    let Prepared { entries, asked, school, coordinator } = runtime.block_on(prepare(database, folder))?;
     settle()?;
     let server = Server::start(program, database, folder)?;
     println!("{engine}, {entries} entries:");

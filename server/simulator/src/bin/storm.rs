@@ -26,6 +26,7 @@ use domain::log::{ActivityKind, LogBody, Mode};
 use domain::policy::Role;
 use server::auth::session::make_token;
 use server::clock::Clock;
+use server::key_file;
 use simulator::running::Server;
 use storage::{Device, Session};
 use sync::protocol::NumberedOp;
@@ -49,9 +50,10 @@ struct Args {
 struct Letter(Vec<u8>);
 
 /// Puts a device and a session for each mentor into the database and writes their letters.
-async fn letters(database: &str, port: u16) -> anyhow::Result<Vec<Letter>> {
-    let storage = storage_sql::open(database).await?;
+async fn letters(database: &str, folder: &Path, port: u16) -> anyhow::Result<Vec<Letter>> {
     let clock = Clock::system();
+    let opened = key_file::open(database, &folder.join("secret.key"), &clock).await?;
+    let storage = opened.storage;
     let county = storage.directory().await?.counties().await?.first().context("no county")?.id;
     let mut unit = storage.write(county).await?;
     let mut mentors = Vec::new();
@@ -146,7 +148,7 @@ fn cost(pid: u32) -> (f64, f64) {
 fn storm(engine: &str, program: &Path, database: &str, folder: &Path) -> anyhow::Result<()> {
     let server = Server::start(program, database, folder)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let letters = runtime.block_on(letters(database, server.port))?;
+    let letters = runtime.block_on(letters(database, folder, server.port))?;
     let (cpu_before, idle) = cost(server.pid());
     let times = Mutex::new((Vec::new(), Vec::new()));
     #[expect(clippy::disallowed_methods, reason = "a measurement")]

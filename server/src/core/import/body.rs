@@ -5,11 +5,9 @@ use domain::import::draft::back::Change;
 use domain::import::draft::decision::Decisions;
 use domain::import::recipe::Recipe;
 use domain::import::sheet::Sheet;
+use domain::register::id_number::IdNumber;
 use serde::{Deserialize, Serialize};
-use storage::{SealedNumber, StorageError};
-
-use crate::clock::Clock;
-use crate::sealing::Sealer;
+use storage::{ChildNumber, StorageError};
 
 /// A sheet of a batch.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -27,8 +25,8 @@ pub struct BatchSheet {
 pub struct NumberBefore {
     /// The child.
     pub child: ChildId,
-    /// As it was sealed; `None` for no number.
-    pub sealed: Option<Vec<u8>>,
+    /// All its characters; `None` for no number.
+    pub number: Option<String>,
     /// Its digest.
     pub digest: Option<String>,
 }
@@ -62,27 +60,27 @@ pub struct Body {
 }
 
 impl Body {
-    /// Opens a batch.
-    pub fn open(sealer: &Sealer, sealed: &[u8]) -> Result<Self, StorageError> {
-        let plain = sealer.open_batch(sealed).ok_or(StorageError::Inconsistent("batch.body"))?;
-        serde_json::from_slice(&plain).map_err(|_| StorageError::Inconsistent("batch.body"))
+    /// Reads a batch as it is kept.
+    pub fn read(bytes: &[u8]) -> Result<Self, StorageError> {
+        serde_json::from_slice(bytes).map_err(|_| StorageError::Inconsistent("batch.body"))
     }
 
-    /// Seals it.
-    pub fn seal(&self, sealer: &Sealer, clock: &Clock) -> Result<Vec<u8>, StorageError> {
-        let plain = serde_json::to_vec(self).map_err(|_| StorageError::Inconsistent("batch.body"))?;
-        sealer.seal_batch(&plain, clock.random()).ok_or(StorageError::Inconsistent("batch.body"))
+    /// The batch as it is kept; storage seals it.
+    pub fn bytes(&self) -> Result<Vec<u8>, StorageError> {
+        serde_json::to_vec(self).map_err(|_| StorageError::Inconsistent("batch.body"))
     }
 }
 
-impl From<SealedNumber> for NumberBefore {
-    fn from(number: SealedNumber) -> Self {
-        Self { child: number.child, sealed: number.sealed, digest: number.digest }
+impl From<ChildNumber> for NumberBefore {
+    fn from(before: ChildNumber) -> Self {
+        let number = before.number.map(|number| number.as_str().to_owned());
+        Self { child: before.child, number, digest: before.digest }
     }
 }
 
-impl From<NumberBefore> for SealedNumber {
-    fn from(number: NumberBefore) -> Self {
-        Self { child: number.child, sealed: number.sealed, digest: number.digest }
+impl From<NumberBefore> for ChildNumber {
+    fn from(before: NumberBefore) -> Self {
+        let number = before.number.and_then(|number| IdNumber::parse(&number).ok());
+        Self { child: before.child, number, digest: before.digest }
     }
 }

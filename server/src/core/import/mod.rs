@@ -20,7 +20,7 @@ use domain::import::recipe::Recipe;
 use domain::import::sheet::Sheet;
 use domain::policy::{Grant, Role};
 use domain::register::{History, IdNumber};
-use storage::{Account, Batch, BatchLine, By, FileRow, SealedNumber, Since, StorageError, Unit};
+use storage::{Account, Batch, BatchLine, By, ChildNumber, FileRow, Since, StorageError, Unit};
 use uuid::Uuid;
 
 pub use self::body::{BatchSheet, Body, Done};
@@ -29,7 +29,7 @@ use super::{doubles, ending};
 use crate::auth::code;
 use crate::clock::Clock;
 use crate::exchange::rows::readable;
-use crate::sealing::Sealer;
+use storage_sql::Keys;
 
 /// Sheets that a batch may hold.
 const SHEETS_MAX: usize = 60;
@@ -42,7 +42,7 @@ pub struct Tools<'t> {
     /// Time and randomness.
     pub clock: &'t Clock,
     /// The server's key.
-    pub sealer: &'t Sealer,
+    pub keys: &'t Keys,
 }
 
 /// A batch that is open on the table.
@@ -73,21 +73,21 @@ pub async fn begin(
 ) -> Result<BatchId, StorageError> {
     let (id, begun_at) = (BatchId(tools.clock.uuid()), tools.clock.now());
     let line = BatchLine { id, school, begun_by: by, begun_at, state: BatchState::Open, revision: 1 };
-    let body = Body::default().seal(tools.sealer, tools.clock)?;
+    let body = Body::default().bytes()?;
     unit.batches().add(&Batch { line, body }).await?;
     Ok(id)
 }
 
 /// Opens a batch; none when there is no such batch.
-pub async fn open(unit: &mut dyn Unit, tools: Tools<'_>, id: BatchId) -> Result<Option<Opened>, StorageError> {
+pub async fn open(unit: &mut dyn Unit, id: BatchId) -> Result<Option<Opened>, StorageError> {
     let Some(batch) = unit.batches().get(id).await? else { return Ok(None) };
-    Ok(Some(Opened { body: Body::open(tools.sealer, &batch.body)?, line: batch.line }))
+    Ok(Some(Opened { body: Body::read(&batch.body)?, line: batch.line }))
 }
 
 /// Keeps a batch that was changed.
-async fn keep(unit: &mut dyn Unit, tools: Tools<'_>, opened: &mut Opened) -> Result<(), StorageError> {
+async fn keep(unit: &mut dyn Unit, opened: &mut Opened) -> Result<(), StorageError> {
     opened.line.revision += 1;
-    let body = opened.body.seal(tools.sealer, tools.clock)?;
+    let body = opened.body.bytes()?;
     unit.batches().put(&Batch { line: opened.line.clone(), body }).await
 }
 
@@ -99,12 +99,7 @@ async fn recipe(unit: &mut dyn Unit, school: SchoolId) -> Result<Recipe, Storage
 }
 
 /// Adds sheets. `false` when they would be too many.
-pub async fn add(
-    unit: &mut dyn Unit,
-    tools: Tools<'_>,
-    opened: &mut Opened,
-    sheets: Vec<Sheet>,
-) -> Result<bool, StorageError> {
+pub async fn add(unit: &mut dyn Unit, opened: &mut Opened, sheets: Vec<Sheet>) -> Result<bool, StorageError> {
     let rows = |all: &mut dyn Iterator<Item = &Sheet>| all.map(|sheet| sheet.rows.len()).sum::<usize>();
     let now = rows(&mut opened.body.sheets.iter().map(|own| &own.sheet)) + rows(&mut sheets.iter());
     if opened.body.sheets.len() + sheets.len() > SHEETS_MAX || now > ROWS_MAX {
@@ -116,7 +111,7 @@ pub async fn add(
         opened.body.next += 1;
         opened.body.sheets.push(BatchSheet { id, sheet, recipe: recipe.clone() });
     }
-    keep(unit, tools, opened).await?;
+    keep(unit, opened).await?;
     Ok(true)
 }
 
@@ -136,15 +131,10 @@ pub enum Step {
 }
 
 /// Does a step. `false` when there would be too many sheets or rows.
-pub async fn step(
-    unit: &mut dyn Unit,
-    tools: Tools<'_>,
-    opened: &mut Opened,
-    step: Step,
-) -> Result<bool, StorageError> {
+pub async fn step(unit: &mut dyn Unit, opened: &mut Opened, step: Step) -> Result<bool, StorageError> {
     let body = &mut opened.body;
     match step {
-        Step::Add(sheets) => return add(unit, tools, opened, sheets).await,
+        Step::Add(sheets) => return add(unit, opened, sheets).await,
         Step::Leave(id) => body.sheets.retain(|sheet| sheet.id != id),
         Step::Columns(id, recipe) => {
             if let Some(sheet) = body.sheets.iter_mut().find(|sheet| sheet.id == id) {
@@ -165,7 +155,7 @@ pub async fn step(
             }
         }
     }
-    keep(unit, tools, opened).await?;
+    keep(unit, opened).await?;
     Ok(true)
 }
 
@@ -193,7 +183,7 @@ pub async fn compare(
     let (school, today) = (opened.line.school, tools.clock.today());
     let kind = unit.schools().all().await?.into_iter().find(|s| s.id == school).map(|s| s.kind);
     let kind = kind.ok_or(StorageError::Missing { what: "school" })?;
-    let numbers = numbers(unit, tools, history, school).await?;
+    let numbers = numbers(unit, history, school).await?;
     let register = as_of(history, today, chrono::DateTime::<chrono::Utc>::MAX_UTC);
     let here = register.enrolled().filter(|child| child.enrolment.is_some_and(|e| e.school == school));
     let paired = here.flat_map(|child| child.pairings.iter().map(|pairing| pairing.mentor)).collect();
@@ -219,23 +209,21 @@ pub async fn compare(
 /// The identity numbers of the children who are or were at a school.
 pub(super) async fn numbers(
     unit: &mut dyn Unit,
-    tools: Tools<'_>,
     history: &History,
     school: SchoolId,
 ) -> Result<BTreeMap<ChildId, IdNumber>, StorageError> {
-    let sealed = unit.children().numbers(&history.ever_at(school)).await?;
-    let open = |number: &SealedNumber| Some((number.child, tools.sealer.open(number.sealed.as_deref()?)?));
-    Ok(sealed.iter().filter_map(open).collect())
+    let known = unit.children().numbers(&history.ever_at(school)).await?;
+    Ok(known.into_iter().filter_map(|one| Some((one.child, one.number?))).collect())
 }
 
-/// Numbers, sealed under the server's key.
-pub(super) fn sealed(tools: Tools<'_>, numbers: &[(ChildId, IdNumber)]) -> Vec<SealedNumber> {
-    let seal = |(child, number): &(ChildId, IdNumber)| SealedNumber {
+/// Numbers with the digests by which lists are matched.
+pub(super) fn digested(tools: Tools<'_>, numbers: &[(ChildId, IdNumber)]) -> Vec<ChildNumber> {
+    let with = |(child, number): &(ChildId, IdNumber)| ChildNumber {
         child: *child,
-        sealed: tools.sealer.seal(number, tools.clock.random()),
-        digest: Some(tools.sealer.digest(number)),
+        number: Some(number.clone()),
+        digest: Some(tools.keys.number_digest(number.as_str())),
     };
-    numbers.iter().map(seal).collect()
+    numbers.iter().map(with).collect()
 }
 
 /// The school's mentors, and those of other schools who have a child of this one.
@@ -286,20 +274,20 @@ pub async fn apply(
         accounts.push(account(unit, tools, opened.line.school, mentor).await?);
     }
     let ids: Vec<ChildId> = staged.numbers.iter().map(|(child, _)| *child).collect();
-    let mut before: BTreeMap<ChildId, SealedNumber> =
+    let mut before: BTreeMap<ChildId, ChildNumber> =
         unit.children().numbers(&ids).await?.into_iter().map(|number| (number.child, number)).collect();
     let numbers = ids
         .iter()
-        .map(|child| before.remove(child).unwrap_or(SealedNumber { child: *child, sealed: None, digest: None }).into());
+        .map(|child| before.remove(child).unwrap_or(ChildNumber { child: *child, number: None, digest: None }).into());
     let numbers = numbers.collect();
     let changes = back::changes(history, &staged.written);
     let seq = unit.commits().next(by).await?;
     unit.register().write(seq, &staged.written).await?;
-    unit.children().keep_numbers(&sealed(tools, &staged.numbers)).await?;
+    unit.children().keep_numbers(&digested(tools, &staged.numbers)).await?;
     let made = accounts.iter().map(|account: &NewAccount| account.id).collect();
     opened.body.done = Some(Done { seq, changes, numbers, accounts: made });
     opened.line.state = BatchState::Applied;
-    keep(unit, tools, opened).await?;
+    keep(unit, opened).await?;
     Ok(accounts)
 }
 
@@ -349,7 +337,6 @@ pub enum TakenBack {
 /// Takes a batch back as a whole.
 pub async fn take_back(
     unit: &mut dyn Unit,
-    tools: Tools<'_>,
     history: &History,
     opened: &mut Opened,
     by: By,
@@ -367,7 +354,7 @@ pub async fn take_back(
     }
     let seq = unit.commits().next(by).await?;
     unit.register().write(seq, &written).await?;
-    let numbers: Vec<SealedNumber> = done.numbers.into_iter().map(SealedNumber::from).collect();
+    let numbers: Vec<ChildNumber> = done.numbers.into_iter().map(ChildNumber::from).collect();
     unit.children().keep_numbers(&numbers).await?;
     for made in done.accounts {
         // Whoever has a password by now has begun to work; the account stays, without these children.
@@ -379,7 +366,7 @@ pub async fn take_back(
         }
     }
     opened.line.state = BatchState::TakenBack;
-    keep(unit, tools, opened).await?;
+    keep(unit, opened).await?;
     Ok(TakenBack::Done)
 }
 

@@ -8,7 +8,6 @@ use storage::{StorageError, Unit};
 
 use super::{opened, school};
 use crate::core::child_file::File;
-use crate::sealing::Sealer;
 
 /// Of which day it is, which was the child's last, and for which the definitions were judged.
 #[derive(Debug, Clone, Copy)]
@@ -57,17 +56,14 @@ pub async fn handover(
     file: &File,
     verdicts: Vec<Verdict>,
     days: Days,
-    numbers: Option<&Sealer>,
+    numbers: bool,
 ) -> Result<Handover, StorageError> {
     let place = file.place_on(days.judged_on).ok_or(StorageError::Inconsistent("enrolment"))?;
-    let id_number = match numbers {
-        Some(sealer) => opened(unit, sealer, &[file.child.id]).await?.remove(&file.child.id),
-        None => None,
-    };
+    let id_number = if numbers { opened(unit, &[file.child.id]).await?.remove(&file.child.id) } else { None };
     let lines = file.fact_lines();
     let mut adults = file.adult_lines();
     adults.retain(|adult| adult.may_be_told);
-    if numbers.is_none() {
+    if !numbers {
         for adult in &mut adults {
             adult.phone = None;
         }
@@ -88,7 +84,7 @@ pub async fn handover(
         statuses: file.statuses.iter().filter(holds).cloned().collect(),
         to_follow: to_follow(&file.logs),
         stages: stages(unit, file).await?,
-        mentors: mentors(unit, file, numbers.is_some()).await?,
+        mentors: mentors(unit, file, numbers).await?,
         done: done(&file.logs),
         child: file.child.clone(),
     })

@@ -20,7 +20,6 @@ use storage::{Account, StorageError, Unit};
 use crate::core::access_log::{self, Onlooker};
 use crate::core::coverage;
 use crate::exchange::rows::{self, unless_damaged};
-use crate::sealing::Sealer;
 use desk_api::Choice;
 use desk_api::access_log::Look;
 use desk_api::out::Nameable;
@@ -39,7 +38,7 @@ pub async fn table(
     school: &School,
     kind: OutKind,
     today: NaiveDate,
-    numbers: Option<&Sealer>,
+    numbers: bool,
 ) -> Result<Option<Table>, StorageError> {
     let table = match kind {
         OutKind::Due => {
@@ -58,10 +57,10 @@ pub async fn table(
         }
         OutKind::Classes => {
             let months = rows::rules(unit).await?.value.on(today).county_away_months;
-            class_summary(&school.name, today, &children(unit, history, school, today, None).await?, months)
+            class_summary(&school.name, today, &children(unit, history, school, today, false).await?, months)
         }
     };
-    Ok(Some(if numbers.is_some() { table } else { table.unguarded() }))
+    Ok(Some(if numbers { table } else { table.unguarded() }))
 }
 
 /// A school's children as its tables see them.
@@ -70,12 +69,9 @@ async fn children(
     history: &History,
     school: &School,
     today: NaiveDate,
-    numbers: Option<&Sealer>,
+    numbers: bool,
 ) -> Result<Vec<Line>, StorageError> {
-    let numbers = match numbers {
-        Some(sealer) => opened(unit, sealer, &history.ever_at(school.id)).await?,
-        None => BTreeMap::new(),
-    };
+    let numbers = if numbers { opened(unit, &history.ever_at(school.id)).await? } else { BTreeMap::new() };
     let register = as_of(history, today, DateTime::<Utc>::MAX_UTC);
     let known = Known::of(history, &register, (school.id, school.kind), today, &numbers, vec![]);
     let mentors = mentors(unit, school.id, &known).await?;
@@ -91,7 +87,7 @@ pub async fn named(
     today: NaiveDate,
     whose: &Whose,
 ) -> Result<Vec<Line>, StorageError> {
-    let mut all = children(unit, history, school, today, None).await?;
+    let mut all = children(unit, history, school, today, false).await?;
     all.retain(|line| match whose {
         Whose::Class(name) => line.class_name == *name,
         Whose::Mentor(mentor) => line.mentor_id == Some(*mentor),
@@ -108,7 +104,7 @@ pub async fn nameable(
 ) -> Result<Nameable, StorageError> {
     let mut found = Nameable::default();
     let mut mentors = BTreeSet::new();
-    for line in children(unit, history, school, today, None).await? {
+    for line in children(unit, history, school, today, false).await? {
         mentors.extend(line.mentor_id.map(|id| (line.mentor, id)));
         if !line.class_name.is_empty() && found.classes.last() != Some(&line.class_name) {
             found.classes.push(line.class_name);
@@ -125,14 +121,9 @@ pub async fn nameable(
 }
 
 /// The identity numbers of children.
-async fn opened(
-    unit: &mut dyn Unit,
-    sealer: &Sealer,
-    children: &[ChildId],
-) -> Result<BTreeMap<ChildId, IdNumber>, StorageError> {
-    let sealed = unit.children().numbers(children).await?;
-    let open = |number: storage::SealedNumber| Some((number.child, sealer.open(number.sealed.as_deref()?)?));
-    Ok(sealed.into_iter().filter_map(open).collect())
+async fn opened(unit: &mut dyn Unit, children: &[ChildId]) -> Result<BTreeMap<ChildId, IdNumber>, StorageError> {
+    let known = unit.children().numbers(children).await?;
+    Ok(known.into_iter().filter_map(|one| Some((one.child, one.number?))).collect())
 }
 
 /// All who have one of the children, those of other schools too.

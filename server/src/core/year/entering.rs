@@ -15,7 +15,7 @@ use domain::import::{Recipe, read};
 use domain::register::{Act, History, Written};
 use storage::{By, DoneAct, StorageError, Unit};
 
-use crate::core::import::{Tools, numbers, sealed};
+use crate::core::import::{Tools, digested, numbers};
 use crate::core::named;
 use crate::core::{acts, doubles};
 
@@ -82,7 +82,7 @@ pub async fn enter(
         Ok(child) => child,
         Err(unfit) => return Ok(Some(unfit)),
     };
-    let numbers = numbers(unit, tools, history, school).await?;
+    let numbers = numbers(unit, history, school).await?;
     // Whoever comes on a later day is there by then, and so are those who are compared with it.
     let register = as_of(history, from.max(today), DateTime::<Utc>::MAX_UTC);
     let links = unit.doubles().links().await?;
@@ -113,7 +113,7 @@ pub async fn enter(
     });
     let seq = unit.commits().next(by).await?;
     unit.register().write(seq, &about.chain(draft.written()).collect::<Vec<_>>()).await?;
-    unit.children().keep_numbers(&sealed(tools, &numbers)).await?;
+    unit.children().keep_numbers(&digested(tools, &numbers)).await?;
     unit.acts().add(&DoneAct { id, school, seq, act, draft, taken_back: None }).await?;
     Ok(Some(Entered::Done(who)))
 }

@@ -26,6 +26,8 @@ coded! {
         Desk = "desk",
         /// A command on the server.
         Command = "command",
+        /// A child who has left was erased; what was known before says nothing of it any more.
+        Erasure = "erasure",
     }
 }
 

@@ -14,8 +14,12 @@ pub const WORDS: &[(&str, &str)] =
     &[("@uuid", "UUID"), ("@instant", "TIMESTAMPTZ"), ("@bytes", "BYTEA"), ("@int", "BIGINT")];
 /// What begins a transaction that writes.
 pub const BEGIN_WRITE: &str = "BEGIN";
+/// What begins a transaction that reads one moment.
+pub const BEGIN_SNAPSHOT: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 /// What locks a row read for update.
 pub const FOR_UPDATE: &str = " FOR UPDATE";
+/// What makes deleted rows unreadable on the disk.
+pub const SCRUB: &str = "VACUUM FULL";
 
 const CONNECTIONS: u32 = 12;
 

@@ -6,25 +6,26 @@ use storage::{ActRepository, DoneAct, StorageError};
 use uuid::Uuid;
 
 use super::{SqlUnit, found_one, from_json, mapped, number, signed, to_json};
+use crate::vault::{Opened, Place};
 
 #[derive(sqlx::FromRow)]
 struct ActRow {
     id: Uuid,
     school_id: Uuid,
     seq: i64,
-    act: String,
-    draft: String,
+    act: Vec<u8>,
+    draft: Vec<u8>,
     taken_back: Option<i64>,
 }
 
 impl ActRow {
-    fn read(self) -> Result<DoneAct, StorageError> {
+    fn read(self, opened: &Opened) -> Result<DoneAct, StorageError> {
         Ok(DoneAct {
             id: ActId(self.id),
             school: SchoolId(self.school_id),
             seq: number(self.seq, "act.seq")?,
-            act: from_json(&self.act, "act.act")?,
-            draft: from_json(&self.draft, "act.draft")?,
+            act: from_json(opened.open(Place::new("act.act", self.id), &self.act)?, "act.act")?,
+            draft: from_json(opened.open(Place::new("act.draft", self.id), &self.draft)?, "act.draft")?,
             taken_back: self.taken_back.map(|seq| number(seq, "act.taken_back")).transpose()?,
         })
     }
@@ -40,8 +41,8 @@ impl ActRepository for SqlUnit {
         .bind(done.id.0)
         .bind(done.school.0)
         .bind(signed(done.seq)?)
-        .bind(to_json(&done.act)?)
-        .bind(to_json(&done.draft)?)
+        .bind(self.seal_text(Place::new("act.act", done.id.0), &to_json(&done.act)?)?)
+        .bind(self.seal_text(Place::new("act.draft", done.id.0), &to_json(&done.draft)?)?)
         .bind(done.taken_back.map(signed).transpose()?)
         .execute(&mut *self.tx)
         .await
@@ -58,7 +59,7 @@ impl ActRepository for SqlUnit {
         .fetch_optional(&mut *self.tx)
         .await
         .map_err(mapped)?;
-        row.map(ActRow::read).transpose()
+        row.map(|row| row.read(&self.opened)).transpose()
     }
 
     async fn of_school(&mut self, school: SchoolId, limit: u32) -> Result<Vec<DoneAct>, StorageError> {
@@ -72,7 +73,7 @@ impl ActRepository for SqlUnit {
         .fetch_all(&mut *self.tx)
         .await
         .map_err(mapped)?;
-        rows.into_iter().map(ActRow::read).collect()
+        rows.into_iter().map(|row| row.read(&self.opened)).collect()
     }
 
     async fn take_back(&mut self, id: ActId, seq: u64) -> Result<(), StorageError> {

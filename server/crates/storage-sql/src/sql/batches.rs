@@ -8,6 +8,7 @@ use storage::{Batch, BatchLine, BatchRepository, StorageError};
 use uuid::Uuid;
 
 use super::{SqlUnit, found_one, mapped, number, parsed, signed};
+use crate::vault::{Holder, Place};
 
 #[derive(sqlx::FromRow)]
 struct LineRow {
@@ -53,7 +54,7 @@ impl BatchRepository for SqlUnit {
         .bind(batch.line.begun_at)
         .bind(batch.line.state.code())
         .bind(signed(batch.line.revision)?)
-        .bind(&batch.body)
+        .bind(self.opened.seal(Holder::County, Place::new("batch.body", batch.line.id.0), &batch.body)?)
         .execute(&mut *self.tx)
         .await
         .map_err(mapped)?;
@@ -69,7 +70,11 @@ impl BatchRepository for SqlUnit {
         .fetch_optional(&mut *self.tx)
         .await
         .map_err(mapped)?;
-        row.map(|row| Ok(Batch { line: row.line.read()?, body: row.body })).transpose()
+        row.map(|row| {
+            let body = self.opened.open(Place::new("batch.body", row.line.id), &row.body)?;
+            Ok(Batch { line: row.line.read()?, body })
+        })
+        .transpose()
     }
 
     async fn of_school(&mut self, school: SchoolId) -> Result<Vec<BatchLine>, StorageError> {
@@ -92,7 +97,7 @@ impl BatchRepository for SqlUnit {
         )
         .bind(batch.line.state.code())
         .bind(revision)
-        .bind(&batch.body)
+        .bind(self.opened.seal(Holder::County, Place::new("batch.body", batch.line.id.0), &batch.body)?)
         .bind(self.county.0)
         .bind(batch.line.id.0)
         .bind(revision - 1)

@@ -4,21 +4,27 @@ use async_trait::async_trait;
 use chrono::NaiveDate;
 use domain::id::{ChildId, SchoolId};
 use domain::register::Child;
+use domain::register::id_number::IdNumber;
 use sqlx::QueryBuilder;
 use std::collections::BTreeMap;
-use storage::{ChildRepository, EnrolmentRepository as _, Found, RegisteredChild, SealedNumber, StorageError};
+use storage::{ChildNumber, ChildRepository, EnrolmentRepository as _, Found, RegisteredChild, StorageError};
 use uuid::Uuid;
 
 use super::enrolments::{push_children_of, push_in_force};
-use super::read::{CHILD, ChildRow, one, values};
+use super::read::{CHILD, ChildRow};
 use super::{Db, SqlUnit, found_one, mapped, rows_per_statement};
+use crate::vault::{Holder, Place};
 
 #[async_trait]
 impl ChildRepository for SqlUnit {
-    async fn keep_numbers(&mut self, numbers: &[SealedNumber]) -> Result<(), StorageError> {
+    async fn keep_numbers(&mut self, numbers: &[ChildNumber]) -> Result<(), StorageError> {
+        self.hold_living(numbers.iter().filter(|n| n.number.is_some()).map(|n| n.child.0).collect()).await?;
         for number in numbers {
+            let (holder, place) = (Holder::Subject(number.child.0), Place::new("child.id_number", number.child.0));
+            let seal = |number: &IdNumber| self.opened.seal(holder, place, number.as_str().as_bytes());
+            let sealed = number.number.as_ref().map(seal).transpose()?;
             let done = sqlx::query("UPDATE child SET id_number = $1, id_digest = $2 WHERE county_id = $3 AND id = $4")
-                .bind(number.sealed.as_deref())
+                .bind(sealed)
                 .bind(number.digest.as_deref())
                 .bind(self.county.0)
                 .bind(number.child.0)
@@ -30,7 +36,7 @@ impl ChildRepository for SqlUnit {
         Ok(())
     }
 
-    async fn numbers(&mut self, children: &[ChildId]) -> Result<Vec<SealedNumber>, StorageError> {
+    async fn numbers(&mut self, children: &[ChildId]) -> Result<Vec<ChildNumber>, StorageError> {
         let mut all = vec![];
         for some in children.chunks(rows_per_statement(1)) {
             let mut query = QueryBuilder::<Db>::new("SELECT id, id_number, id_digest FROM child WHERE county_id = ");
@@ -40,13 +46,14 @@ impl ChildRepository for SqlUnit {
                 ids.push_bind(child.0);
             }
             query.push(") ORDER BY id");
-            let rows: Vec<(Uuid, Option<Vec<u8>>, Option<String>)> =
+            let rows: Vec<(Uuid, Vec<u8>, Option<String>)> =
                 query.build_query_as().fetch_all(&mut *self.tx).await.map_err(mapped)?;
-            all.extend(rows.into_iter().map(|(id, sealed, digest)| SealedNumber {
-                child: ChildId(id),
-                sealed,
-                digest,
-            }));
+            self.learn(rows.iter().map(|(_, sealed, _)| sealed.as_slice())).await?;
+            for (id, sealed, digest) in rows {
+                let number = self.opened.text(Place::new("child.id_number", id), &sealed)?;
+                let number = IdNumber::parse(&number).map_err(|_| StorageError::Inconsistent("child.id_number"))?;
+                all.push(ChildNumber { child: ChildId(id), number: Some(number), digest });
+            }
         }
         Ok(all)
     }
@@ -56,7 +63,7 @@ impl ChildRepository for SqlUnit {
         query.push(CHILD).push(" FROM child WHERE county_id = ").push_bind(self.county.0);
         query.push(" AND id = ").push_bind(id.0);
         let row: Option<ChildRow> = query.build_query_as().fetch_optional(&mut *self.tx).await.map_err(mapped)?;
-        one(row)
+        self.one(row).await
     }
 
     async fn of_school(&mut self, school: SchoolId, day: NaiveDate) -> Result<Found<RegisteredChild>, StorageError> {
@@ -64,7 +71,7 @@ impl ChildRepository for SqlUnit {
         query.push(CHILD).push(" FROM child WHERE county_id = ").push_bind(self.county.0).push(" AND id IN ");
         push_children_of(&mut query, self.county, school, day);
         let rows = query.build().fetch_all(&mut *self.tx).await.map_err(mapped)?;
-        let children = values::<ChildRow>(&rows);
+        let children = self.values::<ChildRow>(&rows).await?;
         let mut query = QueryBuilder::<Db>::new("SELECT id, id_digest FROM child WHERE county_id = ");
         query.push_bind(self.county.0).push(" AND id_digest IS NOT NULL AND id IN ");
         push_children_of(&mut query, self.county, school, day);

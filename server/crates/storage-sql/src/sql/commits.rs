@@ -94,6 +94,15 @@ impl CommitRepository for SqlUnit {
         found.map_or(Ok(0), |(seq,)| number(seq, "county.seq"))
     }
 
+    async fn epoch(&mut self) -> Result<u64, StorageError> {
+        let found: Option<(i64,)> = sqlx::query_as("SELECT epoch FROM county WHERE id = $1")
+            .bind(self.county.0)
+            .fetch_optional(&mut *self.tx)
+            .await
+            .map_err(mapped)?;
+        found.map_or(Ok(0), |(epoch,)| number(epoch, "county.epoch"))
+    }
+
     async fn get(&mut self, seq: u64) -> Result<Option<Commit>, StorageError> {
         let found: Option<CommitRow> =
             sqlx::query_as("SELECT seq, at, actor_id, cause FROM register_commit WHERE county_id = $1 AND seq = $2")

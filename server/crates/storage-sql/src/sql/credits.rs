@@ -1,5 +1,7 @@
 //! What entries count for.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use async_trait::async_trait;
 use chrono::NaiveDate;
 use domain::id::{ChildId, LogId, SchoolId};
@@ -11,11 +13,14 @@ use uuid::Uuid;
 
 use super::super::last_days;
 use super::enrolments::push_in_force;
-use super::read::{DbRow, damaged, unreadable};
-use super::{Db, SqlUnit, mapped, number, parsed, rows_per_statement, signed};
+use super::read::{DbRow, LOG, LogRow, damaged, unreadable};
+use super::{Db, SqlUnit, mapped, number, of_county, parsed, push_ids, rows_per_statement, signed};
 
 /// The marks whose last days are asked for, in the order of [`LastDays`].
 const ASKED: [Mark; 4] = [Mark::Contact, Mark::HomeVisit, Mark::FamilyContact, Mark::Talk];
+
+/// Entries that are compared at once.
+const CHECKED: i64 = 1000;
 
 #[derive(sqlx::FromRow)]
 struct CreditRow {
@@ -74,6 +79,39 @@ impl SqlUnit {
         self.insert_credits(&rows).await
     }
 
+    /// What is kept of what entries count for now, by entry.
+    async fn kept_of(
+        &mut self,
+        logs: &[Uuid],
+    ) -> Result<BTreeMap<Uuid, BTreeSet<(Uuid, NaiveDate, i64)>>, StorageError> {
+        let start = "SELECT log_id, child_id, on_day, marks FROM credit WHERE to_seq IS NULL AND county_id = ";
+        let mut query = of_county(start, self.county);
+        query.push(" AND log_id IN ");
+        push_ids(&mut query, logs.iter().copied());
+        let rows: Vec<(Uuid, Uuid, NaiveDate, i64)> =
+            query.build_query_as().fetch_all(&mut *self.tx).await.map_err(mapped)?;
+        let mut all: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
+        for (log, child, on, marks) in rows {
+            all.entry(log).or_default().insert((child, on, marks));
+        }
+        Ok(all)
+    }
+
+    /// The children for whom entries count, of entries that were not erased.
+    async fn counted_of(&mut self, logs: &[Uuid]) -> Result<BTreeMap<Uuid, Vec<Uuid>>, StorageError> {
+        let start = "SELECT m.log_id, m.child_id FROM log_child m WHERE EXISTS (SELECT 1 FROM log_revision r \
+                       WHERE r.county_id = m.county_id AND r.log_id = m.log_id) AND m.county_id = ";
+        let mut query = of_county(start, self.county);
+        query.push(" AND m.log_id IN ");
+        push_ids(&mut query, logs.iter().copied());
+        let rows: Vec<(Uuid, Uuid)> = query.build_query_as().fetch_all(&mut *self.tx).await.map_err(mapped)?;
+        let mut all: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for (log, child) in rows {
+            all.entry(log).or_default().push(child);
+        }
+        Ok(all)
+    }
+
     async fn insert_credits(&mut self, rows: &[(ChildId, LogId, Credit, i64)]) -> Result<(), StorageError> {
         for some in rows.chunks(rows_per_statement(7)) {
             let mut query = QueryBuilder::<Db>::new(
@@ -117,6 +155,35 @@ impl CreditRepository for SqlUnit {
             }
         }
         Ok(found)
+    }
+
+    async fn amiss(&mut self) -> Result<Vec<LogId>, StorageError> {
+        let mut found = vec![];
+        let mut after = Uuid::nil();
+        loop {
+            let mut query = QueryBuilder::<Db>::new("SELECT ");
+            query.push(LOG).push(" FROM log WHERE county_id = ").push_bind(self.county.0);
+            query.push(" AND id > ").push_bind(after).push(" ORDER BY id LIMIT ").push_bind(CHECKED);
+            let rows = query.build().fetch_all(&mut *self.tx).await.map_err(mapped)?;
+            let ids: Vec<Uuid> = rows.iter().map(|row| row.try_get("id")).collect::<Result<_, _>>().map_err(mapped)?;
+            let Some(last) = ids.last() else { return Ok(found) };
+            after = *last;
+            let logs = self.values::<LogRow>(&rows).await?;
+            found.extend(logs.unreadable.iter().map(|row| LogId(row.id)));
+            let kept = self.kept_of(&ids).await?;
+            let counted = self.counted_of(&ids).await?;
+            for log in logs {
+                let members = counted.get(&log.id.0).into_iter().flatten();
+                let said: BTreeSet<_> = credit(&log)
+                    .into_iter()
+                    .flat_map(|credit| members.clone().map(move |child| (*child, credit.on, i64::from(credit.marks.0))))
+                    .collect();
+                // An erased entry counts for what it counted, and says nothing that could be compared.
+                if counted.contains_key(&log.id.0) && said != kept.get(&log.id.0).cloned().unwrap_or_default() {
+                    found.push(log.id);
+                }
+            }
+        }
     }
 
     async fn of_log(&mut self, log: LogId) -> Result<Vec<KeptCredit>, StorageError> {

@@ -8,6 +8,7 @@ use storage::{Device, DeviceRepository, StorageError, Unsent};
 use uuid::Uuid;
 
 use super::{Db, SqlUnit, dialect, found_one, mapped, number, of_county, signed};
+use crate::vault::{Holder, Opened, Place};
 
 #[derive(sqlx::FromRow)]
 struct DeviceRow {
@@ -24,12 +25,12 @@ struct DeviceRow {
 }
 
 impl DeviceRow {
-    fn read(self) -> Result<Device, StorageError> {
+    fn read(self, opened: &Opened) -> Result<Device, StorageError> {
         Ok(Device {
             id: DeviceId(self.id),
             account: AccountId(self.account_id),
             label: self.label,
-            recovery_key: self.recovery_key,
+            recovery_key: opened.open(Place::new("device.recovery_key", self.id), &self.recovery_key)?,
             last_n: number(self.last_n, "device.last_n")?,
             revoked_at: self.revoked_at,
             unsent: Unsent {
@@ -56,6 +57,7 @@ impl SqlUnit {
 #[async_trait]
 impl DeviceRepository for SqlUnit {
     async fn add(&mut self, device: &Device) -> Result<(), StorageError> {
+        let place = Place::new("device.recovery_key", device.id.0);
         sqlx::query(
             "INSERT INTO device (county_id, id, account_id, label, recovery_key, added_at) \
              VALUES ($1, $2, $3, $4, $5, $6)",
@@ -64,7 +66,7 @@ impl DeviceRepository for SqlUnit {
         .bind(device.id.0)
         .bind(device.account.0)
         .bind(device.label.as_str())
-        .bind(device.recovery_key.as_slice())
+        .bind(self.opened.seal(Holder::County, place, &device.recovery_key)?)
         .bind(device.added_at)
         .execute(&mut *self.tx)
         .await
@@ -76,14 +78,14 @@ impl DeviceRepository for SqlUnit {
         let mut query = self.devices_where();
         query.push(" AND id = ").push_bind(id.0);
         let row: Option<DeviceRow> = query.build_query_as().fetch_optional(&mut *self.tx).await.map_err(mapped)?;
-        row.map(DeviceRow::read).transpose()
+        row.map(|row| row.read(&self.opened)).transpose()
     }
 
     async fn of_account(&mut self, account: AccountId) -> Result<Vec<Device>, StorageError> {
         let mut query = self.devices_where();
         query.push(" AND account_id = ").push_bind(account.0).push(" ORDER BY added_at DESC, id DESC");
         let rows: Vec<DeviceRow> = query.build_query_as().fetch_all(&mut *self.tx).await.map_err(mapped)?;
-        rows.into_iter().map(DeviceRow::read).collect()
+        rows.into_iter().map(|row| row.read(&self.opened)).collect()
     }
 
     async fn revoke(&mut self, id: DeviceId, at: DateTime<Utc>, until: DateTime<Utc>) -> Result<(), StorageError> {

@@ -9,10 +9,12 @@ use uuid::Uuid;
 
 use super::accounts::{accounts_where, find_accounts};
 use super::{Db, SqlUnit, mapped};
+use crate::vault::{Keys, Opened};
 
 /// One transaction, before the county is known.
 pub struct SqlDirectory {
     pub tx: Transaction<'static, Db>,
+    pub keys: Keys,
 }
 
 #[async_trait]
@@ -27,8 +29,8 @@ impl Directory for SqlDirectory {
 
     async fn account(&mut self, login: &str) -> Result<Option<Account>, StorageError> {
         let mut query = accounts_where();
-        query.push("login = ").push_bind(login.to_owned());
-        Ok(find_accounts(&mut self.tx, query).await?.pop())
+        query.push("login_digest = ").push_bind(self.keys.name_digest(login));
+        Ok(find_accounts(&mut self.tx, &self.keys, query).await?.pop())
     }
 
     async fn session(&mut self, token_hash: &[u8]) -> Result<Option<Session>, StorageError> {
@@ -54,6 +56,6 @@ impl Directory for SqlDirectory {
     }
 
     fn enter(self: Box<Self>, county: CountyId) -> Box<dyn Unit> {
-        Box::new(SqlUnit { tx: self.tx, county })
+        Box::new(SqlUnit { tx: self.tx, county, opened: Opened::new(self.keys, county.0) })
     }
 }

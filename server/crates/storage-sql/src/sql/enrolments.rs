@@ -7,7 +7,7 @@ use domain::register::Enrolment;
 use sqlx::QueryBuilder;
 use storage::{EnrolmentRepository, Found, StorageError};
 
-use super::read::{ENROLMENT, EnrolmentRow, values};
+use super::read::{ENROLMENT, EnrolmentRow};
 use super::{Db, SqlUnit, mapped};
 
 /// Appends a list of those who are a school's children on a day: `(SELECT …)`.
@@ -32,7 +32,7 @@ impl EnrolmentRepository for SqlUnit {
         query.push(ENROLMENT).push(" FROM enrolment WHERE county_id = ").push_bind(self.county.0);
         query.push(" AND child_id = ").push_bind(child.0).push(" ORDER BY from_day, id");
         let rows = query.build().fetch_all(&mut *self.tx).await.map_err(mapped)?;
-        values::<EnrolmentRow>(&rows).whole()
+        self.values::<EnrolmentRow>(&rows).await?.whole()
     }
 
     async fn at_school(&mut self, school: SchoolId, day: NaiveDate) -> Result<Found<Enrolment>, StorageError> {
@@ -42,7 +42,7 @@ impl EnrolmentRepository for SqlUnit {
         push_in_force(&mut query, "e", day);
         query.push(" ORDER BY e.class_name, e.child_id, e.id");
         let rows = query.build().fetch_all(&mut *self.tx).await.map_err(mapped)?;
-        Ok(values::<EnrolmentRow>(&rows))
+        self.values::<EnrolmentRow>(&rows).await
     }
 
     async fn in_class(&mut self, school: SchoolId, class_name: &str) -> Result<Found<Enrolment>, StorageError> {

@@ -9,7 +9,7 @@ use storage::{FactRepository, Found, StorageError};
 use uuid::Uuid;
 
 use super::enrolments::push_children_of;
-use super::read::{FACT, FactRow, about, one, values};
+use super::read::{FACT, FactRow, about};
 use super::{Db, SqlUnit, mapped, of_county, push_ids, rows_per_statement};
 
 impl SqlUnit {
@@ -27,7 +27,7 @@ impl FactRepository for SqlUnit {
         let mut query = self.facts_where();
         query.push(" AND f.id = ").push_bind(id.0);
         let row: Option<FactRow> = query.build_query_as().fetch_optional(&mut *self.tx).await.map_err(mapped)?;
-        one(row)
+        self.one(row).await
     }
 
     async fn known(&mut self, ids: &[FactId]) -> Result<Vec<FactId>, StorageError> {
@@ -48,7 +48,7 @@ impl FactRepository for SqlUnit {
         query.push(" AND f.subject_id = ").push_bind(id).push(" AND f.about = ").push_bind(about);
         query.push(" AND f.kind = ").push_bind(kind.code()).push(" ORDER BY f.seq, f.id");
         let rows = query.build().fetch_all(&mut *self.tx).await.map_err(mapped)?;
-        Ok(values::<FactRow>(&rows))
+        self.values::<FactRow>(&rows).await
     }
 
     async fn disputed(&mut self, school: SchoolId, day: NaiveDate) -> Result<Found<Fact>, StorageError> {
@@ -66,6 +66,6 @@ impl FactRepository for SqlUnit {
              ORDER BY f.seq, f.id",
         );
         let rows = query.build().fetch_all(&mut *self.tx).await.map_err(mapped)?;
-        Ok(values::<FactRow>(&rows))
+        self.values::<FactRow>(&rows).await
     }
 }

@@ -7,6 +7,7 @@ use storage::{Feedback, FeedbackRepository, StorageError};
 use uuid::Uuid;
 
 use super::{SqlUnit, mapped};
+use crate::vault::Place;
 
 #[async_trait]
 impl FeedbackRepository for SqlUnit {
@@ -17,7 +18,7 @@ impl FeedbackRepository for SqlUnit {
         .bind(self.county.0)
         .bind(feedback.op.0)
         .bind(feedback.account.0)
-        .bind(feedback.text.as_str())
+        .bind(self.seal_text(Place::new("feedback.text", feedback.op.0), &feedback.text)?)
         .bind(feedback.captured_at)
         .execute(&mut *self.tx)
         .await
@@ -26,7 +27,7 @@ impl FeedbackRepository for SqlUnit {
     }
 
     async fn newest(&mut self, limit: u32) -> Result<Vec<Feedback>, StorageError> {
-        let rows: Vec<(Uuid, Uuid, String, DateTime<Utc>)> = sqlx::query_as(
+        let rows: Vec<(Uuid, Uuid, Vec<u8>, DateTime<Utc>)> = sqlx::query_as(
             "SELECT op_id, account_id, text, captured_at FROM feedback WHERE county_id = $1 \
              ORDER BY captured_at DESC, op_id DESC LIMIT $2",
         )
@@ -35,14 +36,11 @@ impl FeedbackRepository for SqlUnit {
         .fetch_all(&mut *self.tx)
         .await
         .map_err(mapped)?;
-        Ok(rows
-            .into_iter()
-            .map(|(op, account, text, captured_at)| Feedback {
-                op: OpId(op),
-                account: AccountId(account),
-                text,
-                captured_at,
+        rows.into_iter()
+            .map(|(op, account, text, captured_at)| {
+                let text = self.opened.text(Place::new("feedback.text", op), &text)?;
+                Ok(Feedback { op: OpId(op), account: AccountId(account), text, captured_at })
             })
-            .collect())
+            .collect()
     }
 }

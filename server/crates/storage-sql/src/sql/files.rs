@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::read::{
     ADULT, AdultRow, CHILD, ChildRow, DbRow, ENROLMENT, EnrolmentRow, FACT, FactRow, HOUSEHOLD, HouseholdRow, LOG,
-    LogRow, PAIRING, PairingRow, RELATION, RelationRow, STATUS, StatusRow, sorted,
+    LogRow, PAIRING, PairingRow, RELATION, RelationRow, STATUS, StatusRow,
 };
 use super::{Db, SqlUnit, mapped, of_county, push_ids, signed};
 
@@ -113,34 +113,36 @@ impl FileRepository for SqlUnit {
             return Ok(found);
         }
         let children = self.belonging(&CHILDREN, files, &since).await?;
-        sorted::<ChildRow, _>(&children, &mut found, |read| row(read, FileRow::Child));
+        self.sorted::<ChildRow, _>(&children, &mut found, |read| row(read, FileRow::Child)).await?;
         let households = self.belonging(&HOUSEHOLDS, files, &since).await?;
-        sorted::<HouseholdRow, _>(&households, &mut found, |read| row(read, FileRow::Household));
+        self.sorted::<HouseholdRow, _>(&households, &mut found, |read| row(read, FileRow::Household)).await?;
         let adults = self.belonging(&ADULTS, files, &since).await?;
-        sorted::<AdultRow, _>(&adults, &mut found, |read| row(read, FileRow::Adult));
+        self.sorted::<AdultRow, _>(&adults, &mut found, |read| row(read, FileRow::Adult)).await?;
         let facts = self.belonging(&FACTS, files, &since).await?;
-        sorted::<FactRow, _>(&facts, &mut found, |read| row(read, FileRow::Fact));
+        self.sorted::<FactRow, _>(&facts, &mut found, |read| row(read, FileRow::Fact)).await?;
         let facts = self.belonging(&HOME_FACTS, files, &since).await?;
-        sorted::<FactRow, _>(&facts, &mut found, |read| row(read, FileRow::Fact));
+        self.sorted::<FactRow, _>(&facts, &mut found, |read| row(read, FileRow::Fact)).await?;
         let relations = self.belonging(&RELATIONS, files, &since).await?;
-        sorted::<RelationRow, _>(&relations, &mut found, |read| row(read, FileRow::Relation));
+        self.sorted::<RelationRow, _>(&relations, &mut found, |read| row(read, FileRow::Relation)).await?;
         let enrolments = self.belonging(&ENROLMENTS, files, &since).await?;
-        sorted::<EnrolmentRow, _>(&enrolments, &mut found, |read| row(read, FileRow::Enrolment));
+        self.sorted::<EnrolmentRow, _>(&enrolments, &mut found, |read| row(read, FileRow::Enrolment)).await?;
         let statuses = self.belonging(&STATUSES, files, &since).await?;
-        sorted::<StatusRow, _>(&statuses, &mut found, |read| row(read, FileRow::Status));
+        self.sorted::<StatusRow, _>(&statuses, &mut found, |read| row(read, FileRow::Status)).await?;
         let pairings = self.belonging(&PAIRINGS, files, &since).await?;
-        sorted::<PairingRow, _>(&pairings, &mut found, |read| {
+        self.sorted::<PairingRow, _>(&pairings, &mut found, |read| {
             let theirs = mentor.is_none_or(|m| m == read.value.mentor);
             if theirs { row(read, FileRow::Pairing) } else { None }
-        });
+        })
+        .await?;
         let logs = self.belonging(&LOGS, files, &since).await?;
         if !logs.is_empty() {
             let mut members = self.members(visible).await?;
-            sorted::<LogRow, _>(&logs, &mut found, |mut read| {
+            self.sorted::<LogRow, _>(&logs, &mut found, |mut read| {
                 // Of the other children of a group session nothing leaves the server.
                 read.value.body.children = members.remove(&read.value.id.0).unwrap_or_default();
                 row(read, FileRow::Log)
-            });
+            })
+            .await?;
         }
         Ok(found)
     }
@@ -163,10 +165,11 @@ impl FileRepository for SqlUnit {
         push_since(&mut query, &since)?;
         let logs = query.build().fetch_all(&mut *self.tx).await.map_err(mapped)?;
         let mut found = Found::default();
-        sorted::<LogRow, _>(&logs, &mut found, |mut read| {
+        self.sorted::<LogRow, _>(&logs, &mut found, |mut read| {
             read.value.body.children.clear();
             Some(read)
-        });
+        })
+        .await?;
         Ok(found)
     }
 }

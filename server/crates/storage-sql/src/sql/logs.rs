@@ -1,5 +1,7 @@
 //! Entries and their revisions.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::id::{AccountId, ChildId, LogId, OpId, SchoolId};
@@ -9,24 +11,39 @@ use storage::{Found, LogRepository, NewLog, Revision, StorageError};
 use uuid::Uuid;
 
 use super::enrolments::push_children_of;
-use super::read::{LOG, LogRow, one, values};
+use super::read::{LOG, LogRow};
+use super::sealed::entry_key;
 use super::{Db, SqlUnit, found_one, from_json, mapped, of_county, push_ids, rows_per_statement, signed, to_json};
+use crate::vault::{Holder, Place};
 
-/// An entry with what of it is written as text.
+/// An entry with what of it is sealed.
 struct Written<'a> {
     new: &'a NewLog,
     seq: i64,
-    body: String,
-    state: String,
-}
-
-impl<'a> Written<'a> {
-    fn of(new: &'a NewLog) -> Result<Self, StorageError> {
-        Ok(Self { new, seq: signed(new.seq)?, body: to_json(&new.log.body)?, state: to_json(&new.log)? })
-    }
+    body: Vec<u8>,
+    state: Vec<u8>,
 }
 
 impl SqlUnit {
+    /// Seals an entry under its own key.
+    fn sealed<'a>(&self, new: &'a NewLog) -> Result<Written<'a>, StorageError> {
+        let id = new.log.id.0;
+        let (body, state) = (to_json(&new.log.body)?, to_json(&new.log)?);
+        let at = Place::part("log_revision.state", id, i64::from(new.log.revision));
+        Ok(Written {
+            new,
+            seq: signed(new.seq)?,
+            body: self.opened.seal(Holder::Entry(id), Place::new("log.body", id), body.as_bytes())?,
+            state: self.opened.seal(Holder::Entry(id), at, state.as_bytes())?,
+        })
+    }
+
+    /// An entry's key for the children whom it concerns, but those who were erased.
+    fn wrapped_for(&self, log: Uuid, child: Uuid) -> Result<Option<Vec<u8>>, StorageError> {
+        let child = Holder::Subject(child);
+        self.opened.has(child).then(|| self.opened.wrap(Holder::Entry(log), child, entry_key(log))).transpose()
+    }
+
     /// Runs a statement about the entries of two files of one child.
     async fn of_two_files(
         &mut self,
@@ -48,12 +65,20 @@ impl SqlUnit {
 
     async fn add_entries(&mut self, rows: &[Written<'_>]) -> Result<(), StorageError> {
         let county = self.county.0;
-        for some in rows.chunks(rows_per_statement(12)) {
+        let opens = rows.iter().map(|written| {
+            let log = &written.new.log;
+            // Children of classes only do not own it: it stays with who recorded it.
+            let by_county = || self.opened.wrap(Holder::Entry(log.id.0), Holder::County, entry_key(log.id.0));
+            log.body.children.is_empty().then(by_county).transpose()
+        });
+        let opens = opens.collect::<Result<Vec<_>, _>>()?;
+        let rows: Vec<_> = rows.iter().zip(opens).collect();
+        for some in rows.chunks(rows_per_statement(13)) {
             let mut query = QueryBuilder::<Db>::new(
                 "INSERT INTO log (county_id, id, author_id, for_classes, body, captured_at, revision, withdrawn, \
-                 followed_up_on, entered_by, open_follow_up, seq) ",
+                 followed_up_on, entered_by, open_follow_up, seq, opens) ",
             );
-            query.push_values(some, |mut row, written| {
+            query.push_values(some, |mut row, (written, opens)| {
                 let log = &written.new.log;
                 row.push_bind(county)
                     .push_bind(log.id.0)
@@ -66,7 +91,8 @@ impl SqlUnit {
                     .push_bind(log.followed_up_on)
                     .push_bind(log.entered_by.map(|a| a.0))
                     .push_bind(log.open_follow_up())
-                    .push_bind(written.seq);
+                    .push_bind(written.seq)
+                    .push_bind(opens.clone());
             });
             query.build().execute(&mut *self.tx).await.map_err(mapped)?;
         }
@@ -75,12 +101,56 @@ impl SqlUnit {
 
     async fn add_members(&mut self, logs: &[NewLog]) -> Result<(), StorageError> {
         let county = self.county.0;
-        let members: Vec<(Uuid, Uuid)> =
-            logs.iter().flat_map(|new| new.children.iter().map(|c| (c.0, new.log.id.0))).collect();
-        for some in members.chunks(rows_per_statement(3)) {
-            let mut query = QueryBuilder::<Db>::new("INSERT INTO log_child (county_id, child_id, log_id) ");
-            query.push_values(some, |mut row, (child, log)| {
-                row.push_bind(county).push_bind(*child).push_bind(*log);
+        let mut members = Vec::new();
+        for new in logs {
+            let log = new.log.id.0;
+            let mut known = new.log.body.children.is_empty();
+            for child in &new.children {
+                let opens = if new.log.body.children.is_empty() { None } else { self.wrapped_for(log, child.0)? };
+                known |= opens.is_some();
+                members.push((child.0, log, opens));
+            }
+            if !known {
+                return Err(StorageError::Missing { what: "a child of the entry who was not erased" });
+            }
+        }
+        for some in members.chunks(rows_per_statement(4)) {
+            let mut query = QueryBuilder::<Db>::new("INSERT INTO log_child (county_id, child_id, log_id, opens) ");
+            query.push_values(some, |mut row, (child, log, opens)| {
+                row.push_bind(county).push_bind(*child).push_bind(*log).push_bind(opens.clone());
+            });
+            query.build().execute(&mut *self.tx).await.map_err(mapped)?;
+        }
+        Ok(())
+    }
+
+    /// Puts the entries of a closed file into the kept child's, whose key then opens them as well.
+    async fn share_entries(&mut self, kept: ChildId, linked: ChildId) -> Result<(), StorageError> {
+        let entries: Vec<(Uuid, Option<Vec<u8>>)> = sqlx::query_as(
+            "SELECT m.log_id, m.opens FROM log_child m WHERE m.county_id = $1 AND m.child_id = $3 AND m.log_id NOT IN \
+                 (SELECT log_id FROM log_child WHERE county_id = $1 AND child_id = $2)",
+        )
+        .bind(self.county.0)
+        .bind(kept.0)
+        .bind(linked.0)
+        .fetch_all(&mut *self.tx)
+        .await
+        .map_err(mapped)?;
+        let own = entries.iter().filter(|(_, opens)| opens.is_some());
+        self.learn_holders(own.map(|(log, _)| Holder::Entry(*log)).collect()).await?;
+        self.hold(BTreeSet::from([kept.0])).await?;
+        let shared = entries.into_iter().map(|(log, opens)| {
+            // What the county opens is opened by no child.
+            let opens = opens.map(|_| self.wrapped_for(log, kept.0)).transpose()?.flatten();
+            Ok((log, opens))
+        });
+        let shared = shared.collect::<Result<Vec<_>, StorageError>>()?;
+        let county = self.county.0;
+        for some in shared.chunks(rows_per_statement(5)) {
+            let mut query =
+                QueryBuilder::<Db>::new("INSERT INTO log_child (county_id, child_id, log_id, through_id, opens) ");
+            query.push_values(some, |mut row, (log, opens)| {
+                row.push_bind(county).push_bind(kept.0).push_bind(*log).push_bind(linked.0).push_bind(opens.clone());
             });
             query.build().execute(&mut *self.tx).await.map_err(mapped)?;
         }
@@ -110,7 +180,11 @@ impl SqlUnit {
 #[async_trait]
 impl LogRepository for SqlUnit {
     async fn add(&mut self, logs: &[NewLog], at: DateTime<Utc>) -> Result<(), StorageError> {
-        let rows = logs.iter().map(Written::of).collect::<Result<Vec<_>, _>>()?;
+        self.hold(logs.iter().flat_map(|new| new.children.iter().map(|child| child.0)).collect()).await?;
+        for new in logs {
+            self.opened.make(Holder::Entry(new.log.id.0));
+        }
+        let rows = logs.iter().map(|new| self.sealed(new)).collect::<Result<Vec<_>, _>>()?;
         self.add_entries(&rows).await?;
         self.add_members(logs).await?;
         self.add_revisions(&rows, at).await?;
@@ -122,17 +196,21 @@ impl LogRepository for SqlUnit {
         query.push(LOG).push(" FROM log WHERE county_id = ").push_bind(self.county.0);
         query.push(" AND id = ").push_bind(id.0);
         let row: Option<LogRow> = query.build_query_as().fetch_optional(&mut *self.tx).await.map_err(mapped)?;
-        one(row)
+        self.one(row).await
     }
 
     async fn revise(&mut self, seq: u64, log: &Log, op: OpId, at: DateTime<Utc>) -> Result<(), StorageError> {
         let new = NewLog { log: log.clone(), children: vec![], op: Some(op), seq };
-        let written = Written::of(&new)?;
+        self.learn_holders(BTreeSet::from([Holder::Entry(log.id.0)])).await?;
+        if !self.opened.has(Holder::Entry(log.id.0)) {
+            return Err(StorageError::Missing { what: "log" });
+        }
+        let written = self.sealed(&new)?;
         let done = sqlx::query(
             "UPDATE log SET body = $1, revision = $2, withdrawn = $3, followed_up_on = $4, open_follow_up = $5, \
              seq = $6 WHERE county_id = $7 AND id = $8",
         )
-        .bind(written.body.as_str())
+        .bind(written.body.as_slice())
         .bind(i64::from(log.revision))
         .bind(log.withdrawn)
         .bind(log.followed_up_on)
@@ -149,17 +227,19 @@ impl LogRepository for SqlUnit {
     }
 
     async fn revisions(&mut self, id: LogId) -> Result<Vec<Revision>, StorageError> {
-        let rows: Vec<(String, Option<Uuid>, DateTime<Utc>)> = sqlx::query_as(
-            "SELECT state, op_id, received_at FROM log_revision WHERE county_id = $1 AND log_id = $2 ORDER BY revision",
+        let rows: Vec<(i64, Vec<u8>, Option<Uuid>, DateTime<Utc>)> = sqlx::query_as(
+            "SELECT revision, state, op_id, received_at FROM log_revision WHERE county_id = $1 AND log_id = $2 ORDER BY revision",
         )
         .bind(self.county.0)
         .bind(id.0)
         .fetch_all(&mut *self.tx)
         .await
         .map_err(mapped)?;
+        self.learn(rows.iter().map(|(_, state, _, _)| state.as_slice())).await?;
         rows.into_iter()
-            .map(|(state, op, received_at)| {
-                Ok(Revision { log: from_json(&state, "log_revision.state")?, op: op.map(OpId), received_at })
+            .map(|(revision, state, op, received_at)| {
+                let state = self.opened.open(Place::part("log_revision.state", id.0, revision), &state)?;
+                Ok(Revision { log: from_json(state, "log_revision.state")?, op: op.map(OpId), received_at })
             })
             .collect()
     }
@@ -181,7 +261,7 @@ impl LogRepository for SqlUnit {
         query.push(" AND entered_by = ").push_bind(by.0).push(" AND captured_at >= ").push_bind(since);
         query.push(" ORDER BY captured_at DESC, id DESC");
         let rows = query.build().fetch_all(&mut *self.tx).await.map_err(mapped)?;
-        Ok(values::<LogRow>(&rows))
+        self.values::<LogRow>(&rows).await
     }
 
     async fn follow_ups(&mut self, school: SchoolId, day: NaiveDate) -> Result<Found<Log>, StorageError> {
@@ -194,7 +274,7 @@ impl LogRepository for SqlUnit {
         push_children_of(&mut query, county, school, day);
         query.push(") ORDER BY open_follow_up, id");
         let rows = query.build().fetch_all(&mut *self.tx).await.map_err(mapped)?;
-        Ok(values::<LogRow>(&rows))
+        self.values::<LogRow>(&rows).await
     }
 
     async fn reach(&mut self, seq: u64, kept: ChildId, linked: ChildId) -> Result<(), StorageError> {
@@ -210,19 +290,7 @@ impl LogRepository for SqlUnit {
         for statement in statements {
             self.of_two_files(statement, kept, linked, seq).await?;
         }
-        sqlx::query(
-            "INSERT INTO log_child (county_id, child_id, log_id, through_id) \
-             SELECT m.county_id, $2, m.log_id, $3 FROM log_child m \
-             WHERE m.county_id = $1 AND m.child_id = $3 AND m.log_id NOT IN \
-                 (SELECT log_id FROM log_child WHERE county_id = $1 AND child_id = $2)",
-        )
-        .bind(self.county.0)
-        .bind(kept.0)
-        .bind(linked.0)
-        .execute(&mut *self.tx)
-        .await
-        .map_err(mapped)?;
-        Ok(())
+        self.share_entries(kept, linked).await
     }
 
     async fn release(&mut self, seq: u64, kept: ChildId, linked: ChildId) -> Result<(), StorageError> {

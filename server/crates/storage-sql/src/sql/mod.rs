@@ -3,7 +3,9 @@
 mod access;
 mod accounts;
 mod acts;
+pub mod archive;
 mod batches;
+mod check;
 mod children;
 mod commits;
 mod credits;
@@ -13,6 +15,7 @@ mod devices;
 mod directory;
 mod doubles;
 mod enrolments;
+mod erasure;
 mod facts;
 mod feedback;
 mod files;
@@ -30,6 +33,7 @@ mod read;
 mod register;
 mod rules;
 mod schools;
+mod sealed;
 mod sessions;
 mod statuses;
 
@@ -39,27 +43,44 @@ use sqlx::{Database, Pool, QueryBuilder, Transaction};
 use storage::{
     AccessRepository, AccountRepository, ActRepository, BatchRepository, ChildRepository, CommitRepository,
     CreditRepository, DeputyRepository, DeskRepository, DeviceRepository, Directory, DoubleRepository,
-    EnrolmentRepository, FactRepository, FeedbackRepository, FileRepository, HouseholdRepository, LogRepository,
-    OfferRepository, OpRepository, OutRepository, PairingRepository, ParkingRepository, PhotoRepository,
+    EnrolmentRepository, ErasureRepository, FactRepository, FeedbackRepository, FileRepository, HouseholdRepository,
+    LogRepository, OfferRepository, OpRepository, OutRepository, PairingRepository, ParkingRepository, PhotoRepository,
     ProposalRepository, RegisterRepository, RuleRepository, SchoolRepository, SessionRepository, StatusRepository,
     Storage, StorageError, Unit,
 };
 use uuid::Uuid;
 
 use super::dialect::{self, Db};
+use crate::vault::{Keys, Opened};
+
+/// Asks a database, after bringing its layout up to date, whether it is sealed.
+pub async fn sealed(address: &str) -> Result<crate::Sealed, StorageError> {
+    let (writer, readers) = dialect::connect(address).await.map_err(mapped)?;
+    migrate::run(&writer).await.map_err(|e| StorageError::Driver(e.to_string()))?;
+    let found = check::sealed(&writer).await;
+    readers.close().await;
+    writer.close().await;
+    found
+}
 
 /// An open database: connections that write, and connections that read.
 pub struct SqlStorage {
     writer: Pool<Db>,
     readers: Pool<Db>,
+    keys: Keys,
 }
 
 impl SqlStorage {
     /// Opens a database and brings its layout up to date.
-    pub async fn open(address: &str) -> Result<Self, StorageError> {
+    pub async fn open(address: &str, keys: Keys) -> Result<Self, StorageError> {
         let (writer, readers) = dialect::connect(address).await.map_err(mapped)?;
         migrate::run(&writer).await.map_err(|e| StorageError::Driver(e.to_string()))?;
-        Ok(Self { writer, readers })
+        check::key(&writer, &keys).await?;
+        Ok(Self { writer, readers, keys })
+    }
+
+    fn unit(&self, tx: Transaction<'static, Db>, county: CountyId) -> SqlUnit {
+        SqlUnit { tx, county, opened: Opened::new(self.keys.clone(), county.0) }
     }
 }
 
@@ -67,7 +88,7 @@ impl SqlStorage {
 impl Storage for SqlStorage {
     async fn read(&self, county: CountyId) -> Result<Box<dyn Unit>, StorageError> {
         let tx = self.readers.begin().await.map_err(mapped)?;
-        Ok(Box::new(SqlUnit { tx, county }))
+        Ok(Box::new(self.unit(tx, county)))
     }
 
     async fn write(&self, county: CountyId) -> Result<Box<dyn Unit>, StorageError> {
@@ -75,12 +96,17 @@ impl Storage for SqlStorage {
         // Whoever writes has read before: until this ends, nobody else writes to the county.
         let mut lock = QueryBuilder::<Db>::new("SELECT id FROM county WHERE id = ");
         lock.push_bind(county.0).push(dialect::FOR_UPDATE).build().execute(&mut *tx).await.map_err(mapped)?;
-        Ok(Box::new(SqlUnit { tx, county }))
+        Ok(Box::new(self.unit(tx, county)))
     }
 
     async fn directory(&self) -> Result<Box<dyn Directory>, StorageError> {
         let tx = self.readers.begin().await.map_err(mapped)?;
-        Ok(Box::new(directory::SqlDirectory { tx }))
+        Ok(Box::new(directory::SqlDirectory { tx, keys: self.keys.clone() }))
+    }
+
+    async fn scrub(&self) -> Result<(), StorageError> {
+        sqlx::query(dialect::SCRUB).execute(&self.writer).await.map_err(mapped)?;
+        Ok(())
     }
 
     fn engine(&self) -> &'static str {
@@ -92,6 +118,7 @@ impl Storage for SqlStorage {
 pub struct SqlUnit {
     tx: Transaction<'static, Db>,
     county: CountyId,
+    opened: Opened,
 }
 
 #[async_trait]
@@ -145,6 +172,10 @@ impl Unit for SqlUnit {
     }
 
     fn enrolments(&mut self) -> &mut dyn EnrolmentRepository {
+        self
+    }
+
+    fn erasure(&mut self) -> &mut dyn ErasureRepository {
         self
     }
 
@@ -267,8 +298,8 @@ fn parsed<T: std::str::FromStr>(text: &str, column: &'static str) -> Result<T, S
     text.parse().map_err(|_| StorageError::Inconsistent(column))
 }
 
-fn from_json<T: serde::de::DeserializeOwned>(text: &str, column: &'static str) -> Result<T, StorageError> {
-    serde_json::from_str(text).map_err(|_| StorageError::Inconsistent(column))
+fn from_json<T: serde::de::DeserializeOwned>(text: impl AsRef<[u8]>, column: &'static str) -> Result<T, StorageError> {
+    serde_json::from_slice(text.as_ref()).map_err(|_| StorageError::Inconsistent(column))
 }
 
 fn to_json<T: serde::Serialize>(value: &T) -> Result<String, StorageError> {

@@ -8,25 +8,28 @@ use storage::{KeptOp, OpRepository, SettledOp, StorageError};
 use uuid::Uuid;
 
 use super::{Db, SqlUnit, found_one, mapped, number, of_county, push_ids, rows_per_statement, signed};
+use crate::vault::{Opened, Place};
 
 #[derive(sqlx::FromRow)]
 struct OpRow {
+    device_id: Uuid,
     n: i64,
     op_id: Option<Uuid>,
     hash: String,
     settlement: String,
-    refused: Option<String>,
+    refused: Option<Vec<u8>>,
     received_at: DateTime<Utc>,
 }
 
 impl OpRow {
-    fn read(self) -> Result<SettledOp, StorageError> {
+    fn read(self, opened: &Opened) -> Result<SettledOp, StorageError> {
+        let place = Place::part("op.refused", self.device_id, self.n);
         Ok(SettledOp {
             n: number(self.n, "op.n")?,
             op: self.op_id.map(OpId),
             hash: self.hash,
             settlement: self.settlement,
-            refused: self.refused,
+            refused: self.refused.map(|text| opened.text(place, &text)).transpose()?,
             received_at: self.received_at,
         })
     }
@@ -37,17 +40,17 @@ struct KeptRow {
     op_id: Uuid,
     device_id: Uuid,
     n: i64,
-    op: String,
+    op: Vec<u8>,
     received_at: DateTime<Utc>,
 }
 
 impl KeptRow {
-    fn read(self) -> Result<KeptOp, StorageError> {
+    fn read(self, opened: &Opened) -> Result<KeptOp, StorageError> {
         Ok(KeptOp {
             op: OpId(self.op_id),
             device: DeviceId(self.device_id),
             n: number(self.n, "kept_op.n")?,
-            text: self.op,
+            text: opened.text(Place::new("kept_op.op", self.op_id), &self.op)?,
             received_at: self.received_at,
         })
     }
@@ -56,7 +59,10 @@ impl KeptRow {
 impl SqlUnit {
     /// Begins a query over the county's settled operations.
     fn ops_where(&self) -> QueryBuilder<Db> {
-        of_county("SELECT n, op_id, hash, settlement, refused, received_at FROM op WHERE county_id = ", self.county)
+        of_county(
+            "SELECT device_id, n, op_id, hash, settlement, refused, received_at FROM op WHERE county_id = ",
+            self.county,
+        )
     }
 }
 
@@ -64,19 +70,24 @@ impl SqlUnit {
 impl OpRepository for SqlUnit {
     async fn add(&mut self, device: DeviceId, settled: &[SettledOp]) -> Result<(), StorageError> {
         let county = self.county.0;
-        let rows = settled.iter().map(|one| Ok((signed(one.n)?, one))).collect::<Result<Vec<_>, StorageError>>()?;
+        let rows = settled.iter().map(|one| {
+            let n = signed(one.n)?;
+            let place = Place::part("op.refused", device.0, n);
+            Ok((n, one, one.refused.as_ref().map(|text| self.seal_text(place, text)).transpose()?))
+        });
+        let rows = rows.collect::<Result<Vec<_>, StorageError>>()?;
         for some in rows.chunks(rows_per_statement(8)) {
             let mut query = QueryBuilder::<Db>::new(
                 "INSERT INTO op (county_id, device_id, n, op_id, hash, settlement, refused, received_at) ",
             );
-            query.push_values(some, |mut row, (n, one)| {
+            query.push_values(some, |mut row, (n, one, refused)| {
                 row.push_bind(county)
                     .push_bind(device.0)
                     .push_bind(*n)
                     .push_bind(one.op.map(|o| o.0))
                     .push_bind(one.hash.clone())
                     .push_bind(one.settlement.clone())
-                    .push_bind(one.refused.clone())
+                    .push_bind(refused.clone())
                     .push_bind(one.received_at);
             });
             query.build().execute(&mut *self.tx).await.map_err(mapped)?;
@@ -90,7 +101,7 @@ impl OpRepository for SqlUnit {
         query.push(" AND n BETWEEN ").push_bind(signed(from)?).push(" AND ").push_bind(signed(to)?);
         query.push(" ORDER BY n");
         let rows: Vec<OpRow> = query.build_query_as().fetch_all(&mut *self.tx).await.map_err(mapped)?;
-        rows.into_iter().map(OpRow::read).collect()
+        rows.into_iter().map(|row| row.read(&self.opened)).collect()
     }
 
     async fn find(&mut self, ops: &[OpId]) -> Result<Vec<SettledOp>, StorageError> {
@@ -101,7 +112,7 @@ impl OpRepository for SqlUnit {
             push_ids(&mut query, some.iter().map(|op| op.0));
             let rows: Vec<OpRow> = query.build_query_as().fetch_all(&mut *self.tx).await.map_err(mapped)?;
             for row in rows {
-                found.push(row.read()?);
+                found.push(row.read(&self.opened)?);
             }
         }
         Ok(found)
@@ -115,7 +126,7 @@ impl OpRepository for SqlUnit {
         .bind(kept.op.0)
         .bind(kept.device.0)
         .bind(signed(kept.n)?)
-        .bind(kept.text.as_str())
+        .bind(self.seal_text(Place::new("kept_op.op", kept.op.0), &kept.text)?)
         .bind(kept.received_at)
         .execute(&mut *self.tx)
         .await
@@ -132,7 +143,7 @@ impl OpRepository for SqlUnit {
         }
         query.push(" ORDER BY received_at, n, op_id");
         let rows: Vec<KeptRow> = query.build_query_as().fetch_all(&mut *self.tx).await.map_err(mapped)?;
-        rows.into_iter().map(KeptRow::read).collect()
+        rows.into_iter().map(|row| row.read(&self.opened)).collect()
     }
 
     async fn settle_kept(&mut self, op: OpId, settlement: &str, refused: bool, seq: u64) -> Result<(), StorageError> {
@@ -160,8 +171,8 @@ impl OpRepository for SqlUnit {
     }
 
     async fn refused_after_all(&mut self, device: DeviceId, above: u64) -> Result<Vec<(String, String)>, StorageError> {
-        sqlx::query_as(
-            "SELECT op, settlement FROM kept_op \
+        let rows: Vec<(Uuid, Vec<u8>, String)> = sqlx::query_as(
+            "SELECT op_id, op, settlement FROM kept_op \
              WHERE county_id = $1 AND device_id = $2 AND refused AND seq > $3 ORDER BY seq",
         )
         .bind(self.county.0)
@@ -169,6 +180,10 @@ impl OpRepository for SqlUnit {
         .bind(signed(above)?)
         .fetch_all(&mut *self.tx)
         .await
-        .map_err(mapped)
+        .map_err(mapped)?;
+        let open = |(id, op, settlement): (Uuid, Vec<u8>, String)| {
+            Ok((self.opened.text(Place::new("kept_op.op", id), &op)?, settlement))
+        };
+        rows.into_iter().map(open).collect()
     }
 }

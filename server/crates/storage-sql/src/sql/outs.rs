@@ -8,6 +8,7 @@ use storage::{OutRepository, StorageError};
 use uuid::Uuid;
 
 use super::{SqlUnit, mapped, parsed};
+use crate::vault::{Holder, Opened, Place};
 
 #[derive(sqlx::FromRow)]
 struct OutRow {
@@ -19,13 +20,13 @@ struct OutRow {
     mentor_id: Option<Uuid>,
     numbers: bool,
     reason: String,
-    words: String,
+    words: Vec<u8>,
     account_id: Uuid,
     at: DateTime<Utc>,
 }
 
 impl OutRow {
-    fn read(self) -> Result<Out, StorageError> {
+    fn read(self, opened: &Opened) -> Result<Out, StorageError> {
         let mentor = self.mentor_id.map(|mentor| Whose::Mentor(AccountId(mentor)));
         Ok(Out {
             id: OutId(self.id),
@@ -35,7 +36,7 @@ impl OutRow {
             child: self.child_id.map(ChildId),
             numbers: self.numbers,
             reason: parsed(&self.reason, "taken_out.reason")?,
-            words: self.words,
+            words: opened.text(Place::new("taken_out.words", self.id), &self.words)?,
             by: AccountId(self.account_id),
             at: self.at,
         })
@@ -50,6 +51,10 @@ impl OutRepository for SqlUnit {
             Some(Whose::Mentor(mentor)) => (None, Some(mentor.0)),
             None => (None, None),
         };
+        // What is said of one child goes with the child.
+        self.hold_living(out.child.iter().map(|child| child.0).collect()).await?;
+        let holder = out.child.map_or(Holder::County, |child| Holder::Subject(child.0));
+        let words = self.opened.seal(holder, Place::new("taken_out.words", out.id.0), out.words.as_bytes())?;
         sqlx::query(
             "INSERT INTO taken_out \
              (county_id, id, school_id, kind, child_id, class_name, mentor_id, numbers, reason, words, account_id, at) \
@@ -64,7 +69,7 @@ impl OutRepository for SqlUnit {
         .bind(mentor)
         .bind(out.numbers)
         .bind(out.reason.code())
-        .bind(out.words.as_str())
+        .bind(words)
         .bind(out.by.0)
         .bind(out.at)
         .execute(&mut *self.tx)
@@ -83,7 +88,8 @@ impl OutRepository for SqlUnit {
         .fetch_optional(&mut *self.tx)
         .await
         .map_err(mapped)?;
-        row.map(OutRow::read).transpose()
+        self.learn(row.iter().map(|row| row.words.as_slice())).await?;
+        row.map(|row| row.read(&self.opened)).transpose()
     }
 
     async fn of_school(&mut self, school: SchoolId, limit: u32) -> Result<Vec<Out>, StorageError> {
@@ -97,6 +103,7 @@ impl OutRepository for SqlUnit {
         .fetch_all(&mut *self.tx)
         .await
         .map_err(mapped)?;
-        rows.into_iter().map(OutRow::read).collect()
+        self.learn(rows.iter().map(|row| row.words.as_slice())).await?;
+        rows.into_iter().map(|row| row.read(&self.opened)).collect()
     }
 }

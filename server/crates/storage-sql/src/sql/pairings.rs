@@ -8,7 +8,7 @@ use sqlx::QueryBuilder;
 use storage::{Found, PairingRepository, StorageError};
 
 use super::enrolments::push_children_of;
-use super::read::{PAIRING, PairingRow, values};
+use super::read::{PAIRING, PairingRow};
 use super::{Db, SqlUnit, mapped};
 
 impl SqlUnit {
@@ -22,7 +22,7 @@ impl SqlUnit {
     async fn find_pairings(&mut self, mut query: QueryBuilder<Db>) -> Result<Found<Pairing>, StorageError> {
         query.push(" ORDER BY from_day, id");
         let rows = query.build().fetch_all(&mut *self.tx).await.map_err(mapped)?;
-        Ok(values::<PairingRow>(&rows))
+        self.values::<PairingRow>(&rows).await
     }
 }
 

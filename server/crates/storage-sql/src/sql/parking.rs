@@ -1,5 +1,7 @@
 //! Statements for work that waits for a school.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::id::{AccountId, ChildId, OpId, SchoolId};
@@ -7,13 +9,14 @@ use storage::{Decision, Parked, ParkingRepository, StorageError};
 use uuid::Uuid;
 
 use super::{SqlUnit, found_one, from_json, mapped, to_json};
+use crate::vault::{Holder, Opened, Place};
 
 #[derive(sqlx::FromRow)]
 struct ParkedRow {
     op_id: Uuid,
     account_id: Uuid,
     child_id: Uuid,
-    body: String,
+    body: Vec<u8>,
     heard: String,
     received_at: DateTime<Utc>,
     accepted: Option<bool>,
@@ -22,11 +25,11 @@ struct ParkedRow {
 }
 
 impl ParkedRow {
-    fn read(self) -> Result<Parked, StorageError> {
+    fn read(self, opened: &Opened) -> Result<Parked, StorageError> {
         let decided = self.accepted.zip(self.resolved_by).zip(self.resolved_at);
         Ok(Parked {
             op: OpId(self.op_id),
-            text: self.body,
+            text: opened.text(Place::new("parked.body", self.op_id), &self.body)?,
             author: AccountId(self.account_id),
             child: ChildId(self.child_id),
             heard: from_json(&self.heard, "parked.heard")?,
@@ -39,6 +42,9 @@ impl ParkedRow {
 #[async_trait]
 impl ParkingRepository for SqlUnit {
     async fn add(&mut self, parked: &Parked) -> Result<(), StorageError> {
+        self.hold_living(BTreeSet::from([parked.child.0])).await?;
+        let (holder, place) = (Holder::Subject(parked.child.0), Place::new("parked.body", parked.op.0));
+        let body = self.opened.seal(holder, place, parked.text.as_bytes())?;
         sqlx::query(
             "INSERT INTO parked (county_id, op_id, account_id, child_id, body, received_at, heard) \
              VALUES ($1, $2, $3, $4, $5, $6, $7)",
@@ -47,7 +53,7 @@ impl ParkingRepository for SqlUnit {
         .bind(parked.op.0)
         .bind(parked.author.0)
         .bind(parked.child.0)
-        .bind(parked.text.as_str())
+        .bind(body)
         .bind(parked.received_at)
         .bind(to_json(&parked.heard)?)
         .execute(&mut *self.tx)
@@ -66,7 +72,8 @@ impl ParkingRepository for SqlUnit {
         .fetch_optional(&mut *self.tx)
         .await
         .map_err(mapped)?;
-        row.map(ParkedRow::read).transpose()
+        self.learn(row.iter().map(|row| row.body.as_slice())).await?;
+        row.map(|row| row.read(&self.opened)).transpose()
     }
 
     async fn of_school(&mut self, school: SchoolId, day: NaiveDate) -> Result<Vec<Parked>, StorageError> {
@@ -91,7 +98,8 @@ impl ParkingRepository for SqlUnit {
         .fetch_all(&mut *self.tx)
         .await
         .map_err(mapped)?;
-        rows.into_iter().map(ParkedRow::read).collect()
+        self.learn(rows.iter().map(|row| row.body.as_slice())).await?;
+        rows.into_iter().map(|row| row.read(&self.opened)).collect()
     }
 
     async fn of_author(&mut self, author: AccountId) -> Result<Vec<Parked>, StorageError> {
@@ -104,7 +112,8 @@ impl ParkingRepository for SqlUnit {
         .fetch_all(&mut *self.tx)
         .await
         .map_err(mapped)?;
-        rows.into_iter().map(ParkedRow::read).collect()
+        self.learn(rows.iter().map(|row| row.body.as_slice())).await?;
+        rows.into_iter().map(|row| row.read(&self.opened)).collect()
     }
 
     async fn pass_on(&mut self, op: OpId, to: ChildId, heard: &[ChildId]) -> Result<(), StorageError> {

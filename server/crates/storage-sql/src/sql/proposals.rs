@@ -7,30 +7,31 @@ use storage::{Decision, Proposal, ProposalRepository, StorageError};
 use uuid::Uuid;
 
 use super::{SqlUnit, found_one, mapped};
+use crate::vault::{Opened, Place};
 
 #[derive(sqlx::FromRow)]
 struct ProposalRow {
     id: Uuid,
     school_id: Uuid,
     asked_by: Uuid,
-    body: String,
+    body: Vec<u8>,
     asked_at: DateTime<Utc>,
     accepted: Option<bool>,
     resolved_by: Option<Uuid>,
     resolved_at: Option<DateTime<Utc>>,
 }
 
-impl From<ProposalRow> for Proposal {
-    fn from(row: ProposalRow) -> Self {
-        let decided = row.accepted.zip(row.resolved_by).zip(row.resolved_at);
-        Self {
-            id: ProposalId(row.id),
-            school: SchoolId(row.school_id),
-            text: row.body,
-            by: AccountId(row.asked_by),
-            at: row.asked_at,
+impl ProposalRow {
+    fn read(self, opened: &Opened) -> Result<Proposal, StorageError> {
+        let decided = self.accepted.zip(self.resolved_by).zip(self.resolved_at);
+        Ok(Proposal {
+            id: ProposalId(self.id),
+            school: SchoolId(self.school_id),
+            text: opened.text(Place::new("pairing_proposal.body", self.id), &self.body)?,
+            by: AccountId(self.asked_by),
+            at: self.asked_at,
             decision: decided.map(|((accepted, by), at)| Decision { accepted, by: AccountId(by), at }),
-        }
+        })
     }
 }
 
@@ -45,7 +46,7 @@ impl ProposalRepository for SqlUnit {
         .bind(proposal.id.0)
         .bind(proposal.school.0)
         .bind(proposal.by.0)
-        .bind(proposal.text.as_str())
+        .bind(self.seal_text(Place::new("pairing_proposal.body", proposal.id.0), &proposal.text)?)
         .bind(proposal.at)
         .execute(&mut *self.tx)
         .await
@@ -63,7 +64,7 @@ impl ProposalRepository for SqlUnit {
         .fetch_optional(&mut *self.tx)
         .await
         .map_err(mapped)?;
-        Ok(row.map(Proposal::from))
+        row.map(|row| row.read(&self.opened)).transpose()
     }
 
     async fn of_school(&mut self, school: SchoolId) -> Result<Vec<Proposal>, StorageError> {
@@ -76,7 +77,7 @@ impl ProposalRepository for SqlUnit {
         .fetch_all(&mut *self.tx)
         .await
         .map_err(mapped)?;
-        Ok(rows.into_iter().map(Proposal::from).collect())
+        rows.into_iter().map(|row| row.read(&self.opened)).collect()
     }
 
     async fn resolve(&mut self, id: ProposalId, decision: Decision) -> Result<(), StorageError> {

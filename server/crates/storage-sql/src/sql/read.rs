@@ -11,7 +11,8 @@ use sqlx::{Database, FromRow, Row as _};
 use storage::{Found, StorageError, Unreadable, Versioned};
 use uuid::Uuid;
 
-use super::{Db, from_json, number, parsed};
+use super::{Db, SqlUnit, from_json, number, parsed};
+use crate::vault::{Opened, Place};
 
 /// A row as the driver gives it.
 pub type DbRow = <Db as Database>::Row;
@@ -22,22 +23,12 @@ pub trait Readable: for<'r> FromRow<'r, DbRow> {
     type Value;
     /// The table, to name one in which a column does not hold what it should.
     const TABLE: &'static str;
-    /// The value and the commit that wrote it.
-    fn read(self) -> Result<Versioned<Self::Value>, StorageError>;
-}
-
-/// Reads what can be read, and names the rest. `id` is among the columns.
-pub fn sorted<R: Readable, T>(
-    rows: &[DbRow],
-    into: &mut Found<T>,
-    mut keep: impl FnMut(Versioned<R::Value>) -> Option<T>,
-) {
-    for row in rows {
-        match R::from_row(row).map_err(damaged(R::TABLE)).and_then(R::read) {
-            Ok(value) => into.rows.extend(keep(value)),
-            Err(error) => into.unreadable.push(unreadable(&error, row)),
-        }
+    /// What of it is sealed.
+    fn sealed(&self) -> Option<&[u8]> {
+        None
     }
+    /// The value and the commit that wrote it. What is sealed opens with keys that were learnt.
+    fn read(self, opened: &Opened) -> Result<Versioned<Self::Value>, StorageError>;
 }
 
 /// What it is when a column of a table does not hold what it should.
@@ -51,16 +42,42 @@ pub fn unreadable(error: &StorageError, row: &DbRow) -> Unreadable {
     Unreadable { what, id: row.try_get("id").unwrap_or_default() }
 }
 
-/// The values that can be read.
-pub fn values<R: Readable>(rows: &[DbRow]) -> Found<R::Value> {
-    let mut found = Found::default();
-    sorted::<R, _>(rows, &mut found, |read| Some(read.value));
-    found
-}
+impl SqlUnit {
+    /// Reads what can be read, and names the rest. `id` is among the columns.
+    pub(super) async fn sorted<R: Readable + Send, T: Send>(
+        &mut self,
+        rows: &[DbRow],
+        into: &mut Found<T>,
+        mut keep: impl FnMut(Versioned<R::Value>) -> Option<T> + Send,
+    ) -> Result<(), StorageError> {
+        let read: Vec<Result<R, StorageError>> =
+            rows.iter().map(|row| R::from_row(row).map_err(damaged(R::TABLE))).collect();
+        self.learn(read.iter().flatten().filter_map(R::sealed)).await?;
+        for (row, one) in rows.iter().zip(read) {
+            match one.and_then(|one| one.read(&self.opened)) {
+                Ok(value) => into.rows.extend(keep(value)),
+                Err(error) => into.unreadable.push(unreadable(&error, row)),
+            }
+        }
+        Ok(())
+    }
 
-/// Reads one row, which must be readable.
-pub fn one<R: Readable>(row: Option<R>) -> Result<Option<R::Value>, StorageError> {
-    row.map(|row| row.read().map(|read| read.value)).transpose()
+    /// The values that can be read.
+    pub(super) async fn values<R: Readable + Send>(&mut self, rows: &[DbRow]) -> Result<Found<R::Value>, StorageError>
+    where
+        R::Value: Send,
+    {
+        let mut found = Found::default();
+        self.sorted::<R, _>(rows, &mut found, |read| Some(read.value)).await?;
+        Ok(found)
+    }
+
+    /// Reads one row, which must be readable.
+    pub(super) async fn one<R: Readable + Send>(&mut self, row: Option<R>) -> Result<Option<R::Value>, StorageError> {
+        let Some(row) = row else { return Ok(None) };
+        self.learn(row.sealed().into_iter()).await?;
+        Ok(Some(row.read(&self.opened)?.value))
+    }
 }
 
 /// Columns of [`ChildRow`]. The sealed identity number is not among them.
@@ -83,7 +100,7 @@ impl Readable for ChildRow {
     type Value = Child;
     const TABLE: &'static str = "child";
 
-    fn read(self) -> Result<Versioned<Child>, StorageError> {
+    fn read(self, _: &Opened) -> Result<Versioned<Child>, StorageError> {
         let value = Child {
             id: ChildId(self.id),
             household: HouseholdId(self.household_id),
@@ -104,7 +121,7 @@ pub const HOUSEHOLD: &str = "id, address, seq";
 #[derive(sqlx::FromRow)]
 pub struct HouseholdRow {
     id: Uuid,
-    address: String,
+    address: Vec<u8>,
     seq: i64,
 }
 
@@ -112,8 +129,13 @@ impl Readable for HouseholdRow {
     type Value = Household;
     const TABLE: &'static str = "household";
 
-    fn read(self) -> Result<Versioned<Household>, StorageError> {
-        let value = Household { id: HouseholdId(self.id), address: self.address };
+    fn sealed(&self) -> Option<&[u8]> {
+        Some(&self.address)
+    }
+
+    fn read(self, opened: &Opened) -> Result<Versioned<Household>, StorageError> {
+        let address = opened.text(Place::new("household.address", self.id), &self.address)?;
+        let value = Household { id: HouseholdId(self.id), address };
         Ok(Versioned { seq: number(self.seq, "household.seq")?, value })
     }
 }
@@ -126,7 +148,7 @@ pub struct AdultRow {
     id: Uuid,
     household_id: Uuid,
     name: String,
-    phone: Option<String>,
+    phone: Option<Vec<u8>>,
     seq: i64,
 }
 
@@ -134,12 +156,17 @@ impl Readable for AdultRow {
     type Value = Adult;
     const TABLE: &'static str = "adult";
 
-    fn read(self) -> Result<Versioned<Adult>, StorageError> {
+    fn sealed(&self) -> Option<&[u8]> {
+        self.phone.as_deref()
+    }
+
+    fn read(self, opened: &Opened) -> Result<Versioned<Adult>, StorageError> {
+        let place = Place::new("adult.phone", self.id);
         let value = Adult {
             id: AdultId(self.id),
             household: HouseholdId(self.household_id),
             name: self.name,
-            phone: self.phone,
+            phone: self.phone.map(|phone| opened.text(place, &phone)).transpose()?,
         };
         Ok(Versioned { seq: number(self.seq, "adult.seq")?, value })
     }
@@ -153,7 +180,7 @@ pub struct FactRow {
     id: Uuid,
     about: String,
     subject_id: Uuid,
-    value: String,
+    value: Vec<u8>,
     seen_on: NaiveDate,
     author_id: Option<Uuid>,
     captured_at: DateTime<Utc>,
@@ -166,11 +193,15 @@ impl Readable for FactRow {
     type Value = Fact;
     const TABLE: &'static str = "fact";
 
-    fn read(self) -> Result<Versioned<Fact>, StorageError> {
+    fn sealed(&self) -> Option<&[u8]> {
+        Some(&self.value)
+    }
+
+    fn read(self, opened: &Opened) -> Result<Versioned<Fact>, StorageError> {
         let value = Fact {
             id: FactId(self.id),
             subject: subject(&self.about, self.subject_id)?,
-            value: from_json(&self.value, "fact.value")?,
+            value: from_json(opened.open(Place::new("fact.value", self.id), &self.value)?, "fact.value")?,
             seen_on: self.seen_on,
             author: self.author_id.map(AccountId),
             captured_at: self.captured_at,
@@ -220,7 +251,7 @@ impl Readable for RelationRow {
     type Value = Relation;
     const TABLE: &'static str = "relation";
 
-    fn read(self) -> Result<Versioned<Relation>, StorageError> {
+    fn read(self, _: &Opened) -> Result<Versioned<Relation>, StorageError> {
         let value = Relation {
             id: RelationId(self.id),
             child: ChildId(self.child_id),
@@ -257,7 +288,7 @@ impl Readable for EnrolmentRow {
     type Value = Enrolment;
     const TABLE: &'static str = "enrolment";
 
-    fn read(self) -> Result<Versioned<Enrolment>, StorageError> {
+    fn read(self, _: &Opened) -> Result<Versioned<Enrolment>, StorageError> {
         let value = Enrolment {
             id: EnrolmentId(self.id),
             child: ChildId(self.child_id),
@@ -291,7 +322,7 @@ impl Readable for StatusRow {
     type Value = Status;
     const TABLE: &'static str = "status";
 
-    fn read(self) -> Result<Versioned<Status>, StorageError> {
+    fn read(self, _: &Opened) -> Result<Versioned<Status>, StorageError> {
         let value = Status {
             id: StatusId(self.id),
             child: ChildId(self.child_id),
@@ -324,7 +355,7 @@ impl Readable for PairingRow {
     type Value = Pairing;
     const TABLE: &'static str = "pairing";
 
-    fn read(self) -> Result<Versioned<Pairing>, StorageError> {
+    fn read(self, _: &Opened) -> Result<Versioned<Pairing>, StorageError> {
         let value = Pairing {
             id: PairingId(self.id),
             child: ChildId(self.child_id),
@@ -346,7 +377,7 @@ pub const LOG: &str = "id, author_id, body, captured_at, revision, withdrawn, fo
 pub struct LogRow {
     id: Uuid,
     author_id: Uuid,
-    body: String,
+    body: Vec<u8>,
     captured_at: DateTime<Utc>,
     revision: i64,
     withdrawn: bool,
@@ -359,11 +390,15 @@ impl Readable for LogRow {
     type Value = Log;
     const TABLE: &'static str = "log";
 
-    fn read(self) -> Result<Versioned<Log>, StorageError> {
+    fn sealed(&self) -> Option<&[u8]> {
+        Some(&self.body)
+    }
+
+    fn read(self, opened: &Opened) -> Result<Versioned<Log>, StorageError> {
         let value = Log {
             id: LogId(self.id),
             author: AccountId(self.author_id),
-            body: from_json(&self.body, "log.body")?,
+            body: from_json(opened.open(Place::new("log.body", self.id), &self.body)?, "log.body")?,
             captured_at: self.captured_at,
             revision: number(self.revision, "log.revision")?,
             withdrawn: self.withdrawn,

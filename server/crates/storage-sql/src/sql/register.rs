@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::guardianship::{Fact, Status};
+use domain::id::{AdultId, HouseholdId};
 use domain::register::{
     Adult, Cause, Child, Commit, Ended, Enrolment, Household, Pairing, PairingEnded, Relation, Sex, Written,
 };
@@ -14,8 +15,9 @@ use storage::{Found, RegisterRepository, StorageError, Unreadable, Writing};
 use uuid::Uuid;
 
 use super::commits::CommitRow;
-use super::read::{about, damaged, unreadable};
+use super::read::{DbRow, about, damaged, unreadable};
 use super::{Db, SqlUnit, from_json, mapped, number, rows_per_statement, signed, to_json};
+use crate::vault::{Holder, Place};
 
 /// Writes rows into a table of the register; one that is there becomes what is given.
 ///
@@ -68,7 +70,60 @@ impl<'a> ByKind<'a> {
     }
 }
 
+/// A row of the register with what of it is sealed.
+struct SealedRow<'a, K, T> {
+    id: K,
+    value: &'a T,
+    sealed: Option<Vec<u8>>,
+}
+
+/// Whose key seals a version in the history. Periods with schools and mentors are counted, and name nobody.
+fn subject_of(written: &Written) -> Option<Uuid> {
+    match written {
+        Written::Child(v) => Some(v.id.0),
+        Written::Household(v) => Some(v.id.0),
+        Written::Adult(v) => Some(v.id.0),
+        Written::Relation(v) => Some(v.child.0),
+        Written::Status(v) => Some(v.child.0),
+        Written::Fact(v) => Some(about(v.subject).1),
+        Written::Enrolment(_) | Written::Pairing(_) => None,
+    }
+}
+
 impl SqlUnit {
+    /// A version as it lies in the history.
+    fn version(&self, row: &DbRow, seq: u64) -> Result<Written, StorageError> {
+        let (id, body): (Uuid, &[u8]) =
+            row.try_get("id").and_then(|id| Ok((id, row.try_get("body")?))).map_err(damaged("written"))?;
+        from_json(self.opened.open(Place::part("written.body", id, signed(seq)?), body)?, "written.body")
+    }
+
+    async fn sealed_households<'a>(
+        &mut self,
+        households: &[&'a Household],
+    ) -> Result<Vec<SealedRow<'a, HouseholdId, Household>>, StorageError> {
+        self.hold_living(households.iter().map(|home| home.id.0).collect()).await?;
+        let sealed = households.iter().map(|home| {
+            let (id, holder) = (home.id, Holder::Subject(home.id.0));
+            let address = self.opened.seal(holder, Place::new("household.address", id.0), home.address.as_bytes())?;
+            Ok(SealedRow { id, value: *home, sealed: Some(address) })
+        });
+        sealed.collect()
+    }
+
+    async fn sealed_adults<'a>(
+        &mut self,
+        adults: &[&'a Adult],
+    ) -> Result<Vec<SealedRow<'a, AdultId, Adult>>, StorageError> {
+        self.hold_living(adults.iter().map(|adult| adult.id.0).collect()).await?;
+        let sealed = adults.iter().map(|adult| {
+            let (id, holder) = (adult.id, Holder::Subject(adult.id.0));
+            let seal = |phone: &String| self.opened.seal(holder, Place::new("adult.phone", id.0), phone.as_bytes());
+            Ok(SealedRow { id, value: *adult, sealed: adult.phone.as_ref().map(seal).transpose()? })
+        });
+        sealed.collect()
+    }
+
     async fn put_children(&mut self, seq: i64, children: &[(&Child, String)]) -> Result<(), StorageError> {
         for some in children.chunks(rows_per_statement(11)) {
             let mut query = QueryBuilder::<Db>::new(
@@ -101,8 +156,12 @@ impl SqlUnit {
     /// not stop what comes after.
     async fn add_facts(&mut self, seq: i64, facts: &[&Fact]) -> Result<BTreeSet<Uuid>, StorageError> {
         let mut added = BTreeSet::new();
-        let rows =
-            facts.iter().map(|fact| Ok((*fact, to_json(&fact.value)?))).collect::<Result<Vec<_>, StorageError>>()?;
+        self.hold_living(facts.iter().map(|fact| about(fact.subject).1).collect()).await?;
+        let rows = facts.iter().map(|fact| {
+            let (holder, place) = (Holder::Subject(about(fact.subject).1), Place::new("fact.value", fact.id.0));
+            Ok((*fact, self.opened.seal(holder, place, to_json(&fact.value)?.as_bytes())?))
+        });
+        let rows = rows.collect::<Result<Vec<_>, StorageError>>()?;
         for some in rows.chunks(rows_per_statement(12)) {
             let mut query = QueryBuilder::<Db>::new(
                 "INSERT INTO fact (county_id, id, about, subject_id, kind, value, seen_on, author_id, captured_at, \
@@ -138,15 +197,18 @@ impl SqlUnit {
         written: &[Written],
         mut new_facts: BTreeSet<Uuid>,
     ) -> Result<(), StorageError> {
-        let rows = written
-            .iter()
-            // An id that comes twice at once was added as it came first.
-            .filter(|one| !matches!(one, Written::Fact(fact) if !new_facts.remove(&fact.id.0)))
-            .map(|one| {
-                let (kind, id) = one.key();
-                Ok((kind, id, to_json(one)?))
-            })
-            .collect::<Result<Vec<_>, StorageError>>()?;
+        // An id that comes twice at once was added as it came first.
+        let kept = written.iter().filter(|one| !matches!(one, Written::Fact(fact) if !new_facts.remove(&fact.id.0)));
+        let kept: Vec<&Written> = kept.collect();
+        self.hold(kept.iter().filter_map(|one| subject_of(one)).collect()).await?;
+        let rows = kept.into_iter().map(|one| {
+            let (kind, id) = one.key();
+            // Of who was erased there is nothing any more that would need a key.
+            let holder = subject_of(one).map(Holder::Subject).filter(|holder| self.opened.has(*holder));
+            let place = Place::part("written.body", id, seq);
+            Ok((kind, id, self.opened.seal(holder.unwrap_or(Holder::County), place, to_json(one)?.as_bytes())?))
+        });
+        let rows = rows.collect::<Result<Vec<_>, StorageError>>()?;
         for some in rows.chunks(rows_per_statement(5)) {
             let mut query = QueryBuilder::<Db>::new("INSERT INTO written (county_id, seq, kind, id, body) ");
             query.push_values(some, |mut row, (kind, id, body)| {
@@ -168,11 +230,13 @@ impl RegisterRepository for SqlUnit {
     async fn write(&mut self, seq: u64, written: &[Written]) -> Result<(), StorageError> {
         let seq = signed(seq)?;
         let all = ByKind::of(written)?;
-        put!(self, seq, all.households, "household" ("address" => |v| v.address.clone()));
-        put!(self, seq, all.adults, "adult" (
-            "household_id" => |v| v.household.0,
-            "name" => |v| v.name.clone(),
-            "phone" => |v| v.phone.clone(),
+        let homes = self.sealed_households(&all.households).await?;
+        put!(self, seq, homes, "household" ("address" => |v| v.sealed.clone()));
+        let adults = self.sealed_adults(&all.adults).await?;
+        put!(self, seq, adults, "adult" (
+            "household_id" => |v| v.value.household.0,
+            "name" => |v| v.value.name.clone(),
+            "phone" => |v| v.sealed.clone(),
         ));
         self.put_children(seq, &all.children).await?;
         put!(self, seq, all.relations, "relation" (
@@ -233,6 +297,7 @@ impl RegisterRepository for SqlUnit {
                 .fetch_all(&mut *self.tx)
                 .await
                 .map_err(mapped)?;
+        self.learn(rows.iter().filter_map(|row| row.try_get::<&[u8], _>("body").ok())).await?;
         let mut found = Found::default();
         for row in &commits {
             let seq = number(row.try_get("seq").map_err(mapped)?, "register_commit.seq")?;
@@ -249,8 +314,7 @@ impl RegisterRepository for SqlUnit {
         }
         for row in &rows {
             let seq: u64 = number(row.try_get("seq").map_err(mapped)?, "written.seq")?;
-            let body = row.try_get("body").map_err(damaged("written"));
-            match body.and_then(|body: String| from_json(&body, "written.body")) {
+            match self.version(row, seq) {
                 Ok(one) => {
                     let at = found.rows.binary_search_by_key(&seq, |writing| writing.commit.seq);
                     let writing = at.ok().and_then(|at| found.rows.get_mut(at));

@@ -6,7 +6,7 @@ use domain::id::ChildId;
 use sqlx::QueryBuilder;
 use storage::{StatusRepository, StorageError};
 
-use super::read::{STATUS, StatusRow, values};
+use super::read::{STATUS, StatusRow};
 use super::{Db, SqlUnit, mapped};
 
 #[async_trait]
@@ -16,6 +16,6 @@ impl StatusRepository for SqlUnit {
         query.push(STATUS).push(" FROM status WHERE county_id = ").push_bind(self.county.0);
         query.push(" AND child_id = ").push_bind(child.0).push(" ORDER BY from_day, id");
         let rows = query.build().fetch_all(&mut *self.tx).await.map_err(mapped)?;
-        values::<StatusRow>(&rows).whole()
+        self.values::<StatusRow>(&rows).await?.whole()
     }
 }

@@ -13,8 +13,12 @@ pub const ENGINE: &str = "SQLite";
 pub const WORDS: &[(&str, &str)] = &[("@uuid", "BLOB"), ("@instant", "TEXT"), ("@bytes", "BLOB"), ("@int", "INTEGER")];
 /// What begins a transaction that writes: it takes the writer's place at once, so it never has to give up later.
 pub const BEGIN_WRITE: &str = "BEGIN IMMEDIATE";
+/// What begins a transaction that reads one moment.
+pub const BEGIN_SNAPSHOT: &str = "BEGIN";
 /// What locks a row read for update; SQLite locks everything anyway.
 pub const FOR_UPDATE: &str = "";
+/// What makes deleted rows unreadable on the disk; in the database itself they are overwritten at once.
+pub const SCRUB: &str = "PRAGMA wal_checkpoint(TRUNCATE)";
 
 const READERS: u32 = 4;
 
@@ -26,6 +30,7 @@ pub async fn connect(address: &str) -> Result<(sqlx::Pool<Db>, sqlx::Pool<Db>), 
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .busy_timeout(Duration::from_secs(20))
+        .pragma("secure_delete", "ON")
         .pragma("cache_size", "-16000");
     let wait = Duration::from_secs(30);
     let writer =

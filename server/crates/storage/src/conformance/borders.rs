@@ -10,7 +10,7 @@ use domain::policy::Role;
 use domain::register::Written;
 
 use super::fixtures::{COUNTY, OTHER, account, at, by, day, household, id, log, missing, pupil, school};
-use crate::{Decision, SealedNumber, Since, Storage, StorageError, Unit, Unsent};
+use crate::{ChildNumber, Decision, Since, Storage, StorageError, Unit, Unsent};
 
 pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
     let mut unit = storage.write(OTHER).await?;
@@ -110,7 +110,7 @@ async fn changes_nothing(unit: &mut dyn Unit) -> Result<(), StorageError> {
     missing(unit.accounts().correct(mentor, "名", None, "astray").await, "account");
     missing(unit.deputies().end(DeputyshipId(id(702)), at(1)).await, "deputyship that stands");
     missing(unit.accounts().disable(mentor, at(1), at(2)).await, "account");
-    let number = SealedNumber { child: ChildId(id(41)), sealed: None, digest: None };
+    let number = ChildNumber { child: ChildId(id(41)), number: None, digest: None };
     missing(unit.children().keep_numbers(&[number]).await, "child");
     missing(unit.devices().revoke(device, at(1), at(2)).await, "device");
     missing(unit.devices().advance(device, 9).await, "device");

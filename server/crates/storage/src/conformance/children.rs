@@ -1,17 +1,18 @@
 //! Laws of children.
 
 use domain::id::{ChildId, SchoolId};
+use domain::register::id_number::IdNumber;
 
 use super::fixtures::{COUNTY, child, day, enrolment, id, missing};
-use crate::{RegisteredChild, SealedNumber, Storage, StorageError};
+use crate::{ChildNumber, RegisteredChild, Storage, StorageError};
 
 pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
     let (school, today) = (SchoolId(id(11)), day(9, 18));
     let mut unit = storage.write(COUNTY).await?;
     assert_eq!(unit.children().get(ChildId(id(41))).await?, Some(child(41, 31)), "it comes back as it was");
     assert_eq!(unit.children().get(ChildId(id(99))).await?, None);
-    let number =
-        |n| SealedNumber { child: ChildId(id(n)), sealed: Some(vec![0, 255, 3]), digest: Some(format!("digest{n}")) };
+    let parsed = IdNumber::parse("610922201806309843").ok();
+    let number = |n| ChildNumber { child: ChildId(id(n)), number: parsed.clone(), digest: Some(format!("digest{n}")) };
     unit.children().keep_numbers(&[number(41), number(43)]).await?;
     missing(unit.children().keep_numbers(&[number(99)]).await, "child");
     let numbers = unit.children().numbers(&[ChildId(id(41)), ChildId(id(42)), ChildId(id(43))]).await?;

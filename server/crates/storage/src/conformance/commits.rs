@@ -9,6 +9,7 @@ pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
     let mut unit = storage.write(COUNTY).await?;
     assert_eq!(unit.county(), COUNTY);
     assert_eq!(unit.commits().newest().await?, 0);
+    assert_eq!(unit.commits().epoch().await?, 0, "it was never put back");
     missing(unit.commits().next(by()).await.map(drop), "county");
     unit.commits().found("青石县").await?;
     unit.commits().found("again").await?;

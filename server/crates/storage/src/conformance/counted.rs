@@ -20,13 +20,13 @@ use uuid::Uuid;
 
 use crate::{
     AccessEntry, AccessRepository, Account, AccountRepository, ActRepository, Batch, BatchLine, BatchRepository, By,
-    ChildRepository, CommitRepository, County, CreditRepository, Decision, DeputyRepository, DeskRepository, Device,
-    DeviceLine, DeviceRepository, Directory, DoneAct, DoubleRepository, EnrolmentRepository, FactRepository, Feedback,
-    FeedbackRepository, FileRepository, FileRow, Found, HouseholdRepository, Judged, KeptCredit, KeptOp, KeptRules,
-    Link, LogRepository, NewLog, OfferRepository, OpRepository, OutRepository, PairingRepository, Parked,
-    ParkingRepository, PhotoRepository, PhotoState, PhotosTaken, Proposal, ProposalRepository, RegisterRepository,
-    RegisteredChild, Revision, RuleRepository, SchoolRepository, SealedNumber, Session, SessionRepository, SettledOp,
-    Since, StatusRepository, Storage, StorageError, Unit, Unsent, Versioned, Writing,
+    ChildNumber, ChildRepository, CommitRepository, County, CreditRepository, Decision, DeputyRepository,
+    DeskRepository, Device, DeviceLine, DeviceRepository, Directory, DoneAct, DoubleRepository, EnrolmentRepository,
+    ErasureRepository, FactRepository, Feedback, FeedbackRepository, FileRepository, FileRow, Found,
+    HouseholdRepository, Judged, KeptCredit, KeptOp, KeptRules, Link, LogRepository, NewLog, OfferRepository,
+    OpRepository, OutRepository, PairingRepository, Parked, ParkingRepository, PhotoRepository, PhotoState, PhotosTaken, Proposal,
+    ProposalRepository, RegisterRepository, RegisteredChild, Revision, RuleRepository, SchoolRepository, Session,
+    SessionRepository, SettledOp, Since, StatusRepository, Storage, StorageError, Unit, Unsent, Versioned, Writing,
 };
 
 /// The methods that were called, such as `children().get`.
@@ -67,6 +67,10 @@ impl Storage for Counted<'_> {
 
     async fn directory(&self) -> Result<Box<dyn Directory>, StorageError> {
         Ok(Box::new(CountedDirectory { inner: self.inner.directory().await?, calls: Arc::clone(&self.calls) }))
+    }
+
+    async fn scrub(&self) -> Result<(), StorageError> {
+        self.inner.scrub().await
     }
 
     fn engine(&self) -> &'static str {
@@ -181,8 +185,8 @@ counted! {
         fn keep_recipe(school: SchoolId, recipe: &str) -> ();
     }
     children: ChildRepository {
-        fn numbers(children: &[ChildId]) -> Vec<SealedNumber>;
-        fn keep_numbers(numbers: &[SealedNumber]) -> ();
+        fn numbers(children: &[ChildId]) -> Vec<ChildNumber>;
+        fn keep_numbers(numbers: &[ChildNumber]) -> ();
         fn get(id: ChildId) -> Option<Child>;
         fn of_school(school: SchoolId, day: NaiveDate) -> Found<RegisteredChild>;
         fn of_classes(school: SchoolId, classes: &[String], day: NaiveDate) -> Vec<ChildId>;
@@ -192,10 +196,12 @@ counted! {
         fn next(by: By) -> u64;
         fn take(count: u64, by: By) -> u64;
         fn newest() -> u64;
+        fn epoch() -> u64;
         fn get(seq: u64) -> Option<Commit>;
     }
     credits: CreditRepository {
         fn last_days(school: Option<SchoolId>, day: NaiveDate) -> Found<(ChildId, LastDays)>;
+        fn amiss() -> Vec<LogId>;
         fn of_log(log: LogId) -> Vec<KeptCredit>;
     }
     deputies: DeputyRepository {
@@ -230,6 +236,9 @@ counted! {
         fn at_school(school: SchoolId, day: NaiveDate) -> Found<Enrolment>;
         fn in_class(school: SchoolId, class_name: &str) -> Found<Enrolment>;
         fn place(child: ChildId, day: NaiveDate) -> Option<Enrolment>;
+    }
+    erasure: ErasureRepository {
+        fn child(seq: u64, child: ChildId) -> ();
     }
     facts: FactRepository {
         fn get(id: FactId) -> Option<Fact>;

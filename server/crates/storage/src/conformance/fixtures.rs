@@ -22,7 +22,7 @@ pub const COUNTY: CountyId = CountyId(Uuid::from_u128(1));
 pub const OTHER: CountyId = CountyId(Uuid::from_u128(2));
 
 /// An identifier by number.
-pub fn id(n: u128) -> Uuid {
+pub const fn id(n: u128) -> Uuid {
     Uuid::from_u128(0x0191_0000_0000_7000_8000_0000_0000_0000 + n)
 }
 

@@ -16,6 +16,7 @@ mod devices;
 mod directory;
 mod doubles;
 mod enrolments;
+pub mod erasure;
 mod facts;
 mod feedback;
 mod files;
@@ -78,6 +79,7 @@ pub async fn run(storage: &dyn Storage) -> Result<(), StorageError> {
     outs::laws(&counted).await?;
     access::laws(&counted).await?;
     borders::laws(&counted).await?;
+    erasure::laws(&counted).await?;
     accounts::end(&counted).await?;
     let never = counted.never_called();
     assert!(never.is_empty(), "{}: nothing here calls {never:?}", storage.engine());

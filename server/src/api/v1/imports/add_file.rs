@@ -12,7 +12,7 @@ use percent_encoding::percent_decode_str;
 
 use crate::AppState;
 use crate::auth::AtDesk;
-use crate::core::import::{self, Tools};
+use crate::core::import;
 use crate::error::ApiError;
 use crate::reader::limits;
 
@@ -36,10 +36,9 @@ pub async fn add_file(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Json<FileTaken>, ApiError> {
-    let tools = Tools { clock: &state.clock, sealer: &state.sealer };
     let may = |opened: &import::Opened| can(&who.actor(), Action::Import, Subject::School(opened.line.school));
     let mut unit = state.storage.read(who.county()).await?;
-    let known = import::open(unit.as_mut(), tools, batch).await?;
+    let known = import::open(unit.as_mut(), batch).await?;
     drop(unit);
     known.filter(may).ok_or(ApiError::NotFound)?;
     // Only now, so that nobody else makes the server take in so much.
@@ -51,9 +50,9 @@ pub async fn add_file(
         Err(why) => return Ok(Json(FileTaken::Refused(why.into()))),
     };
     let mut unit = state.storage.write(who.county()).await?;
-    let opened = import::open(unit.as_mut(), tools, batch).await?.filter(|o| o.line.state == BatchState::Open);
+    let opened = import::open(unit.as_mut(), batch).await?.filter(|o| o.line.state == BatchState::Open);
     let mut opened = opened.ok_or(ApiError::NotFound)?;
-    if !import::add(unit.as_mut(), tools, &mut opened, sheets).await? {
+    if !import::add(unit.as_mut(), &mut opened, sheets).await? {
         return Ok(Json(FileTaken::Refused(FileFault::TooMany)));
     }
     unit.commit().await?;

@@ -21,10 +21,10 @@ pub async fn failed(
     AtDesk(who): AtDesk,
     Path(batch): Path<BatchId>,
 ) -> Result<Response, ApiError> {
-    let tools = Tools { clock: &state.clock, sealer: &state.sealer };
+    let tools = Tools { clock: &state.clock, keys: &state.keys };
     let mut unit = state.storage.read(who.county()).await?;
     let may = |opened: &import::Opened| can(&who.actor(), Action::Import, Subject::School(opened.line.school));
-    let opened = import::open(unit.as_mut(), tools, batch).await?.filter(may).ok_or(ApiError::NotFound)?;
+    let opened = import::open(unit.as_mut(), batch).await?.filter(may).ok_or(ApiError::NotFound)?;
     let history = state.ledger.of(unit.as_mut()).await?;
     let compared = import::compare(unit.as_mut(), tools, &history, &opened).await?;
     drop(unit);

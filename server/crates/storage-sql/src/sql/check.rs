@@ -1,0 +1,24 @@
+//! Whether the server's key is the one under which the database is sealed.
+
+use sqlx::Pool;
+use storage::StorageError;
+
+use super::super::dialect::Db;
+use super::mapped;
+use crate::{Sealed, vault::Keys};
+
+/// What the database knows of its key.
+pub async fn sealed(pool: &Pool<Db>) -> Result<Sealed, StorageError> {
+    let proof: Option<(String,)> =
+        sqlx::query_as("SELECT proof FROM key_check WHERE n = 1").fetch_optional(pool).await.map_err(mapped)?;
+    Ok(proof.map_or(Sealed::Not, |(proof,)| Sealed::Under(proof)))
+}
+
+/// Compares the key with what the database knows of it. An empty one takes the key as its own.
+pub async fn key(pool: &Pool<Db>, keys: &Keys) -> Result<(), StorageError> {
+    let taken = "INSERT INTO key_check (n, proof) SELECT 1, $1 WHERE NOT EXISTS (SELECT 1 FROM county) \
+                 ON CONFLICT (n) DO NOTHING";
+    sqlx::query(taken).bind(keys.proof()).execute(pool).await.map_err(mapped)?;
+    let fits = sealed(pool).await? == Sealed::Under(keys.proof());
+    if fits { Ok(()) } else { Err(StorageError::WrongKey) }
+}
