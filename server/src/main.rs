@@ -165,7 +165,8 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Some(Command::ReadFile) => Ok(reader::child::run()),
         None => {
             let (listen, public_url, reader) = (&cli.listen, cli.public_url, cli.reader);
-            serve(storage, clock, sealer, listen, public_url, cli.site, reader, cli.behind_proxy, cli.demo).await
+            let heads = cli.common.key_file.with_file_name("access-heads");
+            serve(storage, clock, sealer, listen, public_url, cli.site, reader, cli.behind_proxy, heads, cli.demo).await
         }
     }
 }
@@ -180,6 +181,7 @@ async fn serve(
     site: PathBuf,
     reader: Option<PathBuf>,
     behind_proxy: bool,
+    heads: PathBuf,
     demo: bool,
 ) -> anyhow::Result<ExitCode> {
     if demo && load_demo(storage.as_ref(), &clock, &sealer).await.context("cannot load the demo county")? {
@@ -194,7 +196,7 @@ async fn serve(
     let address = listener.local_addr()?;
     let public_url = public_url.unwrap_or_else(|| format!("http://localhost:{}", address.port()));
     let engine = storage.engine();
-    let settings = Settings { public_url: public_url.clone(), site, reader, behind_proxy };
+    let settings = Settings { public_url: public_url.clone(), site, reader, behind_proxy, heads: Some(heads) };
     let state = AppState::new(storage, clock, sealer, settings);
     println!("五有 Wuyou  {public_url}  ({engine})");
     if demo {

@@ -2,6 +2,7 @@
 
 use aes_gcm::aead::{Aead, KeyInit, Payload};
 use domain::register::id_number::IdNumber;
+use hmac::{Hmac, Mac as _};
 use sha2::{Digest, Sha256};
 
 const NUMBER: &[u8] = b"wuyou id number 1";
@@ -23,6 +24,14 @@ impl Sealer {
     /// A sealer under a key.
     pub fn new(key: [u8; 32]) -> Self {
         Self { key }
+    }
+
+    /// A key for one purpose, from which the server's key cannot be found.
+    pub fn subkey(&self, purpose: &[u8]) -> [u8; 32] {
+        // A key shorter than a block is filled up with zeros.
+        let mut block = [0; 64];
+        block[..32].copy_from_slice(&self.key);
+        Hmac::<Sha256>::new(&block.into()).chain_update(purpose).finalize().into_bytes().into()
     }
 
     /// Encrypts an identity number: nonce (12) ‖ ciphertext.
@@ -81,6 +90,8 @@ mod tests {
         assert_eq!(other.open(&sealed), None);
         assert_eq!(sealer.open_batch(&sealed), None, "nor is a number a batch");
         assert_ne!(other.digest(&number), sealer.digest(&number));
+        assert_ne!(sealer.subkey(b"one"), sealer.subkey(b"another"));
+        assert_ne!(sealer.subkey(b"one"), other.subkey(b"one"));
         assert!(!format!("{sealer:?}").contains('7'));
     }
 }

@@ -4,10 +4,13 @@ use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use domain::id::{AccountId, CountyId};
 use storage::Storage;
 
 use crate::auth::rate::SignInLimits;
 use crate::clock::Clock;
+use crate::core::access_log::heads::Heads;
+use crate::core::access_log::{Guard, Onlooker};
 use crate::core::ledger::Ledger;
 use crate::http::site::Site;
 use crate::reader::Reader;
@@ -24,6 +27,8 @@ pub struct Settings {
     pub reader: Option<PathBuf>,
     /// Whether a proxy in front sets `X-Forwarded-For`.
     pub behind_proxy: bool,
+    /// Where it is written down how far the access logs stood; remembered only where no file is named.
+    pub heads: Option<PathBuf>,
 }
 
 impl Settings {
@@ -39,6 +44,7 @@ impl Settings {
             site: PathBuf::from("target/site"),
             reader: None,
             behind_proxy: false,
+            heads: None,
         }
     }
 }
@@ -55,6 +61,8 @@ pub struct Inner {
     pub clock: Clock,
     /// The server's key, under which identity numbers are sealed.
     pub sealer: Sealer,
+    /// What guards the access logs.
+    pub guard: Guard,
     /// How often somebody may try to sign in.
     pub limits: SignInLimits,
     /// How the server is reached and where it keeps things.
@@ -79,9 +87,11 @@ impl AppState {
     pub fn new(storage: Arc<dyn Storage>, clock: Clock, sealer: Sealer, settings: Settings) -> Self {
         let site = Site::load(&settings.site);
         let reader = settings.reader.clone().map_or_else(Reader::of_this_program, Reader::new);
+        let guard = Guard::new(sealer.subkey(b"wuyou access log 1"), Heads::open(settings.heads.clone()));
         Self(Arc::new(Inner {
             storage,
             clock,
+            guard,
             sealer,
             limits: SignInLimits::default(),
             settings,
@@ -89,6 +99,11 @@ impl AppState {
             site,
             ledger: Ledger::default(),
         }))
+    }
+
+    /// Somebody who does something now, for the access log.
+    pub fn onlooker(&self, county: CountyId, account: AccountId) -> Onlooker {
+        Onlooker { county, account, at: self.clock.now(), guard: self.guard.clone() }
     }
 
     /// The address a request came from.

@@ -5,6 +5,7 @@ mod common;
 
 mod access_matrix;
 mod acts;
+mod attacks;
 mod counties;
 mod coverage;
 mod damaged;
@@ -20,6 +21,7 @@ mod notebook;
 mod out;
 mod pairing;
 mod power_cut;
+mod powers;
 mod proposals;
 mod reader;
 mod revocation;

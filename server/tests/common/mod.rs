@@ -1,7 +1,6 @@
 //! The whole service over an in-memory database with a small county, a clock that stands still, and
 //! one signed-in browser for each person.
 #![expect(clippy::unwrap_used, reason = "a test ends where something is missing")]
-#![expect(dead_code, reason = "each test file uses a part")]
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -52,6 +52,6 @@ impl Directory for SqlDirectory {
     }
 
     fn enter(self: Box<Self>, county: CountyId) -> Box<dyn Unit> {
-        Box::new(SqlUnit { tx: self.tx, county })
+        Box::new(SqlUnit { tx: self.tx, county, taken: None })
     }
 }

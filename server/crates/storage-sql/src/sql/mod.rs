@@ -19,6 +19,7 @@ mod files;
 mod households;
 mod logs;
 mod migrate;
+mod notices;
 mod offers;
 mod ops;
 mod outs;
@@ -40,9 +41,9 @@ use storage::{
     AccessRepository, AccountRepository, ActRepository, BatchRepository, ChildRepository, CommitRepository,
     CreditRepository, DeputyRepository, DeskRepository, DeviceRepository, Directory, DoubleRepository,
     EnrolmentRepository, FactRepository, FeedbackRepository, FileRepository, HouseholdRepository, LogRepository,
-    OfferRepository, OpRepository, OutRepository, PairingRepository, ParkingRepository, PhotoRepository,
-    ProposalRepository, RegisterRepository, RuleRepository, SchoolRepository, SessionRepository, StatusRepository,
-    Storage, StorageError, Unit,
+    NoticeRepository, OfferRepository, OpRepository, OutRepository, PairingRepository, ParkingRepository,
+    PhotoRepository, ProposalRepository, RegisterRepository, RuleRepository, SchoolRepository, SessionRepository,
+    StatusRepository, Storage, StorageError, Unit,
 };
 use uuid::Uuid;
 
@@ -67,7 +68,7 @@ impl SqlStorage {
 impl Storage for SqlStorage {
     async fn read(&self, county: CountyId) -> Result<Box<dyn Unit>, StorageError> {
         let tx = self.readers.begin().await.map_err(mapped)?;
-        Ok(Box::new(SqlUnit { tx, county }))
+        Ok(Box::new(SqlUnit { tx, county, taken: None }))
     }
 
     async fn write(&self, county: CountyId) -> Result<Box<dyn Unit>, StorageError> {
@@ -75,7 +76,7 @@ impl Storage for SqlStorage {
         // Whoever writes has read before: until this ends, nobody else writes to the county.
         let mut lock = QueryBuilder::<Db>::new("SELECT id FROM county WHERE id = ");
         lock.push_bind(county.0).push(dialect::FOR_UPDATE).build().execute(&mut *tx).await.map_err(mapped)?;
-        Ok(Box::new(SqlUnit { tx, county }))
+        Ok(Box::new(SqlUnit { tx, county, taken: None }))
     }
 
     async fn directory(&self) -> Result<Box<dyn Directory>, StorageError> {
@@ -92,6 +93,8 @@ impl Storage for SqlStorage {
 pub struct SqlUnit {
     tx: Transaction<'static, Db>,
     county: CountyId,
+    /// The first number of the county's sequence that was taken in it.
+    taken: Option<u64>,
 }
 
 #[async_trait]
@@ -165,6 +168,10 @@ impl Unit for SqlUnit {
     }
 
     fn logs(&mut self) -> &mut dyn LogRepository {
+        self
+    }
+
+    fn notices(&mut self) -> &mut dyn NoticeRepository {
         self
     }
 

@@ -22,6 +22,7 @@ mod files;
 pub mod fixtures;
 mod households;
 mod logs;
+mod notices;
 mod offers;
 mod ops;
 mod outs;
@@ -77,6 +78,7 @@ pub async fn run(storage: &dyn Storage) -> Result<(), StorageError> {
     feedback::laws(&counted).await?;
     outs::laws(&counted).await?;
     access::laws(&counted).await?;
+    notices::laws(&counted).await?;
     borders::laws(&counted).await?;
     accounts::end(&counted).await?;
     let never = counted.never_called();

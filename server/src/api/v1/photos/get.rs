@@ -9,7 +9,7 @@ use domain::policy::{Action, Subject, can};
 
 use crate::AppState;
 use crate::auth::SignedIn;
-use crate::core::access_log::{Onlooker, record};
+use crate::core::access_log::record;
 use crate::error::ApiError;
 use crate::exchange::rows;
 
@@ -49,8 +49,7 @@ pub async fn get(
     let bytes = unit.photos().bytes(id).await?;
     drop(unit);
     if !own {
-        let onlooker = Onlooker { county: who.account.county, account: actor.account, at: state.clock.now() };
-        record(state.storage.as_ref(), onlooker, Look::Photo, id.0).await?;
+        record(state.storage.as_ref(), &state.onlooker(who.account.county, actor.account), Look::Photo, id.0).await?;
     }
     Ok(([(header::CONTENT_TYPE, "image/jpeg")], bytes))
 }
