@@ -7,7 +7,7 @@ use domain::register::Written;
 use storage::{Storage, StorageError, Unit};
 use uuid::Uuid;
 
-use crate::core::access_log;
+use crate::core::access_log::{self, Guard};
 
 /// Something that does not hold, in a county.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,7 +25,7 @@ impl std::fmt::Display for Finding {
 }
 
 /// Checks every county. It reads everything and names nobody.
-pub async fn check(storage: &dyn Storage) -> Result<Vec<Finding>, StorageError> {
+pub async fn check(storage: &dyn Storage, guard: &Guard) -> Result<Vec<Finding>, StorageError> {
     let mut findings = vec![];
     for county in storage.directory().await?.counties().await? {
         let mut unit = storage.read(county.id).await?;
@@ -33,8 +33,9 @@ pub async fn check(storage: &dyn Storage) -> Result<Vec<Finding>, StorageError> 
         for log in unit.credits().amiss().await? {
             found.push(format!("entry {log} cannot be read, or does not count for what is kept"));
         }
-        if let Some(n) = access_log::first_break(unit.as_mut()).await? {
-            found.push(format!("the access log does not follow from its beginning at line {n}"));
+        drop(unit);
+        if let Some(misfit) = access_log::whole(storage, guard, county.id).await? {
+            found.push(format!("the access log is not whole: {misfit:?}"));
         }
         findings.extend(found.into_iter().map(|what| Finding { county: county.name.clone(), what }));
     }

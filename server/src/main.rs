@@ -14,7 +14,7 @@ use server::backup::Lock;
 use server::clock::Clock;
 use server::core::import::Tools;
 use server::http::listen;
-use server::state::Settings;
+use server::state::{Settings, guard};
 use server::{AppState, backup, check, import, key_file, reader, router};
 use storage::Storage;
 use storage_sql::Keys;
@@ -183,6 +183,11 @@ fn main() -> ExitCode {
     }
 }
 
+/// Where it is written down how far the access logs stood: beside the key.
+fn heads_of(key_file: &std::path::Path) -> PathBuf {
+    key_file.with_file_name("access-heads")
+}
+
 async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     let clock = Clock::system();
     let (database, key) = (cli.common.database.as_str(), cli.common.key_file.as_path());
@@ -230,13 +235,17 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             println!("sign-in name {}, one-time code {code}", args.login);
             Ok(ExitCode::SUCCESS)
         }
-        Some(Command::Check) => Ok(report(&check::check(storage.as_ref()).await?)),
+        Some(Command::Check) => {
+            let guard = guard(&keys, Some(heads_of(&cli.common.key_file)));
+            Ok(report(&check::check(storage.as_ref(), &guard).await?))
+        }
         Some(Command::Backup(_) | Command::Verify(_) | Command::Restore(_)) => Ok(ExitCode::SUCCESS),
         // `main` has taken it before a database was opened.
         Some(Command::ReadFile) => Ok(reader::child::run()),
         None => {
             let (listen, public_url, reader) = (&cli.listen, cli.public_url, cli.reader);
-            serve(storage, clock, keys, listen, public_url, cli.site, reader, cli.proxies, cli.demo).await
+            let heads = heads_of(&cli.common.key_file);
+            serve(storage, clock, keys, listen, public_url, cli.site, reader, cli.proxies, heads, cli.demo).await
         }
     }
 }
@@ -251,6 +260,7 @@ async fn serve(
     site: PathBuf,
     reader: Option<PathBuf>,
     proxies: usize,
+    heads: PathBuf,
     demo: bool,
 ) -> anyhow::Result<ExitCode> {
     if demo && load_demo(storage.as_ref(), &clock, &keys).await.context("cannot load the demo county")? {
@@ -265,7 +275,7 @@ async fn serve(
     let address = listener.local_addr()?;
     let public_url = public_url.unwrap_or_else(|| format!("http://localhost:{}", address.port()));
     let engine = storage.engine();
-    let settings = Settings { public_url: public_url.clone(), site, reader, proxies };
+    let settings = Settings { public_url: public_url.clone(), site, reader, proxies, heads: Some(heads) };
     let state = AppState::new(storage, clock, keys, settings);
     println!("五有 Wuyou  {public_url}  ({engine})");
     if demo {

@@ -5,12 +5,15 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use axum::http::HeaderMap;
+use domain::id::{AccountId, CountyId};
 use storage::Storage;
 use storage_sql::Keys;
 
 use crate::auth::hashing::Hashing;
 use crate::auth::rate::SignInLimits;
 use crate::clock::Clock;
+use crate::core::access_log::heads::Heads;
+use crate::core::access_log::{Guard, Onlooker};
 use crate::core::ledger::Ledger;
 use crate::http::site::Site;
 use crate::reader::Reader;
@@ -29,6 +32,8 @@ pub struct Settings {
     pub reader: Option<PathBuf>,
     /// How many proxies of our own are in front, each of which appends to `X-Forwarded-For` whom it answers.
     pub proxies: usize,
+    /// Where it is written down how far the access logs stood; remembered only where no file is named.
+    pub heads: Option<PathBuf>,
 }
 
 impl Settings {
@@ -39,7 +44,13 @@ impl Settings {
 
     /// The settings of tests: plain HTTP, and a site of one empty shell.
     pub fn for_tests() -> Self {
-        Self { public_url: "http://localhost".to_owned(), site: PathBuf::from("target/site"), reader: None, proxies: 0 }
+        Self {
+            public_url: "http://localhost".to_owned(),
+            site: PathBuf::from("target/site"),
+            reader: None,
+            proxies: 0,
+            heads: None,
+        }
     }
 }
 
@@ -55,6 +66,8 @@ pub struct Inner {
     pub clock: Clock,
     /// The keys under which the database is sealed; here for the digests of identity numbers.
     pub keys: Keys,
+    /// What guards the access logs.
+    pub guard: Guard,
     /// How often somebody may try to sign in.
     pub limits: SignInLimits,
     /// Where passwords are hashed, few at once.
@@ -76,15 +89,22 @@ impl std::ops::Deref for AppState {
     }
 }
 
+/// What guards the access logs: a key of its own, and what is written down of them in a file.
+pub fn guard(keys: &Keys, heads: Option<PathBuf>) -> Guard {
+    Guard::new(keys.purpose(b"wuyou access log 1"), Heads::open(heads))
+}
+
 impl AppState {
     /// Puts the parts together.
     pub fn new(storage: Arc<dyn Storage>, clock: Clock, keys: Keys, settings: Settings) -> Self {
         let site = Site::load(&settings.site);
         let reader = settings.reader.clone().map_or_else(Reader::of_this_program, Reader::new);
+        let guard = guard(&keys, settings.heads.clone());
         Self(Arc::new(Inner {
             storage,
             clock,
             keys,
+            guard,
             limits: SignInLimits::default(),
             hashing: Hashing::default(),
             settings,
@@ -92,6 +112,11 @@ impl AppState {
             site,
             ledger: Ledger::default(),
         }))
+    }
+
+    /// Somebody who does something now, for the access log.
+    pub fn onlooker(&self, county: CountyId, account: AccountId) -> Onlooker {
+        Onlooker { county, account, at: self.clock.now(), guard: self.guard.clone() }
     }
 
     /// The address a request came from: `direct`, or with proxies of our own in front what the outermost of them

@@ -223,6 +223,7 @@ fn matrix() -> Vec<Row> {
         row("POST", "/rpc/desk/followed_up", Only(&["coordinator", "centre"]), || {
             ("/rpc/desk/followed_up".to_owned(), Some(json!({"log": id(COPIED)})))
         }),
+        row("POST", "/rpc/desk/notices", SignedIn, || ("/rpc/desk/notices".to_owned(), Some(json!({})))),
         row("POST", "/rpc/desk/notebook", Only(&["coordinator"]), || {
             ("/rpc/desk/notebook".to_owned(), Some(json!({"school": id(SCHOOL), "day": null})))
         }),
@@ -383,21 +384,21 @@ async fn ask(service: &Service, who: Option<&Browser>, row: &Row) -> Answer {
 const OUT: u128 = 992;
 
 /// A batch of the first school.
-const BATCH: u128 = 993;
+pub const BATCH: u128 = 993;
 
 /// A pairing that waits for the first school's lead.
-const PROPOSAL: u128 = 994;
+pub const PROPOSAL: u128 = 994;
 /// An act of the first school's desk.
-const ACT: u128 = 990;
+pub const ACT: u128 = 990;
 /// The mentor will stand in for the first school's coordinator.
-const DEPUTYSHIP: u128 = 989;
+pub const DEPUTYSHIP: u128 = 989;
 /// A phone of the mentor's.
-const PHONE: u128 = 988;
+pub const PHONE: u128 = 988;
 /// Two children of the first school of whom somebody said that they are two.
-const JUDGED: u128 = 995;
+pub const JUDGED: u128 = 995;
 
 /// An entry that the first school's coordinator copied from a notebook.
-const COPIED: u128 = 2900;
+pub const COPIED: u128 = 2900;
 
 /// A pairing that waits for the lead, a table that was taken out, a child who left, and two children who are two.
 async fn arranged(unit: &mut dyn Unit, seq: u64) {
@@ -463,7 +464,7 @@ async fn arranged(unit: &mut dyn Unit, seq: u64) {
 }
 
 /// Late work, an entry copied from a notebook, a fact with two answers, a batch of files and a stay, at the first school.
-async fn something_to_decide(service: &Service) {
+pub async fn something_to_decide(service: &Service) {
     let mut unit = service.state.storage.write(COUNTY).await.unwrap();
     let author = AccountId(id(MENTOR));
     let op = crate::common::op(0, FollowUp { log: LogId(id(2000)), done_on: crate::common::day(9, 18) });

@@ -10,13 +10,13 @@ use sync::protocol::NumberedOp;
 use sync::{NewFact, RejectionCode, RowBody, Settlement, Snapshot};
 
 /// A service whose database is a file that something else may write to.
-struct Damaged {
-    service: Service,
+pub struct Damaged {
+    pub service: Service,
     file: std::path::PathBuf,
 }
 
 impl Damaged {
-    async fn start(name: &str) -> Self {
+    pub async fn start(name: &str) -> Self {
         let file = std::env::temp_dir().join(format!("wuyou-damaged-{name}-{}.db", std::process::id()));
         let _ = std::fs::remove_file(&file);
         let storage =
@@ -25,10 +25,15 @@ impl Damaged {
     }
 
     async fn damage(&self, statement: &'static str) {
+        assert_eq!(self.execute(statement).await, 1, "one row is damaged");
+    }
+
+    /// What somebody does who holds the database; how many rows it changed.
+    pub async fn execute(&self, statement: &'static str) -> u64 {
         let pool = sqlx::SqlitePool::connect(&format!("sqlite:{}", self.file.display())).await.unwrap();
         let done = sqlx::query(statement).execute(&pool).await.unwrap();
-        assert_eq!(done.rows_affected(), 1, "one row is damaged");
         pool.close().await;
+        done.rows_affected()
     }
 }
 

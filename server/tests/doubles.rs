@@ -20,8 +20,8 @@ const OTHER_COORDINATOR: u128 = 24;
 const CENTRE: u128 = 27;
 const SECOND: u128 = 29;
 /// The kept child, its double at the school, and one of the other school who looks like both.
-const KEPT: u128 = 41;
-const DOUBLE: u128 = 45;
+pub const KEPT: u128 = 41;
+pub const DOUBLE: u128 = 45;
 const ELSEWHERE: u128 = 46;
 
 async fn write(service: &Service, written: &[Written]) {
@@ -57,7 +57,7 @@ fn named(n: u128, home: u128, entered_on: NaiveDate) -> Child {
 }
 
 /// A second mentor with the double, whose number differs from the kept child's in a few digits, and a namesake elsewhere.
-async fn with_doubles(service: &Service) {
+pub async fn with_doubles(service: &Service) {
     let mut unit = service.state.storage.write(COUNTY).await.unwrap();
     let mut account = unit.accounts().get(AccountId(id(MENTOR))).await.unwrap().unwrap();
     account.id = AccountId(id(SECOND));

@@ -38,7 +38,7 @@ fn kinds(view: &InboxView) -> Vec<InboxKind> {
 }
 
 /// An entry by which somebody wants to look again by a day.
-fn entry(n: u128, child: u128, by_day: chrono::NaiveDate, kind: ActivityKind) -> NewLog {
+pub fn entry(n: u128, child: u128, by_day: chrono::NaiveDate, kind: ActivityKind) -> NewLog {
     let body = LogBody {
         kind,
         outcome: Outcome::FollowUp,
@@ -50,7 +50,7 @@ fn entry(n: u128, child: u128, by_day: chrono::NaiveDate, kind: ActivityKind) ->
     NewLog { log, children: vec![ChildId(id(child))], op: None, seq: 0 }
 }
 
-async fn add(service: &Service, entries: Vec<NewLog>) {
+pub async fn add(service: &Service, entries: Vec<NewLog>) {
     let mut unit = service.state.storage.write(COUNTY).await.unwrap();
     let seq = unit.commits().next(by()).await.unwrap();
     let entries: Vec<NewLog> = entries.into_iter().map(|entry| NewLog { seq, ..entry }).collect();

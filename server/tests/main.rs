@@ -22,6 +22,7 @@ mod offline;
 mod out;
 mod pairing;
 mod power_cut;
+mod powers;
 mod proposals;
 mod reader;
 mod revocation;

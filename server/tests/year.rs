@@ -32,16 +32,16 @@ async fn refused(service: &Service, who: &Browser, call: &str, body: Value) -> S
     service.call(Some(who), "POST", &format!("/rpc/desk/{call}"), Some(body)).await.status
 }
 
-async fn view(service: &Service, who: &Browser, school: u128) -> YearView {
+pub async fn view(service: &Service, who: &Browser, school: u128) -> YearView {
     serde_json::from_value(asked(service, who, "year", json!({"school": id(school)})).await).unwrap()
 }
 
-async fn shown(service: &Service, who: &Browser, plan: &Plan) -> YearPreview {
+pub async fn shown(service: &Service, who: &Browser, plan: &Plan) -> YearPreview {
     let body = json!({"school": id(SCHOOL), "plan": plan});
     serde_json::from_value(asked(service, who, "preview_year", body).await).unwrap()
 }
 
-fn doing(plan: &Plan, preview: &YearPreview) -> Value {
+pub fn doing(plan: &Plan, preview: &YearPreview) -> Value {
     json!({"school": id(SCHOOL), "plan": plan, "act": preview.act, "seen": preview.seen})
 }
 
@@ -65,7 +65,7 @@ async fn class(service: &Service, n: u128, on: NaiveDate) -> Option<(SchoolId, S
 }
 
 /// Child 44 is in the ninth year.
-async fn with_a_leaver(service: &Service) {
+pub async fn with_a_leaver(service: &Service) {
     let mut unit = service.state.storage.write(COUNTY).await.unwrap();
     let seq = unit.commits().next(by()).await.unwrap();
     let ninth = crate::common::enrolment(44, SCHOOL, "九年级1班");
@@ -73,7 +73,7 @@ async fn with_a_leaver(service: &Service) {
     unit.commit().await.unwrap();
 }
 
-fn all_up(last: Goes) -> Plan {
+pub fn all_up(last: Goes) -> Plan {
     let classes = vec![("三年级2班".to_owned(), Goes::To("四年级2班".to_owned())), ("九年级1班".to_owned(), last)];
     Plan { classes, children: vec![] }
 }

@@ -17,6 +17,8 @@ use crate::platform::tabs::Tabs;
 const LAST_GOOD: &str = "last_good";
 /// Of how many rows that only a newer app can read the person has been told.
 const NEWER_NOTED: &str = "newer_noted";
+/// When the newest act was done of which the person has looked at the notice.
+const TOLD: &str = "told";
 
 /// Everything the mentor's pages read and write.
 #[derive(Clone, Copy)]
@@ -46,6 +48,8 @@ pub struct Records {
     pub kept: RwSignal<usize>,
     /// Of how many rows that only a newer app can read the person has been told.
     pub newer_noted: RwSignal<usize>,
+    /// When the newest act was done of which the person has looked at the notice.
+    pub told: RwSignal<Option<chrono::DateTime<chrono::Utc>>>,
     /// Whether this device was revoked and has forgotten everything.
     pub revoked: RwSignal<bool>,
     /// Rows with the unsent operations laid over.
@@ -71,6 +75,7 @@ impl Records {
         let photos = vault.waiting_photos().await?.len();
         let last_good = vault.mark(LAST_GOOD).await?;
         let newer_noted = vault.mark(NEWER_NOTED).await?.unwrap_or(0);
+        let told = vault.mark(TOLD).await?;
 
         let base = RwSignal::new(base);
         let outbox = RwSignal::new(outbox);
@@ -94,6 +99,7 @@ impl Records {
             parked: RwSignal::new(0),
             kept: RwSignal::new(0),
             newer_noted: RwSignal::new(newer_noted),
+            told: RwSignal::new(told),
             revoked: RwSignal::new(false),
             view,
             wanted: RwSignal::new(0),
@@ -239,6 +245,20 @@ impl Records {
         let count = self.base.with_untracked(|base| base.rows.not_understood());
         self.newer_noted.set(count);
         drop(self.vault().keep_mark(NEWER_NOTED, &count).await);
+    }
+
+    /// When the newest act was done that affected the person.
+    pub fn newest_told(&self) -> Option<chrono::DateTime<chrono::Utc>> {
+        self.base.with(|base| base.rows.notices().map(|notice| notice.at).max())
+    }
+
+    /// The person has looked at what they are told.
+    pub async fn note_told(&self) {
+        let newest = untrack(|| self.newest_told());
+        if let Some(newest) = newest.filter(|_| newest > self.told.get_untracked()) {
+            self.told.set(Some(newest));
+            drop(self.vault().keep_mark(TOLD, &newest).await);
+        }
     }
 
     /// Whether an entry is on the server as it is shown here.

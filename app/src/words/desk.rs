@@ -1,21 +1,23 @@
 //! Words of the desks alone.
 
 use chrono::NaiveDate;
-use desk_api::access_log::Look;
+use desk_api::access_log::{Logged, Look};
 use desk_api::pairing::{ProposedLine, UnfitWhy};
-use domain::policy::Role;
+use domain::policy::{Power, Role};
 use domain::register::PairingEnded;
 use domain::register::proposal::ProposedFor;
 use domain::report::{InboxKind, OutKind, OutReason};
 use domain::rules::{Holiday, RuleChange, RuleProblem, Span};
 
-use super::code::lists;
+use super::code::{find, lists, tables};
 use super::date;
 use crate::w;
 
 lists! {
     /// What was looked at.
     look: Look = LOOKS,
+    /// What was done by a power over others.
+    power: Power = POWERS,
     /// Something that waits.
     inbox_kind: InboxKind = INBOX_KINDS,
     /// A number of the rules.
@@ -30,6 +32,20 @@ lists! {
     proposed: ProposedFor = PROPOSED_FOR,
     /// Why a pairing ended or will end.
     pairing_ended: PairingEnded = PAIRING_ENDED,
+}
+
+/// What an entry of the access log says was done.
+pub fn logged(what: Logged) -> &'static str {
+    match what {
+        Logged::Look(look_at) => look(look_at),
+        Logged::Act(act) => power(act),
+    }
+}
+
+/// The reason in an entry of the access log: why something ended, or for what it was taken out.
+pub fn logged_reason(code: &str) -> &'static str {
+    let lists = [tables::PAIRING_ENDED, tables::ENDED, tables::OUT_REASONS];
+    lists.into_iter().find_map(|list| find(list, code)).unwrap_or_default()
 }
 
 /// In what a number of the rules is counted.

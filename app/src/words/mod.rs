@@ -12,6 +12,7 @@ pub mod need;
 pub mod register;
 pub mod sync;
 pub mod term;
+pub mod told;
 pub mod year;
 
 pub use error::error;

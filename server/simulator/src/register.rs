@@ -237,9 +237,9 @@ impl Play {
         rows.push(vec![Cell::text(&format!("新生{shift}")), Cell::text("三年级1班")]);
         let sheet = Sheet { first_row: 1, first_column: 1, rows, ..Sheet::default() };
         let batch = import::begin(unit, tools, school, by.actor).await?;
-        let Some(mut opened) = import::open(unit, tools, batch).await? else { return Ok(false) };
-        import::step(unit, tools, &mut opened, Step::Add(vec![sheet])).await?;
-        import::step(unit, tools, &mut opened, Step::Whole(whole)).await?;
+        let Some(mut opened) = import::open(unit, batch).await? else { return Ok(false) };
+        import::step(unit, &mut opened, Step::Add(vec![sheet])).await?;
+        import::step(unit, &mut opened, Step::Whole(whole)).await?;
         let asked = import::compare(unit, tools, &history, &opened).await?.staged.questions;
         let said = asked.into_iter().map(|question| {
             let said = match question.asked {
@@ -251,7 +251,7 @@ impl Play {
             };
             (question.id, Some(said))
         });
-        import::step(unit, tools, &mut opened, Step::Decide(said.collect())).await?;
+        import::step(unit, &mut opened, Step::Decide(said.collect())).await?;
         let compared = import::compare(unit, tools, &history, &opened).await?;
         if compared.staged.open() > 0 || compared.staged.written.is_empty() {
             return Ok(false);
@@ -261,12 +261,12 @@ impl Play {
     }
 
     async fn import_back(&mut self, unit: &mut dyn Unit, school: SchoolId, which: u8) -> Result<bool, Stop> {
-        let (by, tools, history) = (self.world.coordinator(), self.world.service.tools(), self.history(unit).await?);
+        let (by, history) = (self.world.coordinator(), self.history(unit).await?);
         let all = unit.batches().of_school(school).await?.into_iter();
         let applied: Vec<BatchId> = all.filter(|line| line.state == BatchState::Applied).map(|line| line.id).collect();
         let Some(batch) = pick(&applied, which) else { return Ok(false) };
-        let Some(mut opened) = import::open(unit, tools, batch).await? else { return Ok(false) };
-        Ok(import::take_back(unit, tools, &history, &mut opened, by).await? == import::TakenBack::Done)
+        let Some(mut opened) = import::open(unit, batch).await? else { return Ok(false) };
+        Ok(import::take_back(unit, &history, &mut opened, by).await? == import::TakenBack::Done)
     }
 
     async fn rehouse(&mut self, unit: &mut dyn Unit, child: u8, with: u8, how: u8) -> Result<bool, Stop> {

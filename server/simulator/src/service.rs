@@ -122,7 +122,7 @@ impl Service {
 
     /// What the work on lists needs.
     pub fn tools(&self) -> Tools<'_> {
-        Tools { clock: &self.state.clock, sealer: &self.state.sealer }
+        Tools { clock: &self.state.clock, keys: &self.state.keys }
     }
 
     /// The time by the server's clock, which is right.

@@ -17,6 +17,7 @@ pub mod ledger;
 pub mod moving;
 pub mod name_order;
 pub mod notebook;
+pub mod notices;
 pub mod out;
 pub mod pairing;
 pub mod people;

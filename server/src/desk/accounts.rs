@@ -4,21 +4,20 @@ use std::collections::BTreeSet;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use desk_api::access_log::Look;
 use desk_api::accounts::{AccountsDesk, CODES_MAX, CodeSlip, NamedSlip, Newcomer};
 use desk_api::{DeskError, Input};
 use domain::guardianship::as_of;
 use domain::id::{AccountId, SchoolId};
 use domain::log::Fault;
 use domain::policy::deputy::reach;
-use domain::policy::{Action, Deputyship, Subject};
+use domain::policy::{Action, Deputyship, Power, Subject};
 use domain::register::school_year::class_order;
 use qrcode::QrCode;
 use qrcode::render::svg::Color;
 use storage::Account;
 
 use super::{Desk, answer};
-use crate::core::access_log;
+use crate::core::access_log::Deed;
 use crate::core::accounts;
 
 /// Width and height of the picture in pixels.
@@ -51,8 +50,7 @@ impl AccountsDesk for Desk {
             let clock = &self.state.clock;
             let (code, until) = accounts::issue_code(unit.as_mut(), account, clock.now(), clock.random()).await?;
             let slip = self.slip(found.login, code, until)?;
-            access_log::append(unit.as_mut(), self.onlooker(), Look::Codes, account.0).await?;
-            unit.commit().await?;
+            self.keep(unit, Deed::on(Power::CodeIssued, account)).await?;
             Ok(slip)
         })
         .await
@@ -101,8 +99,8 @@ impl AccountsDesk for Desk {
                 let (code, until) = accounts::issue_code(unit.as_mut(), id, clock.now(), clock.random()).await?;
                 let slip = self.slip(found.login.clone(), code, until)?;
                 slips.push(NamedSlip { name: found.name.clone(), slip });
+                self.did(unit.as_mut(), Deed::on(Power::CodeIssued, id)).await?;
             }
-            access_log::append(unit.as_mut(), self.onlooker(), Look::Codes, school.0).await?;
             unit.commit().await?;
             Ok(slips)
         })

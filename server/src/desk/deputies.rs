@@ -1,17 +1,16 @@
 //! Who stands in for whom at a school.
 
 use async_trait::async_trait;
-use desk_api::access_log::Look;
 use desk_api::deputies::{DeputiesDesk, DeputiesView, Deputising, DeputyLine, Post};
 use desk_api::{Choice, DeskError, Input};
 use domain::id::{DeputyshipId, SchoolId};
 use domain::log::Fault;
 use domain::policy::deputy::Unfit;
-use domain::policy::{Action, Deputyship, Grant, Role, Subject};
+use domain::policy::{Action, Deputyship, Grant, Power, Role, Subject};
 use storage::Account;
 
 use super::{Desk, answer, name_of};
-use crate::core::access_log;
+use crate::core::access_log::Deed;
 use crate::core::deputies::{self, Refused};
 
 /// Where what was refused can be mended.
@@ -84,8 +83,8 @@ impl DeputiesDesk for Desk {
             };
             let mut unit = self.write().await?;
             deputies::begin(unit.as_mut(), &one, self.today()).await?.map_err(refused)?;
-            access_log::append(unit.as_mut(), self.onlooker(), Look::Deputy, one.deputy.0).await?;
-            Ok(unit.commit().await?)
+            self.did(unit.as_mut(), Deed::on(Power::DeputyNamed, one.deputy)).await?;
+            Ok(self.keep(unit, Deed::new(Power::DeputyNamed, one.deputy.0).to(one.of)).await?)
         })
         .await
     }
@@ -102,8 +101,8 @@ impl DeputiesDesk for Desk {
                 return Err(DeskError::Changed.into());
             }
             unit.deputies().end(id, self.state.clock.now()).await?;
-            access_log::append(unit.as_mut(), self.onlooker(), Look::DeputyEnded, one.deputy.0).await?;
-            Ok(unit.commit().await?)
+            self.did(unit.as_mut(), Deed::on(Power::DeputyEnded, one.deputy)).await?;
+            Ok(self.keep(unit, Deed::new(Power::DeputyEnded, one.deputy.0).to(one.of)).await?)
         })
         .await
     }

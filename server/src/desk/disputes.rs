@@ -5,12 +5,13 @@ use desk_api::DeskError;
 use desk_api::disputes::{Dispute, DisputesDesk, GivenAnswer};
 use domain::guardianship::Fact;
 use domain::id::FactId;
-use domain::policy::{Action, Subject};
+use domain::policy::{Action, Power, Subject};
 use domain::register::Child;
 use storage::{RegisteredChild, StorageError, Unit};
 
 use super::child_file::mask;
 use super::{Desk, answer, name_of};
+use crate::core::access_log::Deed;
 use crate::core::disputes::{Disputed, settle_dispute};
 use crate::exchange::rows::readable;
 
@@ -61,7 +62,9 @@ impl DisputesDesk for Desk {
             }
             let id = FactId(self.state.clock.uuid());
             settle_dispute(unit.as_mut(), chosen, other, id, self.who.account.id, self.by()).await?;
-            Ok(unit.commit().await?)
+            let settled = Deed::new(Power::DisputeSettled, id.0);
+            // Whose answer does not hold is told.
+            Ok(self.keep(unit, other.author.map_or(settled, |author| settled.to(author))).await?)
         })
         .await
     }

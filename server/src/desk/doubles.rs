@@ -7,7 +7,7 @@ use desk_api::DeskError;
 use desk_api::access_log::Look;
 use desk_api::doubles::{DoublesDesk, DoublesView, JoinedLine, PAIRS_SHOWN_MAX, PairLine, Record};
 use domain::id::{ActId, ChildId, SchoolId};
-use domain::policy::{Action, Subject};
+use domain::policy::{Action, Power, Subject};
 use domain::register::matching::{self, Pair};
 use domain::register::phone::masked;
 use domain::register::{History, Relation, enrolment, pairing};
@@ -16,6 +16,7 @@ use storage::{Judged, Unit};
 
 use super::error::Stop;
 use super::{Desk, answer, name_of};
+use crate::core::access_log::Deed;
 use crate::core::doubles::{self, Joining, Outcome};
 use crate::exchange::rows;
 
@@ -155,13 +156,13 @@ impl Desk {
         let there = unit.children().get(one).await?.is_some() && unit.children().get(other).await?.is_some();
         if may && there { Ok(school) } else { Err(DeskError::NotFound.into()) }
     }
-}
 
-/// Keeps what was done, or says that nothing was.
-async fn ended(unit: Box<dyn Unit>, outcome: Outcome) -> Result<(), Stop> {
-    match outcome {
-        Outcome::Done => Ok(unit.commit().await?),
-        Outcome::Changed => Err(DeskError::Changed.into()),
+    /// Keeps what was done, or says that nothing was.
+    async fn decided(&self, unit: Box<dyn Unit>, outcome: Outcome, deed: Deed<'_>) -> Result<(), Stop> {
+        match outcome {
+            Outcome::Done => Ok(self.keep(unit, deed).await?),
+            Outcome::Changed => Err(DeskError::Changed.into()),
+        }
     }
 }
 
@@ -207,7 +208,7 @@ impl DoublesDesk for Desk {
             let school = self.place_of(unit.as_mut(), kept).await?.school;
             let joining = Joining { school, kept, linked: other };
             let outcome = doubles::join(unit.as_mut(), joining, self.today(), self.by(), fresh).await?;
-            ended(unit, outcome).await
+            self.decided(unit, outcome, Deed::new(Power::DoublesJoined, kept.0)).await
         })
         .await
     }
@@ -218,7 +219,7 @@ impl DoublesDesk for Desk {
             self.deciding(unit.as_mut(), one, other).await?;
             let id = ActId(self.state.clock.uuid());
             doubles::keep_apart(unit.as_mut(), one, other, id, self.today(), self.by()).await?;
-            Ok(unit.commit().await?)
+            Ok(self.keep(unit, Deed::new(Power::KeptApart, one.0)).await?)
         })
         .await
     }
@@ -230,7 +231,7 @@ impl DoublesDesk for Desk {
             self.deciding(unit.as_mut(), judged.one, judged.other).await?;
             let fresh = || self.state.clock.uuid();
             let outcome = doubles::take_back(unit.as_mut(), &judged, self.by(), fresh).await?;
-            ended(unit, outcome).await
+            self.decided(unit, outcome, Deed::new(Power::DoubleTakenBack, judged.one.0)).await
         })
         .await
     }

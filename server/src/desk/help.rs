@@ -7,14 +7,15 @@ use desk_api::help::{HelpDesk, Identity, PersonView, PhoneLine};
 use desk_api::{DeskError, Input};
 use domain::id::{AccountId, DeviceId};
 use domain::log::Fault;
-use domain::policy::{Action, Subject};
+use domain::policy::{Action, Power, Subject};
 use domain::term::local_day;
 use storage::{Account, Device, Unit};
 
 use super::error::Stop;
 use super::{Desk, answer};
+use crate::core::access_log::Deed;
 use crate::core::people::{self, Refused};
-use crate::core::{access_log, accounts, deputies, ending};
+use crate::core::{accounts, deputies, ending};
 
 /// Where what was refused can be mended.
 fn refused(why: Refused) -> DeskError {
@@ -84,8 +85,7 @@ impl HelpDesk for Desk {
             ending::revoke(unit.as_mut(), phone, clock.now()).await?;
             let (code, until) = accounts::issue_code(unit.as_mut(), account, clock.now(), clock.random()).await?;
             let slip = self.slip(found.login, code, until)?;
-            access_log::append(unit.as_mut(), self.onlooker(), Look::LostPhone, account.0).await?;
-            unit.commit().await?;
+            self.keep(unit, Deed::on(Power::PhoneRevoked, account)).await?;
             Ok(slip)
         })
         .await
@@ -96,8 +96,7 @@ impl HelpDesk for Desk {
             let mut unit = self.write().await?;
             let found = self.helped(unit.as_mut(), account).await?;
             people::correct(unit.as_mut(), &found, &seen, &now).await?.map_err(refused)?;
-            access_log::append(unit.as_mut(), self.onlooker(), Look::PersonCorrected, account.0).await?;
-            Ok(unit.commit().await?)
+            Ok(self.keep(unit, Deed::on(Power::PersonCorrected, account)).await?)
         })
         .await
     }

@@ -4,20 +4,22 @@ use async_trait::async_trait;
 use desk_api::households::{HouseholdView, HouseholdsDesk};
 use desk_api::{Choice, DeskError};
 use domain::id::ChildId;
+use domain::policy::Power;
 use domain::register::Written;
 use domain::register::kin::{come_to, split_off};
 use storage::Unit;
 
 use super::error::Stop;
 use super::{Desk, answer};
+use crate::core::access_log::Deed;
 use crate::exchange::rows::readable;
 
 impl Desk {
     /// Writes what is to be written of a child's household.
-    async fn rehouse(&self, mut unit: Box<dyn Unit>, written: &[Written]) -> Result<(), Stop> {
+    async fn rehouse(&self, mut unit: Box<dyn Unit>, written: &[Written], deed: Deed<'_>) -> Result<(), Stop> {
         let seq = unit.commits().next(self.by()).await?;
         unit.register().write(seq, written).await?;
-        Ok(unit.commit().await?)
+        Ok(self.keep(unit, deed).await?)
     }
 }
 
@@ -57,7 +59,7 @@ impl HouseholdsDesk for Desk {
                 return Err(DeskError::Changed.into());
             }
             let written = come_to(&around, home, || self.state.clock.uuid());
-            self.rehouse(unit, &written).await
+            self.rehouse(unit, &written, Deed::new(Power::HouseholdJoined, id.0)).await
         })
         .await
     }
@@ -72,7 +74,7 @@ impl HouseholdsDesk for Desk {
                 return Err(DeskError::Changed.into());
             }
             let written = split_off(&around, home, || self.state.clock.uuid());
-            self.rehouse(unit, &written).await
+            self.rehouse(unit, &written, Deed::new(Power::HouseholdSplit, id.0)).await
         })
         .await
     }
@@ -83,7 +85,7 @@ impl HouseholdsDesk for Desk {
             self.transferable(unit.as_mut(), id).await?;
             let history = self.state.ledger.of(unit.as_mut()).await?;
             let written = history.back_home(id).ok_or(DeskError::Changed)?;
-            self.rehouse(unit, &written).await
+            self.rehouse(unit, &written, Deed::new(Power::HouseholdTakenBack, id.0)).await
         })
         .await
     }

@@ -13,13 +13,14 @@ use domain::import::finding::grouped;
 use domain::import::reading::{Reading, SheetRead};
 use domain::import::recipe::Recipe;
 use domain::log::Fault;
-use domain::policy::{Action, Subject};
+use domain::policy::{Action, Power, Subject};
 use domain::register::phone::masked;
 use domain::register::Cause;
 use storage::{BatchLine, By, StorageError, Unit};
 
 use super::error::Stop;
 use super::{Desk, answer, name_of};
+use crate::core::access_log::Deed;
 use crate::core::import::{self, Compared, Opened, Step, Tools};
 use crate::exchange::rows;
 use crate::reader;
@@ -90,7 +91,10 @@ impl ImportDesk for Desk {
             let by = By { cause: Cause::Import, ..self.by() };
             let made =
                 import::apply(unit.as_mut(), self.tools(), &history, &mut opened, &compared.staged, by).await?;
-            unit.commit().await?;
+            for one in &made {
+                self.did(unit.as_mut(), Deed::on(Power::CodeIssued, one.id)).await?;
+            }
+            self.keep(unit, Deed::new(Power::ImportApplied, batch.0)).await?;
             Ok(made.into_iter().map(|m| NewAccess { name: m.name, login: m.login, code: m.code }).collect())
         })
         .await
@@ -104,7 +108,7 @@ impl ImportDesk for Desk {
             let by = By { cause: Cause::Import, ..self.by() };
             match import::take_back(unit.as_mut(), &history, &mut opened, by).await? {
                 import::TakenBack::Done => {
-                    unit.commit().await?;
+                    self.keep(unit, Deed::new(Power::ImportTakenBack, batch.0)).await?;
                     Ok(TakenBack::Done)
                 }
                 import::TakenBack::NotThere => Err(Stop::Desk(DeskError::Changed)),
@@ -125,7 +129,7 @@ impl ImportDesk for Desk {
             let mut unit = self.write().await?;
             self.opened(unit.as_mut(), batch).await?;
             unit.batches().discard(batch).await?;
-            Ok(unit.commit().await?)
+            Ok(self.keep(unit, Deed::new(Power::ImportDiscarded, batch.0)).await?)
         })
         .await
     }

@@ -7,7 +7,7 @@ use desk_api::inbox::{InboxDesk, InboxEntry, InboxView, OffersFrom, OpenFollowUp
 use desk_api::school::DeviceToHelp;
 use domain::id::{ChildId, LogId, OpId, SchoolId};
 use domain::log::Log;
-use domain::policy::{Action, Subject};
+use domain::policy::{Action, Power, Subject};
 use domain::report::InboxKind;
 use domain::rules::RuleSet;
 use storage::{DeviceLine, Proposal, RegisteredChild, StorageError, Unit};
@@ -15,6 +15,7 @@ use storage::{DeviceLine, Proposal, RegisteredChild, StorageError, Unit};
 use super::error::Stop;
 use super::import::batch_view;
 use super::{Desk, answer, disputes, name_of};
+use crate::core::access_log::Deed;
 use crate::core::inbox::{self, Found};
 use crate::core::pairing::proposals;
 use crate::exchange::rows::{self, readable};
@@ -177,7 +178,7 @@ impl InboxDesk for Desk {
             if !inbox::followed_up(unit.as_mut(), log, today, op, self.by()).await? {
                 return Err(DeskError::Changed.into());
             }
-            Ok(unit.commit().await?)
+            Ok(self.keep(unit, Deed::new(Power::FollowedUp, log.0)).await?)
         })
         .await
     }

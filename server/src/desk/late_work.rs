@@ -5,7 +5,7 @@ use desk_api::DeskError;
 use desk_api::late_work::{LateWork, LateWorkDesk};
 use domain::id::{AccountId, ChildId, OpId, SchoolId};
 use domain::log::Log;
-use domain::policy::{Action, Subject};
+use domain::policy::{Action, Power, Subject};
 use domain::register::pairing;
 use domain::report::EntryLine;
 use domain::rules::RuleSet;
@@ -13,6 +13,7 @@ use storage::{Parked, StorageError, Unit};
 use sync::{Change, Op};
 
 use super::{Desk, answer, name_of};
+use crate::core::access_log::Deed;
 use crate::core::late_work::{self, Resolved, resolve_late};
 use crate::exchange::rows;
 
@@ -74,7 +75,10 @@ impl LateWorkDesk for Desk {
             self.require(Action::Review, Subject::School(school))?;
             let (by, now) = (self.who.account.id, self.state.clock.now());
             match resolve_late(unit.as_mut(), op, accept, by, now).await? {
-                Resolved::Done => Ok(unit.commit().await?),
+                Resolved::Done => {
+                    let power = if accept { Power::LateAccepted } else { Power::LateDeclined };
+                    Ok(self.keep(unit, Deed::new(power, op.0).to(parked.author)).await?)
+                }
                 Resolved::Already | Resolved::Impossible => Err(DeskError::Changed.into()),
             }
         })

@@ -16,7 +16,8 @@ use storage::{By, StorageError, Unit};
 
 use crate::AppState;
 use crate::auth::SignedIn;
-use crate::core::access_log::{Onlooker, record};
+use crate::core;
+use crate::core::access_log::{Deed, Onlooker, record};
 use crate::exchange::rows::readable;
 use error::Stop;
 
@@ -24,6 +25,8 @@ use error::Stop;
 pub struct Desk {
     state: AppState,
     who: SignedIn,
+    /// This person, for the access log: all of one call is of one instant.
+    onlooker: Onlooker,
 }
 
 impl Desk {
@@ -34,7 +37,8 @@ impl Desk {
 
     /// The same, for the server's own addresses beside the desks' calls.
     pub fn new(state: AppState, who: SignedIn) -> Self {
-        Self { state, who }
+        let onlooker = state.onlooker(who.account.county, who.account.id);
+        Self { state, who, onlooker }
     }
 
     /// Whether the policy lets this person do it.
@@ -94,14 +98,21 @@ impl Desk {
         self.state.storage.write(self.home()).await
     }
 
-    /// This person, for the access log.
-    fn onlooker(&self) -> Onlooker {
-        Onlooker { county: self.home(), account: self.who.account.id, at: self.state.clock.now() }
-    }
-
     /// Writes this person's look to the access log.
     async fn looked(&self, look: Look, subject: uuid::Uuid) -> Result<(), StorageError> {
-        record(self.state.storage.as_ref(), self.onlooker(), look, subject).await
+        record(self.state.storage.as_ref(), &self.onlooker, look, subject).await
+    }
+
+    /// Writes this person's act of power to the access log, in the transaction that does it.
+    async fn did(&self, unit: &mut dyn Unit, deed: Deed<'_>) -> Result<(), StorageError> {
+        core::access_log::did(unit, &self.onlooker, deed).await
+    }
+
+    /// The same, and keeps what was done: those whose pairings it wrote are told.
+    async fn keep(&self, mut unit: Box<dyn Unit>, deed: Deed<'_>) -> Result<(), StorageError> {
+        self.did(unit.as_mut(), deed).await?;
+        core::access_log::told_mentors(unit.as_mut(), &self.onlooker).await?;
+        unit.commit().await
     }
 }
 

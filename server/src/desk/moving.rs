@@ -5,8 +5,10 @@ use desk_api::moving::{CLASS_CHARS_MAX, MovingDesk};
 use desk_api::{Choice, DeskError, Input};
 use domain::id::{ChildId, SchoolId};
 use domain::log::Fault;
+use domain::policy::Power;
 
 use super::{Desk, answer};
+use crate::core::access_log::Deed;
 use crate::core::acts::Carried;
 use crate::core::moving;
 use crate::exchange::rows::readable;
@@ -39,7 +41,7 @@ impl MovingDesk for Desk {
             let fresh = || self.state.clock.uuid();
             let schools = (place.school, school.id);
             match moving::move_child(unit.as_mut(), child, schools, class_name, today, by, fresh).await? {
-                Carried::Done(_) => Ok(unit.commit().await?),
+                Carried::Done(_) => Ok(self.keep(unit, Deed::new(Power::ChildMoved, child.0)).await?),
                 Carried::Unclear | Carried::Changed => Err(DeskError::Changed.into()),
             }
         })

@@ -8,7 +8,7 @@ use desk_api::{DeskError, Input, InputProblem};
 use domain::guardianship::as_of;
 use domain::id::{AccountId, LogId, OpId, SchoolId};
 use domain::log::{Fault, Log, LogField, Problem};
-use domain::policy::{Action, Grant, Role, Subject};
+use domain::policy::{Action, Grant, Power, Role, Subject};
 use domain::rules::RuleSet;
 use domain::term::day_begins;
 use storage::{Account, Unit};
@@ -16,6 +16,7 @@ use sync::{RecordLog, Settlement};
 
 use super::error::Stop;
 use super::{Desk, answer, name_of};
+use crate::core::access_log::Deed;
 use crate::core::{coverage, notebook};
 use crate::exchange::rows::{self, readable};
 
@@ -124,7 +125,7 @@ impl NotebookDesk for Desk {
             }
             let log = unit.logs().get(copied.log).await?.ok_or(DeskError::Changed)?;
             let entered = self.entered(unit.as_mut(), &log, &rules).await?;
-            unit.commit().await?;
+            self.keep(unit, Deed::new(Power::EntryCopied, copied.log.0)).await?;
             Ok(entered)
         })
         .await
@@ -141,7 +142,7 @@ impl NotebookDesk for Desk {
             if !notebook::take_back(unit.as_mut(), log, op, self.by()).await? {
                 return Err(DeskError::Changed.into());
             }
-            Ok(unit.commit().await?)
+            Ok(self.keep(unit, Deed::new(Power::EntryTakenBack, log.0)).await?)
         })
         .await
     }

@@ -241,7 +241,7 @@ impl OutDesk for Desk {
             let mut unit = self.write().await?;
             unit.schools().get(school).await?.ok_or(DeskError::NotFound)?;
             self.may_leave(unit.as_mut(), school, &ask).await?;
-            let (id, who) = (OutId(self.state.clock.uuid()), self.onlooker());
+            let (id, who) = (OutId(self.state.clock.uuid()), &self.onlooker);
             let Ask { kind, whose, child, numbers, reason, .. } = ask;
             // A form has no place for them.
             let numbers = numbers && kind.form().is_none();

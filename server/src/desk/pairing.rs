@@ -10,12 +10,13 @@ use desk_api::pairing::{
 use desk_api::{DeskError, Input};
 use domain::id::{ChildId, ProposalId, SchoolId};
 use domain::log::Fault;
-use domain::policy::{Action, Subject};
+use domain::policy::{Action, Power, Subject};
 
 use storage::{StorageError, Unit};
 
 use super::error::Stop;
 use super::{Desk, answer};
+use crate::core::access_log::Deed;
 use crate::core::pairing::proposals::Wish;
 use crate::core::pairing::{self, handing, proposals};
 use crate::exchange::rows;
@@ -41,7 +42,7 @@ impl Desk {
         if !unfit.is_empty() {
             return Ok(unfit);
         }
-        if waits {
+        let deed = if waits {
             // It fits; it was only tried.
             drop(unit);
             unit = self.write().await?;
@@ -50,8 +51,15 @@ impl Desk {
             }
             let (id, by, now) = (ProposalId(fresh()), self.who.account.id, self.state.clock.now());
             proposals::lay(unit.as_mut(), id, school, &wish, by, now).await?;
-        }
-        unit.commit().await?;
+            Deed::new(Power::PairingProposed, id.0)
+        } else {
+            match &wish {
+                Wish::Pairs { .. } => Deed::new(Power::PairingsAccepted, school.0),
+                Wish::HandOn { child, handing } => Deed::new(Power::HandedOn, child.0).because(handing.why.code()),
+                Wish::PutBeside { child, .. } => Deed::new(Power::PutBeside, child.0),
+            }
+        };
+        self.keep(unit, deed).await?;
         Ok(unfit)
     }
 
@@ -125,7 +133,9 @@ impl PairingDesk for Desk {
             if !decided {
                 return Err(DeskError::Changed.into());
             }
-            Ok(unit.commit().await?)
+            // Whoever proposed it is told.
+            let power = if accept { Power::ProposalAgreed } else { Power::ProposalDeclined };
+            Ok(self.keep(unit, Deed::new(power, id.0).to(proposal.by)).await?)
         })
         .await
     }

@@ -5,9 +5,10 @@ use desk_api::DeskError;
 use desk_api::people::{Colleague, PeopleDesk};
 use domain::id::{AccountId, SchoolId};
 use domain::policy::deputy::reach;
-use domain::policy::{Action, Subject};
+use domain::policy::{Action, Power, Subject};
 
 use super::{Desk, answer};
+use crate::core::access_log::Deed;
 use crate::core::name_order::by_sound;
 use crate::core::people;
 
@@ -45,7 +46,7 @@ impl PeopleDesk for Desk {
             let found = unit.accounts().get(account).await?.ok_or(DeskError::NotFound)?;
             self.require_found(Action::EndAccount, Subject::Account { grants: &found.grants })?;
             people::end_account(unit.as_mut(), account, self.today(), self.by()).await?;
-            Ok(unit.commit().await?)
+            Ok(self.keep(unit, Deed::on(Power::AccountEnded, account)).await?)
         })
         .await
     }

@@ -5,23 +5,26 @@ use chrono::NaiveDate;
 use desk_api::rules::{RulesDesk, RulesView};
 use desk_api::{DeskError, Input};
 use domain::log::Fault;
-use domain::policy::{Action, Subject};
+use domain::policy::{Action, Power, Subject};
 use domain::rules::RuleVersion;
 use storage::Unit;
 
 use super::error::Stop;
 use super::{Desk, answer};
+use crate::core::access_log::Deed;
 use crate::core::rules::{self, Outcome};
 use crate::exchange::rows;
 
-/// Keeps what was done, or says why nothing was.
-async fn ended(unit: Box<dyn Unit>, outcome: Outcome) -> Result<(), Stop> {
-    match outcome {
-        Outcome::Done => Ok(unit.commit().await?),
-        Outcome::Changed => Err(DeskError::Changed.into()),
-        Outcome::Past => Err(DeskError::invalid(Input::FirstDay, Fault::TooOld).into()),
-        Outcome::Unfit => Err(DeskError::invalid(Input::Rules, Fault::OutOfRange).into()),
-        Outcome::None => Err(DeskError::NotFound.into()),
+impl Desk {
+    /// Keeps what was done to the county's rules, or says why nothing was.
+    async fn ruled(&self, unit: Box<dyn Unit>, outcome: Outcome, power: Power) -> Result<(), Stop> {
+        match outcome {
+            Outcome::Done => Ok(self.keep(unit, Deed::new(power, self.home().0)).await?),
+            Outcome::Changed => Err(DeskError::Changed.into()),
+            Outcome::Past => Err(DeskError::invalid(Input::FirstDay, Fault::TooOld).into()),
+            Outcome::Unfit => Err(DeskError::invalid(Input::Rules, Fault::OutOfRange).into()),
+            Outcome::None => Err(DeskError::NotFound.into()),
+        }
     }
 }
 
@@ -43,7 +46,7 @@ impl RulesDesk for Desk {
             let (today, by) = (self.today(), self.by());
             let fresh = || self.state.clock.uuid();
             let outcome = rules::set(unit.as_mut(), seen, version, today, by, fresh).await?;
-            ended(unit, outcome).await
+            self.ruled(unit, outcome, Power::RulesSet).await
         })
         .await
     }
@@ -53,7 +56,7 @@ impl RulesDesk for Desk {
             self.require(Action::SetRules, Subject::County)?;
             let mut unit = self.write().await?;
             let outcome = rules::withdraw(unit.as_mut(), seen, from, self.today(), self.by()).await?;
-            ended(unit, outcome).await
+            self.ruled(unit, outcome, Power::RulesWithdrawn).await
         })
         .await
     }

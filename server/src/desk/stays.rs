@@ -5,20 +5,13 @@ use desk_api::stays::StaysDesk;
 use desk_api::{DeskError, Input, InputProblem};
 use domain::guardianship::{Stay, StayField};
 use domain::id::{ChildId, StatusId};
-use domain::policy::{Action, Subject};
+use domain::policy::{Action, Power, Subject};
 use storage::Unit;
 
 use super::error::Stop;
 use super::{Desk, answer};
+use crate::core::access_log::Deed;
 use crate::core::stays::{self, Outcome};
-
-/// Keeps what was done, or says why nothing was.
-async fn ended(unit: Box<dyn Unit>, outcome: Outcome) -> Result<(), Stop> {
-    match outcome {
-        Outcome::Done => Ok(unit.commit().await?),
-        Outcome::Overlaps | Outcome::Gone => Err(DeskError::Changed.into()),
-    }
-}
 
 impl Desk {
     /// A unit of work for somebody who may note where a child is.
@@ -27,6 +20,14 @@ impl Desk {
         let school = self.place_of(unit.as_mut(), child).await?.school;
         self.require_found(Action::NoteStay, Subject::Child { school, paired: false })?;
         Ok(unit)
+    }
+
+    /// Keeps what was noted, or says that nothing was.
+    async fn noted(&self, unit: Box<dyn Unit>, outcome: Outcome, deed: Deed<'_>) -> Result<(), Stop> {
+        match outcome {
+            Outcome::Done => Ok(self.keep(unit, deed).await?),
+            Outcome::Overlaps | Outcome::Gone => Err(DeskError::Changed.into()),
+        }
     }
 
     /// `Invalid` for a stay that cannot be noted today.
@@ -50,7 +51,7 @@ impl StaysDesk for Desk {
             self.fits(stay)?;
             let id = StatusId(self.state.clock.uuid());
             let outcome = stays::note(unit.as_mut(), child, stay, id, self.by()).await?;
-            ended(unit, outcome).await
+            self.noted(unit, outcome, Deed::new(Power::StayNoted, child.0)).await
         })
         .await
     }
@@ -60,7 +61,7 @@ impl StaysDesk for Desk {
             let mut unit = self.to_note(child).await?;
             self.fits(stay)?;
             let outcome = stays::change(unit.as_mut(), child, status, stay, self.by()).await?;
-            ended(unit, outcome).await
+            self.noted(unit, outcome, Deed::new(Power::StayChanged, child.0)).await
         })
         .await
     }
@@ -69,7 +70,7 @@ impl StaysDesk for Desk {
         answer(async {
             let mut unit = self.to_note(child).await?;
             let outcome = stays::take_back(unit.as_mut(), child, status, self.by()).await?;
-            ended(unit, outcome).await
+            self.noted(unit, outcome, Deed::new(Power::StayTakenBack, child.0)).await
         })
         .await
     }

@@ -11,7 +11,7 @@ use desk_api::year::{
 use desk_api::{DeskError, Input};
 use domain::id::{ActId, ChildId, OfferId, SchoolId};
 use domain::log::Fault;
-use domain::policy::{Action, Subject};
+use domain::policy::{Action, Power, Subject};
 use domain::register::offer::REASON_CHARS_MAX;
 use domain::register::year::{Goes, Plan};
 use domain::register::{Act, ActKind, BuiltOn, Ended, History};
@@ -20,6 +20,7 @@ use storage::{DoneAct, StorageError, Unit};
 
 use super::error::Stop;
 use super::{Desk, answer, name_of};
+use crate::core::access_log::Deed;
 use crate::core::acts::{self, Carried, TakenBack};
 use crate::core::import::Tools;
 use crate::core::year::{self, Standing, entering, offers};
@@ -187,7 +188,7 @@ impl YearDesk for Desk {
             }
             let carried = year::carry_out(unit.as_mut(), planned, self.today(), self.by()).await?;
             done(&carried)?;
-            Ok(unit.commit().await?)
+            Ok(self.keep(unit, Deed::new(Power::YearDone, school.0)).await?)
         })
         .await
     }
@@ -205,7 +206,7 @@ impl YearDesk for Desk {
             let fresh = || self.state.clock.uuid();
             let carried = offers::accept(unit.as_mut(), school, &taken, today, by, fresh).await?;
             done(&carried)?;
-            Ok(unit.commit().await?)
+            Ok(self.keep(unit, Deed::new(Power::OffersAccepted, school.0)).await?)
         })
         .await
     }
@@ -226,7 +227,7 @@ impl YearDesk for Desk {
             if !offers::decline(unit.as_mut(), school, &offers, reason, self.state.clock.now()).await? {
                 return Err(DeskError::Changed.into());
             }
-            Ok(unit.commit().await?)
+            Ok(self.keep(unit, Deed::new(Power::OffersDeclined, school.0)).await?)
         })
         .await
     }
@@ -238,7 +239,7 @@ impl YearDesk for Desk {
             if !offers::withdraw(unit.as_mut(), school, &offers, self.state.clock.now()).await? {
                 return Err(DeskError::Changed.into());
             }
-            Ok(unit.commit().await?)
+            Ok(self.keep(unit, Deed::new(Power::OffersWithdrawn, school.0)).await?)
         })
         .await
     }
@@ -259,7 +260,7 @@ impl YearDesk for Desk {
             let fresh = || self.state.clock.uuid();
             let carried = year::leave(unit.as_mut(), whose, why, last, self.by(), fresh).await?;
             done(&carried)?;
-            Ok(unit.commit().await?)
+            Ok(self.keep(unit, Deed::new(Power::ChildLeft, child.0).because(why.code())).await?)
         })
         .await
     }
@@ -278,7 +279,7 @@ impl YearDesk for Desk {
             let fresh = || self.state.clock.uuid();
             let carried = year::change_class(unit.as_mut(), whose, class_name.trim(), from, self.by(), fresh).await?;
             done(&carried)?;
-            Ok(unit.commit().await?)
+            Ok(self.keep(unit, Deed::new(Power::ClassChanged, child.0)).await?)
         })
         .await
     }
@@ -306,8 +307,8 @@ impl YearDesk for Desk {
             let newcomer = entering::Newcomer { school, typed: &child, from, who };
             let entered = entering::enter(unit.as_mut(), tools, &history, newcomer, self.by()).await?;
             let entered = entered.ok_or(DeskError::NotFound)?;
-            if let Entered::Done(_) = entered {
-                unit.commit().await?;
+            if let Entered::Done(child) = entered {
+                self.keep(unit, Deed::new(Power::ChildEntered, child.0)).await?;
             } else {
                 drop(unit);
                 self.looked(Look::SchoolList, school.0).await?;
@@ -328,7 +329,7 @@ impl YearDesk for Desk {
             }
             match offers::take_back(unit.as_mut(), act, self.by()).await? {
                 TakenBack::Done => {
-                    unit.commit().await?;
+                    self.keep(unit, Deed::new(Power::ActTakenBack, act.0)).await?;
                     Ok(None)
                 }
                 TakenBack::NotThere => Err(DeskError::Changed.into()),

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use domain::id::{ChildId, SchoolId};
 use domain::policy::Role;
 use domain::term::local_day;
-use storage::{Account, Device, Since, Storage, StorageError, Unit};
+use storage::{Account, Device, Notice, Since, Storage, StorageError, Unit};
 use sync::cursor::{Cursor, SCHEMA};
 use sync::limits::PULL_ROWS;
 use sync::protocol::{ComparedFile, Comparison};
@@ -15,6 +15,7 @@ use sync::row::OwnSchool;
 use sync::{Envelope, ErrorCode, FileSum, Page, Returned, Row, RowBody, SyncRequest};
 
 use super::{kept, rows};
+use crate::core::notices::told;
 use crate::error::ApiError;
 
 /// The device that asks, and the account it is of.
@@ -187,7 +188,7 @@ async fn sums(unit: &mut dyn Unit, account: &Account, files: &[ChildId]) -> Resu
     Ok(sums)
 }
 
-/// The rule set and the own school, when they changed or are not there yet.
+/// The rule set and the own school, when they changed or are not there yet, and what others did that affected the owner.
 async fn extras(
     unit: &mut dyn Unit,
     account: &Account,
@@ -207,6 +208,11 @@ async fn extras(
         let classes = unit.schools().classes(id, today).await?;
         rows.push(Row { version: 0, body: RowBody::School(OwnSchool { id, name: school.name, classes }) });
     }
+    let told = told(unit, account.id, before.seq, today).await?;
+    rows.extend(told.into_iter().map(|(Notice { id, at, act, seq, .. }, by)| Row {
+        version: seq,
+        body: RowBody::Notice(sync::row::Notice { id, at, act, by }),
+    }));
     Ok(rows)
 }
 

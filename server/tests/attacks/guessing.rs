@@ -66,7 +66,7 @@ async fn a_stolen_phone_guesses_no_longer_than_a_stranger_and_a_revoked_one_has_
     }
     assert_eq!(sign_in(&service, "mentor", RIGHT, Some(&stolen)).await.status, StatusCode::TOO_MANY_REQUESTS);
     let mut unit = service.state.storage.write(COUNTY).await.unwrap();
-    unit.devices().revoke(revoked.device).await.unwrap();
+    unit.devices().revoke(revoked.device, crate::common::now(), crate::common::now()).await.unwrap();
     unit.commit().await.unwrap();
     for _ in 0..8 {
         sign_in(&service, "mentor", "猜一猜猜一猜", Some(&revoked)).await;
@@ -96,8 +96,7 @@ async fn an_address_that_is_made_up_is_not_believed() {
         }
         let settings = server::state::Settings { proxies, ..server::state::Settings::for_tests() };
         let storage = std::sync::Arc::clone(&service.state.storage);
-        let (clock, sealer) =
-            (server::clock::Clock::fixed(crate::common::now(), 1), server::sealing::Sealer::new([1; 32]));
+        let (clock, sealer) = (server::clock::Clock::fixed(crate::common::now(), 1), storage_sql::Keys::for_tests());
         let state = server::AppState::new(storage, clock, sealer, settings);
         state.peer(&headers, Some([10, 0, 0, 9].into())).unwrap().to_string()
     };
@@ -144,7 +143,7 @@ async fn a_code_that_does_not_fit_tells_nothing_about_the_account() {
     assert_eq!(said("mentor", "2222-2222-2222", "人21人21人21").await, wrong, "nor what the person is called");
     assert_eq!(said("mentor", CODE, "songlingzhen88").await.1["code"], "password_personal");
     let mut unit = service.state.storage.write(COUNTY).await.unwrap();
-    unit.accounts().disable(AccountId(id(MENTOR))).await.unwrap();
+    unit.accounts().disable(AccountId(id(MENTOR)), crate::common::now(), crate::common::now()).await.unwrap();
     let until = service.state.clock.now() + TimeDelta::days(1);
     unit.accounts().set_activation(AccountId(id(MENTOR)), &code::digest(CODE), until).await.unwrap();
     unit.commit().await.unwrap();

@@ -1,8 +1,10 @@
 //! What somebody outside, or inside with bad intent, may try: a file a kind of attack. Each fails without its defence.
 
+mod access_log;
 mod guessing;
 mod memory;
 mod numbers;
 mod photos;
+mod power;
 mod sessions;
 mod slow;

@@ -172,7 +172,7 @@ async fn a_photo_that_no_entry_names_is_its_senders_while_the_account_stands() {
         assert_eq!(get(&service, &reader, PHOTO).await.is_some(), who == MENTOR, "{login}");
     }
     let mut unit = service.state.storage.write(COUNTY).await.unwrap();
-    unit.accounts().disable(AccountId(id(MENTOR))).await.unwrap();
+    unit.accounts().disable(AccountId(id(MENTOR)), crate::common::now(), crate::common::now()).await.unwrap();
     unit.commit().await.unwrap();
     let path = format!("/api/v1/photos/{}", id(PHOTO));
     let reply = service.call(Some(&author), "GET", &path, None).await;

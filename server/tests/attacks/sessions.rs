@@ -65,7 +65,7 @@ async fn an_idle_desk_is_nobodys_and_no_desk_lasts_longer_than_half_a_day() {
 async fn a_changed_password_ends_every_session_and_gives_this_one_another_token() {
     let service = Service::start().await;
     let (phone, other) = (service.browser(MENTOR).await, service.browser(MENTOR).await);
-    let hash = server::auth::password::hash("山里的春天真好呀".to_owned(), [7; 16]).await.unwrap();
+    let hash = server::auth::hashing::hash_now("山里的春天真好呀", [7; 16]).unwrap();
     let mut unit = service.state.storage.write(crate::common::COUNTY).await.unwrap();
     unit.accounts().set_password(phone.account, &hash).await.unwrap();
     unit.commit().await.unwrap();

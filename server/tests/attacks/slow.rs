@@ -78,7 +78,7 @@ async fn a_browser_that_was_here_once_never_asks_in_the_clear_again() {
     let service = Service::start().await;
     let https = Settings { public_url: "https://wuyou.example.cn".to_owned(), ..Settings::for_tests() };
     let storage = std::sync::Arc::clone(&service.state.storage);
-    let (clock, sealer) = (server::clock::Clock::fixed(crate::common::now(), 1), server::sealing::Sealer::new([1; 32]));
+    let (clock, sealer) = (server::clock::Clock::fixed(crate::common::now(), 1), storage_sql::Keys::for_tests());
     let state = server::AppState::new(storage, clock, sealer, https);
     let ask = || Request::get("/api/v1/health").body(Body::empty()).unwrap();
     let answer = server::router::service(state).oneshot(ask()).await.unwrap();

@@ -1,7 +1,8 @@
-//! The access log: who looked at which file, and whether the log is whole.
+//! The access log: who looked at which file, who did what by a power over others, and whether the log is whole.
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
+use domain::policy::Power;
 use serde::{Deserialize, Serialize};
 
 use crate::DeskError;
@@ -39,24 +40,9 @@ pub enum Look {
     /// The same with identity and phone numbers.
     #[serde(rename = "take_out_with_numbers")]
     OutWithNumbers,
-    /// One-time codes; the subject is the school for whose teachers they are, or the account for which one is.
-    #[serde(rename = "issue_codes")]
-    Codes,
     /// A teacher with their phones; the subject is the account.
     #[serde(rename = "see_person")]
     Person,
-    /// A lost phone was revoked, and a code issued; the subject is the account.
-    #[serde(rename = "revoke_phone")]
-    LostPhone,
-    /// A teacher's name or number was put right; the subject is the account.
-    #[serde(rename = "correct_person")]
-    PersonCorrected,
-    /// Somebody was named to stand in for somebody; the subject is who stands in.
-    #[serde(rename = "deputise")]
-    Deputy,
-    /// That was ended early; the subject is who stood in.
-    #[serde(rename = "end_deputyship")]
-    DeputyEnded,
     /// What this version has no name for.
     #[serde(other, rename = "other")]
     Other,
@@ -75,12 +61,7 @@ impl Look {
         Self::Import,
         Self::Out,
         Self::OutWithNumbers,
-        Self::Codes,
         Self::Person,
-        Self::LostPhone,
-        Self::PersonCorrected,
-        Self::Deputy,
-        Self::DeputyEnded,
         Self::Other,
     ];
 
@@ -97,12 +78,7 @@ impl Look {
             Self::Import => "see_import",
             Self::Out => "take_out",
             Self::OutWithNumbers => "take_out_with_numbers",
-            Self::Codes => "issue_codes",
             Self::Person => "see_person",
-            Self::LostPhone => "revoke_phone",
-            Self::PersonCorrected => "correct_person",
-            Self::Deputy => "deputise",
-            Self::DeputyEnded => "end_deputyship",
             Self::Other => "other",
         }
     }
@@ -113,19 +89,64 @@ impl Look {
     }
 }
 
-/// One look at a file, as the auditor sees it: who, when and what kind. Of a child only the identifier.
+/// What an entry of the log says was done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Logged {
+    /// Something was looked at.
+    Look(Look),
+    /// Something was done by a power over others.
+    Act(Power),
+}
+
+impl Logged {
+    /// What a code of the log means.
+    pub fn of(code: &str) -> Self {
+        code.parse().map_or_else(|_| Self::Look(Look::of(code)), Self::Act)
+    }
+}
+
+/// Why an entry does not fit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MisfitKind {
+    /// It is not bound to the one before: it was changed, or one before it is missing.
+    Entry,
+    /// The log does not end where its head says: entries are missing from here on.
+    Head,
+    /// It is not what was written down outside the database.
+    WrittenDown,
+    /// What a later version says.
+    #[serde(other)]
+    Other,
+}
+
+/// The first entry that does not fit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Misfit {
+    /// Its number.
+    pub n: u64,
+    /// Why it does not fit.
+    pub kind: MisfitKind,
+}
+
+/// One entry, as the auditor sees it: who, when, what and to whom. Of a child only the identifier.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LookLine {
     /// Its number in the county, without gaps.
     pub n: u64,
     /// When it was, by the server's clock.
     pub at: DateTime<Utc>,
-    /// The name of who looked.
+    /// The name of who did it.
     pub who: String,
-    /// What was looked at.
-    pub look: Look,
-    /// The identifier of what was looked at.
+    /// What was done.
+    pub what: Logged,
+    /// The identifier of what it was done to.
     pub subject: uuid::Uuid,
+    /// The name of whom it affected; empty for nobody in particular.
+    pub affected: String,
+    /// The code of the reason; empty for none.
+    pub reason: String,
 }
 
 /// The access log's newest entries, and whether its chain is whole.
@@ -135,14 +156,16 @@ pub struct AccessView {
     pub total: u64,
     /// The newest, newest first.
     pub newest: Vec<LookLine>,
-    /// The number of the first entry that does not fit the one before; `None` when the chain is whole.
-    pub first_break: Option<u64>,
+    /// After which entry the check began: up to there an earlier one found all whole.
+    pub after: u64,
+    /// The first entry that does not fit; `None` when all from there on does.
+    pub misfit: Option<Misfit>,
 }
 
 /// The access log, for the auditor.
 #[async_trait]
 pub trait AccessLogDesk: Send + Sync {
-    /// The newest looks, and whether the chain is whole. This look is not logged.
+    /// The newest entries, and whether the chain is whole. This look is not logged.
     async fn access_log(&self) -> Result<AccessView, DeskError>;
 }
 
@@ -157,5 +180,15 @@ mod tests {
             assert_eq!(Look::of(look.code()), *look);
         }
         assert_eq!(serde_json::from_str::<Look>("\"of_next_year\"").ok(), Some(Look::Other));
+    }
+
+    #[test]
+    fn no_code_means_two_things() {
+        for look in Look::ALL {
+            assert_eq!(Logged::of(look.code()), Logged::Look(*look));
+        }
+        for power in Power::ALL {
+            assert_eq!(Logged::of(power.code()), Logged::Act(*power));
+        }
     }
 }

@@ -23,6 +23,7 @@ pub mod late_work;
 pub mod left_behind;
 pub mod moving;
 pub mod notebook;
+pub mod notices;
 pub mod out;
 pub mod pairing;
 pub mod people;
@@ -49,6 +50,7 @@ pub use late_work::LateWorkDesk;
 pub use left_behind::LeftBehindDesk;
 pub use moving::MovingDesk;
 pub use notebook::NotebookDesk;
+pub use notices::NoticesDesk;
 pub use out::OutDesk;
 pub use pairing::PairingDesk;
 pub use people::PeopleDesk;
@@ -75,6 +77,7 @@ pub trait Desks:
     + LeftBehindDesk
     + MovingDesk
     + NotebookDesk
+    + NoticesDesk
     + OutDesk
     + PairingDesk
     + PeopleDesk
@@ -102,6 +105,7 @@ impl<T> Desks for T where
         + LeftBehindDesk
         + MovingDesk
         + NotebookDesk
+        + NoticesDesk
         + OutDesk
         + PairingDesk
         + PeopleDesk

@@ -52,6 +52,8 @@ ids! {
     BatchId,
     /// Something taken out: a workbook, a page, a text.
     OutId,
+    /// What somebody is told of an act that affects them.
+    NoticeId,
     /// A mentor paired with a child, from–to.
     PairingId,
     /// A time in which somebody stands in for somebody else.

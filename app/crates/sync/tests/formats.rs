@@ -6,8 +6,8 @@ use domain::guardianship::{
     Away, CareQuality, CarerKind, Fact, FactSubject, FactValue, HomeState, ParentWhere, PhoneState, Status, StatusKind,
 };
 use domain::id::{
-    AccountId, AdultId, ChildId, DeviceId, EnrolmentId, FactId, HouseholdId, LogId, OpId, PairingId, RelationId,
-    SchoolId, StatusId,
+    AccountId, AdultId, ChildId, DeviceId, EnrolmentId, FactId, HouseholdId, LogId, NoticeId, OpId, PairingId,
+    RelationId, SchoolId, StatusId,
 };
 use domain::log::{ActivityKind, Fault, Log, LogBody, LogField, Met, Mode, Outcome, Problem};
 use domain::register::{
@@ -17,7 +17,7 @@ use domain::rules::{RuleBook, RuleSet, RuleVersion};
 use sync::cursor::Cursor;
 use sync::cursor::SCHEMA;
 use sync::protocol::{ComparedFile, Comparison, NumberedOp};
-use sync::row::OwnSchool;
+use sync::row::{Notice, OwnSchool};
 use sync::{
     Change, Envelope, ErrorBody, ErrorCode, Feedback, FileSum, FollowUp, LogPatch, NewFact, Op, OpResult, PROTOCOL,
     Page, RecordLog, Rejection, RejectionCode, Returned, ReviseLog, Row, RowBody, Settlement, SyncRequest,
@@ -195,6 +195,12 @@ fn ties_and_rules() -> Vec<RowBody> {
         }),
         RowBody::School(OwnSchool { id: SCHOOL, name: "甲校".to_owned(), classes: vec!["三年级2班".to_owned()] }),
         RowBody::Rules(RuleBook::new(vec![RuleVersion { from: day(), rules: RuleSet::default() }])),
+        RowBody::Notice(Notice {
+            id: NoticeId(id(9)),
+            at: op().captured_at,
+            act: "issue_codes".to_owned(),
+            by: "杨红霞".to_owned(),
+        }),
         RowBody::Relation(Relation {
             called: "奶奶".to_owned(),
             may_fetch: false,

@@ -1,6 +1,7 @@
-//! The access log, for the auditor: who looked at which file, and whether the log is whole.
+//! The access log, for the auditor: who looked at which file, who did what by a power over others, and whether the log
+//! is whole.
 
-use desk_api::access_log::{AccessView, LookLine};
+use desk_api::access_log::{AccessView, LookLine, Misfit, MisfitKind};
 use leptos::prelude::*;
 
 use super::layout::{Desk, answered};
@@ -17,16 +18,31 @@ fn row(line: LookLine) -> impl IntoView {
             <td class="number">{line.n}</td>
             <td>{words::date::instant(line.at, today())}</td>
             <th scope="row">{line.who}</th>
-            <td>{words::desk::look(line.look)}</td>
+            <td>{words::desk::logged(line.what)}</td>
             <td class="number">{tail}</td>
+            <td>{line.affected}</td>
+            <td>{words::desk::logged_reason(&line.reason)}</td>
         </tr>
     }
 }
 
+/// What does not fit, and from where.
+fn misfit(found: Misfit) -> String {
+    match found.kind {
+        MisfitKind::Entry | MisfitKind::Other => w!(desk.log_broken, n = found.n),
+        MisfitKind::Head => w!(desk.log_cut, n = found.n),
+        MisfitKind::WrittenDown => w!(desk.log_not_as_written, n = found.n),
+    }
+}
+
 fn table(view: AccessView) -> AnyView {
-    let whole = match view.first_break {
-        None => view! { <p role="status">{w!(desk.log_whole, count = view.total)}</p> }.into_any(),
-        Some(n) => view! { <p class="error" role="alert">{w!(desk.log_broken, n = n)}</p> }.into_any(),
+    let whole = match view.misfit {
+        None => {
+            // What was checked before is not read again.
+            let from = view.total.min(view.after + 1);
+            view! { <p role="status">{w!(desk.log_whole, count = view.total, from = from)}</p> }.into_any()
+        }
+        Some(found) => view! { <p class="error" role="alert">{misfit(found)}</p> }.into_any(),
     };
     let rows = view.newest.into_iter().map(row).collect_view();
     view! {
@@ -38,6 +54,7 @@ fn table(view: AccessView) -> AnyView {
                     <th scope="col" class="number">{w!(desk.number)}</th><th scope="col">{w!(desk.when)}</th>
                     <th scope="col">{w!(desk.who)}</th><th scope="col">{w!(desk.look)}</th>
                     <th scope="col" class="number">{w!(desk.subject)}</th>
+                    <th scope="col">{w!(desk.log_affected)}</th><th scope="col">{w!(desk.log_reason)}</th>
                 </tr></thead>
                 <tbody>{rows}</tbody>
             </table>

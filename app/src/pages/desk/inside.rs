@@ -127,6 +127,7 @@ fn ways() -> AnyView {
         {own(Action::Export).map(|_| view! { <A href="/desk/out">{w!(out.title)}</A> })}
         {county.then(|| view! { <A href="/desk/rules">{w!(rules.title)}</A> })}
         {me.as_ref().is_some_and(is_mentor).then(|| view! { <a href="/app" rel="external">{w!(desk.mentor_app)}</a> })}
+        <A href="/desk/notices">{w!(me.told)}</A>
     }
     .into_any()
 }
@@ -189,6 +190,7 @@ pub fn Inside(home: &'static str) -> impl IntoView {
                     <Route path=path!("/desk/year") view=move || of_own(Action::Arrange, |school| later.year(Some(school))) />
                     <Route path=path!("/desk/year/:id") view=move || later.year(None) />
                     <Route path=path!("/desk/rules") view=move || later.rules() />
+                    <Route path=path!("/desk/notices") view=move || later.notices() />
                     <Route path=path!("/desk/child/:id") view=|| view! {
                         <ChildFilePage transfer=transfer history=history judged=judged />
                     } />

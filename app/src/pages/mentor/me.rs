@@ -1,10 +1,11 @@
-//! Me: devices, language, theme, storage, comparison with the server, feedback, password.
+//! Me: what happened to the account, devices, language, theme, storage, comparison with the server, feedback, password.
 
 use domain::id::DeviceId;
 use domain::term::local_day;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sync::account::{ChangePassword, DeviceInfo};
+use sync::row::Notice;
 use sync::view::Difference;
 use sync::{Feedback, RowKey, RowKind};
 
@@ -26,6 +27,8 @@ use crate::{w, words};
 
 /// Where feedback in progress is kept.
 const FEEDBACK: &str = "feedback";
+/// How many of the newest acts are shown.
+const TOLD_SHOWN: usize = 50;
 const THEMES: [&str; 3] = ["auto", "light", "dark"];
 
 /// Language and theme.
@@ -48,6 +51,32 @@ pub fn Looks() -> impl IntoView {
             value=Signal::derive(move || language) on_choose=move |tag| session.change_language(tag) />
         <h2 class="section">{w!(me.theme)}</h2>
         <Segments label=w!(me.theme) options=themes value=theme on_choose=choose />
+    }
+}
+
+/// What others did that affected the owner, newest first. Here it has been looked at.
+#[component]
+fn Told() -> impl IntoView {
+    let records = expect_context::<Records>();
+    Effect::new(move |_| {
+        records.base.track();
+        spawn_local(async move { records.note_told().await });
+    });
+    let lines = move || {
+        records.base.with(|base| {
+            let mut all: Vec<_> = base.rows.notices().collect();
+            all.sort_unstable_by_key(|notice| std::cmp::Reverse((notice.at, notice.id)));
+            let line = |notice: &Notice| view! { <li>{words::told::line(notice.at, &notice.act, &notice.by)}</li> };
+            all.into_iter().take(TOLD_SHOWN).map(line).collect_view()
+        })
+    };
+    let is_told = move || records.newest_told().is_some();
+    view! {
+        <h2 class="section">{w!(me.told)}</h2>
+        <Show when=is_told fallback=|| view! { <p class="meta">{w!(me.told_none)}</p> }>
+            <ul class="card list">{lines}</ul>
+            <p class="meta">{w!(me.told_hint)}</p>
+        </Show>
     }
 }
 
@@ -297,6 +326,7 @@ pub fn MePage() -> impl IntoView {
     view! {
         <Frame title=w!(me.title) under=me.name.clone()>
             {desk}
+            <Told />
             <Looks />
             <Devices />
             <StorageUse />

@@ -157,6 +157,16 @@ fn Arrivals() -> impl IntoView {
     }
 }
 
+/// The way to what others did that affected the owner, while there is something not looked at.
+#[component]
+fn Told() -> impl IntoView {
+    let records = expect_context::<Records>();
+    move || {
+        let is_new = records.newest_told() > records.told.get();
+        is_new.then(|| view! { <p class="notice"><A href="/app/me">{w!(today.told)}</A></p> })
+    }
+}
+
 /// Today.
 #[component]
 pub fn TodayPage() -> impl IntoView {
@@ -188,5 +198,5 @@ pub fn TodayPage() -> impl IntoView {
             }
         })
     };
-    view! { <Frame title=w!(today.title) under=under><InAppNotice /><Arrivals />{cards}{follow}</Frame> }
+    view! { <Frame title=w!(today.title) under=under><InAppNotice /><Told /><Arrivals />{cards}{follow}</Frame> }
 }

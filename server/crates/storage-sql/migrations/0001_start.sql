@@ -57,6 +57,7 @@ CREATE TABLE written (
     PRIMARY KEY (county_id, seq, kind, id),
     FOREIGN KEY (county_id, seq) REFERENCES register_commit (county_id, seq)
 );
+CREATE INDEX written_of ON written (county_id, kind, id, seq);
 
 -- Rules hold from a first day on.
 -- Rules that were withdrawn before they began have no body any more; their number tells phones of it.
@@ -348,6 +349,7 @@ CREATE TABLE pairing (
 );
 CREATE INDEX pairing_child ON pairing (county_id, child_id);
 CREATE INDEX pairing_mentor ON pairing (county_id, mentor_id);
+CREATE INDEX pairing_seq ON pairing (county_id, seq);
 
 -- An entry for whole classes stays with who recorded it, whoever's children are in them.
 CREATE TABLE log (
@@ -580,9 +582,28 @@ CREATE TABLE access_log (
     n @int NOT NULL,
     at @instant NOT NULL,
     account_id @uuid NOT NULL,
+    affected_id @uuid,
     action TEXT NOT NULL,
     subject @uuid NOT NULL,
+    reason TEXT NOT NULL,
     hash TEXT NOT NULL,
     PRIMARY KEY (county_id, n),
-    FOREIGN KEY (county_id, account_id) REFERENCES account (county_id, id)
+    FOREIGN KEY (county_id, account_id) REFERENCES account (county_id, id),
+    FOREIGN KEY (county_id, affected_id) REFERENCES account (county_id, id)
 );
+
+-- What somebody is told of an entry of the access log that affects them.
+CREATE TABLE notice (
+    county_id @uuid NOT NULL,
+    id @uuid NOT NULL,
+    account_id @uuid NOT NULL,
+    at @instant NOT NULL,
+    act TEXT NOT NULL,
+    by_id @uuid NOT NULL,
+    seq @int NOT NULL,
+    PRIMARY KEY (county_id, id),
+    FOREIGN KEY (county_id, account_id) REFERENCES account (county_id, id),
+    FOREIGN KEY (county_id, by_id) REFERENCES account (county_id, id),
+    FOREIGN KEY (county_id, seq) REFERENCES register_commit (county_id, seq)
+);
+CREATE INDEX notice_account ON notice (county_id, account_id, seq);

@@ -145,6 +145,11 @@ impl Keys {
         digest(&self.0.names, name.as_bytes())
     }
 
+    /// A key for one purpose outside the database, such as the access log's chain.
+    pub fn purpose(&self, purpose: &[u8]) -> [u8; 32] {
+        subkey(&self.0.server, purpose, Uuid::nil()).0
+    }
+
     /// What a database keeps to know its key again.
     pub fn proof(&self) -> String {
         digest(&subkey(&self.0.server, b"wuyou check 1", Uuid::nil()), b"the key of this database")

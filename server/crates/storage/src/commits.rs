@@ -28,6 +28,8 @@ pub trait CommitRepository: Send {
     async fn next(&mut self, by: By) -> Result<u64, StorageError>;
     /// Takes `count` numbers at once, likewise; returns the first.
     async fn take(&mut self, count: u64, by: By) -> Result<u64, StorageError>;
+    /// The first number that this unit of work took; none while it took none.
+    async fn taken(&mut self) -> Result<Option<u64>, StorageError>;
     /// The number taken last; 0 before the first, or without the county.
     async fn newest(&mut self) -> Result<u64, StorageError>;
     /// The epoch: another one after the database was put back from a backup, so that what was told before it no longer holds.

@@ -13,6 +13,8 @@ use crate::{Found, StorageError};
 pub trait PairingRepository: Send {
     /// A mentor's pairings.
     async fn of_mentor(&mut self, mentor: AccountId) -> Result<Found<Pairing>, StorageError>;
+    /// The pairings that commits after `seq` wrote, as they are now, each with whether it began with them.
+    async fn since(&mut self, seq: u64) -> Result<Vec<(Pairing, bool)>, StorageError>;
     /// A child's pairings.
     async fn of_child(&mut self, child: ChildId) -> Result<Vec<Pairing>, StorageError>;
     /// The pairings of those who are a school's children on a day.

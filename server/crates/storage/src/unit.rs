@@ -7,9 +7,9 @@ use crate::{
     AccessRepository, AccountRepository, ActRepository, BatchRepository, ChildRepository, CommitRepository,
     CreditRepository, DeputyRepository, DeskRepository, DeviceRepository, Directory, DoubleRepository,
     EnrolmentRepository, ErasureRepository, FactRepository, FeedbackRepository, FileRepository, HouseholdRepository,
-    LogRepository, OfferRepository, OpRepository, OutRepository, PairingRepository, ParkingRepository, PhotoRepository,
-    ProposalRepository, RegisterRepository, RuleRepository, SchoolRepository, SessionRepository, StatusRepository,
-    StorageError,
+    LogRepository, NoticeRepository, OfferRepository, OpRepository, OutRepository, PairingRepository,
+    ParkingRepository, PhotoRepository, ProposalRepository, RegisterRepository, RuleRepository, SchoolRepository,
+    SessionRepository, StatusRepository, StorageError,
 };
 
 /// An open database, on which units of work are begun.
@@ -38,7 +38,7 @@ pub trait Unit: Send {
     /// The county it was opened for.
     fn county(&self) -> CountyId;
 
-    /// Who looked at what.
+    /// Who looked at what, and did what by a power over others.
     fn access(&mut self) -> &mut dyn AccessRepository;
     /// People who sign in.
     fn accounts(&mut self) -> &mut dyn AccountRepository;
@@ -74,6 +74,8 @@ pub trait Unit: Send {
     fn households(&mut self) -> &mut dyn HouseholdRepository;
     /// Entries and their revisions.
     fn logs(&mut self) -> &mut dyn LogRepository;
+    /// What people are told of acts that affect them.
+    fn notices(&mut self) -> &mut dyn NoticeRepository;
     /// Children whom a school offers to another.
     fn offers(&mut self) -> &mut dyn OfferRepository;
     /// What was done with the operations that devices pushed.

@@ -16,7 +16,6 @@ use clap::Parser;
 use domain::id::{AccountId, ChildId, CountyId, SchoolId};
 use domain::policy::Role;
 use domain::register::IdNumber;
-use domain::register::id_number::IdNumber;
 use serde_json::json;
 use server::auth::session::make_token;
 use server::clock::Clock;

@@ -25,10 +25,10 @@ use desk_api::access_log::Look;
 use desk_api::out::Nameable;
 
 /// Writes down that something is taken out, in the unit's transaction.
-pub async fn take(unit: &mut dyn Unit, who: Onlooker, out: &Out) -> Result<(), StorageError> {
+pub async fn take(unit: &mut dyn Unit, who: &Onlooker, out: &Out) -> Result<(), StorageError> {
     unit.outs().add(out).await?;
     let look = if out.numbers { Look::OutWithNumbers } else { Look::Out };
-    access_log::append(unit, who, look, out.id.0).await
+    access_log::append(unit, who, look, out.id.0, out.reason.code()).await
 }
 
 /// A table of a school as it is now; none for what is no table. `numbers` opens the identity numbers.

@@ -6,9 +6,11 @@
 pub mod actor;
 pub mod can;
 pub mod deputy;
+pub mod power;
 pub mod subject;
 
 pub use actor::{Actor, Grant, Role};
 pub use can::can;
 pub use deputy::Deputyship;
+pub use power::Power;
 pub use subject::{Action, Subject};

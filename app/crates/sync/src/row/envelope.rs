@@ -147,6 +147,7 @@ impl Envelope {
             RowKind::Pairing => RowBody::Pairing(json::read(text).ok()?),
             RowKind::School => RowBody::School(json::read(text).ok()?),
             RowKind::Rules => RowBody::Rules(json::read(text).ok()?),
+            RowKind::Notice => RowBody::Notice(json::read(text).ok()?),
             RowKind::Other(_) => return None,
         };
         // A body that names another row than its envelope is not to be trusted.
@@ -175,6 +176,7 @@ impl TryFrom<Row> for Envelope {
             RowBody::Pairing(r) => (Of::children(vec![r.child]), to_raw_value(&r)?),
             RowBody::School(r) => (Of::default(), to_raw_value(&r)?),
             RowBody::Rules(r) => (Of::default(), to_raw_value(&r)?),
+            RowBody::Notice(r) => (Of::default(), to_raw_value(&r)?),
         };
         Ok(Self::new(key, row.version, of, body))
     }

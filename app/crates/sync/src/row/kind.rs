@@ -51,6 +51,8 @@ kinds! {
     Household = "household",
     /// An entry of the field log.
     Log = "log",
+    /// An act that affected the device's owner.
+    Notice = "notice",
     /// The pairing with the device's owner.
     Pairing = "pairing",
     /// What an adult is to a child.

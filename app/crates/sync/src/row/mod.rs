@@ -11,8 +11,9 @@ pub use envelope::{Envelope, Of};
 pub use file::FileSum;
 pub use kind::{NotARow, RowKey, RowKind};
 
+use chrono::{DateTime, Utc};
 use domain::guardianship::{Fact, Status};
-use domain::id::SchoolId;
+use domain::id::{NoticeId, SchoolId};
 use domain::log::Log;
 use domain::register::{Adult, Child, Enrolment, Household, Pairing, Relation};
 use domain::rules::RuleBook;
@@ -53,6 +54,22 @@ pub enum RowBody {
     School(OwnSchool),
     /// The rules, from those in force on. Belongs to no child's file.
     Rules(RuleBook),
+    /// What somebody did that affected the owner. Belongs to no child's file.
+    Notice(Notice),
+}
+
+/// What the device's owner is told of an act that affected them. It names no child, because it stays when the
+/// child has gone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notice {
+    /// Of this notice alone.
+    pub id: NoticeId,
+    /// When it was done.
+    pub at: DateTime<Utc>,
+    /// The code of what was done ([`domain::policy::Power`]), of which a later version has more.
+    pub act: String,
+    /// The name of who did it.
+    pub by: String,
 }
 
 /// The school of a mentor, as far as a phone needs it.
@@ -82,6 +99,7 @@ impl RowBody {
             // A phone has one: another takes its place.
             Self::School(_) => RowKey::new(RowKind::School, Uuid::nil()),
             Self::Rules(_) => RowKey::new(RowKind::Rules, Uuid::nil()),
+            Self::Notice(r) => RowKey::new(RowKind::Notice, r.id.0),
         }
     }
 }

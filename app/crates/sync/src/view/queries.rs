@@ -13,7 +13,7 @@ use serde_json::value::RawValue;
 
 use super::Snapshot;
 use crate::raw::Object;
-use crate::row::{Envelope, OwnSchool, RowBody, RowKey, RowKind};
+use crate::row::{Envelope, Notice, OwnSchool, RowBody, RowKey, RowKind};
 
 fn newest_first<'a>(logs: impl Iterator<Item = &'a Log>) -> Vec<&'a Log> {
     let mut all: Vec<&Log> = logs.collect();
@@ -219,6 +219,14 @@ impl Snapshot {
     pub fn school(&self) -> Option<&OwnSchool> {
         let row = self.of_kind(&RowKind::School).next()?;
         if let RowBody::School(school) = row.read()? { Some(school) } else { None }
+    }
+
+    /// What the owner is told of acts that affected them.
+    pub fn notices(&self) -> impl Iterator<Item = &Notice> {
+        self.of_kind(&RowKind::Notice).filter_map(|row| match row.read() {
+            Some(RowBody::Notice(notice)) => Some(notice),
+            _ => None,
+        })
     }
 
     /// The rules of a day.

@@ -3,21 +3,58 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::id::AccountId;
-use storage::{AccessEntry, AccessRepository, StorageError};
+use sqlx::QueryBuilder;
+use storage::{AccessEntry, AccessHead, AccessRepository, Bind, NewAccess, StorageError};
 use uuid::Uuid;
 
-use super::{SqlUnit, found_one, mapped, number, signed};
+use super::{Db, SqlUnit, found_one, mapped, number, signed};
+
+#[derive(sqlx::FromRow)]
+struct AccessRow {
+    n: i64,
+    at: DateTime<Utc>,
+    account_id: Uuid,
+    affected_id: Option<Uuid>,
+    action: String,
+    subject: Uuid,
+    reason: String,
+    hash: String,
+}
+
+impl AccessRow {
+    fn read(self) -> Result<AccessEntry, StorageError> {
+        Ok(AccessEntry {
+            n: number(self.n, "access_log.n")?,
+            at: self.at,
+            account: AccountId(self.account_id),
+            affected: self.affected_id.map(AccountId),
+            action: self.action,
+            subject: self.subject,
+            reason: self.reason,
+            hash: self.hash,
+        })
+    }
+}
+
+impl SqlUnit {
+    /// Begins a query over the county's entries.
+    fn entries_where(&self) -> QueryBuilder<Db> {
+        let mut query = QueryBuilder::new(
+            "SELECT n, at, account_id, affected_id, action, subject, reason, hash FROM access_log WHERE county_id = ",
+        );
+        query.push_bind(self.county.0);
+        query
+    }
+
+    async fn find_entries(&mut self, mut query: QueryBuilder<Db>) -> Result<Vec<AccessEntry>, StorageError> {
+        let rows: Vec<AccessRow> = query.build_query_as().fetch_all(&mut *self.tx).await.map_err(mapped)?;
+        rows.into_iter().map(AccessRow::read).collect()
+    }
+}
 
 #[async_trait]
 impl AccessRepository for SqlUnit {
-    async fn append(
-        &mut self,
-        at: DateTime<Utc>,
-        account: AccountId,
-        action: &str,
-        subject: Uuid,
-        bind: for<'a> fn(&'a str, &'a AccessEntry) -> String,
-    ) -> Result<(), StorageError> {
+    async fn append(&mut self, new: NewAccess<'_>, bind: Bind<'_>) -> Result<AccessEntry, StorageError> {
         let county = self.county.0;
         let (n, before): (i64, String) = sqlx::query_as(
             "INSERT INTO access_head (county_id, n, hash) VALUES ($1, 1, '') \
@@ -27,19 +64,22 @@ impl AccessRepository for SqlUnit {
         .fetch_one(&mut *self.tx)
         .await
         .map_err(mapped)?;
-        let n = number(n, "access_head.n")?;
-        let mut entry = AccessEntry { n, at, account, action: action.to_owned(), subject, hash: String::new() };
+        let NewAccess { at, account, affected, action, subject, reason } = new;
+        let (n, action, reason) = (number(n, "access_head.n")?, action.to_owned(), reason.to_owned());
+        let mut entry = AccessEntry { n, at, account, affected, action, subject, reason, hash: String::new() };
         entry.hash = bind(&before, &entry);
         sqlx::query(
-            "INSERT INTO access_log (county_id, n, at, account_id, action, subject, hash) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            "INSERT INTO access_log (county_id, n, at, account_id, affected_id, action, subject, reason, hash) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         )
         .bind(county)
         .bind(signed(entry.n)?)
         .bind(entry.at)
         .bind(entry.account.0)
+        .bind(entry.affected.map(|account| account.0))
         .bind(entry.action.as_str())
         .bind(entry.subject)
+        .bind(entry.reason.as_str())
         .bind(entry.hash.as_str())
         .execute(&mut *self.tx)
         .await
@@ -50,25 +90,28 @@ impl AccessRepository for SqlUnit {
             .execute(&mut *self.tx)
             .await
             .map_err(mapped)?;
-        found_one(&done, "access_head")
+        found_one(&done, "access_head")?;
+        Ok(entry)
+    }
+
+    async fn head(&mut self) -> Result<Option<AccessHead>, StorageError> {
+        let found: Option<(i64, String)> = sqlx::query_as("SELECT n, hash FROM access_head WHERE county_id = $1")
+            .bind(self.county.0)
+            .fetch_optional(&mut *self.tx)
+            .await
+            .map_err(mapped)?;
+        found.map(|(n, hash)| Ok(AccessHead { n: number(n, "access_head.n")?, hash })).transpose()
+    }
+
+    async fn after(&mut self, n: u64, limit: u32) -> Result<Vec<AccessEntry>, StorageError> {
+        let mut query = self.entries_where();
+        query.push(" AND n > ").push_bind(signed(n)?).push(" ORDER BY n LIMIT ").push_bind(i64::from(limit));
+        self.find_entries(query).await
     }
 
     async fn newest(&mut self, limit: u32) -> Result<Vec<AccessEntry>, StorageError> {
-        type Line = (i64, DateTime<Utc>, Uuid, String, Uuid, String);
-        let rows: Vec<Line> = sqlx::query_as(
-            "SELECT n, at, account_id, action, subject, hash FROM access_log WHERE county_id = $1 \
-             ORDER BY n DESC LIMIT $2",
-        )
-        .bind(self.county.0)
-        .bind(i64::from(limit))
-        .fetch_all(&mut *self.tx)
-        .await
-        .map_err(mapped)?;
-        rows.into_iter()
-            .map(|(n, at, account, action, subject, hash)| {
-                let n = number(n, "access_log.n")?;
-                Ok(AccessEntry { n, at, account: AccountId(account), action, subject, hash })
-            })
-            .collect()
+        let mut query = self.entries_where();
+        query.push(" ORDER BY n DESC LIMIT ").push_bind(i64::from(limit));
+        self.find_entries(query).await
     }
 }

@@ -82,7 +82,13 @@ impl CommitRepository for SqlUnit {
             });
             query.build().execute(&mut *self.tx).await.map_err(mapped)?;
         }
-        number(first, "county.seq")
+        let first = number(first, "county.seq")?;
+        self.taken.get_or_insert(first);
+        Ok(first)
+    }
+
+    async fn taken(&mut self) -> Result<Option<u64>, StorageError> {
+        Ok(self.taken)
     }
 
     async fn newest(&mut self) -> Result<u64, StorageError> {

@@ -56,6 +56,6 @@ impl Directory for SqlDirectory {
     }
 
     fn enter(self: Box<Self>, county: CountyId) -> Box<dyn Unit> {
-        Box::new(SqlUnit { tx: self.tx, county, opened: Opened::new(self.keys, county.0) })
+        Box::new(SqlUnit { tx: self.tx, county, opened: Opened::new(self.keys, county.0), taken: None })
     }
 }

@@ -51,6 +51,6 @@ impl EnrolmentRepository for SqlUnit {
         query.push(" AND school_id = ").push_bind(school.0);
         query.push(" AND class_name = ").push_bind(class_name.to_owned()).push(" ORDER BY from_day, id");
         let rows = query.build().fetch_all(&mut *self.tx).await.map_err(mapped)?;
-        Ok(values::<EnrolmentRow>(&rows))
+        self.values::<EnrolmentRow>(&rows).await
     }
 }

@@ -7,6 +7,7 @@ use storage::{HouseholdRepository, StorageError};
 use uuid::Uuid;
 
 use super::{SqlUnit, from_json, mapped, of_county, push_ids};
+use crate::vault::Place;
 
 #[async_trait]
 impl HouseholdRepository for SqlUnit {
@@ -22,18 +23,20 @@ impl HouseholdRepository for SqlUnit {
     }
 
     async fn ever_of(&mut self, child: ChildId) -> Result<Vec<HouseholdId>, StorageError> {
-        let rows: Vec<(String,)> =
-            sqlx::query_as("SELECT body FROM written WHERE county_id = $1 AND kind = $2 AND id = $3 ORDER BY seq")
+        let rows: Vec<(i64, Vec<u8>)> =
+            sqlx::query_as("SELECT seq, body FROM written WHERE county_id = $1 AND kind = $2 AND id = $3 ORDER BY seq")
                 .bind(self.county.0)
                 .bind(ThingKind::Child.code())
                 .bind(child.0)
                 .fetch_all(&mut *self.tx)
                 .await
                 .map_err(mapped)?;
+        self.learn(rows.iter().map(|(_, body)| body.as_slice())).await?;
         let mut all = Vec::new();
-        for (body,) in rows {
+        for (seq, body) in rows {
+            let body = self.opened.open(Place::part("written.body", child.0, seq), &body);
             // A version that cannot be read says nothing; the newest stands in the child's own row.
-            if let Ok(Written::Child(was)) = from_json(&body, "written.body")
+            if let Ok(Written::Child(was)) = body.and_then(|body| from_json(body, "written.body"))
                 && !all.contains(&was.household)
             {
                 all.push(was.household);

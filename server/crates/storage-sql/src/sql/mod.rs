@@ -22,6 +22,7 @@ mod files;
 mod households;
 mod logs;
 mod migrate;
+mod notices;
 mod offers;
 mod ops;
 mod outs;
@@ -44,9 +45,9 @@ use storage::{
     AccessRepository, AccountRepository, ActRepository, BatchRepository, ChildRepository, CommitRepository,
     CreditRepository, DeputyRepository, DeskRepository, DeviceRepository, Directory, DoubleRepository,
     EnrolmentRepository, ErasureRepository, FactRepository, FeedbackRepository, FileRepository, HouseholdRepository,
-    LogRepository, OfferRepository, OpRepository, OutRepository, PairingRepository, ParkingRepository, PhotoRepository,
-    ProposalRepository, RegisterRepository, RuleRepository, SchoolRepository, SessionRepository, StatusRepository,
-    Storage, StorageError, Unit,
+    LogRepository, NoticeRepository, OfferRepository, OpRepository, OutRepository, PairingRepository,
+    ParkingRepository, PhotoRepository, ProposalRepository, RegisterRepository, RuleRepository, SchoolRepository,
+    SessionRepository, StatusRepository, Storage, StorageError, Unit,
 };
 use uuid::Uuid;
 
@@ -80,7 +81,7 @@ impl SqlStorage {
     }
 
     fn unit(&self, tx: Transaction<'static, Db>, county: CountyId) -> SqlUnit {
-        SqlUnit { tx, county, opened: Opened::new(self.keys.clone(), county.0) }
+        SqlUnit { tx, county, opened: Opened::new(self.keys.clone(), county.0), taken: None }
     }
 }
 
@@ -119,6 +120,8 @@ pub struct SqlUnit {
     tx: Transaction<'static, Db>,
     county: CountyId,
     opened: Opened,
+    /// The first number of the county's sequence that was taken in it.
+    taken: Option<u64>,
 }
 
 #[async_trait]
@@ -196,6 +199,10 @@ impl Unit for SqlUnit {
     }
 
     fn logs(&mut self) -> &mut dyn LogRepository {
+        self
+    }
+
+    fn notices(&mut self) -> &mut dyn NoticeRepository {
         self
     }
 

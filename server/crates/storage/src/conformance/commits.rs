@@ -13,10 +13,12 @@ pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
     missing(unit.commits().next(by()).await.map(drop), "county");
     unit.commits().found("青石县").await?;
     unit.commits().found("again").await?;
+    assert_eq!(unit.commits().taken().await?, None);
     assert_eq!(unit.commits().next(by()).await?, 1, "the sequence begins at 1");
     assert_eq!(unit.commits().take(3, by()).await?, 2);
     assert_eq!(unit.commits().next(by()).await?, 5, "after all that were taken");
     assert_eq!(unit.commits().newest().await?, 5);
+    assert_eq!(unit.commits().taken().await?, Some(1), "the first of this unit's");
     // The clock is set back; what was known when does not change by it.
     let earlier = By { at: at(-99), actor: None, cause: Cause::Desk };
     assert_eq!(unit.commits().next(earlier).await?, 6);

@@ -16,17 +16,17 @@ use domain::register::{Child, Commit, Enrolment, Offer, OfferState, Pairing, Sch
 use domain::report::Out;
 use domain::rules::RuleVersion;
 use domain::term::due::LastDays;
-use uuid::Uuid;
 
 use crate::{
-    AccessEntry, AccessRepository, Account, AccountRepository, ActRepository, Batch, BatchLine, BatchRepository, By,
-    ChildNumber, ChildRepository, CommitRepository, County, CreditRepository, Decision, DeputyRepository,
-    DeskRepository, Device, DeviceLine, DeviceRepository, Directory, DoneAct, DoubleRepository, EnrolmentRepository,
-    ErasureRepository, FactRepository, Feedback, FeedbackRepository, FileRepository, FileRow, Found,
-    HouseholdRepository, Judged, KeptCredit, KeptOp, KeptRules, Link, LogRepository, NewLog, OfferRepository,
-    OpRepository, OutRepository, PairingRepository, Parked, ParkingRepository, PhotoRepository, PhotoState, PhotosTaken, Proposal,
-    ProposalRepository, RegisterRepository, RegisteredChild, Revision, RuleRepository, SchoolRepository, Session,
-    SessionRepository, SettledOp, Since, StatusRepository, Storage, StorageError, Unit, Unsent, Versioned, Writing,
+    AccessEntry, AccessHead, AccessRepository, Account, AccountRepository, ActRepository, Batch, BatchLine,
+    BatchRepository, Bind, By, ChildNumber, ChildRepository, CommitRepository, County, CreditRepository, Decision,
+    DeputyRepository, DeskRepository, Device, DeviceLine, DeviceRepository, Directory, DoneAct, DoubleRepository,
+    EnrolmentRepository, ErasureRepository, FactRepository, Feedback, FeedbackRepository, FileRepository, FileRow,
+    Found, HouseholdRepository, Judged, KeptCredit, KeptOp, KeptRules, Link, LogRepository, NewAccess, NewLog, Notice,
+    NoticeRepository, OfferRepository, OpRepository, OutRepository, PairingRepository, Parked, ParkingRepository,
+    PhotoRepository, PhotoState, PhotosTaken, Proposal, ProposalRepository, RegisterRepository, RegisteredChild,
+    Revision, RuleRepository, SchoolRepository, Session, SessionRepository, SettledOp, Since, StatusRepository,
+    Storage, StorageError, Unit, Unsent, Versioned, Writing,
 };
 
 /// The methods that were called, such as `children().get`.
@@ -152,10 +152,9 @@ macro_rules! counted {
 
 counted! {
     access: AccessRepository {
-        fn append(
-            at: DateTime<Utc>, account: AccountId, action: &str, subject: Uuid,
-            bind: for<'a> fn(&'a str, &'a AccessEntry) -> String
-        ) -> ();
+        fn append(new: NewAccess<'_>, bind: Bind<'_>) -> AccessEntry;
+        fn head() -> Option<AccessHead>;
+        fn after(n: u64, limit: u32) -> Vec<AccessEntry>;
         fn newest(limit: u32) -> Vec<AccessEntry>;
     }
     accounts: AccountRepository {
@@ -195,6 +194,7 @@ counted! {
         fn found(name: &str) -> ();
         fn next(by: By) -> u64;
         fn take(count: u64, by: By) -> u64;
+        fn taken() -> Option<u64>;
         fn newest() -> u64;
         fn epoch() -> u64;
         fn get(seq: u64) -> Option<Commit>;
@@ -272,6 +272,10 @@ counted! {
         fn reach(seq: u64, kept: ChildId, linked: ChildId) -> ();
         fn release(seq: u64, kept: ChildId, linked: ChildId) -> ();
     }
+    notices: NoticeRepository {
+        fn add(notice: &Notice) -> ();
+        fn of_account(account: AccountId, seq: u64, since: DateTime<Utc>) -> Vec<Notice>;
+    }
     offers: OfferRepository {
         fn add(offers: &[Offer]) -> ();
         fn get(id: OfferId) -> Option<Offer>;
@@ -296,6 +300,7 @@ counted! {
     }
     pairings: PairingRepository {
         fn of_mentor(mentor: AccountId) -> Found<Pairing>;
+        fn since(seq: u64) -> Vec<(Pairing, bool)>;
         fn of_child(child: ChildId) -> Vec<Pairing>;
         fn of_school(school: SchoolId, day: NaiveDate) -> Vec<Pairing>;
     }

@@ -85,16 +85,17 @@ async fn work(unit: &mut dyn Unit, seq: u64) -> Result<(), StorageError> {
     unit.logs().revise(later, &revised, OpId(id(69)), at(6)).await?;
     let photo = PhotoId(id(70));
     let bytes = PICTURE.len() as u64;
-    let state = PhotoState { account: AccountId(id(21)), sha256: "hash".to_owned(), bytes, received: 0 };
+    let state = PhotoState { sha256: "hash".to_owned(), bytes, received: 0 };
     // It comes before its entry is known.
-    unit.photos().expect(photo, &state).await?;
-    unit.photos().add_chunk(photo, 0, &PICTURE[..9]).await?;
+    unit.photos().expect(AccountId(id(21)), photo, &state, at(5)).await?;
+    unit.photos().add_chunk(AccountId(id(21)), photo, 0, &PICTURE[..9]).await?;
     unit.photos().tie(revised.id, &[photo]).await?;
-    unit.photos().add_chunk(photo, 9, &PICTURE[9..]).await?;
-    assert_eq!(unit.photos().bytes(photo).await?, PICTURE);
+    unit.photos().add_chunk(AccountId(id(21)), photo, 9, &PICTURE[9..]).await?;
+    assert_eq!(unit.photos().bytes(AccountId(id(21)), photo).await?, PICTURE);
     let text = "停着的话".to_owned();
     let author = AccountId(id(21));
-    let parked = Parked { op: OpId(id(71)), text, author, child: ONE, received_at: at(5), decision: None };
+    let parked =
+        Parked { op: OpId(id(71)), text, author, child: ONE, heard: vec![], received_at: at(5), decision: None };
     unit.parking().add(&parked).await?;
     let refused = Some(format!("{{\"child\":\"{}\",\"note\":\"退回的话\"}}", ONE.0));
     let (hash, settlement) = ("h".to_owned(), "s".to_owned());
@@ -142,7 +143,7 @@ pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
         "an entry of hers alone says nothing any more"
     );
     assert_eq!(unit.logs().revisions(LogId(id(67))).await?, []);
-    assert_eq!(unit.photos().state(PhotoId(id(70))).await?, None);
+    assert_eq!(unit.photos().state(AccountId(id(21)), PhotoId(id(70))).await?, None);
     assert_eq!(unit.parking().get(OpId(id(71))).await?, None);
     assert_eq!(unit.outs().get(OutId(id(73))).await?.map(|out| out.words), Some(String::new()), "the record stays");
     assert_eq!(unit.ops().of_device(DeviceId(id(61)), 900, 900).await?[0].refused, None);

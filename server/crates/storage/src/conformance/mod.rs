@@ -23,6 +23,7 @@ mod files;
 pub mod fixtures;
 mod households;
 mod logs;
+mod notices;
 mod offers;
 mod ops;
 mod outs;
@@ -78,6 +79,7 @@ pub async fn run(storage: &dyn Storage) -> Result<(), StorageError> {
     feedback::laws(&counted).await?;
     outs::laws(&counted).await?;
     access::laws(&counted).await?;
+    notices::laws(&counted).await?;
     borders::laws(&counted).await?;
     erasure::laws(&counted).await?;
     accounts::end(&counted).await?;

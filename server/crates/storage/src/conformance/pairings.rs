@@ -14,6 +14,11 @@ pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
     unit.register().write(seq, &[Written::Pairing(short.clone())]).await?;
     let ended = Pairing { told_on: Some(day(9, 3)), ..short.ending(day(9, 10), PairingEnded::Handed) };
     unit.register().write(seq, &[Written::Pairing(ended.clone())]).await?;
+    let first = unit.commits().taken().await?.unwrap_or_default();
+    assert_eq!(unit.pairings().since(first - 1).await?, [(ended.clone(), true)], "it is new, also where it ends");
+    let later = unit.commits().next(by()).await?;
+    unit.register().write(later, &[Written::Pairing(ended.clone())]).await?;
+    assert_eq!(unit.pairings().since(seq).await?, [(ended.clone(), false)]);
     assert_eq!(
         unit.pairings().of_mentor(AccountId(id(21))).await?.whole()?,
         [ended.clone(), kept.clone()],

@@ -3,10 +3,11 @@
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use domain::id::DeviceId;
-use domain::policy::{Action, Subject};
+use domain::policy::{Action, Power, Subject};
 
 use crate::AppState;
 use crate::auth::OnPhone;
+use crate::core::access_log::{Deed, did};
 use crate::core::ending;
 use crate::error::ApiError;
 
@@ -21,6 +22,8 @@ pub async fn revoke(
     let mut unit = state.storage.write(who.county()).await?;
     let device = unit.devices().get(id).await?.filter(|d| d.account == who.account.id).ok_or(ApiError::NotFound)?;
     ending::revoke(unit.as_mut(), device.id, state.clock.now()).await?;
+    let by = state.onlooker(who.county(), who.account.id);
+    did(unit.as_mut(), &by, Deed::new(Power::OwnPhoneRevoked, device.id.0)).await?;
     unit.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }

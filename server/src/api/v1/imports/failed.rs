@@ -10,7 +10,7 @@ use domain::policy::{Action, Subject, can};
 use crate::AppState;
 use crate::api::v1::outs::workbook::{KIND, attachment};
 use crate::auth::AtDesk;
-use crate::core::access_log::{Onlooker, record};
+use crate::core::access_log::record;
 use crate::core::import::{self, Tools};
 use crate::error::ApiError;
 
@@ -29,8 +29,7 @@ pub async fn failed(
     let compared = import::compare(unit.as_mut(), tools, &history, &opened).await?;
     drop(unit);
     let bytes = import::failed(&opened, &compared).map_err(|_| ApiError::Internal("a workbook was not written"))?;
-    let onlooker = Onlooker { county: who.county(), account: who.account.id, at: state.clock.now() };
-    record(state.storage.as_ref(), onlooker, Look::Import, batch.0).await?;
+    record(state.storage.as_ref(), &state.onlooker(who.county(), who.account.id), Look::Import, batch.0).await?;
     let Some(bytes) = bytes else { return Err(ApiError::NotFound) };
     let name = attachment(&format!("要改的行-{}.xlsx", state.clock.today()));
     let headers = [(header::CONTENT_TYPE, HeaderValue::from_static(KIND)), (header::CONTENT_DISPOSITION, name)];

@@ -12,7 +12,7 @@ use storage::{StorageError, Unit};
 
 use crate::AppState;
 use crate::auth::SignedIn;
-use crate::core::access_log::{Onlooker, record};
+use crate::core::access_log::record;
 use crate::error::ApiError;
 use crate::exchange::rows;
 
@@ -89,8 +89,7 @@ pub async fn get(
     let bytes = unit.photos().bytes(seen.of, id).await?;
     drop(unit);
     if !seen.held {
-        let onlooker = Onlooker { county: who.county(), account: who.account.id, at: state.clock.now() };
-        record(state.storage.as_ref(), onlooker, Look::Photo, id.0).await?;
+        record(state.storage.as_ref(), &state.onlooker(who.county(), who.account.id), Look::Photo, id.0).await?;
     }
     Ok(([(header::CONTENT_TYPE, "image/jpeg")], bytes))
 }

@@ -6,6 +6,7 @@ use axum::Json;
 use axum::extract::{ConnectInfo, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
+use domain::policy::Power;
 use subtle::ConstantTimeEq as _;
 use sync::ErrorCode;
 use sync::account::Activate;
@@ -13,6 +14,7 @@ use sync::account::Activate;
 use crate::AppState;
 use crate::auth::guessable::Known;
 use crate::auth::{Entrance, code, entrance, password};
+use crate::core::access_log::{Deed, did};
 use crate::error::ApiError;
 
 /// Sets a password with a one-time code. The code is used up, and every older session ends.
@@ -45,6 +47,8 @@ pub async fn activate(
     let mut unit = state.storage.write(account.county).await?;
     unit.accounts().set_password(account.id, &hash).await?;
     unit.sessions().end_all(account.id, None).await?;
+    let who = state.onlooker(account.county, account.id);
+    did(unit.as_mut(), &who, Deed::on(Power::CodeUsed, account.id)).await?;
     unit.commit().await?;
     let browser = super::Browser { device: request.device, label: &request.label, desk: false };
     super::open(&state, &account, browser).await

@@ -1,0 +1,128 @@
+//! What is done by a power over others. Each such act stands in the access log with who did it, when and why, and
+//! whom it affects is told.
+
+use crate::code::coded;
+
+coded! {
+    /// A kind of act of power.
+    Power {
+        /// A one-time code was issued for an account.
+        CodeIssued = "issue_codes",
+        /// It was used: a password was set with it.
+        CodeUsed = "use_code",
+        /// A lost phone was revoked by the school, and a code issued.
+        PhoneRevoked = "revoke_phone",
+        /// A phone was revoked by its owner.
+        OwnPhoneRevoked = "revoke_own_phone",
+        /// A name or a number was put right.
+        PersonCorrected = "correct_person",
+        /// An account was ended.
+        AccountEnded = "end_account",
+        /// Somebody was named to stand in for somebody.
+        DeputyNamed = "deputise",
+        /// That was ended early.
+        DeputyEnded = "end_deputyship",
+        /// A list of pairings was accepted.
+        PairingsAccepted = "accept_pairings",
+        /// A child changes hands.
+        HandedOn = "hand_on",
+        /// A second mentor was put beside the first.
+        PutBeside = "put_beside",
+        /// A pairing was laid before the school's lead.
+        PairingProposed = "propose_pairing",
+        /// The lead agreed to it.
+        ProposalAgreed = "agree_proposal",
+        /// It was declined, or taken back.
+        ProposalDeclined = "decline_proposal",
+        /// A mentor was given a child.
+        PairingBegun = "begin_pairing",
+        /// A mentor has a child beside the one responsible.
+        BesideBegun = "begin_beside",
+        /// A mentor's child has a second mentor as well.
+        ChildShared = "share_child",
+        /// A pairing ended, or will.
+        PairingEnded = "end_pairing",
+        /// The days of a pairing were changed.
+        PairingChanged = "change_pairing",
+        /// A child was moved to another school.
+        ChildMoved = "move_child",
+        /// Children whom another school offered were taken in.
+        OffersAccepted = "accept_offers",
+        /// They were not.
+        OffersDeclined = "decline_offers",
+        /// What was offered was withdrawn.
+        OffersWithdrawn = "withdraw_offers",
+        /// A child left.
+        ChildLeft = "leave",
+        /// A child was put into another class.
+        ClassChanged = "change_class",
+        /// A child was entered by hand.
+        ChildEntered = "enter_child",
+        /// A school's year was done.
+        YearDone = "do_year",
+        /// An act on the register was taken back.
+        ActTakenBack = "take_back_act",
+        /// School files were taken over.
+        ImportApplied = "apply_import",
+        /// That was taken back.
+        ImportTakenBack = "take_back_import",
+        /// School files were thrown away before they were taken over.
+        ImportDiscarded = "discard_import",
+        /// Rules of the county were set.
+        RulesSet = "set_rules",
+        /// Rules that had not yet begun were withdrawn.
+        RulesWithdrawn = "withdraw_rules",
+        /// Two records became one child's.
+        DoublesJoined = "join_children",
+        /// Two records were said to be two children's.
+        KeptApart = "keep_apart",
+        /// What was said of two records was taken back.
+        DoubleTakenBack = "take_back_double",
+        /// A child was put into another's household.
+        HouseholdJoined = "join_household",
+        /// A child got a household of its own.
+        HouseholdSplit = "split_household",
+        /// That was taken back.
+        HouseholdTakenBack = "take_back_household",
+        /// Late work was taken into the file.
+        LateAccepted = "accept_late",
+        /// Late work was declined.
+        LateDeclined = "decline_late",
+        /// Of two answers one was said to hold.
+        DisputeSettled = "settle_dispute",
+        /// A stay elsewhere was noted.
+        StayNoted = "note_stay",
+        /// It was changed.
+        StayChanged = "change_stay",
+        /// It was taken back.
+        StayTakenBack = "take_back_stay",
+        /// An entry was said to have been looked at again.
+        FollowedUp = "followed_up",
+        /// An entry was copied from a mentor's notebook.
+        EntryCopied = "enter",
+        /// That was taken back.
+        EntryTakenBack = "take_back_entry",
+    }
+}
+
+impl Power {
+    /// Those that affect somebody in particular, who is told.
+    pub const TOLD: &'static [Self] = &[
+        Self::CodeIssued,
+        Self::PhoneRevoked,
+        Self::PersonCorrected,
+        Self::AccountEnded,
+        Self::DeputyNamed,
+        Self::DeputyEnded,
+        Self::ProposalAgreed,
+        Self::ProposalDeclined,
+        Self::PairingBegun,
+        Self::BesideBegun,
+        Self::ChildShared,
+        Self::PairingEnded,
+        Self::PairingChanged,
+        Self::LateAccepted,
+        Self::LateDeclined,
+        Self::DisputeSettled,
+    ];
+}
