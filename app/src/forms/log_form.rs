@@ -425,7 +425,8 @@ mod tests {
         let mut form = fresh(Opening::default(), &view(&[41]));
         form.toggle_class("三年级2班");
         assert_eq!((form.body.mode, form.asks_mode()), (Mode::Group, false));
-        for kind in ActivityKind::ALL.iter().copied().filter(|kind| form.offers(*kind)) {
+        let offered: Vec<_> = ActivityKind::ALL.iter().copied().filter(|kind| form.offers(*kind)).collect();
+        for kind in offered {
             form.body.kind = kind;
             assert_eq!(form.body.problems(day()), [], "{kind}: what is offered is not refused");
         }
