@@ -2,8 +2,8 @@
 //! decide, and is never refused for what the desk has done.
 
 use crate::common::{
-    Browser, COUNTY, MENTOR, OTHER_SCHOOL, SCHOOL, Service, body, by, day, enrolment, handing, id, numbered, op,
-    pairing, record, request,
+    Browser, COUNTY, MENTOR, OTHER_SCHOOL, SCHOOL, Service, body, by, class_session, day, enrolment, handing, id,
+    numbered, op, pairing, record, request,
 };
 use chrono::NaiveDate;
 use domain::guardianship::{FactKind, FactSubject, FactValue, HomeState};
@@ -83,7 +83,7 @@ fn changes_class(child: u128, school: u128, class: &str, on: NaiveDate) -> [Writ
 }
 
 fn session(n: u128, class: &str, on: NaiveDate) -> Op {
-    let body = LogBody { children: vec![], classes: vec![class.to_owned()], occurred_on: on, ..body(&[]) };
+    let body = LogBody { occurred_on: on, ..class_session(class) };
     op(n, RecordLog { log: LogId(id(2000 + n)), body, facts: vec![] })
 }
 

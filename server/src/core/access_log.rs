@@ -50,19 +50,21 @@ impl Guard {
 
     /// What binds an entry to the one before it.
     pub fn bind(&self, county: CountyId, before: &str, entry: &AccessEntry) -> String {
-        // A key shorter than a block is filled up with zeros.
-        let mut block = [0; 64];
-        block[..32].copy_from_slice(&self.0.key);
-        let mut mac = Hmac::<Sha256>::new(&block.into());
         let AccessEntry { n, at, account, affected, action, subject, reason, hash: _ } = entry;
         let at = at.to_rfc3339_opts(SecondsFormat::Millis, true);
         let affected = affected.map(|account| account.to_string()).unwrap_or_default();
         // None of them has a line break.
-        mac.update(
-            format!("{county}\n{before}\n{n}\n{at}\n{account}\n{affected}\n{action}\n{subject}\n{reason}").as_bytes(),
-        );
-        hex::encode(mac.finalize().into_bytes())
+        let line = format!("{county}\n{before}\n{n}\n{at}\n{account}\n{affected}\n{action}\n{subject}\n{reason}");
+        hex::encode(keyed(&self.0.key, line.as_bytes()))
     }
+}
+
+/// A digest that only the key makes (HMAC).
+pub fn keyed(key: &[u8; 32], text: &[u8]) -> [u8; 32] {
+    // A key shorter than a block is filled up with zeros.
+    let mut block = [0; 64];
+    block[..32].copy_from_slice(key);
+    Hmac::<Sha256>::new(&block.into()).chain_update(text).finalize().into_bytes().into()
 }
 
 /// Who does something, and when.
@@ -264,11 +266,24 @@ async fn compare(
         }
     }
     let head = Head::of(county, upto.day, unit.access().head().await?);
-    let kind = if (head.n, &head.hash) != (upto.n, &upto.hash) {
-        Some(MisfitKind::Head)
-    } else {
+    let kind = if head.n == upto.n && head.hash == upto.hash {
         written.iter().any(|head| head.n > upto.n).then_some(MisfitKind::WrittenDown)
+    } else {
+        Some(MisfitKind::Head)
     };
     let found = kind.and_then(|kind| misfit(&upto, kind));
     Ok((upto, found))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_digest_is_made_as_the_standard_says() {
+        // The second case of RFC 4231.
+        let (mut key, text) = ([0; 32], b"what do ya want for nothing?");
+        key[..4].copy_from_slice(b"Jefe");
+        assert!(hex::encode(keyed(&key, text)).starts_with("5bdcc146bf60754e6a042426089575c7"));
+    }
 }

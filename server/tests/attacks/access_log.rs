@@ -38,10 +38,6 @@ async fn shown(service: &Service) -> AccessView {
     serde_json::from_value(reply.json).unwrap()
 }
 
-fn misfit(n: u64, kind: MisfitKind) -> Option<Misfit> {
-    Some(Misfit { n, kind })
-}
-
 /// Writes the log anew with some of its entries, each bound to the one before under a key.
 async fn rewrite(all: &Damaged, guard: &Guard, keep: impl Fn(&AccessEntry) -> bool) {
     let storage = &all.service.state.storage;
@@ -67,8 +63,8 @@ async fn an_entry_that_was_edited_is_found() {
         "UPDATE access_log SET affected_id = NULL, action = 'see_photo' WHERE n = 2",
     ] {
         assert_eq!(all.execute(edit).await, 1);
-        assert_eq!(found(&all.service).await, misfit(2, MisfitKind::Entry), "{edit}");
-        assert_eq!(shown(&all.service).await.misfit, misfit(2, MisfitKind::Entry));
+        assert_eq!(found(&all.service).await, Some(Misfit { n: 2, kind: MisfitKind::Entry }), "{edit}");
+        assert_eq!(shown(&all.service).await.misfit, Some(Misfit { n: 2, kind: MisfitKind::Entry }));
     }
     // As it was.
     all.execute("UPDATE access_log SET action = 'see_child_file' WHERE n = 2").await;
@@ -79,9 +75,9 @@ async fn an_entry_that_was_edited_is_found() {
 async fn an_entry_that_was_taken_out_is_found_though_all_hashes_were_made_anew() {
     let all = logged("taken-out").await;
     rewrite(&all, &Guard::new([0; 32], Heads::default()), |entry| entry.n != 2).await;
-    assert_eq!(found(&all.service).await, misfit(1, MisfitKind::Entry));
+    assert_eq!(found(&all.service).await, Some(Misfit { n: 1, kind: MisfitKind::Entry }));
     let view = shown(&all.service).await;
-    assert_eq!((view.total, view.after, view.misfit), (3, 0, misfit(1, MisfitKind::Entry)));
+    assert_eq!((view.total, view.after, view.misfit), (3, 0, Some(Misfit { n: 1, kind: MisfitKind::Entry })));
 }
 
 #[tokio::test]
@@ -93,15 +89,19 @@ async fn it_is_the_key_that_keeps_the_chain_and_what_was_written_down_that_keeps
     assert_eq!(shown(&all.service).await.misfit, None);
     // Now it was.
     rewrite(&all, &all.service.state.guard, |entry| entry.n != 1).await;
-    assert_eq!(found(&all.service).await, misfit(3, MisfitKind::WrittenDown));
-    assert_eq!(shown(&all.service).await.misfit, misfit(3, MisfitKind::WrittenDown));
+    assert_eq!(found(&all.service).await, Some(Misfit { n: 3, kind: MisfitKind::WrittenDown }));
+    assert_eq!(shown(&all.service).await.misfit, Some(Misfit { n: 3, kind: MisfitKind::WrittenDown }));
 }
 
 #[tokio::test]
 async fn a_tail_that_was_cut_is_found() {
     let all = logged("cut").await;
     all.execute("DELETE FROM access_log WHERE n > 2").await;
-    assert_eq!(found(&all.service).await, misfit(3, MisfitKind::Head), "the head says how long it was");
+    assert_eq!(
+        found(&all.service).await,
+        Some(Misfit { n: 3, kind: MisfitKind::Head }),
+        "the head says how long it was"
+    );
 }
 
 #[tokio::test]
@@ -111,30 +111,30 @@ async fn a_tail_that_was_cut_with_its_head_is_found_once_it_was_checked_or_a_day
     assert_eq!(shown(&all.service).await.misfit, None);
     all.execute("DELETE FROM access_log WHERE n > 2").await;
     assert_eq!(all.execute(BACK).await, 1);
-    assert_eq!(found(&all.service).await, misfit(3, MisfitKind::WrittenDown));
-    assert_eq!(shown(&all.service).await.misfit, misfit(4, MisfitKind::WrittenDown));
+    assert_eq!(found(&all.service).await, Some(Misfit { n: 3, kind: MisfitKind::WrittenDown }));
+    assert_eq!(shown(&all.service).await.misfit, Some(Misfit { n: 4, kind: MisfitKind::WrittenDown }));
 
     // Nobody has checked, but on the next day it was written down where the log stood.
     let all = logged("day").await;
     look(&all.service, 41, 1).await;
     all.execute("DELETE FROM access_log WHERE n > 2").await;
     assert_eq!(all.execute(BACK).await, 1);
-    assert_eq!(found(&all.service).await, misfit(3, MisfitKind::WrittenDown));
+    assert_eq!(found(&all.service).await, Some(Misfit { n: 3, kind: MisfitKind::WrittenDown }));
     // Nor is it hidden by what is logged afterwards.
     look(&all.service, 42, 1).await;
     look(&all.service, 43, 1).await;
-    assert_eq!(found(&all.service).await, misfit(4, MisfitKind::WrittenDown));
+    assert_eq!(found(&all.service).await, Some(Misfit { n: 4, kind: MisfitKind::WrittenDown }));
 }
 
 #[tokio::test]
 async fn a_log_that_was_replaced_as_a_whole_is_found() {
     let all = logged("replaced").await;
     rewrite(&all, &Guard::new([0; 32], Heads::default()), |entry| entry.n == 4).await;
-    assert_eq!(found(&all.service).await, misfit(1, MisfitKind::Entry));
+    assert_eq!(found(&all.service).await, Some(Misfit { n: 1, kind: MisfitKind::Entry }));
     let all = logged("emptied").await;
     assert_eq!(shown(&all.service).await.misfit, None);
     rewrite(&all, &all.service.state.guard, |_| false).await;
-    assert_eq!(found(&all.service).await, misfit(1, MisfitKind::WrittenDown), "nothing is not whole");
+    assert_eq!(found(&all.service).await, Some(Misfit { n: 1, kind: MisfitKind::WrittenDown }), "nothing is not whole");
 }
 
 #[tokio::test]
@@ -150,5 +150,5 @@ async fn a_check_reads_on_from_the_one_before() {
     // What was whole before is not read each time; a check of all finds it.
     all.execute("UPDATE access_log SET reason = 'report' WHERE n = 2").await;
     assert_eq!(shown(service).await.misfit, None);
-    assert_eq!(found(service).await, misfit(2, MisfitKind::Entry));
+    assert_eq!(found(service).await, Some(Misfit { n: 2, kind: MisfitKind::Entry }));
 }

@@ -1,5 +1,6 @@
 //! Me: what happened to the account, devices, language, theme, storage, comparison with the server, feedback, password.
 
+use domain::few::sort_few;
 use domain::id::DeviceId;
 use domain::term::local_day;
 use leptos::prelude::*;
@@ -65,7 +66,7 @@ fn Told() -> impl IntoView {
     let lines = move || {
         records.base.with(|base| {
             let mut all: Vec<_> = base.rows.notices().collect();
-            all.sort_unstable_by_key(|notice| std::cmp::Reverse((notice.at, notice.id)));
+            sort_few(&mut all, |notice| std::cmp::Reverse((notice.at, notice.id)));
             let line = |notice: &Notice| view! { <li>{words::told::line(notice.at, &notice.act, &notice.by)}</li> };
             all.into_iter().take(TOLD_SHOWN).map(line).collect_view()
         })

@@ -145,7 +145,9 @@ mod tests {
         let all = [head(0, "", false), head(2, "ab", true), head(5, "cd", false)];
         let heads = Heads::open(Some(file.clone()));
         assert!(heads.is_new_day(all[0].county, all[0].day));
-        all.iter().for_each(|head| heads.write(head.clone()));
+        for head in &all {
+            heads.write(head.clone());
+        }
         // The power failed while a line was written.
         let mut torn = std::fs::OpenOptions::new().append(true).open(&file).unwrap_or_else(|e| panic!("{e}"));
         torn.write_all(b"\n00000000-0000").unwrap_or_else(|e| panic!("{e}"));
