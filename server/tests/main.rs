@@ -5,6 +5,8 @@ mod common;
 
 mod access_matrix;
 mod acts;
+mod attacks;
+mod backup;
 mod counties;
 mod coverage;
 mod damaged;

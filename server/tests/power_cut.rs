@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-struct Server {
+pub struct Server {
     child: Child,
-    port: u16,
+    pub port: u16,
 }
 
 impl Drop for Server {
@@ -20,10 +20,14 @@ impl Drop for Server {
 }
 
 fn start(folder: &std::path::Path) -> Server {
+    start_on(&format!("sqlite:{}", folder.join("wuyou.db").display()), &folder.join("secret.key"))
+}
+
+/// A server with the demo county.
+pub fn start_on(database: &str, key: &std::path::Path) -> Server {
     let mut child = Command::new(env!("CARGO_BIN_EXE_server"))
         .args(["--listen", "127.0.0.1:0", "--demo"])
-        .args(["--database", &format!("sqlite:{}", folder.join("wuyou.db").display())])
-        .args(["--key-file", &folder.join("secret.key").display().to_string()])
+        .args(["--database", database, "--key-file", &key.display().to_string()])
         .env("RUST_LOG", "error")
         .stdout(Stdio::piped())
         .spawn()
@@ -41,7 +45,7 @@ fn start(folder: &std::path::Path) -> Server {
 }
 
 /// One request over a connection of its own; `None` when the server is gone.
-fn call(port: u16, cookie: &str, method: &str, path: &str, body: &Value) -> Option<(String, Value)> {
+pub fn call(port: u16, cookie: &str, method: &str, path: &str, body: &Value) -> Option<(String, Value)> {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).ok()?;
     stream.set_read_timeout(Some(Duration::from_secs(20))).ok()?;
     let body = body.to_string();

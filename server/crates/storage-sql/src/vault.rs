@@ -249,9 +249,14 @@ impl Opened {
 
     /// A subject's key as the county keeps it.
     pub fn wrap_subject(&self, subject: Uuid) -> Result<Vec<u8>, StorageError> {
+        self.wrap_subject_under(subject, &self.keys)
+    }
+
+    /// A subject's key as the county keeps it under given keys of the server.
+    pub fn wrap_subject_under(&self, subject: Uuid, keys: &Keys) -> Result<Vec<u8>, StorageError> {
         let place = Place::new("subject_key.wrapped", subject);
         let key = self.held.get(&Holder::Subject(subject)).ok_or(StorageError::Inconsistent(place.column))?;
-        self.keys.seal(&self.keys.wrapping(self.county), Holder::County, self.county, place, &key.0)
+        keys.seal(&keys.wrapping(self.county), Holder::County, self.county, place, &key.0)
     }
 
     /// Unwraps a holder's key and keeps it, if it opens.

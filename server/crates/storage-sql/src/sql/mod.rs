@@ -31,6 +31,7 @@ mod photos;
 mod proposals;
 mod read;
 mod register;
+pub mod rotate;
 mod rules;
 mod schools;
 mod sealed;
@@ -96,6 +97,10 @@ impl Storage for SqlStorage {
         // Whoever writes has read before: until this ends, nobody else writes to the county.
         let mut lock = QueryBuilder::<Db>::new("SELECT id FROM county WHERE id = ");
         lock.push_bind(county.0).push(dialect::FOR_UPDATE).build().execute(&mut *tx).await.map_err(mapped)?;
+        // Only now: while it waited, the key may have been changed.
+        if !check::fits(&mut tx, &self.keys).await? {
+            return Err(StorageError::Unavailable("the key was changed; start the server again".to_owned()));
+        }
         Ok(Box::new(self.unit(tx, county)))
     }
 

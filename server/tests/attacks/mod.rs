@@ -1,0 +1,3 @@
+//! What somebody does who means harm.
+
+mod at_rest;
