@@ -185,11 +185,10 @@ pub async fn verify(file: &Path, lock: &Lock, clock: &Clock) -> anyhow::Result<V
     let (made_at, secret) = (archive.head.made_at, archive.secret);
     let counts = archive.fill(&database, 0).await?;
     let keys = Keys::new(secret, clock.random());
-    // How far the access logs stood is not in a backup: of a cut one its own head tells.
-    let guard = guard(&keys, None);
     let storage = storage_sql::open(&database, keys).await;
     let storage = storage.context("the key in the backup is not that of its database")?;
-    let findings = check(storage.as_ref(), &guard).await?;
+    // How far the access logs stood is not in a backup: of a cut one its own head tells.
+    let findings = check(storage.as_ref(), &guard(storage.as_ref(), None)).await?;
     Ok(Verified { made_at, counts, findings })
 }
 

@@ -130,9 +130,14 @@ pub fn write(file: &Path, secret: &Secret) -> anyhow::Result<()> {
         if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
             std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
         }
-        let mut out = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(file)?;
+        let part = beside(file, "part");
+        let open = std::fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&part);
+        let mut out = open?;
         writeln!(out, "{}", hex::encode(secret))?;
-        out.sync_all()
+        out.sync_all()?;
+        // Whole or not at all; and never over another.
+        std::fs::hard_link(&part, file)?;
+        std::fs::remove_file(&part)
     };
     written().with_context(|| format!("cannot write {}", file.display()))?;
     sync_folder(file)

@@ -16,6 +16,7 @@ pub mod http;
 pub mod import;
 pub mod key_file;
 pub mod reader;
+pub mod rotate;
 pub mod router;
 pub mod state;
 pub mod tidy;

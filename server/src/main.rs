@@ -15,7 +15,7 @@ use server::clock::Clock;
 use server::core::import::Tools;
 use server::http::listen;
 use server::state::{Settings, guard};
-use server::{AppState, backup, check, import, key_file, reader, router};
+use server::{AppState, backup, check, import, key_file, reader, rotate, router};
 use storage::Storage;
 use storage_sql::Keys;
 
@@ -56,6 +56,9 @@ struct Common {
     /// County, for a command of a database that holds several; the first one is made without asking.
     #[arg(long, global = true)]
     county: Option<String>,
+    /// Speak to a database on another machine with no encryption (sslmode=disable).
+    #[arg(long, env = "WUYOU_DATABASE_IN_CLEAR", global = true)]
+    database_in_clear: bool,
     /// File that holds the server's secret key; made with the first start of an empty database.
     #[arg(long, env = "WUYOU_KEY_FILE", default_value = "data/secret.key", global = true)]
     key_file: PathBuf,
@@ -75,6 +78,8 @@ enum Command {
     Restore(Opening),
     /// Check that what is kept holds together.
     Check,
+    /// Put the database under a new key. Stop the server before.
+    RotateKey,
     /// Read one file from standard input; the server starts this itself.
     #[command(hide = true)]
     ReadFile,
@@ -188,27 +193,45 @@ fn heads_of(key_file: &std::path::Path) -> PathBuf {
     key_file.with_file_name("access-heads")
 }
 
-async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
-    let clock = Clock::system();
+/// The commands about the database as a whole, which open it themselves.
+async fn keeping(cli: &Cli, clock: &Clock) -> anyhow::Result<Option<ExitCode>> {
     let (database, key) = (cli.common.database.as_str(), cli.common.key_file.as_path());
+    if storage_sql::is_in_clear(database) && !cli.common.database_in_clear {
+        bail!(
+            "the database is on another machine, and would be spoken to with no encryption: take sslmode=disable out of \
+               its address, or say --database-in-clear where the network between is guarded"
+        );
+    }
     match &cli.command {
         Some(Command::Backup(args)) => {
-            let (counts, bytes) = backup::backup(database, key, &args.file, &args.lock()?, &clock).await?;
+            let (counts, bytes) = backup::backup(database, key, &args.file, &args.lock()?, clock).await?;
             println!("{}: {} rows, {bytes} bytes", args.file.display(), counts.values().sum::<u64>());
-            return Ok(ExitCode::SUCCESS);
+            Ok(Some(ExitCode::SUCCESS))
         }
         Some(Command::Verify(args)) => {
-            let verified = backup::verify(&args.file, &args.lock()?, &clock).await?;
+            let verified = backup::verify(&args.file, &args.lock()?, clock).await?;
             let rows = verified.counts.values().sum::<u64>();
             println!("{}: made {}, {rows} rows, the key fits", args.file.display(), verified.made_at);
-            return Ok(report(&verified.findings));
+            Ok(Some(report(&verified.findings)))
         }
         Some(Command::Restore(args)) => {
-            let counts = backup::restore(&args.file, &args.lock()?, database, key, &clock).await?;
+            let counts = backup::restore(&args.file, &args.lock()?, database, key, clock).await?;
             println!("{} rows are back; phones will hand in what they still keep", counts.values().sum::<u64>());
-            return Ok(ExitCode::SUCCESS);
+            Ok(Some(ExitCode::SUCCESS))
         }
-        _ => {}
+        Some(Command::RotateKey) => {
+            rotate::rotate(database, key, clock, rotate::Step::InPlace).await?;
+            println!("{} is new; backups that were made before hold the old one", key.display());
+            Ok(Some(ExitCode::SUCCESS))
+        }
+        _ => Ok(None),
+    }
+}
+
+async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+    let clock = Clock::system();
+    if let Some(code) = keeping(&cli, &clock).await? {
+        return Ok(code);
     }
     let key_file::Opened { storage, keys } = key_file::open(&cli.common.database, &cli.common.key_file, &clock).await?;
     match cli.command {
@@ -236,10 +259,12 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Some(Command::Check) => {
-            let guard = guard(&keys, Some(heads_of(&cli.common.key_file)));
+            let guard = guard(storage.as_ref(), Some(heads_of(&cli.common.key_file)));
             Ok(report(&check::check(storage.as_ref(), &guard).await?))
         }
-        Some(Command::Backup(_) | Command::Verify(_) | Command::Restore(_)) => Ok(ExitCode::SUCCESS),
+        Some(Command::Backup(_) | Command::Verify(_) | Command::Restore(_) | Command::RotateKey) => {
+            Ok(ExitCode::SUCCESS)
+        }
         // `main` has taken it before a database was opened.
         Some(Command::ReadFile) => Ok(reader::child::run()),
         None => {

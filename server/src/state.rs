@@ -89,9 +89,9 @@ impl std::ops::Deref for AppState {
     }
 }
 
-/// What guards the access logs: a key of its own, and what is written down of them in a file.
-pub fn guard(keys: &Keys, heads: Option<PathBuf>) -> Guard {
-    Guard::new(keys.purpose(b"wuyou access log 1"), Heads::open(heads))
+/// What guards the access logs of a database: a key of their own, and what is written down of them in a file.
+pub fn guard(storage: &dyn Storage, heads: Option<PathBuf>) -> Guard {
+    Guard::new(storage.chain(), Heads::open(heads))
 }
 
 impl AppState {
@@ -99,7 +99,7 @@ impl AppState {
     pub fn new(storage: Arc<dyn Storage>, clock: Clock, keys: Keys, settings: Settings) -> Self {
         let site = Site::load(&settings.site);
         let reader = settings.reader.clone().map_or_else(Reader::of_this_program, Reader::new);
-        let guard = guard(&keys, settings.heads.clone());
+        let guard = guard(storage.as_ref(), settings.heads.clone());
         Self(Arc::new(Inner {
             storage,
             clock,

@@ -6,6 +6,7 @@ mod common;
 mod access_matrix;
 mod acts;
 mod attacks;
+mod backup;
 mod counties;
 mod coverage;
 mod damaged;

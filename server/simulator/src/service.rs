@@ -86,6 +86,10 @@ impl Storage for MortalStorage {
         self.inner.scrub().await
     }
 
+    fn chain(&self) -> [u8; 32] {
+        self.inner.chain()
+    }
+
     fn engine(&self) -> &'static str {
         self.inner.engine()
     }

@@ -104,6 +104,10 @@ impl Storage for Failing {
         self.inner.scrub().await
     }
 
+    fn chain(&self) -> [u8; 32] {
+        self.inner.chain()
+    }
+
     fn engine(&self) -> &'static str {
         self.inner.engine()
     }

@@ -41,10 +41,14 @@ impl Drop for Server {
 
 /// Starts it on a free port, over the database in a folder.
 pub fn start(folder: &Path) -> Server {
+    start_on(&format!("sqlite:{}", folder.join("wuyou.db").display()), &folder.join("secret.key"))
+}
+
+/// The same over any database.
+pub fn start_on(database: &str, key: &Path) -> Server {
     let mut child = Command::new(env!("CARGO_BIN_EXE_server"))
         .args(["--listen", "127.0.0.1:0", "--demo"])
-        .args(["--database", &format!("sqlite:{}", folder.join("wuyou.db").display())])
-        .args(["--key-file", &folder.join("secret.key").display().to_string()])
+        .args(["--database", database, "--key-file", &key.display().to_string()])
         .env("RUST_LOG", "error")
         .stdout(Stdio::piped())
         .spawn()

@@ -15,10 +15,12 @@
 --   * the keyed digests of identity numbers, sign-in names and phone numbers (what is looked up is never in clear);
 --   * rule_set, recipe and register_commit: of nobody. Hashes of operations and pictures: of what nobody can guess.
 
--- By what a database knows its key again. One row.
+-- By what a database knows its key again, and the key of the access logs' chains, which stays when the server's changes.
+-- One row.
 CREATE TABLE key_check (
     n @int PRIMARY KEY,
-    proof TEXT NOT NULL
+    proof TEXT NOT NULL,
+    chain @bytes NOT NULL
 );
 
 CREATE TABLE county (

@@ -41,6 +41,20 @@ fn unknown() -> StorageError {
     StorageError::Unavailable("DATABASE_URL begins with sqlite: or postgres:".to_owned())
 }
 
+/// Puts a database under another key, all or nothing. Servers that have it open write no more.
+pub async fn rotate(address: &str, old: &Keys, new: &Keys) -> Result<(), StorageError> {
+    if is_postgres(address) {
+        postgres::sql::rotate::rotate(address, old, new).await
+    } else {
+        sqlite::sql::rotate::rotate(address, old, new).await
+    }
+}
+
+/// Whether a database would be spoken to over a network with no encryption.
+pub fn is_in_clear(address: &str) -> bool {
+    is_postgres(address) && postgres::dialect::is_in_clear(address)
+}
+
 /// Whether a database is sealed already.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Sealed {

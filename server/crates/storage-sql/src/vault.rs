@@ -145,9 +145,20 @@ impl Keys {
         digest(&self.0.names, name.as_bytes())
     }
 
-    /// A key for one purpose outside the database, such as the access log's chain.
-    pub fn purpose(&self, purpose: &[u8]) -> [u8; 32] {
-        subkey(&self.0.server, purpose, Uuid::nil()).0
+    /// Makes the key of the access logs' chains, and seals it.
+    pub(crate) fn fresh_chain(&self) -> Result<Vec<u8>, StorageError> {
+        self.seal_chain(&self.random())
+    }
+
+    /// Seals the key of the access logs' chains.
+    pub(crate) fn seal_chain(&self, chain: &[u8; 32]) -> Result<Vec<u8>, StorageError> {
+        self.seal(&self.county(Uuid::nil()), Holder::County, Uuid::nil(), chain_place(), chain)
+    }
+
+    /// Opens it.
+    pub(crate) fn open_chain(&self, sealed: &[u8]) -> Result<[u8; 32], StorageError> {
+        let plain = open(&self.county(Uuid::nil()), Uuid::nil(), chain_place(), sealed);
+        plain.and_then(|plain| plain.try_into().ok()).ok_or(StorageError::Inconsistent("key_check.chain"))
     }
 
     /// What a database keeps to know its key again.
@@ -191,6 +202,11 @@ impl Keys {
         let body = body.map_err(|_| StorageError::Inconsistent(place.column))?;
         Ok([header.as_slice(), &nonce, &body].concat())
     }
+}
+
+/// Where the key of the access logs' chains lies.
+fn chain_place() -> Place {
+    Place::new("key_check.chain", Uuid::nil())
 }
 
 /// Opens a value; `None` when it was sealed under another key, for another place, or is damaged.
@@ -254,9 +270,14 @@ impl Opened {
 
     /// A subject's key as the county keeps it.
     pub fn wrap_subject(&self, subject: Uuid) -> Result<Vec<u8>, StorageError> {
+        self.wrap_subject_under(subject, &self.keys)
+    }
+
+    /// A subject's key as the county keeps it under given keys of the server.
+    pub fn wrap_subject_under(&self, subject: Uuid, keys: &Keys) -> Result<Vec<u8>, StorageError> {
         let place = Place::new("subject_key.wrapped", subject);
         let key = self.held.get(&Holder::Subject(subject)).ok_or(StorageError::Inconsistent(place.column))?;
-        self.keys.seal(&self.keys.wrapping(self.county), Holder::County, self.county, place, &key.0)
+        keys.seal(&keys.wrapping(self.county), Holder::County, self.county, place, &key.0)
     }
 
     /// Unwraps a holder's key and keeps it, if it opens.

@@ -126,3 +126,63 @@ async fn an_unknown_address_says_what_it_should_be() {
         .unwrap_or_default();
     assert!(error.contains("sqlite: or postgres:"), "{error}");
 }
+
+/// Copies a database from one engine into the other and back, and puts it under another key.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_is_carried_to_the_other_engine_and_put_under_another_key() {
+    use storage_sql::archive::{ArchiveError, export, import};
+    let folder = std::env::temp_dir().join(format!("wuyou-carried-{}", std::process::id()));
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).unwrap();
+    let file = |name: &str| format!("sqlite:{}", folder.join(name).display());
+    let (first, postgres, last) = (file("first.db"), Postgres::start("off"), file("last.db"));
+    let storage = storage_sql::open(&first, Keys::for_tests()).await.unwrap();
+    storage::conformance::run(storage.as_ref()).await.unwrap();
+    let (mut one, mut two) = (vec![], vec![]);
+    let counts = export(&first, &mut one).await.unwrap();
+    assert_eq!(import(&postgres.address(), &mut one.as_slice(), 7).await.unwrap(), counts);
+    assert!(matches!(import(&postgres.address(), &mut one.as_slice(), 7).await, Err(ArchiveError::NotEmpty)));
+    export(&postgres.address(), &mut two).await.unwrap();
+    let cut = import(&file("cut.db"), &mut &two[..two.len() - 9], 7).await;
+    assert!(matches!(cut, Err(ArchiveError::Damaged(_))), "{cut:?}");
+    import(&last, &mut two.as_slice(), 8).await.unwrap();
+
+    let seen = async |storage: &dyn Storage| {
+        let mut unit = storage.read(storage::conformance::fixtures::COUNTY).await.unwrap();
+        let register = unit.register().since(0).await.unwrap();
+        assert_eq!(register.unreadable, []);
+        let accounts =
+            unit.accounts().of_school(domain::id::SchoolId(storage::conformance::fixtures::id(11))).await.unwrap();
+        let numbers =
+            unit.children().numbers(&[domain::id::ChildId(storage::conformance::fixtures::id(41))]).await.unwrap();
+        (
+            register.rows,
+            accounts,
+            numbers,
+            unit.feedback().newest(9).await.unwrap(),
+            unit.credits().amiss().await.unwrap(),
+        )
+    };
+    let as_it_was = seen(storage.as_ref()).await;
+    let other = Keys::new([8; 32], [8; 32]);
+    for address in [postgres.address(), last] {
+        let open = storage_sql::open(&address, Keys::for_tests()).await.unwrap();
+        let (rows, accounts, _, feedback, amiss) = seen(open.as_ref()).await;
+        assert_eq!((&rows, &accounts, &feedback, &amiss), (&as_it_was.0, &as_it_was.1, &as_it_was.3, &as_it_was.4));
+        storage_sql::rotate(&address, &Keys::for_tests(), &other).await.unwrap();
+        let late = open.write(storage::conformance::fixtures::COUNTY).await.err();
+        assert!(matches!(late, Some(StorageError::Unavailable(_))), "a server with the old key writes no more");
+        drop(open);
+        assert!(matches!(storage_sql::open(&address, Keys::for_tests()).await.err(), Some(StorageError::WrongKey)));
+        assert!(storage_sql::rotate(&address, &Keys::for_tests(), &other).await.is_err(), "nor is it rotated twice");
+        let open = storage_sql::open(&address, other.clone()).await.unwrap();
+        let (rows, accounts, numbers, feedback, amiss) = seen(open.as_ref()).await;
+        assert_eq!((&rows, &accounts, &feedback, &amiss), (&as_it_was.0, &as_it_was.1, &as_it_was.3, &as_it_was.4));
+        assert_eq!(numbers[0].number, as_it_was.2[0].number);
+        let number = numbers[0].number.as_ref().unwrap().as_str();
+        assert_eq!(numbers[0].digest, Some(other.number_digest(number)), "found by the new key's digest");
+        let mut directory = open.directory().await.unwrap();
+        assert!(directory.account(&accounts[0].login).await.unwrap().is_some(), "and so are people");
+    }
+    let _ = std::fs::remove_dir_all(&folder);
+}

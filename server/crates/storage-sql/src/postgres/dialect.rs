@@ -3,7 +3,7 @@
 use std::str::FromStr;
 use std::time::Duration;
 
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions, PgSslMode};
 
 /// The engine for which `sql` is compiled here.
 pub type Db = sqlx::Postgres;
@@ -23,14 +23,55 @@ pub const SCRUB: &str = "VACUUM FULL";
 
 const CONNECTIONS: u32 = 12;
 
+/// Whether the server is on this machine: a socket, or a loopback address.
+fn is_here(options: &PgConnectOptions) -> bool {
+    let host = options.get_host();
+    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<std::net::IpAddr>();
+    options.get_socket().is_some()
+        || host.starts_with('/')
+        || host == "localhost"
+        || address.is_ok_and(|a| a.is_loopback())
+}
+
+/// Whether what is said goes over a network with no encryption.
+pub fn is_in_clear(address: &str) -> bool {
+    let options = PgConnectOptions::from_str(address);
+    options.is_ok_and(|options| !is_here(&options) && matches!(options.get_ssl_mode(), PgSslMode::Disable))
+}
+
 /// Opens one pool for both.
 pub async fn connect(address: &str) -> Result<(sqlx::Pool<Db>, sqlx::Pool<Db>), sqlx::Error> {
     // Statements here are short; compiling one costs more than running it, and may cost 30 ms.
-    let options = PgConnectOptions::from_str(address)?.options([("jit", "off")]);
+    let mut options = PgConnectOptions::from_str(address)?.options([("jit", "off")]);
+    if !is_here(&options) && matches!(options.get_ssl_mode(), PgSslMode::Allow | PgSslMode::Prefer) {
+        // Whoever stands between could say that there is no TLS.
+        options = options.ssl_mode(PgSslMode::VerifyFull);
+    }
     let pool = PgPoolOptions::new()
         .max_connections(CONNECTIONS)
         .acquire_timeout(Duration::from_secs(30))
         .connect_with(options)
         .await?;
     Ok((pool.clone(), pool))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_on_this_machine_is_spoken_to_in_clear() {
+        for (address, clear) in [
+            ("postgres://wuyou@db.example.cn/wuyou?sslmode=disable", true),
+            ("postgres://wuyou@10.0.0.7/wuyou?sslmode=disable", true),
+            ("postgres://wuyou@db.example.cn/wuyou", false),
+            ("postgres://wuyou@db.example.cn/wuyou?sslmode=verify-full", false),
+            ("postgres://wuyou@localhost/wuyou?sslmode=disable", false),
+            ("postgres://wuyou@127.0.0.1:5433/wuyou?sslmode=disable", false),
+            ("postgres://wuyou@[::1]/wuyou?sslmode=disable", false),
+            ("postgres:///wuyou?host=/run/postgresql&sslmode=disable", false),
+        ] {
+            assert_eq!(is_in_clear(address), clear, "{address}");
+        }
+    }
 }

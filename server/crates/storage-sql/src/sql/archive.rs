@@ -143,11 +143,11 @@ impl Filling {
         self.bytes = 0;
         for (n, row) in rows.into_iter().enumerate() {
             query.push(if n == 0 { "(" } else { ", (" });
-            for (at, (cell, (_, kind))) in row.into_iter().zip(&table.columns).enumerate() {
+            for (at, (cell, &(_, kind))) in row.into_iter().zip(&table.columns).enumerate() {
                 if at > 0 {
                     query.push(", ");
                 }
-                bind(&mut query, *kind, cell)?;
+                bind(&mut query, kind, cell)?;
             }
             query.push(")");
         }

@@ -32,6 +32,7 @@ mod photos;
 mod proposals;
 mod read;
 mod register;
+pub mod rotate;
 mod rules;
 mod schools;
 mod sealed;
@@ -69,6 +70,7 @@ pub struct SqlStorage {
     writer: Pool<Db>,
     readers: Pool<Db>,
     keys: Keys,
+    chain: [u8; 32],
 }
 
 impl SqlStorage {
@@ -77,7 +79,8 @@ impl SqlStorage {
         let (writer, readers) = dialect::connect(address).await.map_err(mapped)?;
         migrate::run(&writer).await.map_err(|e| StorageError::Driver(e.to_string()))?;
         check::key(&writer, &keys).await?;
-        Ok(Self { writer, readers, keys })
+        let chain = check::chain(&writer, &keys).await?;
+        Ok(Self { writer, readers, keys, chain })
     }
 
     fn unit(&self, tx: Transaction<'static, Db>, county: CountyId) -> SqlUnit {
@@ -97,6 +100,10 @@ impl Storage for SqlStorage {
         // Whoever writes has read before: until this ends, nobody else writes to the county.
         let mut lock = QueryBuilder::<Db>::new("SELECT id FROM county WHERE id = ");
         lock.push_bind(county.0).push(dialect::FOR_UPDATE).build().execute(&mut *tx).await.map_err(mapped)?;
+        // Only now: while it waited, the key may have been changed.
+        if !check::fits(&mut tx, &self.keys).await? {
+            return Err(StorageError::Unavailable("the key was changed; start the server again".to_owned()));
+        }
         Ok(Box::new(self.unit(tx, county)))
     }
 
@@ -108,6 +115,10 @@ impl Storage for SqlStorage {
     async fn scrub(&self) -> Result<(), StorageError> {
         sqlx::query(dialect::SCRUB).execute(&self.writer).await.map_err(mapped)?;
         Ok(())
+    }
+
+    fn chain(&self) -> [u8; 32] {
+        self.chain
     }
 
     fn engine(&self) -> &'static str {

@@ -73,6 +73,10 @@ impl Storage for Counted<'_> {
         self.inner.scrub().await
     }
 
+    fn chain(&self) -> [u8; 32] {
+        self.inner.chain()
+    }
+
     fn engine(&self) -> &'static str {
         self.inner.engine()
     }
