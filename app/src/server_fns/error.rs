@@ -20,7 +20,7 @@ impl From<DeskError> for CallError {
         // Every refusal of a desk comes by here: whoever asked, the page is covered.
         #[cfg(all(feature = "desk", target_arch = "wasm32"))]
         if error == DeskError::SignedOut {
-            crate::showing::covered().set(true);
+            leptos::prelude::Set::set(&crate::showing::covered(), true);
         }
         Self::Refused(error)
     }

@@ -17,7 +17,7 @@ use crate::platform::tabs::Tabs;
 const LAST_GOOD: &str = "last_good";
 /// Of how many rows that only a newer app can read the person has been told.
 const NEWER_NOTED: &str = "newer_noted";
-/// When the newest act was done of which the person has looked at the notice.
+/// The version of the newest notice that the person has looked at.
 const TOLD: &str = "told";
 
 /// Everything the mentor's pages read and write.
@@ -48,8 +48,8 @@ pub struct Records {
     pub kept: RwSignal<usize>,
     /// Of how many rows that only a newer app can read the person has been told.
     pub newer_noted: RwSignal<usize>,
-    /// When the newest act was done of which the person has looked at the notice.
-    pub told: RwSignal<Option<chrono::DateTime<chrono::Utc>>>,
+    /// The version of the newest notice that the person has looked at.
+    pub told: RwSignal<u64>,
     /// Whether this device was revoked and has forgotten everything.
     pub revoked: RwSignal<bool>,
     /// Rows with the unsent operations laid over.
@@ -75,7 +75,7 @@ impl Records {
         let photos = vault.waiting_photos().await?.len();
         let last_good = vault.mark(LAST_GOOD).await?;
         let newer_noted = vault.mark(NEWER_NOTED).await?.unwrap_or(0);
-        let told = vault.mark(TOLD).await?;
+        let told = vault.mark(TOLD).await?.unwrap_or(0);
 
         let base = RwSignal::new(base);
         let outbox = RwSignal::new(outbox);
@@ -247,16 +247,16 @@ impl Records {
         drop(self.vault().keep_mark(NEWER_NOTED, &count).await);
     }
 
-    /// When the newest act was done that affected the person.
-    pub fn newest_told(&self) -> Option<chrono::DateTime<chrono::Utc>> {
-        self.base.with(|base| base.rows.notices().map(|notice| notice.at).max())
+    /// The version of the newest notice; 0 for none.
+    pub fn newest_told(&self) -> u64 {
+        self.base.with(|base| base.rows.notices().map(|row| row.version).max().unwrap_or(0))
     }
 
     /// The person has looked at what they are told.
     pub async fn note_told(&self) {
         let newest = untrack(|| self.newest_told());
-        if let Some(newest) = newest.filter(|_| newest > self.told.get_untracked()) {
-            self.told.set(Some(newest));
+        if newest > self.told.get_untracked() {
+            self.told.set(newest);
             drop(self.vault().keep_mark(TOLD, &newest).await);
         }
     }

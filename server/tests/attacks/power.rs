@@ -6,7 +6,7 @@ use domain::id::{AccountId, SchoolId};
 use domain::policy::{Grant, Role};
 use serde_json::{Value, json};
 use storage::AccessEntry;
-use sync::{RowBody, RowKind};
+use sync::{RowKind};
 
 const COORDINATOR: u128 = 23;
 /// Coordinator and mentor at once.
@@ -33,10 +33,7 @@ fn account(n: u128) -> AccountId {
 async fn told(service: &Service, phone: &Browser, cursor: Option<String>) -> (Vec<(String, String)>, String) {
     let reply = service.synced(phone, &request(phone, vec![], cursor)).await;
     let rows = reply.page.rows.iter().filter(|row| row.kind == RowKind::Notice);
-    let told = rows.map(|row| match row.read() {
-        Some(RowBody::Notice(notice)) => (notice.act.clone(), notice.by.clone()),
-        other => panic!("{other:?}"),
-    });
+    let told = rows.map(|row| row.notice().map(|notice| (notice.act, notice.by)).unwrap());
     (told.collect(), reply.cursor)
 }
 

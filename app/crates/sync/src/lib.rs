@@ -104,7 +104,7 @@
 //! assert_eq!((&wire["ops"][0]["n"], &wire["more_ops"]), (&1.into(), &false.into()));
 //! assert_eq!(wire["unsent"]["count"], 0);
 //!
-//! // The server has applied it under commit 12, and sends the child's file, all but the entry itself.
+//! // The server has applied it under commit 12, and sends the child's whole file, the entry in it.
 //! let reply: SyncResponse = serde_json::from_str(r#"{
 //!     "last_n": 1,
 //!     "results": [{"n": 1, "op_id": "01910000-0000-7000-8000-000000000101",
@@ -119,6 +119,12 @@
 //!              "body": {"id": "01910000-0000-7000-8000-000000000041",
 //!                  "household": "01910000-0000-7000-8000-000000000031", "name": "舒睿", "sex": null, "birth": null,
 //!                  "boarding": null, "entered_on": "2026-09-01"}},
+//!             {"kind": "log", "id": "01910000-0000-7000-8000-000000000201", "version": 12,
+//!              "of": {"children": ["01910000-0000-7000-8000-000000000041"]},
+//!              "body": {"id": "01910000-0000-7000-8000-000000000201", "author": "01910000-0000-7000-8000-000000000021",
+//!                  "body": {"kind": "family_care", "mode": "home_visit", "outcome": "normal",
+//!                           "occurred_on": "2026-09-18"},
+//!                  "captured_at": "2026-09-18T01:00:00Z", "revision": 1, "withdrawn": false}},
 //!             {"kind": "milestone", "id": "01910000-0000-7000-8000-000000000051", "version": 3,
 //!              "of": {"children": ["01910000-0000-7000-8000-000000000041"]}, "body": {"of a": "later version"}}],
 //!         "removed": [], "files": []},

@@ -20,7 +20,6 @@ use super::later::Later;
 use super::left_behind::LeftBehindPanel;
 use super::layout::{Ways, may};
 use super::moving::MovingForm;
-use super::notices::{NoticesPage, ToNotices, Told};
 use super::open::Open;
 use super::out::TakeFile;
 use super::pairing::{BesideForm, PairingForm, PairingsPage, history};
@@ -128,7 +127,7 @@ fn ways() -> AnyView {
         {own(Action::Export).map(|_| view! { <A href="/desk/out">{w!(out.title)}</A> })}
         {county.then(|| view! { <A href="/desk/rules">{w!(rules.title)}</A> })}
         {me.as_ref().is_some_and(is_mentor).then(|| view! { <a href="/app" rel="external">{w!(desk.mentor_app)}</a> })}
-        <ToNotices />
+        <A href="/desk/notices">{w!(me.told)}</A>
     }
     .into_any()
 }
@@ -158,7 +157,6 @@ fn to_print() -> AnyView {
 #[component]
 pub fn Inside(home: &'static str) -> impl IntoView {
     provide_context(Ways(ways));
-    provide_context(Told::ask());
     let later = Later::default();
     // Records that may be one child's: among those of one's own school, or of the county.
     let doubles = move || {
@@ -192,7 +190,7 @@ pub fn Inside(home: &'static str) -> impl IntoView {
                     <Route path=path!("/desk/year") view=move || of_own(Action::Arrange, |school| later.year(Some(school))) />
                     <Route path=path!("/desk/year/:id") view=move || later.year(None) />
                     <Route path=path!("/desk/rules") view=move || later.rules() />
-                    <Route path=path!("/desk/notices") view=|| view! { <NoticesPage /> } />
+                    <Route path=path!("/desk/notices") view=move || later.notices() />
                     <Route path=path!("/desk/child/:id") view=|| view! {
                         <ChildFilePage transfer=transfer history=history judged=judged />
                     } />

@@ -19,6 +19,7 @@ use super::inbox::{Cards, InboxPage};
 use super::late_work;
 use super::layout::Desk;
 use super::notebook::{NotebookPage, SlipPage};
+use super::notices::NoticesPage;
 use super::out::OutPage;
 use super::rules::RulesPage;
 use super::year::YearPage;
@@ -39,6 +40,7 @@ enum Waiting {
     Inbox(Option<SchoolId>),
     Batches(Option<SchoolId>),
     Rules,
+    Notices,
 }
 
 #[wasm_split(waiting, fallible, preload(fetch_waiting))]
@@ -48,6 +50,7 @@ fn waiting_page(which: Waiting) -> Loaded {
         Waiting::Batches(Some(school)) => view! { <ImportsPage school=school /> }.into_any(),
         Waiting::Batches(None) => view! { <ImportsOfAddress /> }.into_any(),
         Waiting::Rules => view! { <RulesPage /> }.into_any(),
+        Waiting::Notices => view! { <NoticesPage /> }.into_any(),
     })
 }
 
@@ -176,6 +179,11 @@ impl Later {
     /// The rules of the county.
     pub fn rules(self) -> AnyView {
         self.waiting(Waiting::Rules, w!(rules.title))
+    }
+
+    /// What happened to the own account.
+    pub fn notices(self) -> AnyView {
+        self.waiting(Waiting::Notices, w!(me.told))
     }
 
     /// Entering for a school's mentors.

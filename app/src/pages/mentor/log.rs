@@ -254,11 +254,11 @@ fn EntryForm(begun: Begun) -> impl IntoView {
 fn How(editing: Editing) -> impl IntoView {
     let asks = Memo::new(move |_| editing.form.with(LogForm::asks_mode));
     view! {
-        <Show when=move || asks.get()>
+        <div class:hidden=move || !asks.get()>
             <Segments label=w!(log.mode) options=Mode::ALL.iter().map(|m| (*m, words::log::mode(*m))).collect()
                 value=Signal::derive(move || editing.form.with(|f| f.body.mode))
                 on_choose=move |mode| editing.edit(|f| f.body.mode = mode) />
-        </Show>
+        </div>
         <h2 class="section">{w!(log.outcome)}</h2>
         <Segments label=w!(log.outcome) options=Outcome::ALL.iter().map(|o| (*o, words::log::outcome(*o))).collect()
             value=Signal::derive(move || editing.form.with(|f| f.body.outcome))
@@ -327,9 +327,9 @@ fn Who(editing: Editing) -> impl IntoView {
     view! {
         <div class="chips" role="group" aria-label=w!(log.who)>
             {chips.collect_view()}
-            <Show when=move || offered.get()>
+            <span class:hidden=move || !offered.get()>
                 <Chip word=w!(log.classes) on=open on_tap=move || open.update(|o| *o = !*o) />
-            </Show>
+            </span>
         </div>
         <Show when=move || open.get() && offered.get()><div class="chips small">{class_chips()}</div></Show>
         <p class="error">{move || editing.problem(LogField::Children)}</p>

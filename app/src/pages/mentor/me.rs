@@ -6,7 +6,7 @@ use domain::term::local_day;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use sync::account::{ChangePassword, DeviceInfo};
-use sync::row::Notice;
+use sync::row::{Envelope, Notice};
 use sync::view::Difference;
 use sync::{Feedback, RowKey, RowKind};
 
@@ -65,13 +65,13 @@ fn Told() -> impl IntoView {
     });
     let lines = move || {
         records.base.with(|base| {
-            let mut all: Vec<_> = base.rows.notices().collect();
+            let mut all: Vec<_> = base.rows.notices().filter_map(Envelope::notice).collect();
             sort_few(&mut all, |notice| std::cmp::Reverse((notice.at, notice.id)));
-            let line = |notice: &Notice| view! { <li>{words::told::line(notice.at, &notice.act, &notice.by)}</li> };
+            let line = |notice: Notice| view! { <li>{words::told::line(notice.at, &notice.act, &notice.by)}</li> };
             all.into_iter().take(TOLD_SHOWN).map(line).collect_view()
         })
     };
-    let is_told = move || records.newest_told().is_some();
+    let is_told = move || records.newest_told() > 0;
     view! {
         <h2 class="section">{w!(me.told)}</h2>
         <Show when=is_told fallback=|| view! { <p class="meta">{w!(me.told_none)}</p> }>

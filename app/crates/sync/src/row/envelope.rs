@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::{RawValue, to_raw_value};
 use uuid::Uuid;
 
-use super::{Row, RowBody, RowKey, RowKind};
+use super::{Notice, Row, RowBody, RowKey, RowKind};
 use crate::json;
 
 /// Whose file a row is in. A row of nobody's file belongs to the device's owner.
@@ -100,6 +100,11 @@ impl Envelope {
         self.read.get_or_init(|| self.decoded()).as_ref()
     }
 
+    /// What a notice says.
+    pub fn notice(&self) -> Option<Notice> {
+        json::read(self.body.get()).ok()
+    }
+
     /// Whether it is part of some child's file, or of the owner's own work.
     pub fn is_in_a_file(&self) -> bool {
         !self.of.is_nobody() || self.kind == RowKind::Log
@@ -147,8 +152,8 @@ impl Envelope {
             RowKind::Pairing => RowBody::Pairing(json::read(text).ok()?),
             RowKind::School => RowBody::School(json::read(text).ok()?),
             RowKind::Rules => RowBody::Rules(json::read(text).ok()?),
-            RowKind::Notice => RowBody::Notice(json::read(text).ok()?),
-            RowKind::Other(_) => return None,
+            // Where it is shown it is read ([`Envelope::notice`]): that is not in the phone's first part.
+            RowKind::Notice | RowKind::Other(_) => return None,
         };
         // A body that names another row than its envelope is not to be trusted.
         (body.key().id == self.id).then_some(body)

@@ -13,7 +13,7 @@ use serde_json::value::RawValue;
 
 use super::Snapshot;
 use crate::raw::Object;
-use crate::row::{Envelope, Notice, OwnSchool, RowBody, RowKey, RowKind};
+use crate::row::{Envelope, OwnSchool, RowBody, RowKey, RowKind};
 
 fn newest_first<'a>(logs: impl Iterator<Item = &'a Log>) -> Vec<&'a Log> {
     let mut all: Vec<&Log> = logs.collect();
@@ -67,7 +67,7 @@ impl Snapshot {
 
     /// How many rows there are that only a newer app can read.
     pub fn not_understood(&self) -> usize {
-        self.rows().filter(|row| row.read().is_none()).count()
+        self.rows().filter(|row| row.kind != RowKind::Notice && row.read().is_none()).count()
     }
 
     /// Every child, by name.
@@ -221,12 +221,9 @@ impl Snapshot {
         if let RowBody::School(school) = row.read()? { Some(school) } else { None }
     }
 
-    /// What the owner is told of acts that affected them.
-    pub fn notices(&self) -> impl Iterator<Item = &Notice> {
-        self.of_kind(&RowKind::Notice).filter_map(|row| match row.read() {
-            Some(RowBody::Notice(notice)) => Some(notice),
-            _ => None,
-        })
+    /// The rows of what the owner is told of acts that affected them.
+    pub fn notices(&self) -> impl Iterator<Item = &Envelope> {
+        self.of_kind(&RowKind::Notice)
     }
 
     /// The rules of a day.
