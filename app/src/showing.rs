@@ -33,12 +33,18 @@ impl Showing {
 }
 
 thread_local! {
-    static COVERED: std::cell::OnceCell<RwSignal<bool>> = const { std::cell::OnceCell::new() };
+    // With its owner, which no page is: it lives as long as the document.
+    static COVERED: std::cell::OnceCell<(Owner, RwSignal<bool>)> = const { std::cell::OnceCell::new() };
 }
 
 /// Whether a desk's page is covered, because its session has ended or its person has gone away. What is on it stays.
 pub fn covered() -> RwSignal<bool> {
-    COVERED.with(|covered| *covered.get_or_init(|| Owner::new().with(|| RwSignal::new(false))))
+    let make = || {
+        let owner = Owner::new();
+        let covered = owner.with(|| RwSignal::new(false));
+        (owner, covered)
+    };
+    COVERED.with(|covered| covered.get_or_init(make).1)
 }
 
 /// Whether an address is another or lies below it.

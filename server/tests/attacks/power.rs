@@ -6,7 +6,7 @@ use domain::id::{AccountId, SchoolId};
 use domain::policy::{Grant, Role};
 use serde_json::{Value, json};
 use storage::AccessEntry;
-use sync::{RowKind};
+use sync::RowKind;
 
 const COORDINATOR: u128 = 23;
 /// Coordinator and mentor at once.
