@@ -23,7 +23,7 @@ test("three definitions stand side by side, each with its reasons, on any day", 
   await signIn(page, "coordinator");
   await page.getByRole("link", { name: "全部孩子" }).click();
   await page.locator("button.stat", { hasText: "全部" }).click();
-  await page.getByRole("link", { name: "舒睿", exact: true }).click();
+  await page.getByRole("link", { name: "舒睿", exact: true }).first().click();
   const panel = page.getByRole("region", { name: "算不算留守儿童" });
   await expect(panel.locator(".definitions > li")).toHaveCount(3);
   await expect(panel.getByText("学籍口径")).toBeVisible();

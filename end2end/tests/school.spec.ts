@@ -227,7 +227,7 @@ test("the auditor sees who looked at which file, no child's name, and that the l
   await expect(office.getByRole("heading", { name })).toBeVisible();
   const auditor = await person(browser, county, true);
   await signIn(auditor, "auditor");
-  await expect(auditor.getByRole("heading", { name: "谁看过哪份档案" })).toBeVisible();
+  await expect(auditor.getByRole("heading", { name: "谁看过、办过什么" })).toBeVisible();
   await expect(auditor.getByText(/逐条相扣/)).toBeVisible();
   await expect(auditor.getByRole("cell", { name: "孩子档案" }).first()).toBeVisible();
   expect(await auditor.locator("body").innerText()).not.toContain(name);
