@@ -33,7 +33,7 @@ async fn phone_work(service: &Service) {
     };
     let with_fact = sync::RecordLog { log: LogId(id(2006)), body: body(&[41], "recorded"), facts: vec![hazard] };
     let log = LogId(id(2001));
-    let patch = sync::LogPatch::default().note(&word("revised"));
+    let patch = sync::LogPatch::default().note(word("revised"));
     let mut later = json!(record(7, &[41], "kept"));
     later["change"]["record_log"]["body"]["weather"] = json!("rain");
     let ops = vec![

@@ -13,7 +13,7 @@ use crate::vault::{Holder, Keys, Opened, Place};
 /// A sealed column: its table, its name, by which its rows are told apart, and the name under which it is bound.
 struct Column {
     table: &'static str,
-    column: &'static str,
+    name: &'static str,
     row: &'static str,
     part: &'static str,
     bound: &'static str,
@@ -23,7 +23,7 @@ macro_rules! columns {
     ($($table:ident.$column:ident by $row:ident $(and $part:ident)?),+ $(,)?) => {
         &[$(Column {
             table: stringify!($table),
-            column: stringify!($column),
+            name: stringify!($column),
             row: stringify!($row),
             part: columns!(@ $($part)?),
             bound: concat!(stringify!($table), ".", stringify!($column)),
@@ -110,8 +110,8 @@ impl SqlUnit {
 
     async fn reseal(&mut self, what: &Column, to: &Opened) -> Result<(), StorageError> {
         let mut query = QueryBuilder::<Db>::new("SELECT ");
-        query.push(what.row).push(", CAST(").push(what.part).push(" AS BIGINT), ").push(what.column);
-        query.push(" FROM ").push(what.table).push(" WHERE ").push(what.column).push(" IS NOT NULL AND county_id = ");
+        query.push(what.row).push(", CAST(").push(what.part).push(" AS BIGINT), ").push(what.name);
+        query.push(" FROM ").push(what.table).push(" WHERE ").push(what.name).push(" IS NOT NULL AND county_id = ");
         query.push_bind(self.county.0);
         let rows: Vec<(Uuid, i64, Vec<u8>)> = query.build_query_as().fetch_all(&mut *self.tx).await.map_err(mapped)?;
         for (row, part, sealed) in rows {
@@ -125,7 +125,7 @@ impl SqlUnit {
                 continue;
             };
             let mut query = QueryBuilder::<Db>::new("UPDATE ");
-            query.push(what.table).push(" SET ").push(what.column).push(" = ");
+            query.push(what.table).push(" SET ").push(what.name).push(" = ");
             query.push_bind(to.seal(Holder::County, place, &plain)?);
             query.push(" WHERE county_id = ").push_bind(self.county.0);
             query.push(" AND ").push(what.row).push(" = ").push_bind(row);
