@@ -122,9 +122,10 @@ impl Play {
         let log = LogId(self.world.id());
         let draft = format!("log:{log}");
         let photos = self.take_picture(at, entry, &draft).await;
-        let (kind, mode) = match classes.is_empty() {
-            true => (ActivityKind::FamilyCare, Mode::HomeVisit),
-            false => (ActivityKind::SafetyLesson, Mode::Group),
+        let (kind, mode) = if classes.is_empty() {
+            (ActivityKind::FamilyCare, Mode::HomeVisit)
+        } else {
+            (ActivityKind::SafetyLesson, Mode::Group)
         };
         let body = LogBody {
             note: format!("话{}", entry.words),

@@ -99,6 +99,7 @@ impl<'a> Context<'a> {
     }
 
     /// The same, for a device that was revoked at an instant.
+    #[must_use]
     pub fn ending(self, ended: Option<DateTime<Utc>>) -> Self {
         Self { ended, ..self }
     }

@@ -33,7 +33,7 @@ async fn crowd(port: u16, login: String) -> u16 {
     let _ = stream.write_all(head.as_bytes()).await;
     let _ = stream.write_all(body.as_bytes()).await;
     let mut answer = [0; 12];
-    match tokio::time::timeout(Duration::from_secs(60), stream.read_exact(&mut answer)).await {
+    match tokio::time::timeout(Duration::from_mins(1), stream.read_exact(&mut answer)).await {
         Ok(Ok(_)) => String::from_utf8_lossy(&answer[9..]).parse().unwrap_or(0),
         _ => 0,
     }
