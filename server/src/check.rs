@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use desk_api::access_log::MisfitKind;
 use domain::register::Written;
 use storage::{Storage, StorageError, Unit};
 use uuid::Uuid;
@@ -35,7 +36,12 @@ pub async fn check(storage: &dyn Storage, guard: &Guard) -> Result<Vec<Finding>,
         }
         drop(unit);
         if let Some(misfit) = access_log::whole(storage, guard, county.id).await? {
-            found.push(format!("the access log is not whole: {misfit:?}"));
+            let why = match misfit.kind {
+                MisfitKind::Entry => "was changed, or one before it is missing",
+                MisfitKind::Head => "and what came after it are missing",
+                MisfitKind::WrittenDown | MisfitKind::Other => "is not what was written down beside the key",
+            };
+            found.push(format!("the access log is not whole: entry {} {why}", misfit.n));
         }
         findings.extend(found.into_iter().map(|what| Finding { county: county.name.clone(), what }));
     }

@@ -262,16 +262,7 @@ impl AccountRepository for SqlUnit {
             .execute(&mut *self.tx)
             .await
             .map_err(mapped)?;
-        sqlx::query(
-            "UPDATE session SET closing = TRUE, expires_at = CASE WHEN expires_at < $1 THEN expires_at ELSE $1 END \
-             WHERE county_id = $2 AND account_id = $3 AND NOT closing",
-        )
-        .bind(until)
-        .bind(self.county.0)
-        .bind(id.0)
-        .execute(&mut *self.tx)
-        .await
-        .map_err(mapped)?;
+        self.close_sessions("account_id", id.0, until).await?;
         Ok(())
     }
 }

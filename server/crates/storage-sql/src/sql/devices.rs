@@ -98,16 +98,7 @@ impl DeviceRepository for SqlUnit {
                 .await
                 .map_err(mapped)?;
         found_one(&done, "device")?;
-        sqlx::query(
-            "UPDATE session SET closing = TRUE, expires_at = CASE WHEN expires_at < $1 THEN expires_at ELSE $1 END \
-             WHERE county_id = $2 AND device_id = $3 AND NOT closing",
-        )
-        .bind(until)
-        .bind(self.county.0)
-        .bind(id.0)
-        .execute(&mut *self.tx)
-        .await
-        .map_err(mapped)?;
+        self.close_sessions("device_id", id.0, until).await?;
         sqlx::query(
             "DELETE FROM session WHERE county_id = $1 AND at_desk \
              AND account_id = (SELECT account_id FROM device WHERE county_id = $1 AND id = $2)",

@@ -3,9 +3,30 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::id::AccountId;
+use sqlx::QueryBuilder;
 use storage::{Session, SessionKind, SessionRepository, StorageError};
+use uuid::Uuid;
 
-use super::{SqlUnit, mapped};
+use super::{Db, SqlUnit, mapped};
+
+impl SqlUnit {
+    /// Leaves the open sessions of an account or a device (`whose` names the column) to hand in work only, and no longer
+    /// than until an instant.
+    pub(super) async fn close_sessions(
+        &mut self,
+        whose: &'static str,
+        id: Uuid,
+        until: DateTime<Utc>,
+    ) -> Result<(), StorageError> {
+        let mut query =
+            QueryBuilder::<Db>::new("UPDATE session SET closing = TRUE, expires_at = CASE WHEN expires_at < ");
+        query.push_bind(until).push(" THEN expires_at ELSE ").push_bind(until);
+        query.push(" END WHERE NOT closing AND county_id = ").push_bind(self.county.0);
+        query.push(" AND ").push(whose).push(" = ").push_bind(id);
+        query.build().execute(&mut *self.tx).await.map_err(mapped)?;
+        Ok(())
+    }
+}
 
 #[async_trait]
 impl SessionRepository for SqlUnit {
