@@ -16,6 +16,7 @@ pub mod guardianship;
 pub mod id;
 pub mod import;
 pub mod log;
+pub mod login;
 pub mod policy;
 pub mod register;
 pub mod report;

@@ -105,7 +105,7 @@ fn name_of(account: AccountId) -> String {
 
 /// The name under which a wrapped key is kept: no sign-in name stands on the phone.
 pub fn login_digest(login: &str) -> String {
-    hex::encode(&Sha256::digest(format!("wuyou login {}", login.trim().to_lowercase()).as_bytes())[..16])
+    hex::encode(&Sha256::digest(format!("wuyou login {}", domain::login::folded(login)).as_bytes())[..16])
 }
 
 /// The key from a password (Argon2id).
