@@ -11,7 +11,7 @@ use crate::clock::Clock;
 /// county is not written here: the command founds it in its own unit of work.
 pub async fn chosen(storage: &dyn Storage, clock: &Clock, name: Option<&str>, begins: bool) -> anyhow::Result<County> {
     let counties = storage.directory().await?.counties().await?;
-    let fresh = |name: &str| County { id: CountyId(clock.uuid()), name: name.to_owned() };
+    let fresh = |name: &str| County { id: CountyId(clock.uuid()), name: name.to_owned(), is_demo: false };
     let names = || counties.iter().map(|c| c.name.as_str()).collect::<Vec<_>>().join(", ");
     match (name, counties.as_slice()) {
         (name, []) => Ok(fresh(name.unwrap_or_default())),
@@ -19,6 +19,9 @@ pub async fn chosen(storage: &dyn Storage, clock: &Clock, name: Option<&str>, be
         (None, _) => bail!("there are several counties; say which with --county: {}", names()),
         (Some(name), known) => match known.iter().find(|c| c.name == name) {
             Some(found) => Ok(found.clone()),
+            None if begins && known.iter().any(|c| c.is_demo) => {
+                bail!("people are made up in this database: a real county begins in a database of its own")
+            }
             None if begins => Ok(fresh(name)),
             None => bail!(
                 "there is no county {name:?}, only: {}; a new one begins with its first account, add-account --role centre",

@@ -288,9 +288,10 @@ async fn serve(
     heads: PathBuf,
     demo: bool,
 ) -> anyhow::Result<ExitCode> {
-    if demo && load_demo(storage.as_ref(), &clock, &keys).await.context("cannot load the demo county")? {
-        tracing::info!("demo county loaded");
+    if demo {
+        load_demo(storage.as_ref(), &clock, &keys).await.context("cannot load the demo county")?;
     }
+    let is_demo = storage.directory().await?.counties().await?.iter().any(|county| county.is_demo);
     // What phones of a later version sent before this server was updated.
     let kept = server::exchange::kept::apply_kept(storage.as_ref(), server::exchange::kept::understood).await?;
     if kept > 0 {
@@ -300,7 +301,15 @@ async fn serve(
     let address = listener.local_addr()?;
     let public_url = public_url.unwrap_or_else(|| format!("http://localhost:{}", address.port()));
     let engine = storage.engine();
-    let settings = Settings { public_url: public_url.clone(), site, reader, proxies, heads: Some(heads) };
+    let settings =
+        Settings { public_url: public_url.clone(), site, reader, proxies, heads: Some(heads), demo: is_demo };
+    if is_demo && !settings.is_here(address.ip()) {
+        bail!(
+            "these people are made up, and their accounts have a password that everybody knows: they are served to this \
+               computer alone, with no proxy and no https. Take --listen 127.0.0.1:3000 and no --public-url, or start \
+               with an empty register in a database of its own (cargo xtask run --empty)"
+        );
+    }
     let state = AppState::new(storage, clock, keys, settings);
     println!("五有 Wuyou  {public_url}  ({engine})");
     if demo {
@@ -311,18 +320,21 @@ async fn serve(
     Ok(ExitCode::SUCCESS)
 }
 
-/// Loads the demo county.
-async fn load_demo(storage: &dyn Storage, clock: &Clock, keys: &Keys) -> anyhow::Result<bool> {
-    let password_hash = hashing::hash_now(demo::PASSWORD, *b"wuyou demo salt!")?;
-    let digest = |number: &IdNumber| keys.number_digest(number.as_str());
+/// Loads the demo county, where nothing is yet.
+async fn load_demo(storage: &dyn Storage, clock: &Clock, keys: &Keys) -> anyhow::Result<()> {
     let county = match storage.directory().await?.counties().await?.as_slice() {
         [] => CountyId(clock.uuid()),
-        [one] => one.id,
-        _ => return Ok(false),
+        known if known.iter().all(|county| county.is_demo) => return Ok(()),
+        _ => bail!("this database holds a real county: start without the demo (cargo xtask run --empty)"),
     };
+    let password_hash = hashing::hash_now(demo::PASSWORD, *b"wuyou demo salt!")?;
+    let digest = |number: &IdNumber| keys.number_digest(number.as_str());
     let (now, seed) = (clock.now(), demo::SEED);
     let setting = demo::Setting { county, now, seed, password_hash: &password_hash, digest: &digest };
-    Ok(demo::load_if_empty(storage, &setting).await?)
+    if demo::load_if_empty(storage, &setting).await? {
+        tracing::info!("demo county loaded");
+    }
+    Ok(())
 }
 
 /// Says what does not hold.

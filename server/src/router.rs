@@ -20,7 +20,7 @@ use crate::api::v1;
 use crate::desk::call::call;
 use crate::error::ApiError;
 use crate::http::time_limit::{REQUEST_TIME_MAX, in_time};
-use crate::http::{headers, pages, print, site};
+use crate::http::{demo, headers, pages, print, site};
 
 /// An address and what may be done with it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -123,6 +123,7 @@ pub fn service(state: AppState) -> Router {
         .layer(DefaultBodyLimit::max(REQUEST_BYTES_MAX))
         .layer(from_fn_with_state(REQUEST_TIME_MAX, in_time))
         .layer(from_fn(headers::own_site_only))
+        .layer(from_fn_with_state(state.clone(), demo::here_only))
         .layer(from_fn_with_state(state.clone(), headers::secure))
         .layer(CompressionLayer::new().br(false))
         .with_state(state)

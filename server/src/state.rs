@@ -15,6 +15,7 @@ use crate::clock::Clock;
 use crate::core::access_log::heads::Heads;
 use crate::core::access_log::{Guard, Onlooker};
 use crate::core::ledger::Ledger;
+use crate::http::demo;
 use crate::http::site::Site;
 use crate::reader::Reader;
 
@@ -34,12 +35,20 @@ pub struct Settings {
     pub proxies: usize,
     /// Where it is written down how far the access logs stood; remembered only where no file is named.
     pub heads: Option<PathBuf>,
+    /// Whether the people of the register are made up.
+    pub demo: bool,
 }
 
 impl Settings {
     /// Whether browsers reach us over HTTPS.
     pub fn secure(&self) -> bool {
         self.public_url.starts_with("https:")
+    }
+
+    /// Whether only this computer can reach us, by what we listen on and by the address people type.
+    pub fn is_here(&self, listening: IpAddr) -> bool {
+        let typed = self.public_url.strip_prefix("http://").map(|rest| rest.split('/').next().unwrap_or_default());
+        listening.is_loopback() && typed.is_some_and(demo::is_here)
     }
 
     /// The settings of tests: plain HTTP, and a site of one empty shell.
@@ -50,6 +59,7 @@ impl Settings {
             reader: None,
             proxies: 0,
             heads: None,
+            demo: false,
         }
     }
 }
@@ -97,7 +107,7 @@ pub fn guard(storage: &dyn Storage, heads: Option<PathBuf>) -> Guard {
 impl AppState {
     /// Puts the parts together.
     pub fn new(storage: Arc<dyn Storage>, clock: Clock, keys: Keys, settings: Settings) -> Self {
-        let site = Site::load(&settings.site);
+        let site = Site::load(&settings.site, settings.demo);
         let reader = settings.reader.clone().map_or_else(Reader::of_this_program, Reader::new);
         let guard = guard(storage.as_ref(), settings.heads.clone());
         Self(Arc::new(Inner {

@@ -10,6 +10,7 @@ mod backup;
 mod counties;
 mod coverage;
 mod damaged;
+mod demo;
 mod desk_errors;
 mod doubles;
 mod exchange;

@@ -81,7 +81,15 @@ impl Desk {
         let school = out::school(unit, taken.school).await?.ok_or(DeskError::NotFound)?;
         let history = self.state.ledger.of(unit).await?;
         let table = out::table(unit, &history, &school, taken.kind, local_day(taken.at), taken.numbers).await?;
-        Ok(table.ok_or(DeskError::NotFound)?)
+        Ok(self.marked(table.ok_or(DeskError::NotFound)?))
+    }
+
+    /// The table; where people are made up, its title says so, and with it all that is drawn from it.
+    fn marked(&self, mut table: Table) -> Table {
+        if self.state.settings.demo {
+            table.title.insert_str(0, out::MADE_UP);
+        }
+        table
     }
 
     /// A table that was taken out, with what was written down of it and the name of who took it.
@@ -206,7 +214,7 @@ impl OutDesk for Desk {
             let found = out::school(unit.as_mut(), school).await?.ok_or(DeskError::NotFound)?;
             let history = self.state.ledger.of(unit.as_mut()).await?;
             let table = out::table(unit.as_mut(), &history, &found, kind, self.today(), false).await?;
-            let table = table.ok_or(DeskError::NotFound)?;
+            let table = self.marked(table.ok_or(DeskError::NotFound)?);
             drop(unit);
             self.looked(Look::SchoolList, school.0).await?;
             Ok(TableView::from(&table.on_paper()))

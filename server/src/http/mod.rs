@@ -1,5 +1,6 @@
 //! What is not API: the built app's files, server-rendered pages, headers.
 
+pub mod demo;
 pub mod headers;
 pub mod listen;
 pub mod pages;

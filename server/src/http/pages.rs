@@ -6,6 +6,7 @@ use axum::response::{Html, IntoResponse, Response};
 
 use app::pages::public::document::document;
 
+use super::demo;
 use crate::AppState;
 
 /// The language of a page: the choice made in the app, else the browser's.
@@ -24,7 +25,7 @@ fn language(headers: &HeaderMap) -> &'static str {
 pub async fn page(State(state): State<AppState>, request: Request) -> Response {
     let language = language(request.headers());
     let assets = state.site.assets();
-    let html = document(request.uri().path(), language, &assets.css);
+    let html = demo::page(&state, document(request.uri().path(), language, &assets.css));
     let mut response = (StatusCode::OK, Html(html)).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));

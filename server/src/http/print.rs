@@ -14,10 +14,16 @@ use crate::core::out::workbook::line;
 use crate::desk::Desk;
 use crate::desk::out::Sheet;
 use crate::error::ApiError;
+use crate::http::demo;
+
+/// A page of paper, which says so where people are made up.
+fn paper(state: &AppState, html: String) -> Html<String> {
+    Html(demo::page(state, html))
+}
 
 /// A form for a visit. It is blank: whoever has the address may print it.
 pub async fn visit_form(State(state): State<AppState>) -> Html<String> {
-    Html(print::visit_form(&state.site.assets().paper))
+    paper(&state, print::visit_form(&state.site.assets().paper))
 }
 
 /// A form with the name of a school on it. It names nobody, so it is not written down.
@@ -28,12 +34,12 @@ pub async fn blank(
 ) -> Response {
     let css = state.site.assets().paper.clone();
     let found = match who {
-        Ok(AtDesk(who)) => Desk::new(state, who).blank(form, school).await.map_err(ApiError::from),
+        Ok(AtDesk(who)) => Desk::new(state.clone(), who).blank(form, school).await.map_err(ApiError::from),
         Err(error) => Err(error),
     };
     match found {
-        Ok(name) => Html(print::blank(&css, form, &name)).into_response(),
-        Err(error) => refused(&css, &error),
+        Ok(name) => paper(&state, print::blank(&css, form, &name)).into_response(),
+        Err(error) => refused(&state, &error),
     }
 }
 
@@ -45,30 +51,30 @@ pub async fn taken_out(
 ) -> Response {
     let css = state.site.assets().paper.clone();
     let found = match who {
-        Ok(AtDesk(who)) => Desk::new(state, who).sheet(id).await.map_err(ApiError::from),
+        Ok(AtDesk(who)) => Desk::new(state.clone(), who).sheet(id).await.map_err(ApiError::from),
         Err(error) => Err(error),
     };
     match found {
         Ok((out, name, Sheet::Table(table))) => {
-            Html(print::table(&css, &table.on_paper(), &line(&out, &name, table.as_of))).into_response()
+            paper(&state, print::table(&css, &table.on_paper(), &line(&out, &name, table.as_of))).into_response()
         }
         Ok((out, name, Sheet::ChildFile(file))) => {
-            Html(print::child_file(&css, &file, &line(&out, &name, file.as_of))).into_response()
+            paper(&state, print::child_file(&css, &file, &line(&out, &name, file.as_of))).into_response()
         }
         Ok((out, name, Sheet::Form(named))) => {
-            Html(print::named(&css, &named.names(), &line(&out, &name, named.as_of))).into_response()
+            paper(&state, print::named(&css, &named.names(), &line(&out, &name, named.as_of))).into_response()
         }
         Ok((out, name, Sheet::Handover(sheet))) => {
-            Html(print::handover(&css, &sheet, &line(&out, &name, sheet.as_of))).into_response()
+            paper(&state, print::handover(&css, &sheet, &line(&out, &name, sheet.as_of))).into_response()
         }
-        Err(error) => refused(&css, &error),
+        Err(error) => refused(&state, &error),
     }
 }
 
 /// Instead of a page that is not to be shown.
-fn refused(css: &str, error: &ApiError) -> Response {
+fn refused(state: &AppState, error: &ApiError) -> Response {
     let (status, _) = error.status();
     let signed_out = status == StatusCode::UNAUTHORIZED;
     let status = if status == StatusCode::NOT_FOUND { StatusCode::FORBIDDEN } else { status };
-    (status, Html(print::refused(css, signed_out))).into_response()
+    (status, paper(state, print::refused(&state.site.assets().paper, signed_out))).into_response()
 }

@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
+use super::demo;
 use crate::AppState;
 
 /// Names of the hashed files, written by the build.
@@ -32,6 +33,11 @@ struct File {
     gzip: Option<Vec<u8>>,
 }
 
+/// By which a browser tells whether it has a file already.
+fn etag(plain: &[u8]) -> String {
+    format!("\"{}\"", hex::encode(&Sha256::digest(plain)[..12]))
+}
+
 /// All files by address.
 #[derive(Default)]
 pub struct Site {
@@ -41,9 +47,10 @@ pub struct Site {
 
 impl Site {
     /// Reads the folder that the build wrote. An absent folder is an empty site: the API works without it.
-    pub fn load(folder: &Path) -> Self {
+    /// Where people are made up, `demo` says so on every page.
+    pub fn load(folder: &Path, demo: bool) -> Self {
         let mut site = Self::default();
-        site.read(folder, "");
+        site.read(folder, "", demo);
         site.assets = std::fs::read(folder.join("assets.json"))
             .ok()
             .and_then(|bytes| serde_json::from_slice(&bytes).ok())
@@ -52,13 +59,13 @@ impl Site {
         site
     }
 
-    fn read(&mut self, folder: &Path, prefix: &str) {
+    fn read(&mut self, folder: &Path, prefix: &str, demo: bool) {
         let Ok(entries) = std::fs::read_dir(folder) else { return };
         for entry in entries.flatten() {
             let path = entry.path();
             let name = format!("{prefix}/{}", entry.file_name().to_string_lossy());
             if path.is_dir() {
-                self.read(&path, &name);
+                self.read(&path, &name, demo);
             } else if !name.ends_with(".br")
                 && !name.ends_with(".gz")
                 && let Ok(plain) = std::fs::read(&path)
@@ -70,9 +77,13 @@ impl Site {
                     n if n.ends_with(".js") => "text/javascript; charset=utf-8".to_owned(),
                     _ => mime_guess::from_path(&path).first_or_octet_stream().to_string(),
                 };
-                let etag = format!("\"{}\"", hex::encode(&Sha256::digest(&plain)[..12]));
-                let (brotli, gzip) = (beside("br"), beside("gz"));
-                self.files.insert(name, File { kind, etag, plain, brotli, gzip });
+                let file = if demo && kind.starts_with("text/html") {
+                    let plain = demo::marked(&String::from_utf8_lossy(&plain)).into_bytes();
+                    File { kind, etag: etag(&plain), plain, brotli: None, gzip: None }
+                } else {
+                    File { kind, etag: etag(&plain), plain, brotli: beside("br"), gzip: beside("gz") }
+                };
+                self.files.insert(name, file);
             }
         }
     }
@@ -82,7 +93,8 @@ impl Site {
         &self.assets
     }
 
-    fn answer(&self, address: &str, request: &Request) -> Response {
+    /// The file of an address, as a request can take it.
+    pub fn answer(&self, address: &str, request: &Request) -> Response {
         let Some(file) = self.files.get(address) else { return StatusCode::NOT_FOUND.into_response() };
         let wants = |name| request.headers().get(name).and_then(|v| v.to_str().ok()).unwrap_or_default();
         let forever = address.starts_with("/pkg/");

@@ -271,6 +271,14 @@ impl Service {
         Self { router: router::service(state.clone()), state }
     }
 
+    /// The same behind a server whose people are said to be made up.
+    pub fn made_up(&self) -> Self {
+        let (clock, keys) = (Clock::fixed(now(), 44), storage_sql::Keys::for_tests());
+        let settings = Settings { demo: true, ..settings() };
+        let state = AppState::new(Arc::clone(&self.state.storage), clock, keys, settings);
+        Self { router: router::service(state.clone()), state }
+    }
+
     /// Signs a person in on a new phone and at a desk, past the password.
     pub async fn browser(&self, account: u128) -> Browser {
         self.browser_in(COUNTY, account).await

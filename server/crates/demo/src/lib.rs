@@ -99,6 +99,7 @@ pub async fn load_if_empty(storage: &dyn Storage, setting: &Setting<'_>) -> Resu
     let id = setting.county;
     let mut unit = storage.write(id).await?;
     unit.commits().found("青石县").await?;
+    unit.commits().made_up().await?;
     if !unit.schools().all().await?.is_empty() {
         return Ok(false);
     }

@@ -28,7 +28,9 @@ CREATE TABLE county (
     name TEXT NOT NULL,
     seq @int NOT NULL DEFAULT 0,
     -- When its database was last put back from a backup, in seconds; 0 for never.
-    epoch @int NOT NULL DEFAULT 0
+    epoch @int NOT NULL DEFAULT 0,
+    -- Whether its people are made up. A county never becomes another in this.
+    demo BOOLEAN NOT NULL DEFAULT FALSE
 );
 
 -- The key of a child, an adult or a household, wrapped under the server's; none once it is destroyed.

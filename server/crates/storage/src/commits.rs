@@ -23,6 +23,8 @@ pub struct By {
 pub trait CommitRepository: Send {
     /// Makes the unit's county. One that is there keeps its name and its sequence.
     async fn found(&mut self, name: &str) -> Result<(), StorageError>;
+    /// Says for good that the people of the unit's county are made up. `Missing` without the county.
+    async fn made_up(&mut self) -> Result<(), StorageError>;
     /// Takes the next number, under a row lock held until the unit ends. The first is 1.
     /// `Missing` without the county.
     async fn next(&mut self, by: By) -> Result<u64, StorageError>;

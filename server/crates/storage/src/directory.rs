@@ -12,6 +12,8 @@ pub struct County {
     pub id: CountyId,
     /// Name; empty for one that a command made without asking.
     pub name: String,
+    /// Whether its people are made up: a county to try things out, and never a real one.
+    pub is_demo: bool,
 }
 
 /// The server's counties, sign-in names and sessions. It only reads.

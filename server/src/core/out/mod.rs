@@ -24,6 +24,9 @@ use desk_api::Choice;
 use desk_api::access_log::Look;
 use desk_api::out::Nameable;
 
+/// What stands before a table's title where people are made up.
+pub const MADE_UP: &str = "【演示】";
+
 /// Writes down that something is taken out, in the unit's transaction.
 pub async fn take(unit: &mut dyn Unit, who: &Onlooker, out: &Out) -> Result<(), StorageError> {
     unit.outs().add(out).await?;

@@ -8,7 +8,7 @@ use sqlx::QueryBuilder;
 use storage::{By, CommitRepository, StorageError};
 use uuid::Uuid;
 
-use super::{Db, SqlUnit, mapped, number, parsed, rows_per_statement, signed};
+use super::{Db, SqlUnit, found_one, mapped, number, parsed, rows_per_statement, signed};
 
 #[derive(sqlx::FromRow)]
 pub struct CommitRow {
@@ -52,6 +52,15 @@ impl CommitRepository for SqlUnit {
             .await
             .map_err(mapped)?;
         Ok(())
+    }
+
+    async fn made_up(&mut self) -> Result<(), StorageError> {
+        let done = sqlx::query("UPDATE county SET demo = TRUE WHERE id = $1")
+            .bind(self.county.0)
+            .execute(&mut *self.tx)
+            .await
+            .map_err(mapped)?;
+        found_one(&done, "county")
     }
 
     async fn next(&mut self, by: By) -> Result<u64, StorageError> {

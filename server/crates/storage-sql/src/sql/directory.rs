@@ -20,11 +20,11 @@ pub struct SqlDirectory {
 #[async_trait]
 impl Directory for SqlDirectory {
     async fn counties(&mut self) -> Result<Vec<County>, StorageError> {
-        let rows: Vec<(Uuid, String)> = sqlx::query_as("SELECT id, name FROM county ORDER BY name, id")
+        let rows: Vec<(Uuid, String, bool)> = sqlx::query_as("SELECT id, name, demo FROM county ORDER BY name, id")
             .fetch_all(&mut *self.tx)
             .await
             .map_err(mapped)?;
-        Ok(rows.into_iter().map(|(id, name)| County { id: CountyId(id), name }).collect())
+        Ok(rows.into_iter().map(|(id, name, is_demo)| County { id: CountyId(id), name, is_demo }).collect())
     }
 
     async fn account(&mut self, login: &str) -> Result<Option<Account>, StorageError> {

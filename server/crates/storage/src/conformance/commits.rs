@@ -28,7 +28,9 @@ pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
     unit.commit().await?;
 
     let mut unit = storage.write(OTHER).await?;
+    missing(unit.commits().made_up().await, "county");
     unit.commits().found("白水县").await?;
+    unit.commits().made_up().await?;
     assert_eq!(unit.commits().next(by()).await?, 1, "each county counts for itself");
     unit.commit().await?;
     assert_eq!(storage.read(COUNTY).await?.commits().newest().await?, 6);

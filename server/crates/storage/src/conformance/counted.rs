@@ -196,6 +196,7 @@ counted! {
     }
     commits: CommitRepository {
         fn found(name: &str) -> ();
+        fn made_up() -> ();
         fn next(by: By) -> u64;
         fn take(count: u64, by: By) -> u64;
         fn taken() -> Option<u64>;

@@ -7,7 +7,7 @@ use crate::{County, Storage, StorageError};
 
 pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
     let mut directory = storage.directory().await?;
-    let county = |id, name: &str| County { id, name: name.to_owned() };
+    let county = |id, name: &str| County { id, name: name.to_owned(), is_demo: id == OTHER };
     assert_eq!(directory.counties().await?, [county(OTHER, "白水县"), county(COUNTY, "青石县")], "by name");
     let found = directory.account("mentor").await?;
     assert_eq!(found.map(|a| (a.county, a.grants.len())), Some((COUNTY, 1)));
