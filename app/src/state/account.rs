@@ -11,7 +11,7 @@ use local_store::{StoreError, Vault};
 use sync::account::{Activate, Me, SignIn, SignedIn};
 
 use super::api;
-use crate::platform::clock::random;
+use crate::platform::clock::{now, random};
 use crate::problem::{OpenError, RequestError};
 
 /// Mark under which the account's own description is kept, for starts without a network.
@@ -101,6 +101,7 @@ async fn opened(login: &str, password: &str, answer: SignedIn) -> Result<OpenAcc
     };
     let fresh = wrapped_anew(&answer.me, phone.device, &data_key, password, recovery).await?;
     KEYRING.keep(&digest, &fresh).await?;
+    KEYRING.password_used(answer.me.account, now()).await?;
     let vault = open_vault(&answer.me.account.to_string(), data_key).await?;
     vault.keep_mark(ME, &answer.me).await?;
     keep_token(&vault, &phone.token).await?;
@@ -184,6 +185,16 @@ pub async fn unlock(digest: &str, password: &str) -> Result<OpenAccount, OpenErr
         StoreError::Unreadable => OpenError::WrongPassword,
         other => OpenError::Store(other),
     })?;
+    KEYRING.password_used(kept.account, now()).await?;
+    opened_here(digest, &kept, data_key).await
+}
+
+/// Opens what lies on this phone with its data key.
+pub(super) async fn opened_here(
+    digest: &str,
+    kept: &WrappedKey,
+    data_key: [u8; KEY_BYTES],
+) -> Result<OpenAccount, OpenError> {
     let vault = open_vault(&kept.account.to_string(), data_key).await?;
     let me: Option<Me> = vault.mark(ME).await?;
     let me = me.ok_or(StoreError::Unreadable)?;
@@ -211,6 +222,8 @@ pub async fn rewrap(digest: &str, old: &str, new: &str) -> Result<(), OpenError>
     random(&mut salt);
     let key = password_key(new, &salt, MEMORY_KIB, PASSES)?;
     let by_password = wrap(&WebCipher::new(key).await?, &data_key).await?;
+    // Whoever changes a password may have lost more than that.
+    KEYRING.drop_digits(kept.account).await?;
     let fresh = WrappedKey { salt: hex::encode(salt), memory_kib: MEMORY_KIB, passes: PASSES, by_password, ..kept };
     Ok(KEYRING.keep(digest, &fresh).await?)
 }

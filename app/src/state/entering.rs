@@ -4,17 +4,21 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::account::{self, OpenAccount};
+use super::digits::{self, Outcome};
 use super::records::Records;
 use super::session::{Session, Stage, leave, rename};
 use super::syncer;
 use crate::addresses::{APP, DESK};
 use crate::forms::Credentials;
-use crate::platform::events;
+use crate::platform::{events, locks};
 use crate::problem::OpenError;
 use crate::showing::Showing;
 
 /// Minutes without a touch after which the phone's records lock.
 const IDLE_MINUTES: i64 = 15;
+
+/// What a tab holds while it tries digits.
+const ONE_TRY: &str = "wuyou-digits";
 
 /// Signs in, or with a one-time code sets the first password, and goes in. `busy` and `error` tell the form.
 pub fn sign_in(
@@ -42,6 +46,29 @@ pub fn unlock(
     error: RwSignal<Option<OpenError>>,
 ) {
     come_in(session, busy, error, async move { account::unlock(&digest, &password).await });
+}
+
+/// Unlocks with digits. What is wrong with them is told to `on_wrong`: how many tries are left, or none when the password
+/// is asked for.
+pub fn unlock_by_digits(
+    session: Session,
+    digest: String,
+    digits: String,
+    on_wrong: impl Fn(Result<u8, Option<OpenError>>) + 'static,
+) {
+    // Two tabs that try at once would count one try.
+    spawn_local(locks::hold(ONE_TRY, async move {
+        let problem = match digits::unlock(&digest, &digits).await {
+            Ok(Outcome::Opened(opened)) => match enter(session, *opened).await {
+                Ok(()) => return,
+                Err(problem) => Err(Some(problem)),
+            },
+            Ok(Outcome::Wrong(left)) => Ok(left),
+            Ok(Outcome::Gone) => Err(None),
+            Err(problem) => Err(Some(problem)),
+        };
+        on_wrong(problem);
+    }));
 }
 
 fn come_in(

@@ -3,6 +3,8 @@
 pub mod account;
 pub mod api;
 #[cfg(not(feature = "desk"))]
+pub mod digits;
+#[cfg(not(feature = "desk"))]
 pub mod entering;
 pub mod export;
 pub mod records;

@@ -128,6 +128,8 @@ pub fn leave(to: &str) {
 /// Signs out; the unsent stays.
 pub fn sign_out() {
     spawn_local(async move {
+        #[cfg(not(feature = "desk"))]
+        super::digits::give_up_last().await;
         drop(api::sign_out().await);
         #[cfg(feature = "desk")]
         crate::platform::drafts::forget_tab();

@@ -94,23 +94,56 @@ mod web {
 
     const NO_CRYPTO: StoreError = StoreError::Unsupported("cryptography");
 
+    /// The browser's cryptography.
+    fn cryptography() -> Result<(Crypto, SubtleCrypto), StoreError> {
+        let crypto: Crypto = Reflect::get(&js_sys::global(), &"crypto".into())
+            .ok()
+            .filter(JsValue::is_object)
+            .map(JsCast::unchecked_into)
+            .ok_or(NO_CRYPTO)?;
+        // Over plain HTTP browsers leave `subtle` out.
+        let subtle: JsValue = Reflect::get(&crypto, &"subtle".into()).map_err(|_| NO_CRYPTO)?;
+        let subtle: SubtleCrypto = if subtle.is_object() { subtle.unchecked_into() } else { return Err(NO_CRYPTO) };
+        Ok((crypto, subtle))
+    }
+
+    /// What a key is for.
+    fn usages() -> Array {
+        Array::of2(&"encrypt".into(), &"decrypt".into())
+    }
+
     impl WebCipher {
         /// Imports a key, which no script can read back from here.
         pub async fn new(key: [u8; KEY_BYTES]) -> Result<Self, StoreError> {
-            let crypto: Crypto = Reflect::get(&js_sys::global(), &"crypto".into())
-                .ok()
-                .filter(JsValue::is_object)
-                .map(JsCast::unchecked_into)
-                .ok_or(NO_CRYPTO)?;
-            // Over plain HTTP browsers leave `subtle` out.
-            let subtle: JsValue = Reflect::get(&crypto, &"subtle".into()).map_err(|_| NO_CRYPTO)?;
-            let subtle: SubtleCrypto =
-                if subtle.is_object() { subtle.unchecked_into() } else { return Err(NO_CRYPTO) };
+            let (crypto, subtle) = cryptography()?;
             let raw: Object = Uint8Array::from(key.as_slice()).unchecked_into();
-            let usages = Array::of2(&"encrypt".into(), &"decrypt".into());
-            let promise = subtle.import_key_with_str("raw", &raw, "AES-GCM", false, &usages).map_err(|_| NO_CRYPTO)?;
+            let promise =
+                subtle.import_key_with_str("raw", &raw, "AES-GCM", false, &usages()).map_err(|_| NO_CRYPTO)?;
             let key = JsFuture::from(promise).await.map_err(|_| NO_CRYPTO)?.unchecked_into();
             Ok(Self { key, subtle, crypto })
+        }
+
+        /// A cipher under a key that the browser makes and nobody ever sees.
+        pub async fn of_the_browser() -> Result<Self, StoreError> {
+            let (_, subtle) = cryptography()?;
+            let how = Object::new();
+            for (name, value) in [("name", JsValue::from("AES-GCM")), ("length", JsValue::from(256))] {
+                let _ = Reflect::set(&how, &name.into(), &value);
+            }
+            let promise = subtle.generate_key_with_object(&how, false, &usages()).map_err(|_| NO_CRYPTO)?;
+            Self::under(JsFuture::from(promise).await.map_err(|_| NO_CRYPTO)?)
+        }
+
+        /// A cipher under a key as the browser keeps it.
+        pub fn under(key: JsValue) -> Result<Self, StoreError> {
+            let (crypto, subtle) = cryptography()?;
+            let key = key.dyn_into().map_err(|_| StoreError::Unreadable)?;
+            Ok(Self { key, subtle, crypto })
+        }
+
+        /// The key, as the browser keeps it.
+        pub fn key(&self) -> &JsValue {
+            &self.key
         }
 
         fn params(nonce: &[u8], context: &str) -> AesGcmParams {

@@ -8,6 +8,10 @@ use rexie::{KeyRange, ObjectStore, Rexie, TransactionMode};
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
+use domain::id::AccountId;
+
+use crate::cipher::{Cipher, KEY_BYTES, WebCipher};
+use crate::digits::{Ciphers, browser_key_of};
 use crate::durable::durable;
 use crate::keyring::Keyring;
 use crate::{Area, COUNTER, RawStore, Step, StoreError, Table, counter_key, one_area, renumbered};
@@ -268,6 +272,37 @@ async fn keys_database() -> Result<Rexie, StoreError> {
 /// The keys of this browser. Who was here last lies with them, because what lies in localStorage is lost when
 /// the browser is killed soon after.
 pub struct IndexedDbKeyring;
+
+impl IndexedDbKeyring {
+    /// The key that this browser keeps for the digits of an account; none when it has none.
+    pub async fn browser_key(&self, account: AccountId) -> Result<Option<WebCipher>, StoreError> {
+        let database = keys_database().await?;
+        let transaction = begin(&database, true, &[KEYS_STORE], TransactionMode::ReadOnly)?;
+        let store = transaction.store(KEYS_STORE).map_err(mapped)?;
+        store.get(browser_key_of(account).into()).await.map_err(mapped)?.map(WebCipher::under).transpose()
+    }
+
+    /// Makes a key for the digits of an account, in place of the one before.
+    pub async fn make_browser_key(&self, account: AccountId) -> Result<WebCipher, StoreError> {
+        let made = WebCipher::of_the_browser().await?;
+        let database = keys_database().await?;
+        let transaction = begin(&database, true, &[KEYS_STORE], TransactionMode::ReadWrite)?;
+        let store = transaction.store(KEYS_STORE).map_err(mapped)?;
+        store.put(made.key(), Some(&browser_key_of(account).into())).await.map_err(mapped)?;
+        committed(transaction).await?;
+        Ok(made)
+    }
+}
+
+/// Ciphers by the browser.
+pub struct WebCiphers;
+
+#[async_trait(?Send)]
+impl Ciphers for WebCiphers {
+    async fn under(&self, key: [u8; KEY_BYTES]) -> Result<Box<dyn Cipher>, StoreError> {
+        Ok(Box::new(WebCipher::new(key).await?))
+    }
+}
 
 #[async_trait(?Send)]
 impl Keyring for IndexedDbKeyring {

@@ -24,6 +24,7 @@ pub mod conformance;
 #[cfg(all(target_arch = "wasm32", feature = "conformance-page"))]
 mod conformance_page;
 pub mod courier;
+pub mod digits;
 #[cfg(target_arch = "wasm32")]
 mod durable;
 pub mod export;

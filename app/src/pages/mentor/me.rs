@@ -1,5 +1,7 @@
 //! Me: what happened to the account, devices, language, theme, storage, comparison with the server, feedback, password.
 
+mod digits;
+
 use domain::few::sort_few;
 use domain::id::DeviceId;
 use domain::term::local_day;
@@ -25,6 +27,7 @@ use crate::state::session::{Session, has_desk, sign_out};
 use crate::state::syncer::lock_name;
 use crate::state::{account, api};
 use crate::{w, words};
+use digits::Digits;
 
 /// Where feedback in progress is kept.
 const FEEDBACK: &str = "feedback";
@@ -333,6 +336,7 @@ pub fn MePage() -> impl IntoView {
             <StorageUse />
             <Compare />
             <Install />
+            <Digits />
             <Password />
             <FeedbackForm />
             <div class="row">

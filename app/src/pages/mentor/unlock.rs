@@ -1,43 +1,85 @@
-//! Opens the records on this phone with the password. Needs no network.
+//! Opens the records on this phone, with the password or with six digits. Needs no network.
+
+mod keypad;
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use crate::components::flower::Sign;
 use crate::components::page_title::page_title;
-use crate::state::entering;
+use crate::problem::OpenError;
 use crate::state::session::Session;
+use crate::state::{digits, entering};
 use crate::{w, words};
+use keypad::Keypad;
 
-/// The unlock page.
+/// By what the records are opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum By {
+    Digits,
+    Password,
+}
+
+/// The unlock page. The keypad is shown to who chose digits on this phone, as long as they open something.
 #[component]
 pub fn Unlock(session: Session, digest: String) -> impl IntoView {
     page_title(w!(unlock.title));
+    let by = RwSignal::new(None::<By>);
+    let error = RwSignal::new(None::<OpenError>);
+    let gone = RwSignal::new(false);
+    let digest = StoredValue::new(digest);
+    spawn_local(async move {
+        let chosen = digits::chosen(&digest.get_value()).await;
+        by.try_set(Some(if chosen { By::Digits } else { By::Password }));
+    });
+    let way = move || match by.get() {
+        Some(By::Digits) => {
+            let to_password = move |problem: Option<OpenError>| {
+                error.set(problem);
+                by.set(Some(By::Password));
+            };
+            let on_gone = move || {
+                gone.set(true);
+                by.set(Some(By::Password));
+            };
+            view! { <Keypad session=session digest=digest on_password=to_password on_gone=on_gone /> }.into_any()
+        }
+        Some(By::Password) => view! { <WithPassword session=session digest=digest error=error gone=gone /> }.into_any(),
+        None => ().into_any(),
+    };
+    view! { <main class="public" aria-busy=move || by.get().is_none().to_string()><Sign /><h1>{w!(unlock.title)}</h1>{way}</main> }
+}
+
+#[component]
+fn WithPassword(
+    session: Session,
+    digest: StoredValue<String>,
+    error: RwSignal<Option<OpenError>>,
+    /// Whether digits have just stopped to open anything.
+    gone: RwSignal<bool>,
+) -> impl IntoView {
     let busy = RwSignal::new(false);
-    let error = RwSignal::new(None);
     let password = RwSignal::new(String::new());
     let submit = move |ev: leptos::ev::SubmitEvent| {
         ev.prevent_default();
         if !busy.get_untracked() {
-            entering::unlock(session, digest.clone(), password.get_untracked(), busy, error);
+            entering::unlock(session, digest.get_value(), password.get_untracked(), busy, error);
         }
     };
+    let lead = move || if gone.get() { w!(unlock.digits_gone) } else { w!(unlock.lead) };
     view! {
-        <main class="public">
-            <Sign />
-            <h1>{w!(unlock.title)}</h1>
-            <p class="meta">{w!(unlock.lead)}</p>
-            <form class="card stacked" on:submit=submit>
-                <label class="labelled"><span>{w!(sign_in.password)}</span>
-                    <input type="password" name="password" autocomplete="current-password" required autofocus
-                        prop:value=move || password.get() on:input=move |ev| password.set(event_target_value(&ev)) />
-                </label>
-                <p class="error" role="alert">{move || error.with(|problem| problem.as_ref().map(words::error))}</p>
-                <button type="submit" class="button wide" disabled=move || busy.get()>
-                    {move || if busy.get() { w!(sign_in.wait) } else { w!(unlock.enter) }}
-                </button>
-                <button type="button" class="link" on:click=move |_| session.to_sign_in()>{w!(unlock.forgot)}</button>
-                <button type="button" class="link" on:click=move |_| session.to_sign_in()>{w!(unlock.other)}</button>
-            </form>
-        </main>
+        <p class="meta" role="status">{lead}</p>
+        <form class="card stacked" on:submit=submit>
+            <label class="labelled"><span>{w!(sign_in.password)}</span>
+                <input type="password" name="password" autocomplete="current-password" required autofocus
+                    prop:value=move || password.get() on:input=move |ev| password.set(event_target_value(&ev)) />
+            </label>
+            <p class="error" role="alert">{move || error.with(|problem| problem.as_ref().map(words::error))}</p>
+            <button type="submit" class="button wide" disabled=move || busy.get()>
+                {move || if busy.get() { w!(sign_in.wait) } else { w!(unlock.enter) }}
+            </button>
+            <button type="button" class="link" on:click=move |_| session.to_sign_in()>{w!(unlock.forgot)}</button>
+            <button type="button" class="link" on:click=move |_| session.to_sign_in()>{w!(unlock.other)}</button>
+        </form>
     }
 }

@@ -1,0 +1,331 @@
+//! Six digits instead of the password, on one phone and for who chose them there.
+//!
+//! Six digits are a million; whoever could try them all would be in. So they open only together with a key that this
+//! browser keeps and no script can read out, and they may be tried five times: each try is on the disk before its digits
+//! are looked at. A copied browser profile has both, and can be copied again for each try: against that they are no
+//! help, and the page where they are chosen says so.
+//!
+//! The password takes over after five wrong tries, after fourteen days without it, after a sign-out, where the county's
+//! rules want no digits, and when the phone's clock was set back.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::id::AccountId;
+use serde::{Deserialize, Serialize};
+
+use crate::StoreError;
+use crate::cipher::{Cipher, KEY_BYTES};
+use crate::keyring::{Keyring, MEMORY_KIB, PASSES, password_key};
+
+/// How many digits.
+pub const LENGTH: usize = 6;
+/// After so many wrong tries they open nothing any more.
+pub const TRIES_MAX: u8 = 5;
+/// For so long they open without the password in between.
+const WITHOUT_PASSWORD: TimeDelta = TimeDelta::days(14);
+/// By so much a clock may be corrected without anything behind it.
+const CLOCK_BACK: TimeDelta = TimeDelta::hours(1);
+const CONTEXT: &str = "digits/data-key";
+
+/// What lies on the phone for the digits of an account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Kept {
+    /// Version of this record.
+    version: u8,
+    /// Salt of the key of the digits, in hexadecimal.
+    salt: String,
+    /// The data key under the key of the digits, under the browser's key, in hexadecimal.
+    wrapped: String,
+    /// Tries since the last that was right.
+    tries: u8,
+    /// When the password was used last.
+    password_at: DateTime<Utc>,
+    /// When this was written last.
+    written_at: DateTime<Utc>,
+}
+
+impl Kept {
+    fn stands(&self, now: DateTime<Utc>) -> bool {
+        self.version == 1
+            && self.tries < TRIES_MAX
+            && now < self.password_at + WITHOUT_PASSWORD
+            && now > self.written_at - CLOCK_BACK
+    }
+}
+
+/// What came of a try.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Tried {
+    /// The digits are right: the data key.
+    Opened([u8; KEY_BYTES]),
+    /// They are not; so many tries are left.
+    Wrong(u8),
+    /// Digits open nothing here any more; the password does.
+    Gone,
+}
+
+/// How a cipher is made out of a key: by the browser, or in a test.
+#[async_trait::async_trait(?Send)]
+pub trait Ciphers {
+    /// A cipher under a key.
+    async fn under(&self, key: [u8; KEY_BYTES]) -> Result<Box<dyn Cipher>, StoreError>;
+}
+
+/// Whether a text is six digits.
+pub fn is_six(text: &str) -> bool {
+    text.len() == LENGTH && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Whether digits are among the first that anybody would try: one repeated, a run, or two or three said again.
+pub fn is_simple(digits: &str) -> bool {
+    let digits = digits.as_bytes();
+    let steps = |by: i16| digits.windows(2).all(|pair| i16::from(pair[1]) - i16::from(pair[0]) == by);
+    let again = |every: usize| digits.chunks(every).all(|chunk| chunk == &digits[..every]);
+    steps(0) || steps(1) || steps(-1) || again(2) || again(3)
+}
+
+/// The name under which the digits of an account are kept.
+pub(crate) fn digits_of(account: AccountId) -> String {
+    format!("digits of {account}")
+}
+
+/// The name under which the browser's key for them is kept.
+pub(crate) fn browser_key_of(account: AccountId) -> String {
+    format!("browser key of {account}")
+}
+
+impl dyn Keyring + '_ {
+    async fn kept_digits(&self, account: AccountId) -> Result<Option<Kept>, StoreError> {
+        Ok(self.get(&digits_of(account)).await?.and_then(|bytes| serde_json::from_slice(&bytes).ok()))
+    }
+
+    async fn keep_digits(&self, account: AccountId, kept: &Kept) -> Result<(), StoreError> {
+        let bytes = serde_json::to_vec(kept).map_err(|_| StoreError::Unwritable)?;
+        self.put(&digits_of(account), Some(&bytes)).await
+    }
+
+    /// Whether digits open the store of an account now. Those that do no more are taken away.
+    pub async fn has_digits(&self, account: AccountId, now: DateTime<Utc>) -> Result<bool, StoreError> {
+        let Some(kept) = self.kept_digits(account).await? else { return Ok(false) };
+        if !kept.stands(now) {
+            self.drop_digits(account).await?;
+            return Ok(false);
+        }
+        Ok(true)
+    }
+
+    /// From now on these digits open the store of an account in this browser, whose own key is `browser`.
+    pub async fn set_digits(
+        &self,
+        account: AccountId,
+        digits: &str,
+        data_key: &[u8; KEY_BYTES],
+        salt: [u8; 16],
+        (ciphers, browser): (&dyn Ciphers, &dyn Cipher),
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let own = ciphers.under(password_key(digits, &salt, MEMORY_KIB, PASSES)?).await?;
+        let wrapped = browser.seal(&own.seal(data_key, CONTEXT).await?, CONTEXT).await?;
+        let (salt, wrapped) = (hex::encode(salt), hex::encode(wrapped));
+        self.keep_digits(account, &Kept { version: 1, salt, wrapped, tries: 0, password_at: now, written_at: now })
+            .await
+    }
+
+    /// Tries digits. That there was a try is on the disk before they are looked at.
+    pub async fn try_digits(
+        &self,
+        account: AccountId,
+        digits: &str,
+        (ciphers, browser): (&dyn Ciphers, &dyn Cipher),
+        now: DateTime<Utc>,
+    ) -> Result<Tried, StoreError> {
+        let Some(kept) = self.kept_digits(account).await?.filter(|kept| kept.stands(now)) else {
+            self.drop_digits(account).await?;
+            return Ok(Tried::Gone);
+        };
+        let tried = Kept { tries: kept.tries + 1, written_at: now.max(kept.written_at), ..kept };
+        self.keep_digits(account, &tried).await?;
+        match unwrapped(&tried, digits, ciphers, browser).await {
+            Ok(key) => {
+                self.keep_digits(account, &Kept { tries: 0, ..tried }).await?;
+                Ok(Tried::Opened(key))
+            }
+            Err(StoreError::Unreadable) if tried.tries < TRIES_MAX => Ok(Tried::Wrong(TRIES_MAX - tried.tries)),
+            Err(StoreError::Unreadable) => {
+                self.drop_digits(account).await?;
+                Ok(Tried::Gone)
+            }
+            Err(other) => Err(other),
+        }
+    }
+
+    /// The password was used: digits may open for some time again.
+    pub async fn password_used(&self, account: AccountId, now: DateTime<Utc>) -> Result<(), StoreError> {
+        let Some(kept) = self.kept_digits(account).await? else { return Ok(()) };
+        if kept.tries >= TRIES_MAX {
+            return self.drop_digits(account).await;
+        }
+        self.keep_digits(account, &Kept { tries: 0, password_at: now, written_at: now, ..kept }).await
+    }
+
+    /// Digits open nothing any more.
+    pub async fn drop_digits(&self, account: AccountId) -> Result<(), StoreError> {
+        self.put(&digits_of(account), None).await?;
+        self.put(&browser_key_of(account), None).await
+    }
+}
+
+async fn unwrapped(
+    kept: &Kept,
+    digits: &str,
+    ciphers: &dyn Ciphers,
+    browser: &dyn Cipher,
+) -> Result<[u8; KEY_BYTES], StoreError> {
+    let read = |text: &str| hex::decode(text).map_err(|_| StoreError::Unreadable);
+    let own = ciphers.under(password_key(digits, &read(&kept.salt)?, MEMORY_KIB, PASSES)?).await?;
+    let inner = browser.open(&read(&kept.wrapped)?, CONTEXT).await?;
+    own.open(&inner, CONTEXT).await?.try_into().map_err(|_| StoreError::Unreadable)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+
+    use futures::executor::block_on;
+
+    use super::*;
+    use crate::cipher::SoftCipher;
+    use crate::memory::MemoryKeyring;
+
+    const ACCOUNT: AccountId = AccountId(uuid::Uuid::from_u128(1));
+    const DATA_KEY: [u8; KEY_BYTES] = [9; KEY_BYTES];
+
+    struct Soft;
+
+    #[async_trait::async_trait(?Send)]
+    impl Ciphers for Soft {
+        async fn under(&self, key: [u8; KEY_BYTES]) -> Result<Box<dyn Cipher>, StoreError> {
+            Ok(Box::new(SoftCipher::new(key, |buffer| buffer.fill(7))))
+        }
+    }
+
+    fn browser(key: u8) -> SoftCipher {
+        SoftCipher::new([key; KEY_BYTES], |buffer| buffer.fill(8))
+    }
+
+    fn at(days: i64) -> DateTime<Utc> {
+        DateTime::from_timestamp(1_789_693_200 + days * 86_400, 0).unwrap_or_default()
+    }
+
+    fn set(ring: &dyn Keyring) {
+        let browser = browser(1);
+        let set = ring.set_digits(ACCOUNT, "274913", &DATA_KEY, [5; 16], (&Soft, &browser), at(0));
+        assert_eq!(block_on(set), Ok(()));
+    }
+
+    fn tried(ring: &dyn Keyring, digits: &str, key: u8, days: i64) -> Tried {
+        block_on(ring.try_digits(ACCOUNT, digits, (&Soft, &browser(key)), at(days))).unwrap_or(Tried::Gone)
+    }
+
+    #[test]
+    fn they_open_in_this_browser_and_only_with_its_key() {
+        let memory = MemoryKeyring::default();
+        let ring: &dyn Keyring = &memory;
+        assert_eq!(tried(ring, "274913", 1, 0), Tried::Gone, "nobody has chosen any");
+        set(ring);
+        assert_eq!(tried(ring, "274913", 2, 0), Tried::Wrong(4), "another browser's key");
+        assert_eq!(tried(ring, "274913", 1, 0), Tried::Opened(DATA_KEY));
+        let kept = block_on(ring.get(&digits_of(ACCOUNT))).ok().flatten().unwrap_or_default();
+        assert!(!String::from_utf8_lossy(&kept).contains("274913"));
+    }
+
+    #[test]
+    fn after_five_wrong_tries_the_right_ones_open_nothing() {
+        let memory = MemoryKeyring::default();
+        let ring: &dyn Keyring = &memory;
+        set(ring);
+        for left in [4, 3, 2, 1] {
+            assert_eq!(tried(ring, "000000", 1, 0), Tried::Wrong(left));
+        }
+        assert_eq!(tried(ring, "000000", 1, 0), Tried::Gone);
+        assert_eq!(tried(ring, "274913", 1, 0), Tried::Gone);
+        assert_eq!(block_on(ring.get(&digits_of(ACCOUNT))), Ok(None), "nothing is left to be tried elsewhere");
+        set(ring);
+        for _ in 0..20 {
+            assert_eq!(tried(ring, "000000", 1, 0), Tried::Wrong(4));
+            assert_eq!(tried(ring, "274913", 1, 0), Tried::Opened(DATA_KEY), "a right one begins anew");
+        }
+    }
+
+    /// A ring that loses power at a chosen write.
+    struct Cut(MemoryKeyring, RefCell<u32>);
+
+    #[async_trait::async_trait(?Send)]
+    impl Keyring for Cut {
+        async fn get(&self, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
+            self.0.get(name).await
+        }
+
+        async fn put(&self, name: &str, value: Option<&[u8]>) -> Result<(), StoreError> {
+            let mut left = self.1.borrow_mut();
+            if *left == 0 {
+                return Err(StoreError::Closed);
+            }
+            *left -= 1;
+            drop(left);
+            self.0.put(name, value).await
+        }
+    }
+
+    #[test]
+    fn a_try_counts_before_its_digits_are_looked_at() {
+        let cut = Cut(MemoryKeyring::default(), RefCell::new(u32::MAX));
+        let ring: &dyn Keyring = &cut;
+        set(ring);
+        // The phone is switched off as soon as somebody sees that the digits were wrong, or right.
+        for n in 1..=5 {
+            *cut.1.borrow_mut() = 1;
+            let _ = block_on(ring.try_digits(ACCOUNT, "274913", (&Soft, &browser(1)), at(0)));
+            let kept = block_on(ring.kept_digits(ACCOUNT)).ok().flatten();
+            assert_eq!(kept.map(|kept| kept.tries), Some(n), "it is written down");
+        }
+        *cut.1.borrow_mut() = u32::MAX;
+        assert_eq!(tried(ring, "274913", 1, 0), Tried::Gone);
+        // Where nothing can be written, nothing is looked at.
+        set(ring);
+        *cut.1.borrow_mut() = 0;
+        let tried = block_on(ring.try_digits(ACCOUNT, "274913", (&Soft, &browser(1)), at(0)));
+        assert_eq!(tried, Err(StoreError::Closed));
+    }
+
+    #[test]
+    fn without_the_password_they_open_for_fourteen_days() {
+        let memory = MemoryKeyring::default();
+        let ring: &dyn Keyring = &memory;
+        set(ring);
+        assert_eq!(tried(ring, "274913", 1, 13), Tried::Opened(DATA_KEY));
+        assert_eq!(block_on(ring.password_used(ACCOUNT, at(13))), Ok(()));
+        assert_eq!(tried(ring, "274913", 1, 26), Tried::Opened(DATA_KEY));
+        assert_eq!(block_on(ring.has_digits(ACCOUNT, at(27))), Ok(false));
+        assert_eq!(tried(ring, "274913", 1, 26), Tried::Gone, "they were taken away");
+    }
+
+    #[test]
+    fn a_clock_set_back_wins_no_days() {
+        let memory = MemoryKeyring::default();
+        let ring: &dyn Keyring = &memory;
+        set(ring);
+        assert_eq!(tried(ring, "274913", 1, 13), Tried::Opened(DATA_KEY));
+        assert_eq!(tried(ring, "274913", 1, 5), Tried::Gone);
+    }
+
+    #[test]
+    fn the_first_that_anybody_would_try_are_simple() {
+        for digits in ["000000", "123456", "987654", "121212", "123123", "888888"] {
+            assert!(is_six(digits) && is_simple(digits), "{digits}");
+        }
+        for digits in ["274913", "112233", "123457", "900109"] {
+            assert!(is_six(digits) && !is_simple(digits), "{digits}");
+        }
+        assert!(!is_six("12345") && !is_six("12345６") && !is_six("1234567"));
+    }
+}

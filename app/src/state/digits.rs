@@ -1,0 +1,67 @@
+//! Six digits instead of the password on this phone.
+
+use local_store::StoreError;
+use local_store::digits::Tried;
+use local_store::indexed_db::{IndexedDbKeyring, WebCiphers};
+
+use super::account::{KEYRING, OpenAccount, by_password, opened_here};
+use crate::platform::clock::{now, random};
+use crate::problem::OpenError;
+
+/// What came of digits that were tried.
+pub enum Outcome {
+    /// They are right.
+    Opened(Box<OpenAccount>),
+    /// They are not; so many tries are left.
+    Wrong(u8),
+    /// The password is asked for from now on.
+    Gone,
+}
+
+/// Whether digits open what lies on this phone for a login.
+pub async fn chosen(digest: &str) -> bool {
+    let Ok(Some(kept)) = KEYRING.key(digest).await else { return false };
+    KEYRING.has_digits(kept.account, now()).await.unwrap_or_default()
+}
+
+/// Opens what lies on this phone, without the server.
+pub async fn unlock(digest: &str, digits: &str) -> Result<Outcome, OpenError> {
+    let kept = KEYRING.key(digest).await?.ok_or(OpenError::NotHere)?;
+    let Some(browser) = IndexedDbKeyring.browser_key(kept.account).await? else {
+        KEYRING.drop_digits(kept.account).await?;
+        return Ok(Outcome::Gone);
+    };
+    Ok(match KEYRING.try_digits(kept.account, digits, (&WebCiphers, &browser), now()).await? {
+        Tried::Opened(data_key) => Outcome::Opened(Box::new(opened_here(digest, &kept, data_key).await?)),
+        Tried::Wrong(left) => Outcome::Wrong(left),
+        Tried::Gone => Outcome::Gone,
+    })
+}
+
+/// Chooses digits, with the password.
+pub async fn choose(digest: &str, password: &str, digits: &str) -> Result<(), OpenError> {
+    let kept = KEYRING.key(digest).await?.ok_or(OpenError::NotHere)?;
+    let data_key = by_password(&kept, password).await.map_err(|error| match error {
+        StoreError::Unreadable => OpenError::WrongPassword,
+        other => OpenError::Store(other),
+    })?;
+    let browser = IndexedDbKeyring.make_browser_key(kept.account).await?;
+    let mut salt = [0; 16];
+    random(&mut salt);
+    Ok(KEYRING.set_digits(kept.account, digits, &data_key, salt, (&WebCiphers, &browser), now()).await?)
+}
+
+/// The password is asked for again.
+pub async fn give_up(digest: &str) -> Result<(), StoreError> {
+    match KEYRING.key(digest).await? {
+        Some(kept) => KEYRING.drop_digits(kept.account).await,
+        None => Ok(()),
+    }
+}
+
+/// The same for whoever was here last.
+pub async fn give_up_last() {
+    if let Ok(Some(digest)) = KEYRING.last().await {
+        drop(give_up(&digest).await);
+    }
+}
