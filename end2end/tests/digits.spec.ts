@@ -36,8 +36,8 @@ test("a phone opens with six digits, without a network, and an entry is saved wi
   await expect(page.getByRole("button", { name: "删掉一位" })).toBeVisible();
   await clean(page);
   await press(page, DIGITS);
-  const card = page.locator(".due, .card").filter({ hasText: child }).first();
-  await card.getByRole("button").or(card.getByRole("link", { name: /记/ })).first().click();
+  await page.locator(".due a.button").or(page.getByRole("link", { name: "记一笔" })).first().click();
+  await expect(page.getByText(child).first()).toBeVisible();
   await save(page);
   await expect(pill(page)).toHaveText("1 条待送");
   expect(Number(await page.evaluate(() => sessionStorage.getItem("taps")))).toBeLessThanOrEqual(8);
