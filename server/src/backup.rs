@@ -26,6 +26,12 @@ const FORMAT: u16 = 1;
 /// Characters that a passphrase has at least.
 const PASSPHRASE_CHARS_MIN: usize = 12;
 
+/// How long a passphrase takes to try: 2 to the power of this many steps, about a second. Left to the library, a backup of a quick
+/// machine would not open on a slow or busy one, which is where a county may have to put it back.
+const WORK: u8 = 18;
+/// The most that is waited for, in the same measure: for backups of machines to come.
+const WORK_MAX: u8 = 24;
+
 /// What a backup is sealed to, or opened with.
 pub enum Lock {
     /// A passphrase.
@@ -61,7 +67,11 @@ impl Lock {
 
     fn seal<W: std::io::Write>(&self, out: W) -> anyhow::Result<age::stream::StreamWriter<W>> {
         let encryptor = match self {
-            Self::Passphrase(words) => age::Encryptor::with_user_passphrase(words.clone()),
+            Self::Passphrase(words) => {
+                let mut recipient = age::scrypt::Recipient::new(words.clone());
+                recipient.set_work_factor(WORK);
+                age::Encryptor::with_recipients(std::iter::once(&recipient as &dyn age::Recipient))?
+            }
             Self::Recipient(recipient) => {
                 age::Encryptor::with_recipients(std::iter::once(recipient as &dyn age::Recipient))?
             }
@@ -77,7 +87,8 @@ impl Lock {
         let decryptor = age::Decryptor::new(from).context("it is no backup")?;
         let opened = match self {
             Self::Passphrase(words) => {
-                let identity = age::scrypt::Identity::new(words.clone());
+                let mut identity = age::scrypt::Identity::new(words.clone());
+                identity.set_max_work_factor(WORK_MAX);
                 decryptor.decrypt(std::iter::once(&identity as &dyn age::Identity))
             }
             Self::Identity(identity) => decryptor.decrypt(std::iter::once(identity as &dyn age::Identity)),
@@ -127,6 +138,15 @@ impl Archive {
     }
 }
 
+/// A backup that is being written; what is left of one that was cut off goes with it.
+struct Part(PathBuf);
+
+impl Drop for Part {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.0);
+    }
+}
+
 /// Writes a backup while the server runs. It is there as a whole or not at all.
 pub async fn backup(
     database: &str,
@@ -139,20 +159,22 @@ pub async fn backup(
     ensure!(!empty, "the database is empty: there is nothing to keep");
     ensure!(!file.exists(), "{} is there already; a backup never replaces another", file.display());
     let secret = key_file::secret(database, key, clock).await?;
-    let part = key_file::beside(file, "part");
-    let open = std::fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&part);
-    let out = open.with_context(|| format!("cannot write {}", part.display()))?;
+    let part = Part(key_file::beside(file, "part"));
+    let open = std::fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&part.0);
+    let out = open.with_context(|| format!("cannot write {}", part.0.display()))?;
     let mut out = GzEncoder::new(lock.seal(std::io::BufWriter::new(out))?, Compression::fast());
     let server = env!("CARGO_PKG_VERSION").to_owned();
     let head = Head { wuyou_backup: FORMAT, made_at: clock.now(), server, secret: hex::encode(secret) };
     writeln!(out, "{}", serde_json::to_string(&head)?)?;
-    let counts = archive::export(database, &mut out).await?;
-    let out = out.finish()?.finish()?.into_inner().map_err(std::io::IntoInnerError::into_error)?;
-    out.sync_all()?;
+    let unwritten = || format!("{} could not be written whole, and is not there", file.display());
+    let counts = archive::export(database, &mut out).await.with_context(unwritten)?;
+    let out = out.finish().and_then(age::stream::StreamWriter::finish).with_context(unwritten)?;
+    let out = out.into_inner().map_err(std::io::IntoInnerError::into_error).with_context(unwritten)?;
+    out.sync_all().with_context(unwritten)?;
     let bytes = out.metadata()?.len();
     // Another may have begun the same file meanwhile: `hard_link` replaces nothing.
-    std::fs::hard_link(&part, file).with_context(|| format!("cannot write {}", file.display()))?;
-    std::fs::remove_file(&part)?;
+    std::fs::hard_link(&part.0, file).with_context(|| format!("cannot write {}", file.display()))?;
+    drop(part);
     key_file::sync_folder(file)?;
     Ok((counts, bytes))
 }

@@ -27,7 +27,8 @@ impl std::fmt::Display for Finding {
 
 /// Checks every county. It reads everything and names nobody.
 pub async fn check(storage: &dyn Storage, guard: &Guard) -> Result<Vec<Finding>, StorageError> {
-    let mut findings = vec![];
+    let amiss = storage.amiss().await?.into_iter().map(|what| Finding { county: "database".to_owned(), what });
+    let mut findings: Vec<Finding> = amiss.collect();
     for county in storage.directory().await?.counties().await? {
         let mut unit = storage.read(county.id).await?;
         let mut found = of_register(unit.as_mut()).await?;

@@ -14,6 +14,7 @@ mod demo;
 mod desk_errors;
 mod doubles;
 mod exchange;
+mod faults;
 mod handing;
 mod help;
 mod import;

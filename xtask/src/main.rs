@@ -4,6 +4,7 @@
 //! - `cargo xtask test`: every test, the browser's too.
 //! - `cargo xtask check`: format, lints, documentation, borders.
 //! - `cargo xtask bench`: the budgets, measured.
+//! - `cargo xtask dist`: the Debian package that a county installs.
 //! - `cargo xtask simulate`: seeded histories of a county against the sync code.
 //! - `cargo xtask sizes`: what the wasm is made of.
 //! - `cargo xtask shots`: screenshots of the real app for the README.
@@ -16,6 +17,7 @@ mod budget;
 mod build;
 mod bundle;
 mod check;
+mod dist;
 mod glue;
 mod parts;
 mod run;
@@ -44,6 +46,8 @@ enum Command {
     Check,
     /// Build the app's files into target/site.
     Build(build::Args),
+    /// Build the Debian package that a county installs.
+    Dist,
     /// Measure the budgets.
     Bench(bench::Args),
     /// Play seeded histories of a county against the sync code, or one kept plan.
@@ -64,6 +68,7 @@ fn main() -> anyhow::Result<()> {
         Command::Test(args) => test::run(&args),
         Command::Check => check::run(),
         Command::Build(args) => build::site(args).map(drop),
+        Command::Dist => dist::run(),
         Command::Bench(args) => bench::run(&args),
         Command::Simulate { args } => {
             let run = ["run", "-q", "-p", "simulator", "--"].map(str::to_owned);

@@ -104,6 +104,10 @@ impl Storage for Failing {
         self.inner.scrub().await
     }
 
+    async fn amiss(&self) -> Result<Vec<String>, StorageError> {
+        self.inner.amiss().await
+    }
+
     fn chain(&self) -> [u8; 32] {
         self.inner.chain()
     }

@@ -46,13 +46,15 @@ pub fn start(folder: &Path) -> Server {
 
 /// The same over any database.
 pub fn start_on(database: &str, key: &Path) -> Server {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_server"))
-        .args(["--listen", "127.0.0.1:0", "--demo"])
-        .args(["--database", database, "--key-file", &key.display().to_string()])
-        .env("RUST_LOG", "error")
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_server"));
+    command.args(["--listen", "127.0.0.1:0", "--demo"]).env("RUST_LOG", "error");
+    command.args(["--database", database, "--key-file", &key.display().to_string()]);
+    started(command)
+}
+
+/// Starts a server by a command, and waits until it says where it listens.
+pub fn started(mut command: Command) -> Server {
+    let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
     let mut said = String::new();
     let mut out = child.stdout.take().unwrap();
     let mut byte = [0];
@@ -67,6 +69,15 @@ pub fn start_on(database: &str, key: &Path) -> Server {
 
 /// One request over a connection of its own; `None` when the server is gone or says no.
 pub fn call(port: u16, token: &str, method: &str, path: &str, body: &Value) -> Option<Value> {
+    Some(answered(port, token, method, path, body)?).filter(|(status, _)| *status == 200).map(|(_, json)| json)
+}
+
+/// The same; status and body, whatever the server says. A server that is gone has said 0.
+pub fn answer(port: u16, token: &str, method: &str, path: &str, body: &Value) -> (u16, Value) {
+    answered(port, token, method, path, body).unwrap_or_default()
+}
+
+fn answered(port: u16, token: &str, method: &str, path: &str, body: &Value) -> Option<(u16, Value)> {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).ok()?;
     stream.set_read_timeout(Some(Duration::from_secs(20))).ok()?;
     let body = body.to_string();
@@ -80,10 +91,8 @@ pub fn call(port: u16, token: &str, method: &str, path: &str, body: &Value) -> O
     stream.read_to_end(&mut answer).ok()?;
     let answer = String::from_utf8_lossy(&answer).into_owned();
     let (head, body) = answer.split_once("\r\n\r\n")?;
-    if !head.starts_with("HTTP/1.1 200") {
-        return None;
-    }
+    let status = head.split(' ').nth(1)?.parse().ok()?;
     // Chunked or not, the JSON is what lies between the braces.
     let json = body.get(body.find('{')?..=body.rfind('}')?)?;
-    serde_json::from_str(json).ok()
+    Some((status, serde_json::from_str(json).ok()?))
 }

@@ -28,6 +28,9 @@ pub trait Storage: Send + Sync {
     /// Makes what was deleted unreadable on the disk, where the engine would keep it for a while. Nobody writes meanwhile.
     async fn scrub(&self) -> Result<(), StorageError>;
 
+    /// What the engine itself finds amiss in its files, in its own words; nothing where it has no such question.
+    async fn amiss(&self) -> Result<Vec<String>, StorageError>;
+
     /// The key of the access logs' chains. It lies sealed in the database, and stays when the server's key changes.
     fn chain(&self) -> [u8; 32];
 

@@ -21,6 +21,14 @@ pub const FOR_UPDATE: &str = " FOR UPDATE";
 /// What makes deleted rows unreadable on the disk.
 pub const SCRUB: &str = "VACUUM FULL";
 
+/// PostgreSQL checks its pages by sums of its own, where it was told to.
+pub const WHOLE: Option<&str> = None;
+
+/// Whether what a code says may be over later: a collision, no room, a database that is read-only, stops or fails.
+pub fn passes(code: &str) -> bool {
+    matches!(code, "40001" | "40P01" | "25006") || ["08", "53", "57", "58"].iter().any(|class| code.starts_with(class))
+}
+
 const CONNECTIONS: u32 = 12;
 
 /// Whether the server is on this machine: a socket, or a loopback address.

@@ -117,6 +117,12 @@ impl Storage for SqlStorage {
         Ok(())
     }
 
+    async fn amiss(&self) -> Result<Vec<String>, StorageError> {
+        let Some(question) = dialect::WHOLE else { return Ok(vec![]) };
+        let said: Vec<(String,)> = sqlx::query_as(question).fetch_all(&self.writer).await.map_err(mapped)?;
+        Ok(said.into_iter().map(|(line,)| line).filter(|line| line != "ok").collect())
+    }
+
     fn chain(&self) -> [u8; 32] {
         self.chain
     }
@@ -281,8 +287,7 @@ fn mapped(error: sqlx::Error) -> StorageError {
         }
         sqlx::Error::Database(inner) => {
             let code = inner.code().unwrap_or_default().into_owned();
-            // SQLite busy and full; PostgreSQL serialisation failure and deadlock.
-            if matches!(code.as_str(), "5" | "13" | "517" | "40001" | "40P01") {
+            if dialect::passes(&code) {
                 StorageError::Unavailable(code)
             } else {
                 StorageError::Driver(format!("{code} {}", inner.message()))

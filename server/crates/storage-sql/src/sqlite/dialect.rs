@@ -3,6 +3,7 @@
 use std::str::FromStr;
 use std::time::Duration;
 
+use sqlx::Connection as _;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 
 /// The engine for which `sql` is compiled here.
@@ -20,7 +21,17 @@ pub const FOR_UPDATE: &str = "";
 /// What makes deleted rows unreadable on the disk; in the database itself they are overwritten at once.
 pub const SCRUB: &str = "PRAGMA wal_checkpoint(TRUNCATE)";
 
+/// What asks whether the database's files are whole.
+pub const WHOLE: Option<&str> = Some("PRAGMA integrity_check(20)");
+
+/// Whether what a code says may be over later: somebody else writes, the disk is full, read-only or fails.
+pub fn passes(code: &str) -> bool {
+    // What lies above the last byte tells more of the same.
+    code.parse::<u32>().is_ok_and(|code| matches!(code & 0xff, 5 | 6 | 8 | 10 | 13 | 14))
+}
+
 const READERS: u32 = 4;
+const WAIT: Duration = Duration::from_secs(30);
 
 /// Opens the writer and the readers.
 pub async fn connect(address: &str) -> Result<(sqlx::Pool<Db>, sqlx::Pool<Db>), sqlx::Error> {
@@ -32,13 +43,21 @@ pub async fn connect(address: &str) -> Result<(sqlx::Pool<Db>, sqlx::Pool<Db>), 
         .busy_timeout(Duration::from_secs(20))
         .pragma("secure_delete", "ON")
         .pragma("cache_size", "-16000");
-    let wait = Duration::from_secs(30);
-    let writer =
-        SqlitePoolOptions::new().max_connections(1).acquire_timeout(wait).connect_with(options.clone()).await?;
     if address.contains(":memory:") {
         // Another connection would open another database.
-        return Ok((writer.clone(), writer));
+        let only = SqlitePoolOptions::new().max_connections(1).acquire_timeout(WAIT).connect_with(options).await?;
+        return Ok((only.clone(), only));
     }
-    let readers = SqlitePoolOptions::new().max_connections(READERS).acquire_timeout(wait).connect_with(options).await?;
+    let writer = pool(1).connect_with(options.clone()).await?;
+    let readers = pool(READERS).connect_with(options).await?;
     Ok((writer, readers))
+}
+
+/// A pool of so many connections. When a disk is full, SQLite takes a transaction back by itself; the driver does not
+/// hear of it and would begin none on that connection any more, so another takes its place.
+fn pool(connections: u32) -> SqlitePoolOptions {
+    SqlitePoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(WAIT)
+        .before_acquire(|connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) }))
 }

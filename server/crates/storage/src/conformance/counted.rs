@@ -73,6 +73,10 @@ impl Storage for Counted<'_> {
         self.inner.scrub().await
     }
 
+    async fn amiss(&self) -> Result<Vec<String>, StorageError> {
+        self.inner.amiss().await
+    }
+
     fn chain(&self) -> [u8; 32] {
         self.inner.chain()
     }

@@ -6,6 +6,7 @@ use super::fixtures::{COUNTY, account, by, conflict};
 use crate::{Storage, StorageError};
 
 pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
+    assert_eq!(storage.amiss().await?, Vec::<String>::new(), "its files are whole");
     let before = storage.read(COUNTY).await?.commits().newest().await?;
     let mut unit = storage.write(COUNTY).await?;
     unit.commits().next(by()).await?;
