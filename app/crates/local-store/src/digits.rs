@@ -188,7 +188,7 @@ async fn unwrapped(
 
 #[cfg(test)]
 mod tests {
-    use std::cell::RefCell;
+    use std::cell::Cell;
 
     use futures::executor::block_on;
 
@@ -257,7 +257,7 @@ mod tests {
     }
 
     /// A ring that loses power at a chosen write.
-    struct Cut(MemoryKeyring, RefCell<u32>);
+    struct Cut(MemoryKeyring, Cell<u32>);
 
     #[async_trait::async_trait(?Send)]
     impl Keyring for Cut {
@@ -266,33 +266,29 @@ mod tests {
         }
 
         async fn put(&self, name: &str, value: Option<&[u8]>) -> Result<(), StoreError> {
-            let mut left = self.1.borrow_mut();
-            if *left == 0 {
-                return Err(StoreError::Closed);
-            }
-            *left -= 1;
-            drop(left);
+            let left = self.1.get().checked_sub(1).ok_or(StoreError::Closed)?;
+            self.1.set(left);
             self.0.put(name, value).await
         }
     }
 
     #[test]
     fn a_try_counts_before_its_digits_are_looked_at() {
-        let cut = Cut(MemoryKeyring::default(), RefCell::new(u32::MAX));
+        let cut = Cut(MemoryKeyring::default(), Cell::new(u32::MAX));
         let ring: &dyn Keyring = &cut;
         set(ring);
         // The phone is switched off as soon as somebody sees that the digits were wrong, or right.
         for n in 1..=5 {
-            *cut.1.borrow_mut() = 1;
+            cut.1.set(1);
             let _ = block_on(ring.try_digits(ACCOUNT, "274913", (&Soft, &browser(1)), at(0)));
             let kept = block_on(ring.kept_digits(ACCOUNT)).ok().flatten();
             assert_eq!(kept.map(|kept| kept.tries), Some(n), "it is written down");
         }
-        *cut.1.borrow_mut() = u32::MAX;
+        cut.1.set(u32::MAX);
         assert_eq!(tried(ring, "274913", 1, 0), Tried::Gone);
         // Where nothing can be written, nothing is looked at.
         set(ring);
-        *cut.1.borrow_mut() = 0;
+        cut.1.set(0);
         let tried = block_on(ring.try_digits(ACCOUNT, "274913", (&Soft, &browser(1)), at(0)));
         assert_eq!(tried, Err(StoreError::Closed));
     }
