@@ -194,6 +194,8 @@ mod tests {
             "parked.body",
             "photo_chunk.data",
             "session.token_hash",
+            "erasure_request.words",
+            "erasure_request.answer",
         ];
         for table in tables() {
             for (column, _) in table.columns.iter().filter(|(_, kind)| *kind == Kind::Bytes) {

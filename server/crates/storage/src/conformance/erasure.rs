@@ -123,10 +123,10 @@ pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
     people(&mut *unit, seq).await?;
     work(&mut *unit, seq).await?;
     let erased = unit.commits().next(by()).await?;
-    missing(unit.erasure().child(erased, ChildId(id(99))).await, "child");
+    missing(unit.erasure().children(erased, &[ChildId(id(99))]).await.map(drop), "child");
     let credits = unit.credits().of_log(LogId(id(67))).await?;
     assert_eq!(credits.len(), 2, "one a revision");
-    unit.erasure().child(erased, ONE).await?;
+    unit.erasure().children(erased, &[ONE]).await?;
     unit.commit().await?;
 
     let mut unit = storage.write(COUNTY).await?;
@@ -166,7 +166,7 @@ pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
 
     let mut unit = storage.write(COUNTY).await?;
     let erased = unit.commits().next(by()).await?;
-    unit.erasure().child(erased, OTHER).await?;
+    unit.erasure().children(erased, &[OTHER]).await?;
     let rows = unit.files().rows(&[OTHER], &[OTHER], None, Since::BEGINNING).await?;
     assert_eq!(rows.unreadable, []);
     assert!(
