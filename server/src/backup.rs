@@ -232,7 +232,8 @@ pub async fn restore(
     }
     let made_on = local_day(archive.head.made_at);
     let counts = archive.fill(database, clock.now().timestamp()).await?;
-    let storage = storage_sql::open(database, Keys::new(secret, clock.random())).await.context("the key does not fit")?;
+    let storage =
+        storage_sql::open(database, Keys::new(secret, clock.random())).await.context("the key does not fit")?;
     let erased_again = kept::again(storage.as_ref(), erasures, clock.now()).await?;
     let past = keep_until(storage.as_ref(), made_on, clock.today()).await?.filter(|until| *until < clock.today());
     Ok(Restored { counts, erased_again, past })

@@ -171,7 +171,8 @@ async fn other_doors(service: &Service) {
     for (n, child, door) in [(991, Some(child), "own out"), (992, None, "class out")] {
         let words = format!("{NAME}{}", word(door));
         let (kind, reason) = (OutKind::Roster, OutReason::Other);
-        let out = Out { id: OutId(id(n)), school, kind, whose: None, child, numbers: false, reason, words, by: author, at };
+        let out =
+            Out { id: OutId(id(n)), school, kind, whose: None, child, numbers: false, reason, words, by: author, at };
         unit.outs().add(&out).await.unwrap();
     }
     unit.commit().await.unwrap();
@@ -326,9 +327,7 @@ async fn late_work_on_an_erased_child_is_refused_and_not_kept_and_its_picture_wi
         numbered(6, &record(26, &[41])),
     ];
     let reply = service.synced(&late, &request(&late, ops, None)).await;
-    let erased = |n: usize| {
-        matches!(&reply.results[n].settlement, Settlement::Rejected(why) if why.code == RejectionCode::Erased)
-    };
+    let erased = |n: usize| matches!(&reply.results[n].settlement, Settlement::Rejected(why) if why.code == RejectionCode::Erased);
     assert!((0..4).all(erased), "{:?}", reply.results);
     assert!(matches!(reply.results[4].settlement, Settlement::Applied { exact: false, .. }), "{:?}", reply.results);
     assert!(matches!(reply.results[5].settlement, Settlement::Applied { .. }));

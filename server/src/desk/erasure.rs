@@ -134,8 +134,8 @@ impl ErasureDesk for Desk {
         answer(async {
             self.require(Action::Erase, Subject::County)?;
             let today = self.today();
-            let mut unit = self.read().await?;
-            let unit = unit.as_mut();
+            let mut open = self.read().await?;
+            let unit = open.as_mut();
             let history = self.state.ledger.of(unit).await?;
             let rules = rows::rules(unit).await?.value.on(today).clone();
             let schools = self.school_names(unit).await?;
@@ -157,6 +157,7 @@ impl ErasureDesk for Desk {
             }
             requests.sort_by_key(|line| line.answer.is_some());
             let done = self.erased(unit, rules.backup_days).await?;
+            drop(open);
             self.looked(Look::Erasures, self.home().0).await?;
             let (after_days, backup_days) = (rules.erase_after_days, rules.backup_days);
             Ok(ErasureView { today, after_days, backup_days, due, requests, done })
@@ -224,8 +225,8 @@ impl ErasureDesk for Desk {
 
     async fn requests(&self, child: ChildId) -> Result<Vec<RequestLine>, DeskError> {
         answer(async {
-            let mut unit = self.read().await?;
-            let unit = unit.as_mut();
+            let mut open = self.read().await?;
+            let unit = open.as_mut();
             let history = self.state.ledger.of(unit).await?;
             self.asked_at(&history, child)?;
             let schools = self.school_names(unit).await?;
@@ -233,6 +234,7 @@ impl ErasureDesk for Desk {
             for request in unit.erasure().requests().await?.into_iter().filter(|request| request.child == child) {
                 lines.push(self.request_line(unit, &history, &schools, request).await?);
             }
+            drop(open);
             if !lines.is_empty() {
                 self.looked(Look::Erasures, child.0).await?;
             }

@@ -553,7 +553,8 @@ async fn record(
         unit.photos().tie(id, &photos).await?;
     }
     // Of a closed file and of another home the phone has to hear.
-    let as_told = answers.len() == facts.len() && answers.iter().zip(facts).all(|(new, told)| new.subject == told.subject);
+    let as_told =
+        answers.len() == facts.len() && answers.iter().zip(facts).all(|(new, told)| new.subject == told.subject);
     let exact = body.classes.is_empty() && !disputes && as_told && !context.any_closed(&body.children);
     Ok(Settlement::Applied { version: seq, exact })
 }

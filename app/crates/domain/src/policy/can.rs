@@ -13,7 +13,9 @@ pub fn can(actor: &Actor, action: Action, subject: Subject<'_>) -> bool {
             centre || actor.holds(Role::Coordinator) || actor.holds(Role::SchoolLead) || actor.holds(Role::Auditor)
         }
         (Action::SeeCounty | Action::SetRules | Action::SettleDoubles | Action::Erase, Subject::County) => centre,
-        (Action::SeeSchool | Action::SeeUnsentDevices | Action::TakeRequest, Subject::School(school)) => centre || actor.leads(school),
+        (Action::SeeSchool | Action::SeeUnsentDevices | Action::TakeRequest, Subject::School(school)) => {
+            centre || actor.leads(school)
+        }
         (Action::SeeChildFile | Action::RevealPhone, Subject::Child { school, paired }) => {
             paired || centre || actor.leads(school)
         }

@@ -102,7 +102,8 @@ impl ErasureRepository for SqlUnit {
     }
 
     async fn erased(&mut self, subjects: &[Uuid]) -> Result<Vec<Uuid>, StorageError> {
-        self.ids("SELECT subject_id FROM subject_key WHERE wrapped IS NULL AND county_id = ", "subject_id", subjects).await
+        self.ids("SELECT subject_id FROM subject_key WHERE wrapped IS NULL AND county_id = ", "subject_id", subjects)
+            .await
     }
 
     async fn record(&mut self, erasure: &Erasure) -> Result<(), StorageError> {

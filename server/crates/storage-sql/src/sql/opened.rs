@@ -33,7 +33,13 @@ pub async fn all(address: &str, keys: &Keys) -> Result<String, StorageError> {
     for table in tables() {
         for (column, _) in table.columns.iter().filter(|(_, kind)| [Kind::Text, Kind::Day].contains(kind)) {
             let mut query = QueryBuilder::<Db>::new("SELECT CAST(");
-            query.push(column).push(" AS TEXT) FROM ").push(&table.name).push(" WHERE ").push(column).push(" IS NOT NULL");
+            query
+                .push(column)
+                .push(" AS TEXT) FROM ")
+                .push(&table.name)
+                .push(" WHERE ")
+                .push(column)
+                .push(" IS NOT NULL");
             let rows: Vec<(String,)> = query.build_query_as().fetch_all(&mut *tx).await.map_err(mapped)?;
             said.extend(rows.into_iter().map(|(text,)| format!("{}.{column} {text}\n", table.name)));
         }

@@ -54,11 +54,11 @@ impl SqlUnit {
 
     /// Destroys pictures of an account that no entry of it names. That they were is kept, since one may still come.
     pub(super) async fn erase_photos(&mut self, account: AccountId, photos: &[PhotoId]) -> Result<(), StorageError> {
-        for photo in photos {
-            if self.entry_of(account, *photo).await?.is_some() {
+        for photo in photos.iter().copied() {
+            if self.entry_of(account, photo).await?.is_some() {
                 continue;
             }
-            let id = own(account, *photo);
+            let id = own(account, photo);
             sqlx::query("DELETE FROM photo_chunk WHERE county_id = $1 AND photo = $2")
                 .bind(self.county.0)
                 .bind(id)

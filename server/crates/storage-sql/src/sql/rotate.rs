@@ -177,9 +177,9 @@ impl SqlUnit {
 
 #[cfg(test)]
 mod tests {
+    use super::super::opened::OTHERS;
     use super::*;
     use crate::layout::{Kind, tables};
-    use super::super::opened::OTHERS;
 
     #[test]
     fn every_column_of_bytes_is_resealed_or_said_not_to_be_the_countys() {

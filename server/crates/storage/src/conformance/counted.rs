@@ -23,12 +23,12 @@ use crate::{
     AccessEntry, AccessHead, AccessRepository, Account, AccountRepository, ActRepository, Answered, Batch, BatchLine,
     BatchRepository, Bind, By, ChildNumber, ChildRepository, CommitRepository, County, CreditRepository, Decision,
     DeputyRepository, DeskRepository, Device, DeviceLine, DeviceRepository, Directory, DoneAct, DoubleRepository,
-    EnrolmentRepository, Erasure, ErasureRepository, Request, FactRepository, Feedback, FeedbackRepository, FileRepository, FileRow,
-    Found, HouseholdRepository, Judged, KeptCredit, KeptOp, KeptRules, Link, LogRepository, NewAccess, NewLog, Notice,
-    NoticeRepository, OfferRepository, OpRepository, OutRepository, PairingRepository, Parked, ParkingRepository,
-    PhotoRepository, PhotoState, PhotosTaken, Proposal, ProposalRepository, RegisterRepository, RegisteredChild,
-    Revision, RuleRepository, SchoolRepository, Session, SessionRepository, SettledOp, Since, StatusRepository,
-    Storage, StorageError, Unit, Unsent, Versioned, Writing,
+    EnrolmentRepository, Erasure, ErasureRepository, FactRepository, Feedback, FeedbackRepository, FileRepository,
+    FileRow, Found, HouseholdRepository, Judged, KeptCredit, KeptOp, KeptRules, Link, LogRepository, NewAccess, NewLog,
+    Notice, NoticeRepository, OfferRepository, OpRepository, OutRepository, PairingRepository, Parked,
+    ParkingRepository, PhotoRepository, PhotoState, PhotosTaken, Proposal, ProposalRepository, RegisterRepository,
+    RegisteredChild, Request, Revision, RuleRepository, SchoolRepository, Session, SessionRepository, SettledOp, Since,
+    StatusRepository, Storage, StorageError, Unit, Unsent, Versioned, Writing,
 };
 
 /// The methods that were called, such as `children().get`.

@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// Words of a child and its household, none of which is left anywhere once both siblings are erased.
-pub const PLANTED: [&str; 24] = [
+pub const PLANTED: [&str; 23] = [
     "欧阳名一",
     "欧阳名二",
     "曾用名一",
@@ -36,7 +36,6 @@ pub const PLANTED: [&str; 24] = [
     "退回的话",
     "取走的话",
     "门口有井",
-    "610922201806309843",
     "反馈里的话",
     "退回的反馈",
     "后来才懂的话",
@@ -176,7 +175,11 @@ async fn letters(unit: &mut dyn Unit) -> Result<(), StorageError> {
     unit.batches().add(&batch(81, BatchState::Applied, &format!("{{\"x\":\"{one} 接管过的名册\"}}"))).await?;
     for (n, pairs) in [(82, vec![one]), (83, vec![one, third])] {
         let pairs: Vec<String> = pairs.iter().map(|child| format!("{{\"child\":\"{child}\"}}")).collect();
-        let text = format!("{{\"pairs\":{{\"pairs\":[{}],\"note\":\"{}\"}}}}", pairs.join(","), if n == 82 { "提议里的话" } else { "" });
+        let text = format!(
+            "{{\"pairs\":{{\"pairs\":[{}],\"note\":\"{}\"}}}}",
+            pairs.join(","),
+            if n == 82 { "提议里的话" } else { "" }
+        );
         let (id, school) = (ProposalId(id(n)), SchoolId(id(11)));
         unit.proposals().add(&Proposal { id, school, text, by: author, at: at(5), decision: None }).await?;
     }
@@ -216,7 +219,8 @@ async fn requests(unit: &mut dyn Unit) -> Result<(), StorageError> {
     assert_eq!(unit.erasure().requests().await?, [request()]);
     let answered = Answered { granted: true, by: AccountId(id(21)), at: at(6) };
     unit.erasure().decide(request().id, &answered, "答复家长的话").await?;
-    let granted = Request { answered: Some(answered.clone()), answer: Some("答复家长的话".to_owned()), ..request() };
+    let granted =
+        Request { answered: Some(answered.clone()), answer: Some("答复家长的话".to_owned()), ..request() };
     assert_eq!(unit.erasure().request(request().id).await?, Some(granted));
     assert_eq!(unit.erasure().request(RequestId(id(99))).await?, None);
     missing(unit.erasure().decide(request().id, &answered, "").await, "request that waits");

@@ -158,8 +158,7 @@ impl SqlUnit {
             let mut query = of_county(start, self.county);
             query.push(" AND id IN ");
             push_ids(&mut query, some.iter().copied());
-            let rows: Vec<(Uuid, Vec<u8>)> =
-                query.build_query_as().fetch_all(&mut *self.tx).await.map_err(mapped)?;
+            let rows: Vec<(Uuid, Vec<u8>)> = query.build_query_as().fetch_all(&mut *self.tx).await.map_err(mapped)?;
             found.extend(rows);
         }
         self.learn(found.iter().map(|(_, sealed)| sealed.as_slice())).await?;
@@ -172,7 +171,8 @@ impl SqlUnit {
             return Ok(Letter::Others);
         }
         let about = ids_under(text, "children");
-        let living = self.learn_living(about.iter().copied().filter(|id| !sought.children.contains(id)).collect()).await?;
+        let living =
+            self.learn_living(about.iter().copied().filter(|id| !sought.children.contains(id)).collect()).await?;
         if let Some(other) = about.into_iter().find(|id| living.contains(id)) {
             return Ok(Letter::Shared(other));
         }
@@ -364,12 +364,11 @@ impl SqlUnit {
     }
 
     async fn erase_feedback(&mut self, sought: &Sought) -> Result<(), StorageError> {
-        let rows: Vec<(Uuid, Vec<u8>)> =
-            of_county("SELECT op_id, text FROM feedback WHERE county_id = ", self.county)
-                .build_query_as()
-                .fetch_all(&mut *self.tx)
-                .await
-                .map_err(mapped)?;
+        let rows: Vec<(Uuid, Vec<u8>)> = of_county("SELECT op_id, text FROM feedback WHERE county_id = ", self.county)
+            .build_query_as()
+            .fetch_all(&mut *self.tx)
+            .await
+            .map_err(mapped)?;
         let mut gone = vec![];
         for (op, text) in rows {
             if sought.is_in(&self.opened.text(Place::new("feedback.text", op), &text)?) {
