@@ -225,7 +225,7 @@ async fn keeping(cli: &Cli, clock: &Clock) -> anyhow::Result<Option<ExitCode>> {
             let erasures = Erasures::open(Some(erasures_of(key)));
             let back = backup::restore(&args.file, &args.lock()?, database, key, &erasures, clock).await?;
             println!("{} rows are back; phones will hand in what they still keep", back.counts.values().sum::<u64>());
-            println!("{} children who were erased since this backup were erased again", back.erased_again);
+            println!("erased since this backup, and now again: {}", back.erased_again);
             if erasures.all().is_empty() {
                 println!(
                     "{} names nobody: if children were erased since this backup, put that file beside the key, and this \

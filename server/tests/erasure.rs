@@ -398,7 +398,10 @@ async fn a_guardians_request_is_decided_by_the_centre_with_a_reason() {
     asks(&service, CENTRE, "decide_request", decide(&there, true)).await;
     let seen = asks(&service, CENTRE, "erasure", json!({})).await;
     let there = of(&seen, 44);
-    assert_eq!((&there["asked"], &there["name"], &there["answer"]["why"]), (&Value::Null, &json!(""), &json!("")));
+    assert_eq!(
+        (&there["asked"], &there["name"], &there["answer"]["why"]),
+        (&Value::Null, &json!("已删除"), &json!(""))
+    );
     assert_eq!(seen["done"][0]["ground"], json!("request"));
     assert!(!seen.to_string().contains("孩子44"));
     let notices = asks(&service, COORDINATOR, "notices", json!({})).await;

@@ -7,7 +7,7 @@ use crate::w;
 
 lists! {
     /// Why a child was erased.
-    ground: Ground = GROUNDS,
+    ground: Ground = ERASURE_GROUNDS,
     /// What a guardian asks.
     request_kind: RequestKind = REQUEST_KINDS,
 }
@@ -15,9 +15,4 @@ lists! {
 /// How much goes, in numbers.
 pub fn weight(weight: Weight) -> String {
     w!(erasure.weight, entries = weight.entries, photos = weight.photos, answers = weight.answers)
-}
-
-/// A child's name, or that it is erased.
-pub fn name(name: &str) -> &str {
-    if name.is_empty() { w!(erasure.nameless) } else { name }
 }

@@ -15,7 +15,7 @@ use domain::id::{ChildId, RequestId, SchoolId};
 use domain::log::Fault;
 use domain::policy::{Action, Power, Subject};
 use domain::register::History;
-use domain::register::erasure::{Ground, RequestKind, Weight};
+use domain::register::erasure::{Ground, RequestKind, Weight, shown};
 use domain::term::local_day;
 use storage::{Answered, Erasure, Request, StorageError, Unit};
 
@@ -63,7 +63,7 @@ impl Desk {
         Ok(RequestLine {
             id: request.id,
             child: request.child,
-            name: history.child(request.child).map(|child| child.name.clone()).unwrap_or_default(),
+            name: history.child(request.child).map(|child| shown(&child.name).to_owned()).unwrap_or_default(),
             school: schools.get(&request.school).cloned().unwrap_or_default(),
             kind: request.kind,
             asked_on: request.asked_on,

@@ -61,7 +61,7 @@ pub struct RequestLine {
     pub id: RequestId,
     /// The child.
     pub child: ChildId,
-    /// Its name; empty once it is erased.
+    /// Its name; that it is erased, once it is.
     pub name: String,
     /// The school that it is at, or was.
     pub school: String,

@@ -12,7 +12,7 @@ use crate::{w, words};
 
 /// Who asked, when and for what.
 fn asked(line: &RequestLine) -> impl IntoView + use<> {
-    let head = words::joined(&[words::erasure::name(&line.name), &line.school, words::erasure::request_kind(line.kind)]);
+    let head = words::joined(&[&line.name, &line.school, words::erasure::request_kind(line.kind)]);
     let said = line.asked.clone().map(|asked| {
         let who = w!(erasure.asked_by, who = asked.who, relation = asked.relation, date = words::date::long_day(line.asked_on));
         view! { <p>{who}</p><p>{asked.words}</p> }

@@ -256,18 +256,8 @@ async fn texts_are_gone(unit: &mut dyn Unit) -> Result<(), StorageError> {
     Ok(())
 }
 
-/// Erases two siblings, one after the other.
-pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
-    let mut unit = storage.write(COUNTY).await?;
-    let seq = unit.commits().next(by()).await?;
-    people(&mut *unit, seq).await?;
-    work(&mut *unit, seq).await?;
-    letters(&mut *unit).await?;
-    requests(&mut *unit).await?;
-    let erased = unit.commits().next(by()).await?;
-    missing(unit.erasure().children(erased, &[ChildId(id(99))]).await.map(drop), "child");
-    let credits = unit.credits().of_log(LogId(id(67))).await?;
-    assert_eq!(credits.len(), 2, "one a revision");
+/// Erases the first of them: what is done is what was weighed, and is kept once.
+async fn one_is_erased(unit: &mut dyn Unit, erased: u64) -> Result<(), StorageError> {
     let weight = Weight { entries: 1, shared: 1, photos: 1, answers: 0 };
     assert_eq!(unit.erasure().weigh(&[ONE, ChildId(id(99))]).await?, [weight, Weight::default()]);
     assert!(unit.erasure().erased(&[ONE.0, OTHER.0]).await?.is_empty());
@@ -285,6 +275,44 @@ pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
     unit.erasure().record(&record).await?;
     unit.erasure().record(&Erasure { weight: Weight::default(), ..record.clone() }).await?;
     assert_eq!(unit.erasure().records().await?, [record], "kept once");
+    Ok(())
+}
+
+/// Erases the other: the household goes with its last child.
+async fn both_are_erased(unit: &mut dyn Unit) -> Result<(), StorageError> {
+    let erased = unit.commits().next(by()).await?;
+    unit.erasure().children(erased, &[OTHER]).await?;
+    unit.erasure().children(erased, &[OTHER]).await?;
+    let waits = unit.parking().get(OpId(id(77))).await?.map(|parked| parked.child);
+    assert_eq!(waits, Some(ChildId(id(41))), "what is about another child as well waits for the other's school");
+    assert_eq!(unit.ops().of_device(DeviceId(id(61)), 901, 901).await?[0].refused, None);
+    let rows = unit.files().rows(&[OTHER], &[OTHER], None, Since::BEGINNING).await?;
+    assert_eq!(rows.unreadable, []);
+    assert!(
+        rows.rows.iter().any(|row| matches!(&row.value, crate::FileRow::Household(home) if home.address.is_empty()))
+    );
+    assert_eq!(
+        unit.facts().get(FactId(id(66))).await?,
+        None,
+        "what was answered of the household went with the last child"
+    );
+    assert_eq!(unit.register().since(0).await?.unreadable, []);
+    Ok(())
+}
+
+/// Erases two siblings, one after the other.
+pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
+    let mut unit = storage.write(COUNTY).await?;
+    let seq = unit.commits().next(by()).await?;
+    people(&mut *unit, seq).await?;
+    work(&mut *unit, seq).await?;
+    letters(&mut *unit).await?;
+    requests(&mut *unit).await?;
+    let erased = unit.commits().next(by()).await?;
+    missing(unit.erasure().children(erased, &[ChildId(id(99))]).await.map(drop), "child");
+    let credits = unit.credits().of_log(LogId(id(67))).await?;
+    assert_eq!(credits.len(), 2, "one a revision");
+    one_is_erased(&mut *unit, erased).await?;
     texts_are_gone(&mut *unit).await?;
     unit.commit().await?;
 
@@ -324,23 +352,7 @@ pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
     drop(unit);
 
     let mut unit = storage.write(COUNTY).await?;
-    let erased = unit.commits().next(by()).await?;
-    unit.erasure().children(erased, &[OTHER]).await?;
-    unit.erasure().children(erased, &[OTHER]).await?;
-    let waits = unit.parking().get(OpId(id(77))).await?.map(|parked| parked.child);
-    assert_eq!(waits, Some(ChildId(id(41))), "what is about another child as well waits for the other's school");
-    assert_eq!(unit.ops().of_device(DeviceId(id(61)), 901, 901).await?[0].refused, None);
-    let rows = unit.files().rows(&[OTHER], &[OTHER], None, Since::BEGINNING).await?;
-    assert_eq!(rows.unreadable, []);
-    assert!(
-        rows.rows.iter().any(|row| matches!(&row.value, crate::FileRow::Household(home) if home.address.is_empty()))
-    );
-    assert_eq!(
-        unit.facts().get(FactId(id(66))).await?,
-        None,
-        "what was answered of the household went with the last child"
-    );
-    assert_eq!(unit.register().since(0).await?.unreadable, []);
+    both_are_erased(&mut *unit).await?;
     unit.commit().await?;
     storage.scrub().await
 }

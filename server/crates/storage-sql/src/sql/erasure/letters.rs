@@ -45,10 +45,8 @@ impl Sought {
     /// Strikes the rows of sheets that name them, which are read as empty ones, and what was decided about them.
     fn strike(&self, value: &mut Value) {
         match value {
-            Value::Array(row) if row.iter().all(is_cell) => {
-                if row.iter().any(|cell| self.is_in(&cell.to_string())) {
-                    row.fill(json!({}));
-                }
+            Value::Array(row) if row.iter().all(is_cell) && row.iter().any(|cell| self.is_in(&cell.to_string())) => {
+                row.fill(json!({}));
             }
             Value::Array(all) => all.iter_mut().for_each(|one| self.strike(one)),
             Value::Object(fields) => {
@@ -70,7 +68,9 @@ impl Sought {
         match value {
             Value::Array(all) => {
                 all.retain(|one| !self.is_in(&one.to_string()));
-                all.iter_mut().for_each(|one| self.take_out(one));
+                for one in all {
+                    self.take_out(one);
+                }
             }
             Value::Object(fields) => fields.values_mut().for_each(|one| self.take_out(one)),
             _ => {}
