@@ -14,6 +14,7 @@ use crate::auth::rate::SignInLimits;
 use crate::clock::Clock;
 use crate::core::access_log::heads::Heads;
 use crate::core::access_log::{Guard, Onlooker};
+use crate::core::erasure::kept::Erasures;
 use crate::core::ledger::Ledger;
 use crate::http::demo;
 use crate::http::site::Site;
@@ -37,6 +38,8 @@ pub struct Settings {
     pub heads: Option<PathBuf>,
     /// Whether the people of the register are made up.
     pub demo: bool,
+    /// Where it is written down which children were erased; remembered only where no file is named.
+    pub erasures: Option<PathBuf>,
 }
 
 impl Settings {
@@ -60,6 +63,7 @@ impl Settings {
             proxies: 0,
             heads: None,
             demo: false,
+            erasures: None,
         }
     }
 }
@@ -90,6 +94,8 @@ pub struct Inner {
     pub site: Site,
     /// The registers of the counties, decoded.
     pub ledger: Ledger,
+    /// Which children were erased, as it is written down outside the database.
+    pub erasures: Erasures,
 }
 
 impl std::ops::Deref for AppState {
@@ -110,6 +116,7 @@ impl AppState {
         let site = Site::load(&settings.site, settings.demo);
         let reader = settings.reader.clone().map_or_else(Reader::of_this_program, Reader::new);
         let guard = guard(storage.as_ref(), settings.heads.clone());
+        let erasures = Erasures::open(settings.erasures.clone());
         Self(Arc::new(Inner {
             storage,
             clock,
@@ -121,6 +128,7 @@ impl AppState {
             reader,
             site,
             ledger: Ledger::default(),
+            erasures,
         }))
     }
 

@@ -13,6 +13,7 @@ mod damaged;
 mod demo;
 mod desk_errors;
 mod doubles;
+mod erasure;
 mod exchange;
 mod faults;
 mod handing;

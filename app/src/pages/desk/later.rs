@@ -13,7 +13,8 @@ use super::accounts::CodesPage;
 use super::deputies::DeputiesPage;
 use super::disputes;
 use super::doubles::DoublesPage;
-use super::help::HelpPage;
+use super::erasure::{AskingPage, ErasurePage};
+use super::help::{HelpPage, LostPhonePage};
 use super::import::{BatchPage, ImportsOfAddress, ImportsPage};
 use super::inbox::{Cards, InboxPage};
 use super::late_work;
@@ -97,6 +98,9 @@ enum OneByOne {
     Slip,
     Doubles(Option<SchoolId>),
     Help(fn(AccountId) -> AnyView),
+    LostPhone,
+    Erasure,
+    Asking,
 }
 
 #[wasm_split(one_by_one, fallible, preload(fetch_one_by_one))]
@@ -106,6 +110,9 @@ fn one_by_one_page(which: OneByOne) -> Loaded {
         OneByOne::Slip => view! { <SlipPage /> }.into_any(),
         OneByOne::Doubles(school) => view! { <DoublesPage school=school /> }.into_any(),
         OneByOne::Help(code) => view! { <HelpPage code=code /> }.into_any(),
+        OneByOne::LostPhone => view! { <LostPhonePage /> }.into_any(),
+        OneByOne::Erasure => view! { <ErasurePage /> }.into_any(),
+        OneByOne::Asking => view! { <AskingPage /> }.into_any(),
     })
 }
 
@@ -199,6 +206,21 @@ impl Later {
     /// Help for the teacher of the address.
     pub fn help(self, code: fn(AccountId) -> AnyView) -> AnyView {
         self.one_by_one(OneByOne::Help(code), w!(help.title))
+    }
+
+    /// What the lost phone of the address held.
+    pub fn lost_phone(self) -> AnyView {
+        self.one_by_one(OneByOne::LostPhone, w!(help.lost_phone))
+    }
+
+    /// Whose file is up for erasure, and what guardians ask.
+    pub fn erasure(self) -> AnyView {
+        self.one_by_one(OneByOne::Erasure, w!(erasure.title))
+    }
+
+    /// What guardians ask of the file of the child of the address.
+    pub fn asking(self) -> AnyView {
+        self.one_by_one(OneByOne::Asking, w!(erasure.asking))
     }
 
     /// Who stands in at the school of the address.
