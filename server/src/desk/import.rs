@@ -15,7 +15,7 @@ use domain::import::recipe::Recipe;
 use domain::log::Fault;
 use domain::policy::{Action, Power, Subject};
 use domain::register::phone::masked;
-use domain::register::Cause;
+use domain::register::{Cause, School};
 use storage::{BatchLine, By, StorageError, Unit};
 
 use super::error::Stop;
@@ -47,6 +47,7 @@ impl ImportDesk for Desk {
         answer(async {
             self.require(Action::Import, Subject::School(school))?;
             let mut unit = self.write().await?;
+            unit.schools().get(school).await?.filter(School::goes_on).ok_or(DeskError::NotFound)?;
             let id = import::begin(unit.as_mut(), self.tools(), school, Some(self.who.account.id)).await?;
             unit.commit().await?;
             Ok(id)

@@ -71,12 +71,15 @@ CREATE TABLE rule_set (
     PRIMARY KEY (county_id, from_day)
 );
 
+-- A school may have become part of another, from a day on.
 CREATE TABLE school (
     county_id @uuid NOT NULL REFERENCES county (id),
     id @uuid NOT NULL,
     name TEXT NOT NULL,
     kind TEXT NOT NULL,
     town TEXT NOT NULL,
+    merged_into @uuid,
+    merged_from DATE,
     PRIMARY KEY (county_id, id),
     UNIQUE (county_id, name)
 );

@@ -12,7 +12,7 @@ use domain::import::finding::Cause;
 use domain::import::reading::{ChildRead, SheetRead};
 use domain::import::sheet::{Cell, Sheet};
 use domain::import::{Recipe, read};
-use domain::register::{Act, History, Written};
+use domain::register::{Act, History, School, Written};
 use storage::{By, DoneAct, StorageError, Unit};
 
 use crate::core::import::{Tools, digested, numbers};
@@ -76,7 +76,7 @@ pub async fn enter(
     by: By,
 ) -> Result<Option<Entered>, StorageError> {
     let Newcomer { school, typed, from, who } = newcomer;
-    let Some(kind) = unit.schools().get(school).await?.map(|s| s.kind) else { return Ok(None) };
+    let Some(kind) = unit.schools().get(school).await?.filter(School::goes_on).map(|s| s.kind) else { return Ok(None) };
     let today = tools.clock.today();
     let child = match child_of(typed, today) {
         Ok(child) => child,

@@ -12,7 +12,7 @@ pub fn can(actor: &Actor, action: Action, subject: Subject<'_>) -> bool {
         (Action::OpenDesk, Subject::Own) => {
             centre || actor.holds(Role::Coordinator) || actor.holds(Role::SchoolLead) || actor.holds(Role::Auditor)
         }
-        (Action::SeeCounty | Action::SetRules | Action::SettleDoubles, Subject::County) => centre,
+        (Action::SeeCounty | Action::SetRules | Action::SettleDoubles | Action::Arrange, Subject::County) => centre,
         (Action::SeeSchool | Action::SeeUnsentDevices, Subject::School(school)) => centre || actor.leads(school),
         (Action::SeeChildFile | Action::RevealPhone, Subject::Child { school, paired }) => {
             paired || centre || actor.leads(school)
