@@ -521,6 +521,8 @@ pub async fn something_to_decide(service: &Service) {
         begun_by: None,
         begun_at: crate::common::now(),
         state: BatchState::Open,
+        settled_at: None,
+        emptied: false,
         revision: 1,
     };
     unit.batches().add(&Batch { line, body }).await.unwrap();

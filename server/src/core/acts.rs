@@ -6,8 +6,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::id::{AccountId, ActId, ChildId, SchoolId};
 use domain::policy::{Grant, Role};
 use domain::register::act::Before;
-use domain::register::{Act, BuiltOn, Draft, Enrolment, History, Merged, Pairing, draft, taken_back};
-use storage::{By, DoneAct, StorageError, Unit};
+use domain::register::{
+    Act, BuiltOn, Draft, Enrolment, History, Merged, Pairing, Relation, Written, draft, taken_back,
+};
+use storage::{By, DoneAct, FileRow, Since, StorageError, Unit};
 use uuid::Uuid;
 
 use crate::exchange::rows::readable;
@@ -145,6 +147,22 @@ pub async fn carry_out(unit: &mut dyn Unit, shown: Shown, today: NaiveDate, by: 
     Ok(Carried::Done(done))
 }
 
+/// The relations that began with a child, as they end; what was put right of them since stays in them.
+async fn relations_ended(unit: &mut dyn Unit, draft: &Draft) -> Result<Vec<Written>, StorageError> {
+    if draft.relations.is_empty() {
+        return Ok(vec![]);
+    }
+    let files: Vec<ChildId> = draft.children().into_iter().collect();
+    let rows = readable(unit.files().rows(&files, &files, None, Since::BEGINNING).await?);
+    let ended = rows.into_iter().filter_map(|row| match row.value {
+        FileRow::Relation(relation) if draft.relations.contains(&relation.id) && !relation.over => {
+            Some(Written::Relation(Relation { over: true, ..relation }))
+        }
+        _ => None,
+    });
+    Ok(ended.collect())
+}
+
 /// The mentors' roles go with the school that closes, or back.
 async fn move_roles(unit: &mut dyn Unit, draft: &Draft, back: bool) -> Result<(), StorageError> {
     for moved in &draft.roles {
@@ -187,7 +205,8 @@ pub async fn take_back(unit: &mut dyn Unit, id: ActId, by: By) -> Result<TakenBa
         Err(why) => return Ok(TakenBack::BuiltOn(why)),
     };
     let seq = unit.commits().next(by).await?;
-    unit.register().write(seq, &back.written()).await?;
+    let ended = relations_ended(unit, &done.draft).await?;
+    unit.register().write(seq, &[back.written(), ended].concat()).await?;
     if let Act::MergeSchools { closes, .. } = &done.act {
         unit.schools().merge(*closes, None).await?;
         move_roles(unit, &done.draft, true).await?;

@@ -99,7 +99,8 @@ CREATE TABLE act (
 );
 CREATE INDEX act_school ON act (county_id, school_id, seq);
 
--- School files on their way into the register. They are lists of children.
+-- School files on their way into the register. They are lists of children; some time after they were taken over or taken
+-- back only counts are left in them.
 CREATE TABLE batch (
     county_id @uuid NOT NULL,
     id @uuid NOT NULL,
@@ -107,6 +108,8 @@ CREATE TABLE batch (
     begun_by @uuid,
     begun_at @instant NOT NULL,
     state TEXT NOT NULL,
+    settled_at @instant,
+    emptied BOOLEAN NOT NULL,
     revision @int NOT NULL,
     body @bytes NOT NULL,
     PRIMARY KEY (county_id, id),

@@ -16,7 +16,7 @@ use super::pairing::{Pairing, PairingEnded, PairingRole};
 use super::school::SchoolKind;
 use super::school_year::{MovesUp, SchoolYear, moved_up};
 use crate::code::coded;
-use crate::id::{AccountId, ChildId, EnrolmentId, PairingId, SchoolId};
+use crate::id::{AccountId, ChildId, EnrolmentId, PairingId, RelationId, SchoolId};
 
 /// What becomes of a class in the new year.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -212,6 +212,9 @@ pub struct Draft {
     pub enrolments: Vec<Changed<Enrolment>>,
     /// The periods with mentors that it changes.
     pub pairings: Vec<Changed<Pairing>>,
+    /// The relations that began with a child who came: they end when that is taken back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub relations: Vec<RelationId>,
     /// The mentors whose role goes with the school.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub roles: Vec<RoleMoved>,

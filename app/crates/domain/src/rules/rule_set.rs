@@ -47,6 +47,10 @@ pub struct RuleSet {
     /// client dates itself never decides alone. No source sets it; phones are without a network for weeks.
     #[serde(default = "month")]
     pub hand_in_days: u32,
+    /// For how many days school files are kept after they were taken over or taken back; until then they can be taken
+    /// back. No source sets it.
+    #[serde(default = "a_term")]
+    pub staged_days: u32,
     /// Holidays of every year, in which duties wait.
     #[serde(default)]
     pub holidays: Vec<Holiday>,
@@ -68,6 +72,11 @@ const fn a_week() -> u32 {
 /// The usual length of a visit, and of the time to hand in work, also in rules that were written before they could be set.
 const fn month() -> u32 {
     30
+}
+
+/// The usual time for which school files are kept, also in rules that were written before it could be set.
+const fn a_term() -> u32 {
+    90
 }
 
 /// The usual threshold of the county, which is the pupil registry's.
@@ -109,6 +118,7 @@ impl Default for RuleSet {
             home_visit_days_max: month(),
             county_away_months: quarter(),
             hand_in_days: month(),
+            staged_days: a_term(),
             holidays: vec![Holiday::new("寒假", (1, 18), (2, 24)), Holiday::new("暑假", (7, 11), (8, 31))],
             phrases: phrase::usual(),
         }

@@ -29,6 +29,8 @@ pub enum Span {
     CountyAway,
     /// For how long work done before is still taken once a phone or an account was ended, or a child had moved on.
     HandIn,
+    /// For how long school files that were taken over are kept, and can be taken back.
+    Staged,
 }
 
 impl Span {
@@ -45,6 +47,7 @@ impl Span {
         Self::HomeVisit,
         Self::CountyAway,
         Self::HandIn,
+        Self::Staged,
     ];
 
     /// The code, by which its words are found.
@@ -61,6 +64,7 @@ impl Span {
             Self::HomeVisit => "home_visit",
             Self::CountyAway => "county_away",
             Self::HandIn => "hand_in",
+            Self::Staged => "staged",
         }
     }
 
@@ -77,6 +81,7 @@ impl Span {
             Self::HomeVisit => 0..=90,
             Self::CountyAway => 0..=12,
             Self::HandIn => 1..=120,
+            Self::Staged => 14..=400,
         }
     }
 
@@ -94,6 +99,7 @@ impl Span {
             Self::HomeVisit => rules.home_visit_days_max,
             Self::CountyAway => rules.county_away_months,
             Self::HandIn => rules.hand_in_days,
+            Self::Staged => rules.staged_days,
         }
     }
 
@@ -111,6 +117,7 @@ impl Span {
             Self::HomeVisit => rules.home_visit_days_max = days,
             Self::CountyAway => rules.county_away_months = days,
             Self::HandIn => rules.hand_in_days = days,
+            Self::Staged => rules.staged_days = days,
         }
     }
 }

@@ -186,6 +186,7 @@ counted! {
         fn of_school(school: SchoolId) -> Vec<BatchLine>;
         fn put(batch: &Batch) -> ();
         fn discard(id: BatchId) -> ();
+        fn to_empty(until: DateTime<Utc>) -> Vec<BatchId>;
         fn recipe(school: SchoolId) -> Option<String>;
         fn keep_recipe(school: SchoolId, recipe: &str) -> ();
     }
