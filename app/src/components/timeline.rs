@@ -1,6 +1,6 @@
 //! Entries as a timeline, newest first: on the phone and at a desk.
 
-use chrono::NaiveDate;
+use chrono::{Datelike as _, NaiveDate};
 use domain::id::{LogId, PhotoId};
 use domain::report::EntryLine;
 use leptos::prelude::*;
@@ -64,7 +64,28 @@ fn Entry(shown: Shown, today: NaiveDate) -> impl IntoView {
     view! { <li class:gone=line.withdrawn>{head}{photos}{earlier}</li> }
 }
 
-/// Entries, one under the other; words when there are none.
+/// From how many entries on they stand under the month of each.
+const MANY: usize = 12;
+
+/// Entries of one month under its name.
+fn of_month((year, month): (i32, u32), entries: Vec<Shown>, today: NaiveDate) -> impl IntoView {
+    let name = words::date::month_of_year(year, month);
+    if entries.len() >= MANY {
+        let mut months: Vec<((i32, u32), Vec<Shown>)> = vec![];
+        for shown in entries {
+            let of = (shown.line.on.year(), shown.line.on.month());
+            match months.last_mut().filter(|(month, _)| *month == of) {
+                Some((_, entries)) => entries.push(shown),
+                None => months.push((of, vec![shown])),
+            }
+        }
+        return months.into_iter().map(|(of, entries)| of_month(of, entries, today)).collect_view().into_any();
+    }
+    let entries = entries.into_iter().map(|shown| view! { <Entry shown=shown today=today /> }).collect_view();
+    view! { <section><h3 class="section">{name}</h3><ul class="timeline">{entries}</ul></section> }
+}
+
+/// Entries, one under the other; words when there are none. Many stand under their months.
 #[component]
 pub fn Timeline(entries: Vec<Shown>, today: NaiveDate) -> impl IntoView {
     if entries.is_empty() {

@@ -205,6 +205,24 @@ pub struct RoleMoved {
     pub was_there: bool,
 }
 
+/// Where an act put a child.
+#[derive(Debug, Clone, Copy)]
+struct Put {
+    /// The first day there.
+    from: NaiveDate,
+    /// The last day there, where it was known: what begins after it stood there before.
+    until: Option<NaiveDate>,
+    /// Whether that is out of the child's school.
+    is_out: bool,
+}
+
+impl Put {
+    /// Whether something that begins on a day is built on it.
+    fn bears(self, from: NaiveDate) -> bool {
+        from >= self.from && self.until.is_none_or(|until| from <= until)
+    }
+}
+
 /// What an act does.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Draft {
@@ -236,17 +254,20 @@ impl Draft {
         *self == draft(act, now, || begun.next().unwrap_or_default())
     }
 
-    /// The first day on which a child is where this put it, and whether that is out of its school.
-    fn put(&self, child: ChildId) -> Option<(NaiveDate, bool)> {
+    /// Where this put a child.
+    fn put(&self, child: ChildId) -> Option<Put> {
         let of_child = || self.enrolments.iter().filter(|c| c.after.child == child);
         let ended = of_child().find(|c| c.before.is_some()).map(|c| &c.after);
-        let begun = of_child().find(|c| c.before.is_none()).map(|c| &c.after);
-        match (ended, begun) {
-            (Some(ended), Some(begun)) => Some((begun.from, ended.school != begun.school)),
-            (None, Some(begun)) => Some((begun.from, true)),
-            (Some(ended), None) => Some((ended.to?.succ_opt()?, true)),
-            (None, None) => None,
-        }
+        let begun = || of_child().filter(|c| c.before.is_none()).map(|c| &c.after);
+        let first = begun().min_by_key(|e| e.from);
+        let (from, is_out) = match (ended, first) {
+            (Some(ended), Some(begun)) => (begun.from, ended.school != begun.school),
+            (None, Some(begun)) => (begun.from, true),
+            (Some(ended), None) => (ended.to?.succ_opt()?, true),
+            (None, None) => return None,
+        };
+        let until = if begun().any(|e| e.to.is_none()) { None } else { begun().filter_map(|e| e.to).max() };
+        Some(Put { from, until, is_out })
     }
 
     /// The children of whom it changes something.
@@ -474,7 +495,7 @@ pub fn taken_back(done: &Draft, now: &Before<'_>) -> Result<Draft, BuiltOn> {
     // What was made since would be forgotten by looking at the act alone.
     let enrolled = now.enrolments.iter().find(|e| {
         let of_the_act = done.enrolments.iter().any(|c| c.after.id == e.id);
-        !of_the_act && !e.period().is_empty() && done.put(e.child).is_some_and(|(first, _)| e.from >= first)
+        !of_the_act && !e.period().is_empty() && done.put(e.child).is_some_and(|put| put.bears(e.from))
     });
     if let Some(enrolment) = enrolled {
         return Err(BuiltOn::Enrolled(enrolment.child));
@@ -482,7 +503,7 @@ pub fn taken_back(done: &Draft, now: &Before<'_>) -> Result<Draft, BuiltOn> {
     // Who stays at the school may change hands as before; with the child's return it would keep another school's mentor.
     let paired = now.pairings.iter().find(|p| {
         let of_the_act = done.pairings.iter().any(|c| c.after.id == p.id);
-        let is_away = done.put(p.child).is_some_and(|(first, is_out)| is_out && p.from >= first);
+        let is_away = done.put(p.child).is_some_and(|put| put.is_out && put.bears(p.from));
         !of_the_act && !p.period().is_empty() && is_away
     });
     if let Some(pairing) = paired {
