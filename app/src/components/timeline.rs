@@ -70,19 +70,21 @@ const MANY: usize = 12;
 /// Entries of one month under its name.
 fn of_month((year, month): (i32, u32), entries: Vec<Shown>, today: NaiveDate) -> impl IntoView {
     let name = words::date::month_of_year(year, month);
-    if entries.len() >= MANY {
-        let mut months: Vec<((i32, u32), Vec<Shown>)> = vec![];
-        for shown in entries {
-            let of = (shown.line.on.year(), shown.line.on.month());
-            match months.last_mut().filter(|(month, _)| *month == of) {
-                Some((_, entries)) => entries.push(shown),
-                None => months.push((of, vec![shown])),
-            }
-        }
-        return months.into_iter().map(|(of, entries)| of_month(of, entries, today)).collect_view().into_any();
-    }
     let entries = entries.into_iter().map(|shown| view! { <Entry shown=shown today=today /> }).collect_view();
     view! { <section><h3 class="section">{name}</h3><ul class="timeline">{entries}</ul></section> }
+}
+
+/// Entries by month, in the order in which they come.
+fn by_month(entries: Vec<Shown>) -> Vec<((i32, u32), Vec<Shown>)> {
+    let mut months: Vec<((i32, u32), Vec<Shown>)> = vec![];
+    for shown in entries {
+        let month = (shown.line.on.year(), shown.line.on.month());
+        match months.last_mut().filter(|(last, _)| *last == month) {
+            Some((_, entries)) => entries.push(shown),
+            None => months.push((month, vec![shown])),
+        }
+    }
+    months
 }
 
 /// Entries, one under the other; words when there are none. Many stand under their months.
@@ -90,6 +92,10 @@ fn of_month((year, month): (i32, u32), entries: Vec<Shown>, today: NaiveDate) ->
 pub fn Timeline(entries: Vec<Shown>, today: NaiveDate) -> impl IntoView {
     if entries.is_empty() {
         return view! { <p class="empty">{w!(child.no_entries)}</p> }.into_any();
+    }
+    if entries.len() >= MANY {
+        let months = by_month(entries).into_iter().map(|(month, entries)| of_month(month, entries, today));
+        return months.collect_view().into_any();
     }
     let entries = entries.into_iter().map(|shown| view! { <Entry shown=shown today=today /> });
     view! { <ul class="timeline">{entries.collect_view()}</ul> }.into_any()
