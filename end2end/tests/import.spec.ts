@@ -27,7 +27,7 @@ test("a September: three files are read, what is doubtful is decided, all is tak
   const hands = await Keystrokes.of(page);
   await signIn(page, "coordinator");
   await page.getByRole("link", { name: "导入", exact: true }).click();
-  await expect(page.getByRole("heading", { name: "把学校的表格录进来" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "导入学校的表格" })).toBeVisible();
   await clean(page, "the imports");
 
   // What is no spreadsheet is said, and nothing of it stays.
@@ -43,7 +43,7 @@ test("a September: three files are read, what is doubtful is decided, all is tak
   // A sheet of explanations holds no children: it is said, and can be left out. What was not right is grouped by its cause.
   await part(page, "表格和列").click();
   hands.look(4);
-  await expect(page.getByText("身份证号被表格四舍五入了，没录号码")).toBeVisible();
+  await expect(page.getByText("身份证号被表格四舍五入了，没导入号码")).toBeVisible();
   await clean(page, "the sheets");
   const notes = page.locator("section.panel", { has: page.getByRole("heading", { name: /〔说明〕/ }) });
   await notes.getByRole("button", { name: "这张表不要" }).click();
@@ -53,7 +53,7 @@ test("a September: three files are read, what is doubtful is decided, all is tak
   await part(page, "要您定").click();
   await page.getByRole("button", { name: "路嘉" }).click();
   await expect(page.getByRole("heading", { name: "3 张表都看明白了" })).toBeVisible();
-  await page.getByRole("button", { name: "撤销" }).click();
+  await page.getByRole("button", { name: "撤回" }).click();
   await page.getByRole("button", { name: "吕建国" }).click();
   await expect(page.getByRole("heading", { name: "3 张表都看明白了" })).toBeVisible();
 
@@ -62,9 +62,9 @@ test("a September: three files are read, what is doubtful is decided, all is tak
   await page.locator("li.row", { hasText: "李永贵" }).getByRole("link").click();
   await expect(page.getByRole("heading", { name: "3 张表都看明白了" })).toBeVisible();
 
-  await page.getByRole("button", { name: /录入 136 名孩子/ }).click();
+  await page.getByRole("button", { name: /导入 136 名孩子/ }).click();
   await page.getByRole("button", { name: "确定" }).click();
-  await expect(page.getByRole("heading", { name: "已经录进去了" })).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByRole("heading", { name: "已经导入了" })).toBeVisible({ timeout: 20_000 });
   await expect(page.getByText("一次性码只显示这一次")).toBeVisible();
   await clean(page, "a batch that is taken over");
   await page.getByRole("link", { name: "孩子", exact: true }).click();
@@ -86,7 +86,7 @@ test("a September: three files are read, what is doubtful is decided, all is tak
   await page.getByRole("button", { name: "确定" }).click();
   await expect(page.locator(".code-slip").first()).toBeVisible();
   await page.getByRole("link", { name: "打印导出" }).click();
-  await page.getByRole("radio", { name: "结对名册" }).check();
+  await page.getByRole("radio", { name: "结对一览表" }).check();
   await page.getByRole("radio", { name: "存档" }).check();
   await page.getByRole("button", { name: "打印", exact: true }).click();
   await page.waitForURL(/\/print\//);
@@ -96,8 +96,8 @@ test("a September: three files are read, what is doubtful is decided, all is tak
 
   // Now something builds on the batch: it says what, and nothing is changed.
   await page.getByRole("link", { name: "导入", exact: true }).click();
-  await page.getByRole("link", { name: "已录入" }).click();
-  await page.getByRole("button", { name: "整批收回" }).click();
+  await page.getByRole("link", { name: "已导入" }).click();
+  await page.getByRole("button", { name: "整批撤回" }).click();
   await page.getByRole("button", { name: "确定" }).click();
   await expect(page.getByText(/之后又有了新的记录，整批收不回了/)).toBeVisible();
 });
@@ -115,9 +115,9 @@ test("a coordinator on a phone pastes rows from a sheet", async ({ page }) => {
   await page.getByRole("button", { name: "加上粘贴的内容" }).click();
   await expect(part(page, "新来的")).toContainText("2");
   await clean(page, "a batch on a phone");
-  await page.getByRole("button", { name: "录入 2 名孩子" }).click();
+  await page.getByRole("button", { name: "导入 2 名孩子" }).click();
   await page.getByRole("button", { name: "确定" }).click();
-  await expect(page.getByRole("heading", { name: "已经录进去了" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "已经导入了" })).toBeVisible();
   hands.sum("two children pasted on a phone");
   const child = page.getByRole("link", { name: "贺小满" });
   const look = async () => {
@@ -127,9 +127,9 @@ test("a coordinator on a phone pastes rows from a sheet", async ({ page }) => {
   await look();
   await expect(child).toBeVisible();
   await page.goBack();
-  await page.getByRole("button", { name: "整批收回" }).click();
+  await page.getByRole("button", { name: "整批撤回" }).click();
   await page.getByRole("button", { name: "确定" }).click();
-  await expect(page.getByRole("heading", { name: "这一批已经收回" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "这一批已经撤回" })).toBeVisible();
   await look();
   await expect(page.getByRole("link", { name: "舒睿" }).first()).toBeVisible();
   await expect(child).toHaveCount(0);

@@ -37,7 +37,7 @@ test("three definitions stand side by side, each with its reasons, on any day", 
 test("two records that are one child's are made one, and two again", async ({ page }) => {
   await page.setViewportSize({ width: 1440, height: 900 });
   await signIn(page, "centre");
-  await page.getByRole("link", { name: "重复登记" }).click();
+  await page.getByRole("link", { name: "重复档案" }).click();
   const pair = page.getByRole("group").filter({ hasText: "很可能是同一个" }).first();
   await expect(pair.getByRole("columnheader")).toHaveCount(2);
   await expect(pair.locator(".differs").filter({ hasText: "进名册" })).toHaveCount(1);

@@ -62,9 +62,9 @@ test("entries follow each other by keyboard alone; the mentor's phone has them a
   await page.keyboard.press("Enter");
   const today = page.locator("section.panel", { hasText: "今天记下的" }).locator("li");
   await expect(today).toHaveCount(2);
-  await today.first().getByRole("button", { name: "撤销" }).click();
-  await expect(page.getByText(/^撤销了：/)).toBeVisible();
-  await expect(today.first()).toContainText("已撤销");
+  await today.first().getByRole("button", { name: "撤回" }).click();
+  await expect(page.getByText(/^撤回了：/)).toBeVisible();
+  await expect(today.first()).toContainText("已撤回");
 
   // The phone learns of it, says who entered it, and corrects it.
   await phone.reload();

@@ -106,9 +106,9 @@ test("a reason is noted, corrected and taken back, and the mentor's phone asks f
   await form.getByRole("button", { name: "存好" }).click();
   await expect(row(page, CHILD).getByText(/^和爸妈在一起，到/)).toBeVisible();
 
-  await row(page, CHILD).getByRole("button", { name: "撤销" }).click();
+  await row(page, CHILD).getByRole("button", { name: "撤回" }).click();
   await page.getByRole("button", { name: "确定" }).click();
-  await expect(page.getByText(`撤销了：${CHILD}那一条不算了。`)).toBeVisible();
+  await expect(page.getByText(`撤回了：${CHILD}那一条不算了。`)).toBeVisible();
   await expect(group).not.toHaveClass(/paused/);
   await expect(page.locator("h1")).toHaveText(before ?? "");
 });

@@ -1,10 +1,12 @@
-//! What is over is forgotten, every few minutes: tries to sign in, and sessions whose time has come.
+//! What is over is forgotten, every few minutes: tries to sign in, sessions whose time has come, and school files that
+//! were settled long ago.
 
 use std::time::Duration;
 
 use storage::StorageError;
 
 use crate::AppState;
+use crate::core::import;
 
 const EVERY: Duration = Duration::from_mins(10);
 
@@ -27,9 +29,13 @@ pub async fn once(state: &AppState) -> Result<(), StorageError> {
     for county in counties {
         let mut unit = state.storage.write(county.id).await?;
         let ended = unit.sessions().end_expired(now).await?;
+        let emptied = import::empty(unit.as_mut(), now).await?;
         unit.commit().await?;
         if ended > 0 {
             tracing::debug!(ended, "sessions whose time was over");
+        }
+        if emptied > 0 {
+            tracing::info!(emptied, "school files whose time was over");
         }
     }
     Ok(())

@@ -68,6 +68,11 @@ fn stay() -> Value {
     json!({"kind": "in_hospital", "from": "2026-09-16", "to": "2026-09-30"})
 }
 
+/// The first school becomes part of the other.
+fn merging() -> Value {
+    json!({"into": id(OTHER_SCHOOL), "from": "2026-09-18", "classes": [], "reason": "layout"})
+}
+
 #[expect(clippy::too_many_lines, reason = "a row for each endpoint")]
 fn matrix() -> Vec<Row> {
     use Who::{Everybody, Only, SignedIn};
@@ -338,6 +343,14 @@ fn matrix() -> Vec<Row> {
             let body = json!({"school": id(SCHOOL), "plan": plan, "act": id(991), "seen": "other"});
             ("/rpc/desk/do_year".to_owned(), Some(body))
         }),
+        row("POST", "/rpc/desk/preview_merging", Only(&["centre"]), || {
+            let body = json!({"school": id(SCHOOL), "plan": merging()});
+            ("/rpc/desk/preview_merging".to_owned(), Some(body))
+        }),
+        row("POST", "/rpc/desk/merge_schools", Only(&["centre"]), || {
+            let body = json!({"school": id(SCHOOL), "plan": merging(), "act": id(991), "seen": "other"});
+            ("/rpc/desk/merge_schools".to_owned(), Some(body))
+        }),
         row("POST", "/rpc/desk/accept_offers", Only(&["coordinator", "centre"]), || {
             let taken = json!([{"offer": id(993), "class_name": "七年级1班"}]);
             ("/rpc/desk/accept_offers".to_owned(), Some(json!({"school": id(SCHOOL), "taken": taken})))
@@ -546,6 +559,8 @@ pub async fn something_to_decide(service: &Service) {
         begun_by: None,
         begun_at: crate::common::now(),
         state: BatchState::Open,
+        settled_at: None,
+        emptied: false,
         revision: 1,
     };
     unit.batches().add(&Batch { line, body }).await.unwrap();

@@ -31,6 +31,7 @@ async fn two_counties_on(service: Service) -> Service {
         name: name.to_owned(),
         kind: SchoolKind::Primary,
         town: "白水镇".to_owned(),
+        merged: None,
     };
     unit.schools().add(&[school(SCHOOL, "丙校"), school(THERE.0, "丁校")]).await.unwrap();
     let person = |n, login: &str, role, school: Option<u128>| Account {

@@ -188,6 +188,18 @@ async fn a_second_mentor_has_the_child_for_the_agreed_days() {
     assert_eq!((own.role, own.to), (PairingRole::Co, Some(day(9, 30))));
     assert!(!duties(&shown, 41, day(9, 28)).contains(&Duty::Farewell), "the end was agreed beforehand");
 
+    // Each knows the other by name, and the first until when.
+    let beside = |shown: &Snapshot| {
+        let all = shown.colleagues(ChildId(id(41))).filter_map(sync::row::Envelope::colleague);
+        all.map(|other| (other.name, other.role, other.to)).collect::<Vec<_>>()
+    };
+    assert_eq!(beside(&shown), [("人21".to_owned(), PairingRole::Primary, None)]);
+    let first = service.browser(MENTOR).await;
+    let mut own = Snapshot::default();
+    rows(&mut own, &service.synced(&first, &request(&first, vec![], None)).await);
+    let [(_, role, to)] = beside(&own)[..] else { panic!("one") };
+    assert_eq!((role, to, own.not_understood()), (PairingRole::Co, Some(day(9, 30)), 0));
+
     // Whoever is responsible stays so, and handing the child on leaves the second mentor where they are.
     assert_eq!(put_beside(&service, &office, COLLEAGUE, "2026-09-18", "2026-09-20").await.1, Value::Null);
     let lines = history(&service, &office, 41).await;

@@ -3,6 +3,7 @@
 use crate::common::{Browser, COUNTY, SCHOOL, Service, id};
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
+use chrono::TimeDelta;
 use desk_api::import::ImportView;
 use domain::id::{AccountId, ChildId, LogId};
 use domain::import::batch::BatchState;
@@ -110,6 +111,41 @@ async fn a_file_is_seen_taken_over_and_taken_back_as_a_whole() {
     desk.send(&mended, "y.csv", LIST).await;
     let codes = desk.apply(&desk.view(&mended).await).await;
     assert_eq!(codes[0]["login"], "13900000001");
+}
+
+#[tokio::test]
+async fn what_was_in_the_files_is_forgotten_some_time_after_they_were_settled() {
+    let desk = Desk::open().await;
+    let (batch, open) = (desk.begin().await, desk.begin().await);
+    desk.send(&batch, "x.csv", LIST).await;
+    desk.send(&open, "y.csv", LIST).await;
+    desk.apply(&desk.view(&batch).await).await;
+    let body = async |batch: &str| {
+        let mut unit = desk.service.state.storage.read(COUNTY).await.unwrap();
+        let kept = unit.batches().get(batch.parse().unwrap()).await.unwrap().unwrap();
+        (kept.line, String::from_utf8(kept.body).unwrap())
+    };
+    let pass = async |days| {
+        desk.service.state.clock.advance(TimeDelta::days(days));
+        server::tidy::once(&desk.service.state).await.unwrap();
+    };
+    pass(89).await;
+    assert!(body(&batch).await.1.contains("王芳"), "until then it can be taken back");
+    pass(1).await;
+    let (line, left) = body(&batch).await;
+    for name in ["王芳", "李雷", "罗桂兰", "13900000001", "x.csv"] {
+        assert!(!left.contains(name), "{name}: {left}");
+    }
+    assert_eq!((line.state, line.emptied), (BatchState::Applied, true));
+    assert!(body(&open).await.1.contains("王芳"), "nobody has decided on it yet");
+    // The desk's session has ended meanwhile.
+    let later = Desk { who: desk.service.browser(COORDINATOR).await, service: desk.service };
+    let view = later.view(&batch).await;
+    assert_eq!((view.counts.new, view.batch.emptied, view.batch.files.len()), (2, true, 0), "the counts stay");
+    let ask = json!({"batch": batch});
+    let reply = later.service.call(Some(&later.who), "POST", "/rpc/desk/take_back_import", Some(ask)).await;
+    assert_eq!(reply.status, StatusCode::CONFLICT);
+    assert!(later.children().await.contains(&("王芳".to_owned(), "三年级2班".to_owned())));
 }
 
 #[tokio::test]

@@ -88,7 +88,16 @@ async fn open_files(service: &Service, n: u128, state: BatchState) {
     let body = Body::default().bytes().unwrap();
     let begun_by = Some(AccountId(id(COORDINATOR)));
     let begun_at = now() - TimeDelta::days(1);
-    let line = BatchLine { id: BatchId(id(n)), school: SchoolId(id(SCHOOL)), begun_by, begun_at, state, revision: 1 };
+    let line = BatchLine {
+        id: BatchId(id(n)),
+        school: SchoolId(id(SCHOOL)),
+        begun_by,
+        begun_at,
+        state,
+        settled_at: None,
+        emptied: false,
+        revision: 1,
+    };
     let mut unit = service.state.storage.write(COUNTY).await.unwrap();
     unit.batches().add(&Batch { line, body }).await.unwrap();
     unit.commit().await.unwrap();

@@ -21,6 +21,7 @@ mod help;
 mod import;
 mod import_desk;
 mod inbox;
+mod merging;
 mod notebook;
 mod offline;
 mod out;

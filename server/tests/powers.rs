@@ -48,6 +48,7 @@ const READS: &[&str] = &[
     "people",
     "person",
     "phone",
+    "preview_merging",
     "preview_year",
     "requests",
     "reveal_phone",
@@ -222,6 +223,17 @@ async fn years(mut walk: Walk) -> Walk {
     walk
 }
 
+/// A school becomes part of another.
+async fn merging(mut walk: Walk) -> Walk {
+    walk = walk.anew().await;
+    let plan = json!({"into": id(OTHER_SCHOOL), "from": "2026-09-18", "classes": [], "reason": "few_children"});
+    let shown = walk.asks(CENTRE, "preview_merging", json!({"school": id(SCHOOL), "plan": plan})).await;
+    let ask = json!({"school": id(SCHOOL), "plan": plan, "act": shown["act"], "seen": shown["seen"]});
+    walk.does(CENTRE, "merge_schools", ask).await;
+    walk.does(CENTRE, "take_back_act", json!({"act": shown["act"]})).await;
+    walk
+}
+
 /// School files, and the county's rules.
 async fn files_and_rules(mut walk: Walk) -> Walk {
     walk = walk.anew().await;
@@ -254,6 +266,7 @@ async fn every_call_of_a_desk_that_does_something_leaves_an_entry() {
     walk = pairings(walk).await;
     walk = records(walk).await;
     walk = years(walk).await;
+    walk = merging(walk).await;
     walk = files_and_rules(walk).await;
     let calls: Vec<&str> = table().iter().filter_map(|one| one.path.strip_prefix("/rpc/desk/")).collect();
     assert!(calls.len() > 60);

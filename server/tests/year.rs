@@ -10,6 +10,7 @@ use domain::import::finding::Cause;
 use domain::register::year::{Goes, Plan};
 use domain::register::{ActKind, Enrolment, OfferState, SchoolYear, Written};
 use serde_json::{Value, json};
+use storage::FileRow;
 
 const COORDINATOR: u128 = 23;
 const OTHER_COORDINATOR: u128 = 24;
@@ -350,6 +351,24 @@ async fn a_child_is_entered_by_hand_and_taken_back() {
     asked(&service, &office, "hand_on", crate::common::handing(new.0, id(crate::common::MENTOR))).await;
     let on = back(&service, &office, json!(act.id)).await;
     assert_eq!(on.map(|on| on.why), Some(BuiltOnWhy::Paired));
+
+    // Nobody cares for a child that never came: with it its relations end, with what was put right of them.
+    let full = TypedChild { id_number: String::new(), ..full };
+    let full = TypedChild { name: "李小明".to_owned(), birth: "2016-03-01".to_owned(), ..full };
+    let Entered::Done(third) = entered(&service, &office, &full, Who::New).await else {
+        panic!("a namesake's sibling")
+    };
+    let relations = async || {
+        let mut unit = service.state.storage.read(COUNTY).await.unwrap();
+        let rows = unit.files().rows(&[third], &[third], None, storage::Since::BEGINNING).await.unwrap();
+        let rows = rows.rows.into_iter();
+        rows.filter_map(|row| if let FileRow::Relation(own) = row.value { Some(own.over) } else { None })
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(relations().await, [false, false]);
+    let act = view(&service, &office, SCHOOL).await.acts[0].id;
+    assert_eq!(back(&service, &office, json!(act)).await, None);
+    assert_eq!(relations().await, [true, true]);
 
     let Entered::Done(other) = entered(&service, &office, &typed("王二", ""), Who::NotSaid).await else { panic!() };
     let act = view(&service, &office, SCHOOL).await.acts[0].id;

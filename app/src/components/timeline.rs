@@ -1,6 +1,6 @@
 //! Entries as a timeline, newest first: on the phone and at a desk.
 
-use chrono::NaiveDate;
+use chrono::{Datelike as _, NaiveDate};
 use domain::id::{LogId, PhotoId};
 use domain::report::EntryLine;
 use leptos::prelude::*;
@@ -64,11 +64,38 @@ fn Entry(shown: Shown, today: NaiveDate) -> impl IntoView {
     view! { <li class:gone=line.withdrawn>{head}{photos}{earlier}</li> }
 }
 
-/// Entries, one under the other; words when there are none.
+/// From how many entries on they stand under the month of each.
+const MANY: usize = 12;
+
+/// Entries of one month under its name.
+fn of_month((year, month): (i32, u32), entries: Vec<Shown>, today: NaiveDate) -> impl IntoView {
+    let name = words::date::month_of_year(year, month);
+    let entries = entries.into_iter().map(|shown| view! { <Entry shown=shown today=today /> }).collect_view();
+    view! { <section><h3 class="section">{name}</h3><ul class="timeline">{entries}</ul></section> }
+}
+
+/// Entries by month, in the order in which they come.
+fn by_month(entries: Vec<Shown>) -> Vec<((i32, u32), Vec<Shown>)> {
+    let mut months: Vec<((i32, u32), Vec<Shown>)> = vec![];
+    for shown in entries {
+        let month = (shown.line.on.year(), shown.line.on.month());
+        match months.last_mut().filter(|(last, _)| *last == month) {
+            Some((_, entries)) => entries.push(shown),
+            None => months.push((month, vec![shown])),
+        }
+    }
+    months
+}
+
+/// Entries, one under the other; words when there are none. Many stand under their months.
 #[component]
 pub fn Timeline(entries: Vec<Shown>, today: NaiveDate) -> impl IntoView {
     if entries.is_empty() {
         return view! { <p class="empty">{w!(child.no_entries)}</p> }.into_any();
+    }
+    if entries.len() >= MANY {
+        let months = by_month(entries).into_iter().map(|(month, entries)| of_month(month, entries, today));
+        return months.collect_view().into_any();
     }
     let entries = entries.into_iter().map(|shown| view! { <Entry shown=shown today=today /> });
     view! { <ul class="timeline">{entries.collect_view()}</ul> }.into_any()

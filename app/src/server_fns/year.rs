@@ -1,6 +1,7 @@
 //! The year.
 
 use chrono::NaiveDate;
+use desk_api::year::merging::{MergePlan, MergePreview};
 use desk_api::year::{BuiltOnLine, Entered, TakenIn, TypedChild, Who, YearPreview, YearView};
 use domain::id::{ActId, ChildId, OfferId, SchoolId};
 use domain::register::Ended;
@@ -26,6 +27,18 @@ pub async fn preview_year(school: SchoolId, plan: Plan) -> Result<YearPreview, C
 #[server(prefix = "/rpc", endpoint = "desk/do_year", input = Json)]
 pub async fn do_year(school: SchoolId, plan: Plan, act: ActId, seen: String) -> Result<(), CallError> {
     Ok(super::desks()?.do_year(school, plan, act, seen).await?)
+}
+
+/// What it would do if the school became part of another.
+#[server(prefix = "/rpc", endpoint = "desk/preview_merging", input = Json)]
+pub async fn preview_merging(school: SchoolId, plan: MergePlan) -> Result<MergePreview, CallError> {
+    Ok(super::desks()?.preview_merging(school, plan).await?)
+}
+
+/// Makes a school part of another.
+#[server(prefix = "/rpc", endpoint = "desk/merge_schools", input = Json)]
+pub async fn merge_schools(school: SchoolId, plan: MergePlan, act: ActId, seen: String) -> Result<(), CallError> {
+    Ok(super::desks()?.merge_schools(school, plan, act, seen).await?)
 }
 
 /// Takes in children whom other schools offered.

@@ -45,6 +45,14 @@ pub fn month(month: u32) -> String {
     }
 }
 
+/// A month of a year: 2026年9月, Sep 2026.
+pub fn month_of_year(year: i32, of: u32) -> String {
+    match lang() {
+        Locale::zh_CN => format!("{year}年{}", month(of)),
+        Locale::en => format!("{} {year}", month(of)),
+    }
+}
+
 /// A day of a month: 18日, 18.
 pub fn day_of_month(day: u32) -> String {
     match lang() {

@@ -44,8 +44,14 @@ pub fn logged(what: Logged) -> &'static str {
 
 /// The reason in an entry of the access log: why something ended, or for what it was taken out.
 pub fn logged_reason(code: &str) -> &'static str {
-    let lists =
-        [tables::PAIRING_ENDED, tables::ENDED, tables::OUT_REASONS, tables::ERASURE_GROUNDS, tables::REQUEST_KINDS];
+    let lists = [
+        tables::PAIRING_ENDED,
+        tables::ENDED,
+        tables::OUT_REASONS,
+        tables::ERASURE_GROUNDS,
+        tables::REQUEST_KINDS,
+        tables::MERGE_REASONS,
+    ];
     lists.into_iter().find_map(|list| find(list, code)).unwrap_or_default()
 }
 

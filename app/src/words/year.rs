@@ -1,12 +1,14 @@
 //! Words of the year's page.
 
 use desk_api::Choice;
+use desk_api::year::merging::MergedLine;
 use desk_api::year::{ActLine, BuiltOnLine, BuiltOnWhy};
 use domain::id::SchoolId;
 use domain::register::year::Goes;
-use domain::register::{ActKind, OfferState, SchoolYear};
+use domain::register::{ActKind, MergeReason, OfferState, SchoolYear};
 
 use super::code::lists;
+use super::date;
 use crate::w;
 
 lists! {
@@ -14,6 +16,8 @@ lists! {
     act: ActKind = ACT_KINDS,
     /// What became of an offer.
     offer: OfferState = OFFER_STATES,
+    /// Why a school becomes part of another.
+    merge_reason: MergeReason = MERGE_REASONS,
 }
 
 /// A school year by its two calendar years.
@@ -39,6 +43,14 @@ pub fn goes(goes: &Goes, schools: &[Choice<SchoolId>]) -> String {
     }
 }
 
+/// What a school has become part of, and what has become part of it.
+pub fn merged(into: Option<&MergedLine>, took_over: &[MergedLine]) -> Vec<String> {
+    let into = into.map(|one| w!(year.merged_into, school = one.name.as_str(), date = date::long_day(one.from)));
+    let took = took_over.iter();
+    let took = took.map(|one| w!(year.took_over, school = one.name.as_str(), date = date::long_day(one.from)));
+    into.into_iter().chain(took).collect()
+}
+
 /// Of whom something was done.
 pub fn whom(act: &ActLine) -> String {
     if act.name.is_empty() { w!(year.names, count = act.count) } else { act.name.clone() }
@@ -51,6 +63,7 @@ pub fn built_on(line: &BuiltOnLine) -> String {
         BuiltOnWhy::Changed => w!(year.built_changed, name = name),
         BuiltOnWhy::Enrolled => w!(year.built_enrolled, name = name),
         BuiltOnWhy::Paired => w!(year.built_paired, name = name),
+        BuiltOnWhy::Role => w!(year.built_role, name = name),
         BuiltOnWhy::Other => w!(year.built_other, name = name),
     }
 }

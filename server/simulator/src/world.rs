@@ -165,6 +165,7 @@ async fn people(unit: &mut dyn Unit) -> Result<(), StorageError> {
         name: format!("学校{n}"),
         kind: SchoolKind::NineYear,
         town: "松岭镇".to_owned(),
+        merged: None,
     });
     unit.schools().add(&schools).await?;
     let account = |id: AccountId, role, school| Account {

@@ -122,7 +122,9 @@ pub async fn schools(
 ) -> Result<Vec<SchoolLine>, StorageError> {
     let seen = Seen::read(unit, history, None, today).await?;
     let schools = readable(unit.schools().all().await?);
+    let names: BTreeMap<SchoolId, String> = schools.iter().map(|s| (s.id, s.name.clone())).collect();
     let line = |s: domain::register::School| SchoolLine {
+        merged_into: s.merged.and_then(|merged| names.get(&merged.into).cloned()),
         id: s.id,
         name: s.name,
         town: s.town,

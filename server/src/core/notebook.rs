@@ -10,6 +10,7 @@ use domain::guardianship::Register;
 use domain::id::{AccountId, LogId, OpId, SchoolId};
 use domain::log::Log;
 use domain::register::school_year::in_class;
+use domain::register::{School, successor};
 use storage::{Account, By, StorageError, Unit};
 use sync::{Op, RecordLog, Settlement};
 
@@ -17,11 +18,12 @@ use super::name_order::by_sound;
 use super::pairing::is_mentor_at;
 use crate::exchange::apply::{Context, apply};
 
-/// A school's mentors by name, with the children who were paired with them on the register's day.
-pub fn pages(register: &Register<'_>, school: SchoolId, accounts: Vec<Account>) -> Vec<MentorPage> {
+/// A school's mentors by name, with the children who were paired with them on the register's day, at the school or at
+/// one that has become part of it.
+pub fn pages(register: &Register<'_>, schools: &[School], school: SchoolId, accounts: Vec<Account>) -> Vec<MentorPage> {
     let mut children: BTreeMap<AccountId, Vec<PageChild>> = BTreeMap::new();
     for child in register.enrolled() {
-        let Some(enrolment) = child.enrolment.filter(|e| e.school == school) else { continue };
+        let Some(enrolment) = child.enrolment.filter(|e| successor(schools, e.school) == school) else { continue };
         for pairing in &child.pairings {
             children.entry(pairing.mentor).or_default().push(PageChild {
                 id: child.child.id,

@@ -1,6 +1,7 @@
 //! A school's next year: what stands before it, what a plan would do, and doing just that.
 
 pub mod entering;
+pub mod merging;
 pub mod offers;
 
 use std::collections::BTreeMap;
@@ -13,6 +14,7 @@ use domain::register::school_year::class_order;
 use domain::register::year::{Goes, Plan, is_time, next_year, proposed, receiving};
 use domain::register::{Act, Ended, Offer, OfferState, Pairing, School, SchoolYear};
 use domain::term::local_day;
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 use storage::{By, RegisteredChild, StorageError, Unit};
 use uuid::Uuid;
@@ -118,9 +120,9 @@ impl Standing {
         all.map(|school| Choice { id: school.id, name: school.name.clone() }).collect()
     }
 
-    /// Whether a school is another one of the county.
+    /// Whether a school is another one of the county, which goes on.
     pub fn is_other(&self, school: SchoolId) -> bool {
-        school != self.own.id && self.schools.iter().any(|other| other.id == school)
+        school != self.own.id && self.schools.iter().any(|other| other.id == school && other.goes_on())
     }
 
     /// Whether somebody has a child today or will have it.
@@ -156,10 +158,14 @@ impl Planned {
     /// What it does, in short: another summary, another deed.
     pub fn seen(&self) -> Result<String, StorageError> {
         let offers: Vec<_> = self.offers.iter().map(|offer| (offer.id, offer.child, offer.to)).collect();
-        let whole = serde_json::to_vec(&(&self.shown.act, &self.shown.draft, offers));
-        let whole = whole.map_err(|_| StorageError::Inconsistent("act.draft"))?;
-        Ok(hex::encode(Sha256::digest(whole)))
+        digest(&(&self.shown.act, &self.shown.draft, offers))
     }
+}
+
+/// What is done, in short.
+fn digest(what: &impl Serialize) -> Result<String, StorageError> {
+    let whole = serde_json::to_vec(what).map_err(|_| StorageError::Inconsistent("act.draft"))?;
+    Ok(hex::encode(Sha256::digest(whole)))
 }
 
 /// What a plan would do by the register as it is now. `act` names what it makes: the same again for the same.

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use desk_api::{DeskError, Input};
 use desk_api::access_log::Look;
 use desk_api::import::{
-    BatchView, Counts, ImportDesk, ImportView, Step as Ask, NewAccess, NewTeacher, SheetView, TakenBack,
+    BatchView, ImportDesk, ImportView, Step as Ask, NewAccess, NewTeacher, SheetView, TakenBack,
 };
 use domain::id::{BatchId, SchoolId};
 use domain::import::batch::BatchState;
@@ -15,7 +15,7 @@ use domain::import::recipe::Recipe;
 use domain::log::Fault;
 use domain::policy::{Action, Power, Subject};
 use domain::register::phone::masked;
-use domain::register::Cause;
+use domain::register::{Cause, School};
 use storage::{BatchLine, By, StorageError, Unit};
 
 use super::error::Stop;
@@ -47,6 +47,7 @@ impl ImportDesk for Desk {
         answer(async {
             self.require(Action::Import, Subject::School(school))?;
             let mut unit = self.write().await?;
+            unit.schools().get(school).await?.filter(School::goes_on).ok_or(DeskError::NotFound)?;
             let id = import::begin(unit.as_mut(), self.tools(), school, Some(self.who.account.id)).await?;
             unit.commit().await?;
             Ok(id)
@@ -152,7 +153,7 @@ pub(super) async fn batch_view(
         None => String::new(),
     };
     let files = opened.map(Opened::files).unwrap_or_default();
-    Ok(BatchView { id: line.id, begun_by, begun_at: line.begun_at, state: line.state, files })
+    Ok(BatchView { id: line.id, begun_by, begun_at: line.begun_at, state: line.state, files, emptied: line.emptied })
 }
 
 impl Desk {
@@ -199,15 +200,9 @@ impl Desk {
     async fn view(&self, unit: &mut dyn Unit, opened: &Opened) -> Result<ImportView, Stop> {
         let history = self.state.ledger.of(unit).await?;
         let Compared { sheets, staged } = import::compare(unit, self.tools(), &history, opened).await?;
-        let counts = Counts {
-            new: staged.count(Outcome::New),
-            changed: staged.count(Outcome::Changed),
-            moved_up: staged.count(Outcome::MovedUp),
-            unchanged: staged.count(Outcome::Unchanged),
-            left_out: staged.count(Outcome::LeftOut),
-            not_left_behind: staged.count(Outcome::NotLeftBehind),
-            open: staged.open(),
-        };
+        // Of files that are forgotten the counts were kept.
+        let kept = opened.body.record.filter(|_| opened.line.emptied);
+        let counts = kept.map_or_else(|| import::counts(&staged), |record| record.counts);
         let shown = [Outcome::New, Outcome::Changed, Outcome::Asked, Outcome::LeftOut];
         // What is kept against the file is shown too.
         let is_shown = |child: &StagedChild| shown.contains(&child.outcome) || !child.changes.is_empty();

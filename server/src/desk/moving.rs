@@ -6,6 +6,7 @@ use desk_api::{Choice, DeskError, Input};
 use domain::id::{ChildId, SchoolId};
 use domain::log::Fault;
 use domain::policy::Power;
+use domain::register::School;
 
 use super::{Desk, answer};
 use crate::core::access_log::Deed;
@@ -19,7 +20,7 @@ impl MovingDesk for Desk {
         answer(async {
             let mut unit = self.read().await?;
             let own = self.transferable(unit.as_mut(), child).await?.school;
-            let others = readable(unit.schools().all().await?).into_iter().filter(|s| s.id != own);
+            let others = readable(unit.schools().all().await?).into_iter().filter(|s| s.id != own && s.goes_on());
             Ok(others.map(|s| Choice { id: s.id, name: s.name }).collect())
         })
         .await
@@ -29,7 +30,7 @@ impl MovingDesk for Desk {
         answer(async {
             let mut unit = self.write().await?;
             let place = self.transferable(unit.as_mut(), child).await?;
-            let school = unit.schools().get(school).await?.ok_or(DeskError::NotFound)?;
+            let school = unit.schools().get(school).await?.filter(School::goes_on).ok_or(DeskError::NotFound)?;
             let class_name = match class_name.trim() {
                 "" => &place.class_name,
                 named if named.chars().count() > CLASS_CHARS_MAX => {

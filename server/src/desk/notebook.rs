@@ -9,6 +9,7 @@ use domain::guardianship::as_of;
 use domain::id::{AccountId, LogId, OpId, SchoolId};
 use domain::log::{Fault, Log, LogField, Problem};
 use domain::policy::{Action, Grant, Power, Role, Subject};
+use domain::register::successor;
 use domain::rules::RuleSet;
 use domain::term::day_begins;
 use storage::{Account, Unit};
@@ -43,9 +44,11 @@ impl Desk {
     async fn may_copy(&self, unit: &mut dyn Unit, mentor: &Account, copied: &Copied) -> Result<(), Stop> {
         let day = copied.body.occurred_on;
         let mut own = true;
+        // What was a school's that has closed is copied where its mentors are now.
+        let schools = readable(unit.schools().all().await?);
         for child in &copied.body.children {
             let place = unit.enrolments().place(*child, day).await?.ok_or(DeskError::NotFound)?;
-            let page = |paired| Subject::Notebook { mentor: &mentor.grants, school: place.school, paired };
+            let page = |paired| Subject::Notebook { mentor: &mentor.grants, school: successor(&schools, place.school), paired };
             self.require(Action::EnterFor, page(true))?;
             let paired = notebook::had(unit, mentor.id, *child, day).await?;
             own &= self.may(Action::EnterFor, page(paired));
@@ -61,10 +64,11 @@ impl Desk {
     /// An entry that was copied, as its copier sees it.
     async fn entered(&self, unit: &mut dyn Unit, log: &Log, rules: &RuleSet) -> Result<Entered, Stop> {
         let (mut children, mut school) = (vec![], None);
+        let schools = readable(unit.schools().all().await?);
         for child in &log.body.children {
             let known = rows::unless_damaged(unit.children().get(*child).await, child.0)?.flatten();
             children.extend(known.map(|child| child.name));
-            school = unit.enrolments().place(*child, log.body.occurred_on).await?.map(|place| place.school).or(school);
+            school = unit.enrolments().place(*child, log.body.occurred_on).await?.map(|place| successor(&schools, place.school)).or(school);
         }
         let school = school.ok_or(DeskError::NotFound)?;
         Ok(Entered {
@@ -89,7 +93,9 @@ impl NotebookDesk for Desk {
             let name = unit.schools().get(school).await?.ok_or(DeskError::NotFound)?.name;
             let history = self.state.ledger.of(unit.as_mut()).await?;
             let accounts = unit.accounts().of_school(school).await?;
-            let pages = notebook::pages(&as_of(&history, day, DateTime::<Utc>::MAX_UTC), school, accounts);
+            let schools = readable(unit.schools().all().await?);
+            let register = as_of(&history, day, DateTime::<Utc>::MAX_UTC);
+            let pages = notebook::pages(&register, &schools, school, accounts);
             let rules = rows::rules(unit.as_mut()).await?.value.on(today);
             let mut entered = vec![];
             for log in readable(unit.logs().entered(self.who.account.id, day_begins(today)).await?) {

@@ -11,6 +11,7 @@ use storage::{StorageError, Unit};
 
 use super::{Desk, answer};
 use crate::core::coverage;
+use crate::core::year::merging::lines;
 use crate::exchange::rows::readable;
 
 impl Desk {
@@ -55,9 +56,10 @@ impl SchoolDesk for Desk {
             } else {
                 vec![]
             };
+            let (merged_into, took_over) = lines(&readable(unit.schools().all().await?), id);
             drop(unit);
             self.looked(Look::SchoolList, id.0).await?;
-            Ok(SchoolView { id, name: school.name, as_of: today, children, devices })
+            Ok(SchoolView { id, name: school.name, as_of: today, children, devices, merged_into, took_over })
         })
         .await
     }

@@ -1,9 +1,12 @@
 //! A school's next year.
 
+mod merging;
+
 use async_trait::async_trait;
 use chrono::{Days, NaiveDate, TimeDelta};
 use desk_api::access_log::Look;
 use desk_api::moving::CLASS_CHARS_MAX;
+use desk_api::year::merging::{MergePlan, MergePreview};
 use desk_api::year::{
     ACTS_SHOWN, ANSWERS_SHOWN_DAYS, ActLine, BuiltOnLine, BuiltOnWhy, Entered, LEAVE_DAYS_MAX, PLAN_LINES_MAX,
     TYPED_CHARS_MAX, TakenIn, TypedChild, Who, YearDesk, YearPreview, YearView,
@@ -24,6 +27,7 @@ use super::{Desk, answer, name_of};
 use crate::core::access_log::Deed;
 use crate::core::acts::{self, Carried, TakenBack};
 use crate::core::import::Tools;
+use crate::core::year::merging::{classes, lines as merged_lines};
 use crate::core::year::{self, Standing, entering, offers};
 
 /// `Invalid` for what is no name of a class.
@@ -64,13 +68,14 @@ fn child_name(history: &History, child: ChildId) -> String {
     history.child(child).map(|child| shown(&child.name).to_owned()).unwrap_or_default()
 }
 
-fn built_on(why: BuiltOn, history: &History) -> BuiltOnLine {
+async fn built_on(unit: &mut dyn Unit, why: BuiltOn, history: &History) -> Result<BuiltOnLine, StorageError> {
     let (why, child) = match why {
         BuiltOn::Changed(child) => (BuiltOnWhy::Changed, child),
         BuiltOn::Enrolled(child) => (BuiltOnWhy::Enrolled, child),
         BuiltOn::Paired(child) => (BuiltOnWhy::Paired, child),
+        BuiltOn::Role(mentor) => return Ok(BuiltOnLine { why: BuiltOnWhy::Role, name: name_of(unit, mentor).await? }),
     };
-    BuiltOnLine { why, name: child_name(history, child) }
+    Ok(BuiltOnLine { why, name: child_name(history, child) })
 }
 
 async fn act_line(
@@ -94,6 +99,10 @@ async fn act_line(
     let hands_over = goes.filter(|child| {
         !is_taken_back && handover::leaving(history.enrolments_of(*child), act.school, today).is_some()
     });
+    let built = match why.filter(|_| !is_taken_back) {
+        Some(why) => Some(built_on(unit, why, history).await?),
+        None => None,
+    };
     let only = children.iter().next().filter(|_| children.len() == 1);
     Ok(ActLine {
         id: act.id,
@@ -104,7 +113,7 @@ async fn act_line(
         name: only.map(|child| child_name(history, *child)).unwrap_or_default(),
         hands_over,
         is_taken_back,
-        built_on: why.filter(|_| !is_taken_back).map(|why| built_on(why, history)),
+        built_on: built,
     })
 }
 
@@ -140,12 +149,21 @@ impl YearDesk for Desk {
             let mut done = unit.acts().of_school(school, ACTS_SHOWN).await?;
             done.retain(|act| act.act.kind() != ActKind::SameChild);
             let mut lines = Vec::with_capacity(done.len());
-            for (act, why) in done.iter().zip(acts::built_on(&history, &done)) {
+            for (act, why) in done.iter().zip(acts::built_on(unit.as_mut(), &history, &done).await?) {
                 lines.push(act_line(unit.as_mut(), act, why, &history, today).await?);
             }
+            let (merged_into, took_over) = merged_lines(&standing.schools, school);
+            let can_merge = if self.merges() && standing.own.goes_on() {
+                Some(classes(unit.as_mut(), school, today).await?)
+            } else {
+                None
+            };
             drop(unit);
             self.looked(Look::SchoolList, school.0).await?;
             Ok(YearView {
+                merged_into,
+                took_over,
+                can_merge,
                 as_of: today,
                 year: standing.year,
                 is_time: standing.is_time(),
@@ -192,6 +210,20 @@ impl YearDesk for Desk {
             Ok(self.keep(unit, Deed::new(Power::YearDone, school.0)).await?)
         })
         .await
+    }
+
+    async fn preview_merging(&self, school: SchoolId, plan: MergePlan) -> Result<MergePreview, DeskError> {
+        answer(self.merging_shown(school, &plan)).await
+    }
+
+    async fn merge_schools(
+        &self,
+        school: SchoolId,
+        plan: MergePlan,
+        act: ActId,
+        seen: String,
+    ) -> Result<(), DeskError> {
+        answer(self.merged(school, &plan, act, &seen)).await
     }
 
     async fn accept_offers(&self, school: SchoolId, taken: Vec<TakenIn>) -> Result<(), DeskError> {
@@ -325,18 +357,25 @@ impl YearDesk for Desk {
             let kept = unit.acts().get(act).await?.ok_or(DeskError::NotFound)?;
             self.require_found(Action::Arrange, Subject::School(kept.school))?;
             // Two files that became one are taken apart where they were put together.
-            if kept.act.kind() == ActKind::SameChild {
+            // Two schools that became one are the centre's to take apart.
+            let is_theirs = match kept.act.kind() {
+                ActKind::SameChild => false,
+                ActKind::MergeSchools => self.merges(),
+                _ => true,
+            };
+            if !is_theirs {
                 return Err(DeskError::NotFound.into());
             }
             match offers::take_back(unit.as_mut(), act, self.by()).await? {
                 TakenBack::Done => {
+                    self.tell_apart(unit.as_mut(), &kept).await?;
                     self.keep(unit, Deed::new(Power::ActTakenBack, act.0)).await?;
                     Ok(None)
                 }
                 TakenBack::NotThere => Err(DeskError::Changed.into()),
                 TakenBack::BuiltOn(why) => {
                     let history = self.state.ledger.of(unit.as_mut()).await?;
-                    Ok(Some(built_on(why, &history)))
+                    Ok(Some(built_on(unit.as_mut(), why, &history).await?))
                 }
             }
         })

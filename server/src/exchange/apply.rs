@@ -504,8 +504,8 @@ async fn record(
     let mut gone = None;
     if !body.classes.is_empty() {
         let Some(school) = context.school() else { return Ok(no(RejectionCode::UnknownClass)) };
-        let [on, written] = days;
-        match members(unit, school, &body.classes, on, written).await? {
+        let whose = (context.account.id, school);
+        match members(unit, whose, &body.classes, body.occurred_on, op.captured_at).await? {
             Members::Are(members) => children.extend(members),
             Members::Were(members) => {
                 gone = members.first().copied().filter(|child| !context.accepted.contains(child));

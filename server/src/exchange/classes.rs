@@ -3,16 +3,18 @@
 //! A phone knows a class by the name that it was last told. That may be one of the year before, one that the school has
 //! changed since, one that came after the day of which the entry tells, or one that was taken back. So where the school
 //! had no class of the name on that day, those are meant who were in it when it was next called so, as far as they were
-//! at the school on the day.
+//! at the school on the day. Where the school has taken over the writer's since, the name is read as it was called there.
 
 use std::collections::BTreeSet;
 
-use chrono::NaiveDate;
-use domain::id::{ChildId, SchoolId};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::id::{AccountId, ChildId, SchoolId};
 use domain::register::Enrolment;
+use domain::term::local_day;
 use storage::{StorageError, Unit};
 
 use super::rows;
+use crate::core::acts;
 
 /// Whom an entry for classes is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,25 +27,48 @@ pub enum Members {
     Unknown,
 }
 
-/// The children of classes of a school. `on` is the day of which the entry tells, `written` the day on which it was written.
+/// The children of classes of a mentor's school. `on` is the day of which the entry tells, `written` when it was written.
 pub async fn members(
     unit: &mut dyn Unit,
-    school: SchoolId,
+    (mentor, school): (AccountId, SchoolId),
     classes: &[String],
     on: NaiveDate,
-    written: NaiveDate,
+    written: DateTime<Utc>,
+) -> Result<Members, StorageError> {
+    let mut schools = vec![school];
+    let mut named_at = school;
+    while let Some(came) = acts::came_from(unit, mentor, named_at).await? {
+        if schools.contains(&came.closes) || (on >= came.from && written > came.at) {
+            break;
+        }
+        named_at = came.closes;
+        schools.push(named_at);
+    }
+    of_school(unit, named_at, &schools, classes, (on, local_day(written))).await
+}
+
+/// The children of classes that one school has named, as far as they were at one of some schools on the day.
+async fn of_school(
+    unit: &mut dyn Unit,
+    named_at: SchoolId,
+    schools: &[SchoolId],
+    classes: &[String],
+    (on, written): (NaiveDate, NaiveDate),
 ) -> Result<Members, StorageError> {
     let mut all = BTreeSet::new();
     for class in classes {
-        let known = rows::readable(unit.enrolments().in_class(school, class).await?);
+        let known = rows::readable(unit.enrolments().in_class(named_at, class).await?);
         let then = called_so(&known, on, written);
         if then.is_empty() {
             return Ok(Members::Unknown);
         }
         all.extend(then);
     }
-    let here = rows::readable(unit.enrolments().at_school(school, on).await?);
-    let members: BTreeSet<ChildId> = here.into_iter().map(|e| e.child).filter(|child| all.contains(child)).collect();
+    let mut members = BTreeSet::new();
+    for school in schools {
+        let here = rows::readable(unit.enrolments().at_school(*school, on).await?);
+        members.extend(here.into_iter().map(|e| e.child).filter(|child| all.contains(child)));
+    }
     Ok(if members.is_empty() { Members::Were(all) } else { Members::Are(members) })
 }
 

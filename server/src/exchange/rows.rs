@@ -3,8 +3,9 @@
 
 use domain::id::{ChildId, OpId};
 use domain::log::Log;
+use domain::register::Pairing;
 use domain::rules::RuleBook;
-use storage::{Account, FileRow, Found, SettledOp, Since, StorageError, Unit, Unreadable, Versioned};
+use storage::{Account, Colleague, FileRow, Found, SettledOp, Since, StorageError, Unit, Unreadable, Versioned};
 use sync::{Op, Row, RowBody, RowKey, RowKind, Settlement};
 use uuid::Uuid;
 
@@ -28,6 +29,9 @@ fn body(row: FileRow) -> RowBody {
         FileRow::Status(r) => RowBody::Status(r),
         FileRow::Fact(r) => RowBody::Fact(r),
         FileRow::Pairing(r) => RowBody::Pairing(r),
+        FileRow::Colleague(Colleague { pairing: Pairing { id, child, role, from, to, .. }, name }) => {
+            RowBody::Colleague(sync::row::Colleague { id, child, name, role, from, to })
+        }
         FileRow::Log(r) => RowBody::Log(r),
     }
 }
@@ -43,6 +47,7 @@ fn key(row: &FileRow) -> RowKey {
         FileRow::Status(r) => RowKey::new(RowKind::Status, r.id.0),
         FileRow::Fact(r) => RowKey::new(RowKind::Fact, r.id.0),
         FileRow::Pairing(r) => RowKey::new(RowKind::Pairing, r.id.0),
+        FileRow::Colleague(r) => RowKey::new(RowKind::Colleague, r.pairing.id.0),
         FileRow::Log(r) => RowKey::of_log(r.id),
     }
 }

@@ -7,7 +7,7 @@ pub(crate) mod report;
 
 use std::path::PathBuf;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use domain::id::SchoolId;
 use domain::import::batch::{BatchState, FileFault};
 use domain::import::reading::SheetRead;
@@ -47,10 +47,13 @@ fn town_of(name: &str) -> String {
 /// The school of a name; it is made where there is none.
 async fn school_of(unit: &mut dyn Unit, tools: Tools<'_>, name: &str) -> anyhow::Result<SchoolId> {
     if let Some(known) = unit.schools().all().await?.whole()?.into_iter().find(|school| school.name == name) {
+        if !known.goes_on() {
+            bail!("{name} has become part of another school");
+        }
         return Ok(known.id);
     }
     let id = SchoolId(tools.clock.uuid());
-    let school = School { id, name: name.to_owned(), kind: kind_of(name), town: town_of(name) };
+    let school = School { id, name: name.to_owned(), kind: kind_of(name), town: town_of(name), merged: None };
     unit.schools().add(&[school]).await?;
     Ok(id)
 }

@@ -27,31 +27,31 @@ pub fn fault(fault: FileFault) -> &'static str {
 /// A sentence for what is not right.
 pub fn cause(cause: Cause) -> &'static str {
     match cause {
-        Cause::NoName => "没有姓名，没录",
-        Cause::IdLength => "身份证号应为 18 位，没录号码",
-        Cause::IdCharacter => "身份证号里有别的字符，没录号码",
-        Cause::IdBirth => "身份证号里的生日不存在，没录号码",
-        Cause::IdCheck => "身份证号最后一位对不上，没录号码",
-        Cause::IdRounded => "身份证号被表格四舍五入了，没录号码",
+        Cause::NoName => "没有姓名，没导入",
+        Cause::IdLength => "身份证号应为 18 位，没导入号码",
+        Cause::IdCharacter => "身份证号里有别的字符，没导入号码",
+        Cause::IdBirth => "身份证号里的生日不存在，没导入号码",
+        Cause::IdCheck => "身份证号最后一位对不上，没导入号码",
+        Cause::IdRounded => "身份证号被表格四舍五入了，没导入号码",
         Cause::BirthDiffers => "生日和身份证号不同，以身份证号为准",
         Cause::SexDiffers => "性别和身份证号不同，以身份证号为准",
-        Cause::Date => "看不懂这个日期，没录",
-        Cause::Phone => "不是电话号码，没录",
-        Cause::Long => "太长，没录",
-        Cause::MorePhones => "写了几个电话，录了第一个",
-        Cause::Word => "看不懂这个写法，没录",
+        Cause::Date => "看不懂这个日期，没导入",
+        Cause::Phone => "不是电话号码，没导入",
+        Cause::Long => "太长，没导入",
+        Cause::MorePhones => "写了几个电话，导入了第一个",
+        Cause::Word => "看不懂这个写法，没导入",
         Cause::Unclear => "几个名字连在一起，分不清",
-        Cause::Twice => "同一个孩子写了两行，录一次",
+        Cause::Twice => "同一个孩子写了两行，导入一次",
         Cause::IdTwice => "两个孩子写了同一个身份证号",
-        Cause::Row | Cause::Unlisted => "这一行看不懂，没录",
+        Cause::Row | Cause::Unlisted => "这一行看不懂，没导入",
     }
 }
 
 /// A sentence for what is asked.
 pub fn asked(asked: &Asked) -> &'static str {
     match asked {
-        Asked::WhoIs { .. } => "分不清是登记里的哪个孩子",
-        Asked::Gone { .. } => "登记里有，表里没有",
+        Asked::WhoIs { .. } => "分不清是名册里的哪个孩子",
+        Asked::Gone { .. } => "名册里有，表里没有",
         Asked::WhoIsMentor { .. } => "分不清是哪一位老师",
         Asked::OtherMentor { .. } => "已经和别的老师结对",
         Asked::WhichMentor { .. } => "表里写了不止一位老师",
@@ -140,7 +140,7 @@ impl fmt::Display for Report {
         let staged = &self.staged;
         let count = |outcome| staged.count(outcome);
         writeln!(f, "读到孩子 {} 名。", self.children())?;
-        let verb = if self.done { "录入" } else { "要录入的" };
+        let verb = if self.done { "导入" } else { "要导入的" };
         write!(
             f,
             "{verb}：新来 {} 名，有变化 {} 名，只升班 {} 名，没变 {} 名；结对 {} 对，教师账号 {} 个。",
@@ -152,7 +152,7 @@ impl fmt::Display for Report {
             staged.mentors.len()
         )?;
         if self.waits {
-            write!(f, "\n有 {} 处要人来定，什么也没有录入；这批表格在学校的“导入”页面等着。", staged.open())?;
+            write!(f, "\n有 {} 处要人来定，什么也没有导入；这批表格在学校的“导入”页面等着。", staged.open())?;
         }
         for account in &self.codes {
             write!(f, "\n  {}  登录名 {}  一次性码 {}", account.name, account.login, account.code)?;

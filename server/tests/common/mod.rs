@@ -220,6 +220,7 @@ impl Service {
             name: name.to_owned(),
             kind: SchoolKind::NineYear,
             town: "松岭镇".to_owned(),
+            merged: None,
         };
         unit.schools().add(&[school(SCHOOL, "甲校"), school(OTHER_SCHOOL, "乙校")]).await.unwrap();
         let accounts: Vec<Account> = people()

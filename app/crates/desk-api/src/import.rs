@@ -24,6 +24,9 @@ pub struct BatchView {
     pub begun_at: DateTime<Utc>,
     /// How far it has come.
     pub state: BatchState,
+    /// Whether what was in the files has been deleted: it cannot be taken back any more.
+    #[serde(default)]
+    pub emptied: bool,
     /// The names of the files in it, each once, an empty one for what was pasted. None where it cannot be read, and
     /// in the inbox.
     pub files: Vec<String>,

@@ -7,6 +7,7 @@ use domain::report::ChildLine;
 use serde::{Deserialize, Serialize};
 
 use crate::DeskError;
+use crate::year::merging::MergedLine;
 
 /// A phone that holds work which has not reached the school.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,6 +41,12 @@ pub struct SchoolView {
     pub children: Vec<ChildLine>,
     /// Phones to help with.
     pub devices: Vec<DeviceToHelp>,
+    /// What it has become part of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub merged_into: Option<MergedLine>,
+    /// What has become part of it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub took_over: Vec<MergedLine>,
 }
 
 /// A school, for those who answer for its children.

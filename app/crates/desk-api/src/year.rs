@@ -1,6 +1,8 @@
 //! A school's next year: its classes go on, its leavers are offered to other schools, others' leavers come in. What
 //! was done is listed, and taken back while nothing has built on it.
 
+pub mod merging;
+
 use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::id::{ActId, ChildId, OfferId, SchoolId};
@@ -11,6 +13,7 @@ use domain::register::year::{Goes, Plan};
 use domain::register::{ActKind, Ended, OfferState, SchoolYear, Sex};
 use serde::{Deserialize, Serialize};
 
+use self::merging::{MergePlan, MergePreview, MergedLine};
 use crate::{Choice, DeskError};
 
 /// Most classes and children that a plan speaks of: more than any school has.
@@ -69,6 +72,8 @@ pub enum BuiltOnWhy {
     Enrolled,
     /// The child has been given to a mentor at its new school.
     Paired,
+    /// The mentor's role is no more as the act left it.
+    Role,
     /// What this version has no name for.
     #[serde(other)]
     Other,
@@ -132,6 +137,15 @@ pub struct YearView {
     pub sent: Vec<OfferLine>,
     /// What was done, newest first.
     pub acts: Vec<ActLine>,
+    /// What it has become part of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub merged_into: Option<MergedLine>,
+    /// What has become part of it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub took_over: Vec<MergedLine>,
+    /// The classes, with how many children each has, where this person may make it part of another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub can_merge: Option<Vec<(String, usize)>>,
 }
 
 /// Children of one class of whom the same becomes.
@@ -258,6 +272,11 @@ pub trait YearDesk: Send + Sync {
     async fn preview_year(&self, school: SchoolId, plan: Plan) -> Result<YearPreview, DeskError>;
     /// Does a plan as it was shown. `Changed` when it would do something else by now: it is to be shown anew.
     async fn do_year(&self, school: SchoolId, plan: Plan, act: ActId, seen: String) -> Result<(), DeskError>;
+    /// What it would do if the school became part of another. Nothing is written.
+    async fn preview_merging(&self, school: SchoolId, plan: MergePlan) -> Result<MergePreview, DeskError>;
+    /// Makes a school part of another, as it was shown. `Changed` when it would do something else by now.
+    async fn merge_schools(&self, school: SchoolId, plan: MergePlan, act: ActId, seen: String)
+    -> Result<(), DeskError>;
     /// Takes in children whom other schools offered. `Changed` when one is not offered any more: none is taken in.
     async fn accept_offers(&self, school: SchoolId, taken: Vec<TakenIn>) -> Result<(), DeskError>;
     /// Declines offers of other schools, with a reason.

@@ -36,7 +36,12 @@ struct Register {
 impl Register {
     fn before(&self) -> Before<'_> {
         let kinds = BTreeMap::from([(SchoolId(id(1)), SchoolKind::Primary), (SchoolId(id(2)), SchoolKind::NineYear)]);
-        Before { enrolments: self.enrolments.iter().collect(), pairings: self.pairings.iter().collect(), kinds }
+        Before {
+            enrolments: self.enrolments.iter().collect(),
+            pairings: self.pairings.iter().collect(),
+            kinds,
+            ..Before::default()
+        }
     }
 
     fn write(&mut self, draft: &Draft) {
@@ -174,6 +179,32 @@ proptest! {
         for change in &shown.enrolments {
             prop_assert!(register.enrolments.contains(&change.after));
         }
+        prop_assert_eq!(register.twice(), vec![]);
+    }
+
+    #[test]
+    fn whoever_would_be_at_a_school_that_closes_is_at_the_one_that_goes_on(
+        mut register in registers(), before in acts(), from in 0..500u64,
+    ) {
+        let first = draft(&before, &register.before(), ids(1000));
+        register.write(&first);
+        let (here, there) = (SchoolId(id(1)), SchoolId(id(2)));
+        let at = |register: &Register, n: u128, on| {
+            let own = register.enrolments.iter().filter(|e| e.child == child(n));
+            enrolment::on(own, on).map(|e| (e.school, e.class_name.clone(), e.year))
+        };
+        let days = [0, 30, 99, 100, 101, 250, 364, 365, 366, 400, 800].map(day);
+        let was: Vec<_> = (0..CHILDREN).flat_map(|n| days.map(|on| at(&register, n, on))).collect();
+        let act = Act::MergeSchools { closes: here, into: there, classes: BTreeMap::new(), from: day(from) };
+        let merging = draft(&act, &register.before(), ids(5000));
+        register.write(&merging);
+        let moved = days.iter().map(|on| *on >= day(from)).cycle();
+        let should = was.into_iter().zip(moved).map(|(place, moved)| match place {
+            Some((school, class, year)) if moved && school == here => Some((there, class, year)),
+            place => place,
+        });
+        let now = (0..CHILDREN).flat_map(|n| days.map(|on| at(&register, n, on)));
+        prop_assert!(now.eq(should));
         prop_assert_eq!(register.twice(), vec![]);
     }
 

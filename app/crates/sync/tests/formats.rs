@@ -17,7 +17,7 @@ use domain::rules::{RuleBook, RuleSet, RuleVersion};
 use sync::cursor::Cursor;
 use sync::cursor::SCHEMA;
 use sync::protocol::{ComparedFile, Comparison, NumberedOp};
-use sync::row::{Notice, OwnSchool};
+use sync::row::{Colleague, Notice, OwnSchool};
 use sync::{
     Change, Envelope, ErrorBody, ErrorCode, Feedback, FileSum, FollowUp, LogPatch, NewFact, Op, OpResult, PROTOCOL,
     Page, RecordLog, Rejection, RejectionCode, Returned, ReviseLog, Row, RowBody, Settlement, SyncRequest,
@@ -192,6 +192,14 @@ fn ties_and_rules() -> Vec<RowBody> {
             to: None,
             ended: None,
             told_on: None,
+        }),
+        RowBody::Colleague(Colleague {
+            id: PairingId(id(52)),
+            child: CHILD,
+            name: "人29".to_owned(),
+            role: PairingRole::Co,
+            from: day(),
+            to: Some(day()),
         }),
         RowBody::School(OwnSchool { id: SCHOOL, name: "甲校".to_owned(), classes: vec!["三年级2班".to_owned()] }),
         RowBody::Rules(RuleBook::new(vec![RuleVersion { from: day(), rules: RuleSet::default() }])),

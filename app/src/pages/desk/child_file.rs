@@ -24,9 +24,11 @@ use crate::{w, words};
 /// What the definitions say of a child, and how it is asked of another day.
 pub type Judged = fn(ChildId, LeftBehind) -> AnyView;
 
-/// How a child changes hands: of which school, whether somebody is its mentor, and its last day where it goes to
-/// another county.
-type Transfer = fn(ChildId, SchoolId, bool, Option<NaiveDate>) -> AnyView;
+/// How a child of a school gets a mentor or another one, and whether it has one.
+type Mentoring = fn(ChildId, SchoolId, bool) -> AnyView;
+
+/// How a child goes elsewhere: of which school, and its last day where it goes to another county.
+type Transfer = fn(ChildId, SchoolId, Option<NaiveDate>) -> AnyView;
 
 /// A child's pairings.
 type History = fn(Vec<PairingLine>) -> AnyView;
@@ -34,6 +36,7 @@ type History = fn(Vec<PairingLine>) -> AnyView;
 /// What other features show of a child.
 #[derive(Clone, Copy)]
 struct Beside {
+    mentoring: Mentoring,
     transfer: Transfer,
     history: History,
     judged: Judged,
@@ -52,6 +55,9 @@ fn file(file: ChildFile, beside: Beside) -> AnyView {
         spawn_local(async move { drop(full.try_set(reveal_phone(child, adult).await.ok())) });
     };
     let (is_paired, leaves) = (file.mentor.is_some(), file.leaves_county);
+    // What a child without a mentor needs first stands first.
+    let mentoring = (beside.mentoring)(child, school, is_paired);
+    let (first, last) = if is_paired { (None, Some(mentoring)) } else { (Some(mentoring), None) };
     let mentor = file.mentor.unwrap_or_else(|| w!(desk.none).to_owned());
     let who = words::register::child(&file.child, &file.class_name, &[], today);
     let under = format!("{} · {who} · {} {mentor}", file.school, w!(desk.mentor));
@@ -63,6 +69,7 @@ fn file(file: ChildFile, beside: Beside) -> AnyView {
         <h1>{file.child.name}</h1>
         <p class="meta">{under}</p>
         {file.leads_to.map(closed)}
+        {first}
         <div class="columns">
             <div>
                 <section class="card middle"><FlowerChart flower=file.flower labels=true /><p class="meta">{missing}</p></section>
@@ -79,7 +86,8 @@ fn file(file: ChildFile, beside: Beside) -> AnyView {
             </div>
         </div>
         {(beside.judged)(child, file.left_behind)}
-        {(beside.transfer)(child, school, is_paired, leaves)}
+        {last}
+        {(beside.transfer)(child, school, leaves)}
         <p class="meta">{w!(desk.see_privacy)}</p>
     }
     .into_any()
@@ -87,8 +95,13 @@ fn file(file: ChildFile, beside: Beside) -> AnyView {
 
 /// A child's file.
 #[component]
-pub fn ChildFilePage(transfer: Transfer, history: History, judged: Judged) -> impl IntoView {
-    let beside = Beside { transfer, history, judged };
+pub fn ChildFilePage(
+    mentoring: Mentoring,
+    transfer: Transfer,
+    history: History,
+    judged: Judged,
+) -> impl IntoView {
+    let beside = Beside { mentoring, transfer, history, judged };
     let open = Open::<ChildId>::provide();
     let answer = open.ask(child_file);
     view! {

@@ -14,9 +14,10 @@ fn row(school: SchoolLine) -> impl IntoView {
     let to = format!("/desk/school/{}", school.id);
     // The one thing that can be done from here: a child without a mentor is given one.
     let unpaired = if school.unpaired > 0 { "number gap" } else { "number" };
+    let merged = school.merged_into.map(|into| view! { <p class="meta">{w!(year.merged_short, school = into)}</p> });
     view! {
         <tr>
-            <th scope="row"><A href=to>{school.name}</A></th>
+            <th scope="row"><A href=to>{school.name}</A>{merged}</th>
             <td class="wide-only">{school.town}</td>
             <td class="number">{school.children}</td>
             <td class=unpaired>{school.unpaired}</td>

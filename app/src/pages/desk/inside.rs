@@ -88,16 +88,20 @@ fn school_people() -> AnyView {
     view! { <PeoplePanel more=for_colleague /><p class="row">{deputies}</p> }.into_any()
 }
 
-/// How a child changes hands, and how its file is printed, for whoever may do that.
-fn transfer(child: ChildId, school: SchoolId, is_paired: bool, leaves: Option<NaiveDate>) -> AnyView {
+/// Who has a child as a mentor, for whoever may change that.
+fn mentoring(child: ChildId, school: SchoolId, is_paired: bool) -> AnyView {
+    let pairs = may(Action::Transfer, Subject::Child { school, paired: false });
+    let beside = is_paired.then(|| view! { <BesideForm child=child /> });
+    pairs.then(|| view! { <PairingForm child=child is_paired=is_paired />{beside} }).into_any()
+}
+
+/// Where a child goes, and how its file is printed, for whoever may do that.
+fn transfer(child: ChildId, school: SchoolId, leaves: Option<NaiveDate>) -> AnyView {
     let moves = may(Action::Transfer, Subject::Child { school, paired: false });
     let takes = may(Action::Export, Subject::School(school));
     let asks = may(Action::TakeRequest, Subject::School(school));
-    let beside = (moves && is_paired).then(|| view! { <BesideForm child=child /> });
     view! {
-        {moves.then(|| view! {
-            <PairingForm child=child is_paired=is_paired />{beside}<MovingForm child=child /><HouseholdForm child=child />
-        })}
+        {moves.then(|| view! { <MovingForm child=child /><HouseholdForm child=child /> })}
         {takes.then(|| view! { <TakeFile child=child school=school leaves=leaves /> })}
         {asks.then(|| view! { <p><A href=format!("/desk/erasure/{child}")>{w!(erasure.asking)}</A></p> })}
     }
@@ -198,7 +202,7 @@ pub fn Inside(home: &'static str) -> impl IntoView {
                     <Route path=path!("/desk/erasure/:id") view=move || later.asking() />
                     <Route path=path!("/desk/notices") view=move || later.notices() />
                     <Route path=path!("/desk/child/:id") view=|| view! {
-                        <ChildFilePage transfer=transfer history=history judged=judged />
+                        <ChildFilePage mentoring=mentoring transfer=transfer history=history judged=judged />
                     } />
                 </Routes>
             </Router>

@@ -148,9 +148,11 @@ pub fn SchoolPage(to_decide: fn(SchoolId) -> AnyView, people: fn() -> AnyView) -
             w!(desk.children_count, count = count),
             w!(desk.as_of, date = words::date::day(view.as_of))
         );
+        let merged = words::year::merged(view.merged_into.as_ref(), &view.took_over);
+        let merged = merged.into_iter().map(|line| view! { <p class="meta">{line}</p> }).collect_view();
         let (devices, today) = (view.devices.clone(), view.as_of);
         view! {
-            <p class="meta">{under}</p>
+            <p class="meta">{under}</p>{merged}
             <Children view=view choosing=choosing />
             <Devices devices=devices today=today />
         }

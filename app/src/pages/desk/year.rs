@@ -5,6 +5,7 @@ mod changing;
 mod entering;
 mod going;
 mod leaving;
+mod merging;
 mod offers;
 mod planning;
 
@@ -21,6 +22,7 @@ use acts::Acts;
 use changing::Changing;
 use entering::Entering;
 use leaving::Leaving;
+use merging::Merging;
 use offers::{Received, Sent};
 use planning::Planning;
 
@@ -45,17 +47,26 @@ fn shown(view: YearView, school: SchoolId) -> AnyView {
     let begins = if view.is_time { view.year.first_day().max(view.as_of) } else { view.as_of };
     let heading = heading(&view);
     let planning = (!view.classes.is_empty()).then(|| view! { <Planning view=view.clone() school=school /> });
+    let merged = words::year::merged(view.merged_into.as_ref(), &view.took_over);
+    let merged = merged.into_iter().map(|line| view! { <p class="meta">{line}</p> }).collect_view();
+    let schools = view.schools.clone();
+    let merging = view.can_merge.clone().map(|classes| {
+        view! { <Merging school=school classes=classes schools=schools today=view.as_of /> }
+    });
+    // Nobody comes to a school that has become part of another.
+    let entering = view.merged_into.is_none().then(|| view! { <Entering school=school from=begins /> });
     let received = (!view.received.is_empty()).then(|| view! { <Received offers=view.received school=school /> });
     let sent = (!view.sent.is_empty()).then(|| view! { <Sent offers=view.sent school=school /> });
     view! {
-        <div><h1>{heading}</h1><p class="meta">{under}</p></div>
+        <div><h1>{heading}</h1><p class="meta">{under}</p>{merged}</div>
         {calm.then(|| view! { <p class="meta">{w!(year.calm)}</p> })}
         {received}
         {planning}
         {sent}
-        <Entering school=school from=begins />
+        {entering}
         <Changing children=view.children.clone() today=view.as_of />
         <Leaving children=view.children today=view.as_of />
+        {merging}
         <Acts acts=view.acts today=view.as_of />
         <datalist id=CLASSES>{names}</datalist>
     }

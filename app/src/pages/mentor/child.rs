@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 use leptos_router::hooks::use_params_map;
 use sync::Snapshot;
+use sync::row::{Colleague, Envelope};
 
 use crate::components::child_head::flower_of;
 use crate::components::contacts::{Contacts, InFull};
@@ -37,6 +38,21 @@ fn pairing_line(view: &Snapshot, child: ChildId) -> Option<String> {
     let pairing = view.pairing(child, today())?;
     let date = words::date::day(pairing.to?);
     Some(if pairing.role == PairingRole::Co { w!(child.beside, date = date) } else { w!(child.ends, date = date) })
+}
+
+/// Who else has the child today, and until when.
+fn colleague_lines(view: &Snapshot, child: ChildId) -> Vec<String> {
+    let beside = view.colleagues(child).filter_map(Envelope::colleague).filter(|other| other.on(today()));
+    let line = |other: Colleague| {
+        let name = other.name.as_str();
+        match (other.role, other.to.map(words::date::day)) {
+            (PairingRole::Co, Some(to)) => w!(child.second_until, name = name, date = to),
+            (PairingRole::Co, None) => w!(child.second, name = name),
+            (_, Some(to)) => w!(child.first_until, name = name, date = to),
+            (_, None) => w!(child.first, name = name),
+        }
+    };
+    beside.map(line).collect()
 }
 
 /// The adults, whose numbers lie on this phone already: a tap shows them.
@@ -71,11 +87,14 @@ pub fn ChildPage() -> impl IntoView {
         let missing = words::term::flower(&flower);
         let pairing =
             records.view.with(|view| pairing_line(view, child.id)).map(|line| view! { <p class="notice">{line}</p> });
+        let colleagues = records.view.with(|view| colleague_lines(view, child.id)).into_iter();
+        let colleagues = colleagues.map(|line| view! { <p class="notice">{line}</p> }).collect_view();
         let log_to = format!("/app/log?child={}", child.id);
         let log_word = w!(child.log, name = child.name.clone());
         view! {
             <Frame title=child.name.clone() window=w!(tabs.children) under=under back="/app/children">
                 {pairing}
+                {colleagues}
                 <section class="card middle"><FlowerChart flower=flower labels=true /><p class="meta">{missing}</p></section>
                 <A href=log_to attr:class="button wide">{log_word}</A>
                 <h2 class="section">{w!(child.facts)}</h2>

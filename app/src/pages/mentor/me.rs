@@ -199,6 +199,7 @@ fn difference_lines(found: &Difference) -> Vec<String> {
         (RowKind::Fact, w!(rows.fact)),
         (RowKind::Log, w!(rows.log)),
         (RowKind::Pairing, w!(rows.pairing)),
+        (RowKind::Colleague, w!(rows.colleague)),
         (RowKind::Enrolment, w!(rows.enrolment)),
         (RowKind::Relation, w!(rows.relation)),
         (RowKind::Status, w!(rows.status)),

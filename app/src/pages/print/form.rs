@@ -87,7 +87,7 @@ fn made(form: Form) -> (&'static str, &'static [Spec<Row>], usize, &'static str)
             "师生结对登记表",
             PAIRINGS,
             PAIRINGS_BLANK,
-            "一个孩子只有一位负责的老师。填好交给学校业务干部，由学校登记。",
+            "一个孩子只有一位负责的老师。填好交给学校业务干部，由学校记入。",
         ),
         _ => (
             "家访、谈心记录表",

@@ -12,7 +12,7 @@ use super::{bar, document};
 use crate::words;
 
 /// What is not known or not there.
-const NONE: &str = "没有登记";
+const NONE: &str = "没有记下";
 /// Most classes and mentors that are named, the newest; what is older stands in the file of the school.
 const PERIODS_NAMED: usize = 9;
 

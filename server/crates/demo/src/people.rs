@@ -94,7 +94,7 @@ fn schools(dice: &mut Dice, county: &mut County) {
         } else {
             (kind, format!("{town}{word}"))
         };
-        county.schools.push(School { id: SchoolId(dice.uuid()), name, kind, town: town.to_owned() });
+        county.schools.push(School { id: SchoolId(dice.uuid()), name, kind, town: town.to_owned(), merged: None });
     }
 }
 

@@ -73,12 +73,15 @@ CREATE TABLE rule_set (
     PRIMARY KEY (county_id, from_day)
 );
 
+-- A school may have become part of another, from a day on.
 CREATE TABLE school (
     county_id @uuid NOT NULL REFERENCES county (id),
     id @uuid NOT NULL,
     name TEXT NOT NULL,
     kind TEXT NOT NULL,
     town TEXT NOT NULL,
+    merged_into @uuid,
+    merged_from DATE,
     PRIMARY KEY (county_id, id),
     UNIQUE (county_id, name)
 );
@@ -98,7 +101,8 @@ CREATE TABLE act (
 );
 CREATE INDEX act_school ON act (county_id, school_id, seq);
 
--- School files on their way into the register. They are lists of children.
+-- School files on their way into the register. They are lists of children; some time after they were taken over or taken
+-- back only counts are left in them.
 CREATE TABLE batch (
     county_id @uuid NOT NULL,
     id @uuid NOT NULL,
@@ -106,6 +110,8 @@ CREATE TABLE batch (
     begun_by @uuid,
     begun_at @instant NOT NULL,
     state TEXT NOT NULL,
+    settled_at @instant,
+    emptied BOOLEAN NOT NULL,
     revision @int NOT NULL,
     body @bytes NOT NULL,
     PRIMARY KEY (county_id, id),

@@ -56,6 +56,10 @@ pub trait AccountRepository: Send {
     ) -> Result<(), StorageError>;
     /// Accounts that hold a role at a school, ended ones too, by name.
     async fn of_school(&mut self, school: SchoolId) -> Result<Vec<Account>, StorageError>;
+    /// Gives a role to an account, which does not hold it. `Missing` without the account.
+    async fn give_role(&mut self, id: AccountId, grant: Grant) -> Result<(), StorageError>;
+    /// Takes a role from an account. `Missing` when it does not hold it.
+    async fn take_role(&mut self, id: AccountId, grant: Grant) -> Result<(), StorageError>;
     /// Sets a password hash and ends any activation code. `Missing` without the account.
     async fn set_password(&mut self, id: AccountId, hash: &str) -> Result<(), StorageError>;
     /// Sets a one-time activation code's digest. `Missing` without the account.

@@ -20,6 +20,10 @@ pub struct BatchLine {
     pub begun_at: DateTime<Utc>,
     /// How far it has come.
     pub state: BatchState,
+    /// When it was taken over or, later, taken back; none while it is open.
+    pub settled_at: Option<DateTime<Utc>>,
+    /// Whether nothing is left in it but the record of what it did.
+    pub emptied: bool,
     /// Counts its changes from 1, so that two people who work on it do not overwrite each other.
     pub revision: u64,
 }
@@ -42,6 +46,8 @@ pub trait BatchRepository: Send {
     async fn get(&mut self, id: BatchId) -> Result<Option<Batch>, StorageError>;
     /// The batches of a school, the newest first.
     async fn of_school(&mut self, school: SchoolId) -> Result<Vec<BatchLine>, StorageError>;
+    /// The batches that were settled until an instant and have not been emptied since, the oldest first.
+    async fn to_empty(&mut self, until: DateTime<Utc>) -> Result<Vec<BatchId>, StorageError>;
     /// Keeps a batch, whose revision is the one after that which was read. `Missing` when it was changed since.
     async fn put(&mut self, batch: &Batch) -> Result<(), StorageError>;
     /// Forgets a batch that was not taken over, with all that was in it. `Missing` when there is none.

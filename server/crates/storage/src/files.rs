@@ -10,6 +10,15 @@ use domain::register::{Adult, Child, Enrolment, Household, Pairing, Relation};
 
 use crate::{Found, StorageError, Versioned};
 
+/// Somebody else who has a child at the same time as a reader: of the other's work nothing is in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Colleague {
+    /// The other's pairing.
+    pub pairing: Pairing,
+    /// The other's name.
+    pub name: String,
+}
+
 /// One row of a child's file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FileRow {
@@ -27,6 +36,8 @@ pub enum FileRow {
     Enrolment(Enrolment),
     /// A pairing of the child.
     Pairing(Pairing),
+    /// Somebody else who has the child at the same time.
+    Colleague(Colleague),
     /// A status of the child.
     Status(Status),
     /// An entry that concerns the child.
@@ -56,8 +67,8 @@ impl Since {
 #[async_trait]
 pub trait FileRepository: Send {
     /// The rows of children's files that `since` lets through. An entry names only children of
-    /// `visible`; of pairings come those of `mentor`, or all when none is given. A row that cannot be
-    /// read is part of no file.
+    /// `visible`; of pairings come those of `mentor`, or all when none is given. Of who else has the child while `mentor`
+    /// has it come name and days. A row that cannot be read is part of no file.
     async fn rows(
         &mut self,
         files: &[ChildId],

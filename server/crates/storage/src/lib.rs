@@ -70,7 +70,7 @@ pub use erasure::{Answered, Erasure, ErasureRepository, Request};
 pub use error::StorageError;
 pub use facts::FactRepository;
 pub use feedback::{Feedback, FeedbackRepository};
-pub use files::{FileRepository, FileRow, Since};
+pub use files::{Colleague, FileRepository, FileRow, Since};
 pub use households::HouseholdRepository;
 pub use logs::{LogRepository, NewLog, Revision};
 pub use notices::{Notice, NoticeRepository};

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use chrono::NaiveDate;
 use domain::guardianship::FactSubject;
 use domain::id::SchoolId;
-use domain::register::School;
+use domain::register::{Merged, School};
 
 use crate::{Found, StorageError};
 
@@ -15,6 +15,8 @@ pub trait SchoolRepository: Send {
     async fn add(&mut self, schools: &[School]) -> Result<(), StorageError>;
     /// A school; none when the county has no such school. `Inconsistent` when it cannot be read.
     async fn get(&mut self, id: SchoolId) -> Result<Option<School>, StorageError>;
+    /// Says what a school has become part of; none when it goes on again. `Missing` without the school.
+    async fn merge(&mut self, id: SchoolId, merged: Option<Merged>) -> Result<(), StorageError>;
     /// Every school, by town and name.
     async fn all(&mut self) -> Result<Found<School>, StorageError>;
     /// The classes of a school that have left-behind children on a day, by name.

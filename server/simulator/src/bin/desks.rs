@@ -43,6 +43,12 @@ struct Args {
     /// How often each call is made.
     #[arg(long, default_value_t = 60)]
     times: usize,
+    /// How many years of entries there are.
+    #[arg(long, default_value_t = YEARS)]
+    years: u32,
+    /// How many rows the ledger has that is read in.
+    #[arg(long, default_value_t = LEDGER_ROWS)]
+    rows: u32,
 }
 
 /// A person at a desk, and what that one asks.
@@ -62,7 +68,7 @@ struct Prepared {
 }
 
 /// Fills a database and signs people in.
-async fn prepare(database: &str, folder: &Path) -> anyhow::Result<Prepared> {
+async fn prepare(database: &str, folder: &Path, years: u32) -> anyhow::Result<Prepared> {
     let clock = Clock::system();
     let opened = key_file::open(database, &folder.join("secret.key"), &clock).await?;
     let storage = opened.storage;
@@ -70,13 +76,16 @@ async fn prepare(database: &str, folder: &Path) -> anyhow::Result<Prepared> {
     let county = CountyId(clock.uuid());
     let setting = demo::Setting { county, now: clock.now(), seed: demo::SEED, password_hash: "", digest: &digest };
     demo::load_if_empty(storage.as_ref(), &setting).await?;
-    let entries = demo::load_years(storage.as_ref(), &setting, YEARS).await?;
+    let entries = demo::load_years(storage.as_ref(), &setting, years).await?;
 
     let mut unit = storage.read(county).await?;
-    let school = unit.schools().all().await?.first().context("no school")?.id;
+    let schools = unit.schools().all().await?.whole()?;
+    let school = schools.first().context("no school")?.id;
+    let other = schools.get(1).context("no other school")?.id;
     let people = unit.accounts().of_school(school).await?;
     let child = unit.enrolments().at_school(school, clock.today()).await?.first().context("no child")?.child;
     drop(unit);
+    let mentor = people.iter().find(|a| a.grants.iter().any(|g| g.role == Role::Mentor)).context("no mentor")?.id;
     let mut directory = storage.directory().await?;
     let centre = directory.account("centre").await?.context("no centre")?.id;
     let auditor = directory.account("auditor").await?.context("no auditor")?.id;
@@ -86,7 +95,8 @@ async fn prepare(database: &str, folder: &Path) -> anyhow::Result<Prepared> {
     let centre = sign_in(storage.as_ref(), &clock, county, centre).await?;
     let coordinator = sign_in(storage.as_ref(), &clock, county, coordinator).await?;
     let auditor = sign_in(storage.as_ref(), &clock, county, auditor).await?;
-    let asked = asked(&centre, &coordinator, &auditor, school, child);
+    let named = Named { school, other, child, mentor, today: clock.today() };
+    let asked = asked(&centre, &coordinator, &auditor, &named);
     Ok(Prepared { entries, asked, school, coordinator })
 }
 
@@ -99,7 +109,18 @@ async fn sign_in(storage: &dyn Storage, clock: &Clock, county: CountyId, account
     Ok(token)
 }
 
-fn asked(centre: &str, coordinator: &str, auditor: &str, school: SchoolId, child: ChildId) -> Vec<Asking> {
+/// Of whom it is asked.
+struct Named {
+    school: SchoolId,
+    other: SchoolId,
+    child: ChildId,
+    mentor: AccountId,
+    today: NaiveDate,
+}
+
+fn asked(centre: &str, coordinator: &str, auditor: &str, named: &Named) -> Vec<Asking> {
+    let Named { school, other, child, mentor, today } = named;
+    let merging = json!({ "into": other, "from": today, "classes": [], "reason": "layout" });
     let ask = |name, body, token: &str| Asking { name, body, token: token.to_owned() };
     vec![
         ask("county", json!({}), centre),
@@ -109,12 +130,21 @@ fn asked(centre: &str, coordinator: &str, auditor: &str, school: SchoolId, child
         ask("inbox", json!({ "school": school }), coordinator),
         ask("pairings", json!({ "school": school }), coordinator),
         ask("notebook", json!({ "school": school, "day": null }), coordinator),
+        ask("slip", json!({ "mentor": mentor }), coordinator),
+        ask("person", json!({ "account": mentor }), coordinator),
+        ask("deputies", json!({ "school": school }), coordinator),
+        ask("notices", json!({}), coordinator),
         ask("table", json!({ "school": school, "kind": "roster" }), coordinator),
+        ask("nameable", json!({ "school": school }), coordinator),
         ask("child_file", json!({ "child": child }), coordinator),
+        ask("household", json!({ "child": child }), coordinator),
+        ask("left_behind", json!({ "child": child, "day": today }), coordinator),
         ask("mentors_for", json!({ "child": child }), coordinator),
         ask("schools_for", json!({ "child": child }), coordinator),
         ask("year", json!({ "school": school }), coordinator),
         ask("preview_year", json!({ "school": school, "plan": { "classes": [], "children": [] } }), coordinator),
+        ask("preview_merging", json!({ "school": school, "plan": merging }), centre),
+        ask("imports", json!({ "school": school }), coordinator),
         ask("newcomers", json!({ "school": school }), coordinator),
         ask("outs", json!({ "school": school }), coordinator),
         ask("doubles", json!({ "school": school }), coordinator),
@@ -126,8 +156,19 @@ fn asked(centre: &str, coordinator: &str, auditor: &str, school: SchoolId, child
 
 /// Asks the server; the body of the answer, and how long the whole of it took.
 fn ask(port: u16, token: &str, path: &str, kind: &str, body: &[u8]) -> anyhow::Result<(Vec<u8>, Duration)> {
+    request("POST", port, token, path, kind, body)
+}
+
+fn request(
+    method: &str,
+    port: u16,
+    token: &str,
+    path: &str,
+    kind: &str,
+    body: &[u8],
+) -> anyhow::Result<(Vec<u8>, Duration)> {
     let head = format!(
-        "POST {path} HTTP/1.1\r\nhost: localhost:{port}\r\ncookie: wuyou-desk={token}\r\naccept: application/json\r\n\
+        "{method} {path} HTTP/1.1\r\nhost: localhost:{port}\r\ncookie: wuyou-desk={token}\r\naccept: application/json\r\n\
          content-type: {kind}\r\nx-file-name: list.xlsx\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
         body.len()
     );
@@ -202,6 +243,37 @@ fn ledger(rows: u32) -> anyhow::Result<Vec<u8>> {
     Ok(book.save_to_buffer()?)
 }
 
+/// How long it takes to take a table out, as text for a chat and as a workbook.
+fn taking_out(school: SchoolId, coordinator: &str, port: u16) -> anyhow::Result<()> {
+    let ask = json!({ "school": school, "ask": { "kind": "roster", "reason": "report" } });
+    let rpc = |what: &str, body: serde_json::Value| {
+        self::ask(port, coordinator, &format!("/rpc/desk/{what}"), "application/json", body.to_string().as_bytes())
+    };
+    let (out, took) = rpc("take_out", ask)?;
+    let out: String = serde_json::from_slice(&out)?;
+    let (_, text) = rpc("out_text", json!({ "out": out }))?;
+    let address = format!("/api/v1/outs/{out}/workbook");
+    let (book, written) = request("GET", port, coordinator, &address, "application/json", &[])?;
+    println!(
+        "  a table | taken out {:.0} ms | as text {:.0} ms | as a workbook ({} KB) {:.0} ms",
+        took.as_secs_f64() * 1000.0,
+        text.as_secs_f64() * 1000.0,
+        book.len() / 1000,
+        written.as_secs_f64() * 1000.0
+    );
+    Ok(())
+}
+
+/// Names the calls that were not measured: those that change something, and those that nobody has put here.
+fn left_out(asked: &[Asking]) {
+    let calls = server::router::table();
+    let calls = calls.iter().filter_map(|one| one.path.strip_prefix("/rpc/desk/"));
+    let elsewhere = ["take_out", "out_text", "begin_import", "import"];
+    let measured = |call: &&str| elsewhere.contains(call) || asked.iter().any(|asking| asking.name == *call);
+    let rest: Vec<&str> = calls.filter(|call| !measured(call)).collect();
+    println!("not measured: {}", rest.join(", "));
+}
+
 /// How long it takes to read a ledger in, and to compare it with the register.
 fn staging(rows: u32, school: SchoolId, coordinator: &str, port: u16) -> anyhow::Result<()> {
     let book = ledger(rows)?;
@@ -228,28 +300,31 @@ fn measure(
     program: &Path,
     database: &str,
     folder: &Path,
-    times: usize,
+    args: &Args,
     settle: impl FnOnce() -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let Prepared { entries, asked, school, coordinator } = runtime.block_on(prepare(database, folder))?;
+    let Prepared { entries, asked, school, coordinator } = runtime.block_on(prepare(database, folder, args.years))?;
     settle()?;
     let server = Server::start(program, database, folder)?;
     println!("{engine}, {entries} entries:");
     for asking in &asked {
         let first = call(asking, server.port)?;
-        let mut all = (0..times).map(|_| call(asking, server.port)).collect::<Result<Vec<_>, _>>()?;
+        let mut all = (0..args.times).map(|_| call(asking, server.port)).collect::<Result<Vec<_>, _>>()?;
         all.sort_unstable();
         let at = |percent: usize| all.get(all.len() * percent / 100).map_or(0.0, |t| t.as_secs_f64() * 1000.0);
         println!(
-            "  {:<11} | first {:>6.1} ms | p50 {:>6.1} ms | p95 {:>6.1} ms",
+            "  {:<15} | first {:>6.1} ms | p50 {:>6.1} ms | p95 {:>6.1} ms",
             asking.name,
             first.as_secs_f64() * 1000.0,
             at(50),
             at(95)
         );
     }
-    staging(LEDGER_ROWS, school, &coordinator, server.port)
+    taking_out(school, &coordinator, server.port)?;
+    staging(args.rows, school, &coordinator, server.port)?;
+    left_out(&asked);
+    Ok(())
 }
 
 /// Does at once what PostgreSQL does by itself within a minute of so many new rows.
@@ -261,17 +336,17 @@ fn vacuum(address: &str) -> anyhow::Result<()> {
 
 fn main() -> anyhow::Result<()> {
     let args = Args::parse();
-    let program = args.server.unwrap_or(std::env::current_exe()?.with_file_name("server"));
+    let program = args.server.clone().unwrap_or(std::env::current_exe()?.with_file_name("server"));
     let folder = std::env::temp_dir().join(format!("wuyou-desks-{}", std::process::id()));
     std::fs::create_dir_all(&folder)?;
     let wanted = |name: &str| args.engine.as_deref().is_none_or(|e| e.eq_ignore_ascii_case(name));
     if wanted("sqlite") {
         let database = format!("sqlite:{}", folder.join("wuyou.db").display());
-        measure("SQLite", &program, &database, &folder, args.times, || Ok(()))?;
+        measure("SQLite", &program, &database, &folder, &args, || Ok(()))?;
     }
     if wanted("postgresql") {
         let cluster = postgres::Postgres::start("off");
-        measure("PostgreSQL", &program, &cluster.address(), &folder, args.times, || vacuum(&cluster.address()))?;
+        measure("PostgreSQL", &program, &cluster.address(), &folder, &args, || vacuum(&cluster.address()))?;
     }
     let _ = std::fs::remove_dir_all(&folder);
     Ok(())

@@ -1,5 +1,6 @@
 //! What is in a batch: sheets as they were read, how they are to be understood, what was decided, what was done.
 
+use desk_api::import::Counts;
 use domain::id::{AccountId, ChildId};
 use domain::import::draft::back::Change;
 use domain::import::draft::decision::Decisions;
@@ -44,6 +45,15 @@ pub struct Done {
     pub accounts: Vec<AccountId>,
 }
 
+/// What is left of a batch in the end.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Record {
+    /// The commit that took it over: it says who and when.
+    pub seq: u64,
+    /// How many children came to which end.
+    pub counts: Counts,
+}
+
 /// What is in a batch.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Body {
@@ -55,11 +65,20 @@ pub struct Body {
     pub is_whole: bool,
     /// What was decided so far.
     pub decisions: Decisions,
-    /// What was done; `None` before.
+    /// What was done; `None` before, and when the files have been forgotten.
     pub done: Option<Done>,
+    /// What stays when they are; `None` before it was taken over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub record: Option<Record>,
 }
 
 impl Body {
+    /// What is left when what names somebody has been taken out.
+    #[must_use]
+    pub fn emptied(&self) -> Self {
+        Self { next: self.next, is_whole: self.is_whole, record: self.record, ..Self::default() }
+    }
+
     /// Reads a batch as it is kept.
     pub fn read(bytes: &[u8]) -> Result<Self, StorageError> {
         serde_json::from_slice(bytes).map_err(|_| StorageError::Inconsistent("batch.body"))

@@ -7,28 +7,30 @@ mod fault;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
+use desk_api::import::Counts;
 use domain::guardianship::as_of;
 use domain::id::{AccountId, BatchId, ChildId, SchoolId};
 use domain::import::batch::BatchState;
 use domain::import::draft::back::{self, BuiltOn};
 use domain::import::draft::decision::{Decision, QuestionId};
 use domain::import::draft::known::{Known, KnownMentor};
-use domain::import::draft::{NewMentor, Source, Staged, Table, stage};
+use domain::import::draft::{NewMentor, Outcome, Source, Staged, Table, stage};
 use domain::import::reading::SheetRead;
 use domain::import::recipe::Recipe;
 use domain::import::sheet::Sheet;
 use domain::policy::{Grant, Role};
 use domain::register::{History, IdNumber};
+use domain::term::local_day;
 use storage::{Account, Batch, BatchLine, By, ChildNumber, FileRow, Since, StorageError, Unit};
 use uuid::Uuid;
 
-pub use self::body::{BatchSheet, Body, Done};
+pub use self::body::{BatchSheet, Body, Done, Record};
 pub use self::failed::failed;
 use super::{doubles, ending};
 use crate::auth::code;
 use crate::clock::Clock;
-use crate::exchange::rows::readable;
+use crate::exchange::rows::{readable, rules};
 use storage_sql::Keys;
 
 /// Sheets that a batch may hold.
@@ -72,7 +74,16 @@ pub async fn begin(
     by: Option<AccountId>,
 ) -> Result<BatchId, StorageError> {
     let (id, begun_at) = (BatchId(tools.clock.uuid()), tools.clock.now());
-    let line = BatchLine { id, school, begun_by: by, begun_at, state: BatchState::Open, revision: 1 };
+    let line = BatchLine {
+        id,
+        school,
+        begun_by: by,
+        begun_at,
+        state: BatchState::Open,
+        settled_at: None,
+        emptied: false,
+        revision: 1,
+    };
     let body = Body::default().bytes()?;
     unit.batches().add(&Batch { line, body }).await?;
     Ok(id)
@@ -286,7 +297,9 @@ pub async fn apply(
     unit.children().keep_numbers(&digested(tools, &staged.numbers)).await?;
     let made = accounts.iter().map(|account: &NewAccount| account.id).collect();
     opened.body.done = Some(Done { seq, changes, numbers, accounts: made });
+    opened.body.record = Some(Record { seq, counts: counts(staged) });
     opened.line.state = BatchState::Applied;
+    opened.line.settled_at = Some(by.at);
     keep(unit, opened).await?;
     Ok(accounts)
 }
@@ -366,8 +379,39 @@ pub async fn take_back(
         }
     }
     opened.line.state = BatchState::TakenBack;
+    opened.line.settled_at = Some(by.at);
     keep(unit, opened).await?;
     Ok(TakenBack::Done)
+}
+
+/// Takes out of the batches that were settled long enough ago whatever names somebody: sheets, answers, and what was there
+/// before. They cannot be taken back any more; how many children came to which end, who did it and when stays, and how
+/// the school's files are understood.
+pub async fn empty(unit: &mut dyn Unit, now: DateTime<Utc>) -> Result<usize, StorageError> {
+    let days = rules(unit).await?.value.on(local_day(now)).staged_days;
+    let ids = unit.batches().to_empty(now - TimeDelta::days(i64::from(days))).await?;
+    for id in &ids {
+        let Some(batch) = unit.batches().get(*id).await? else { continue };
+        // What cannot be read any more is forgotten all the same.
+        let body = Body::read(&batch.body).map(|body| body.emptied()).unwrap_or_default();
+        let mut opened = Opened { line: batch.line, body };
+        opened.line.emptied = true;
+        keep(unit, &mut opened).await?;
+    }
+    Ok(ids.len())
+}
+
+/// How many children come to which end.
+pub fn counts(staged: &Staged) -> Counts {
+    Counts {
+        new: staged.count(Outcome::New),
+        changed: staged.count(Outcome::Changed),
+        moved_up: staged.count(Outcome::MovedUp),
+        unchanged: staged.count(Outcome::Unchanged),
+        left_out: staged.count(Outcome::LeftOut),
+        not_left_behind: staged.count(Outcome::NotLeftBehind),
+        open: staged.open(),
+    }
 }
 
 /// The first of these children of whom something was recorded.

@@ -12,7 +12,7 @@ use domain::import::finding::Cause;
 use domain::import::reading::{ChildRead, SheetRead};
 use domain::import::sheet::{Cell, Sheet};
 use domain::import::{Recipe, read};
-use domain::register::{Act, History, Written};
+use domain::register::{Act, Draft, History, School, Written};
 use storage::{By, DoneAct, StorageError, Unit};
 
 use crate::core::import::{Tools, digested, numbers};
@@ -76,7 +76,7 @@ pub async fn enter(
     by: By,
 ) -> Result<Option<Entered>, StorageError> {
     let Newcomer { school, typed, from, who } = newcomer;
-    let Some(kind) = unit.schools().get(school).await?.map(|s| s.kind) else { return Ok(None) };
+    let Some(kind) = unit.schools().get(school).await?.filter(School::goes_on).map(|s| s.kind) else { return Ok(None) };
     let today = tools.clock.today();
     let child = match child_of(typed, today) {
         Ok(child) => child,
@@ -111,8 +111,15 @@ pub async fn enter(
         Written::Fact(fact) => Some(Written::Fact(Fact { seen_on: today.min(from), ..fact })),
         other => Some(other),
     });
+    let about: Vec<Written> = about.collect();
+    let began = |one: &&Written| matches!(one, Written::Relation(_)) && history.newest(one).is_none();
+    let relations = about.iter().filter(began).filter_map(|one| match one {
+        Written::Relation(relation) => Some(relation.id),
+        _ => None,
+    });
+    let draft = Draft { relations: relations.collect(), ..draft };
     let seq = unit.commits().next(by).await?;
-    unit.register().write(seq, &about.chain(draft.written()).collect::<Vec<_>>()).await?;
+    unit.register().write(seq, &[about, draft.written()].concat()).await?;
     unit.children().keep_numbers(&digested(tools, &numbers)).await?;
     unit.acts().add(&DoneAct { id, school, seq, act, draft, taken_back: None }).await?;
     Ok(Some(Entered::Done(who)))

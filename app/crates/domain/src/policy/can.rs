@@ -12,7 +12,10 @@ pub fn can(actor: &Actor, action: Action, subject: Subject<'_>) -> bool {
         (Action::OpenDesk, Subject::Own) => {
             centre || actor.holds(Role::Coordinator) || actor.holds(Role::SchoolLead) || actor.holds(Role::Auditor)
         }
-        (Action::SeeCounty | Action::SetRules | Action::SettleDoubles | Action::Erase, Subject::County) => centre,
+        (
+            Action::SeeCounty | Action::SetRules | Action::SettleDoubles | Action::Arrange | Action::Erase,
+            Subject::County,
+        ) => centre,
         (Action::SeeSchool | Action::SeeUnsentDevices | Action::TakeRequest, Subject::School(school)) => {
             centre || actor.leads(school)
         }

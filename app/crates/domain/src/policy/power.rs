@@ -60,6 +60,10 @@ coded! {
         ChildEntered = "enter_child",
         /// A school's year was done.
         YearDone = "do_year",
+        /// A school became part of another.
+        SchoolsMerged = "merge_schools",
+        /// They are two schools again.
+        MergingTakenBack = "take_back_merging",
         /// An act on the register was taken back.
         ActTakenBack = "take_back_act",
         /// School files were taken over.
@@ -129,6 +133,8 @@ impl Power {
         Self::ChildShared,
         Self::PairingEnded,
         Self::PairingChanged,
+        Self::SchoolsMerged,
+        Self::MergingTakenBack,
         Self::LateAccepted,
         Self::LateDeclined,
         Self::DisputeSettled,

@@ -16,7 +16,7 @@ use super::pairing::{Pairing, PairingEnded, PairingRole};
 use super::school::SchoolKind;
 use super::school_year::{MovesUp, SchoolYear, moved_up};
 use crate::code::coded;
-use crate::id::{ChildId, EnrolmentId, PairingId, SchoolId};
+use crate::id::{AccountId, ChildId, EnrolmentId, PairingId, RelationId, SchoolId};
 
 /// What becomes of a class in the new year.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -164,6 +164,8 @@ pub struct Before<'a> {
     pub pairings: Vec<&'a Pairing>,
     /// The kind of each school.
     pub kinds: BTreeMap<SchoolId, SchoolKind>,
+    /// Who holds the role of a mentor, at each of the schools that merge.
+    pub mentors: BTreeMap<SchoolId, BTreeSet<AccountId>>,
 }
 
 impl Before<'_> {
@@ -172,6 +174,10 @@ impl Before<'_> {
     fn reaching(&self, child: ChildId, last: NaiveDate) -> impl Iterator<Item = &Enrolment> {
         let own = self.enrolments.iter().copied().filter(move |e| e.child == child && !e.period().is_empty());
         own.filter(move |e| e.to.is_none_or(|to| to > last))
+    }
+
+    fn is_mentor(&self, account: AccountId, school: SchoolId) -> bool {
+        self.mentors.get(&school).is_some_and(|all| all.contains(&account))
     }
 }
 
@@ -184,6 +190,39 @@ pub struct Changed<T> {
     pub after: T,
 }
 
+/// Somebody's role as a mentor goes from the school that closes to the one that goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoleMoved {
+    /// Whose role.
+    pub mentor: AccountId,
+    /// The school that closes.
+    pub closes: SchoolId,
+    /// The one that goes on.
+    pub into: SchoolId,
+    /// The first day there.
+    pub from: NaiveDate,
+    /// Whether the person was a mentor there before as well.
+    pub was_there: bool,
+}
+
+/// Where an act put a child.
+#[derive(Debug, Clone, Copy)]
+struct Put {
+    /// The first day there.
+    from: NaiveDate,
+    /// The last day there, where it was known: what begins after it stood there before.
+    until: Option<NaiveDate>,
+    /// Whether that is out of the child's school.
+    is_out: bool,
+}
+
+impl Put {
+    /// Whether something that begins on a day is built on it.
+    fn bears(self, from: NaiveDate) -> bool {
+        from >= self.from && self.until.is_none_or(|until| from <= until)
+    }
+}
+
 /// What an act does.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Draft {
@@ -191,6 +230,12 @@ pub struct Draft {
     pub enrolments: Vec<Changed<Enrolment>>,
     /// The periods with mentors that it changes.
     pub pairings: Vec<Changed<Pairing>>,
+    /// The relations that began with a child who came: they end when that is taken back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub relations: Vec<RelationId>,
+    /// The mentors whose role goes with the school.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub roles: Vec<RoleMoved>,
     /// Classes of which somebody must say what becomes of them. Until then nothing can be done.
     pub unclear: Vec<String>,
 }
@@ -209,17 +254,20 @@ impl Draft {
         *self == draft(act, now, || begun.next().unwrap_or_default())
     }
 
-    /// The first day on which a child is where this put it, and whether that is out of its school.
-    fn put(&self, child: ChildId) -> Option<(NaiveDate, bool)> {
+    /// Where this put a child.
+    fn put(&self, child: ChildId) -> Option<Put> {
         let of_child = || self.enrolments.iter().filter(|c| c.after.child == child);
         let ended = of_child().find(|c| c.before.is_some()).map(|c| &c.after);
-        let begun = of_child().find(|c| c.before.is_none()).map(|c| &c.after);
-        match (ended, begun) {
-            (Some(ended), Some(begun)) => Some((begun.from, ended.school != begun.school)),
-            (None, Some(begun)) => Some((begun.from, true)),
-            (Some(ended), None) => Some((ended.to?.succ_opt()?, true)),
-            (None, None) => None,
-        }
+        let begun = || of_child().filter(|c| c.before.is_none()).map(|c| &c.after);
+        let first = begun().min_by_key(|e| e.from);
+        let (from, is_out) = match (ended, first) {
+            (Some(ended), Some(begun)) => (begun.from, ended.school != begun.school),
+            (None, Some(begun)) => (begun.from, true),
+            (Some(ended), None) => (ended.to?.succ_opt()?, true),
+            (None, None) => return None,
+        };
+        let until = if begun().any(|e| e.to.is_none()) { None } else { begun().filter_map(|e| e.to).max() };
+        Some(Put { from, until, is_out })
     }
 
     /// The children of whom it changes something.
@@ -293,6 +341,15 @@ impl Draft {
         self.end_pairings(before, child, last);
     }
 
+    /// A period goes on at another school, for as long as it would have lasted.
+    fn carry_over(&mut self, from: &Enrolment, to: Enrolment) {
+        let first = to.from.max(from.from);
+        if let Some(last) = first.pred_opt() {
+            self.end(from, last, Ended::Merged);
+            self.begin(Enrolment { from: first, to: from.to, ended: from.ended, ..to });
+        }
+    }
+
     fn graduate(&mut self, before: &Before<'_>, from: &Enrolment, year: SchoolYear) {
         let last = year.previous().last_day().max(from.from);
         self.end(from, last, Ended::Graduated);
@@ -348,11 +405,21 @@ pub fn draft(act: &Act, before: &Before<'_>, mut fresh: impl FnMut() -> Uuid) ->
             }
         }
         Act::MergeSchools { closes, into, classes, from: day } => {
-            for from in open().filter(|e| e.school == *closes) {
+            // A class of a year that was planned ahead goes over too, as does who is to leave on a later day.
+            let lasting = |e: &&&Enrolment| !e.period().is_empty() && e.to.is_none_or(|to| to >= *day);
+            for from in before.enrolments.iter().filter(|e| e.school == *closes).filter(lasting) {
                 let class_name = classes.get(&from.class_name).unwrap_or(&from.class_name).clone();
                 let to = next(from, Began::Merged, *day);
-                draft.go_on(from, Enrolment { school: *into, class_name, ..to }, Ended::Merged);
+                draft.carry_over(from, Enrolment { school: *into, class_name, ..to });
             }
+            let of_closing = before.mentors.get(closes).into_iter().flatten();
+            draft.roles.extend(of_closing.map(|mentor| RoleMoved {
+                mentor: *mentor,
+                closes: *closes,
+                into: *into,
+                from: *day,
+                was_there: before.is_mentor(*mentor, *into),
+            }));
         }
         Act::MoveChild { child, school, class_name, from } => {
             let to = || arrived(EnrolmentId(fresh()), *child, *school, class_name, *from);
@@ -410,8 +477,11 @@ pub enum BuiltOn {
     Changed(ChildId),
     /// The child has come to a class since.
     Enrolled(ChildId),
-    /// The child, whom the act took out of its school, has been given to a mentor since.
+    /// The child, whom the act took out of its school, has been given to a mentor since; or it has been given to a
+    /// mentor who came to its school with the act.
     Paired(ChildId),
+    /// The mentor's role is no more as the act left it.
+    Role(AccountId),
 }
 
 /// The periods that take an act back: those that ended go on, those that began are ended before
@@ -425,7 +495,7 @@ pub fn taken_back(done: &Draft, now: &Before<'_>) -> Result<Draft, BuiltOn> {
     // What was made since would be forgotten by looking at the act alone.
     let enrolled = now.enrolments.iter().find(|e| {
         let of_the_act = done.enrolments.iter().any(|c| c.after.id == e.id);
-        !of_the_act && !e.period().is_empty() && done.put(e.child).is_some_and(|(first, _)| e.from >= first)
+        !of_the_act && !e.period().is_empty() && done.put(e.child).is_some_and(|put| put.bears(e.from))
     });
     if let Some(enrolment) = enrolled {
         return Err(BuiltOn::Enrolled(enrolment.child));
@@ -433,12 +503,13 @@ pub fn taken_back(done: &Draft, now: &Before<'_>) -> Result<Draft, BuiltOn> {
     // Who stays at the school may change hands as before; with the child's return it would keep another school's mentor.
     let paired = now.pairings.iter().find(|p| {
         let of_the_act = done.pairings.iter().any(|c| c.after.id == p.id);
-        let is_away = done.put(p.child).is_some_and(|(first, is_out)| is_out && p.from >= first);
+        let is_away = done.put(p.child).is_some_and(|put| put.is_out && put.bears(p.from));
         !of_the_act && !p.period().is_empty() && is_away
     });
     if let Some(pairing) = paired {
         return Err(BuiltOn::Paired(pairing.child));
     }
+    roles_taken_back(done, now)?;
     let enrolments = done.enrolments.iter().map(|c| {
         let back = c.before.clone().unwrap_or_else(|| {
             let never = c.after.from.pred_opt().unwrap_or(c.after.from);
@@ -453,7 +524,25 @@ pub fn taken_back(done: &Draft, now: &Before<'_>) -> Result<Draft, BuiltOn> {
         });
         Changed { before: Some(c.after.clone()), after: back }
     });
-    Ok(Draft { enrolments: enrolments.collect(), pairings: pairings.collect(), unclear: vec![] })
+    Ok(Draft { enrolments: enrolments.collect(), pairings: pairings.collect(), ..Draft::default() })
+}
+
+/// Whether the mentors who came with an act can go back: their role is as it left it, and none of them has been given
+/// another child there.
+fn roles_taken_back(done: &Draft, now: &Before<'_>) -> Result<(), BuiltOn> {
+    let own = done.children();
+    for moved in &done.roles {
+        if !now.is_mentor(moved.mentor, moved.into) || now.is_mentor(moved.mentor, moved.closes) {
+            return Err(BuiltOn::Role(moved.mentor));
+        }
+        let given = |p: &&&Pairing| {
+            p.mentor == moved.mentor && p.from >= moved.from && !p.period().is_empty() && !own.contains(&p.child)
+        };
+        if let Some(pairing) = now.pairings.iter().find(given).filter(|_| !moved.was_there) {
+            return Err(BuiltOn::Paired(pairing.child));
+        }
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -519,7 +608,12 @@ mod tests {
 
     fn before<'a>(enrolments: &'a [Enrolment], pairings: &'a [Pairing]) -> Before<'a> {
         let kinds = BTreeMap::from([(SchoolId(id(1)), SchoolKind::Primary)]);
-        Before { enrolments: enrolments.iter().collect(), pairings: pairings.iter().collect(), kinds }
+        Before {
+            enrolments: enrolments.iter().collect(),
+            pairings: pairings.iter().collect(),
+            kinds,
+            ..Before::default()
+        }
     }
 
     fn move_up() -> Act {
@@ -711,5 +805,43 @@ mod tests {
         assert_eq!(now.map(|e| (e.school, e.class_name.as_str())), Some((SchoolId(id(2)), "三年级5班")));
         assert_eq!(enrolment::on(&all, day(2, 19)).map(|e| e.school), Some(SchoolId(id(1))));
         assert!(pairings.iter().all(|p| p.to.is_none()));
+    }
+
+    #[test]
+    fn with_a_school_goes_who_is_a_mentor_there_and_who_is_to_leave_or_move_up_later() {
+        let (here, there) = (SchoolId(id(1)), SchoolId(id(2)));
+        let leaving = enrolled(2, 1, "六年级1班").ending(day(8, 31), Ended::Graduated);
+        let planned = Enrolment { from: day(9, 1), year: SchoolYear(2026), ..enrolled(3, 1, "四年级2班") };
+        let gone = enrolled(4, 1, "三年级2班").ending(day(1, 31), Ended::LeftCounty);
+        let all = [enrolled(1, 1, "三年级2班"), leaving, planned, gone, enrolled(5, 2, "三年级2班")];
+        let mentors = |here_too: bool, there_too: bool| {
+            let (own, two) = (AccountId(id(300)), AccountId(id(301)));
+            let at = |holds: bool, more: &[AccountId]| more.iter().copied().chain(holds.then_some(own)).collect();
+            BTreeMap::from([(here, at(here_too, &[])), (there, at(there_too, &[two]))])
+        };
+        let act = Act::MergeSchools { closes: here, into: there, classes: BTreeMap::new(), from: day(2, 20) };
+        let pairings = [paired(1)];
+        let seen = |mentors| Before { mentors, ..before(&all, &pairings) };
+        let plan = draft(&act, &seen(mentors(true, false)), fresh());
+        let begun: Vec<_> = plan.enrolments.iter().filter(|c| c.before.is_none()).map(|c| &c.after).collect();
+        let days: Vec<_> = begun.iter().map(|e| (e.child.0.as_u128(), e.from, e.to)).collect();
+        assert_eq!(
+            days,
+            [(101, day(2, 20), None), (102, day(2, 20), Some(day(8, 31))), (103, day(9, 1), None)],
+            "who has left stays where it was"
+        );
+        let moved =
+            RoleMoved { mentor: AccountId(id(300)), closes: here, into: there, from: day(2, 20), was_there: false };
+        assert_eq!(plan.roles, [moved]);
+        assert!(!plan.still_holds(&act, &seen(mentors(true, true))), "another would keep the role there");
+
+        let (mut after, mut children) = (all.to_vec(), pairings.to_vec());
+        done(&plan, &mut after, &mut children);
+        let back =
+            |children: &[Pairing], mentors| taken_back(&plan, &Before { mentors, ..before(&after, children) }).err();
+        assert_eq!(back(&children, mentors(false, true)), None);
+        assert_eq!(back(&children, mentors(true, true)), Some(BuiltOn::Role(moved.mentor)));
+        children.push(Pairing { from: day(3, 1), ..paired(5) });
+        assert_eq!(back(&children, mentors(false, true)), Some(BuiltOn::Paired(ChildId(id(105)))));
     }
 }

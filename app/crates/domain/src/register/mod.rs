@@ -21,7 +21,7 @@ pub mod school;
 pub mod school_year;
 pub mod year;
 
-pub use act::{Act, ActKind, Before, BuiltOn, Draft, draft, taken_back};
+pub use act::{Act, ActKind, Before, BuiltOn, Draft, RoleMoved, draft, taken_back};
 pub use adult::Adult;
 pub use child::{Child, Sex};
 pub use enrolment::{Began, Ended, Enrolment};
@@ -32,5 +32,5 @@ pub use offer::{Offer, OfferState};
 pub use pairing::{Farewell, Pairing, PairingEnded, PairingRole};
 pub use period::Period;
 pub use relation::{Relation, RelationKind};
-pub use school::{School, SchoolKind};
+pub use school::{MergeReason, Merged, School, SchoolKind, successor};
 pub use school_year::SchoolYear;

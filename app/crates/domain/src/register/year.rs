@@ -84,7 +84,7 @@ fn follows(kind: SchoolKind, before: SchoolKind) -> bool {
 /// The schools to which children of a school may go when they have finished it: those that follow, the same town's
 /// first; after them all others, because some do as nobody expects.
 pub fn receiving<'a>(own: &School, all: &'a [School]) -> Vec<&'a School> {
-    let mut others: Vec<&School> = all.iter().filter(|school| school.id != own.id).collect();
+    let mut others: Vec<&School> = all.iter().filter(|school| school.id != own.id && school.goes_on()).collect();
     others.sort_by(|a, b| {
         let rank = |s: &School| (!follows(s.kind, own.kind), own.town.is_empty() || s.town != own.town);
         (rank(a), &a.name, a.id).cmp(&(rank(b), &b.name, b.id))
@@ -101,7 +101,7 @@ pub fn proposed(class_name: &str, own: &School, all: &[School]) -> Option<Goes> 
         MovesUp::To(name) => Some(Goes::To(name)),
         MovesUp::NotKnown => None,
         MovesUp::Leaves if matches!(own.kind, SchoolKind::Kindergarten | SchoolKind::Primary) => {
-            let near = |s: &&School| s.id != own.id && s.town == own.town && follows(s.kind, own.kind);
+            let near = |s: &&School| s.id != own.id && s.goes_on() && s.town == own.town && follows(s.kind, own.kind);
             let mut near = all.iter().filter(near);
             near.next().filter(|_| near.next().is_none()).map(|school| Goes::Offered(school.id))
         }
@@ -121,7 +121,7 @@ mod tests {
     }
 
     fn school(n: u128, kind: SchoolKind, town: &str) -> School {
-        School { id: SchoolId(Uuid::from_u128(n)), name: format!("校{n}"), kind, town: town.to_owned() }
+        School { id: SchoolId(Uuid::from_u128(n)), name: format!("校{n}"), kind, town: town.to_owned(), merged: None }
     }
 
     fn in_year(year: i32) -> Enrolment {

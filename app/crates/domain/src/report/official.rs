@@ -49,7 +49,7 @@ pub fn definitions(months: u32) -> String {
     format!(
         "备注：三种口径各算各的，不相加。民政：父母都外出，或一方外出、另一方无监护能力，不满{CIVIL_AFFAIRS_AGE}周岁；\
          学籍：父母一方或双方外出满{REGISTRY_MONTHS}个月，义务教育阶段；本县：父母一方或双方外出{county}，不满{COUNTY_AGE}周岁。\
-         登记的还不够判断，写“待核实”。"
+         名册里的还不够判断，写“待核实”。"
     )
 }
 

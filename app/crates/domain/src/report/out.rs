@@ -86,7 +86,7 @@ impl OutKind {
     pub fn title(self) -> &'static str {
         match self {
             Self::Roster => "花名册",
-            Self::Pairings => "结对名册",
+            Self::Pairings => "结对一览表",
             Self::Classes => "各班汇总表",
             Self::Due => "关爱安排表",
             Self::ChildFile | Self::Unlisted => "个人档案",

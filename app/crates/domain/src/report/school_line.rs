@@ -13,6 +13,9 @@ pub struct SchoolLine {
     pub name: String,
     /// Its township, such as 松岭镇; empty when not known.
     pub town: String,
+    /// The name of the school that it has become part of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub merged_into: Option<String>,
     /// How many children of the register it has.
     pub children: u64,
     /// How many of them have no mentor.

@@ -54,6 +54,10 @@ pub struct RuleSet {
     /// For how many days a backup is kept. What was erased is in none that is younger.
     #[serde(default = "quarter_in_days")]
     pub backup_days: u32,
+    /// For how many days school files are kept after they were taken over or taken back; until then they can be taken
+    /// back. No source sets it.
+    #[serde(default = "a_term")]
+    pub staged_days: u32,
     /// Holidays of every year, in which duties wait.
     #[serde(default)]
     pub holidays: Vec<Holiday>,
@@ -84,6 +88,11 @@ const fn three_years() -> u32 {
 
 /// The usual time for which backups are kept.
 const fn quarter_in_days() -> u32 {
+    90
+}
+
+/// The usual time for which school files are kept, also in rules that were written before it could be set.
+const fn a_term() -> u32 {
     90
 }
 
@@ -128,6 +137,7 @@ impl Default for RuleSet {
             hand_in_days: month(),
             erase_after_days: three_years(),
             backup_days: quarter_in_days(),
+            staged_days: a_term(),
             holidays: vec![Holiday::new("寒假", (1, 18), (2, 24)), Holiday::new("暑假", (7, 11), (8, 31))],
             phrases: phrase::usual(),
         }

@@ -33,6 +33,8 @@ pub enum Span {
     Erase,
     /// How long a backup is kept: after that nothing of an erased child is anywhere.
     KeepBackups,
+    /// For how long school files that were taken over are kept, and can be taken back.
+    Staged,
 }
 
 impl Span {
@@ -51,6 +53,7 @@ impl Span {
         Self::HandIn,
         Self::Erase,
         Self::KeepBackups,
+        Self::Staged,
     ];
 
     /// The code, by which its words are found.
@@ -69,6 +72,7 @@ impl Span {
             Self::HandIn => "hand_in",
             Self::Erase => "erase",
             Self::KeepBackups => "keep_backups",
+            Self::Staged => "staged",
         }
     }
 
@@ -88,6 +92,7 @@ impl Span {
             // No shorter than the time in which phones hand in, and a child may come back after a summer.
             Self::Erase => 180..=3_650,
             Self::KeepBackups => 7..=365,
+            Self::Staged => 14..=400,
         }
     }
 
@@ -107,6 +112,7 @@ impl Span {
             Self::HandIn => rules.hand_in_days,
             Self::Erase => rules.erase_after_days,
             Self::KeepBackups => rules.backup_days,
+            Self::Staged => rules.staged_days,
         }
     }
 
@@ -126,6 +132,7 @@ impl Span {
             Self::HandIn => rules.hand_in_days = days,
             Self::Erase => rules.erase_after_days = days,
             Self::KeepBackups => rules.backup_days = days,
+            Self::Staged => rules.staged_days = days,
         }
     }
 }

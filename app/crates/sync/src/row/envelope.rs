@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::{RawValue, to_raw_value};
 use uuid::Uuid;
 
-use super::{Notice, Row, RowBody, RowKey, RowKind};
+use super::{Colleague, Notice, Row, RowBody, RowKey, RowKind};
 use crate::json;
 
 /// Whose file a row is in. A row of nobody's file belongs to the device's owner.
@@ -105,6 +105,16 @@ impl Envelope {
         json::read(self.body.get()).ok()
     }
 
+    /// Who else has a child.
+    pub fn colleague(&self) -> Option<Colleague> {
+        json::read(self.body.get()).ok()
+    }
+
+    /// Whether it is read where it is shown: what reads it is not in the phone's first part.
+    pub(crate) fn is_read_later(&self) -> bool {
+        matches!(self.kind, RowKind::Notice | RowKind::Colleague)
+    }
+
     /// Whether it is part of some child's file, or of the owner's own work.
     pub fn is_in_a_file(&self) -> bool {
         !self.of.is_nobody() || self.kind == RowKind::Log
@@ -152,8 +162,8 @@ impl Envelope {
             RowKind::Pairing => RowBody::Pairing(json::read(text).ok()?),
             RowKind::School => RowBody::School(json::read(text).ok()?),
             RowKind::Rules => RowBody::Rules(json::read(text).ok()?),
-            // Where it is shown it is read ([`Envelope::notice`]): that is not in the phone's first part.
-            RowKind::Notice | RowKind::Other(_) => return None,
+            // See [`Envelope::is_read_later`].
+            RowKind::Notice | RowKind::Colleague | RowKind::Other(_) => return None,
         };
         // A body that names another row than its envelope is not to be trusted.
         (body.key().id == self.id).then_some(body)
@@ -179,6 +189,7 @@ impl TryFrom<Row> for Envelope {
             RowBody::Enrolment(r) => (Of::children(vec![r.child]), to_raw_value(&r)?),
             RowBody::Status(r) => (Of::children(vec![r.child]), to_raw_value(&r)?),
             RowBody::Pairing(r) => (Of::children(vec![r.child]), to_raw_value(&r)?),
+            RowBody::Colleague(r) => (Of::children(vec![r.child]), to_raw_value(&r)?),
             RowBody::School(r) => (Of::default(), to_raw_value(&r)?),
             RowBody::Rules(r) => (Of::default(), to_raw_value(&r)?),
             RowBody::Notice(r) => (Of::default(), to_raw_value(&r)?),

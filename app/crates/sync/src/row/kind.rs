@@ -43,6 +43,8 @@ kinds! {
     Adult = "adult",
     /// A child.
     Child = "child",
+    /// Who else has a child of the owner's.
+    Colleague = "colleague",
     /// A period of a child at a school.
     Enrolment = "enrolment",
     /// A version of a fact.

@@ -11,11 +11,11 @@ pub use envelope::{Envelope, Of};
 pub use file::FileSum;
 pub use kind::{NotARow, RowKey, RowKind};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::guardianship::{Fact, Status};
-use domain::id::{NoticeId, SchoolId};
+use domain::id::{ChildId, NoticeId, PairingId, SchoolId};
 use domain::log::Log;
-use domain::register::{Adult, Child, Enrolment, Household, Pairing, Relation};
+use domain::register::{Adult, Child, Enrolment, Household, Pairing, PairingRole, Relation};
 use domain::rules::RuleBook;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -50,12 +50,38 @@ pub enum RowBody {
     Status(Status),
     /// The pairing with this device's owner.
     Pairing(Pairing),
+    /// Who else has the child while the owner has it.
+    Colleague(Colleague),
     /// The owner's school. Belongs to no child's file.
     School(OwnSchool),
     /// The rules, from those in force on. Belongs to no child's file.
     Rules(RuleBook),
     /// What somebody did that affected the owner. Belongs to no child's file.
     Notice(Notice),
+}
+
+/// Somebody who has a child of the owner's as well: the second mentor for the first, the first for the second.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Colleague {
+    /// The other's pairing.
+    pub id: PairingId,
+    /// The child that both have.
+    pub child: ChildId,
+    /// The other's name.
+    pub name: String,
+    /// As what the other has it.
+    pub role: PairingRole,
+    /// The first day.
+    pub from: NaiveDate,
+    /// The last day, where it is known.
+    pub to: Option<NaiveDate>,
+}
+
+impl Colleague {
+    /// Whether the other has the child on a day.
+    pub fn on(&self, day: NaiveDate) -> bool {
+        self.from <= day && self.to.is_none_or(|to| day <= to)
+    }
 }
 
 /// What the device's owner is told of an act that affected them. It names no child, because it stays when the
@@ -96,6 +122,7 @@ impl RowBody {
             Self::Enrolment(r) => RowKey::new(RowKind::Enrolment, r.id.0),
             Self::Status(r) => RowKey::new(RowKind::Status, r.id.0),
             Self::Pairing(r) => RowKey::new(RowKind::Pairing, r.id.0),
+            Self::Colleague(r) => RowKey::new(RowKind::Colleague, r.id.0),
             // A phone has one: another takes its place.
             Self::School(_) => RowKey::new(RowKind::School, Uuid::nil()),
             Self::Rules(_) => RowKey::new(RowKind::Rules, Uuid::nil()),

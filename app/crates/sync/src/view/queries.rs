@@ -67,7 +67,7 @@ impl Snapshot {
 
     /// How many rows there are that only a newer app can read.
     pub fn not_understood(&self) -> usize {
-        self.rows().filter(|row| row.kind != RowKind::Notice && row.read().is_none()).count()
+        self.rows().filter(|row| !row.is_read_later() && row.read().is_none()).count()
     }
 
     /// Every child, by name.
@@ -213,6 +213,11 @@ impl Snapshot {
             _ => None,
         });
         all.filter(move |p| p.child == child)
+    }
+
+    /// The rows of who else has a child; past and later ones too.
+    pub fn colleagues(&self, child: ChildId) -> impl Iterator<Item = &Envelope> {
+        self.of_kind(&RowKind::Colleague).filter(move |row| row.of.children.contains(&child))
     }
 
     /// The owner's school.

@@ -174,6 +174,8 @@ fn Deeds(table: Table, codes: RwSignal<Vec<NewAccess>>, built_on: RwSignal<Optio
                 }
                 .into_any()
             }
+            // What was in the files is deleted: nothing is left by which it could be taken back.
+            BatchState::Applied if table.view.with(|view| view.batch.emptied) => ().into_any(),
             BatchState::Applied => view! {
                 <button type="button" class="button quiet" on:click=move |_| taking.set(true)>{w!(imports.take_back)}</button>
             }
@@ -243,9 +245,18 @@ fn Batch(table: Table, codes: RwSignal<Vec<NewAccess>>, built_on: RwSignal<Optio
             [other, out].into_iter().flatten().map(|words| view! { <p class="meta">{words}</p> }).collect_view()
         })
     };
+    let emptied = move || {
+        table.view.with(|view| {
+            let counts = view.counts;
+            view.batch.emptied.then(|| {
+                view! { <p class="meta">{w!(imports.emptied, new = counts.new, changed = counts.changed, same = counts.unchanged)}</p> }
+            })
+        })
+    };
     view! {
         <h1>{move || table.view.with(heading)}</h1>
         <Show when=move || is_open.get()><p class="meta">{w!(imports.untouched)}" · "{w!(imports.blank)}</p></Show>
+        {emptied}
         <Deeds table=table codes=codes built_on=built_on />
         {move || (!codes.with(Vec::is_empty)).then(|| view! { <Codes codes=codes.get() /> })}
         <Show when=move || is_open.get()>

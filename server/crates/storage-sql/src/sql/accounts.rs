@@ -211,6 +211,33 @@ impl AccountRepository for SqlUnit {
         find_accounts(&mut self.tx, &self.opened.keys, query).await
     }
 
+    async fn give_role(&mut self, id: AccountId, grant: Grant) -> Result<(), StorageError> {
+        let done = sqlx::query(
+            "INSERT INTO role_grant (county_id, account_id, role, school_id) \
+             SELECT county_id, id, $1, $2 FROM account WHERE county_id = $3 AND id = $4",
+        )
+        .bind(grant.role.code())
+        .bind(grant.school.map(|school| school.0))
+        .bind(self.county.0)
+        .bind(id.0)
+        .execute(&mut *self.tx)
+        .await
+        .map_err(mapped)?;
+        found_one(&done, "account")
+    }
+
+    async fn take_role(&mut self, id: AccountId, grant: Grant) -> Result<(), StorageError> {
+        let mut query = QueryBuilder::<Db>::new("DELETE FROM role_grant WHERE county_id = ");
+        query.push_bind(self.county.0).push(" AND account_id = ").push_bind(id.0);
+        query.push(" AND role = ").push_bind(grant.role.code());
+        match grant.school {
+            Some(school) => query.push(" AND school_id = ").push_bind(school.0),
+            None => query.push(" AND school_id IS NULL"),
+        };
+        let done = query.build().execute(&mut *self.tx).await.map_err(mapped)?;
+        found_one(&done, "role")
+    }
+
     async fn set_password(&mut self, id: AccountId, hash: &str) -> Result<(), StorageError> {
         let done = sqlx::query(
             "UPDATE account SET password_hash = $1, activation = NULL, activation_until = NULL \

@@ -17,6 +17,8 @@ struct LineRow {
     begun_by: Option<Uuid>,
     begun_at: DateTime<Utc>,
     state: String,
+    settled_at: Option<DateTime<Utc>>,
+    emptied: bool,
     revision: i64,
 }
 
@@ -35,6 +37,8 @@ impl LineRow {
             begun_by: self.begun_by.map(AccountId),
             begun_at: self.begun_at,
             state: parsed(&self.state, "batch.state")?,
+            settled_at: self.settled_at,
+            emptied: self.emptied,
             revision: number(self.revision, "batch.revision")?,
         })
     }
@@ -44,8 +48,8 @@ impl LineRow {
 impl BatchRepository for SqlUnit {
     async fn add(&mut self, batch: &Batch) -> Result<(), StorageError> {
         sqlx::query(
-            "INSERT INTO batch (county_id, id, school_id, begun_by, begun_at, state, revision, body) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+            "INSERT INTO batch (county_id, id, school_id, begun_by, begun_at, state, settled_at, emptied, revision, body) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         )
         .bind(self.county.0)
         .bind(batch.line.id.0)
@@ -53,6 +57,8 @@ impl BatchRepository for SqlUnit {
         .bind(batch.line.begun_by.map(|by| by.0))
         .bind(batch.line.begun_at)
         .bind(batch.line.state.code())
+        .bind(batch.line.settled_at)
+        .bind(batch.line.emptied)
         .bind(signed(batch.line.revision)?)
         .bind(self.opened.seal(Holder::County, Place::new("batch.body", batch.line.id.0), &batch.body)?)
         .execute(&mut *self.tx)
@@ -63,7 +69,8 @@ impl BatchRepository for SqlUnit {
 
     async fn get(&mut self, id: BatchId) -> Result<Option<Batch>, StorageError> {
         let row: Option<BatchRow> = sqlx::query_as(
-            "SELECT id, school_id, begun_by, begun_at, state, revision, body FROM batch WHERE county_id = $1 AND id = $2",
+            "SELECT id, school_id, begun_by, begun_at, state, settled_at, emptied, revision, body FROM batch \
+             WHERE county_id = $1 AND id = $2",
         )
         .bind(self.county.0)
         .bind(id.0)
@@ -79,7 +86,7 @@ impl BatchRepository for SqlUnit {
 
     async fn of_school(&mut self, school: SchoolId) -> Result<Vec<BatchLine>, StorageError> {
         let rows: Vec<LineRow> = sqlx::query_as(
-            "SELECT id, school_id, begun_by, begun_at, state, revision FROM batch \
+            "SELECT id, school_id, begun_by, begun_at, state, settled_at, emptied, revision FROM batch \
              WHERE county_id = $1 AND school_id = $2 ORDER BY begun_at DESC, id DESC",
         )
         .bind(self.county.0)
@@ -90,12 +97,27 @@ impl BatchRepository for SqlUnit {
         rows.into_iter().map(LineRow::read).collect()
     }
 
+    async fn to_empty(&mut self, until: DateTime<Utc>) -> Result<Vec<BatchId>, StorageError> {
+        let rows: Vec<(Uuid,)> = sqlx::query_as(
+            "SELECT id FROM batch WHERE county_id = $1 AND settled_at <= $2 AND NOT emptied ORDER BY settled_at, id",
+        )
+        .bind(self.county.0)
+        .bind(until)
+        .fetch_all(&mut *self.tx)
+        .await
+        .map_err(mapped)?;
+        Ok(rows.into_iter().map(|(id,)| BatchId(id)).collect())
+    }
+
     async fn put(&mut self, batch: &Batch) -> Result<(), StorageError> {
         let revision = signed(batch.line.revision)?;
         let done = sqlx::query(
-            "UPDATE batch SET state = $1, revision = $2, body = $3 WHERE county_id = $4 AND id = $5 AND revision = $6",
+            "UPDATE batch SET state = $1, settled_at = $2, emptied = $3, revision = $4, body = $5 \
+             WHERE county_id = $6 AND id = $7 AND revision = $8",
         )
         .bind(batch.line.state.code())
+        .bind(batch.line.settled_at)
+        .bind(batch.line.emptied)
         .bind(revision)
         .bind(self.opened.seal(Holder::County, Place::new("batch.body", batch.line.id.0), &batch.body)?)
         .bind(self.county.0)

@@ -45,6 +45,16 @@ impl EnrolmentRepository for SqlUnit {
         self.values::<EnrolmentRow>(&rows).await
     }
 
+    async fn lasting(&mut self, school: SchoolId, day: NaiveDate) -> Result<Found<Enrolment>, StorageError> {
+        let mut query = QueryBuilder::<Db>::new("SELECT ");
+        query.push(ENROLMENT).push(" FROM enrolment WHERE county_id = ").push_bind(self.county.0);
+        query.push(" AND school_id = ").push_bind(school.0);
+        query.push(" AND (to_day IS NULL OR (to_day >= ").push_bind(day);
+        query.push(" AND to_day >= from_day)) ORDER BY child_id, from_day, id");
+        let rows = query.build().fetch_all(&mut *self.tx).await.map_err(mapped)?;
+        self.values::<EnrolmentRow>(&rows).await
+    }
+
     async fn in_class(&mut self, school: SchoolId, class_name: &str) -> Result<Found<Enrolment>, StorageError> {
         let mut query = QueryBuilder::<Db>::new("SELECT ");
         query.push(ENROLMENT).push(" FROM enrolment WHERE county_id = ").push_bind(self.county.0);

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 use domain::id::{AccountId, ChildId};
 use domain::log::Log;
+use domain::register::Pairing;
 use sqlx::QueryBuilder;
-use storage::{FileRepository, FileRow, Found, Since, StorageError, Versioned};
+use storage::{Colleague, FileRepository, FileRow, Found, Since, StorageError, Versioned};
 use uuid::Uuid;
 
 use super::read::{
@@ -75,6 +76,38 @@ impl SqlUnit {
         query.build().fetch_all(&mut *self.tx).await.map_err(mapped)
     }
 
+    /// Those of others' pairings with children that lie beside one of a mentor's own, with the other's name.
+    async fn colleagues(
+        &mut self,
+        mentor: AccountId,
+        others: Vec<Versioned<Pairing>>,
+        files: &[ChildId],
+    ) -> Result<Vec<Versioned<FileRow>>, StorageError> {
+        if others.is_empty() {
+            return Ok(vec![]);
+        }
+        let all = self.belonging(&PAIRINGS, files, &Since::BEGINNING).await?;
+        let all = self.values::<PairingRow>(&all).await?.rows;
+        let own: Vec<&Pairing> = all.iter().filter(|pairing| pairing.mentor == mentor).collect();
+        // One that was taken back touches on its first day: whoever knew of it is told.
+        let last = |pairing: &Pairing| pairing.to.map(|to| to.max(pairing.from));
+        let meet = |a: &Pairing, b: &Pairing| {
+            a.child == b.child && last(b).is_none_or(|to| a.from <= to) && last(a).is_none_or(|to| b.from <= to)
+        };
+        let mut query = of_county("SELECT id, name FROM account WHERE county_id = ", self.county);
+        query.push(" AND id IN ");
+        push_ids(&mut query, others.iter().map(|other| other.value.mentor.0));
+        let names: Vec<(Uuid, String)> = query.build_query_as().fetch_all(&mut *self.tx).await.map_err(mapped)?;
+        let names: BTreeMap<Uuid, String> = names.into_iter().collect();
+        let beside = others.into_iter().filter(|other| own.iter().any(|own| meet(own, &other.value)));
+        Ok(beside
+            .map(|Versioned { seq, value: pairing }| {
+                let name = names.get(&pairing.mentor.0).cloned().unwrap_or_default();
+                Versioned { seq, value: FileRow::Colleague(Colleague { pairing, name }) }
+            })
+            .collect())
+    }
+
     /// Which of some children each entry concerns.
     async fn members(&mut self, children: &[ChildId]) -> Result<BTreeMap<Uuid, Vec<ChildId>>, StorageError> {
         let mut members: BTreeMap<Uuid, Vec<ChildId>> = BTreeMap::new();
@@ -129,11 +162,18 @@ impl FileRepository for SqlUnit {
         let statuses = self.belonging(&STATUSES, files, &since).await?;
         self.sorted::<StatusRow, _>(&statuses, &mut found, |read| row(read, FileRow::Status)).await?;
         let pairings = self.belonging(&PAIRINGS, files, &since).await?;
+        let mut others = vec![];
         self.sorted::<PairingRow, _>(&pairings, &mut found, |read| {
-            let theirs = mentor.is_none_or(|m| m == read.value.mentor);
-            if theirs { row(read, FileRow::Pairing) } else { None }
+            if mentor.is_none_or(|m| m == read.value.mentor) {
+                return row(read, FileRow::Pairing);
+            }
+            others.push(read);
+            None
         })
         .await?;
+        if let Some(mentor) = mentor {
+            found.rows.extend(self.colleagues(mentor, others, files).await?);
+        }
         let logs = self.belonging(&LOGS, files, &since).await?;
         if !logs.is_empty() {
             let mut members = self.members(visible).await?;

@@ -4,14 +4,14 @@ use async_trait::async_trait;
 use chrono::NaiveDate;
 use domain::guardianship::FactSubject;
 use domain::id::SchoolId;
-use domain::register::School;
+use domain::register::{Merged, School};
 use sqlx::{FromRow as _, QueryBuilder};
 use storage::{Found, SchoolRepository, StorageError};
 use uuid::Uuid;
 
 use super::enrolments::push_in_force;
 use super::read::{damaged, unreadable};
-use super::{Db, SqlUnit, mapped, parsed, rows_per_statement, signed};
+use super::{Db, SqlUnit, found_one, mapped, parsed, rows_per_statement, signed};
 
 #[derive(sqlx::FromRow)]
 struct SchoolRow {
@@ -19,12 +19,15 @@ struct SchoolRow {
     name: String,
     kind: String,
     town: String,
+    merged_into: Option<Uuid>,
+    merged_from: Option<NaiveDate>,
 }
 
 impl SchoolRow {
     fn read(self) -> Result<School, StorageError> {
-        let Self { id, name, kind, town } = self;
-        Ok(School { id: SchoolId(id), name, kind: parsed(&kind, "school.kind")?, town })
+        let Self { id, name, kind, town, merged_into, merged_from } = self;
+        let merged = merged_into.zip(merged_from).map(|(into, from)| Merged { into: SchoolId(into), from });
+        Ok(School { id: SchoolId(id), name, kind: parsed(&kind, "school.kind")?, town, merged })
     }
 }
 
@@ -32,14 +35,18 @@ impl SchoolRow {
 impl SchoolRepository for SqlUnit {
     async fn add(&mut self, schools: &[School]) -> Result<(), StorageError> {
         let county = self.county.0;
-        for some in schools.chunks(rows_per_statement(5)) {
-            let mut query = QueryBuilder::<Db>::new("INSERT INTO school (county_id, id, name, kind, town) ");
+        for some in schools.chunks(rows_per_statement(7)) {
+            let mut query = QueryBuilder::<Db>::new(
+                "INSERT INTO school (county_id, id, name, kind, town, merged_into, merged_from) ",
+            );
             query.push_values(some, |mut row, s| {
                 row.push_bind(county)
                     .push_bind(s.id.0)
                     .push_bind(s.name.clone())
                     .push_bind(s.kind.code())
-                    .push_bind(s.town.clone());
+                    .push_bind(s.town.clone())
+                    .push_bind(s.merged.map(|merged| merged.into.0))
+                    .push_bind(s.merged.map(|merged| merged.from));
             });
             query.build().execute(&mut *self.tx).await.map_err(mapped)?;
         }
@@ -47,22 +54,37 @@ impl SchoolRepository for SqlUnit {
     }
 
     async fn get(&mut self, id: SchoolId) -> Result<Option<School>, StorageError> {
-        let row: Option<SchoolRow> =
-            sqlx::query_as("SELECT id, name, kind, town FROM school WHERE county_id = $1 AND id = $2")
-                .bind(self.county.0)
-                .bind(id.0)
-                .fetch_optional(&mut *self.tx)
-                .await
-                .map_err(mapped)?;
+        let row: Option<SchoolRow> = sqlx::query_as(
+            "SELECT id, name, kind, town, merged_into, merged_from FROM school WHERE county_id = $1 AND id = $2",
+        )
+        .bind(self.county.0)
+        .bind(id.0)
+        .fetch_optional(&mut *self.tx)
+        .await
+        .map_err(mapped)?;
         row.map(SchoolRow::read).transpose()
     }
 
-    async fn all(&mut self) -> Result<Found<School>, StorageError> {
-        let rows = sqlx::query("SELECT id, name, kind, town FROM school WHERE county_id = $1 ORDER BY town, name")
+    async fn merge(&mut self, id: SchoolId, merged: Option<Merged>) -> Result<(), StorageError> {
+        let done = sqlx::query("UPDATE school SET merged_into = $1, merged_from = $2 WHERE county_id = $3 AND id = $4")
+            .bind(merged.map(|merged| merged.into.0))
+            .bind(merged.map(|merged| merged.from))
             .bind(self.county.0)
-            .fetch_all(&mut *self.tx)
+            .bind(id.0)
+            .execute(&mut *self.tx)
             .await
             .map_err(mapped)?;
+        found_one(&done, "school")
+    }
+
+    async fn all(&mut self) -> Result<Found<School>, StorageError> {
+        let rows = sqlx::query(
+            "SELECT id, name, kind, town, merged_into, merged_from FROM school WHERE county_id = $1 ORDER BY town, name",
+        )
+        .bind(self.county.0)
+        .fetch_all(&mut *self.tx)
+        .await
+        .map_err(mapped)?;
         let mut found = Found::default();
         for row in rows {
             match SchoolRow::from_row(&row).map_err(damaged("school")).and_then(SchoolRow::read) {

@@ -1,7 +1,7 @@
 //! Laws of accounts.
 
 use domain::id::{AccountId, SchoolId};
-use domain::policy::Role;
+use domain::policy::{Grant, Role};
 
 use super::fixtures::{COUNTY, OTHER, account, at, id, inconsistent, missing};
 use crate::{Account, Storage, StorageError, Unit};
@@ -24,6 +24,8 @@ pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
     assert_eq!(unit.accounts().of_school(SchoolId(id(11))).await?, people[..2], "the centre is no school's");
     assert_eq!(unit.accounts().of_school(SchoolId(id(12))).await?, []);
 
+    roles(unit.as_mut(), &people[1]).await?;
+
     let me = AccountId(id(21));
     unit.accounts().set_activation(me, b"digest", at(60)).await?;
     let found = unit.accounts().get(me).await?;
@@ -43,6 +45,26 @@ pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
     missing(unit.accounts().set_password(nobody, "hash").await, "account");
     missing(unit.accounts().disable(nobody, at(1), at(2)).await, "account");
     unit.commit().await
+}
+
+/// A role is taken from one school and given at another, and back.
+async fn roles(unit: &mut dyn Unit, one: &Account) -> Result<(), StorageError> {
+    let mentor = |school| Grant { role: Role::Mentor, school };
+    let (here, there) = (mentor(Some(SchoolId(id(11)))), mentor(Some(SchoolId(id(12)))));
+    unit.accounts().give_role(one.id, there).await?;
+    unit.accounts().take_role(one.id, here).await?;
+    let now = unit.accounts().get(one.id).await?;
+    assert_eq!(now, Some(Account { grants: vec![there], ..one.clone() }));
+    let of_school = unit.accounts().of_school(SchoolId(id(12))).await?;
+    assert_eq!(of_school.iter().map(|a| a.id).collect::<Vec<_>>(), [one.id]);
+    unit.accounts().give_role(one.id, mentor(None)).await?;
+    unit.accounts().take_role(one.id, mentor(None)).await?;
+    missing(unit.accounts().take_role(one.id, here).await, "role");
+    missing(unit.accounts().give_role(AccountId(id(99)), here).await, "account");
+    unit.accounts().give_role(one.id, here).await?;
+    unit.accounts().take_role(one.id, there).await?;
+    assert_eq!(unit.accounts().get(one.id).await?.as_ref(), Some(one));
+    Ok(())
 }
 
 /// A name and a number are put right, and back.

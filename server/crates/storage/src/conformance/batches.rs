@@ -15,6 +15,8 @@ pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
         begun_by: Some(AccountId(id(21))),
         begun_at: at(9),
         state: BatchState::Open,
+        settled_at: None,
+        emptied: false,
         revision: 1,
     };
     let batch = Batch { line: line.clone(), body: vec![0, 159, 255] };
@@ -34,8 +36,15 @@ pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
     unit.batches().put(&decided).await?;
     assert_eq!(unit.batches().get(line.id).await?, Some(decided.clone()));
     missing(unit.batches().put(&decided).await, "batch as it was read");
-    let line = BatchLine { revision: 3, state: BatchState::Applied, ..line };
-    unit.batches().put(&Batch { line: line.clone(), ..decided }).await?;
+    let line = BatchLine { revision: 3, state: BatchState::Applied, settled_at: Some(at(50)), ..line };
+    let applied = Batch { line: line.clone(), ..decided };
+    unit.batches().put(&applied).await?;
+    assert_eq!(unit.batches().get(line.id).await?.as_ref(), Some(&applied));
+    assert_eq!(unit.batches().to_empty(at(49)).await?, []);
+    assert_eq!(unit.batches().to_empty(at(50)).await?, [line.id], "at the very instant, and no open one");
+    let line = BatchLine { revision: 4, emptied: true, ..line };
+    unit.batches().put(&Batch { line: line.clone(), body: vec![] }).await?;
+    assert_eq!(unit.batches().to_empty(at(99)).await?, [], "once");
     missing(unit.batches().discard(line.id).await, "open batch");
     unit.batches().discard(later.line.id).await?;
     missing(unit.batches().discard(later.line.id).await, "open batch");

@@ -126,5 +126,6 @@ async fn changes_nothing(unit: &mut dyn Unit) -> Result<(), StorageError> {
     unit.sessions().end(b"third").await?;
     unit.sessions().end_all(mentor, None).await?;
     assert_eq!(unit.sessions().end_expired(at(99_999)).await?, 0);
+    assert_eq!(unit.batches().to_empty(at(99_999)).await?, []);
     Ok(())
 }

@@ -11,9 +11,9 @@ use domain::id::{
     OutId, PhotoId, ProposalId, RequestId, SchoolId,
 };
 use domain::log::Log;
-use domain::policy::Deputyship;
+use domain::policy::{Deputyship, Grant};
 use domain::register::erasure::Weight;
-use domain::register::{Child, Commit, Enrolment, Offer, OfferState, Pairing, School, Written};
+use domain::register::{Child, Commit, Enrolment, Merged, Offer, OfferState, Pairing, School, Written};
 use domain::report::Out;
 use domain::rules::RuleVersion;
 use domain::term::due::LastDays;
@@ -174,6 +174,8 @@ counted! {
         fn of_school(school: SchoolId) -> Vec<Account>;
         fn number_taken(number: &str, but: AccountId) -> bool;
         fn correct(id: AccountId, name: &str, phone: Option<&str>, login: &str) -> ();
+        fn give_role(id: AccountId, grant: Grant) -> ();
+        fn take_role(id: AccountId, grant: Grant) -> ();
         fn set_password(id: AccountId, hash: &str) -> ();
         fn set_activation(id: AccountId, code: &[u8], until: DateTime<Utc>) -> ();
         fn disable(id: AccountId, at: DateTime<Utc>, until: DateTime<Utc>) -> ();
@@ -190,6 +192,7 @@ counted! {
         fn of_school(school: SchoolId) -> Vec<BatchLine>;
         fn put(batch: &Batch) -> ();
         fn discard(id: BatchId) -> ();
+        fn to_empty(until: DateTime<Utc>) -> Vec<BatchId>;
         fn recipe(school: SchoolId) -> Option<String>;
         fn keep_recipe(school: SchoolId, recipe: &str) -> ();
     }
@@ -246,6 +249,7 @@ counted! {
     enrolments: EnrolmentRepository {
         fn of_child(child: ChildId) -> Vec<Enrolment>;
         fn at_school(school: SchoolId, day: NaiveDate) -> Found<Enrolment>;
+        fn lasting(school: SchoolId, day: NaiveDate) -> Found<Enrolment>;
         fn in_class(school: SchoolId, class_name: &str) -> Found<Enrolment>;
         fn place(child: ChildId, day: NaiveDate) -> Option<Enrolment>;
     }
@@ -362,6 +366,7 @@ counted! {
     schools: SchoolRepository {
         fn add(schools: &[School]) -> ();
         fn get(id: SchoolId) -> Option<School>;
+        fn merge(id: SchoolId, merged: Option<Merged>) -> ();
         fn all() -> Found<School>;
         fn classes(school: SchoolId, day: NaiveDate) -> Vec<String>;
         fn classes_changed(school: SchoolId, after: u64, earlier: NaiveDate, day: NaiveDate) -> bool;

@@ -25,6 +25,13 @@ pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
     assert_eq!(unit.enrolments().at_school(there, day(9, 10)).await?.whole()?, std::slice::from_ref(&begun));
     assert_eq!(unit.enrolments().at_school(here, day(9, 9)).await?.len(), 3);
     assert_eq!(unit.enrolments().place(child, day(9, 9)).await?, Some(ended.clone()));
+    assert_eq!(
+        unit.enrolments().lasting(there, day(9, 1)).await?.whole()?,
+        std::slice::from_ref(&begun),
+        "it begins later"
+    );
+    assert_eq!(unit.enrolments().lasting(here, day(9, 9)).await?.len(), 3);
+    assert_eq!(unit.enrolments().lasting(here, day(9, 10)).await?.len(), 2, "one is over");
     assert_eq!(unit.enrolments().in_class(here, "二年级1班").await?.whole()?, [ended], "also when it is over");
     assert_eq!(unit.enrolments().in_class(there, "二年级1班").await?.rows, []);
     assert_eq!(unit.enrolments().place(child, day(8, 31)).await?, None, "not yet anywhere");

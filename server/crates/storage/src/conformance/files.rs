@@ -2,9 +2,10 @@
 
 use domain::id::{AccountId, ChildId, LogId, OpId};
 use domain::log::{Mode, Outcome};
+use domain::register::{Pairing, PairingEnded, PairingRole, Written};
 
-use super::fixtures::{COUNTY, at, by, day, id, log};
-use crate::{FileRow, Found, NewLog, Since, Storage, StorageError, Versioned};
+use super::fixtures::{COUNTY, at, by, day, id, log, pairing};
+use crate::{Colleague, FileRow, Found, NewLog, Since, Storage, StorageError, Versioned};
 
 fn kinds(found: &Found<Versioned<FileRow>>) -> String {
     let mut kinds: Vec<char> = found
@@ -20,6 +21,7 @@ fn kinds(found: &Found<Versioned<FileRow>>) -> String {
             FileRow::Household(_) => 'h',
             FileRow::Log(_) => 'l',
             FileRow::Pairing(_) => 'p',
+            FileRow::Colleague(_) => 'o',
         })
         .collect();
     kinds.sort_unstable();
@@ -65,6 +67,35 @@ pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
     let own = Since { after: seq, but: newer..newer + 1 };
     assert_eq!(unit.files().rows(&file, &file, Some(mentor), own).await?.rows, [], "and not what the reader made");
     unit.commit().await
+}
+
+/// Who has a child at the same time knows the other by name and days; who had it before or has it later does not.
+pub async fn colleagues(storage: &dyn Storage) -> Result<(), StorageError> {
+    let (first, second, file) = (AccountId(id(21)), AccountId(id(22)), [ChildId(id(41))]);
+    let mut unit = storage.write(COUNTY).await?;
+    let seq = unit.commits().newest().await?;
+    let newer = unit.commits().next(by()).await?;
+    let co = Pairing { role: PairingRole::Co, to: Some(day(9, 30)), ..pairing(59, 41, 22) };
+    unit.register().write(newer, &[Written::Pairing(co.clone())]).await?;
+    let changed = unit.files().rows(&file, &file, Some(first), Since::after(seq)).await?;
+    let name = unit.accounts().get(second).await?.map(|account| account.name).unwrap_or_default();
+    let row = FileRow::Colleague(Colleague { pairing: co.clone(), name });
+    assert_eq!(changed.rows, [Versioned { seq: newer, value: row }], "and not the pairing itself");
+    let other = unit.files().rows(&file, &file, Some(second), Since::BEGINNING).await?;
+    let theirs = other.rows.iter().find_map(|row| match &row.value {
+        FileRow::Colleague(colleague) => Some(colleague.pairing.mentor),
+        _ => None,
+    });
+    assert_eq!(theirs, Some(first));
+    let never = co.ending(day(9, 2), PairingEnded::Mistaken);
+    unit.register().write(newer, &[Written::Pairing(never)]).await?;
+    let changed = unit.files().rows(&file, &file, Some(first), Since::after(seq)).await?;
+    assert_eq!(kinds(&changed), "o", "whoever knew of it is told that it was taken back");
+    let before = Pairing { from: day(8, 1), ..co }.ending(day(8, 31), PairingEnded::Handed);
+    unit.register().write(newer, &[Written::Pairing(before)]).await?;
+    assert_eq!(unit.files().rows(&file, &file, Some(first), Since::after(seq)).await?.rows, []);
+    // Not committed: the other suites have one mentor a child.
+    Ok(())
 }
 
 /// An entry for a class comes back to its author, unless a file in sight has it already.

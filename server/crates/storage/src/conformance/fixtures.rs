@@ -43,7 +43,8 @@ pub fn by() -> By {
 
 /// A primary school of a name.
 pub fn school(n: u128, name: &str) -> School {
-    School { id: SchoolId(id(n)), name: name.to_owned(), kind: SchoolKind::Primary, town: "松岭镇".to_owned() }
+    let town = "松岭镇".to_owned();
+    School { id: SchoolId(id(n)), name: name.to_owned(), kind: SchoolKind::Primary, town, merged: None }
 }
 
 /// An account with one role.

@@ -70,6 +70,7 @@ pub async fn run(storage: &dyn Storage) -> Result<(), StorageError> {
     doubles::laws(&counted).await?;
     facts::laws(&counted).await?;
     files::laws(&counted).await?;
+    files::colleagues(&counted).await?;
     files::class_sessions(&counted).await?;
     desk::laws(&counted).await?;
     parking::laws(&counted).await?;
