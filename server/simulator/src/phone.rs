@@ -9,7 +9,7 @@ use domain::id::{AccountId, DeviceId};
 use local_store::cipher::{KEY_BYTES, SoftCipher};
 use local_store::keyring::{Keyring, WrappedKey, login_digest, unwrap, wrap};
 use local_store::memory::{MemoryKeyring, MemoryStore};
-use local_store::{Cipher, RawStore, Step, StoreError, Table, Vault};
+use local_store::{Cipher, RawStore, Step, StoreError, Table, Unsent, Vault};
 
 use crate::bug::Bug;
 
@@ -96,9 +96,14 @@ impl RawStore for MortalStore {
         self.inner.append(value, also).await
     }
 
-    async fn renumber(&self, last: u64) -> Result<(), StoreError> {
+    async fn unsent(&self, most: usize) -> Result<Unsent, StoreError> {
         self.call()?;
-        self.inner.renumber(last).await
+        self.inner.unsent(most).await
+    }
+
+    async fn renumber(&self, last: u64, again: &[String], epoch: Option<u64>) -> Result<(), StoreError> {
+        self.call()?;
+        self.inner.renumber(last, again, epoch).await
     }
 
     async fn destroy(&self) -> Result<(), StoreError> {

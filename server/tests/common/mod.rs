@@ -399,6 +399,7 @@ pub fn request(who: &Browser, ops: Vec<NumberedOp>, cursor: Option<String>) -> S
         more_ops: false,
         cursor,
         refetch: vec![],
+        holds: vec![],
         unsent: sync::Unsent::default(),
     }
 }

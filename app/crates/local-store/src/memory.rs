@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 
 use crate::keyring::Keyring;
-use crate::{COUNTER, RawStore, Step, StoreError, Table, counter_key, one_area, renumbered};
+use crate::sent::{SENT, Sent, renumbered};
+use crate::{COUNTER, RawStore, Step, StoreError, Table, Unsent, counter_key, one_area};
 
 /// A store that forgets when dropped, and can be told to have no room.
 #[derive(Debug, Default)]
@@ -80,9 +81,18 @@ impl RawStore for MemoryStore {
         Ok(n)
     }
 
-    async fn renumber(&self, last: u64) -> Result<(), StoreError> {
-        let outbox = self.all(Table::Outbox).await?;
-        self.apply(renumbered(outbox, last))
+    async fn unsent(&self, most: usize) -> Result<Unsent, StoreError> {
+        let sent = Sent::read(self.get(Table::WorkMeta, SENT).await?.as_deref());
+        let mut head = self.all(Table::Outbox).await?;
+        head.retain(|(key, _)| !sent.covers(key));
+        let waiting = head.len();
+        head.truncate(most);
+        Ok(Unsent { head, waiting, sent })
+    }
+
+    async fn renumber(&self, last: u64, again: &[String], epoch: Option<u64>) -> Result<(), StoreError> {
+        let sent = Sent::read(self.get(Table::WorkMeta, SENT).await?.as_deref());
+        self.apply(renumbered(self.all(Table::Outbox).await?, &sent, last, again, epoch))
     }
 
     async fn destroy(&self) -> Result<(), StoreError> {

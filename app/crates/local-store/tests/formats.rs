@@ -51,7 +51,7 @@ fn refused() -> Refused {
 async fn exported() -> Result<Vec<u8>, StoreError> {
     let vault = Vault::new(Rc::new(MemoryStore::new()), cipher(DATA_KEY));
     let n = vault.record(&visit(1), None, None, &[]).await?;
-    vault.settle(&[], &[(n, refused())]).await?;
+    vault.settle(&[], &[(n, refused())], DateTime::default(), None).await?;
     vault.record(&visit(2), None, None, &[photo()]).await?;
     let by_password = cipher(password_key(PASSWORD, &SALT, 64, 1)?);
     let wrapped_key = WrappedKey {

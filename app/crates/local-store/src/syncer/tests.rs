@@ -43,6 +43,8 @@ fn reply(results: Vec<OpResult>) -> SyncResponse {
         revoked: false,
         returned: vec![],
         trouble: None,
+        epoch: Some(0),
+        unknown: vec![],
         server_time: chrono::DateTime::default(),
     }
 }
@@ -291,7 +293,7 @@ fn the_operation_that_the_server_fails_over_is_set_aside_and_no_other_in_its_pla
     // Another tab was quicker.
     let bench = Bench::sending_at_most(1);
     fails(&bench);
-    block_on(bench.vault.settle(&[1], &[])).unwrap_or_else(|e| panic!("{e}"));
+    block_on(bench.vault.settle(&[1], &[], chrono::DateTime::default(), Some(0))).unwrap_or_else(|e| panic!("{e}"));
     assert_eq!((bench.run(), bench.script.set_aside.get(), bench.waiting()), (WELL, 0, 0));
 }
 
