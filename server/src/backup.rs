@@ -192,15 +192,36 @@ pub async fn verify(file: &Path, lock: &Lock, clock: &Clock) -> anyhow::Result<V
     Ok(Verified { made_at, counts, findings })
 }
 
+/// What was put back.
+pub struct Restored {
+    /// When the backup was made.
+    pub made_at: chrono::DateTime<chrono::Utc>,
+    /// The rows of its tables.
+    pub counts: Counts,
+}
+
+impl std::fmt::Display for Restored {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (rows, made_at, days) = (self.counts.values().sum::<u64>(), self.made_at, sync::limits::HOLDS_DAYS);
+        writeln!(f, "{rows} rows are back, as they were at {made_at}")?;
+        writeln!(f, "phones will hand in what they still keep: what waits there, and what they sent in the last {days} days")?;
+        write!(
+            f,
+            "gone is what was done at desks since: pairings, moves, decisions on late work and on two answers, lists, codes, \
+             accounts that were made or ended, phones that were revoked, rules, and erasures: have it done again"
+        )
+    }
+}
+
 /// Puts a backup into an empty place: a database without a county, and no other key.
-pub async fn restore(file: &Path, lock: &Lock, database: &str, key: &Path, clock: &Clock) -> anyhow::Result<Counts> {
+pub async fn restore(file: &Path, lock: &Lock, database: &str, key: &Path, clock: &Clock) -> anyhow::Result<Restored> {
     let archive = Archive::open(file, lock)?;
     let place =
         "a backup is put back into an empty place only: name another --database and --key-file, or move what is there";
     key_file::make_folder_of_database(database)?;
     let empty = storage_sql::sealed(database).await.context("cannot open the database")? == Sealed::Not;
     ensure!(empty, "there is data in the database; {place}");
-    let secret = archive.secret;
+    let (made_at, secret) = (archive.head.made_at, archive.secret);
     match key_file::read(key)? {
         // A restore that was cut off.
         Some(there) if there == secret => {}
@@ -209,5 +230,5 @@ pub async fn restore(file: &Path, lock: &Lock, database: &str, key: &Path, clock
     }
     let counts = archive.fill(database, clock.now().timestamp()).await?;
     storage_sql::open(database, Keys::new(secret, clock.random())).await.context("the key does not fit")?;
-    Ok(counts)
+    Ok(Restored { made_at, counts })
 }

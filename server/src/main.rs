@@ -215,8 +215,7 @@ async fn keeping(cli: &Cli, clock: &Clock) -> anyhow::Result<Option<ExitCode>> {
             Ok(Some(report(&verified.findings)))
         }
         Some(Command::Restore(args)) => {
-            let counts = backup::restore(&args.file, &args.lock()?, database, key, clock).await?;
-            println!("{} rows are back; phones will hand in what they still keep", counts.values().sum::<u64>());
+            println!("{}", backup::restore(&args.file, &args.lock()?, database, key, clock).await?);
             Ok(Some(ExitCode::SUCCESS))
         }
         Some(Command::RotateKey) => {

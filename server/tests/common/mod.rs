@@ -2,6 +2,7 @@
 //! one signed-in browser for each person.
 #![expect(clippy::unwrap_used, reason = "a test ends where something is missing")]
 
+pub mod phone;
 pub mod process;
 
 use std::sync::Arc;

@@ -5,13 +5,12 @@
 //! it is offered again to one that was put back from a backup.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use sync::limits::HOLDS_DAYS;
 
 use crate::{Step, Table, counter_key};
 
 /// The key in [`Table::WorkMeta`] of the mark.
 pub const SENT: &str = "sent";
-/// Days for which acknowledged work stays.
-pub const DAYS: i64 = 30;
 
 const DAY_SECONDS: i64 = 24 * 60 * 60;
 
@@ -81,7 +80,7 @@ impl Sent {
 
     /// The last key of what has lain there for long enough, which it forgets; none when there is nothing of the kind.
     pub fn outlived(&mut self, now: DateTime<Utc>) -> Option<String> {
-        let before = (now - TimeDelta::days(DAYS)).timestamp();
+        let before = (now - TimeDelta::days(HOLDS_DAYS)).timestamp();
         let last = self.days.iter().rposition(|(_, at)| *at < before)?;
         self.days.drain(..=last).next_back().map(|(key, _)| key)
     }
@@ -159,8 +158,8 @@ mod tests {
         }
         taken(&mut sent, 101, day(101), 0);
         assert_eq!(sent.days.len(), 2);
-        assert_eq!(sent.outlived(day(100 + DAYS)), None);
-        assert_eq!(sent.outlived(day(101 + DAYS)), Some(counter_key(100)));
+        assert_eq!(sent.outlived(day(100 + HOLDS_DAYS)), None);
+        assert_eq!(sent.outlived(day(101 + HOLDS_DAYS)), Some(counter_key(100)));
         assert_eq!(sent.outlived(day(200)), Some(counter_key(101)));
         assert_eq!((sent.outlived(day(300)), sent.covers(&counter_key(101))), (None, true), "the mark stays where it is");
     }

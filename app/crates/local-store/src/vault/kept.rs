@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::id::PhotoId;
+use sync::limits::HOLDS_DAYS;
 use sync::{Change, Op, RowKey, Snapshot, Written};
 
 use super::Vault;
-use crate::sent::{DAYS, SENT, Sent};
+use crate::sent::{SENT, Sent};
 use crate::{Step, StoreError, Table};
 
 /// The key in [`Table::WorkMeta`] of the pictures that were sent, each with the instant in seconds.
@@ -69,7 +70,7 @@ impl Vault {
             steps.extend([Step::DeleteRange(Table::Outbox, String::new(), last), sent.step()]);
         }
         let mut photos = self.sent_photos().await?;
-        let before = (now - TimeDelta::days(DAYS)).timestamp();
+        let before = (now - TimeDelta::days(HOLDS_DAYS)).timestamp();
         let old: Vec<PhotoId> = photos.iter().filter(|(_, at)| **at < before).map(|(id, _)| *id).collect();
         if !old.is_empty() {
             steps.extend(old.iter().map(photo_gone));
