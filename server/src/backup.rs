@@ -204,7 +204,10 @@ impl std::fmt::Display for Restored {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let (rows, made_at, days) = (self.counts.values().sum::<u64>(), self.made_at, sync::limits::HOLDS_DAYS);
         writeln!(f, "{rows} rows are back, as they were at {made_at}")?;
-        writeln!(f, "phones will hand in what they still keep: what waits there, and what they sent in the last {days} days")?;
+        writeln!(
+            f,
+            "phones will hand in what they still keep: what waits there, and what they sent in the last {days} days"
+        )?;
         write!(
             f,
             "gone is what was done at desks since: pairings, moves, decisions on late work and on two answers, lists, codes, \

@@ -154,7 +154,9 @@ async fn settled(play: &mut Play) -> Result<Result<(), Offence>, StorageError> {
                 applied
             }
             // Of what was refused the restored server knows nothing, and its author all.
-            Err((KEPT, _)) if play.lost.contains(id) && is_let_go(&play.world.devices[*device], *id, *fate).await => false,
+            Err((KEPT, _)) if play.lost.contains(id) && is_let_go(&play.world.devices[*device], *id, *fate).await => {
+                false
+            }
             Err(offence) => return Ok(Err(offence)),
         };
         if let (true, Some(log)) = (applied, entry_of(&op.change)) {

@@ -91,8 +91,11 @@ async fn pulled(
     own: &[u64],
     now: DateTime<Utc>,
 ) -> Result<Pulled, ApiError> {
-    let mut pulled =
-        if asker.is_ended() { Pulled::end(storage, asker).await? } else { pull::pull(storage, asker, request, own, local_day(now)).await? };
+    let mut pulled = if asker.is_ended() {
+        Pulled::end(storage, asker).await?
+    } else {
+        pull::pull(storage, asker, request, own, local_day(now)).await?
+    };
     if !request.holds.is_empty() {
         pulled.unknown = pull::unknown(storage, asker, &request.holds).await?;
     }

@@ -14,6 +14,7 @@ use crate::{COUNTER, RawStore, Step, StoreError, Table, Unsent, counter_key, one
 pub struct MemoryStore {
     tables: RefCell<BTreeMap<(Table, String), Vec<u8>>>,
     full: Cell<bool>,
+    room: Cell<Option<usize>>,
 }
 
 impl MemoryStore {
@@ -27,12 +28,18 @@ impl MemoryStore {
         self.full.set(full);
     }
 
+    /// From now on a write that leaves more bytes of values than this in it fails.
+    pub fn set_room(&self, bytes: Option<usize>) {
+        self.room.set(bytes);
+    }
+
     fn apply(&self, steps: Vec<Step>) -> Result<(), StoreError> {
         one_area(&steps)?;
         if self.full.get() && steps.iter().any(|s| matches!(s, Step::Put(..))) {
             return Err(StoreError::Full);
         }
         let mut tables = self.tables.borrow_mut();
+        let before = self.room.get().map(|_| tables.clone());
         for step in steps {
             match step {
                 Step::Put(table, key, value) => drop(tables.insert((table, key), value)),
@@ -42,6 +49,12 @@ impl MemoryStore {
                 }
                 Step::Clear(table) => tables.retain(|(t, _), _| *t != table),
             }
+        }
+        if let (Some(room), Some(before)) = (self.room.get(), before)
+            && tables.values().map(Vec::len).sum::<usize>() > room
+        {
+            *tables = before;
+            return Err(StoreError::Full);
         }
         Ok(())
     }

@@ -13,6 +13,8 @@ use crate::{Step, Table, counter_key};
 pub const SENT: &str = "sent";
 
 const DAY_SECONDS: i64 = 24 * 60 * 60;
+/// The version of the mark, and of that of pictures.
+pub(crate) const VERSION: &[u8] = b"1\n";
 
 /// What of the outbox was acknowledged, when, and in which epoch.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -26,10 +28,11 @@ pub struct Sent {
 }
 
 impl Sent {
-    /// Reads the mark; without one nothing was acknowledged.
+    /// Reads the mark. Without one nothing was acknowledged; of another version it is none, so that all is sent again.
     pub fn read(bytes: Option<&[u8]>) -> Self {
-        let text = bytes.and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default();
-        let mut lines = text.lines().filter_map(|line| line.split_once(' '));
+        let text =
+            bytes.and_then(|bytes| bytes.strip_prefix(VERSION)).and_then(|bytes| std::str::from_utf8(bytes).ok());
+        let mut lines = text.unwrap_or_default().lines().filter_map(|line| line.split_once(' '));
         let Some((upto, epoch)) = lines.next() else { return Self::default() };
         let days = lines.filter_map(|(key, at)| Some((key.to_owned(), at.parse().ok()?))).collect();
         Self { epoch: epoch.parse().ok(), upto: upto.to_owned(), days }
@@ -37,11 +40,12 @@ impl Sent {
 
     /// The step that writes it.
     pub fn step(&self) -> Step {
-        let mut text = format!("{} {}", self.upto, self.epoch.map(|epoch| epoch.to_string()).unwrap_or_default());
+        let epoch = self.epoch.map(|epoch| epoch.to_string()).unwrap_or_default();
+        let mut text = format!("{} {epoch}", self.upto);
         for (key, at) in &self.days {
             text += &format!("\n{key} {at}");
         }
-        Step::Put(Table::WorkMeta, SENT.to_owned(), text.into_bytes())
+        Step::Put(Table::WorkMeta, SENT.to_owned(), [VERSION, text.as_bytes()].concat())
     }
 
     /// Whether the operation under a key was acknowledged.
@@ -147,7 +151,11 @@ mod tests {
         taken(&mut sent, 9, day(102), 3);
         assert_eq!(read_back(&sent), sent);
         taken(&mut sent, 11, day(103), 4);
-        assert_eq!((read_back(&sent).epoch, sent.must_offer()), (None, true), "what it has in which epoch is not known");
+        assert_eq!(
+            (read_back(&sent).epoch, sent.must_offer()),
+            (None, true),
+            "what it has in which epoch is not known"
+        );
     }
 
     #[test]
@@ -161,7 +169,11 @@ mod tests {
         assert_eq!(sent.outlived(day(100 + HOLDS_DAYS)), None);
         assert_eq!(sent.outlived(day(101 + HOLDS_DAYS)), Some(counter_key(100)));
         assert_eq!(sent.outlived(day(200)), Some(counter_key(101)));
-        assert_eq!((sent.outlived(day(300)), sent.covers(&counter_key(101))), (None, true), "the mark stays where it is");
+        assert_eq!(
+            (sent.outlived(day(300)), sent.covers(&counter_key(101))),
+            (None, true),
+            "the mark stays where it is"
+        );
     }
 
     #[test]
@@ -179,11 +191,16 @@ mod tests {
         let mut sent = Sent::default();
         taken(&mut sent, 2, day(1), 1);
         taken(&mut sent, 4, day(2), 1);
-        let outbox = |keys: &[String]| keys.iter().map(|key| (key.clone(), key.clone().into_bytes())).collect::<Vec<_>>();
+        let outbox =
+            |keys: &[String]| keys.iter().map(|key| (key.clone(), key.clone().into_bytes())).collect::<Vec<_>>();
         let keys: Vec<String> = (1..=6).map(counter_key).collect();
         let steps = renumbered(outbox(&keys), &sent, 2, &[keys[1].clone(), keys[3].clone()], Some(2));
         let put = |key: String, n: usize| Step::Put(Table::Outbox, key, keys[n - 1].clone().into_bytes());
-        let after = Sent { epoch: Some(2), upto: put_by(2), days: vec![(put_by(1), day(1).timestamp()), (put_by(2), day(2).timestamp())] };
+        let after = Sent {
+            epoch: Some(2),
+            upto: put_by(2),
+            days: vec![(put_by(1), day(1).timestamp()), (put_by(2), day(2).timestamp())],
+        };
         let counter = Step::Put(Table::WorkMeta, crate::COUNTER.to_owned(), b"6".to_vec());
         let expected = [
             Step::Clear(Table::Outbox),
