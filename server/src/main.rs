@@ -291,7 +291,8 @@ async fn serve(
         tracing::info!("demo county loaded");
     }
     // What phones of a later version sent before this server was updated.
-    let kept = server::exchange::kept::apply_kept(storage.as_ref(), server::exchange::kept::understood).await?;
+    let kept =
+        server::exchange::kept::apply_kept(storage.as_ref(), clock.now(), server::exchange::kept::understood).await?;
     if kept > 0 {
         tracing::info!(kept, "operations of a later version are understood now");
     }

@@ -103,17 +103,22 @@ fn a_county_comes_back(place: &Place, database: &str, again: &str) {
     let phone = Handset::sign_in(&server, 1);
     phone.save(entry(&phone, "第1条", None), None);
     hand_in(&phone);
+    let second_phone = Handset::sign_in(&server, 6);
     place.done(database, "first.key", &["backup", &place.at("county.age")]);
     let said = place.refused(database, "first.key", &["backup", &place.at("county.age")]);
     assert!(said.contains("never replaces"), "{said}");
 
-    // What comes after the backup: an entry with a picture in several pieces, a correction, and a phone nobody knew.
+    // What comes after the backup: an entry with a picture in several pieces, a correction on each of two phones, and a
+    // phone that nobody knew.
     let photo = picture(&phone, 300_000);
     let second = entry(&phone, "第2条", Some(&photo));
     phone.save(second.clone(), Some(&photo));
     phone.save(ReviseLog { log: second.log, base_revision: 1, patch: LogPatch::default().note("第2条，改过") }, None);
     hand_in(&phone);
     assert!(phone.has_photo(photo.id));
+    let patch = LogPatch::default().note("第2条，又改过");
+    second_phone.save(ReviseLog { log: second.log, base_revision: 2, patch }, None);
+    hand_in(&second_phone);
     let newer = Handset::sign_in(&server, 2);
     newer.save(entry(&newer, "第3条", None), None);
     hand_in(&newer);
@@ -139,15 +144,18 @@ fn a_county_comes_back(place: &Place, database: &str, again: &str) {
 
     let server = start_on(again, &place.0.join("again.key"));
     assert_eq!(notes(&server, 3), ["第1条"], "as it was");
+    second_phone.reaches(&server);
+    hand_in(&second_phone);
+    assert_eq!(notes(&server, 4), ["第1条"], "a correction waits for its entry");
     phone.reaches(&server);
     hand_in(&phone);
-    assert_eq!(notes(&server, 4), ["第1条", "第2条，改过", "第4条"]);
+    assert_eq!(notes(&server, 7), ["第1条", "第2条，又改过", "第4条"]);
     assert!(phone.has_photo(photo.id), "the picture, too");
     newer.reaches(&server);
     assert_eq!(newer.run(), Rest::Stopped, "its owner signs in again");
     newer.sign_in_again(&server);
     hand_in(&newer);
-    assert_eq!(notes(&server, 5), ["第1条", "第2条，改过", "第3条", "第4条"], "each once");
+    assert_eq!(notes(&server, 5), ["第1条", "第2条，又改过", "第3条", "第4条"], "each once");
     drop(server);
     assert!(place.done(again, "again.key", &["check"]).contains("holds together"));
 }

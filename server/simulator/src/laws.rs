@@ -148,7 +148,7 @@ async fn settled(play: &mut Play) -> Result<Result<(), Offence>, StorageError> {
     let mut revisions: BTreeMap<LogId, usize> = BTreeMap::new();
     tally.handed_in_again = 0;
     for (id, (device, op, fate)) in &play.made {
-        let applied = match outcome(unit.as_mut(), *id, op, &mut tally).await? {
+        let applied = match outcome(play, unit.as_mut(), *id, op, &mut tally).await? {
             Ok(applied) => {
                 tally.handed_in_again += usize::from(play.lost.contains(id));
                 applied
@@ -194,8 +194,15 @@ async fn is_let_go(phone: &Device, id: OpId, fate: Fate) -> bool {
     fate != Fate::Saved || phone.was_full.get() || refused.iter().any(|refused| refused.op.op_id == id)
 }
 
+/// Whether an entry was on a server that was put back, and need not be there any more.
+fn is_lost(play: &Play, log: LogId) -> bool {
+    let made = play.made.iter().find(|(_, (_, op, _))| matches!(&op.change, Change::RecordLog(new) if new.log == log));
+    made.is_some_and(|(id, _)| play.lost.contains(id))
+}
+
 /// What became of an operation; whether it was applied.
 async fn outcome(
+    play: &Play,
     unit: &mut dyn Unit,
     id: OpId,
     op: &Op,
@@ -211,7 +218,15 @@ async fn outcome(
             let parked = unit.parking().get(id).await?;
             Ok(parked.map(|parked| parked.decision.is_some_and(|said| said.accepted)).ok_or((PARKED, id.to_string())))
         }
-        Some(Settlement::Kept) => Ok(Err((LATER, format!("{id} is still kept")))),
+        Some(Settlement::Kept) => {
+            // What is about an entry that a restored server has lost for good waits for it some days longer.
+            let about = entry_of(&op.change).filter(|log| is_lost(play, *log));
+            let waits = match about {
+                Some(log) => unit.logs().get(log).await?.is_none(),
+                None => false,
+            };
+            Ok(if waits { Ok(false) } else { Err((LATER, format!("{id} is still kept"))) })
+        }
         Some(Settlement::Rejected(why)) => {
             tally.refused += 1;
             // Only what the server fails over again and again is refused without being read.

@@ -81,9 +81,7 @@ impl<'a> Context<'a> {
                 settled.insert(op, (one.hash.clone(), rows::settlement(&one)));
             }
         }
-        // An epoch is named by the second in which it began.
-        let began = DateTime::from_timestamp(unit.commits().epoch().await?.try_into().unwrap_or_default(), 0);
-        let is_restored = began.is_some_and(|began| now - began < TimeDelta::days(HOLDS_DAYS));
+        let is_restored = restored_lately(unit, now).await?;
         let hand_in_days = rows::rules(unit).await?.value.on(local_day(now)).hand_in_days;
         Ok(Self {
             account,
@@ -130,6 +128,23 @@ impl<'a> Context<'a> {
         by: AccountId,
     ) -> Result<Self, StorageError> {
         Ok(Self { entered_by: Some(by), ..Self::load(unit, account, now, &[op]).await? })
+    }
+
+    /// Whether the database was put back from a backup lately.
+    pub fn is_restored(&self) -> bool {
+        self.is_restored
+    }
+
+    /// Whether an operation is about an entry that may still be on another phone, which has to hand it in again to a
+    /// server that was put back.
+    pub fn may_come(&self, settlement: &Settlement) -> bool {
+        self.is_restored && *settlement == no(RejectionCode::UnknownLog)
+    }
+
+    /// The same, as it is on another day than that of the operation's arrival.
+    #[must_use]
+    pub fn restored_lately(self, is_restored: bool) -> Self {
+        Self { is_restored, ..self }
     }
 
     /// Whose hand writes.
@@ -295,6 +310,13 @@ impl<'a> Context<'a> {
     fn school(&self) -> Option<SchoolId> {
         self.account.grants.iter().find(|g| g.role == Role::Mentor).and_then(|g| g.school)
     }
+}
+
+/// Whether the database was put back from a backup so lately that phones may still hand in again.
+pub async fn restored_lately(unit: &mut dyn Unit, now: DateTime<Utc>) -> Result<bool, StorageError> {
+    // An epoch is named by the second in which it began.
+    let began = DateTime::from_timestamp(unit.commits().epoch().await?.try_into().unwrap_or_default(), 0);
+    Ok(began.is_some_and(|began| now - began < TimeDelta::days(HOLDS_DAYS)))
 }
 
 /// The standing of the child that stands in the way most; `Theirs` for none at all.

@@ -66,9 +66,10 @@
 //! A device that was revoked does all this before it forgets.
 //!
 //! Two things are not kept: what concerns a child who has left the device, because nothing of that child may be read
-//! there, and what the device needs the room of. Work about a child whose pairing was lost with what came after the
-//! backup is parked. What desks did since is gone; a number fits again only when all the device's own work before
-//! it is there, because the backup holds counter and operations of one moment.
+//! there, and what the device needs the room of. What desks did since the backup is gone. So work about a child
+//! whose pairing was lost is parked, and what is about an entry that another device has yet to hand in is kept until
+//! that comes. A device's number fits again only when all its own work before it is there, because the backup holds
+//! counter and operations of one moment.
 //!
 //! ## Rows
 //!
