@@ -221,12 +221,35 @@ pub async fn verify(file: &Path, lock: &Lock, clock: &Clock) -> anyhow::Result<V
 
 /// What was put back.
 pub struct Restored {
+    /// When the backup was made.
+    pub made_at: chrono::DateTime<chrono::Utc>,
     /// The rows of its tables.
     pub counts: Counts,
     /// How many children had been erased since the backup, and were erased in it again.
     pub erased_again: usize,
     /// The day by which a backup of this age was to be deleted, when it is over.
     pub past: Option<NaiveDate>,
+}
+
+impl std::fmt::Display for Restored {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (rows, made_at, days) = (self.counts.values().sum::<u64>(), self.made_at, sync::limits::HOLDS_DAYS);
+        writeln!(f, "{rows} rows are back, as they were at {made_at}")?;
+        writeln!(
+            f,
+            "phones will hand in what they still keep: what waits there, and what they sent in the last {days} days"
+        )?;
+        writeln!(
+            f,
+            "gone is what was done at desks since: pairings, moves, decisions on late work and on two answers, lists, codes, \
+             accounts that were made or ended, phones that were revoked, rules: have it done again"
+        )?;
+        write!(f, "erased since this backup, and now again: {}", self.erased_again)?;
+        match self.past {
+            Some(until) => write!(f, "\nby the county's rules this backup was to be deleted by {until}: delete it"),
+            None => Ok(()),
+        }
+    }
 }
 
 /// Puts a backup into an empty place: a database without a county, and no other key. Whoever was erased since does not
@@ -245,20 +268,20 @@ pub async fn restore(
     key_file::make_folder_of_database(database)?;
     let empty = storage_sql::sealed(database).await.context("cannot open the database")? == Sealed::Not;
     ensure!(empty, "there is data in the database; {place}");
-    let secret = archive.secret;
+    let (made_at, secret) = (archive.head.made_at, archive.secret);
     match key_file::read(key)? {
         // A restore that was cut off.
         Some(there) if there == secret => {}
         Some(_) => bail!("{} holds another key; {place}", key.display()),
         None => key_file::write(key, &secret)?,
     }
-    let made_on = local_day(archive.head.made_at);
     let counts = archive.fill(database, clock.now().timestamp()).await?;
     let storage =
         storage_sql::open(database, Keys::new(secret, clock.random())).await.context("the key does not fit")?;
     let erased_again = kept::again(storage.as_ref(), erasures, clock.now()).await?;
-    let past = keep_until(storage.as_ref(), made_on, clock.today()).await?.filter(|until| *until < clock.today());
-    Ok(Restored { counts, erased_again, past })
+    let past = keep_until(storage.as_ref(), local_day(made_at), clock.today()).await?;
+    let past = past.filter(|until| *until < clock.today());
+    Ok(Restored { made_at, counts, erased_again, past })
 }
 
 /// The day by which a backup is to be deleted, by the strictest of its counties' rules.

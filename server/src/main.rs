@@ -223,18 +223,13 @@ async fn keeping(cli: &Cli, clock: &Clock) -> anyhow::Result<Option<ExitCode>> {
         }
         Some(Command::Restore(args)) => {
             let erasures = Erasures::open(Some(erasures_of(key)));
-            let back = backup::restore(&args.file, &args.lock()?, database, key, &erasures, clock).await?;
-            println!("{} rows are back; phones will hand in what they still keep", back.counts.values().sum::<u64>());
-            println!("erased since this backup, and now again: {}", back.erased_again);
+            println!("{}", backup::restore(&args.file, &args.lock()?, database, key, &erasures, clock).await?);
             if erasures.all().is_empty() {
                 println!(
                     "{} names nobody: if children were erased since this backup, put that file beside the key, and this \
                      backup into another empty place",
                     erasures_of(key).display()
                 );
-            }
-            if let Some(until) = back.past {
-                println!("by the county's rules this backup was to be deleted by {until}: delete it");
             }
             Ok(Some(ExitCode::SUCCESS))
         }
@@ -312,7 +307,8 @@ async fn serve(
     }
     let is_demo = storage.directory().await?.counties().await?.iter().any(|county| county.is_demo);
     // What phones of a later version sent before this server was updated.
-    let kept = server::exchange::kept::apply_kept(storage.as_ref(), server::exchange::kept::understood).await?;
+    let kept =
+        server::exchange::kept::apply_kept(storage.as_ref(), clock.now(), server::exchange::kept::understood).await?;
     if kept > 0 {
         tracing::info!(kept, "operations of a later version are understood now");
     }

@@ -6,12 +6,18 @@ mod postgres;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use serde_json::{Value, json};
+use domain::id::{LogId, PhotoId};
+use domain::log::{ActivityKind, LogBody, Mode, PhotoRef};
+use domain::term::local_day;
+use local_store::syncer::Rest;
+use local_store::vault::WaitingPhoto;
 use server::clock::Clock;
 use server::key_file;
 use server::rotate::{Step, rotate};
+use sync::{LogPatch, RecordLog, ReviseLog};
 
-use crate::common::process::{Server, call, start_on};
+use crate::common::phone::Handset;
+use crate::common::process::{Server, start_on};
 
 /// A folder of its own, gone afterwards.
 struct Place(PathBuf);
@@ -60,69 +66,66 @@ impl Drop for Place {
     }
 }
 
-/// A phone that is signed in.
-struct Phone {
-    token: String,
-    device: Value,
-    child: Value,
-    today: String,
+/// An entry about the phone's first child, with one picture or none.
+fn entry(phone: &Handset, note: &str, photo: Option<&WaitingPhoto>) -> RecordLog {
+    let child = phone.base.borrow().rows.children().first().map(|child| child.id).unwrap();
+    let bytes = |photo: &WaitingPhoto| u32::try_from(photo.bytes.len()).unwrap();
+    let photos = photo.map(|photo| PhotoRef { id: photo.id, sha256: String::new(), bytes: bytes(photo) });
+    let today = local_day(Clock::system().now());
+    let plain = LogBody::plain(vec![child], ActivityKind::Tutoring, Mode::AtSchool, today);
+    let body = LogBody { note: note.to_owned(), photos: photos.into_iter().collect(), ..plain };
+    RecordLog { log: LogId(phone.id()), body, facts: vec![] }
 }
 
-impl Phone {
-    fn sign_in(server: &Server) -> Self {
-        let credentials = json!({"login": "mentor", "password": "wuyou-demo", "label": "test"});
-        let who = call(server.port, "", "POST", "/api/v1/session", &credentials).unwrap();
-        let token = who["phone"]["token"].as_str().unwrap().to_owned();
-        let mut phone =
-            Self { token, device: who["phone"]["device"].clone(), child: Value::Null, today: String::new() };
-        let first = phone.sync(server, &json!([]), None);
-        let rows = first["page"]["rows"].as_array().unwrap();
-        phone.child = rows.iter().find(|r| r["kind"] == "child").map(|r| r["id"].clone()).unwrap();
-        phone.today = first["server_time"].as_str().unwrap()[..10].to_owned();
-        phone
-    }
-
-    fn sync(&self, server: &Server, ops: &Value, cursor: Option<&Value>) -> Value {
-        let mut request = json!({"protocol": sync::PROTOCOL, "device": self.device, "ops": ops});
-        if let Some(cursor) = cursor {
-            request["cursor"] = cursor.clone();
-        }
-        call(server.port, &self.token, "POST", "/api/v1/sync", &request).unwrap()
-    }
-
-    /// An entry, as the operation of a number.
-    fn entry(&self, n: u64, op: u128) -> Value {
-        let body = json!({"children": [self.child], "kind": "tutoring", "mode": "at_school",
-            "outcome": "normal", "occurred_on": self.today, "note": format!("第{op}条")});
-        let change = json!({"record_log": {"log": crate::common::id(90_000 + op), "body": body}});
-        json!({"n": n, "op": {"op_id": crate::common::id(50_000 + op), "captured_at": "2026-01-01T00:00:00Z", "change": change}})
-    }
+fn picture(phone: &Handset, bytes: usize) -> WaitingPhoto {
+    WaitingPhoto { id: PhotoId(phone.id()), bytes: vec![7; bytes] }
 }
 
-fn notes(reply: &Value) -> Vec<String> {
-    let rows = reply["page"]["rows"].as_array().unwrap().iter();
-    let mut all: Vec<String> = rows
-        .filter_map(|r| r["body"]["body"]["note"].as_str())
-        .filter(|n| n.starts_with('第'))
-        .map(str::to_owned)
-        .collect();
+/// Works until nothing waits any more.
+fn hand_in(phone: &Handset) {
+    assert!(matches!(phone.run(), Rest::Well(_)));
+    assert_eq!(phone.waiting(), 0);
+}
+
+/// What the tests' own entries say, as a phone that knew nothing is told by a server.
+fn notes(server: &Server, n: u128) -> Vec<String> {
+    let phone = Handset::sign_in(server, n);
+    let base = phone.base.borrow();
+    let all = base.rows.all_logs().map(|log| log.body.note.clone()).filter(|note| note.starts_with('第'));
+    let mut all: Vec<String> = all.collect();
     all.sort();
     all
 }
 
-/// Backed up, worked on, killed, put back: phones hand in again what they still keep.
+/// Backed up, worked on, killed, put back: phones hand in again what they had handed in since.
 fn a_county_comes_back(place: &Place, database: &str, again: &str) {
     let server = start_on(database, &place.0.join("first.key"));
-    let phone = Phone::sign_in(&server);
-    let first = phone.sync(&server, &json!([phone.entry(1, 1)]), None);
-    assert_eq!(notes(&first), ["第1条"]);
+    let phone = Handset::sign_in(&server, 1);
+    phone.save(entry(&phone, "第1条", None), None);
+    hand_in(&phone);
+    let second_phone = Handset::sign_in(&server, 6);
     place.done(database, "first.key", &["backup", &place.at("county.age")]);
     let said = place.refused(database, "first.key", &["backup", &place.at("county.age")]);
     assert!(said.contains("never replaces"), "{said}");
-    let later = phone.sync(&server, &json!([phone.entry(2, 2)]), Some(&first["cursor"]));
-    assert_eq!(later["last_n"], 2);
+
+    // What comes after the backup: an entry with a picture in several pieces, a correction on each of two phones, and a
+    // phone that nobody knew.
+    let photo = picture(&phone, 300_000);
+    let second = entry(&phone, "第2条", Some(&photo));
+    phone.save(second.clone(), Some(&photo));
+    phone.save(ReviseLog { log: second.log, base_revision: 1, patch: LogPatch::default().note("第2条，改过") }, None);
+    hand_in(&phone);
+    assert!(phone.has_photo(photo.id));
+    let patch = LogPatch::default().note("第2条，又改过");
+    second_phone.save(ReviseLog { log: second.log, base_revision: 2, patch }, None);
+    hand_in(&second_phone);
+    let newer = Handset::sign_in(&server, 2);
+    newer.save(entry(&newer, "第3条", None), None);
+    hand_in(&newer);
     // Dropping a server kills it with no warning.
     drop(server);
+    phone.save(entry(&phone, "第4条", None), None);
+    assert!(matches!(phone.run(), Rest::Failed(_)), "nobody answers");
 
     let bytes = std::fs::read(place.at("county.age")).unwrap();
     let key = std::fs::read_to_string(place.at("first.key")).unwrap();
@@ -132,23 +135,29 @@ fn a_county_comes_back(place: &Place, database: &str, again: &str) {
     );
     let said = place.refused(database, "first.key", &["restore", &place.at("county.age")]);
     assert!(said.contains("empty place"), "{said}");
-    place.done(again, "again.key", &["restore", &place.at("county.age")]);
+    let said = place.done(again, "again.key", &["restore", &place.at("county.age")]);
+    for gone in ["gone", "pairings", "decisions on late work", "revoked", "erasures"] {
+        assert!(said.contains(gone), "{said}");
+    }
     assert_eq!(std::fs::read_to_string(place.at("again.key")).unwrap(), key);
     assert!(place.done(again, "again.key", &["check"]).contains("holds together"));
 
     let server = start_on(again, &place.0.join("again.key"));
-    // Others have pushed past the phone's cursor meanwhile: only the epoch tells.
-    let other = Phone::sign_in(&server);
-    let entries: Vec<Value> = (1..=5).map(|n| other.entry(n, 100 + u128::from(n))).collect();
-    other.sync(&server, &json!(entries), None);
-    let told = phone.sync(&server, &json!([]), Some(&later["cursor"]));
-    assert_eq!((&told["resync"], &told["last_n"]), (&json!(true), &json!(1)), "what was told no longer holds: {told}");
-    let handed_in = phone.sync(&server, &json!([phone.entry(1, 1), phone.entry(2, 2)]), None);
-    assert_eq!(handed_in["last_n"], 2);
-    let all = notes(&handed_in);
-    assert!(["第1条", "第2条"].iter().all(|note| all.iter().filter(|n| n == note).count() == 1), "{all:?}");
-    let calm = phone.sync(&server, &json!([]), Some(&handed_in["cursor"]));
-    assert_ne!(calm["resync"], json!(true));
+    assert_eq!(notes(&server, 3), ["第1条"], "as it was");
+    second_phone.reaches(&server);
+    hand_in(&second_phone);
+    assert_eq!(notes(&server, 4), ["第1条"], "a correction waits for its entry");
+    phone.reaches(&server);
+    hand_in(&phone);
+    assert_eq!(notes(&server, 7), ["第1条", "第2条，又改过", "第4条"]);
+    assert!(phone.has_photo(photo.id), "the picture, too");
+    newer.reaches(&server);
+    assert_eq!(newer.run(), Rest::Stopped, "its owner signs in again");
+    newer.sign_in_again(&server);
+    hand_in(&newer);
+    assert_eq!(notes(&server, 5), ["第1条", "第2条，又改过", "第3条", "第4条"], "each once");
+    drop(server);
+    assert!(place.done(again, "again.key", &["check"]).contains("holds together"));
 }
 
 #[test]
@@ -284,5 +293,6 @@ async fn a_change_of_keys_that_is_cut_off_anywhere_leaves_a_database_that_opens(
     assert!(place.done(&database, "secret.key", &["check"]).contains("holds together"));
     let beside: Vec<_> = ["new", "old"].into_iter().filter(|end| key_file::beside(&key, end).exists()).collect();
     assert_eq!(beside, Vec::<&str>::new());
-    assert!(!Phone::sign_in(&start_on(&database, &key)).token.is_empty(), "people sign in by the new digest");
+    // People sign in by the new digest.
+    drop(Handset::sign_in(&start_on(&database, &key), 1));
 }

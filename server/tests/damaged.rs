@@ -1,6 +1,6 @@
 //! Stored rows that cannot be read: the rest of the file comes all the same, and it adds up.
 
-use crate::common::{Browser, COUNTY, MENTOR, Service, id, numbered, op, record, request};
+use crate::common::{Browser, COUNTY, MENTOR, Service, id, now, numbered, op, record, request};
 use domain::guardianship::{FactSubject, FactValue, HomeState};
 use domain::id::{ChildId, FactId, HouseholdId, LogId, SchoolId};
 use domain::rules::{RuleSet, RuleVersion};
@@ -159,11 +159,15 @@ async fn a_kept_operation_over_damaged_data_stays_kept_and_stops_no_other() {
         understood(&op.to_string())
     };
     let storage = service.state.storage.as_ref();
-    assert_eq!(apply_kept(storage, understood_later).await.unwrap(), 1, "the entry, which comes last");
+    assert_eq!(apply_kept(storage, now(), understood_later).await.unwrap(), 1, "the entry, which comes last");
     let kept = async || storage.read(COUNTY).await.unwrap().ops().kept(None).await.unwrap();
     assert_eq!(kept().await.iter().map(|op| op.n).collect::<Vec<_>>(), [2, 3], "with every word");
     all.damage("UPDATE log SET body = substr(body, 2) WHERE seq = (SELECT MIN(seq) FROM log)").await;
-    assert_eq!(apply_kept(storage, understood_later).await.unwrap(), 2, "and applied once the database is mended");
+    assert_eq!(
+        apply_kept(storage, now(), understood_later).await.unwrap(),
+        2,
+        "and applied once the database is mended"
+    );
     assert_eq!(kept().await, []);
 }
 

@@ -1,6 +1,6 @@
 //! Phones and servers of different versions: nothing is lost, and each is answered in its own words.
 
-use crate::common::{COUNTY, MENTOR, Service, id, numbered, record, request};
+use crate::common::{COUNTY, MENTOR, Service, id, now, numbered, record, request};
 use axum::http::StatusCode;
 use domain::id::{LogId, OpId};
 use serde_json::{Value, json};
@@ -71,12 +71,12 @@ async fn what_a_later_phone_writes_is_kept_whole_and_applied_after_the_update() 
     }
     assert!(matches!(settlement(&reply.results, 3), Settlement::Applied { .. }));
     let storage = service.state.storage.as_ref();
-    assert_eq!(apply_kept(storage, understood).await.unwrap(), 0, "not understood yet");
+    assert_eq!(apply_kept(storage, now(), understood).await.unwrap(), 0, "not understood yet");
     let again = service.synced(&phone, &request(&phone, ops, None)).await;
     assert_eq!(settlement(&again.results, 0), &Settlement::Kept, "once");
 
-    assert_eq!(apply_kept(storage, understood_later).await.unwrap(), 3);
-    assert_eq!(apply_kept(storage, understood_later).await.unwrap(), 0, "a second run finds nothing to do");
+    assert_eq!(apply_kept(storage, now(), understood_later).await.unwrap(), 3);
+    assert_eq!(apply_kept(storage, now(), understood_later).await.unwrap(), 0, "a second run finds nothing to do");
     let mut unit = storage.read(COUNTY).await.unwrap();
     assert_eq!(unit.logs().revisions(LogId(id(2001))).await.unwrap().len(), 2);
     let known = settlement_of(unit.as_mut(), OpId(id(1001))).await.unwrap().unwrap();
@@ -108,7 +108,7 @@ async fn what_is_refused_after_all_comes_back_with_every_word() {
     let foreign = later(1, &json!({"weather": "rain", "children": [id(43)], "note": "别人的孩子"}));
     let sent = service.synced(&phone, &request(&phone, vec![numbered_value(1, &foreign)], None)).await;
     assert_eq!(settlement(&sent.results, 0), &Settlement::Kept);
-    assert_eq!(apply_kept(service.state.storage.as_ref(), understood_later).await.unwrap(), 1);
+    assert_eq!(apply_kept(service.state.storage.as_ref(), now(), understood_later).await.unwrap(), 1);
     let reply: SyncResponse = service.synced(&phone, &request(&phone, vec![], Some(sent.cursor))).await;
     let [back] = reply.returned.as_slice() else { panic!("{reply:?}") };
     let written: Written = serde_json::from_value(foreign).unwrap();

@@ -149,9 +149,7 @@ impl TabState for Records {
         match news {
             News::Kept { intake, refused } => self.took_in(intake, refused),
             News::Renumbered => {
-                if let Ok(outbox) = self.vault().outbox().await {
-                    self.outbox.set(outbox);
-                }
+                drop(Self::reread(self).await);
                 self.tell_tabs();
             }
             News::EndedWell => self.ended_well().await,

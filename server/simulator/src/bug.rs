@@ -1,5 +1,6 @@
 //! Ways to break the code on purpose. Each must be noticed by a law.
 
+use local_store::sent::{SENT, Sent};
 use local_store::{Step, Table};
 use sync::cursor::{Cursor, SCHEMA};
 use sync::protocol::{NumberedOp, SET_ASIDE};
@@ -50,6 +51,10 @@ pub enum Bug {
     LeavesEntriesBehind,
     /// The server knows a class by no name but another.
     MisreadsClasses,
+    /// A phone does not offer what it keeps to a server that was put back from a backup.
+    OffersNothing,
+    /// A phone lets go of what was acknowledged, as if no server ever lost anything.
+    KeepsNothing,
 }
 
 /// Gives what stands at a place of an operation another identifier.
@@ -70,7 +75,7 @@ fn replace(op: &mut NumberedOp, place: &str, by: serde_json::Value) {
 
 impl Bug {
     /// Every bug, each of which must be noticed.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 21] = [
         Self::DropsRejections,
         Self::TrustsSending,
         Self::SkipsTheCounter,
@@ -90,6 +95,8 @@ impl Bug {
         Self::ForgetsWhoeverWasLast,
         Self::LeavesEntriesBehind,
         Self::MisreadsClasses,
+        Self::OffersNothing,
+        Self::KeepsNothing,
     ];
 
     /// Spoils a request as it leaves the phone. `tries` counts requests.
@@ -109,6 +116,7 @@ impl Bug {
                 }
             }
             Self::ReportsNothing => request.unsent.count = 0,
+            Self::OffersNothing => request.holds.clear(),
             _ => {}
         }
     }
@@ -170,6 +178,17 @@ impl Bug {
             Self::KeepsLostChildren => reply.page.removed.clear(),
             Self::KeepsAfterRevocation => reply.revoked = false,
             _ => {}
+        }
+    }
+
+    /// Spoils a batch that the phone writes into its store.
+    pub fn forget_too_soon(self, steps: &mut Vec<Step>) {
+        let mark = steps.iter().find_map(|step| match step {
+            Step::Put(Table::WorkMeta, key, bytes) if key == SENT => Some(Sent::read(Some(bytes))),
+            _ => None,
+        });
+        if let (Self::KeepsNothing, Some(mark)) = (self, mark) {
+            steps.push(Step::DeleteRange(Table::Outbox, String::new(), mark.upto));
         }
     }
 

@@ -118,7 +118,8 @@ impl Play {
     pub(crate) async fn update(&mut self) -> Result<(), Stop> {
         self.world.service.is_updated.set(true);
         let understand = |text: &str| understood(&future::undone(&serde_json::from_str(text).ok()?).to_string());
-        self.tally.kept += apply_kept(self.world.service.storage.as_ref(), understand).await?;
+        self.tally.kept +=
+            apply_kept(self.world.service.storage.as_ref(), self.world.service.now(), understand).await?;
         Ok(())
     }
 }

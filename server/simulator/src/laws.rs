@@ -63,6 +63,8 @@ pub async fn of_a_phone(play: &mut Play, device: usize, has_synced: bool) -> Res
             return Err((COUNT, format!("{op} waits {times} times")));
         }
     }
+    let held: BTreeSet<OpId> =
+        phone.vault().kept_ops().await.map_err(trouble)?.into_iter().map(|(_, op)| op.op_id).collect();
     let missing = play
         .made
         .iter()
@@ -84,15 +86,17 @@ pub async fn of_a_phone(play: &mut Play, device: usize, has_synced: bool) -> Res
                     return Err((SHOWN, format!("{op} {why:?}")));
                 }
             }
+            // A server that was put back from a backup has lost it: it will be offered again.
+            None if play.lost.contains(&op) && (phone.was_full.get() || held.contains(&op) && !has_synced) => {}
             None => return Err((KEPT, op.to_string())),
         }
     }
     drop(unit);
-    pictures(play, device).await
+    pictures(play, device, has_synced).await
 }
 
 /// The pictures of what was saved on a phone that has not forgotten everything.
-async fn pictures(play: &Play, device: usize) -> Result<(), Offence> {
+async fn pictures(play: &Play, device: usize, has_synced: bool) -> Result<(), Offence> {
     let phone = &play.world.devices[device];
     if phone.wiped.get() {
         return Ok(());
@@ -103,7 +107,9 @@ async fn pictures(play: &Play, device: usize) -> Result<(), Offence> {
     let saved = play.made.values().filter(|(on, _, fate)| *on == device && *fate == Fate::Saved);
     for photo in saved.flat_map(|(_, op, _)| op.photos()).filter(|photo| !waiting.contains(&photo.id)) {
         let known = unit.photos().state(phone.account, photo.id).await.map_err(trouble)?;
-        if known.is_none_or(|known| known.received != known.bytes) {
+        let held = !has_synced && phone.vault().photo(photo.id).await.is_ok_and(|held| held.is_some());
+        let lost = play.is_restored && (held || phone.was_full.get() || play.lost_pictures.contains(&photo.id));
+        if known.is_none_or(|known| known.received != known.bytes) && !lost {
             return Err((PICTURES, format!("{} is nowhere", photo.id)));
         }
     }
@@ -140,9 +146,17 @@ async fn settled(play: &mut Play) -> Result<Result<(), Offence>, StorageError> {
     let mut tally = play.tally;
     let mut unit = play.world.service.storage.read(COUNTY).await?;
     let mut revisions: BTreeMap<LogId, usize> = BTreeMap::new();
+    tally.handed_in_again = 0;
     for (id, (device, op, fate)) in &play.made {
-        let applied = match outcome(unit.as_mut(), *id, op, &mut tally).await? {
-            Ok(applied) => applied,
+        let applied = match outcome(play, unit.as_mut(), *id, op, &mut tally).await? {
+            Ok(applied) => {
+                tally.handed_in_again += usize::from(play.lost.contains(id));
+                applied
+            }
+            // Of what was refused the restored server knows nothing, and its author all.
+            Err((KEPT, _)) if play.lost.contains(id) && is_let_go(&play.world.devices[*device], *id, *fate).await => {
+                false
+            }
             Err(offence) => return Ok(Err(offence)),
         };
         if let (true, Some(log)) = (applied, entry_of(&op.change)) {
@@ -152,7 +166,8 @@ async fn settled(play: &mut Play) -> Result<Result<(), Offence>, StorageError> {
         if applied && *fate == Fate::Saved && !phone.wiped.get() {
             // A picture that refused work names, too, waits until its author has dealt with that.
             let held = phone.vault().photos_of_ops(None).await.unwrap_or_default();
-            for photo in op.photos().iter().filter(|photo| !held.contains(&photo.id)) {
+            let lost = |id| play.lost_pictures.contains(id) || play.is_restored && phone.was_full.get();
+            for photo in op.photos().iter().filter(|photo| !held.contains(&photo.id) && !lost(&photo.id)) {
                 let sent = !phone.vault().waiting_photos().await.unwrap_or_default().contains(&photo.id);
                 if !sent || play.pictures.get(&photo.id) != Some(&unit.photos().bytes(phone.account, photo.id).await?) {
                     return Ok(Err((PICTURES, format!("{} has not arrived as it was", photo.id))));
@@ -173,8 +188,21 @@ async fn settled(play: &mut Play) -> Result<Result<(), Offence>, StorageError> {
     Ok(rows)
 }
 
+/// Whether what a restored server has lost need not be on it again: it is gone, or was refused and its author knows.
+async fn is_let_go(phone: &Device, id: OpId, fate: Fate) -> bool {
+    let refused = phone.vault().refused().await.unwrap_or_default();
+    fate != Fate::Saved || phone.was_full.get() || refused.iter().any(|refused| refused.op.op_id == id)
+}
+
+/// Whether an entry was on a server that was put back, and need not be there any more.
+fn is_lost(play: &Play, log: LogId) -> bool {
+    let made = play.made.iter().find(|(_, (_, op, _))| matches!(&op.change, Change::RecordLog(new) if new.log == log));
+    made.is_some_and(|(id, _)| play.lost.contains(id))
+}
+
 /// What became of an operation; whether it was applied.
 async fn outcome(
+    play: &Play,
     unit: &mut dyn Unit,
     id: OpId,
     op: &Op,
@@ -190,7 +218,15 @@ async fn outcome(
             let parked = unit.parking().get(id).await?;
             Ok(parked.map(|parked| parked.decision.is_some_and(|said| said.accepted)).ok_or((PARKED, id.to_string())))
         }
-        Some(Settlement::Kept) => Ok(Err((LATER, format!("{id} is still kept")))),
+        Some(Settlement::Kept) => {
+            // What is about an entry that a restored server has lost for good waits for it some days longer.
+            let about = entry_of(&op.change).filter(|log| is_lost(play, *log));
+            let waits = match about {
+                Some(log) => unit.logs().get(log).await?.is_none(),
+                None => false,
+            };
+            Ok(if waits { Ok(false) } else { Err((LATER, format!("{id} is still kept"))) })
+        }
         Some(Settlement::Rejected(why)) => {
             tally.refused += 1;
             // Only what the server fails over again and again is refused without being read.
@@ -284,11 +320,21 @@ pub async fn scopes(play: &mut Play) -> Result<Result<(), Offence>, StorageError
             }
             continue;
         }
+        if phone.wiped.get() && play.is_restored {
+            // The restored server does not know that it was revoked; whoever signs in there begins anew.
+            continue;
+        }
         if !phone.wiped.get() && !phone.has_its_key().await {
             return Ok(Err((KEYS, format!("phone {at}"))));
         }
         let (shown, _) = phone.vault().rows().await.unwrap_or_default();
         not_understood += shown.not_understood();
+        for (_, op) in phone.vault().kept_ops().await.unwrap_or_default() {
+            let Change::RecordLog(new) = &op.change else { continue };
+            if new.body.children.iter().any(|child| shown.row(&RowKey::of_child(*child)).is_none()) {
+                return Ok(Err((GONE, format!("phone {at} still keeps {}", op.op_id))));
+            }
+        }
         if let Err(offence) = scope(play, &account, &shown).await {
             return Ok(Err((offence.0, format!("phone {at}: {}", offence.1))));
         }

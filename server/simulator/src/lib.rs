@@ -23,6 +23,7 @@ pub mod phone;
 mod places;
 pub mod play;
 mod register;
+mod restoring;
 pub mod running;
 pub mod scenario;
 pub mod service;

@@ -272,7 +272,10 @@ impl Play {
     pub(crate) fn room(&mut self, at: usize, full: bool) -> Result<(), Stop> {
         let phone = self.world.device_of(at).phone;
         let on_it = self.world.devices.iter().filter(|device| device.phone == phone);
-        on_it.for_each(|device| device.store.set_full(full));
+        for device in on_it {
+            device.store.set_full(full);
+            device.was_full.set(device.was_full.get() || full);
+        }
         Ok(())
     }
 

@@ -8,7 +8,6 @@ use std::task::Poll;
 use async_trait::async_trait;
 use domain::id::DeviceId;
 use local_store::RawStore as _;
-use local_store::Table;
 use local_store::syncer::{PhotoInfo, Transport};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -181,7 +180,7 @@ impl Wire {
     /// Whether the server is told how many operations wait.
     async fn is_told_the_truth(&self, request: &SyncRequest) -> bool {
         let told = request.unsent.count as usize + request.ops.len();
-        let waiting = self.device.store.inside().count(Table::Outbox).await.unwrap_or_default();
+        let waiting = self.device.store.inside().unsent(0).await.unwrap_or_default().waiting;
         if told != waiting {
             let seen = format!("{waiting} wait, {told} were reported");
             self.offence.set(Some(("the school is told the truth", seen)));
@@ -214,10 +213,10 @@ impl Transport for Wire {
         let reply: Result<SyncResponse, Failure> = self.ask(Asks::Exchange, bytes, ops).await;
         let vault = self.device.vault();
         match (&reply, bug) {
-            (Err(_), Some(Bug::TrustsSending)) => drop(vault.settle(&numbers, &[]).await),
+            (Err(_), Some(Bug::TrustsSending)) => drop(vault.settle(&numbers, &[], self.service.now(), Some(0)).await),
             (Ok(reply), Some(Bug::ResyncClearsTheOutbox)) if reply.resync => {
                 let all: Vec<u64> = vault.outbox().await.unwrap_or_default().into_iter().map(|(n, _)| n).collect();
-                drop(vault.settle(&all, &[]).await);
+                drop(vault.settle(&all, &[], self.service.now(), Some(0)).await);
             }
             _ => {}
         }

@@ -1,15 +1,16 @@
 //! A phone: the keys of everybody who was in its browser, and for each account a store of its own, which can die
 //! between two calls.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use async_trait::async_trait;
-use domain::id::{AccountId, DeviceId};
+use domain::id::{AccountId, ChildId, DeviceId};
 use local_store::cipher::{KEY_BYTES, SoftCipher};
 use local_store::keyring::{Keyring, WrappedKey, login_digest, unwrap, wrap};
 use local_store::memory::{MemoryKeyring, MemoryStore};
-use local_store::{Cipher, RawStore, Step, StoreError, Table, Vault};
+use local_store::{Cipher, RawStore, Step, StoreError, Table, Unsent, Vault};
 
 use crate::bug::Bug;
 
@@ -84,6 +85,7 @@ impl RawStore for MortalStore {
     async fn write(&self, mut steps: Vec<Step>) -> Result<(), StoreError> {
         self.call()?;
         if let Some(bug) = self.bug.get() {
+            bug.forget_too_soon(&mut steps);
             for step in &mut steps {
                 bug.spoil_writing(step);
             }
@@ -96,9 +98,14 @@ impl RawStore for MortalStore {
         self.inner.append(value, also).await
     }
 
-    async fn renumber(&self, last: u64) -> Result<(), StoreError> {
+    async fn unsent(&self, most: usize) -> Result<Unsent, StoreError> {
         self.call()?;
-        self.inner.renumber(last).await
+        self.inner.unsent(most).await
+    }
+
+    async fn renumber(&self, last: u64, again: &[String], epoch: Option<u64>) -> Result<(), StoreError> {
+        self.call()?;
+        self.inner.renumber(last, again, epoch).await
     }
 
     async fn destroy(&self) -> Result<(), StoreError> {
@@ -145,6 +152,12 @@ pub struct Device {
     pub wiped: Cell<bool>,
     /// Whether its session has ended.
     pub signed_out: Cell<bool>,
+    /// Whether it was ever full, so that what it kept of acknowledged work had to make room.
+    pub was_full: Cell<bool>,
+    /// The children who were ever here.
+    pub ever: RefCell<BTreeSet<ChildId>>,
+    /// Those of them who have left at some time.
+    pub left: RefCell<BTreeSet<ChildId>>,
     /// With what its cipher marks what it seals; no two accounts have the same.
     mark: u8,
 }
@@ -162,8 +175,17 @@ impl Device {
             protocol: Cell::new(sync::PROTOCOL),
             wiped: Cell::default(),
             signed_out: Cell::default(),
+            was_full: Cell::default(),
+            ever: RefCell::default(),
+            left: RefCell::default(),
             mark,
         }
+    }
+
+    /// A run has ended well with these children on the phone.
+    pub fn has(&self, here: &BTreeSet<ChildId>) {
+        self.left.borrow_mut().extend(self.ever.borrow().difference(here));
+        self.ever.borrow_mut().extend(here);
     }
 
     /// Under which digest its key lies in the keyring.

@@ -54,7 +54,11 @@ pub(crate) async fn at_rest(play: &Play) -> Result<Result<(), Offence>, StorageE
             {
                 Ok(())
             }
-            Some(Settlement::Rejected(why)) if by_a_desk(why.code) => Err((TAKEN, format!("{:?} {op:?}", why.code))),
+            Some(Settlement::Rejected(why))
+                if by_a_desk(why.code) && !(play.is_restored && may_be_lost(unit, why.code, op).await?) =>
+            {
+                Err((TAKEN, format!("{:?} {op:?}", why.code)))
+            }
             _ => Ok(()),
         };
         if found.is_err() {
@@ -68,6 +72,17 @@ pub(crate) async fn at_rest(play: &Play) -> Result<Result<(), Offence>, StorageE
 fn by_a_desk(code: RejectionCode) -> bool {
     use RejectionCode::{NotAuthor, NotYourChild, UnknownClass, UnknownLog};
     [NotYourChild, UnknownClass, UnknownLog, NotAuthor].contains(&code)
+}
+
+/// Whether the phone may have seen what a desk did and the server has lost. A child whose pairing is lost is no such
+/// thing: its school decides.
+async fn may_be_lost(unit: &mut dyn Unit, code: RejectionCode, op: &Op) -> Result<bool, StorageError> {
+    let Change::RecordLog(RecordLog { body, facts, .. }) = &op.change else { return Ok(true) };
+    let mut is_known = facts.is_empty() && code == RejectionCode::NotYourChild;
+    for child in &body.children {
+        is_known &= unit.children().get(*child).await?.is_some();
+    }
+    Ok(!is_known)
 }
 
 /// An entry is in the file of each of its children, through all files that lead to another; one for classes has reached

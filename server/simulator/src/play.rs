@@ -1,6 +1,6 @@
 //! Plays a scenario: every event through the real code, the laws after each, rest and the laws again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::id::{OpId, PhotoId};
 use local_store::courier::Base;
@@ -70,6 +70,10 @@ pub struct Tally {
     pub signed_in_again: usize,
     /// Late work that was taken in at the end.
     pub taken_in: usize,
+    /// Operations that a restored server had lost.
+    pub lost: usize,
+    /// Of them those that phones have handed in again.
+    pub handed_in_again: usize,
     /// Deeds of the desks, by kind.
     pub deeds: [usize; Deed::KINDS],
 }
@@ -92,6 +96,8 @@ impl std::ops::AddAssign for Tally {
         self.pictures += other.pictures;
         self.signed_in_again += other.signed_in_again;
         self.taken_in += other.taken_in;
+        self.lost += other.lost;
+        self.handed_in_again += other.handed_in_again;
         self.deeds.iter_mut().zip(other.deeds).for_each(|(sum, more)| *sum += more);
     }
 }
@@ -103,6 +109,8 @@ pub enum Fate {
     Saved,
     /// The author has put the refused operation away, or mended it.
     PutAway,
+    /// The server was put back from a backup that does not have it, and its phone may not have it any more.
+    Gone,
 }
 
 /// Everything a scenario is played with.
@@ -115,6 +123,14 @@ pub struct Play {
     pub saved: BTreeMap<OpId, usize>,
     /// Pictures that were taken.
     pub pictures: BTreeMap<PhotoId, Vec<u8>>,
+    /// The last backup of the server.
+    pub backup: Option<Vec<u8>>,
+    /// Operations that a restored server had lost.
+    pub lost: BTreeSet<OpId>,
+    /// Pictures that it had lost, and that their phones need not have any more.
+    pub lost_pictures: BTreeSet<PhotoId>,
+    /// Whether the server was put back from a backup, which takes the desks' deeds since with it.
+    pub is_restored: bool,
     /// What has happened so far.
     pub tally: Tally,
 }
@@ -141,7 +157,9 @@ pub fn play(scenario: &Scenario, bug: Option<Bug>) -> Result<Tally, Broken> {
         let mut world = World::begin(bug).await.map_err(|e| failed(0, e.to_string()))?;
         world.open_tabs().await.map_err(|e| failed(0, e.to_string()))?;
         let (made, saved, pictures) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-        let mut play = Play { world, made, saved, pictures, tally: Tally::default() };
+        let (lost, lost_pictures, backup) = (BTreeSet::new(), BTreeSet::new(), None);
+        let (is_restored, tally) = (false, Tally::default());
+        let mut play = Play { world, made, saved, pictures, backup, lost, lost_pictures, is_restored, tally };
         for (at, event) in scenario.events.iter().enumerate() {
             play.checked(event).await.map_err(|stop| broken(at, stop))?;
         }
@@ -221,6 +239,8 @@ impl Play {
             Event::Revoke { tab } => self.revoke(self.tab(*tab)).await,
             Event::Leave { mentor } => self.end_account(*mentor).await,
             Event::Update => self.update().await,
+            Event::Backup => self.make_backup().await,
+            Event::Restore => self.restore().await,
         }
     }
 

@@ -14,7 +14,7 @@ use domain::register::year::{Goes, Plan};
 use domain::register::{Act, ActKind, Ended, History, PairingEnded, Written};
 use server::core::acts::{self, Carried, Shown};
 use server::core::doubles::{self, Joining, Outcome};
-use server::core::import::{self, Step};
+use server::core::import::{self, Step, Tools};
 use server::core::pairing::handing::{Whose, hand_on, put_beside};
 use server::core::year::entering::{self, Newcomer};
 use server::core::year::{self, offers};
@@ -210,20 +210,21 @@ impl Play {
             class_name: "三年级1班".to_owned(),
             ..TypedChild::default()
         };
-        let (from, by, service) = (near(self.world.today(), days), self.world.coordinator(), &self.world.service);
+        let (from, by, state) = (near(self.world.today(), days), self.world.coordinator(), self.world.service.state());
+        let tools = Tools { clock: &state.clock, keys: &state.keys };
         let newcomer = Newcomer { school, typed: &typed, from, who: Who::NotSaid };
-        let mut entered = entering::enter(unit, service.tools(), &history, newcomer, by).await?;
+        let mut entered = entering::enter(unit, tools, &history, newcomer, by).await?;
         if let Some(Entered::Alike(alike)) = &entered {
             let who = before.filter(|child| alike.iter().any(|one| one.child == *child)).map_or(Who::New, Who::Same);
             let newcomer = Newcomer { who, ..newcomer };
-            entered = entering::enter(unit, service.tools(), &history, newcomer, by).await?;
+            entered = entering::enter(unit, tools, &history, newcomer, by).await?;
         }
         Ok(matches!(entered, Some(Entered::Done(_))))
     }
 
     async fn import(&mut self, unit: &mut dyn Unit, school: SchoolId, shift: u8, whole: bool) -> Result<bool, Stop> {
-        let (today, by, service) = (self.world.today(), self.world.coordinator(), &self.world.service);
-        let (history, tools) = (self.history(unit).await?, service.tools());
+        let (today, by, state) = (self.world.today(), self.world.coordinator(), self.world.service.state());
+        let (history, tools) = (self.history(unit).await?, Tools { clock: &state.clock, keys: &state.keys });
         let all = unit.children().of_school(school, today).await?.whole()?;
         let mut rows = vec![vec![Cell::text("姓名"), Cell::text("班级")]];
         for (at, known) in all.iter().enumerate() {

@@ -116,6 +116,10 @@ pub enum Event {
     Version { tab: u8, which: u8 },
     /// The server is of the next version from now on.
     Update,
+    /// A backup of the server is made.
+    Backup,
+    /// The server is put back from the last backup.
+    Restore,
 }
 
 /// What goes into an entry.
@@ -155,6 +159,8 @@ pub struct Scenario {
 
 /// Events of one scenario.
 const EVENTS: usize = 140;
+/// Of so many scenarios one has a server that is put back from a backup.
+const RESTORED_EACH: u64 = 4;
 
 struct Dice(StdRng);
 
@@ -255,11 +261,27 @@ impl Dice {
     }
 }
 
+impl Dice {
+    /// Puts a backup among the events, and some events later a restore; sometimes one more of the same backup.
+    fn restores(&mut self, events: &mut Vec<Event>) {
+        let mut at = usize::from(self.byte() % 90);
+        events.insert(at, Event::Backup);
+        for _ in 0..=u8::from(self.percent(30)) {
+            at = (at + 1 + usize::from(self.byte() % 60)).min(events.len());
+            events.insert(at, Event::Restore);
+        }
+    }
+}
+
 impl Scenario {
     /// The scenario of a seed.
     pub fn of(seed: u64) -> Self {
         let mut dice = Dice(StdRng::seed_from_u64(seed));
-        Self { seed, events: (0..EVENTS).map(|_| dice.event()).collect() }
+        let mut events: Vec<Event> = (0..EVENTS).map(|_| dice.event()).collect();
+        if seed.is_multiple_of(RESTORED_EACH) {
+            dice.restores(&mut events);
+        }
+        Self { seed, events }
     }
 }
 

@@ -2,8 +2,9 @@
 //! to it.
 
 use std::cell::{Cell, RefCell};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::io::BufReader;
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use async_trait::async_trait;
 use axum::Router;
@@ -15,12 +16,13 @@ use local_store::syncer::PhotoInfo;
 use serde_json::Value;
 use server::auth::session::make_token;
 use server::clock::Clock;
-use server::core::import::Tools;
 use server::error::ApiError;
 use server::exchange::rows::{of_files, of_logs};
 use server::state::Settings;
 use server::{AppState, router};
 use storage::{Account, Decision, Directory, Session, Since, Storage, StorageError, Unit};
+use storage_sql::archive::{self, ArchiveError};
+use storage_sql::sqlite::dialect;
 use sync::limits::REQUEST_BYTES_MAX;
 use sync::protocol::NumberedOp;
 use sync::{Change, Envelope, ErrorCode, RowKind, Settlement, Snapshot, SyncRequest, SyncResponse};
@@ -42,7 +44,7 @@ const SESSION_DAYS: i64 = 400;
 
 /// A database that can die before one of its transactions.
 pub struct MortalStorage {
-    inner: Arc<dyn Storage>,
+    inner: RwLock<Arc<dyn Storage>>,
     /// Transactions left plus one; 0 lives for ever.
     left: AtomicU32,
 }
@@ -53,37 +55,38 @@ impl MortalStorage {
         self.left.store(transaction.map_or(0, |n| u32::from(n) + 1), Ordering::Relaxed);
     }
 
-    fn begin(&self) -> Result<(), StorageError> {
+    fn begin(&self) -> Result<Arc<dyn Storage>, StorageError> {
         match self.left.load(Ordering::Relaxed) {
-            0 => Ok(()),
+            0 => Ok(self.inner()),
             1 => Err(StorageError::Unavailable("the server died".to_owned())),
             left => {
                 self.left.store(left - 1, Ordering::Relaxed);
-                Ok(())
+                Ok(self.inner())
             }
         }
+    }
+
+    fn inner(&self) -> Arc<dyn Storage> {
+        Arc::clone(&self.inner.read().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
 #[async_trait]
 impl Storage for MortalStorage {
     async fn read(&self, county: CountyId) -> Result<Box<dyn Unit>, StorageError> {
-        self.begin()?;
-        self.inner.read(county).await
+        self.begin()?.read(county).await
     }
 
     async fn write(&self, county: CountyId) -> Result<Box<dyn Unit>, StorageError> {
-        self.begin()?;
-        self.inner.write(county).await
+        self.begin()?.write(county).await
     }
 
     async fn directory(&self) -> Result<Box<dyn Directory>, StorageError> {
-        self.begin()?;
-        self.inner.directory().await
+        self.begin()?.directory().await
     }
 
     async fn scrub(&self) -> Result<(), StorageError> {
-        self.inner.scrub().await
+        self.inner().scrub().await
     }
 
     async fn amiss(&self) -> Result<Vec<String>, StorageError> {
@@ -91,11 +94,11 @@ impl Storage for MortalStorage {
     }
 
     fn chain(&self) -> [u8; 32] {
-        self.inner.chain()
+        self.inner().chain()
     }
 
     fn engine(&self) -> &'static str {
-        self.inner.engine()
+        self.inner().engine()
     }
 }
 
@@ -109,43 +112,83 @@ pub struct Service {
     pub letters: RefCell<Vec<Letter>>,
     /// How the code is broken on purpose.
     pub bug: Option<Bug>,
-    state: AppState,
-    router: Router,
+    running: RefCell<(AppState, Router)>,
+    address: RefCell<String>,
+    restores: Cell<u32>,
+}
+
+/// A database in memory that several connections can open, as long as one of them is open.
+fn address() -> String {
+    static MADE: AtomicU64 = AtomicU64::new(0);
+    // The dialect knows by these words that one connection is enough.
+    format!("sqlite:file:county:memory:{}?mode=memory", MADE.fetch_add(1, Ordering::Relaxed))
+}
+
+fn running(storage: &Arc<MortalStorage>, now: DateTime<Utc>, seed: u64) -> (AppState, Router) {
+    let (shared, clock) = (Arc::clone(storage) as Arc<dyn Storage>, Clock::fixed(now, seed));
+    let state = AppState::new(shared, clock, storage_sql::Keys::for_tests(), Settings::for_tests());
+    (state.clone(), router::service(state))
 }
 
 impl Service {
-    /// A server over a database, at some moment.
-    pub fn new(inner: Arc<dyn Storage>, now: DateTime<Utc>, bug: Option<Bug>) -> Self {
+    /// A server over an empty database, at some moment.
+    pub async fn new(now: DateTime<Utc>, bug: Option<Bug>) -> Result<Self, StorageError> {
+        let address = address();
+        let inner = RwLock::new(storage_sql::open(&address, storage_sql::Keys::for_tests()).await?);
         let storage = Arc::new(MortalStorage { inner, left: AtomicU32::new(0) });
-        let shared = Arc::clone(&storage) as Arc<dyn Storage>;
-        let state = AppState::new(shared, Clock::fixed(now, 42), storage_sql::Keys::for_tests(), Settings::for_tests());
-        let router = router::service(state.clone());
-        Self { storage, is_updated: Cell::default(), letters: RefCell::default(), bug, state, router }
+        Ok(Self {
+            running: RefCell::new(running(&storage, now, 42)),
+            storage,
+            is_updated: Cell::default(),
+            letters: RefCell::default(),
+            bug,
+            address: RefCell::new(address),
+            restores: Cell::default(),
+        })
+    }
+
+    /// A backup, as the command makes it, but for its seal.
+    pub async fn backup(&self) -> Result<Vec<u8>, ArchiveError> {
+        let (mut bytes, address) = (Vec::new(), self.address.borrow().clone());
+        archive::export(&address, &mut bytes).await?;
+        Ok(bytes)
+    }
+
+    /// Puts a backup into an empty database, as the command does, and starts on that.
+    pub async fn restore(&self, backup: &[u8]) -> Result<(), ArchiveError> {
+        self.restores.set(self.restores.get() + 1);
+        let address = address();
+        // Held open, or the database would be gone between one connection and the next.
+        let (held, _) = dialect::connect(&address).await.map_err(|e| StorageError::Driver(e.to_string()))?;
+        let epoch = self.now().timestamp() + i64::from(self.restores.get());
+        archive::import(&address, &mut BufReader::new(backup), epoch).await?;
+        let inner = storage_sql::open(&address, storage_sql::Keys::for_tests()).await?;
+        held.close().await;
+        *self.storage.inner.write().unwrap_or_else(PoisonError::into_inner) = inner;
+        let next = running(&self.storage, self.now(), 42 + u64::from(self.restores.get()));
+        drop(self.running.replace(next));
+        self.address.replace(address);
+        Ok(())
     }
 
     /// What its parts share.
-    pub fn state(&self) -> &AppState {
-        &self.state
-    }
-
-    /// What the work on lists needs.
-    pub fn tools(&self) -> Tools<'_> {
-        Tools { clock: &self.state.clock, keys: &self.state.keys }
+    pub fn state(&self) -> AppState {
+        self.running.borrow().0.clone()
     }
 
     /// The time by the server's clock, which is right.
     pub fn now(&self) -> DateTime<Utc> {
-        self.state.clock.now()
+        self.state().clock.now()
     }
 
     /// Today in the county.
     pub fn today(&self) -> NaiveDate {
-        self.state.clock.today()
+        self.state().clock.today()
     }
 
     /// Hours pass.
     pub fn pass(&self, hours: u8) {
-        self.state.clock.advance(TimeDelta::hours(i64::from(hours)));
+        self.state().clock.advance(TimeDelta::hours(i64::from(hours)));
     }
 
     /// Opens a device's session.
@@ -186,7 +229,8 @@ impl Service {
             .header(header::AUTHORIZATION, format!("Bearer {}", token(letter.device).0))
             .body(Body::from(letter.bytes.clone()));
         let Ok(request) = request else { return broken() };
-        let Ok(response) = self.router.clone().oneshot(request).await;
+        let router = self.running.borrow().1.clone();
+        let Ok(response) = router.oneshot(request).await;
         let status = response.status().as_u16();
         match to_bytes(response.into_body(), REQUEST_BYTES_MAX).await {
             Ok(body) => Answer { status, body: body.to_vec() },

@@ -188,6 +188,9 @@ impl Play {
             return Ok(true);
         }
         let Some(rest) = rest else { return Ok(true) };
+        if matches!(rest, Rest::Well(_)) {
+            device.has(&screen.base.borrow().rows.children().into_iter().map(|child| child.id).collect());
+        }
         let failure = wire.failure.get();
         if (rest == Rest::Stopped) != failure.is_some_and(needs_somebody) {
             return Err(Stop::Broken("whoever can go on goes on by himself", format!("{rest:?} after {failure:?}")));

@@ -77,12 +77,11 @@ pub struct World {
 impl World {
     /// The county on the first day, with code that is broken on purpose or not.
     pub async fn begin(bug: Option<Bug>) -> Result<Self, StorageError> {
-        let inner = storage_sql::open("sqlite::memory:", storage_sql::Keys::for_tests()).await?;
-        let mut unit = inner.write(COUNTY).await?;
+        let service = Rc::new(Service::new(start(), bug).await?);
+        let mut unit = service.storage.write(COUNTY).await?;
         people(unit.as_mut()).await?;
         register(unit.as_mut()).await?;
         unit.commit().await?;
-        let service = Rc::new(Service::new(inner, start(), bug));
         let keyrings: Vec<Rc<MemoryKeyring>> = (0..PHONES).map(|_| Rc::default()).collect();
         let mut devices = Vec::new();
         for (mark, (owner, phone, _)) in (1u8..).zip(DEVICES) {

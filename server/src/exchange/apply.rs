@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::classes::{Members, members};
 use super::rows;
 use crate::core::doubles;
-use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use domain::guardianship::{Fact, FactSubject, current};
 use domain::id::{AccountId, ChildId, FactId, LogId, OpId, SchoolId};
 use domain::log::{FACTS_MAX, Fault, Hand, Log, LogBody, LogField, Problem};
@@ -14,7 +14,7 @@ use domain::policy::Role;
 use domain::register::{Cause, Pairing, Written};
 use domain::term::{clocked, local_day};
 use storage::{Account, By, Feedback, Link, NewLog, Parked, StorageError, Unit};
-use sync::limits::FEEDBACK_CHARS_MAX;
+use sync::limits::{FEEDBACK_CHARS_MAX, HOLDS_DAYS};
 use sync::{Change, NewFact, Op, RecordLog, Rejection, RejectionCode, ReviseLog, Settlement};
 use uuid::Uuid;
 
@@ -52,6 +52,8 @@ pub struct Context<'a> {
     ended: Option<DateTime<Utc>>,
     /// For how many days after an end what was recorded before is taken.
     hand_in_days: u32,
+    /// Whether the database was put back from a backup lately, so that pairings may be lost that the phones had seen.
+    is_restored: bool,
 }
 
 /// Whether a child's file takes an entry from the recorder.
@@ -86,6 +88,7 @@ impl<'a> Context<'a> {
                 settled.insert(op, (one.hash.clone(), rows::settlement(&one)));
             }
         }
+        let is_restored = restored_lately(unit, now).await?;
         let hand_in_days = rows::rules(unit).await?.value.on(local_day(now)).hand_in_days;
         Ok(Self {
             account,
@@ -104,6 +107,7 @@ impl<'a> Context<'a> {
             entered_by: None,
             ended: None,
             hand_in_days,
+            is_restored,
         })
     }
 
@@ -133,6 +137,23 @@ impl<'a> Context<'a> {
         by: AccountId,
     ) -> Result<Self, StorageError> {
         Ok(Self { entered_by: Some(by), ..Self::load(unit, account, now, &[op]).await? })
+    }
+
+    /// Whether the database was put back from a backup lately.
+    pub fn is_restored(&self) -> bool {
+        self.is_restored
+    }
+
+    /// Whether an operation is about an entry that may still be on another phone, which has to hand it in again to a
+    /// server that was put back.
+    pub fn may_come(&self, settlement: &Settlement) -> bool {
+        self.is_restored && *settlement == no(RejectionCode::UnknownLog)
+    }
+
+    /// The same, as it is on another day than that of the operation's arrival.
+    #[must_use]
+    pub fn restored_lately(self, is_restored: bool) -> Self {
+        Self { is_restored, ..self }
     }
 
     /// Whose hand writes.
@@ -313,6 +334,13 @@ impl<'a> Context<'a> {
     }
 }
 
+/// Whether the database was put back from a backup so lately that phones may still hand in again.
+pub async fn restored_lately(unit: &mut dyn Unit, now: DateTime<Utc>) -> Result<bool, StorageError> {
+    // An epoch is named by the second in which it began.
+    let began = DateTime::from_timestamp(unit.commits().epoch().await?.try_into().unwrap_or_default(), 0);
+    Ok(began.is_some_and(|began| now - began < TimeDelta::days(HOLDS_DAYS)))
+}
+
 /// The standing of the child that stands in the way most; `Theirs` for none at all.
 async fn worst(
     unit: &mut dyn Unit,
@@ -330,7 +358,8 @@ async fn worst(
     Ok(worst)
 }
 
-/// A child's standing. A pairing of it that cannot be read may be the recorder's: then the school decides.
+/// A child's standing. A pairing of it that cannot be read, or was lost with what came after a backup, may be the
+/// recorder's: then the school decides.
 async fn standing(
     unit: &mut dyn Unit,
     context: &Context<'_>,
@@ -338,10 +367,15 @@ async fn standing(
     days: &[NaiveDate],
 ) -> Result<Standing, StorageError> {
     let standing = context.standing(child, days);
-    if standing == Standing::Never && rows::unless_damaged(unit.pairings().of_child(child).await, child.0)?.is_none() {
-        return Ok(if context.accepted.contains(&child) { Standing::Theirs } else { Standing::Late });
+    if standing != Standing::Never {
+        return Ok(standing);
     }
-    Ok(standing)
+    if context.accepted.contains(&child) {
+        return Ok(Standing::Theirs);
+    }
+    let is_damaged = rows::unless_damaged(unit.pairings().of_child(child).await, child.0)?.is_none();
+    let may_be_lost = context.is_restored && unit.children().get(child).await?.is_some();
+    Ok(if is_damaged || may_be_lost { Standing::Late } else { Standing::Never })
 }
 
 fn no(code: RejectionCode) -> Settlement {

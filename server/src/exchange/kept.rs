@@ -1,14 +1,16 @@
-//! Operations of a later version: kept whole, and applied once this server understands them.
+//! Operations of a later version: kept whole, and applied once this server understands them. And those about an entry that
+//! a server which was put back from a backup does not have yet: kept until the phone that has it hands it in again.
 
 use std::collections::BTreeSet;
 
+use chrono::{DateTime, Utc};
 use domain::id::{CountyId, DeviceId};
 use domain::register::Cause;
 use serde_json::value::RawValue;
 use storage::{By, KeptOp, Storage, StorageError, Unit, Unreadable};
 use sync::{Op, Returned, RowKey, Settlement, Written};
 
-use super::apply::{Context, apply};
+use super::apply::{Context, apply, restored_lately};
 use super::rows;
 
 /// Most operations that are kept of one device: each of its pushes reads them all. Whatever comes beyond stays on
@@ -68,12 +70,13 @@ pub fn understood(text: &str) -> Option<Op> {
 /// One that fails is named in the log and stays kept; it stops neither the others nor the server.
 pub async fn apply_kept(
     storage: &dyn Storage,
+    now: DateTime<Utc>,
     understand: impl Fn(&str) -> Option<Op> + Send + Sync,
 ) -> Result<usize, StorageError> {
     let counties = storage.directory().await?.counties().await?;
     let mut done = 0;
     for county in counties {
-        match apply_kept_of(storage, county.id, &understand).await {
+        match apply_kept_of(storage, county.id, now, &understand).await {
             Ok(of_county) => done += of_county,
             Err(error) => tracing::error!(county = %county.id, %error, "what is kept in a county cannot be read"),
         }
@@ -81,9 +84,11 @@ pub async fn apply_kept(
     Ok(done)
 }
 
-async fn apply_kept_of(
+/// The same of one county.
+pub async fn apply_kept_of(
     storage: &dyn Storage,
     county: CountyId,
+    now: DateTime<Utc>,
     understand: &(impl Fn(&str) -> Option<Op> + Send + Sync),
 ) -> Result<usize, StorageError> {
     let all = storage.read(county).await?.ops().kept(None).await?;
@@ -92,7 +97,7 @@ async fn apply_kept_of(
     for kept in &all {
         let rows = waiting.entry(kept.device).or_default();
         if let Some(op) = understand(&kept.text).filter(|op| !rows.concern(op)) {
-            match apply_one(storage, county, kept, &op).await {
+            match apply_one(storage, county, now, kept, &op).await {
                 Ok(applied) => {
                     done += usize::from(applied);
                     continue;
@@ -114,8 +119,15 @@ async fn apply_kept_of(
     Ok(done)
 }
 
-/// Applies one, as it would have been on the day it arrived. False when somebody else did so before.
-async fn apply_one(storage: &dyn Storage, county: CountyId, kept: &KeptOp, op: &Op) -> Result<bool, StorageError> {
+/// Applies one, as it would have been on the day it arrived. False when somebody else did so before, and when the entry
+/// that it is about may still come.
+async fn apply_one(
+    storage: &dyn Storage,
+    county: CountyId,
+    now: DateTime<Utc>,
+    kept: &KeptOp,
+    op: &Op,
+) -> Result<bool, StorageError> {
     let mut unit = storage.write(county).await?;
     if !unit.ops().kept(Some(kept.device)).await?.iter().any(|other| other.op == kept.op) {
         return Ok(false);
@@ -124,7 +136,11 @@ async fn apply_one(storage: &dyn Storage, county: CountyId, kept: &KeptOp, op: &
     let Some(account) = unit.accounts().get(device.account).await? else { return Ok(false) };
     let ended = device.revoked_at.filter(|at| *at <= kept.received_at);
     let mut context = Context::load(unit.as_mut(), &account, kept.received_at, &[op]).await?.ending(ended);
+    context = context.restored_lately(restored_lately(unit.as_mut(), now).await?);
     let settlement = apply(unit.as_mut(), &mut context, op).await?;
+    if context.may_come(&settlement) {
+        return Ok(false);
+    }
     context.flush(unit.as_mut()).await?;
     let refused = matches!(settlement, Settlement::Rejected(_));
     let by = By { at: kept.received_at, actor: Some(account.id), cause: Cause::Push };

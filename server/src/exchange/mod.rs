@@ -12,7 +12,7 @@ use chrono::{DateTime, Utc};
 use domain::id::CountyId;
 use domain::term::local_day;
 use storage::{Account, Device, Storage, StorageError};
-use sync::limits::{PUSH_OPS_MAX, REFETCH_MAX};
+use sync::limits::{HOLDS_MAX, PUSH_OPS_MAX, REFETCH_MAX};
 use sync::protocol::Comparison;
 use sync::{ErrorCode, PROTOCOL, Settlement, SyncRequest, SyncResponse};
 
@@ -35,7 +35,8 @@ pub async fn exchange(
     if request.device != device.id || device.account != account.id {
         return Err(ApiError::Forbidden);
     }
-    if request.ops.len() > PUSH_OPS_MAX || request.refetch.len() > REFETCH_MAX {
+    let too_many = request.refetch.len() > REFETCH_MAX || request.holds.len() > HOLDS_MAX;
+    if request.ops.len() > PUSH_OPS_MAX || too_many {
         return Err(ApiError::Bad(ErrorCode::TooMany));
     }
     let (last_n, results) = if request.ops.is_empty() {
@@ -48,7 +49,6 @@ pub async fn exchange(
         tracing::error!(%error, "what waits on a device was not noted");
     }
     let asker = Asker::new(account, device);
-    let revoked = device.revoked_at.is_some() || account.disabled;
     let own: Vec<u64> = results
         .iter()
         .filter_map(|r| match r.settlement {
@@ -56,19 +56,15 @@ pub async fn exchange(
             _ => None,
         })
         .collect();
-    let pulled = if revoked {
-        Pulled::end()
-    } else {
-        match pull::pull(storage, &asker, &request, &own, local_day(now)).await {
-            Ok(pulled) => pulled,
-            // What was pushed is settled and must be said, or the phone would take its work for the trouble.
-            Err(error) if !results.is_empty() => {
-                let (_, code) = error.status();
-                tracing::error!(error = %error, code = code.code(), "nothing was pulled after a push");
-                Pulled::nothing(&request, code)
-            }
-            Err(error) => return Err(error),
+    let pulled = match pulled(storage, &asker, &request, &own, now).await {
+        Ok(pulled) => pulled,
+        // What was pushed is settled and must be said, or the phone would take its work for the trouble.
+        Err(error) if !results.is_empty() => {
+            let (_, code) = error.status();
+            tracing::error!(error = %error, code = code.code(), "nothing was pulled after a push");
+            Pulled::nothing(&request, code)
         }
+        Err(error) => return Err(error),
     };
     Ok(SyncResponse {
         last_n,
@@ -77,11 +73,33 @@ pub async fn exchange(
         cursor: pulled.cursor,
         more: pulled.more,
         resync: pulled.resync,
-        revoked,
+        // A phone that forgets everything must have heard the epoch, or it would take along what we have lost.
+        revoked: asker.is_ended() && pulled.trouble.is_none(),
         returned: pulled.returned,
         trouble: pulled.trouble,
+        epoch: pulled.epoch,
+        unknown: pulled.unknown,
         server_time: now,
     })
+}
+
+/// What is new in a device's scope, and what the server has of the operations that it holds.
+async fn pulled(
+    storage: &dyn Storage,
+    asker: &Asker<'_>,
+    request: &SyncRequest,
+    own: &[u64],
+    now: DateTime<Utc>,
+) -> Result<Pulled, ApiError> {
+    let mut pulled = if asker.is_ended() {
+        Pulled::end(storage, asker).await?
+    } else {
+        pull::pull(storage, asker, request, own, local_day(now)).await?
+    };
+    if !request.holds.is_empty() {
+        pulled.unknown = pull::unknown(storage, asker, &request.holds).await?;
+    }
+    Ok(pulled)
 }
 
 /// Keeps what waits on a device, for its school to see.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use chrono::NaiveDate;
-use domain::id::{ChildId, SchoolId};
+use domain::id::{ChildId, OpId, SchoolId};
 use domain::policy::Role;
 use domain::term::local_day;
 use storage::{Account, Device, Notice, Since, Storage, StorageError, Unit};
@@ -30,6 +30,11 @@ impl<'a> Asker<'a> {
     pub fn new(account: &'a Account, device: &'a Device) -> Self {
         Self { account, device }
     }
+
+    /// Whether the device is to hand in its work and forget everything.
+    pub fn is_ended(&self) -> bool {
+        self.device.revoked_at.is_some() || self.account.disabled
+    }
 }
 
 /// One page, and the cursor that goes with it.
@@ -41,6 +46,8 @@ pub struct Pulled {
     pub resync: bool,
     pub returned: Vec<Returned>,
     pub trouble: Option<ErrorCode>,
+    pub epoch: Option<u64>,
+    pub unknown: Vec<OpId>,
 }
 
 impl Pulled {
@@ -52,14 +59,15 @@ impl Pulled {
     }
 
     /// Nothing, for a device that must forget everything.
-    pub fn end() -> Self {
-        Self { cursor: Cursor::start(SCHEMA).encode(), ..Self::default() }
+    pub async fn end(storage: &dyn Storage, asker: &Asker<'_>) -> Result<Self, ApiError> {
+        let epoch = storage.read(asker.account.county).await?.commits().epoch().await?;
+        Ok(Self { cursor: Cursor::start(SCHEMA).encode(), epoch: Some(epoch), ..Self::default() })
     }
 
     /// No rows: the device is to drop what it has and pull from the beginning.
     fn resync(epoch: u64) -> Self {
         let cursor = Cursor { epoch, ..Cursor::start(SCHEMA) }.encode();
-        Self { more: true, resync: true, cursor, ..Self::default() }
+        Self { more: true, resync: true, cursor, epoch: Some(epoch), ..Self::default() }
     }
 }
 
@@ -150,7 +158,14 @@ pub async fn pull(
         page.removed = lost;
     }
     let cursor = Cursor { epoch, seq: upto, children: has.into_iter().collect(), ..Cursor::start(SCHEMA) };
-    Ok(Pulled { page, cursor: cursor.encode(), more, returned, ..Pulled::default() })
+    Ok(Pulled { page, cursor: cursor.encode(), more, returned, epoch: Some(epoch), ..Pulled::default() })
+}
+
+/// Of some operations that were acknowledged once, those that are not in the database: it was put back from a backup.
+pub async fn unknown(storage: &dyn Storage, asker: &Asker<'_>, holds: &[OpId]) -> Result<Vec<OpId>, ApiError> {
+    let known = storage.read(asker.account.county).await?.ops().find(holds).await?;
+    let known: BTreeSet<OpId> = known.into_iter().filter_map(|one| one.op).collect();
+    Ok(holds.iter().filter(|op| !known.contains(op)).copied().collect())
 }
 
 /// The child whose own row it is.

@@ -9,7 +9,7 @@ use sync::{ErrorCode, Op, OpResult, RejectionCode, Settlement, Written};
 
 use super::apply::{self, Context};
 use super::arrived::Arrived;
-use super::kept::KeptRows;
+use super::kept::{self, KeptRows};
 use super::rows;
 use crate::error::ApiError;
 
@@ -57,10 +57,14 @@ pub async fn push(
         settled.push(one);
     }
     settler.context.flush(unit.as_mut()).await?;
+    let is_restored = settler.context.is_restored();
     let settled = settled.into_iter().map(|one| one.kept(now)).collect::<Result<Vec<_>, _>>()?;
     unit.ops().add(device.id, &settled).await?;
     unit.devices().advance(device.id, last.n).await?;
     unit.commit().await?;
+    if is_restored && let Err(error) = kept::apply_kept_of(storage, account.county, now, &kept::understood).await {
+        tracing::error!(%error, "what waits for other phones was not applied");
+    }
     Ok((last.n.max(counter), results))
 }
 
@@ -135,7 +139,8 @@ impl Settler<'_> {
                 self.keep(unit, n, op).await?
             }
         } else {
-            apply::apply(unit, &mut self.context, op).await?
+            let settlement = apply::apply(unit, &mut self.context, op).await?;
+            if self.context.may_come(&settlement) { self.keep(unit, n, op).await? } else { settlement }
         };
         self.context.remember(op.op_id, hash, &settlement);
         Ok(settled(Some(op.op_id), settlement))

@@ -2,6 +2,7 @@
 //! one signed-in browser for each person.
 #![expect(clippy::unwrap_used, reason = "a test ends where something is missing")]
 
+pub mod phone;
 pub mod process;
 
 use std::sync::Arc;
@@ -412,6 +413,7 @@ pub fn request(who: &Browser, ops: Vec<NumberedOp>, cursor: Option<String>) -> S
         more_ops: false,
         cursor,
         refetch: vec![],
+        holds: vec![],
         unsent: sync::Unsent::default(),
     }
 }

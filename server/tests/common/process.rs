@@ -69,7 +69,7 @@ pub fn started(mut command: Command) -> Server {
 
 /// One request over a connection of its own; `None` when the server is gone or says no.
 pub fn call(port: u16, token: &str, method: &str, path: &str, body: &Value) -> Option<Value> {
-    Some(answered(port, token, method, path, body)?).filter(|(status, _)| *status == 200).map(|(_, json)| json)
+    answered(port, token, method, path, body).filter(|(status, _)| *status == 200).map(|(_, json)| json)
 }
 
 /// The same; status and body, whatever the server says. A server that is gone has said 0.
@@ -78,21 +78,25 @@ pub fn answer(port: u16, token: &str, method: &str, path: &str, body: &Value) ->
 }
 
 fn answered(port: u16, token: &str, method: &str, path: &str, body: &Value) -> Option<(u16, Value)> {
+    let (status, body) = ask(port, token, method, path, "application/json", body.to_string().as_bytes())?;
+    // Chunked or not, the JSON is what lies between the braces.
+    let json = body.get(body.find('{')?..=body.rfind('}')?)?;
+    Some((status, serde_json::from_str(json).ok()?))
+}
+
+/// The same of any kind, with the status; `None` when the server is gone.
+pub fn ask(port: u16, token: &str, method: &str, path: &str, kind: &str, body: &[u8]) -> Option<(u16, String)> {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).ok()?;
     stream.set_read_timeout(Some(Duration::from_secs(20))).ok()?;
-    let body = body.to_string();
     let head = format!(
-        "{method} {path} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {token}\r\ncontent-type: application/json\r\nconnection: close\r\ncontent-length: {}\r\n\r\n",
+        "{method} {path} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {token}\r\ncontent-type: {kind}\r\nconnection: close\r\ncontent-length: {}\r\n\r\n",
         body.len()
     );
     stream.write_all(head.as_bytes()).ok()?;
-    stream.write_all(body.as_bytes()).ok()?;
+    stream.write_all(body).ok()?;
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).ok()?;
     let answer = String::from_utf8_lossy(&answer).into_owned();
     let (head, body) = answer.split_once("\r\n\r\n")?;
-    let status = head.split(' ').nth(1)?.parse().ok()?;
-    // Chunked or not, the JSON is what lies between the braces.
-    let json = body.get(body.find('{')?..=body.rfind('}')?)?;
-    Some((status, serde_json::from_str(json).ok()?))
+    Some((head.split(' ').nth(1)?.parse().ok()?, body.to_owned()))
 }

@@ -7,7 +7,8 @@ use domain::id::{AccountId, DeviceId};
 use uuid::Uuid;
 
 use crate::keyring::{Keyring, WrappedKey};
-use crate::{RawStore, Step, StoreError, Table, counter_key};
+use crate::sent::Sent;
+use crate::{RawStore, Step, StoreError, Table, Unsent, counter_key};
 
 struct Laws(Vec<String>);
 
@@ -65,6 +66,7 @@ pub async fn raw(store: &dyn RawStore) -> Vec<String> {
     values(store, &mut laws).await;
     batches(store, &mut laws).await;
     counter(store, &mut laws).await;
+    mark(store, &mut laws).await;
     let _ = store.destroy().await;
     for table in Table::ALL {
         laws.hold("after destroy nothing is left", store.all(table).await.is_ok_and(|all| all.is_empty()));
@@ -132,8 +134,29 @@ async fn counter(store: &dyn RawStore, laws: &mut Laws) {
     let refused = store.append(vec![5], vec![put(Table::Rows, "x", &[1])]).await;
     laws.hold("an append over two areas is refused", refused == Err(StoreError::MixedAreas));
     laws.hold("a refused append takes no number", store.append(vec![6], vec![]).await == Ok(5));
-    laws.hold("an outbox takes new numbers", store.renumber(1).await.is_ok());
+    laws.hold("an outbox takes new numbers", store.renumber(1, &[], None).await.is_ok());
     let outbox = store.all(Table::Outbox).await.unwrap_or_default();
     laws.hold("new numbers keep the order", outbox == vec![(counter_key(2), vec![4]), (counter_key(3), vec![6])]);
     laws.hold("the counter goes on from the new numbers", store.append(vec![7], vec![]).await == Ok(4));
+}
+
+/// What was acknowledged lies behind a mark, and nothing takes it for unsent.
+async fn mark(store: &dyn RawStore, laws: &mut Laws) {
+    let steps = (1..=4).map(|n| Step::Put(Table::Outbox, counter_key(n), vec![u8::try_from(n).unwrap_or_default()]));
+    let mut sent = Sent::default();
+    sent.take(2, chrono::DateTime::default());
+    let _ = store.write(steps.chain([Step::Clear(Table::WorkMeta)]).collect()).await;
+    laws.hold("without a mark all is unsent", store.unsent(9).await.is_ok_and(|unsent| unsent.waiting == 4));
+    let _ = store.write(vec![sent.step()]).await;
+    let head = |most: usize| [(counter_key(3), vec![3]), (counter_key(4), vec![4])].into_iter().take(most).collect();
+    for most in [0, 1, 2, 9] {
+        let expected = Unsent { head: head(most), waiting: 2, sent: sent.clone() };
+        laws.hold("what is unsent begins behind the mark", store.unsent(most).await == Ok(expected));
+    }
+    laws.hold("the mark outlives new numbers", store.renumber(0, &[counter_key(2)], Some(7)).await.is_ok());
+    let unsent = store.unsent(9).await.unwrap_or_default();
+    let values: Vec<Vec<u8>> = unsent.head.into_iter().map(|(_, value)| value).collect();
+    laws.hold("what is to be sent again comes first", values == [vec![2], vec![3], vec![4]]);
+    laws.hold("the rest stays behind the mark", store.count(Table::Outbox).await == Ok(4));
+    laws.hold("the mark has the epoch", unsent.sent.epoch == Some(7));
 }

@@ -4,9 +4,10 @@
 //! [`keep`] writes the rows first and settles the outbox after, because the two lie in two databases: a
 //! crash between them repeats work and loses none.
 
-use domain::id::{AccountId, ChildId, DeviceId};
+use domain::id::{AccountId, ChildId, DeviceId, OpId};
 use futures::future::try_join;
-use sync::engine::{digest, request};
+use sync::engine::{digest, offering, request};
+use sync::limits::HOLDS_MAX;
 use sync::{Intake, Pace, Snapshot, SyncRequest, SyncResponse, Written};
 
 use crate::vault::{DOUBT, Refused};
@@ -50,6 +51,8 @@ pub struct Parcel {
     pub request: SyncRequest,
     /// The operations in it.
     pub sent: Vec<(u64, Written)>,
+    /// The acknowledged operations that it offers instead, each with its key; none when it offers nothing.
+    pub offered: Option<Vec<(String, OpId)>>,
 }
 
 /// Packs the next request from the outbox.
@@ -62,12 +65,19 @@ pub async fn pack(
 ) -> Result<Parcel, StoreError> {
     // One more than can be sent, to know since when the rest waits.
     let head = vault.outbox_head(pace.batch.saturating_add(1));
-    let ((mut head, waiting), cursor) = try_join(head, vault.cursor()).await?;
+    let ((mut head, waiting, must_offer), cursor) = try_join(head, vault.cursor()).await?;
     let refused = u32::try_from(refused).unwrap_or(u32::MAX);
-    let request =
+    let mut request =
         request(device, &head, waiting, pace, cursor, refetch, refused).map_err(|_| StoreError::Unwritable)?;
+    let mut offered = None;
+    if must_offer {
+        let mut kept: Vec<_> = vault.kept_ops().await?.into_iter().map(|(key, op)| (key, op.op_id)).collect();
+        kept.drain(..kept.len().saturating_sub(HOLDS_MAX));
+        offering(&mut request, kept.iter().map(|(_, op)| *op).collect(), &head, waiting);
+        offered = Some(kept);
+    }
     head.truncate(request.ops.len());
-    Ok(Parcel { request, sent: head })
+    Ok(Parcel { request, sent: head, offered })
 }
 
 /// Reads a reply against the rows of the last pull.
@@ -75,8 +85,17 @@ pub fn read(base: &Base, parcel: &Parcel, author: AccountId, reply: &SyncRespons
     digest(&base.rows, &parcel.sent, author, reply)
 }
 
-/// Keeps what a reply says. Returns the operations that were refused.
-pub async fn keep(vault: &Vault, parcel: &Parcel, intake: &Intake) -> Result<Vec<Refused>, StoreError> {
+/// What became of a reply that was kept.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Kept {
+    /// Operations that were refused, now or after all.
+    pub refused: Vec<Refused>,
+    /// Whether the server is of another epoch, so that what it had acknowledged has to be offered before all else.
+    pub must_offer: bool,
+}
+
+/// Keeps what a reply says.
+pub async fn keep(vault: &Vault, parcel: &Parcel, intake: &Intake) -> Result<Kept, StoreError> {
     // What comes back to its author is sent again until the cursor has moved on: so it is kept first.
     let mut returned = Vec::new();
     for one in intake.returned.iter().cloned().map(Refused::from) {
@@ -100,6 +119,11 @@ pub async fn keep(vault: &Vault, parcel: &Parcel, intake: &Intake) -> Result<Vec
         })
         .collect();
     let gone: Vec<u64> = intake.settled.iter().chain(&intake.parked).chain(&intake.kept).copied().collect();
-    vault.settle(&gone, &refused).await?;
-    Ok(refused.into_iter().map(|(_, refused)| refused).chain(returned).collect())
+    let mut must_offer = vault.settle(&gone, &refused, intake.at, intake.epoch).await?;
+    if let (Some(offered), Some(epoch)) = (&parcel.offered, intake.epoch) {
+        let lost = offered.iter().filter(|(_, op)| intake.unknown.contains(op));
+        vault.take_again(intake.last_n, &lost.map(|(key, _)| key.clone()).collect::<Vec<_>>(), epoch).await?;
+        must_offer = false;
+    }
+    Ok(Kept { refused: refused.into_iter().map(|(_, refused)| refused).chain(returned).collect(), must_offer })
 }

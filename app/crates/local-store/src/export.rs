@@ -60,8 +60,14 @@ impl Vault {
     /// The file of everything that is not on the server.
     pub async fn export(&self, wrapped_key: &WrappedKey) -> Result<Vec<u8>, StoreError> {
         let mut file = serde_json::to_string(wrapped_key).map_err(|_| StoreError::Unreadable)?;
+        let waiting = self.waiting_photos().await?;
         for table in TABLES {
-            for (key, sealed) in self.store.all(table).await? {
+            let values = match table {
+                Table::Outbox => self.store.unsent(usize::MAX).await?.head,
+                table => self.store.all(table).await?,
+            };
+            let is_sent = |key: &str| table == Table::Photos && !key.parse().is_ok_and(|id| waiting.contains(&id));
+            for (key, sealed) in values.into_iter().filter(|(key, _)| !is_sent(key)) {
                 file += &format!("\n{} {key} {}", table.name(), hex::encode(sealed));
             }
         }
@@ -166,7 +172,7 @@ mod tests {
             let picture = WaitingPhoto { id: photo.id, bytes: vec![1, 2, 3] };
             let n = old.record(&visit(1, vec![]), None, None, &[]).await?;
             let refused = Refused { op: visit(1, vec![]), rejection: RejectionCode::Invalid.into() };
-            old.settle(&[], &[(n, refused.clone())]).await?;
+            old.settle(&[], &[(n, refused.clone())], chrono::DateTime::default(), None).await?;
             old.record(&visit(2, vec![photo.clone()]), None, None, std::slice::from_ref(&picture)).await?;
             old.record(&visit(3, vec![]), None, None, &[]).await?;
             let file = old.export(&wrapped_key()).await?;

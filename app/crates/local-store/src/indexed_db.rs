@@ -14,7 +14,8 @@ use crate::cipher::{Cipher, KEY_BYTES, WebCipher};
 use crate::digits::{Ciphers, browser_key_of};
 use crate::durable::durable;
 use crate::keyring::Keyring;
-use crate::{Area, COUNTER, RawStore, Step, StoreError, Table, counter_key, one_area, renumbered};
+use crate::sent::{SENT, Sent, renumbered};
+use crate::{Area, COUNTER, RawStore, Step, StoreError, Table, Unsent, counter_key, one_area};
 
 /// The layout of [`Area::Cache`]. Raise it with care: tables not named by a newer layout are deleted.
 const CACHE_VERSION: u32 = 1;
@@ -175,17 +176,28 @@ impl IndexedDbStore {
     }
 }
 
-async fn keys(store: &rexie::Store, most: Option<u32>) -> Result<Vec<String>, StoreError> {
-    let keys = store.get_all_keys(None, most).await.map_err(mapped)?;
+async fn keys(store: &rexie::Store, range: Option<KeyRange>, most: Option<u32>) -> Result<Vec<String>, StoreError> {
+    let keys = store.get_all_keys(range, most).await.map_err(mapped)?;
     Ok(keys.iter().map(|key| key.as_string().unwrap_or_default()).collect())
 }
 
-/// The first keys and values of a table, by key; all when no number is given.
-async fn entries(store: &rexie::Store, most: Option<u32>) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
+/// The first keys and values of a table, by key; all when no number is given. Those of a range alone, when there is one.
+async fn entries(
+    store: &rexie::Store,
+    range: Option<KeyRange>,
+    most: Option<u32>,
+) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
     // Both are asked for before either is awaited.
-    let (keys, values) = join(keys(store, most), store.get_all(None, most)).await;
+    let (keys, values) = join(keys(store, range.clone(), most), store.get_all(range, most)).await;
     let (keys, values) = (keys?, values.map_err(mapped)?);
     Ok(keys.into_iter().zip(values.iter().map(bytes)).collect())
+}
+
+/// The mark behind which what is unsent begins.
+async fn sent(transaction: &rexie::Transaction) -> Result<Sent, StoreError> {
+    let meta = transaction.store(Table::WorkMeta.name()).map_err(mapped)?;
+    let mark = meta.get(SENT.into()).await.map_err(mapped)?;
+    Ok(Sent::read(mark.as_ref().map(bytes).as_deref()))
 }
 
 #[async_trait(?Send)]
@@ -193,7 +205,7 @@ impl RawStore for IndexedDbStore {
     async fn keys(&self, table: Table) -> Result<Vec<String>, StoreError> {
         let transaction = self.transaction(table.area(), TransactionMode::ReadOnly).await?;
         let store = transaction.store(table.name()).map_err(mapped)?;
-        keys(&store, None).await
+        keys(&store, None, None).await
     }
 
     async fn count(&self, table: Table) -> Result<usize, StoreError> {
@@ -209,7 +221,7 @@ impl RawStore for IndexedDbStore {
         }
         let transaction = self.transaction(table.area(), TransactionMode::ReadOnly).await?;
         let store = transaction.store(table.name()).map_err(mapped)?;
-        entries(&store, u32::try_from(most).ok()).await
+        entries(&store, None, u32::try_from(most).ok()).await
     }
 
     async fn get(&self, table: Table, key: &str) -> Result<Option<Vec<u8>>, StoreError> {
@@ -242,13 +254,29 @@ impl RawStore for IndexedDbStore {
         Ok(n)
     }
 
-    async fn renumber(&self, last: u64) -> Result<(), StoreError> {
+    async fn unsent(&self, most: usize) -> Result<Unsent, StoreError> {
+        let transaction = self.transaction(Area::Work, TransactionMode::ReadOnly).await?;
+        let sent = sent(&transaction).await?;
+        let store = transaction.store(Table::Outbox.name()).map_err(mapped)?;
+        let behind = KeyRange::lower_bound(&sent.upto.as_str().into(), Some(true)).map_err(|e| mapped(e.into()))?;
+        // To the browser, none is no limit.
+        let head = match most {
+            0 => vec![],
+            most => entries(&store, Some(behind.clone()), u32::try_from(most).ok()).await?,
+        };
+        let waiting =
+            if head.len() < most { head.len() } else { store.count(Some(behind)).await.map_err(mapped)? as usize };
+        Ok(Unsent { head, waiting, sent })
+    }
+
+    async fn renumber(&self, last: u64, again: &[String], epoch: Option<u64>) -> Result<(), StoreError> {
         let transaction = self.transaction(Area::Work, TransactionMode::ReadWrite).await?;
+        let sent = sent(&transaction).await?;
         let outbox = match transaction.store(Table::Outbox.name()) {
-            Ok(store) => entries(&store, None).await?,
+            Ok(store) => entries(&store, None, None).await?,
             Err(error) => return Err(mapped(error)),
         };
-        Self::run(transaction, renumbered(outbox, last)).await
+        Self::run(transaction, renumbered(outbox, &sent, last, again, epoch)).await
     }
 
     async fn destroy(&self) -> Result<(), StoreError> {

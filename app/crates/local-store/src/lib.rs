@@ -7,6 +7,9 @@
 //!   survives sign-out, an ended session, an update, a resync and a second user on the same phone.
 //!   Its layout never changes, because a database whose newer layout does not name a table deletes it.
 //!
+//! What the server has acknowledged stays for thirty days, in case it is put back from a backup: operations behind a mark in
+//! the outbox ([`sent`]), pictures behind another. It goes earlier when the phone has no room, and when a child has left.
+//!
 //! [`RawStore`] moves bytes; [`Vault`] gives them meaning and encrypts them under the data key. The
 //! data key is random and is wrapped twice ([`keyring`]): by a key from the password, and by the
 //! device's recovery key, which the server gives back after a successful sign-in. So a forgotten
@@ -32,6 +35,7 @@ pub mod export;
 pub mod indexed_db;
 pub mod keyring;
 pub mod memory;
+pub mod sent;
 pub mod syncer;
 pub mod vault;
 
@@ -39,6 +43,7 @@ pub use cipher::Cipher;
 pub use vault::Vault;
 
 use async_trait::async_trait;
+use sent::Sent;
 
 /// A database of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -56,13 +61,13 @@ pub enum Table {
     Rows,
     /// The pull cursor and what else belongs to the rows.
     CacheMeta,
-    /// Unsent operations, by counter.
+    /// Unsent operations, by counter, and before them, behind a mark ([`sent`]), what was acknowledged lately.
     Outbox,
     /// Operations the server refused, by counter.
     Rejected,
     /// Forms in progress, by form.
     Drafts,
-    /// Pictures waiting to be sent, by photo.
+    /// Pictures waiting to be sent, and those that were sent lately, by photo.
     Photos,
     /// The device's counter, and marks.
     WorkMeta,
@@ -156,6 +161,17 @@ impl StoreError {
     }
 }
 
+/// What of an outbox is unsent, as it lies in the store.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Unsent {
+    /// The first by key, each with its value.
+    pub head: Vec<(String, Vec<u8>)>,
+    /// How many there are in all.
+    pub waiting: usize,
+    /// The mark behind which they begin.
+    pub sent: Sent,
+}
+
 /// Bytes by table and key.
 ///
 /// Laws, checked by [`conformance`] for every implementation: a batch is written whole or not at
@@ -186,9 +202,14 @@ pub trait RawStore {
     /// `also`, in one transaction. Returns the number.
     async fn append(&self, value: Vec<u8>, also: Vec<Step>) -> Result<u64, StoreError>;
 
-    /// Gives the outbox new numbers, in order, from the one after `last`, and sets the counter to the
-    /// last of them, in one transaction. For when the server's counter and ours do not fit.
-    async fn renumber(&self, last: u64) -> Result<(), StoreError>;
+    /// The first unsent operations by key, at most so many, how many there are, and the mark behind which they begin,
+    /// all of one moment.
+    async fn unsent(&self, most: usize) -> Result<Unsent, StoreError>;
+
+    /// Gives what is unsent new numbers, in order, from the one after `last`, and sets the counter to the
+    /// last of them, in one transaction. For when the server's counter and ours do not fit, or the server has forgotten
+    /// what it had acknowledged: what lies under the keys of `again` is unsent from now on. `epoch` goes into the mark.
+    async fn renumber(&self, last: u64, again: &[String], epoch: Option<u64>) -> Result<(), StoreError>;
 
     /// Deletes both areas. Only for a revoked device whose work has been pushed.
     async fn destroy(&self) -> Result<(), StoreError>;
@@ -206,18 +227,6 @@ pub fn counter_of(key: &str) -> Option<u64> {
 
 /// The key in [`Table::WorkMeta`] of the last number given out.
 pub const COUNTER: &str = "counter";
-
-/// The steps that give an outbox, sorted by key, new numbers after `last`.
-fn renumbered(outbox: Vec<(String, Vec<u8>)>, last: u64) -> Vec<Step> {
-    let mut steps = vec![Step::Clear(Table::Outbox)];
-    let mut n = last;
-    for (_, value) in outbox {
-        n += 1;
-        steps.push(Step::Put(Table::Outbox, counter_key(n), value));
-    }
-    steps.push(Step::Put(Table::WorkMeta, COUNTER.to_owned(), n.to_string().into_bytes()));
-    steps
-}
 
 fn one_area(steps: &[Step]) -> Result<Option<Area>, StoreError> {
     let mut areas = steps.iter().map(|s| s.table().area());

@@ -6,13 +6,15 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 
 use crate::keyring::Keyring;
-use crate::{COUNTER, RawStore, Step, StoreError, Table, counter_key, one_area, renumbered};
+use crate::sent::{SENT, Sent, renumbered};
+use crate::{COUNTER, RawStore, Step, StoreError, Table, Unsent, counter_key, one_area};
 
 /// A store that forgets when dropped, and can be told to have no room.
 #[derive(Debug, Default)]
 pub struct MemoryStore {
     tables: RefCell<BTreeMap<(Table, String), Vec<u8>>>,
     full: Cell<bool>,
+    room: Cell<Option<usize>>,
 }
 
 impl MemoryStore {
@@ -26,12 +28,18 @@ impl MemoryStore {
         self.full.set(full);
     }
 
+    /// From now on a write that leaves more bytes of values than this in it fails.
+    pub fn set_room(&self, bytes: Option<usize>) {
+        self.room.set(bytes);
+    }
+
     fn apply(&self, steps: Vec<Step>) -> Result<(), StoreError> {
         one_area(&steps)?;
         if self.full.get() && steps.iter().any(|s| matches!(s, Step::Put(..))) {
             return Err(StoreError::Full);
         }
         let mut tables = self.tables.borrow_mut();
+        let before = self.room.get().map(|_| tables.clone());
         for step in steps {
             match step {
                 Step::Put(table, key, value) => drop(tables.insert((table, key), value)),
@@ -41,6 +49,12 @@ impl MemoryStore {
                 }
                 Step::Clear(table) => tables.retain(|(t, _), _| *t != table),
             }
+        }
+        if let (Some(room), Some(before)) = (self.room.get(), before)
+            && tables.values().map(Vec::len).sum::<usize>() > room
+        {
+            *tables = before;
+            return Err(StoreError::Full);
         }
         Ok(())
     }
@@ -80,9 +94,18 @@ impl RawStore for MemoryStore {
         Ok(n)
     }
 
-    async fn renumber(&self, last: u64) -> Result<(), StoreError> {
-        let outbox = self.all(Table::Outbox).await?;
-        self.apply(renumbered(outbox, last))
+    async fn unsent(&self, most: usize) -> Result<Unsent, StoreError> {
+        let sent = Sent::read(self.get(Table::WorkMeta, SENT).await?.as_deref());
+        let mut head = self.all(Table::Outbox).await?;
+        head.retain(|(key, _)| !sent.covers(key));
+        let waiting = head.len();
+        head.truncate(most);
+        Ok(Unsent { head, waiting, sent })
+    }
+
+    async fn renumber(&self, last: u64, again: &[String], epoch: Option<u64>) -> Result<(), StoreError> {
+        let sent = Sent::read(self.get(Table::WorkMeta, SENT).await?.as_deref());
+        self.apply(renumbered(self.all(Table::Outbox).await?, &sent, last, again, epoch))
     }
 
     async fn destroy(&self) -> Result<(), StoreError> {

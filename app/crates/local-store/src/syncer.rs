@@ -8,16 +8,19 @@
 //! When the session has ended, a run stops and the work stays. Whoever has signed in again wakes it.
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 use domain::id::{AccountId, ChildId, DeviceId, OpId, PhotoId};
 use sha2::{Digest, Sha256};
 use sync::account::PhotoProgress;
 use sync::limits::{IDLE_SECONDS, PHOTO_CHUNK_BYTES};
-use sync::{Failure, Intake, Next, Pace, SyncRequest, SyncResponse};
+use sync::{Failure, Intake, Next, Pace, Snapshot, SyncRequest, SyncResponse};
 
 use crate::courier::{self, Base};
 use crate::keyring::Keyring;
+use crate::vault::kept::{is_of, named_photos};
 use crate::vault::{Refused, WaitingPhoto};
 use crate::{StoreError, Vault};
 
@@ -152,6 +155,10 @@ pub struct Syncer {
     suspect: Cell<Option<OpId>>,
     /// Files to ask for again.
     refetch: RefCell<Vec<ChildId>>,
+    /// When the server answered last, by its clock.
+    at: Cell<DateTime<Utc>>,
+    /// The children who were here when what is kept of others was last forgotten; none when it has to be looked for.
+    swept: RefCell<Option<Vec<ChildId>>>,
     must_forget: Cell<bool>,
 }
 
@@ -179,6 +186,8 @@ impl Syncer {
             photo_pace: RefCell::default(),
             suspect: Cell::default(),
             refetch: RefCell::default(),
+            at: Cell::default(),
+            swept: RefCell::default(),
             must_forget: Cell::default(),
         }
     }
@@ -191,7 +200,8 @@ impl Syncer {
                 Round::Over(rest) => return rest,
                 Round::Done => {
                     phone.state.hear(News::EndedWell).await;
-                    let sent = send_photos(phone).await;
+                    let swept = self.sweep(phone).await.map_err(|error| store_failure(&error));
+                    let sent = if swept.is_ok() { send_photos(phone, self.at.get()).await } else { swept };
                     let mut pace = self.photo_pace.borrow_mut();
                     return match sent {
                         Ok(()) => {
@@ -236,7 +246,7 @@ impl Syncer {
             return self.forget(phone).await;
         }
         if self.pace.borrow().set_aside {
-            let (head, _) = vault.outbox_head(1).await.map_err(|error| (store_failure(&error), 0))?;
+            let (head, ..) = vault.outbox_head(1).await.map_err(|error| (store_failure(&error), 0))?;
             if head.first().map(|(_, op)| op.op_id) != self.suspect.get() {
                 self.pace.borrow_mut().went_well();
             }
@@ -260,6 +270,9 @@ impl Syncer {
             }
             failed(failure, ops)
         })?;
+        if parcel.offered.is_some() && reply.epoch.is_none() {
+            return Err(failed(Failure::Busy, ops));
+        }
         let mut is_fresh = false;
         state.with_base(&mut |base| is_fresh = base.is_fresh(&parcel));
         if !is_fresh {
@@ -268,10 +281,24 @@ impl Syncer {
         let mut intake = Intake::default();
         state.with_base(&mut |base| intake = courier::read(base, &parcel, phone.account, &reply));
         let kept = courier::keep(vault, &parcel, &intake).await;
-        let refused = kept.map_err(|error| failed(store_failure(&error), ops))?;
-        self.pace.borrow_mut().went_well();
+        let kept = kept.map_err(|error| failed(store_failure(&error), ops))?;
         self.refetch.borrow_mut().clone_from(&intake.refetch);
-        state.hear(News::Kept { intake: &intake, refused: &refused }).await;
+        self.at.set(intake.at);
+        state.hear(News::Kept { intake: &intake, refused: &kept.refused }).await;
+        state.with_base(&mut |base| {
+            if parcel.sent.iter().any(|(_, op)| !is_of(op, &base.rows)) {
+                self.swept.take();
+            }
+        });
+        if parcel.offered.is_some() {
+            // What the server has lost is unsent again. That a counter did not fit is not behind us yet.
+            state.hear(News::Renumbered).await;
+            return Ok(Round::Again);
+        }
+        self.pace.borrow_mut().went_well();
+        if kept.must_offer {
+            return Ok(Round::Again);
+        }
         if intake.revoked {
             let left = vault.waiting().await.map_err(|error| (store_failure(&error), ops))?;
             if left == 0 {
@@ -282,6 +309,20 @@ impl Syncer {
             return Ok(Round::Again);
         }
         Ok(if intake.again || parcel.request.more_ops { Round::Again } else { Round::Done })
+    }
+
+    /// Lets go of what is kept of acknowledged work and has lost its right to be: it has been here for long enough, or
+    /// tells of children who are not here any more. The rows are whole now.
+    async fn sweep(&self, phone: &Phone<'_>) -> Result<(), StoreError> {
+        let mut rows = Snapshot::default();
+        phone.state.with_base(&mut |base| rows = base.rows.clone());
+        phone.vault.forget_old(self.at.get()).await?;
+        let here = Some(rows.children().into_iter().map(|child| child.id).collect::<Vec<_>>());
+        if *self.swept.borrow() != here {
+            phone.vault.forget_departed(&rows).await?;
+            self.swept.replace(here);
+        }
+        Ok(())
     }
 
     async fn forget(&self, phone: &Phone<'_>) -> Result<Round, (Failure, usize)> {
@@ -296,7 +337,7 @@ impl Syncer {
 
 /// Photos go after the text, one chunk at a time, from where the server has got to. A failure leaves
 /// the rest for a later run.
-async fn send_photos(phone: &Phone<'_>) -> Result<(), Failure> {
+async fn send_photos(phone: &Phone<'_>, at: DateTime<Utc>) -> Result<(), Failure> {
     let vault = phone.vault;
     let store = |error: StoreError| store_failure(&error);
     let waiting = vault.waiting_photos().await.map_err(store)?;
@@ -306,10 +347,14 @@ async fn send_photos(phone: &Phone<'_>) -> Result<(), Failure> {
     // A form in progress, and an entry that is not acknowledged yet or was refused, go first.
     let mut held = vault.photos_of_drafts().await.map_err(store)?;
     held.extend(vault.photos_of_ops(None).await.map_err(store)?);
+    let mut named = BTreeSet::new();
+    phone.state.with_base(&mut |base| named = named_photos(&base.rows));
     for id in waiting.into_iter().filter(|id| !held.contains(id)) {
         let Ok(Some(photo)) = vault.photo(id).await else { continue };
         send_photo(phone.transport, &photo).await?;
-        vault.drop_photo(id).await.map_err(store)?;
+        // Of what is in no file here, such as late work, nothing stays.
+        let kept = if named.contains(&id) { vault.photo_sent(id, at).await } else { vault.drop_photo(id).await };
+        kept.map_err(store)?;
         phone.state.hear(News::PhotoSent).await;
     }
     Ok(())

@@ -1,10 +1,13 @@
 //! The store with meaning: rows, operations, drafts and photos, each sealed under the data key.
 
+pub mod kept;
+
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use domain::id::{OpId, PhotoId};
 use futures::future::{join_all, try_join_all};
 use serde::de::DeserializeOwned;
@@ -13,7 +16,7 @@ use serde_json::Value;
 use sync::{Envelope, Op, Rejection, Returned, RowKey, Snapshot, Written};
 
 use crate::cipher::Cipher;
-use crate::{RawStore, Step, StoreError, Table, counter_key, counter_of};
+use crate::{RawStore, Step, StoreError, Table, Unsent, counter_key, counter_of};
 
 /// An operation the server refused, with everything the person had typed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -160,7 +163,7 @@ impl Vault {
         if let Some(cursor) = if whole { cursor } else { Some(DOUBT) } {
             steps.push(self.cursor_step(cursor).await?);
         }
-        self.store.write(steps).await
+        self.write(steps).await
     }
 
     /// Saves an operation for good: it is in the outbox when this returns. A draft and a refused
@@ -180,12 +183,23 @@ impl Vault {
         }
         also.extend(draft.map(|key| Step::Delete(Table::Drafts, key.to_owned())));
         also.extend(mends.map(|op| Step::Delete(Table::Rejected, op.to_string())));
-        let n = self.store.append(sealed.clone(), also).await?;
+        let n = self.append(&sealed, &also).await?;
         self.unsent.borrow_mut().insert(n, (sealed, op.clone()));
         if let Some(key) = draft {
             self.carry_nothing(key);
         }
         Ok(n)
+    }
+
+    /// Puts an operation into the outbox; what was acknowledged never takes the room that it needs.
+    async fn append(&self, sealed: &[u8], also: &[Step]) -> Result<u64, StoreError> {
+        for kept in [Table::Photos, Table::Outbox] {
+            match self.store.append(sealed.to_vec(), also.to_vec()).await {
+                Err(StoreError::Full) => self.make_room(kept).await?,
+                done => return done,
+            }
+        }
+        self.store.append(sealed.to_vec(), also.to_vec()).await
     }
 
     async fn photo_step(&self, photo: &WaitingPhoto) -> Result<Step, StoreError> {
@@ -196,7 +210,7 @@ impl Vault {
 
     /// Unsent operations by counter.
     pub async fn outbox(&self) -> Result<Vec<(u64, Written)>, StoreError> {
-        self.opened(self.store.all(Table::Outbox).await?).await
+        self.opened(self.store.unsent(usize::MAX).await?.head).await
     }
 
     async fn opened(&self, outbox: Vec<(String, Vec<u8>)>) -> Result<Vec<(u64, Written)>, StoreError> {
@@ -213,42 +227,55 @@ impl Vault {
         Ok((n, op))
     }
 
-    /// The oldest unsent operations, at most so many, and how many wait in all.
-    pub async fn outbox_head(&self, most: usize) -> Result<(Vec<(u64, Written)>, usize), StoreError> {
-        let sealed = self.store.first(Table::Outbox, most).await?;
-        let waiting = if sealed.len() < most { sealed.len() } else { self.store.count(Table::Outbox).await? };
-        Ok((self.opened(sealed).await?, waiting))
+    /// The oldest unsent operations, at most so many, how many wait in all, and whether what was acknowledged has to be
+    /// offered before them.
+    pub async fn outbox_head(&self, most: usize) -> Result<(Vec<(u64, Written)>, usize, bool), StoreError> {
+        let Unsent { head, waiting, sent } = self.store.unsent(most).await?;
+        Ok((self.opened(head).await?, waiting, sent.must_offer()))
     }
 
     /// How many unsent operations wait.
     pub async fn waiting(&self) -> Result<usize, StoreError> {
-        self.store.count(Table::Outbox).await
+        Ok(self.store.unsent(0).await?.waiting)
     }
 
-    /// Takes acknowledged operations out of the outbox, and moves rejected ones to where they are shown.
+    /// Takes acknowledged operations out of what is unsent, and moves rejected ones to where they are shown. `settled`
+    /// and `rejected` together are the oldest that are unsent. `at` and `epoch` are the server's. Returns whether
+    /// that epoch is another, so that what was acknowledged has to be offered.
     ///
     /// Refused ones are kept by operation, because a number may be given anew after one side forgot.
-    pub async fn settle(&self, settled: &[u64], rejected: &[(u64, Refused)]) -> Result<(), StoreError> {
-        // Mostly one run of numbers; a request for each would take the database as long as writing them did.
-        let runs = settled.chunk_by(|a, b| b.checked_sub(*a) == Some(1));
-        let mut steps: Vec<Step> = runs
-            .filter_map(|run| Some((counter_key(*run.first()?), counter_key(*run.last()?))))
-            .map(|(first, last)| Step::DeleteRange(Table::Outbox, first, last))
-            .collect();
+    pub async fn settle(
+        &self,
+        settled: &[u64],
+        rejected: &[(u64, Refused)],
+        at: DateTime<Utc>,
+        epoch: Option<u64>,
+    ) -> Result<bool, StoreError> {
+        let numbers = || settled.iter().copied().chain(rejected.iter().map(|(n, _)| *n));
+        let mut sent = self.sent().await?;
+        let is_news = sent.hear(epoch);
+        match numbers().max() {
+            Some(last) => sent.take(last, at),
+            None if is_news => {}
+            None => return Ok(sent.must_offer()),
+        }
+        // A mark instead of a deletion: what it costs does not grow with what was sent.
+        let mut steps = vec![sent.step()];
         for (n, refused) in rejected {
             steps.push(self.refused_step(refused).await?);
             steps.push(Step::Delete(Table::Outbox, counter_key(*n)));
         }
-        self.store.write(steps).await?;
+        self.write(steps).await?;
         let mut unsent = self.unsent.borrow_mut();
-        settled.iter().chain(rejected.iter().map(|(n, _)| n)).for_each(|n| drop(unsent.remove(n)));
-        Ok(())
+        numbers().for_each(|n| drop(unsent.remove(&n)));
+        Ok(sent.must_offer())
     }
 
-    /// Gives the outbox new numbers from the one after `last`.
+    /// Gives the outbox new numbers from the one after `last`. What the server has of the acknowledged work has to be
+    /// asked before it is sent: something was forgotten.
     pub async fn renumber(&self, last: u64) -> Result<(), StoreError> {
         self.unsent.take();
-        self.store.renumber(last).await
+        self.store.renumber(last, &[], None).await
     }
 
     /// Refused operations, oldest first.
@@ -265,7 +292,7 @@ impl Vault {
         }
         let seen = self.seal(Table::WorkMeta, &mark, &true).await?;
         let steps = vec![self.refused_step(refused).await?, Step::Put(Table::WorkMeta, mark_key(&mark), seen)];
-        self.store.write(steps).await?;
+        self.write(steps).await?;
         Ok(true)
     }
 
@@ -275,7 +302,7 @@ impl Vault {
         for photo in photos {
             steps.push(self.photo_step(photo).await?);
         }
-        self.store.write(steps).await
+        self.write(steps).await
     }
 
     async fn refused_step(&self, refused: &Refused) -> Result<Step, StoreError> {
@@ -291,10 +318,11 @@ impl Vault {
     pub async fn dismiss(&self, op: &Op, rows: &Snapshot) -> Result<(), StoreError> {
         let mut named = self.photos_of_ops(Some(op.op_id)).await?;
         named.extend(rows.all_logs().flat_map(|log| &log.body.photos).map(|photo| photo.id));
+        named.extend(self.sent_photos().await?.into_keys());
         let photos = op.photos().iter().filter(|photo| !named.contains(&photo.id));
         let mut steps = vec![Step::Delete(Table::Rejected, op.op_id.to_string())];
         steps.extend(photos.map(|photo| Step::Delete(Table::Photos, photo.id.to_string())));
-        self.store.write(steps).await
+        self.write(steps).await
     }
 
     /// The pictures that unsent and refused operations name, but for one that was refused.
@@ -316,7 +344,7 @@ impl Vault {
             Some(whole) => self.seal(Table::Drafts, key, &whole).await?,
             None => self.seal(Table::Drafts, key, draft).await?,
         };
-        self.store.write(vec![Step::Put(Table::Drafts, key.to_owned(), sealed)]).await
+        self.write(vec![Step::Put(Table::Drafts, key.to_owned(), sealed)]).await
     }
 
     /// A form in progress. One that another app wrote and this one cannot read is none.
@@ -356,7 +384,7 @@ impl Vault {
     /// Keeps a picture of a form in progress.
     pub async fn keep_photo(&self, photo: &WaitingPhoto) -> Result<(), StoreError> {
         let step = self.photo_step(photo).await?;
-        self.store.write(vec![step]).await
+        self.write(vec![step]).await
     }
 
     /// A picture that is still on the phone.
@@ -376,10 +404,12 @@ impl Vault {
 
     /// The pictures that wait to be sent.
     pub async fn waiting_photos(&self) -> Result<Vec<PhotoId>, StoreError> {
-        Ok(self.store.keys(Table::Photos).await?.iter().filter_map(|key| key.parse().ok()).collect())
+        let sent = self.sent_photos().await?;
+        let all = self.store.keys(Table::Photos).await?.into_iter().filter_map(|key| key.parse().ok());
+        Ok(all.filter(|id| !sent.contains_key(id)).collect())
     }
 
-    /// Forgets a picture that the server has, or that the person took out of the form.
+    /// Forgets a picture that the person took out of the form, or that need not stay.
     pub async fn drop_photo(&self, id: PhotoId) -> Result<(), StoreError> {
         self.store.write(vec![Step::Delete(Table::Photos, id.to_string())]).await
     }
@@ -395,7 +425,7 @@ impl Vault {
     /// Keeps a mark, in place of the one of this name.
     pub async fn keep_mark<T: Serialize>(&self, key: &str, value: &T) -> Result<(), StoreError> {
         let sealed = self.seal(Table::WorkMeta, key, value).await?;
-        self.store.write(vec![Step::Put(Table::WorkMeta, mark_key(key), sealed)]).await
+        self.write(vec![Step::Put(Table::WorkMeta, mark_key(key), sealed)]).await
     }
 
     /// Deletes everything. Only for a revoked device whose work has been pushed.
@@ -483,7 +513,7 @@ mod tests {
             let (_, vault) = vault();
             let n = vault.record(&op("原话"), None, None, &[]).await?;
             let refused = Refused { op: op("原话"), rejection: RejectionCode::Invalid.into() };
-            vault.settle(&[], &[(n, refused.clone())]).await?;
+            vault.settle(&[], &[(n, refused.clone())], DateTime::default(), None).await?;
             assert_eq!(vault.outbox().await?, vec![]);
             assert_eq!(vault.refused().await?, vec![refused]);
             vault.record(&op("改过的话"), None, Some(OpId(Uuid::nil())), &[]).await?;
@@ -525,7 +555,7 @@ mod tests {
             let (first, mended) = (with_picture(1, &photo), with_picture(2, &photo));
             let refused = Refused { op: first.clone(), rejection: RejectionCode::Invalid.into() };
             let n = vault.record(&first, None, None, &[WaitingPhoto { id: photo.id, bytes: vec![1] }]).await?;
-            vault.settle(&[], &[(n, refused.clone())]).await?;
+            vault.settle(&[], &[(n, refused.clone())], DateTime::default(), None).await?;
             assert_eq!(vault.waiting_photos().await?, vec![photo.id]);
 
             // It was saved twice, mended, and refused a second time: what replaced it still needs the picture,
@@ -534,7 +564,7 @@ mod tests {
             vault.dismiss(&first, &Snapshot::default()).await?;
             assert_eq!((vault.refused().await?, vault.waiting_photos().await?), (vec![], vec![photo.id]));
             // also when it is on the server.
-            vault.settle(&[n], &[]).await?;
+            vault.settle(&[n], &[], DateTime::default(), None).await?;
             let mut rows = Snapshot::default();
             rows.lay(&mended, domain::id::AccountId(Uuid::nil()));
             vault.dismiss(&first, &rows).await?;
@@ -555,13 +585,13 @@ mod tests {
             for text in ["一", "二", "三"] {
                 vault.record(&op(text), None, None, &[]).await?;
             }
-            other.settle(&[1], &[]).await?;
+            other.settle(&[1], &[], DateTime::default(), None).await?;
             other.renumber(0).await?;
             other.record(&op("四"), None, None, &[]).await?;
             let now = vec![(1, op("二")), (2, op("三")), (3, op("四"))];
-            assert_eq!(vault.outbox_head(2).await?, (now[..2].to_vec(), 3));
+            assert_eq!(vault.outbox_head(2).await?, (now[..2].to_vec(), 3, true), "renumbered");
             assert_eq!((vault.outbox().await?, other.outbox().await?), (now.clone(), now));
-            vault.settle(&[1, 2, 3], &[]).await?;
+            vault.settle(&[1, 2, 3], &[], DateTime::default(), None).await?;
             assert!(vault.unsent.borrow().is_empty());
             Ok::<_, StoreError>(())
         })
@@ -649,7 +679,7 @@ mod tests {
             let outbox = vault.outbox().await?;
             assert_eq!(outbox[0].1.text().get(), text);
             let refused = Refused { op: outbox[0].1.clone(), rejection: RejectionCode::Invalid.into() };
-            vault.settle(&[], &[(1, refused)]).await?;
+            vault.settle(&[], &[(1, refused)], DateTime::default(), None).await?;
             assert_eq!(vault.refused().await?[0].op.text().get(), text);
             assert_eq!(store.count(Table::Outbox).await?, 0);
             Ok::<_, StoreError>(())

@@ -12,7 +12,7 @@ use local_store::export::Export;
 use local_store::keyring::{WrappedKey, password_key, unwrap, wrap};
 use local_store::memory::MemoryStore;
 use local_store::vault::{Refused, WaitingPhoto};
-use local_store::{Cipher, StoreError, Vault};
+use local_store::{Cipher, RawStore, Step, StoreError, Table, Vault};
 use sync::{Op, RecordLog, RejectionCode, Snapshot, Written};
 use uuid::Uuid;
 
@@ -51,7 +51,7 @@ fn refused() -> Refused {
 async fn exported() -> Result<Vec<u8>, StoreError> {
     let vault = Vault::new(Rc::new(MemoryStore::new()), cipher(DATA_KEY));
     let n = vault.record(&visit(1), None, None, &[]).await?;
-    vault.settle(&[], &[(n, refused())]).await?;
+    vault.settle(&[], &[(n, refused())], DateTime::default(), None).await?;
     vault.record(&visit(2), None, None, &[photo()]).await?;
     let by_password = cipher(password_key(PASSWORD, &SALT, 64, 1)?);
     let wrapped_key = WrappedKey {
@@ -86,6 +86,31 @@ fn a_file_of_this_version_opens_with_its_password_on_another_phone() {
         let outbox: Vec<Written> = phone.outbox().await?.into_iter().map(|(_, op)| op).collect();
         assert_eq!((outbox, phone.refused().await?), (vec![visit(2)], vec![refused()]));
         assert_eq!(phone.photo(photo().id).await?, Some(photo()));
+        Ok::<_, StoreError>(())
+    })
+    .unwrap_or_else(|e| panic!("{e}"));
+}
+
+#[test]
+fn the_marks_behind_which_acknowledged_work_stays_are_written_as_they_always_were() {
+    block_on(async {
+        let store = Rc::new(MemoryStore::new());
+        let vault = Vault::new(Rc::clone(&store) as Rc<dyn RawStore>, cipher(DATA_KEY));
+        let at = |n: i64| DateTime::from_timestamp(1_789_693_200 + n, 0).unwrap_or_default();
+        for n in 1..=3 {
+            vault.record(&visit(n), None, None, &[photo()]).await?;
+        }
+        vault.settle(&[1], &[], at(0), Some(7)).await?;
+        vault.settle(&[2], &[], at(90_000), Some(7)).await?;
+        vault.photo_sent(photo().id, at(1)).await?;
+        let text = |mark: Option<Vec<u8>>| String::from_utf8(mark.unwrap_or_default()).unwrap_or_default();
+        let sent = "1\n0000000000000002 7\n0000000000000001 1789693200\n0000000000000002 1789783200";
+        assert_eq!(text(store.get(Table::WorkMeta, "sent").await?), sent);
+        let photos = "1\n00000000-0000-0000-0000-000000000009 1789693201";
+        assert_eq!(text(store.get(Table::WorkMeta, "sent_photos").await?), photos);
+        // What is of no version that this one knows is taken for none, and everything is sent once more.
+        store.write(vec![Step::Put(Table::WorkMeta, "sent".to_owned(), b"2\nelse".to_vec())]).await?;
+        assert_eq!(vault.waiting().await?, 3);
         Ok::<_, StoreError>(())
     })
     .unwrap_or_else(|e| panic!("{e}"));

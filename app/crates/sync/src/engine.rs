@@ -5,7 +5,8 @@
 
 use std::sync::Arc;
 
-use domain::id::{AccountId, ChildId, DeviceId};
+use chrono::{DateTime, Utc};
+use domain::id::{AccountId, ChildId, DeviceId, OpId};
 
 use crate::limits::{PUSH_BATCH_BYTES, PUSH_OPS_MAX};
 use crate::op::{Rejection, Written};
@@ -53,7 +54,18 @@ pub fn request(
         ops,
         cursor,
         refetch,
+        holds: vec![],
     })
+}
+
+/// Makes of a request one that asks what the server still has, and pushes nothing: what it has lost must come before
+/// all that is newer.
+pub fn offering(request: &mut SyncRequest, holds: Vec<OpId>, head: &[(u64, Written)], waiting: usize) {
+    request.ops.clear();
+    request.holds = holds;
+    request.more_ops = waiting > 0;
+    request.unsent.count = u32::try_from(waiting).unwrap_or(u32::MAX);
+    request.unsent.oldest = head.first().map(|(_, op)| op.captured_at);
 }
 
 /// What a device takes in from a reply. Rows are written first, then the outbox is settled, so that a
@@ -88,6 +100,14 @@ pub struct Intake {
     pub revoked: bool,
     /// Ask again at once.
     pub again: bool,
+    /// When the server answered, by its clock.
+    pub at: DateTime<Utc>,
+    /// The server's epoch, when it was said.
+    pub epoch: Option<u64>,
+    /// The device's counter, as the server has it.
+    pub last_n: u64,
+    /// Of the operations that were offered, those that the server does not know.
+    pub unknown: Vec<OpId>,
 }
 
 impl Intake {
@@ -114,13 +134,18 @@ pub fn digest(base: &Snapshot, sent: &[(u64, Written)], author: AccountId, reply
         revoked: reply.revoked,
         cursor: Some(reply.cursor.clone()),
         returned: reply.returned.clone(),
+        at: reply.server_time,
+        epoch: reply.epoch,
+        last_n: reply.last_n,
+        unknown: reply.unknown.clone(),
         ..Intake::default()
     };
     let mut after = if reply.resync { Snapshot::default() } else { base.clone() };
 
-    for result in &reply.results {
-        // A result is taken for the operation it names and for no other.
-        let Some((_, op)) = sent.iter().find(|(n, op)| *n == result.n && result.is_for(op)) else { continue };
+    for (n, op) in sent {
+        // A result is taken for the operation it names and for no other. What comes after one without a result stays
+        // unsent with it, and is acknowledged again.
+        let Some(result) = reply.results.iter().find(|result| result.n == *n && result.is_for(op)) else { break };
         match &result.settlement {
             Settlement::Applied { version, exact } => {
                 intake.settled.push(result.n);

@@ -18,6 +18,7 @@
 //! | `more_ops`, whether the outbox holds more | `more`, whether another round is wanted |
 //! | `cursor`, opaque, none at first | `cursor`, to be kept and sent back |
 //! | `refetch`, children whose file did not add up | `resync`, forget the rows and the cursor, keep the outbox |
+//! | `holds`, acknowledged operations: which does the server not know? | `epoch` of the server, `unknown` of what was asked |
 //! | `unsent`, how many and since when | `returned`, kept once and refused now |
 //! | | `trouble`, why nothing was pulled although the work was taken in |
 //! | | `server_time` |
@@ -37,8 +38,8 @@
 //! - an `op_id` seen before with other content: rejected with `op_id_reused`.
 //!
 //! A `gap` means that one side has forgotten something, for example because the server was restored
-//! from a backup. The device gives its outbox new numbers after the server's counter and sends again;
-//! the operations' ids keep anything from being applied twice.
+//! from a backup. The device gives its outbox new numbers after the server's counter, asks what the server still
+//! has (below), and sends again; the operations' ids keep anything from being applied twice.
 //!
 //! Work on a child who had moved on to another mentor by the day it was done is `parked`: the server
 //! keeps it, and the school accepts or declines it.
@@ -52,6 +53,23 @@
 //! rejected with `unreadable`; it never blocks those behind it. One over which the server fails
 //! again and again is found by halving ([`pace`]) and sent wrapped as `{"set_aside": …}`, which is
 //! unreadable on purpose: the server keeps the text, and the phone shows it to its author.
+//!
+//! ## A server that was put back
+//!
+//! A server that was put back from a backup begins an `epoch`. A device keeps what was acknowledged for
+//! [`limits::HOLDS_DAYS`] days, and with it the epoch in which that was. When it hears of another, or of a `gap`, it
+//! pushes nothing until it has asked: a request without operations names in `holds` what the device keeps, and the
+//! reply says in `unknown` what of it the server does not know, whoever may have brought it. In one step the device
+//! makes that unsent again, in its old order before all that is newer, numbers everything after `last_n`, and
+//! remembers the epoch. So whatever is cut off in between is asked or sent once more, and never the other way
+//! round: a correction does not come before its entry. Of each picture that it keeps the device asks again, too.
+//! A device that was revoked does all this before it forgets.
+//!
+//! Two things are not kept: what concerns a child who has left the device, because nothing of that child may be read
+//! there, and what the device needs the room of. What desks did since the backup is gone. So work about a child
+//! whose pairing was lost is parked, and what is about an entry that another device has yet to hand in is kept until
+//! that comes. A device's number fits again only when all its own work before it is there, because the backup holds
+//! counter and operations of one moment.
 //!
 //! ## Rows
 //!

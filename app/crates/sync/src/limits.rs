@@ -14,6 +14,10 @@ pub const OP_BYTES_MAX: usize = 64 * 1024;
 pub const PULL_ROWS: usize = 2_000;
 /// Most children whose file may be asked for again in one request.
 pub const REFETCH_MAX: usize = 200;
+/// Days for which a device holds what was acknowledged, in case the server is put back from a backup.
+pub const HOLDS_DAYS: i64 = 30;
+/// Most acknowledged operations about which a device asks whether the server knows them.
+pub const HOLDS_MAX: usize = 20_000;
 /// Longest feedback, in characters.
 pub const FEEDBACK_CHARS_MAX: usize = 2_000;
 /// Bytes of a photo sent in one request.

@@ -120,6 +120,8 @@ impl Pace {
 
     fn wait(&mut self, jitter: u32) -> Next {
         self.failures = self.failures.saturating_add(1);
+        // Whatever comes next may have another cause: counters that do not fit are mended once more.
+        self.renumbered = false;
         let base = 4u32.saturating_mul(1 << self.failures.min(7)).min(BACK_OFF_SECONDS_MAX);
         Next::Wait(base / 2 + jitter % (base / 2 + 1))
     }

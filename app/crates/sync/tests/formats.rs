@@ -81,6 +81,7 @@ fn a_request_and_what_it_carries() {
         more_ops: false,
         cursor: Some(Cursor { seq: 9, children: vec![ChildId(id(1))], ..Cursor::start(SCHEMA) }.encode()),
         refetch: vec![],
+        holds: vec![OpId(id(11))],
         unsent: Unsent { count: 1, oldest: Some(op().captured_at), rejected: 0 },
     };
     insta::assert_json_snapshot!("request", serde_json::to_value(request).unwrap_or_default());
@@ -111,6 +112,8 @@ fn the_reply() -> SyncResponse {
         revoked: false,
         returned: vec![Returned { op: written(op()), rejection: invalid }],
         trouble: Some(ErrorCode::Unavailable),
+        epoch: Some(7),
+        unknown: vec![OpId(id(12))],
         server_time: op().captured_at,
     }
 }

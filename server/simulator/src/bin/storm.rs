@@ -110,6 +110,7 @@ fn letter(clock: &Clock, device: DeviceId, children: &[ChildId], token: &str, po
         more_ops: false,
         cursor: None,
         refetch: vec![],
+        holds: vec![],
         unsent: sync::Unsent::default(),
     };
     let body = serde_json::to_vec(&request)?;

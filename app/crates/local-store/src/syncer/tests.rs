@@ -2,9 +2,9 @@ use std::rc::Rc;
 
 use chrono::NaiveDate;
 use domain::id::{LogId, OpId};
-use domain::log::{ActivityKind, LogBody, Mode, PhotoRef};
+use domain::log::{ActivityKind, Log, LogBody, Mode, PhotoRef};
 use futures::executor::block_on;
-use sync::{Op, OpResult, Page, RecordLog, Rejection, RejectionCode, Settlement, Written};
+use sync::{Envelope, Op, OpResult, Page, RecordLog, Rejection, RejectionCode, Row, RowBody, Settlement, Written};
 use uuid::Uuid;
 
 use super::*;
@@ -20,6 +20,10 @@ struct Script {
     answers: RefCell<Vec<Result<SyncResponse, Failure>>>,
     /// How many operations each request carried, and which files it asked for again.
     asked: RefCell<Vec<(usize, Vec<ChildId>)>>,
+    /// Which operations came under which number, and which were offered.
+    pushed: RefCell<Vec<(u64, OpId)>>,
+    offered: RefCell<Vec<OpId>>,
+    epoch: Cell<u64>,
     /// Bytes of pictures that arrived, by what is asked: (received, complete).
     photo: RefCell<Vec<u8>>,
     chunks: Cell<usize>,
@@ -43,6 +47,8 @@ fn reply(results: Vec<OpResult>) -> SyncResponse {
         revoked: false,
         returned: vec![],
         trouble: None,
+        epoch: Some(0),
+        unknown: vec![],
         server_time: chrono::DateTime::default(),
     }
 }
@@ -61,9 +67,13 @@ impl Transport for Script {
             let steps = vec![Step::Clear(Table::Rows), Step::Clear(Table::CacheMeta)];
             store.write(steps).await.unwrap_or_else(|e| panic!("{e}"));
         }
+        self.offered.borrow_mut().extend(&request.holds);
         let mut answers = self.answers.borrow_mut();
         if answers.is_empty() {
-            return Ok(reply(request.ops.iter().map(|op| applied(op.n)).collect()));
+            let came = request.ops.iter().filter_map(|op| Some((op.n, Written::read(&op.op).ok()?.op_id)));
+            self.pushed.borrow_mut().extend(came);
+            let results = request.ops.iter().map(|op| applied(op.n)).collect();
+            return Ok(SyncResponse { epoch: Some(self.epoch.get()), ..reply(results) });
         }
         answers.remove(0)
     }
@@ -291,7 +301,7 @@ fn the_operation_that_the_server_fails_over_is_set_aside_and_no_other_in_its_pla
     // Another tab was quicker.
     let bench = Bench::sending_at_most(1);
     fails(&bench);
-    block_on(bench.vault.settle(&[1], &[])).unwrap_or_else(|e| panic!("{e}"));
+    block_on(bench.vault.settle(&[1], &[], chrono::DateTime::default(), Some(0))).unwrap_or_else(|e| panic!("{e}"));
     assert_eq!((bench.run(), bench.script.set_aside.get(), bench.waiting()), (WELL, 0, 0));
 }
 
@@ -361,4 +371,98 @@ fn a_picture_of_a_form_or_of_refused_work_stays() {
     let no = Settlement::Rejected(Rejection::from(RejectionCode::Invalid));
     bench.will_answer([Ok(reply(vec![OpResult { n: 1, op_id: None, settlement: no }]))]);
     assert_eq!((bench.run(), bench.script.chunks.get()), (WELL, 0));
+}
+
+fn op_id(n: u128) -> OpId {
+    OpId(Uuid::from_u128(n))
+}
+
+impl Bench {
+    /// The server was put back from a backup in which the device had come as far as `last_n`.
+    fn is_put_back(&self, last_n: u64, unknown: impl IntoIterator<Item = u128>, before: Result<SyncResponse, Failure>) {
+        self.script.epoch.set(9);
+        let told =
+            SyncResponse { epoch: Some(9), last_n, unknown: unknown.into_iter().map(op_id).collect(), ..reply(vec![]) };
+        self.will_answer([before, Ok(told)]);
+        self.script.pushed.take();
+    }
+}
+
+#[test]
+fn a_server_that_was_put_back_gets_what_it_has_lost_before_all_that_is_newer_and_once() {
+    let bench = Bench::new();
+    (1..=3).for_each(|n| bench.save(n, None));
+    assert_eq!((bench.run(), bench.waiting()), (WELL, 0));
+    bench.save(4, None);
+    bench.is_put_back(1, [2, 3], Err(Failure::Gap(1)));
+    assert_eq!((bench.run(), bench.waiting()), (WELL, 0));
+    assert_eq!(bench.script.offered.take(), [1, 2, 3].map(op_id));
+    assert_eq!(bench.script.pushed.take(), [(2, op_id(2)), (3, op_id(3)), (4, op_id(4))]);
+    let kept =
+        || block_on(bench.vault.kept_ops()).unwrap_or_default().iter().map(|(_, op)| op.op_id).collect::<Vec<_>>();
+    assert_eq!(kept(), [1, 2, 3, 4].map(op_id), "should it be put back once more");
+
+    // This time nothing waits: the phone hears of it with a pull.
+    bench.is_put_back(0, [1, 4], Ok(SyncResponse { epoch: Some(8), resync: true, ..reply(vec![]) }));
+    assert_eq!(bench.run(), WELL);
+    assert_eq!(bench.script.offered.take(), [1, 2, 3, 4].map(op_id));
+    assert_eq!(bench.script.pushed.take(), [(1, op_id(1)), (2, op_id(4))]);
+    assert_eq!(kept(), [2, 3, 1, 4].map(op_id));
+    assert_eq!((bench.run(), bench.script.offered.take()), (WELL, vec![]), "and is asked no more");
+}
+
+#[test]
+fn a_phone_that_dies_after_the_counters_were_mended_offers_before_it_sends() {
+    let bench = Bench::new();
+    (1..=2).for_each(|n| bench.save(n, None));
+    assert_eq!(bench.run(), WELL);
+    bench.save(3, None);
+    bench.will_answer([Err(Failure::Gap(1)), Err(Failure::Unreachable)]);
+    assert!(matches!(bench.run(), Rest::Failed(_)));
+    let again = Bench { syncer: Syncer::default(), ..bench };
+    again.is_put_back(1, [2], Err(Failure::Busy));
+    assert!(matches!(again.run(), Rest::Failed(_)));
+    assert_eq!(again.run(), WELL);
+    assert_eq!(again.script.pushed.take(), [(2, op_id(2)), (3, op_id(3))]);
+}
+
+#[test]
+fn a_revoked_phone_hands_in_what_the_server_has_lost_before_it_forgets() {
+    let bench = Bench::new();
+    bench.save(1, None);
+    assert_eq!(bench.run(), WELL);
+    let revoked = SyncResponse { epoch: Some(9), revoked: true, ..reply(vec![]) };
+    bench.is_put_back(0, [1], Ok(revoked.clone()));
+    bench.script.answers.borrow_mut().push(Ok(SyncResponse { results: vec![applied(1)], ..revoked }));
+    assert_eq!(bench.run(), Rest::Stopped);
+    assert_eq!(bench.script.offered.take(), [op_id(1)]);
+    assert_eq!(block_on(bench.vault.kept_ops()), Ok(vec![]), "nothing is kept of a phone that was revoked");
+    assert!(bench.heard().contains(&"Forgotten".to_owned()));
+}
+
+#[test]
+fn a_sent_picture_of_an_entry_that_is_here_is_sent_again_to_a_server_that_was_put_back() {
+    let bench = Bench::new();
+    let photo = picture(5);
+    bench.save(1, Some(&photo));
+    let log = Log::first(
+        LogId(Uuid::from_u128(1)),
+        AccountId(Uuid::from_u128(1)),
+        LogBody {
+            photos: vec![PhotoRef { id: photo.id, sha256: String::new(), bytes: 5 }],
+            ..LogBody::plain(vec![], ActivityKind::Drill, Mode::Group, NaiveDate::default())
+        },
+        chrono::DateTime::default(),
+    );
+    bench.screen.base.borrow_mut().rows.put(envelope(RowBody::Log(log)));
+    assert_eq!((bench.run(), bench.script.photo.take()), (WELL, photo.bytes.clone()));
+    assert_eq!((bench.run(), block_on(bench.vault.waiting_photos())), (WELL, Ok(vec![])));
+    assert_eq!(block_on(bench.vault.photo(photo.id)), Ok(Some(photo.clone())), "it stays for some days");
+    let told = SyncResponse { epoch: Some(9), ..reply(vec![]) };
+    bench.is_put_back(1, [], Ok(told));
+    assert_eq!((bench.run(), bench.script.photo.take()), (WELL, photo.bytes));
+}
+
+fn envelope(body: RowBody) -> Envelope {
+    Row { version: 1, body }.try_into().unwrap_or_else(|e| panic!("{e}"))
 }

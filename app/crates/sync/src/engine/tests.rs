@@ -86,6 +86,8 @@ fn reply(results: Vec<OpResult>, page: Page) -> SyncResponse {
         revoked: false,
         returned: vec![],
         trouble: None,
+        epoch: Some(0),
+        unknown: vec![],
         server_time: DateTime::default(),
     }
 }

@@ -132,6 +132,12 @@ pub struct SyncResponse {
     /// Why nothing was pulled although the work was taken in: ask again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trouble: Option<ErrorCode>,
+    /// The epoch of the server: another one after it was put back from a backup. None when it could not be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub epoch: Option<u64>,
+    /// Of the operations that the device said it holds, those that the server does not know.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unknown: Vec<OpId>,
     /// When the server answered, by its clock.
     pub server_time: DateTime<Utc>,
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use domain::id::{ChildId, DeviceId};
+use domain::id::{ChildId, DeviceId, OpId};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_json::value::{RawValue, to_raw_value};
@@ -32,6 +32,10 @@ pub struct SyncRequest {
     /// Children whose file did not add up.
     #[serde(default)]
     pub refetch: Vec<ChildId>,
+    /// Acknowledged operations that the device still holds: which of them does the server not know? Asked, with no
+    /// operations besides, when one side may have forgotten something.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub holds: Vec<OpId>,
     /// What waits on the device besides this request.
     #[serde(default)]
     pub unsent: Unsent,
