@@ -6,7 +6,7 @@ use axum::response::{Html, IntoResponse, Response};
 use domain::id::{OutId, SchoolId};
 use domain::report::Form;
 
-use app::pages::print;
+use app::pages::print::{self, Refused};
 
 use crate::AppState;
 use crate::auth::AtDesk;
@@ -68,7 +68,11 @@ pub async fn taken_out(
 /// Instead of a page that is not to be shown.
 fn refused(css: &str, error: &ApiError) -> Response {
     let (status, _) = error.status();
-    let signed_out = status == StatusCode::UNAUTHORIZED;
+    let why = match error {
+        ApiError::SignedOut => Refused::SignedOut,
+        ApiError::ConfirmFirst => Refused::ConfirmFirst,
+        _ => Refused::NotTheirs,
+    };
     let status = if status == StatusCode::NOT_FOUND { StatusCode::FORBIDDEN } else { status };
-    (status, Html(print::refused(css, signed_out))).into_response()
+    (status, Html(print::refused(css, why))).into_response()
 }

@@ -6,7 +6,7 @@ use domain::id::{AccountId, DeviceId};
 use serde::{Deserialize, Serialize};
 
 use crate::DeskError;
-use crate::accounts::CodeSlip;
+use crate::accounts::Issued;
 
 /// Longest name of a person, in characters.
 pub const NAME_CHARS_MAX: usize = 40;
@@ -54,9 +54,9 @@ pub struct PersonView {
 pub trait HelpDesk: Send + Sync {
     /// A person with their phones. The look is written to the access log.
     async fn person(&self, account: AccountId) -> Result<PersonView, DeskError>;
-    /// A phone is lost: it is revoked, and a new code is issued to come in on another one. `Changed` where it was
-    /// revoked already.
-    async fn lost_phone(&self, account: AccountId, phone: DeviceId) -> Result<CodeSlip, DeskError>;
+    /// A phone is lost: it is revoked at once, and a new code is issued, or asked for, to come in on another one. `Changed`
+    /// where it was revoked already.
+    async fn lost_phone(&self, account: AccountId, phone: DeviceId) -> Result<Issued, DeskError>;
     /// Puts name and number right; the account and all that is in it stay. `Changed` where they are not any more as
     /// they were seen.
     async fn correct_person(&self, account: AccountId, seen: Identity, now: Identity) -> Result<(), DeskError>;

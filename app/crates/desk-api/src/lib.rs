@@ -10,6 +10,7 @@ pub mod access_log;
 pub mod accounts;
 pub mod child_file;
 pub mod choice;
+pub mod countersigns;
 pub mod county;
 pub mod deputies;
 pub mod disputes;
@@ -37,6 +38,7 @@ pub use access_log::AccessLogDesk;
 pub use accounts::AccountsDesk;
 pub use child_file::ChildFileDesk;
 pub use choice::Choice;
+pub use countersigns::CountersignsDesk;
 pub use county::CountyDesk;
 pub use deputies::DeputiesDesk;
 pub use disputes::DisputesDesk;
@@ -65,6 +67,7 @@ pub trait Desks:
     AccessLogDesk
     + AccountsDesk
     + ChildFileDesk
+    + CountersignsDesk
     + CountyDesk
     + DeputiesDesk
     + DisputesDesk
@@ -93,6 +96,7 @@ impl<T> Desks for T where
     T: AccessLogDesk
         + AccountsDesk
         + ChildFileDesk
+        + CountersignsDesk
         + CountyDesk
         + DeputiesDesk
         + DisputesDesk

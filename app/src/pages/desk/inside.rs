@@ -128,6 +128,8 @@ fn ways() -> AnyView {
         {county.then(|| view! { <A href="/desk/rules">{w!(rules.title)}</A> })}
         {me.as_ref().is_some_and(is_mentor).then(|| view! { <a href="/app" rel="external">{w!(desk.mentor_app)}</a> })}
         <A href="/desk/notices">{w!(me.told)}</A>
+        {(county || school.is_some()).then(|| view! { <A href="/desk/countersigns">{w!(countersigns.title)}</A> })}
+        <A href="/desk/second-step">{w!(second_step.title)}</A>
     }
     .into_any()
 }
@@ -190,6 +192,8 @@ pub fn Inside(home: &'static str) -> impl IntoView {
                     <Route path=path!("/desk/year") view=move || of_own(Action::Arrange, |school| later.year(Some(school))) />
                     <Route path=path!("/desk/year/:id") view=move || later.year(None) />
                     <Route path=path!("/desk/rules") view=move || later.rules() />
+                    <Route path=path!("/desk/countersigns") view=move || later.countersigns() />
+                    <Route path=path!("/desk/second-step") view=move || later.second_step() />
                     <Route path=path!("/desk/notices") view=move || later.notices() />
                     <Route path=path!("/desk/child/:id") view=|| view! {
                         <ChildFilePage transfer=transfer history=history judged=judged />

@@ -14,7 +14,7 @@ mod visit_form;
 pub use child_file::child_file;
 pub use form::{Names, blank, named};
 pub use handover::handover;
-pub use refused::refused;
+pub use refused::{Refused, refused};
 pub use table::table;
 pub use visit_form::visit_form;
 
