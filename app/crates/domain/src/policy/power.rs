@@ -132,6 +132,8 @@ impl Power {
         Self::CodeIssued,
         Self::CodeAsked,
         Self::StepResetAsked,
+        Self::Countersigned,
+        Self::CountersignDeclined,
         Self::StepReset,
         Self::StepSet,
         Self::StepRemoved,
