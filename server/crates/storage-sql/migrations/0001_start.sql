@@ -7,12 +7,13 @@
 -- A body is the raw document that a phone sent. Beside it stands as a column only what SQL reads.
 --
 -- What a stolen database must not show is sealed (src/vault.rs): what anybody wrote in words, answers, pictures, addresses,
--- phone and identity numbers, sign-in names, recovery keys, school files, and all history. A sealed column is @bytes.
+-- phone and identity numbers, sign-in names, recovery keys, seeds of second steps, school files, and all history. A sealed column is @bytes.
 -- In clear stand identifiers, days, numbers, codes of lists and digests, since SQL joins, counts and sorts by them, and:
 --   * names of children, adults and accounts, sex and birth, schools and classes: the register by which desks list and sort,
 --     and which import matches; the county's backup and disk are to be guarded for their sake. Erasure blanks them;
 --   * relation.called, status.source, offer.reason, device.label: words of lists, not of talks. Erasure blanks the first two;
---   * the keyed digests of identity numbers, sign-in names and phone numbers (what is looked up is never in clear);
+--   * the keyed digests of identity numbers, sign-in names, phone numbers and codes of second steps (what is looked up is
+--     never in clear);
 --   * rule_set, recipe and register_commit: of nobody. Hashes of operations and pictures: of what nobody can guess.
 
 -- By what a database knows its key again, and the key of the access logs' chains, which stays when the server's changes.
