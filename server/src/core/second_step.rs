@@ -31,7 +31,10 @@ pub async fn asked(
     today: NaiveDate,
 ) -> Result<Option<StepAsked>, StorageError> {
     if let Some(step) = unit.second_steps().get(account.id).await? {
-        return Ok(Some(step::asked_of_card(&step).map_or(StepAsked::Authenticator, StepAsked::Card)));
+        return Ok(Some(match step.kind {
+            StepKind::Authenticator(_) => StepAsked::Authenticator,
+            StepKind::Card => step::asked_of_card(&step).map_or(StepAsked::Recovery, StepAsked::Card),
+        }));
     }
     Ok(asks(unit, account, lent, today).await?.then_some(StepAsked::SetUp))
 }

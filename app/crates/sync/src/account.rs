@@ -169,6 +169,8 @@ pub enum StepAsked {
     Authenticator,
     /// The code of a number on the card.
     Card(u32),
+    /// One of the codes for who has lost the card: all of the card were used.
+    Recovery,
     /// To set up a second step, which the rules ask for.
     SetUp,
 }

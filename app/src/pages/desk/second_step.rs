@@ -195,6 +195,7 @@ pub fn HalfWay(done: Callback<()>) -> impl IntoView {
         let body = match view.asked {
             StepAsked::Authenticator => view! { <Step label=w!(second_step.by_authenticator) done=done /> }.into_any(),
             StepAsked::Card(n) => view! { <Step label=w!(second_step.by_card, n = n) done=done /> }.into_any(),
+            StepAsked::Recovery => view! { <Step label=w!(second_step.by_recovery) done=done /> }.into_any(),
             StepAsked::SetUp => view! {
                 <p>{w!(second_step.must)}</p><p class="meta">{w!(second_step.why)}</p><SetUp done=done />
             }
