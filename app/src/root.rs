@@ -14,11 +14,14 @@ use crate::state::session::Session;
 #[component]
 pub fn Root(path: String, typed: Typed) -> impl IntoView {
     use crate::pages::desk::inside::Inside;
+    use crate::pages::desk::second_step::HalfWay;
 
     drop(typed);
     let session = Session::new(RwSignal::new(Showing::of(&path)));
+    let half_way =
+        |session: Session, _| view! { <HalfWay done=Callback::new(move |()| session.restart()) /> }.into_any();
     view! {
-        <Gate session=session locked=|_, _| ().into_any() inside=|home| view! { <Inside home=home /> }.into_any() />
+        <Gate session=session locked=half_way inside=|home| view! { <Inside home=home /> }.into_any() />
     }
 }
 

@@ -18,6 +18,12 @@ pub enum ApiError {
     /// Sign-in name or password is wrong.
     #[error("wrong credentials")]
     WrongCredentials,
+    /// The password was right; the second step is still to come.
+    #[error("second step")]
+    SecondStep,
+    /// The password is asked again first.
+    #[error("confirm first")]
+    ConfirmFirst,
     /// The account was disabled.
     #[error("account disabled")]
     Disabled,
@@ -62,6 +68,8 @@ impl ApiError {
         match self {
             Self::SignedOut => (StatusCode::UNAUTHORIZED, ErrorCode::SignedOut),
             Self::WrongCredentials => (StatusCode::UNAUTHORIZED, ErrorCode::WrongCredentials),
+            Self::SecondStep => (StatusCode::UNAUTHORIZED, ErrorCode::SecondStep),
+            Self::ConfirmFirst => (StatusCode::PRECONDITION_REQUIRED, ErrorCode::ConfirmFirst),
             Self::Disabled => (StatusCode::FORBIDDEN, ErrorCode::Disabled),
             Self::Forbidden => (StatusCode::FORBIDDEN, ErrorCode::Forbidden),
             Self::DeviceRevoked => (StatusCode::FORBIDDEN, ErrorCode::DeviceRevoked),
@@ -83,6 +91,7 @@ impl From<DeskError> for ApiError {
         match error {
             DeskError::SignedOut => Self::SignedOut,
             DeskError::Forbidden => Self::Forbidden,
+            DeskError::ConfirmFirst => Self::ConfirmFirst,
             DeskError::NotFound | DeskError::Changed | DeskError::Invalid(_) => Self::NotFound,
             DeskError::Unavailable => Self::Storage(StorageError::Unavailable("a desk".to_owned())),
             DeskError::Damaged => Self::Internal("a desk was not answered"),

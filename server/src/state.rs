@@ -9,6 +9,7 @@ use domain::id::{AccountId, CountyId};
 use storage::Storage;
 use storage_sql::Keys;
 
+use crate::auth::half::Halves;
 use crate::auth::hashing::Hashing;
 use crate::auth::rate::SignInLimits;
 use crate::clock::Clock;
@@ -84,6 +85,8 @@ pub struct Inner {
     pub guard: Guard,
     /// How often somebody may try to sign in.
     pub limits: SignInLimits,
+    /// Who has given the password at a desk and not the second step yet.
+    pub halves: Halves,
     /// Where passwords are hashed, few at once.
     pub hashing: Hashing,
     /// How the server is reached and where it keeps things.
@@ -123,6 +126,7 @@ impl AppState {
             keys,
             guard,
             limits: SignInLimits::default(),
+            halves: Halves::default(),
             hashing: Hashing::default(),
             settings,
             reader,

@@ -25,6 +25,7 @@ pub async fn at_times(state: AppState) {
 pub async fn once(state: &AppState) -> Result<(), StorageError> {
     let now = state.clock.now();
     state.limits.tidy(now);
+    state.halves.tidy(now);
     let counties = state.storage.directory().await?.counties().await?;
     for county in counties {
         let mut unit = state.storage.write(county.id).await?;

@@ -7,20 +7,22 @@ use crate::common::{Browser, MENTOR, OTHER_SCHOOL, SCHOOL, Service, id, people};
 use axum::http::StatusCode;
 use domain::guardianship::{Fact, FactSubject, FactValue, HomeState, Stay};
 use domain::id::{
-    AccountId, ActId, BatchId, ChildId, DeputyshipId, DeviceId, FactId, HouseholdId, LogId, OpId, OutId, ProposalId,
-    RequestId, SchoolId, StatusId,
+    AccountId, ActId, BatchId, ChildId, CountersignId, DeputyshipId, DeviceId, FactId, HouseholdId, LogId, OpId, OutId,
+    ProposalId, RequestId, SchoolId, StatusId,
 };
 use domain::import::batch::BatchState;
 use domain::import::recipe::Recipe;
 use domain::log::Log;
-use domain::policy::{Deputyship, Grant, Role};
+use domain::policy::{Countersigned, Deputyship, Grant, Role};
 use domain::register::erasure::RequestKind;
 use domain::register::{Act, Draft, Ended, Written};
 use domain::report::{Out, OutKind, OutReason};
 use serde_json::{Value, json};
 use server::core::import::{BatchSheet, Body};
 use server::router::table;
-use storage::{Batch, BatchLine, Device, DoneAct, Judged, NewLog, Parked, Proposal, Request, Unit, Unsent};
+use storage::{
+    Batch, BatchLine, Countersign, Device, DoneAct, Judged, NewLog, Parked, Proposal, Request, Unit, Unsent,
+};
 use sync::{FollowUp, Op};
 
 /// What an endpoint answers to somebody: may they, or not.
@@ -41,6 +43,8 @@ enum Who {
     Everybody,
     /// Whoever is signed in.
     SignedIn,
+    /// Whoever has given the password and not the second step yet, and nobody who is in.
+    HalfWay,
     /// These only.
     Only(&'static [&'static str]),
 }
@@ -53,6 +57,8 @@ struct Row {
     who: Who,
 }
 
+/// Those who work at a desk.
+const AT_DESKS: &[&str] = &["coordinator", "coordinator2", "lead", "lead2", "centre", "auditor"];
 const MENTORS: Who = Who::Only(&["mentor", "mentor2"]);
 
 fn row(method: &'static str, path: &'static str, who: Who, ask: fn() -> (String, Option<Value>)) -> Row {
@@ -75,7 +81,7 @@ fn merging() -> Value {
 
 #[expect(clippy::too_many_lines, reason = "a row for each endpoint")]
 fn matrix() -> Vec<Row> {
-    use Who::{Everybody, Only, SignedIn};
+    use Who::{Everybody, HalfWay, Only, SignedIn};
     vec![
         row("GET", "/", Everybody, || plain("/")),
         row("GET", "/sign-in", Everybody, || plain("/sign-in")),
@@ -104,6 +110,35 @@ fn matrix() -> Vec<Row> {
         row("GET", "/api/v1/me", SignedIn, || plain("/api/v1/me")),
         row("POST", "/api/v1/password", SignedIn, || {
             ("/api/v1/password".to_owned(), Some(json!({"old": "a", "new": "short"})))
+        }),
+        row("GET", "/api/v1/session/second-step", HalfWay, || plain("/api/v1/session/second-step")),
+        row("POST", "/api/v1/session/second-step", HalfWay, || {
+            ("/api/v1/session/second-step".to_owned(), Some(json!({"code": "000000"})))
+        }),
+        row("GET", "/api/v1/session/confirm", SignedIn, || plain("/api/v1/session/confirm")),
+        row("POST", "/api/v1/session/confirm", SignedIn, || {
+            ("/api/v1/session/confirm".to_owned(), Some(json!({"password": "wrong"})))
+        }),
+        row("GET", "/api/v1/second-step", SignedIn, || plain("/api/v1/second-step")),
+        // Nothing was begun.
+        row("POST", "/api/v1/second-step", Only(&[]), || {
+            ("/api/v1/second-step".to_owned(), Some(json!({"code": "000000"})))
+        }),
+        row("DELETE", "/api/v1/second-step", SignedIn, || plain("/api/v1/second-step")),
+        row("POST", "/api/v1/second-step/draft", SignedIn, || {
+            ("/api/v1/second-step/draft".to_owned(), Some(json!({"choice": "card"})))
+        }),
+        row("POST", "/rpc/desk/countersigns", Only(AT_DESKS), || {
+            ("/rpc/desk/countersigns".to_owned(), Some(json!({})))
+        }),
+        row("POST", "/rpc/desk/ask_reset", Only(&["coordinator", "lead", "centre"]), || {
+            ("/rpc/desk/ask_reset".to_owned(), Some(json!({"login": "mentor"})))
+        }),
+        row("POST", "/rpc/desk/countersign", Only(&["coordinator", "lead", "centre"]), || {
+            ("/rpc/desk/countersign".to_owned(), Some(json!({"id": id(COUNTERSIGN), "accept": false})))
+        }),
+        row("POST", "/rpc/desk/take_code", Only(&["coordinator"]), || {
+            ("/rpc/desk/take_code".to_owned(), Some(json!({"id": id(COUNTERSIGN)})))
         }),
         row("GET", "/api/v1/devices", SignedIn, || plain("/api/v1/devices")),
         // A device of nobody's: not to be known by anyone.
@@ -424,6 +459,8 @@ pub const BATCH: u128 = 993;
 
 /// A pairing that waits for the first school's lead.
 pub const PROPOSAL: u128 = 994;
+/// A code that the first school's coordinator asked for.
+pub const COUNTERSIGN: u128 = 987;
 /// An act of the first school's desk.
 pub const ACT: u128 = 990;
 /// The mentor will stand in for the first school's coordinator.
@@ -449,6 +486,16 @@ async fn arranged(unit: &mut dyn Unit, seq: u64) {
         decision: None,
     };
     unit.proposals().add(&proposal).await.unwrap();
+    let asked = Countersign {
+        id: CountersignId(id(COUNTERSIGN)),
+        what: Countersigned::Code,
+        of: AccountId(id(MENTOR)),
+        by: AccountId(id(23)),
+        at: crate::common::now(),
+        decision: None,
+        done_at: None,
+    };
+    unit.countersigns().add(&asked).await.unwrap();
     let taken = Out {
         id: OutId(id(OUT)),
         school: SchoolId(id(SCHOOL)),
@@ -583,6 +630,7 @@ async fn every_endpoint_answers_every_role_as_the_matrix_says() {
             something_to_decide(&service).await;
             let who = service.browser(n).await;
             let expected = match row.who {
+                Who::HalfWay => Answer::SignIn,
                 Who::Only(list) if !list.contains(&login) => Answer::No,
                 _ => Answer::Yes,
             };

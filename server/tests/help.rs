@@ -56,7 +56,7 @@ async fn a_lost_phone_hands_in_at_most_its_work_and_a_code_opens_another() {
     assert!(!seen.active);
 
     let ask = json!({"account": id(MENTOR), "phone": lost.device});
-    let slip = done(&service, &office, "lost_phone", ask.clone()).await;
+    let slip = done(&service, &office, "lost_phone", ask.clone()).await["slip"].clone();
     assert!(slip["qr_svg"].as_str().unwrap().contains("<svg") && slip["login"] == "mentor");
     assert_eq!(looks(&service, 2).await, ["revoke_phone", "see_person"]);
     assert_eq!(person(&service, &office, MENTOR).await.phones.len(), 1, "it is not in use any more");

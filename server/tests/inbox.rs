@@ -229,7 +229,11 @@ async fn what_is_decided_is_gone_from_the_list() {
                 let said = desk(&service, &office, "followed_up", json!({"log": open.log})).await;
                 assert_eq!(said, (StatusCode::OK, Value::Null));
             }
-            Waiting::Import(_) | Waiting::Offers(_) | Waiting::Pairing(_) | Waiting::Phone(_) => {}
+            Waiting::Countersign(_)
+            | Waiting::Import(_)
+            | Waiting::Offers(_)
+            | Waiting::Pairing(_)
+            | Waiting::Phone(_) => {}
         }
     }
     assert_eq!(kinds(&inbox(&service, &office).await), [InboxKind::Import, InboxKind::Phone]);

@@ -3,7 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::access_matrix::{ACT, COPIED, DEPUTYSHIP, JUDGED, PHONE, PROPOSAL, REQUEST, something_to_decide};
+use crate::access_matrix::{
+    ACT, COPIED, COUNTERSIGN, DEPUTYSHIP, JUDGED, PHONE, PROPOSAL, REQUEST, something_to_decide,
+};
 use crate::common::{COUNTY, MENTOR, OTHER_SCHOOL, SCHOOL, Service, body, day, handing, id};
 use crate::{doubles, inbox, year};
 use axum::http::StatusCode;
@@ -16,6 +18,7 @@ use domain::register::year::Goes;
 use domain::rules::RuleSet;
 use serde_json::{Value, json};
 use server::router::table;
+use storage::{SecondStep, StepKind};
 
 const COORDINATOR: u128 = 23;
 const OTHER_COORDINATOR: u128 = 24;
@@ -27,6 +30,7 @@ const SECOND: u128 = 29;
 const READS: &[&str] = &[
     "access_log",
     "child_file",
+    "countersigns",
     "county",
     "deputies",
     "doubles",
@@ -117,6 +121,21 @@ async fn second_mentor(service: &Service) {
     unit.commit().await.unwrap();
 }
 
+/// Gives somebody a card.
+async fn second_step(service: &Service, n: u128) {
+    let own = SecondStep {
+        account: AccountId(id(n)),
+        kind: StepKind::Card,
+        digest_key: vec![5; 32],
+        last_step: 0,
+        set_at: service.state.clock.now(),
+        codes: vec![],
+    };
+    let mut unit = service.state.storage.write(COUNTY).await.unwrap();
+    unit.second_steps().put(&own).await.unwrap();
+    unit.commit().await.unwrap();
+}
+
 /// Accounts, phones and who stands in.
 async fn accounts(mut walk: Walk) -> Walk {
     walk = walk.anew().await;
@@ -132,6 +151,10 @@ async fn accounts(mut walk: Walk) -> Walk {
     walk.does(COORDINATOR, "end_deputyship", json!({"id": id(DEPUTYSHIP)})).await;
     let ask = json!({"kind": "roster", "reason": "report"});
     walk.does(COORDINATOR, "take_out", json!({"school": id(SCHOOL), "ask": ask})).await;
+    walk.does(LEAD, "countersign", json!({"id": id(COUNTERSIGN), "accept": true})).await;
+    walk.does(COORDINATOR, "take_code", json!({"id": id(COUNTERSIGN)})).await;
+    second_step(&walk.service, COORDINATOR).await;
+    walk.does(LEAD, "ask_reset", json!({"login": "coordinator"})).await;
     walk.does(COORDINATOR, "end_account", json!({"account": mentor})).await;
     walk
 }

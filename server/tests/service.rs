@@ -64,8 +64,8 @@ async fn a_code_sets_the_first_password_once_and_the_password_signs_in() {
     let coordinator = service.browser(23).await;
     let ask = json!({"account": id(MENTOR)});
     let slip = service.call(Some(&coordinator), "POST", "/rpc/desk/issue_code", Some(ask)).await;
-    let code = slip.json["code"].as_str().unwrap_or_default().to_owned();
-    assert!(slip.json["qr_svg"].as_str().is_some_and(|svg| svg.contains("<svg")), "{}", slip.text);
+    let code = slip.json["slip"]["code"].as_str().unwrap_or_default().to_owned();
+    assert!(slip.json["slip"]["qr_svg"].as_str().is_some_and(|svg| svg.contains("<svg")), "{}", slip.text);
 
     let activate = |code: &str, password: &str| {
         let body = json!({"login": "MENTOR ", "code": code, "password": password, "label": "Android"});
@@ -105,7 +105,7 @@ async fn a_code_is_good_for_two_weeks() {
     let ask = json!({"account": id(MENTOR)});
     let slip = service.call(Some(&coordinator), "POST", "/rpc/desk/issue_code", Some(ask)).await;
     service.state.clock.advance(chrono::TimeDelta::days(15));
-    let body = json!({"login": "mentor", "code": slip.json["code"], "password": "山里的春天真好呀"});
+    let body = json!({"login": "mentor", "code": slip.json["slip"]["code"], "password": "山里的春天真好呀"});
     let reply = service.call(None, "POST", "/api/v1/activation", Some(body)).await;
     assert_eq!(reply.json["code"], "code_wrong");
 }

@@ -99,7 +99,7 @@ fn desk_pages() -> BTreeSet<String> {
     names(
         "app/src/pages/desk",
         false,
-        &["mod", "inside", "later", "layout", "open", "decide", "choose", "deed", "cover"],
+        &["mod", "inside", "later", "layout", "open", "decide", "choose", "deed", "cover", "confirm", "second_step"],
     )
 }
 
@@ -111,7 +111,7 @@ fn a_feature_of_the_desks_has_one_name_in_every_layer() {
     assert_eq!(features, names("app/src/server_fns", false, &["mod", "error"]));
     assert_eq!(features, desk_pages());
     assert!(
-        names("server/src/core", false, &["mod", "acts", "coverage", "ending", "ledger", "name_order"])
+        names("server/src/core", false, &["mod", "acts", "coverage", "ending", "ledger", "name_order", "second_step"])
             .is_subset(&features)
     );
 }

@@ -1,7 +1,7 @@
 //! The form of the county's rules: numbers as they were typed, until they are rules.
 
 use chrono::NaiveDate;
-use domain::rules::{Holiday, Phrase, RuleBook, RuleChange, RuleProblem, RuleSet, RuleVersion, Span};
+use domain::rules::{Holiday, Phrase, RuleBook, RuleChange, RuleProblem, RuleSet, RuleVersion, SecondStepOf, Span};
 use serde::{Deserialize, Serialize};
 
 /// What stands for a number that was typed and is none. No rule may be it, so it is said where it stands.
@@ -21,6 +21,12 @@ pub struct RulesForm {
     /// Whether a school's lead agrees to new pairings.
     #[serde(default)]
     pub lead_approves: bool,
+    /// Of whom a second step is asked.
+    #[serde(default)]
+    pub second_step: SecondStepOf,
+    /// Whether a second person agrees to codes for accounts in use.
+    #[serde(default)]
+    pub codes_need_second: bool,
     name: String,
 }
 
@@ -34,6 +40,8 @@ impl RulesForm {
             holidays: rules.holidays,
             phrases: rules.phrases,
             lead_approves: rules.lead_approves,
+            second_step: rules.second_step,
+            codes_need_second: rules.codes_need_second,
             name: rules.name,
         }
     }
@@ -50,6 +58,8 @@ impl RulesForm {
             holidays: self.holidays.clone(),
             phrases: self.phrases.clone(),
             lead_approves: self.lead_approves,
+            second_step: self.second_step,
+            codes_need_second: self.codes_need_second,
             ..RuleSet::default()
         };
         for (span, typed) in Span::ALL.iter().zip(&self.days) {
@@ -122,6 +132,16 @@ mod tests {
         form.lead_approves = true;
         assert_eq!(form.changes(&book), [RuleChange::LeadApproves(true)]);
         assert_eq!(form.version(&book, day(11, 24)).map(|v| v.rules.lead_approves), Some(true));
+    }
+
+    #[test]
+    fn of_whom_a_second_step_and_a_second_person_are_asked_are_rules_too() {
+        let (mut form, book) = form();
+        (form.second_step, form.codes_need_second) = (SecondStepOf::Desks, true);
+        let changes = [RuleChange::SecondStep(SecondStepOf::Desks), RuleChange::CodesNeedSecond(true)];
+        assert_eq!(form.changes(&book), changes);
+        let set = form.version(&book, day(11, 24)).map(|version| version.rules);
+        assert_eq!(set.map(|rules| (rules.second_step, rules.codes_need_second)), Some((SecondStepOf::Desks, true)));
     }
 
     #[test]

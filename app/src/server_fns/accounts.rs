@@ -1,6 +1,6 @@
 //! One-time codes.
 
-use desk_api::accounts::{CodeSlip, NamedSlip, Newcomer};
+use desk_api::accounts::{Issued, NamedSlip, Newcomer};
 use domain::id::{AccountId, SchoolId};
 use leptos::prelude::*;
 use server_fn::codec::Json;
@@ -9,7 +9,7 @@ use super::CallError;
 
 /// Issues a one-time code.
 #[server(prefix = "/rpc", endpoint = "desk/issue_code", input = Json)]
-pub async fn issue_code(account: AccountId) -> Result<CodeSlip, CallError> {
+pub async fn issue_code(account: AccountId) -> Result<Issued, CallError> {
     Ok(super::desks()?.issue_code(account).await?)
 }
 

@@ -1,6 +1,6 @@
 //! Help for one teacher.
 
-use desk_api::accounts::CodeSlip;
+use desk_api::accounts::Issued;
 use desk_api::help::{Identity, LostPhoneView, PersonView};
 use domain::id::{AccountId, DeviceId};
 use leptos::prelude::*;
@@ -22,7 +22,7 @@ pub async fn phone(phone: DeviceId) -> Result<LostPhoneView, CallError> {
 
 /// A phone is lost.
 #[server(prefix = "/rpc", endpoint = "desk/lost_phone", input = Json)]
-pub async fn lost_phone(account: AccountId, phone: DeviceId) -> Result<CodeSlip, CallError> {
+pub async fn lost_phone(account: AccountId, phone: DeviceId) -> Result<Issued, CallError> {
     Ok(super::desks()?.lost_phone(account, phone).await?)
 }
 

@@ -6,6 +6,8 @@ use domain::id::{DeviceId, PhotoId};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sync::account::{Activate, ChangePassword, DeviceInfo, Me, PasswordChanged, PhotoProgress, SignIn, SignedIn};
+#[cfg(feature = "desk")]
+use sync::account::{Confirm, DraftStep, NewStep, OwnStep, StepChoice, StepCode, StepSet, StepView};
 use sync::protocol::Comparison;
 use sync::{ErrorBody, SyncRequest, SyncResponse};
 
@@ -70,6 +72,56 @@ pub async fn activate(request: &Activate) -> Result<SignedIn, RequestError> {
 /// Who is signed in.
 pub async fn me() -> Result<Me, RequestError> {
     json("GET", "/api/v1/me", NOTHING, SHORT_SECONDS).await
+}
+
+/// What is asked in the second step.
+#[cfg(feature = "desk")]
+pub async fn step_asked() -> Result<StepView, RequestError> {
+    json("GET", "/api/v1/session/second-step", NOTHING, SHORT_SECONDS).await
+}
+
+/// Takes the second step.
+#[cfg(feature = "desk")]
+pub async fn step(code: &StepCode) -> Result<SignedIn, RequestError> {
+    json("POST", "/api/v1/session/second-step", Some(code), SHORT_SECONDS).await
+}
+
+/// Gives the password again.
+#[cfg(feature = "desk")]
+pub async fn confirm(given: &Confirm) -> Result<(), RequestError> {
+    let body = serde_json::to_vec(given).map_err(|_| RequestError::Unwritable)?;
+    let kind = "application/json";
+    raw("POST", "/api/v1/session/confirm", kind, Some(&body), SHORT_SECONDS).await.map(drop)
+}
+
+/// Whether the password counts as just given.
+#[cfg(feature = "desk")]
+pub async fn confirmed() -> Result<(), RequestError> {
+    raw("GET", "/api/v1/session/confirm", "", None, SHORT_SECONDS).await.map(drop)
+}
+
+/// The own second step.
+#[cfg(feature = "desk")]
+pub async fn own_step() -> Result<OwnStep, RequestError> {
+    json("GET", "/api/v1/second-step", NOTHING, SHORT_SECONDS).await
+}
+
+/// Begins to set one up.
+#[cfg(feature = "desk")]
+pub async fn draft_step(choice: StepChoice) -> Result<NewStep, RequestError> {
+    json("POST", "/api/v1/second-step/draft", Some(&DraftStep { choice }), SHORT_SECONDS).await
+}
+
+/// Sets it up, by a code of it.
+#[cfg(feature = "desk")]
+pub async fn set_step(code: &StepCode) -> Result<StepSet, RequestError> {
+    json("POST", "/api/v1/second-step", Some(code), SHORT_SECONDS).await
+}
+
+/// Puts it away.
+#[cfg(feature = "desk")]
+pub async fn remove_step() -> Result<(), RequestError> {
+    raw("DELETE", "/api/v1/second-step", "", None, SHORT_SECONDS).await.map(drop)
 }
 
 /// Ends the session of this browser.

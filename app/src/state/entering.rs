@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use sync::ErrorCode;
 
 use super::account::{self, OpenAccount};
 use super::digits::{self, Outcome};
@@ -11,7 +12,7 @@ use super::syncer;
 use crate::addresses::{APP, DESK};
 use crate::forms::Credentials;
 use crate::platform::{events, locks};
-use crate::problem::OpenError;
+use crate::problem::{OpenError, RequestError};
 use crate::showing::Showing;
 
 /// Minutes without a touch after which the phone's records lock.
@@ -82,6 +83,8 @@ fn come_in(
     spawn_local(async move {
         let outcome = match opening.await {
             Ok(opened) => enter(session, opened).await,
+            // It is taken at the desks.
+            Err(OpenError::Request(RequestError::Refused(_, Some(ErrorCode::SecondStep), _))) => return leave(DESK),
             Err(problem) => Err(problem),
         };
         // Once in, the form is gone and nothing may be told to it.

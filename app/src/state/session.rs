@@ -18,7 +18,8 @@ use crate::showing::{Showing, TO_DESK, is_within};
 pub enum Stage {
     /// It is being found out; nothing is shown yet.
     Starting,
-    /// The records of the account used last can be unlocked; its digest.
+    /// Something is to be given first: on a phone the password of the account whose digest it is, by which its records
+    /// are unlocked; at a desk the second step.
     Locked(String),
     /// The desks, which need a network, cannot be reached: why, and whether this browser
     /// holds somebody's field log, which needs none.
@@ -74,6 +75,10 @@ impl Session {
                 // Desks need no key, only a session.
                 match api::me().await {
                     Ok(me) if at_desk || !account::is_mentor(&me) => return self.stage.set(Stage::Open(me)),
+                    #[cfg(feature = "desk")]
+                    Err(RequestError::Refused(_, Some(sync::ErrorCode::SecondStep), _)) => {
+                        return self.stage.set(Stage::Locked(String::new()));
+                    }
                     Err(problem) if at_desk && problem.failure() != Failure::SignedOut => {
                         return unreached(problem);
                     }

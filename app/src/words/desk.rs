@@ -7,7 +7,7 @@ use domain::policy::{Power, Role};
 use domain::register::PairingEnded;
 use domain::register::proposal::ProposedFor;
 use domain::report::{InboxKind, OutKind, OutReason};
-use domain::rules::{Holiday, RuleChange, RuleProblem, Span};
+use domain::rules::{Holiday, RuleChange, RuleProblem, SecondStepOf, Span};
 
 use super::code::{find, lists, tables};
 use super::date;
@@ -22,6 +22,8 @@ lists! {
     inbox_kind: InboxKind = INBOX_KINDS,
     /// A number of the rules.
     span: Span = SPANS,
+    /// Of whom a second step is asked.
+    second_step_of: SecondStepOf = SECOND_STEP_OF,
     /// What is taken out.
     out_kind: OutKind = OUT_KINDS,
     /// For what it is needed.
@@ -101,6 +103,9 @@ pub fn rule_change(change: &RuleChange) -> String {
         }
         RuleChange::LeadApproves(true) => w!(rules.lead_asked).to_owned(),
         RuleChange::LeadApproves(false) => w!(rules.lead_not_asked).to_owned(),
+        RuleChange::SecondStep(of) => w!(rules.second_step_changed, who = second_step_of(*of)),
+        RuleChange::CodesNeedSecond(true) => w!(rules.codes_asked).to_owned(),
+        RuleChange::CodesNeedSecond(false) => w!(rules.codes_not_asked).to_owned(),
         RuleChange::HolidayAdded(added) => w!(rules.holiday_added, what = holiday(added)),
         RuleChange::HolidayGone(gone) => w!(rules.holiday_gone, what = holiday(gone)),
         RuleChange::PhraseAdded(phrase) => w!(rules.phrase_added, words = phrase.words.as_str()),

@@ -61,13 +61,13 @@ impl Entrance {
 
     /// The same for somebody who is in and asks for more.
     pub async fn again(state: &AppState, account: &Account, device: Option<DeviceId>) -> Result<Self, ApiError> {
-        let lane = device.map_or_else(|| Lane::of_name(&account.login), Lane::Device);
+        let lane = device.map_or(Lane::Inside(account.id), Lane::Device);
         Self::in_lanes(state, Some(account.clone()), vec![lane]).await
     }
 
     async fn in_lanes(state: &AppState, account: Option<Account>, lanes: Vec<Lane>) -> Result<Self, ApiError> {
         state.limits.count(&lanes, state.clock.now())?;
-        let is_known = lanes.iter().any(|lane| matches!(lane, Lane::Device(_)));
+        let is_known = lanes.iter().any(|lane| lane.is_known());
         match state.hashing.turn(is_known).await {
             Ok(turn) => Ok(Self { account, turn, lanes }),
             // It was not tried.

@@ -9,7 +9,7 @@ use std::net::IpAddr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::id::DeviceId;
+use domain::id::{AccountId, DeviceId};
 use sha2::{Digest, Sha256};
 
 use crate::error::ApiError;
@@ -17,6 +17,9 @@ use crate::error::ApiError;
 /// Tries of one account at once; one more every [`ACCOUNT_SECONDS`].
 const ACCOUNT_BURST: i32 = 8;
 const ACCOUNT_SECONDS: i64 = 30;
+/// Tries at the second step at once; one more every [`STEP_SECONDS`]. Who comes so far has the password.
+const STEP_BURST: i32 = 8;
+const STEP_SECONDS: i64 = 120;
 /// Tries from one address at once; one more every [`ADDRESS_SECONDS`].
 const ADDRESS_BURST: i32 = 120;
 const ADDRESS_SECONDS: i64 = 1;
@@ -34,6 +37,10 @@ pub enum Lane {
     Address(IpAddr),
     /// A device of the account that is tried, which stands.
     Device(DeviceId),
+    /// Somebody who is in at a desk and gives the password again.
+    Inside(AccountId),
+    /// Somebody who has given the password of an account, at its second step.
+    Step(AccountId),
 }
 
 impl Lane {
@@ -50,10 +57,16 @@ impl Lane {
         })
     }
 
+    /// Whether it is of somebody whom the server knows.
+    pub fn is_known(self) -> bool {
+        !matches!(self, Self::Name(_) | Self::Address(_))
+    }
+
     /// The time in which one more try is let in, and how many at once.
     fn quota(self) -> (TimeDelta, i32) {
         match self {
-            Self::Name(_) | Self::Device(_) => (TimeDelta::seconds(ACCOUNT_SECONDS), ACCOUNT_BURST),
+            Self::Step(_) => (TimeDelta::seconds(STEP_SECONDS), STEP_BURST),
+            Self::Name(_) | Self::Device(_) | Self::Inside(_) => (TimeDelta::seconds(ACCOUNT_SECONDS), ACCOUNT_BURST),
             Self::Address(_) => (TimeDelta::seconds(ADDRESS_SECONDS), ADDRESS_BURST),
         }
     }
@@ -81,12 +94,12 @@ fn count(known: &mut HashMap<Lane, DateTime<Utc>>, lanes: &[Lane], now: DateTime
     Ok(())
 }
 
-/// Makes room: first for what is forgotten, then for who tried once only. Devices are as many as the county has.
+/// Makes room: first for what is forgotten, then for who tried once only. Devices and accounts are as many as the county
+/// has.
 fn bound(known: &mut HashMap<Lane, DateTime<Utc>>, now: DateTime<Utc>) {
-    let is_device = |lane: &Lane| matches!(lane, Lane::Device(_));
     for at_most in [TimeDelta::zero(), TimeDelta::seconds(ACCOUNT_SECONDS), TimeDelta::MAX] {
         if known.len() > LANES_MAX {
-            known.retain(|lane, at| is_device(lane) || *at - now > at_most);
+            known.retain(|lane, at| lane.is_known() || *at - now > at_most);
         }
     }
 }

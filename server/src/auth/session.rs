@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 use storage::{Account, Device, Session, SessionKind, StorageError};
 
 use crate::AppState;
-use crate::core::deputies;
+use crate::core::{deputies, second_step};
 use crate::error::ApiError;
 
 /// How long a phone's session lasts. A mentor may be without a network for weeks.
@@ -31,9 +31,36 @@ pub fn ends_at(kind: SessionKind, now: DateTime<Utc>) -> DateTime<Utc> {
     now + if kind == SessionKind::Phone { ON_A_PHONE } else { AT_A_DESK }
 }
 
-/// The cookie's name. `__Host-` binds it to HTTPS, to this host and to the whole site.
-fn cookie_name(secure: bool) -> &'static str {
-    if secure { "__Host-wuyou-desk" } else { "wuyou-desk" }
+/// How long the password counts as just given, for what it is asked again for.
+const FRESH: TimeDelta = TimeDelta::minutes(10);
+
+/// A cookie of ours, by its names over HTTPS and without.
+pub struct Cookie {
+    secure: &'static str,
+    plain: &'static str,
+}
+
+/// That of a session at a desk. `__Host-` binds it to HTTPS, to this host and to the whole site.
+pub const DESK: Cookie = Cookie { secure: "__Host-wuyou-desk", plain: "wuyou-desk" };
+/// That of who is half-way in.
+pub const HALF: Cookie = Cookie { secure: "__Host-wuyou-half", plain: "wuyou-half" };
+
+impl Cookie {
+    /// Its name, over HTTPS or without.
+    pub fn name(&self, secure: bool) -> &'static str {
+        if secure { self.secure } else { self.plain }
+    }
+
+    /// The `Set-Cookie` value that carries a token, or takes it away. It ends with the browser.
+    pub fn set(&self, token: Option<&str>, secure: bool) -> HeaderValue {
+        let name = self.name(secure);
+        let attributes = if secure { "; Secure" } else { "" };
+        let text = match token {
+            Some(token) => format!("{name}={token}; Path=/; HttpOnly; SameSite=Strict{attributes}"),
+            None => format!("{name}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0{attributes}"),
+        };
+        HeaderValue::from_str(&text).unwrap_or_else(|_| HeaderValue::from_static(""))
+    }
 }
 
 /// Makes a token: what the browser has, and what is stored.
@@ -43,23 +70,13 @@ pub fn make_token(random: [u8; 32]) -> (String, Vec<u8>) {
     (token, hash)
 }
 
-fn hash_token(token: &str) -> Vec<u8> {
+/// What is stored of a token.
+pub fn hash_token(token: &str) -> Vec<u8> {
     Sha256::digest(token.as_bytes()).to_vec()
 }
 
-/// The `Set-Cookie` value that carries a desk's token, or takes it away. It ends with the browser.
-pub fn cookie(token: Option<&str>, secure: bool) -> HeaderValue {
-    let name = cookie_name(secure);
-    let attributes = if secure { "; Secure" } else { "" };
-    let text = match token {
-        Some(token) => format!("{name}={token}; Path=/; HttpOnly; SameSite=Strict{attributes}"),
-        None => format!("{name}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0{attributes}"),
-    };
-    HeaderValue::from_str(&text).unwrap_or_else(|_| HeaderValue::from_static(""))
-}
-
-fn of_cookie(headers: &HeaderMap, secure: bool) -> Option<&str> {
-    let name = cookie_name(secure);
+/// The value of a cookie.
+pub fn of_cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     headers
         .get_all(header::COOKIE)
         .iter()
@@ -74,7 +91,7 @@ fn of_cookie(headers: &HeaderMap, secure: bool) -> Option<&str> {
 fn token_of(headers: &HeaderMap, secure: bool) -> Option<(&str, SessionKind)> {
     match headers.get(header::AUTHORIZATION) {
         Some(value) => Some((value.to_str().ok()?.strip_prefix("Bearer ")?, SessionKind::Phone)),
-        None => of_cookie(headers, secure).map(|token| (token, SessionKind::Desk)),
+        None => of_cookie(headers, DESK.name(secure)).map(|token| (token, SessionKind::Desk)),
     }
 }
 
@@ -113,6 +130,11 @@ impl SignedInDevice {
         if can(&self.actor(), action, subject) { Ok(()) } else { Err(ApiError::Forbidden) }
     }
 
+    /// Whether the password was just given; `ConfirmFirst` when it is to be given again.
+    pub fn confirmed(&self, now: DateTime<Utc>) -> Result<(), ApiError> {
+        if now < self.session.confirmed_at + FRESH { Ok(()) } else { Err(ApiError::ConfirmFirst) }
+    }
+
     /// Reads the session of a request.
     pub async fn of(state: &AppState, headers: &HeaderMap) -> Result<Self, ApiError> {
         let (token, kind) = token_of(headers, state.settings.secure()).ok_or(ApiError::SignedOut)?;
@@ -129,7 +151,13 @@ impl SignedInDevice {
             None => None,
         };
         let lent = deputies::lent(unit.as_mut(), &account, state.clock.today()).await?;
+        let is_stepped = session.kind == SessionKind::Phone || session.second_step;
+        let asked = !is_stepped && second_step::asks(unit.as_mut(), &account, &lent, state.clock.today()).await?;
         drop(unit);
+        if asked {
+            // It was opened before the rules asked for more.
+            return Err(ApiError::SignedOut);
+        }
         if kind == SessionKind::Desk && session.seen_at + SEEN_EVERY <= now {
             seen(state, &session, now).await?;
         }
@@ -211,7 +239,7 @@ mod tests {
     #[test]
     fn over_https_the_cookie_is_bound_to_the_host_and_ends_with_the_browser() {
         let (token, hash) = make_token([5; 32]);
-        let value = cookie(Some(&token), true);
+        let value = DESK.set(Some(&token), true);
         let text = value.to_str().unwrap_or_default();
         assert!(text.starts_with("__Host-wuyou-desk="));
         for needed in ["Secure", "HttpOnly", "SameSite=Strict", "Path=/"] {

@@ -136,7 +136,7 @@ pub async fn did(unit: &mut dyn Unit, who: &Onlooker, deed: Deed<'_>) -> Result<
     let Deed { power, subject, affected, reason } = deed;
     let entry = write(unit, who, power.code(), subject, affected, reason).await?;
     match affected {
-        Some(account) if account != who.account => tell(unit, &entry, account).await,
+        Some(account) if account != who.account || power.is_told_oneself() => tell(unit, &entry, account).await,
         _ => Ok(()),
     }
 }

@@ -7,9 +7,10 @@ use domain::log::Log;
 use domain::register::Offer;
 use domain::report::{InboxItem, InboxKind, has_lain};
 use domain::term::day_begins;
-use storage::{BatchLine, By, DeviceLine, Parked, Proposal, StorageError, Unit};
+use storage::{Account, BatchLine, By, Countersign, DeviceLine, Parked, Proposal, StorageError, Unit};
 use uuid::Uuid;
 
+use super::countersigns;
 use super::disputes::{self, Disputed};
 use super::year::offers;
 use crate::exchange::rows::readable;
@@ -24,6 +25,8 @@ pub enum Found {
     Import(BatchLine),
     /// Pairings that wait for the lead.
     Pairing(Proposal),
+    /// What somebody asks for the account of somebody at the school.
+    Countersign(Countersign, Account),
     /// Children whom one other school offers; at least one.
     Offers(Vec<Offer>),
     /// An entry with a follow-up whose day has passed.
@@ -40,6 +43,7 @@ impl Found {
             Self::Dispute(two) => (InboxKind::Dispute, two.later.id.0, two.later.captured_at),
             Self::Import(batch) => (InboxKind::Import, batch.id.0, batch.begun_at),
             Self::Pairing(proposal) => (InboxKind::Pairing, proposal.id.0, proposal.at),
+            Self::Countersign(asked, _) => (InboxKind::Countersign, asked.id.0, asked.at),
             Self::Offers(offers) => {
                 let first = offers.iter().min_by_key(|offer| (offer.offered_at, offer.id));
                 let (id, since) = first.map_or((Uuid::nil(), now), |offer| (offer.id.0, offer.offered_at));
@@ -73,6 +77,13 @@ pub async fn of_school(
     }
     if kinds.contains(&InboxKind::Pairing) {
         all.extend(unit.proposals().of_school(school).await?.into_iter().map(Found::Pairing));
+    }
+    if kinds.contains(&InboxKind::Countersign) {
+        for asked in countersigns::open(unit, now).await?.into_iter().filter(|asked| asked.decision.is_none()) {
+            let account = unit.accounts().get(asked.of).await?;
+            let here = account.filter(|account| account.grants.iter().any(|grant| grant.school == Some(school)));
+            all.extend(here.map(|account| Found::Countersign(asked, account)));
+        }
     }
     if kinds.contains(&InboxKind::Offer) {
         all.extend(offers::waiting(unit, school, today, now).await?.into_iter().map(Found::Offers));

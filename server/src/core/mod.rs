@@ -5,6 +5,7 @@ pub mod access_log;
 pub mod accounts;
 pub mod acts;
 pub mod child_file;
+pub mod countersigns;
 pub mod coverage;
 pub mod deputies;
 pub mod disputes;
@@ -24,6 +25,7 @@ pub mod out;
 pub mod pairing;
 pub mod people;
 pub mod rules;
+pub mod second_step;
 pub mod stays;
 pub mod year;
 

@@ -4,21 +4,22 @@ use std::collections::BTreeSet;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use desk_api::accounts::{AccountsDesk, CODES_MAX, CodeSlip, NamedSlip, Newcomer};
+use desk_api::accounts::{AccountsDesk, CODES_MAX, CodeSlip, Issued, NamedSlip, Newcomer};
 use desk_api::{DeskError, Input};
 use domain::guardianship::as_of;
 use domain::id::{AccountId, SchoolId};
 use domain::log::Fault;
 use domain::policy::deputy::reach;
-use domain::policy::{Action, Deputyship, Power, Subject};
+use domain::policy::{Action, Countersigned, Deputyship, Power, Subject};
 use domain::register::school_year::class_order;
 use qrcode::QrCode;
 use qrcode::render::svg::Color;
-use storage::Account;
+use storage::{Account, Unit};
 
+use super::error::Stop;
 use super::{Desk, answer};
 use crate::core::access_log::Deed;
-use crate::core::accounts;
+use crate::core::{accounts, countersigns};
 
 /// Width and height of the picture in pixels.
 const QR_SIZE: u32 = 220;
@@ -33,6 +34,17 @@ impl Desk {
         Ok(CodeSlip { login, code, qr_svg, until })
     }
 
+    /// Issues a code for an account, or asks a second person for it where the rules want one.
+    pub(super) async fn issued(&self, unit: &mut dyn Unit, account: Account) -> Result<Issued, Stop> {
+        if countersigns::code_needs_second(unit, &account, self.today()).await? {
+            self.ask_second(unit, Countersigned::Code, account.id).await?;
+            return Ok(Issued::Asked);
+        }
+        let clock = &self.state.clock;
+        let (code, until) = accounts::issue_code(unit, account.id, clock.now(), clock.random()).await?;
+        Ok(Issued::Slip(self.slip(account.login, code, until)?))
+    }
+
     /// Whether somebody has set no password yet, and this person may give them a code.
     fn is_newcomer(&self, account: &Account, deputyships: &[Deputyship]) -> bool {
         let grants = reach(&account.grants, deputyships, account.id, self.today());
@@ -43,15 +55,17 @@ impl Desk {
 
 #[async_trait]
 impl AccountsDesk for Desk {
-    async fn issue_code(&self, account: AccountId) -> Result<CodeSlip, DeskError> {
+    async fn issue_code(&self, account: AccountId) -> Result<Issued, DeskError> {
         answer(async {
             let mut unit = self.write().await?;
             let found = self.reached(unit.as_mut(), account, Action::IssueCode).await?;
-            let clock = &self.state.clock;
-            let (code, until) = accounts::issue_code(unit.as_mut(), account, clock.now(), clock.random()).await?;
-            let slip = self.slip(found.login, code, until)?;
-            self.keep(unit, Deed::on(Power::CodeIssued, account)).await?;
-            Ok(slip)
+            self.confirmed()?;
+            let issued = self.issued(unit.as_mut(), found).await?;
+            if matches!(issued, Issued::Slip(_)) {
+                self.did(unit.as_mut(), Deed::on(Power::CodeIssued, account)).await?;
+            }
+            unit.commit().await?;
+            Ok(issued)
         })
         .await
     }
@@ -83,6 +97,7 @@ impl AccountsDesk for Desk {
     async fn issue_codes(&self, school: SchoolId, accounts: Vec<AccountId>) -> Result<Vec<NamedSlip>, DeskError> {
         answer(async {
             self.require(Action::IssueCode, Subject::School(school))?;
+            self.confirmed()?;
             if accounts.len() > CODES_MAX {
                 return Err(DeskError::invalid(Input::Other, Fault::TooMany).into());
             }

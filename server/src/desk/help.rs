@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use desk_api::access_log::Look;
-use desk_api::accounts::CodeSlip;
+use desk_api::accounts::Issued;
 use desk_api::help::{HelpDesk, Identity, LostPhoneView, PersonView, PhoneLine};
 use desk_api::{DeskError, Input};
 use domain::id::{AccountId, DeviceId};
@@ -16,7 +16,7 @@ use super::error::Stop;
 use super::{Desk, answer};
 use crate::core::access_log::Deed;
 use crate::core::people::{self, Refused};
-use crate::core::{accounts, deputies, ending, help};
+use crate::core::{deputies, ending, help};
 
 /// Where what was refused can be mended.
 fn refused(why: Refused) -> DeskError {
@@ -124,20 +124,19 @@ impl HelpDesk for Desk {
         .await
     }
 
-    async fn lost_phone(&self, account: AccountId, phone: DeviceId) -> Result<CodeSlip, DeskError> {
+    async fn lost_phone(&self, account: AccountId, phone: DeviceId) -> Result<Issued, DeskError> {
         answer(async {
             let mut unit = self.write().await?;
             let found = self.helped(unit.as_mut(), account).await?;
+            self.confirmed()?;
             let lost = unit.devices().get(phone).await?.filter(|lost| lost.account == account);
             if lost.ok_or(DeskError::NotFound)?.revoked_at.is_some() {
                 return Err(DeskError::Changed.into());
             }
-            let clock = &self.state.clock;
-            ending::revoke(unit.as_mut(), phone, clock.now()).await?;
-            let (code, until) = accounts::issue_code(unit.as_mut(), account, clock.now(), clock.random()).await?;
-            let slip = self.slip(found.login, code, until)?;
+            ending::revoke(unit.as_mut(), phone, self.state.clock.now()).await?;
+            let issued = self.issued(unit.as_mut(), found).await?;
             self.keep(unit, Deed::on(Power::PhoneRevoked, account)).await?;
-            Ok(slip)
+            Ok(issued)
         })
         .await
     }

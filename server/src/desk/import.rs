@@ -86,6 +86,8 @@ impl ImportDesk for Desk {
         answer(async {
             let mut unit = self.write().await?;
             let mut opened = self.opened(unit.as_mut(), batch).await?;
+            // It issues codes.
+            self.confirmed()?;
             still(&opened, seen)?;
             let history = self.state.ledger.of(unit.as_mut()).await?;
             let compared = import::compare(unit.as_mut(), self.tools(), &history, &opened).await?;

@@ -43,6 +43,8 @@ impl Desk {
             InboxKind::Import => (may(Action::Import), may(Action::Import)),
             InboxKind::Pairing => (may(Action::Approve), may(Action::Approve)),
             InboxKind::Offer => (may(Action::Arrange), may(Action::Arrange)),
+            // Who may be the second of two is asked for each.
+            InboxKind::Countersign => (may(Action::SeeSchool), may(Action::SeeSchool)),
             InboxKind::FollowUp => (may(Action::SeeSchool), may(Action::Review)),
             InboxKind::Phone => (may(Action::SeeUnsentDevices), false),
             InboxKind::Unlisted => (false, false),
@@ -97,6 +99,12 @@ impl Desk {
                 Some(Waiting::Import(batch_view(unit, &line, None).await?))
             }
             Found::Pairing(proposal) => Some(Waiting::Pairing(proposals::shown(unit, &proposal).await?)),
+            Found::Countersign(asked, account) => {
+                if !self.may_countersign(unit, &asked, &account).await? {
+                    return Ok(None);
+                }
+                Some(Waiting::Countersign(Self::countersign_line(unit, &asked, account).await?))
+            }
             Found::Offers(offers) => {
                 let from = match offers.first() {
                     Some(offer) => unit.schools().get(offer.from).await?,

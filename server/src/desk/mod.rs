@@ -56,6 +56,11 @@ impl Desk {
         if self.may(action, subject) { Ok(()) } else { Err(DeskError::NotFound) }
     }
 
+    /// Asks that the password was just given; `ConfirmFirst` when it is to be given again.
+    fn confirmed(&self) -> Result<(), DeskError> {
+        self.who.confirmed(self.onlooker.at).map_err(|_| DeskError::ConfirmFirst)
+    }
+
     /// The person's county, in which every unit of work is opened.
     fn home(&self) -> CountyId {
         self.who.account.county

@@ -73,6 +73,7 @@ impl Desk {
         let found = unit.outs().get(id).await?.filter(|out| out.is_open_to(self.who.account.id, self.today()));
         let found = found.ok_or(DeskError::NotFound)?;
         self.require_found(Action::Export, Subject::School(found.school))?;
+        self.confirmed()?;
         Ok(found)
     }
 
@@ -239,6 +240,7 @@ impl OutDesk for Desk {
     async fn take_out(&self, school: SchoolId, ask: Ask) -> Result<OutId, DeskError> {
         answer(async {
             self.require(Action::Export, Subject::School(school))?;
+            self.confirmed()?;
             let words = ask.words.trim().to_owned();
             if ask.reason == OutReason::Unlisted {
                 return Err(DeskError::invalid(Input::Reason, Fault::Missing).into());

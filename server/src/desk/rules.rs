@@ -42,6 +42,7 @@ impl RulesDesk for Desk {
     async fn set_rules(&self, seen: u64, version: RuleVersion) -> Result<(), DeskError> {
         answer(async {
             self.require(Action::SetRules, Subject::County)?;
+            self.confirmed()?;
             let mut unit = self.write().await?;
             let (today, by) = (self.today(), self.by());
             let fresh = || self.state.clock.uuid();
@@ -54,6 +55,7 @@ impl RulesDesk for Desk {
     async fn withdraw_rules(&self, seen: u64, from: NaiveDate) -> Result<(), DeskError> {
         answer(async {
             self.require(Action::SetRules, Subject::County)?;
+            self.confirmed()?;
             let mut unit = self.write().await?;
             let outcome = rules::withdraw(unit.as_mut(), seen, from, self.today(), self.by()).await?;
             self.ruled(unit, outcome, Power::RulesWithdrawn).await

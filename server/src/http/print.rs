@@ -6,7 +6,7 @@ use axum::response::{Html, IntoResponse, Response};
 use domain::id::{DeviceId, OutId, SchoolId};
 use domain::report::Form;
 
-use app::pages::print;
+use app::pages::print::{self, Refused};
 
 use crate::AppState;
 use crate::auth::AtDesk;
@@ -91,7 +91,11 @@ pub async fn taken_out(
 /// Instead of a page that is not to be shown.
 fn refused(state: &AppState, error: &ApiError) -> Response {
     let (status, _) = error.status();
-    let signed_out = status == StatusCode::UNAUTHORIZED;
+    let why = match error {
+        ApiError::SignedOut => Refused::SignedOut,
+        ApiError::ConfirmFirst => Refused::ConfirmFirst,
+        _ => Refused::NotTheirs,
+    };
     let status = if status == StatusCode::NOT_FOUND { StatusCode::FORBIDDEN } else { status };
-    (status, paper(state, print::refused(&state.site.assets().paper, signed_out))).into_response()
+    (status, paper(state, print::refused(&state.site.assets().paper, why))).into_response()
 }

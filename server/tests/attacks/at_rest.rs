@@ -93,6 +93,24 @@ async fn other_doors(service: &Service) {
     unit.commit().await.unwrap();
 }
 
+/// An authenticator's seed, the key of its codes' digests, and a code.
+async fn second_step(service: &Service) -> String {
+    let key = [5; 32];
+    let (shown, codes) = server::auth::step::codes(&service.state.clock, &key, storage::CodeUse::Recovery);
+    let own = storage::SecondStep {
+        account: domain::id::AccountId(id(MENTOR)),
+        kind: storage::StepKind::Authenticator(word("seed").into_bytes()),
+        digest_key: word("digest").into_bytes(),
+        last_step: 0,
+        set_at: crate::common::now(),
+        codes,
+    };
+    let mut unit = service.state.storage.write(COUNTY).await.unwrap();
+    unit.second_steps().put(&own).await.unwrap();
+    unit.commit().await.unwrap();
+    shown[0].clone()
+}
+
 #[tokio::test]
 async fn what_was_written_is_in_no_file_of_the_database() {
     let folder = std::env::temp_dir().join(format!("wuyou-at-rest-{}", std::process::id()));
@@ -103,6 +121,7 @@ async fn what_was_written_is_in_no_file_of_the_database() {
     let service = Service::on(storage).await;
     phone_work(&service).await;
     other_doors(&service).await;
+    let code = second_step(&service).await;
     let coordinator = service.browser(23).await;
     let ask = json!({"school": id(crate::common::SCHOOL)});
     let seen = service.call(Some(&coordinator), "POST", "/rpc/desk/child_file", Some(json!({"child": id(41)}))).await;
@@ -121,7 +140,7 @@ async fn what_was_written_is_in_no_file_of_the_database() {
     let holds = |what: &[u8]| all.windows(what.len()).any(|some| some == what);
     assert!(holds("甲校".as_bytes()), "the files were read");
     assert!(!holds(word("").as_bytes()), "a word stands in clear");
-    for number in ["13900324292", "13955556666", "dengluming", "上坝村"] {
+    for number in ["13900324292", "13955556666", "dengluming", "上坝村", &code, &code.replace('-', "")] {
         assert!(!holds(number.as_bytes()), "{number} stands in clear");
     }
     let _ = std::fs::remove_dir_all(&folder);

@@ -7,5 +7,6 @@ mod memory;
 mod numbers;
 mod photos;
 mod power;
+mod second_step;
 mod sessions;
 mod slow;

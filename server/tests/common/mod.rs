@@ -353,7 +353,9 @@ impl Service {
     pub async fn call(&self, who: Option<&Browser>, method: &str, path: &str, body: Option<Value>) -> Reply {
         let mut request = Request::builder().method(method).uri(path).header(header::HOST, "localhost");
         if let Some(who) = who {
-            let at_desk = ["/rpc/", "/print/", "/api/v1/imports/", "/api/v1/outs/"].iter().any(|p| path.starts_with(p));
+            let desks =
+                ["/rpc/", "/print/", "/api/v1/imports/", "/api/v1/outs/", "/api/v1/session/", "/api/v1/second-step"];
+            let at_desk = desks.iter().any(|p| path.starts_with(p));
             let (name, value) =
                 if at_desk { (header::COOKIE, &who.cookie) } else { (header::AUTHORIZATION, &who.bearer) };
             request = request.header(name, value);

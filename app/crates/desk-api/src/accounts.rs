@@ -23,6 +23,16 @@ pub struct CodeSlip {
     pub until: DateTime<Utc>,
 }
 
+/// What comes of asking for a code.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Issued {
+    /// Here it is.
+    Slip(CodeSlip),
+    /// The rules want a second person: it waits until one agrees.
+    Asked,
+}
+
 /// A teacher who has set no password yet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Newcomer {
@@ -47,8 +57,8 @@ pub struct NamedSlip {
 #[async_trait]
 pub trait AccountsDesk: Send + Sync {
     /// Issues a one-time code for an account. It opens the account, so nobody issues one for a person
-    /// with rights that reach beyond their own school.
-    async fn issue_code(&self, account: AccountId) -> Result<CodeSlip, DeskError>;
+    /// with rights that reach beyond their own school. For an account in use it may have to be agreed to.
+    async fn issue_code(&self, account: AccountId) -> Result<Issued, DeskError>;
     /// The teachers of a school who have set no password yet, by name.
     async fn newcomers(&self, school: SchoolId) -> Result<Vec<Newcomer>, DeskError>;
     /// Issues one-time codes for some of them, for all or for none: `Changed` where one has come in meanwhile.

@@ -12,6 +12,8 @@ pub enum DeskError {
     SignedOut,
     /// The person may not see or do this.
     Forbidden,
+    /// The password is asked again first: it was given too long ago for this.
+    ConfirmFirst,
     /// There is no such school, child, account or decision.
     NotFound,
     /// What was to be decided has changed in the meantime.
@@ -86,6 +88,7 @@ impl DeskError {
         Self::NotFound,
         Self::Changed,
         Self::Invalid(Vec::new()),
+        Self::ConfirmFirst,
         Self::Damaged,
         Self::Unavailable,
     ];
@@ -100,6 +103,7 @@ impl DeskError {
         match self {
             Self::SignedOut => "signed_out",
             Self::Forbidden => "forbidden",
+            Self::ConfirmFirst => "confirm_first",
             Self::NotFound => "not_found",
             Self::Changed => "changed",
             Self::Invalid(_) => "invalid",
@@ -116,6 +120,7 @@ impl DeskError {
             Self::NotFound => 404,
             Self::Changed => 409,
             Self::Invalid(_) => 422,
+            Self::ConfirmFirst => 428,
             Self::Damaged => 500,
             Self::Unavailable => 503,
         }
@@ -143,6 +148,7 @@ impl From<Body> for DeskError {
         match body.code.as_str() {
             "signed_out" => Self::SignedOut,
             "forbidden" => Self::Forbidden,
+            "confirm_first" => Self::ConfirmFirst,
             "not_found" => Self::NotFound,
             "changed" => Self::Changed,
             "invalid" => Self::Invalid(body.problems),

@@ -6,7 +6,7 @@ use domain::id::{AccountId, ChildId, DeviceId};
 use serde::{Deserialize, Serialize};
 
 use crate::DeskError;
-use crate::accounts::CodeSlip;
+use crate::accounts::Issued;
 
 /// Longest name of a person, in characters.
 pub const NAME_CHARS_MAX: usize = 40;
@@ -99,9 +99,9 @@ pub trait HelpDesk: Send + Sync {
     async fn person(&self, account: AccountId) -> Result<PersonView, DeskError>;
     /// What a lost phone held, whether it was stopped yet or not. The look is written to the access log.
     async fn phone(&self, phone: DeviceId) -> Result<LostPhoneView, DeskError>;
-    /// A phone is lost: it is revoked, and a new code is issued to come in on another one. `Changed` where it was
-    /// revoked already.
-    async fn lost_phone(&self, account: AccountId, phone: DeviceId) -> Result<CodeSlip, DeskError>;
+    /// A phone is lost: it is revoked at once, and a new code is issued, or asked for, to come in on another one. `Changed`
+    /// where it was revoked already.
+    async fn lost_phone(&self, account: AccountId, phone: DeviceId) -> Result<Issued, DeskError>;
     /// Puts name and number right; the account and all that is in it stay. `Changed` where they are not any more as
     /// they were seen.
     async fn correct_person(&self, account: AccountId, seen: Identity, now: Identity) -> Result<(), DeskError>;

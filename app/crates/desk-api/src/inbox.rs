@@ -7,6 +7,7 @@ use domain::report::{EntryLine, InboxItem};
 use serde::{Deserialize, Serialize};
 
 use crate::DeskError;
+use crate::countersigns::CountersignLine;
 use crate::disputes::Dispute;
 use crate::import::BatchView;
 use crate::late_work::LateWork;
@@ -53,6 +54,8 @@ pub enum Waiting {
     Import(BatchView),
     /// Pairings that a coordinator proposes.
     Pairing(Proposed),
+    /// What somebody asks for an account.
+    Countersign(CountersignLine),
     /// Children whom another school offers.
     Offers(OffersFrom),
     /// A follow-up whose day has passed.

@@ -10,6 +10,7 @@ pub mod access_log;
 pub mod accounts;
 pub mod child_file;
 pub mod choice;
+pub mod countersigns;
 pub mod county;
 pub mod deputies;
 pub mod disputes;
@@ -38,6 +39,7 @@ pub use access_log::AccessLogDesk;
 pub use accounts::AccountsDesk;
 pub use child_file::ChildFileDesk;
 pub use choice::Choice;
+pub use countersigns::CountersignsDesk;
 pub use county::CountyDesk;
 pub use deputies::DeputiesDesk;
 pub use disputes::DisputesDesk;
@@ -67,6 +69,7 @@ pub trait Desks:
     AccessLogDesk
     + AccountsDesk
     + ChildFileDesk
+    + CountersignsDesk
     + CountyDesk
     + DeputiesDesk
     + DisputesDesk
@@ -96,6 +99,7 @@ impl<T> Desks for T where
     T: AccessLogDesk
         + AccountsDesk
         + ChildFileDesk
+        + CountersignsDesk
         + CountyDesk
         + DeputiesDesk
         + DisputesDesk

@@ -64,6 +64,8 @@ ids! {
     DeputyshipId,
     /// Pairings that wait for a school's lead.
     ProposalId,
+    /// Something that a second person agrees to before it is done.
+    CountersignId,
     /// One entry of the field log.
     LogId,
     /// A photo that belongs to a log entry.

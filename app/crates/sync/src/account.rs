@@ -61,6 +61,10 @@ pub struct Me {
     #[cfg(feature = "desk")]
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub stand_ins: Vec<StandIn>,
+    /// How many codes are left on the card of the second step, where they are few.
+    #[cfg(feature = "desk")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub card_left: Option<u32>,
 }
 
 #[cfg(feature = "desk")]
@@ -154,6 +158,106 @@ impl std::fmt::Debug for PasswordChanged {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("PasswordChanged").finish_non_exhaustive()
     }
+}
+
+/// What somebody is asked who has given the right password at a desk.
+#[cfg(feature = "desk")]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StepAsked {
+    /// The number that the authenticator shows.
+    Authenticator,
+    /// The code of a number on the card.
+    Card(u32),
+    /// One of the codes for who has lost the card: all of the card were used.
+    Recovery,
+    /// To set up a second step, which the rules ask for.
+    SetUp,
+}
+
+/// Who has given the right password, and what is asked of them.
+#[cfg(feature = "desk")]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StepView {
+    /// The person's name.
+    pub name: String,
+    /// What is asked.
+    pub asked: StepAsked,
+}
+
+/// A code of the second step, as it was typed.
+#[cfg(feature = "desk")]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StepCode {
+    /// Blanks, dashes and wide digits do not matter.
+    pub code: String,
+}
+
+/// What somebody has, or wants to have, for the second step.
+#[cfg(feature = "desk")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StepChoice {
+    /// An authenticator on a phone.
+    Authenticator,
+    /// A printed card with codes.
+    Card,
+}
+
+/// Begins to set up a second step.
+#[cfg(feature = "desk")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftStep {
+    /// What it is to be.
+    pub choice: StepChoice,
+}
+
+/// A second step that is not set up before a code of it was typed. It is shown this once.
+#[cfg(feature = "desk")]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NewStep {
+    /// For an authenticator.
+    Authenticator {
+        /// The key, to be typed where no picture can be read.
+        key: String,
+        /// The same as a picture.
+        qr_svg: String,
+    },
+    /// The codes of a card, from number 1 on. The first is asked for.
+    Card(Vec<String>),
+}
+
+/// The answer when a second step was set up.
+#[cfg(feature = "desk")]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StepSet {
+    /// Codes for who loses card or authenticator. They are shown this once.
+    pub recovery: Vec<String>,
+}
+
+/// The own second step.
+#[cfg(feature = "desk")]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnStep {
+    /// What it is; none where there is none.
+    pub kind: Option<StepChoice>,
+    /// When it was set up.
+    pub set_at: Option<DateTime<Utc>>,
+    /// How many codes of the card are good still.
+    pub card_left: u32,
+    /// How many of those for who has lost it.
+    pub recovery_left: u32,
+    /// Whether the rules ask for one.
+    pub is_asked: bool,
+}
+
+/// Gives the password again, before something for which it is asked.
+#[cfg(feature = "desk")]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Confirm {
+    /// The password as it was typed.
+    pub password: String,
 }
 
 /// How far a photo has come.

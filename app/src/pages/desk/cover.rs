@@ -1,10 +1,14 @@
 //! What lies over a desk's page once its session has ended, or nobody was there for a while. Below it everything stays
 //! as it was, what was half typed too, and is shown to nobody until the same person is back.
 
+use domain::id::AccountId;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use sync::ErrorCode;
 use sync::account::{Me, SignIn};
 
+use super::confirm::ConfirmFirst;
+use super::second_step::HalfWay;
 use crate::addresses::{DESK, SIGN_IN};
 use crate::components::flower::Sign;
 use crate::platform::{drafts, events};
@@ -21,11 +25,30 @@ const IDLE_MINUTES: i64 = 30;
 async fn back(me: &Me, password: String) -> Result<(), RequestError> {
     let login = me.login.clone();
     let answer = api::sign_in(&SignIn { login, password, device: None, label: String::new(), desk: true }).await?;
-    if answer.me.account != me.account || answer.phone.is_some() {
+    only(me, answer.me.account, answer.phone.is_some());
+    Ok(())
+}
+
+/// Whoever is in is who was here, and at a desk; else it begins anew.
+fn only(me: &Me, account: AccountId, on_phone: bool) {
+    if account != me.account || on_phone {
         drafts::forget_tab();
         leave(DESK);
     }
-    Ok(())
+}
+
+/// After the second step.
+fn stepped(me: Me) {
+    spawn_local(async move {
+        match api::me().await {
+            Ok(now) => {
+                only(&me, now.account, false);
+                covered().set(false);
+            }
+            // It stays covered, and the password is asked anew.
+            Err(_) => covered().notify(),
+        }
+    });
 }
 
 fn to_another() {
@@ -35,6 +58,19 @@ fn to_another() {
 
 #[component]
 fn Back(me: Me) -> impl IntoView {
+    let half = RwSignal::new(false);
+    let of_step = me.clone();
+    let done = Callback::new(move |()| stepped(of_step.clone()));
+    move || {
+        if half.get() {
+            return view! { <div class="cover"><HalfWay done=done /></div> }.into_any();
+        }
+        view! { <ByPassword me=me.clone() half=half /> }.into_any()
+    }
+}
+
+#[component]
+fn ByPassword(me: Me, half: RwSignal<bool>) -> impl IntoView {
     let password = RwSignal::new(String::new());
     let (busy, error) = (RwSignal::new(false), RwSignal::new(None::<&'static str>));
     let field = NodeRef::<leptos::html::Input>::new();
@@ -50,6 +86,7 @@ fn Back(me: Me) -> impl IntoView {
         spawn_local(async move {
             match back(&me, password.get_untracked()).await {
                 Ok(()) => covered().set(false),
+                Err(RequestError::Refused(_, Some(ErrorCode::SecondStep), _)) => half.set(true),
                 Err(problem) => drop(error.try_set(Some(words::error(&problem)))),
             }
             busy.try_set(false);
@@ -86,6 +123,7 @@ pub fn Covered(children: Children) -> impl IntoView {
     let cover = move || covered.get().then(|| session.me()).flatten().map(|me| view! { <Back me=me /> });
     view! {
         <div class:covered=move || covered.get() inert=move || covered.get()>{children()}</div>
+        <div class:covered=move || covered.get() inert=move || covered.get()><ConfirmFirst /></div>
         {cover}
     }
 }

@@ -1,10 +1,12 @@
 //! A card of something that waits, and the deeds that settle it: what a button says, what is said when it was
 //! pressed, and what it does when the decision stands.
 
-use domain::id::{ChildId, FactId, LogId, OpId, ProposalId};
+use domain::id::{ChildId, CountersignId, FactId, LogId, OpId, ProposalId};
 use leptos::prelude::*;
 
+use super::confirm::confirming;
 use crate::server_fns::CallError;
+use crate::server_fns::countersigns::countersign;
 use crate::server_fns::disputes::settle_dispute;
 use crate::server_fns::inbox::followed_up;
 use crate::server_fns::late_work::resolve_late;
@@ -24,6 +26,8 @@ pub enum Act {
     },
     /// Pairings that were proposed are agreed to, or not.
     Proposal(ProposalId, bool),
+    /// A second person agrees to what was asked for an account, or not.
+    Countersign(CountersignId, bool),
     /// Somebody has looked again.
     FollowedUp(LogId),
     /// A page is opened; nothing is decided.
@@ -39,6 +43,7 @@ impl Act {
             Self::Late(op, accept) => resolve_late(op, accept).await,
             Self::Holds { later, holds } => settle_dispute(later, holds).await,
             Self::Proposal(id, accept) => decide_proposal(id, accept).await,
+            Self::Countersign(id, accept) => confirming(move || countersign(id, accept)).await,
             Self::FollowedUp(log) => followed_up(log).await,
             Self::Open(_) | Self::Copy(_) => Ok(()),
         }

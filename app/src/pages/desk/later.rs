@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use wasm_split_helpers::wasm_split;
 
 use super::accounts::CodesPage;
+use super::countersigns::{self, CountersignsPage};
 use super::deputies::DeputiesPage;
 use super::disputes;
 use super::doubles::DoublesPage;
@@ -23,6 +24,7 @@ use super::notebook::{NotebookPage, SlipPage};
 use super::notices::NoticesPage;
 use super::out::OutPage;
 use super::rules::RulesPage;
+use super::second_step::SecondStepPage;
 use super::year::YearPage;
 use crate::components::part::{Loaded, Part};
 use crate::w;
@@ -33,7 +35,7 @@ type More = fn() -> AnyView;
 // One function a part: each waits for the part by itself, and only one that has waited answers at once.
 
 /// How what waits is shown.
-const CARDS: Cards = Cards { late_work: late_work::card, dispute: disputes::card };
+const CARDS: Cards = Cards { late_work: late_work::card, dispute: disputes::card, countersign: countersigns::card };
 
 /// What waits for somebody's word, and what the county has said.
 #[derive(Debug, Clone, Copy)]
@@ -42,6 +44,8 @@ enum Waiting {
     Batches(Option<SchoolId>),
     Rules,
     Notices,
+    Countersigns,
+    SecondStep,
 }
 
 #[wasm_split(waiting, fallible, preload(fetch_waiting))]
@@ -52,6 +56,8 @@ fn waiting_page(which: Waiting) -> Loaded {
         Waiting::Batches(None) => view! { <ImportsOfAddress /> }.into_any(),
         Waiting::Rules => view! { <RulesPage /> }.into_any(),
         Waiting::Notices => view! { <NoticesPage /> }.into_any(),
+        Waiting::Countersigns => view! { <CountersignsPage /> }.into_any(),
+        Waiting::SecondStep => view! { <SecondStepPage /> }.into_any(),
     })
 }
 
@@ -191,6 +197,16 @@ impl Later {
     /// What happened to the own account.
     pub fn notices(self) -> AnyView {
         self.waiting(Waiting::Notices, w!(me.told))
+    }
+
+    /// What two people decide together.
+    pub fn countersigns(self) -> AnyView {
+        self.waiting(Waiting::Countersigns, w!(countersigns.title))
+    }
+
+    /// The own second step.
+    pub fn second_step(self) -> AnyView {
+        self.waiting(Waiting::SecondStep, w!(second_step.title))
     }
 
     /// Entering for a school's mentors.

@@ -54,6 +54,13 @@ fn stand_in(one: &StandIn) -> impl IntoView + use<> {
     view! { <p class="notice">{said}</p> }
 }
 
+/// Few codes are left on the card of the second step.
+fn few_codes(left: u32) -> impl IntoView {
+    view! {
+        <p class="notice">{w!(second_step.few, count = left)}<a href="/desk/second-step">{w!(second_step.new_card)}</a></p>
+    }
+}
+
 /// A desk page: side navigation, a question, the answer.
 #[component]
 pub fn Desk(#[prop(into)] title: String, children: Children) -> impl IntoView {
@@ -70,6 +77,7 @@ pub fn Desk(#[prop(into)] title: String, children: Children) -> impl IntoView {
             let _ = main.focus();
         }
     };
+    let few = me.as_ref().and_then(|me| me.card_left).map(few_codes);
     let stand_ins = me.iter().flat_map(|me| &me.stand_ins).map(stand_in).collect_view();
     view! {
         <div class="desk">
@@ -82,7 +90,7 @@ pub fn Desk(#[prop(into)] title: String, children: Children) -> impl IntoView {
                 <button type="button" class="link leave" on:click=move |_| sign_out()>{w!(desk.sign_out)}</button>
                 <p class="meta">{me.map(|m| m.name)}</p>
             </nav>
-            <main class="main" tabindex="-1" node_ref=main>{stand_ins}{children()}</main>
+            <main class="main" tabindex="-1" node_ref=main>{few}{stand_ins}{children()}</main>
         </div>
     }
 }

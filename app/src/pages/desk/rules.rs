@@ -3,11 +3,13 @@
 use chrono::{Days, NaiveDate};
 use desk_api::DeskError;
 use desk_api::rules::RulesView;
-use domain::rules::{Holiday, Phrase, RuleBook, RuleProblem, Span};
+use domain::rules::{Holiday, Phrase, RuleBook, RuleProblem, SecondStepOf, Span};
 use leptos::prelude::*;
 
+use super::confirm::confirming;
 use super::decide::{Said, decide, decide_or};
 use super::layout::{Desk, answered};
+use crate::components::choice::Segments;
 use crate::components::dialog::Confirm;
 use crate::forms::RulesForm;
 use crate::platform::drafts;
@@ -99,6 +101,29 @@ fn Numbers(editing: Editing) -> impl IntoView {
         <section class="panel"><h2>{w!(rules.numbers)}</h2><ul class="plain lines">{rows}</ul>
             <label class="row check"><input type="checkbox" name="lead_approves" prop:checked=approves on:change=ticked />
                 <span class="grow">{w!(rules.lead_approves)}</span></label></section>
+    }
+}
+
+/// Of whom a second step is asked, and whether codes need a second person.
+#[component]
+fn Safety(editing: Editing) -> impl IntoView {
+    let of = Signal::derive(move || {
+        editing.lines.track();
+        editing.form.with(|form| form.second_step)
+    });
+    let options = SecondStepOf::ALL.iter().map(|of| (*of, words::desk::second_step_of(*of))).collect();
+    let choose = move |chosen| editing.form.update(|form| form.second_step = chosen);
+    let codes = move || {
+        editing.lines.track();
+        editing.form.with_untracked(|form| form.codes_need_second)
+    };
+    let ticked = move |ev| editing.form.update(|form| form.codes_need_second = event_target_checked(&ev));
+    view! {
+        <section class="panel"><h2>{w!(rules.safety)}</h2>
+            <div class="labelled"><span>{w!(rules.second_step)}</span>
+                <Segments label=w!(rules.second_step) options=options value=of on_choose=choose /></div>
+            <label class="row check"><input type="checkbox" name="codes_need_second" prop:checked=codes on:change=ticked />
+                <span class="grow">{w!(rules.codes_need_second)}</span></label></section>
     }
 }
 
@@ -232,7 +257,7 @@ fn Setting(editing: Editing, known: Known) -> impl IntoView {
                     again.run(());
                 }
             };
-            decide_or(set_rules(seen, version), error, done, otherwise);
+            decide_or(confirming(move || set_rules(seen, version.clone())), error, done, otherwise);
         }
     };
     let give_up = move |_| editing.open(known.unchanged());
@@ -275,7 +300,7 @@ fn Versions(editing: Editing, known: Known) -> impl IntoView {
         let from = version.from;
         let unchanged = changes.is_empty().then(|| view! { <li>{w!(rules.usual)}</li> });
         let lines = changes.iter().map(|change| view! { <li>{words::desk::rule_change(change)}</li> }).collect_view();
-        let take_back = move |_| decide(withdraw_rules(seen, from), error, move |()| again.run(()));
+        let take_back = move |_| decide(confirming(move || withdraw_rules(seen, from)), error, move |()| again.run(()));
         let edit = move |_| editing.open(RulesForm::of(version.rules.clone(), from));
         let to_come = (from > today).then(|| {
             view! {
@@ -299,7 +324,7 @@ fn desk(view: RulesView, error: Said, again: Callback<()>) -> AnyView {
     let editing = Editing::of(known.unchanged());
     view! {
         <div class="columns">
-            <div><Numbers editing=editing /><Holidays editing=editing /><Phrases editing=editing /></div>
+            <div><Numbers editing=editing /><Safety editing=editing /><Holidays editing=editing /><Phrases editing=editing /></div>
             <div class="stays">
                 <Setting editing=editing known=known />
                 <Versions editing=editing known=known />

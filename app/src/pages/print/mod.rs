@@ -16,7 +16,7 @@ pub use child_file::child_file;
 pub use form::{Names, blank, named};
 pub use handover::handover;
 pub use lost_phone::lost_phone;
-pub use refused::refused;
+pub use refused::{Refused, refused};
 pub use table::table;
 pub use visit_form::visit_form;
 

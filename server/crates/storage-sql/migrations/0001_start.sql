@@ -7,12 +7,13 @@
 -- A body is the raw document that a phone sent. Beside it stands as a column only what SQL reads.
 --
 -- What a stolen database must not show is sealed (src/vault.rs): what anybody wrote in words, answers, pictures, addresses,
--- phone and identity numbers, sign-in names, recovery keys, school files, and all history. A sealed column is @bytes.
+-- phone and identity numbers, sign-in names, recovery keys, seeds of second steps, school files, and all history. A sealed column is @bytes.
 -- In clear stand identifiers, days, numbers, codes of lists and digests, since SQL joins, counts and sorts by them, and:
 --   * names of children, adults and accounts, sex and birth, schools and classes: the register by which desks list and sort,
 --     and which import matches; the county's backup and disk are to be guarded for their sake. Erasure blanks them;
 --   * relation.called, status.source, offer.reason, device.label: words of lists, not of talks. Erasure blanks the first two;
---   * the keyed digests of identity numbers, sign-in names and phone numbers (what is looked up is never in clear);
+--   * the keyed digests of identity numbers, sign-in names, phone numbers and codes of second steps (what is looked up is
+--     never in clear);
 --   * rule_set, recipe and register_commit: of nobody. Hashes of operations and pictures: of what nobody can guess.
 
 -- By what a database knows its key again, and the key of the access logs' chains, which stays when the server's changes.
@@ -200,11 +201,57 @@ CREATE TABLE session (
     seen_at @instant NOT NULL,
     expires_at @instant NOT NULL,
     closing BOOLEAN NOT NULL DEFAULT FALSE,
+    confirmed_at @instant NOT NULL,
+    second_step BOOLEAN NOT NULL DEFAULT FALSE,
     FOREIGN KEY (county_id, account_id) REFERENCES account (county_id, id),
     FOREIGN KEY (county_id, device_id) REFERENCES device (county_id, id)
 );
 CREATE INDEX session_account ON session (county_id, account_id);
 CREATE INDEX session_device ON session (county_id, device_id);
+
+-- The second step of an account at the desks: an authenticator by its seed, or a printed card. The key makes the digests
+-- of the account's codes, so that they tell nothing without the server's key and outlast a change of it.
+CREATE TABLE second_step (
+    county_id @uuid NOT NULL,
+    account_id @uuid NOT NULL,
+    kind TEXT NOT NULL,
+    seed @bytes,
+    digest_key @bytes NOT NULL,
+    last_step @int NOT NULL DEFAULT 0,
+    set_at @instant NOT NULL,
+    PRIMARY KEY (county_id, account_id),
+    FOREIGN KEY (county_id, account_id) REFERENCES account (county_id, id)
+);
+
+-- The codes of a card by their numbers, and those for who has lost card or authenticator. Each is good once.
+CREATE TABLE second_step_code (
+    county_id @uuid NOT NULL,
+    account_id @uuid NOT NULL,
+    use TEXT NOT NULL,
+    n @int NOT NULL,
+    digest TEXT NOT NULL,
+    used_at @instant,
+    PRIMARY KEY (county_id, account_id, use, n),
+    FOREIGN KEY (county_id, account_id) REFERENCES second_step (county_id, account_id)
+);
+
+-- What somebody asks for an account and a second person agrees to.
+CREATE TABLE countersign (
+    county_id @uuid NOT NULL,
+    id @uuid NOT NULL,
+    what TEXT NOT NULL,
+    account_id @uuid NOT NULL,
+    asked_by @uuid NOT NULL,
+    asked_at @instant NOT NULL,
+    accepted BOOLEAN,
+    resolved_by @uuid,
+    resolved_at @instant,
+    done_at @instant,
+    PRIMARY KEY (county_id, id),
+    FOREIGN KEY (county_id, account_id) REFERENCES account (county_id, id),
+    FOREIGN KEY (county_id, asked_by) REFERENCES account (county_id, id),
+    FOREIGN KEY (county_id, resolved_by) REFERENCES account (county_id, id)
+);
 
 CREATE TABLE household (
     county_id @uuid NOT NULL REFERENCES county (id),

@@ -176,14 +176,16 @@ async fn a_database_is_carried_to_the_other_engine_and_put_under_another_key() {
             numbers,
             unit.feedback().newest(9).await.unwrap(),
             unit.credits().amiss().await.unwrap(),
+            unit.second_steps().get(domain::id::AccountId(storage::conformance::fixtures::id(23))).await.unwrap(),
         )
     };
     let as_it_was = seen(storage.as_ref()).await;
     let other = Keys::new([8; 32], [8; 32]);
     for address in [postgres.address(), last] {
         let open = storage_sql::open(&address, Keys::for_tests()).await.unwrap();
-        let (rows, accounts, _, feedback, amiss) = seen(open.as_ref()).await;
+        let (rows, accounts, _, feedback, amiss, step) = seen(open.as_ref()).await;
         assert_eq!((&rows, &accounts, &feedback, &amiss), (&as_it_was.0, &as_it_was.1, &as_it_was.3, &as_it_was.4));
+        assert!(step.is_some() && step == as_it_was.5, "a second step goes with its account");
         storage_sql::rotate(&address, &Keys::for_tests(), &other).await.unwrap();
         let late = open.write(storage::conformance::fixtures::COUNTY).await.err();
         assert!(matches!(late, Some(StorageError::Unavailable(_))), "a server with the old key writes no more");
@@ -191,7 +193,8 @@ async fn a_database_is_carried_to_the_other_engine_and_put_under_another_key() {
         assert!(matches!(storage_sql::open(&address, Keys::for_tests()).await.err(), Some(StorageError::WrongKey)));
         assert!(storage_sql::rotate(&address, &Keys::for_tests(), &other).await.is_err(), "nor is it rotated twice");
         let open = storage_sql::open(&address, other.clone()).await.unwrap();
-        let (rows, accounts, numbers, feedback, amiss) = seen(open.as_ref()).await;
+        let (rows, accounts, numbers, feedback, amiss, step) = seen(open.as_ref()).await;
+        assert_eq!(step, as_it_was.5, "and goes on under the new key");
         assert_eq!((&rows, &accounts, &feedback, &amiss), (&as_it_was.0, &as_it_was.1, &as_it_was.3, &as_it_was.4));
         assert_eq!(numbers[0].number, as_it_was.2[0].number);
         let number = numbers[0].number.as_ref().unwrap().as_str();

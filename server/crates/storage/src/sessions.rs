@@ -34,6 +34,10 @@ pub struct Session {
     pub expires_at: DateTime<Utc>,
     /// Whether it is good for nothing any more but handing in work: its device was revoked.
     pub closing: bool,
+    /// When its person last gave the password, or a code of the second step.
+    pub confirmed_at: DateTime<Utc>,
+    /// Whether it was opened by a second step as well.
+    pub second_step: bool,
 }
 
 impl Session {
@@ -46,7 +50,18 @@ impl Session {
         expires_at: DateTime<Utc>,
     ) -> Self {
         let kind = if device.is_some() { SessionKind::Phone } else { SessionKind::Desk };
-        Self { token_hash, county, account, kind, device, seen_at: now, expires_at, closing: false }
+        Self {
+            token_hash,
+            county,
+            account,
+            kind,
+            device,
+            seen_at: now,
+            expires_at,
+            closing: false,
+            confirmed_at: now,
+            second_step: false,
+        }
     }
 }
 
@@ -57,6 +72,10 @@ pub trait SessionRepository: Send {
     async fn add(&mut self, session: &Session) -> Result<(), StorageError>;
     /// Remembers that a session was used. One that has ended stays ended.
     async fn seen(&mut self, token_hash: &[u8], at: DateTime<Utc>) -> Result<(), StorageError>;
+    /// Remembers that its person gave the password again. One that has ended stays ended.
+    async fn confirmed(&mut self, token_hash: &[u8], at: DateTime<Utc>) -> Result<(), StorageError>;
+    /// Ends every session of an account at a desk.
+    async fn end_at_desks(&mut self, account: AccountId) -> Result<(), StorageError>;
     /// Ends a session; one that has ended already is none the worse for it.
     async fn end(&mut self, token_hash: &[u8]) -> Result<(), StorageError>;
     /// Ends every session of an account, but for one and for those that are closing: a revoked phone

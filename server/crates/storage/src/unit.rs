@@ -5,11 +5,11 @@ use domain::id::CountyId;
 
 use crate::{
     AccessRepository, AccountRepository, ActRepository, BatchRepository, ChildRepository, CommitRepository,
-    CreditRepository, DeputyRepository, DeskRepository, DeviceRepository, Directory, DoubleRepository,
-    EnrolmentRepository, ErasureRepository, FactRepository, FeedbackRepository, FileRepository, HouseholdRepository,
-    LogRepository, NoticeRepository, OfferRepository, OpRepository, OutRepository, PairingRepository,
-    ParkingRepository, PhotoRepository, ProposalRepository, RegisterRepository, RuleRepository, SchoolRepository,
-    SessionRepository, StatusRepository, StorageError,
+    CountersignRepository, CreditRepository, DeputyRepository, DeskRepository, DeviceRepository, Directory,
+    DoubleRepository, EnrolmentRepository, ErasureRepository, FactRepository, FeedbackRepository, FileRepository,
+    HouseholdRepository, LogRepository, NoticeRepository, OfferRepository, OpRepository, OutRepository,
+    PairingRepository, ParkingRepository, PhotoRepository, ProposalRepository, RegisterRepository, RuleRepository,
+    SchoolRepository, SecondStepRepository, SessionRepository, StatusRepository, StorageError,
 };
 
 /// An open database, on which units of work are begun.
@@ -56,6 +56,8 @@ pub trait Unit: Send {
     fn children(&mut self) -> &mut dyn ChildRepository;
     /// The county itself and its commit sequence.
     fn commits(&mut self) -> &mut dyn CommitRepository;
+    /// What is asked for accounts and waits for a second person.
+    fn countersigns(&mut self) -> &mut dyn CountersignRepository;
     /// What entries count for.
     fn credits(&mut self) -> &mut dyn CreditRepository;
     /// Who stands in for somebody who is away.
@@ -102,6 +104,8 @@ pub trait Unit: Send {
     fn rules(&mut self) -> &mut dyn RuleRepository;
     /// Schools and their classes.
     fn schools(&mut self) -> &mut dyn SchoolRepository;
+    /// Second steps of signing in at a desk.
+    fn second_steps(&mut self) -> &mut dyn SecondStepRepository;
     /// Browsers that are signed in.
     fn sessions(&mut self) -> &mut dyn SessionRepository;
     /// What somebody certified of children for a time.

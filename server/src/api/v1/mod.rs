@@ -7,5 +7,6 @@ pub mod imports;
 pub mod openapi;
 pub mod outs;
 pub mod photos;
+pub mod second_step;
 pub mod session;
 pub mod sync;

@@ -3,7 +3,7 @@
 use axum::Json;
 use utoipa::OpenApi;
 
-use super::{account, devices, health, imports, outs, photos, session, sync};
+use super::{account, devices, health, imports, outs, photos, second_step, session, sync};
 
 /// The description, made from the handlers.
 #[derive(OpenApi)]
@@ -15,6 +15,14 @@ use super::{account, devices, health, imports, outs, photos, session, sync};
         session::sign_out::sign_out,
         session::activate::activate,
         session::me::me,
+        session::second_step::asked,
+        session::second_step::step,
+        session::confirm::confirmed,
+        session::confirm::confirm,
+        second_step::own::own,
+        second_step::draft::draft,
+        second_step::set::set,
+        second_step::remove::remove,
         account::password::change,
         devices::list::list,
         devices::revoke::revoke,

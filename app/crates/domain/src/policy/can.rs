@@ -52,6 +52,13 @@ pub fn can(actor: &Actor, action: Action, subject: Subject<'_>) -> bool {
             };
             centre || (all_at_own_school(actor, grants) && grants.iter().all(within))
         }
+        // Who is locked out is vouched for by those who know them: of their own role, and not of one that is lent.
+        (Action::ResetSecondStep, Subject::Account { grants }) => vouches(actor, grants),
+        // Two people are two: neither who asks nor whose account it is agrees, and nobody by a role that is lent,
+        // which who asks may have lent.
+        (Action::Countersign, Subject::Countersigned { grants, of, by }) => {
+            ![of, by].contains(&actor.account) && vouches(actor, grants)
+        }
         // One's own role only, and none that is lent. For somebody who cannot any more, the centre does it.
         (Action::Deputise, Subject::Post { role, school, of }) => {
             let lendable = matches!(role, Role::Coordinator | Role::SchoolLead);
@@ -67,6 +74,13 @@ pub fn can(actor: &Actor, action: Action, subject: Subject<'_>) -> bool {
         (Action::SeeAccessLog, Subject::County) => actor.holds(Role::Auditor),
         _ => false,
     }
+}
+
+/// Whether somebody is of the centre, or leads every school at which a person has a role, for good.
+fn vouches(actor: &Actor, grants: &[Grant]) -> bool {
+    let owns = |school| actor.owns_at(Role::Coordinator, school) || actor.owns_at(Role::SchoolLead, school);
+    let own = |grant: &Grant| grant.school.is_some_and(owns);
+    actor.holds(Role::Centre) || (!grants.is_empty() && grants.iter().all(own))
 }
 
 /// Whether a person's every role is at a school whose coordinator the actor is.
@@ -206,6 +220,29 @@ mod tests {
         assert!(!can(&lead, Action::Approve, proposal(2, 8)), "another school's");
         assert!(can(&deputy(Role::SchoolLead), Action::Approve, proposal(1, 8)));
         assert!(!can(&deputy(Role::Coordinator), Action::Approve, proposal(1, 8)));
+    }
+
+    #[test]
+    fn two_people_are_two_and_neither_by_a_role_that_is_lent() {
+        let account = |n| AccountId(Uuid::from_u128(n));
+        let mentor = [Grant { role: Role::Mentor, school: Some(school(1)) }];
+        let county = [Grant { role: Role::Centre, school: None }];
+        let asked = |grants, of, by| Subject::Countersigned { grants, of: account(of), by: account(by) };
+        for role in [Role::Coordinator, Role::SchoolLead] {
+            let own = actor(role, Some(school(1)));
+            assert!(can(&own, Action::ResetSecondStep, Subject::Account { grants: &mentor }), "{role}");
+            assert!(!can(&own, Action::ResetSecondStep, Subject::Account { grants: &county }), "{role}");
+            assert!(can(&own, Action::Countersign, asked(&mentor, 7, 8)), "{role}");
+            assert!(!can(&own, Action::Countersign, asked(&mentor, 7, 9)), "what one asked for oneself");
+            assert!(!can(&own, Action::Countersign, asked(&mentor, 9, 8)), "for one's own account");
+            assert!(!can(&own, Action::Countersign, asked(&county, 7, 8)), "an account of the county's");
+            assert!(!can(&deputy(role), Action::Countersign, asked(&mentor, 7, 8)), "a role that is lent");
+            assert!(!can(&actor(role, Some(school(2))), Action::Countersign, asked(&mentor, 7, 8)), "elsewhere");
+        }
+        let centre = actor(Role::Centre, None);
+        assert!(can(&centre, Action::Countersign, asked(&county, 7, 8)));
+        assert!(!can(&centre, Action::Countersign, asked(&county, 7, 9)), "the centre, too, is two people");
+        assert!(!can(&actor(Role::Mentor, Some(school(1))), Action::Countersign, asked(&mentor, 7, 8)));
     }
 
     #[test]

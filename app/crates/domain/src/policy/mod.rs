@@ -5,12 +5,14 @@
 
 pub mod actor;
 pub mod can;
+pub mod countersigned;
 pub mod deputy;
 pub mod power;
 pub mod subject;
 
 pub use actor::{Actor, Grant, Role};
 pub use can::can;
+pub use countersigned::Countersigned;
 pub use deputy::Deputyship;
 pub use power::Power;
 pub use subject::{Action, Subject};

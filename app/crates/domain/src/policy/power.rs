@@ -10,6 +10,22 @@ coded! {
         CodeIssued = "issue_codes",
         /// It was used: a password was set with it.
         CodeUsed = "use_code",
+        /// A code was asked for an account in use; it waits for a second person.
+        CodeAsked = "ask_code",
+        /// It was asked that a lost second step be taken away.
+        StepResetAsked = "ask_step_reset",
+        /// A second person agreed to what was asked for an account.
+        Countersigned = "countersign",
+        /// It was declined, or taken back.
+        CountersignDeclined = "decline_countersign",
+        /// The second step of somebody was taken away by two people.
+        StepReset = "reset_second_step",
+        /// The owner of an account set up a second step, or another one.
+        StepSet = "set_second_step",
+        /// One of the codes for who has lost theirs was used.
+        RecoveryUsed = "use_recovery_code",
+        /// The owner of an account put it away.
+        StepRemoved = "remove_second_step",
         /// A lost phone was revoked by the school, and a code issued.
         PhoneRevoked = "revoke_phone",
         /// A phone was revoked by its owner.
@@ -118,9 +134,22 @@ coded! {
 }
 
 impl Power {
+    /// Whether the owner of an account is told also of what they did themselves: it may not have been them.
+    pub fn is_told_oneself(self) -> bool {
+        matches!(self, Self::StepSet | Self::StepRemoved | Self::RecoveryUsed)
+    }
+
     /// Those that affect somebody in particular, who is told.
     pub const TOLD: &'static [Self] = &[
         Self::CodeIssued,
+        Self::CodeAsked,
+        Self::StepResetAsked,
+        Self::Countersigned,
+        Self::CountersignDeclined,
+        Self::StepReset,
+        Self::StepSet,
+        Self::StepRemoved,
+        Self::RecoveryUsed,
         Self::PhoneRevoked,
         Self::PersonCorrected,
         Self::AccountEnded,

@@ -31,6 +31,10 @@ pub enum Action {
     SeeUnsentDevices,
     /// Issue a one-time code, which opens an account.
     IssueCode,
+    /// Ask that the second step of somebody who has lost it be taken away.
+    ResetSecondStep,
+    /// Agree to what somebody else asks for an account: such a reset, or a code where the rules want two people.
+    Countersign,
     /// End an account when its owner leaves.
     EndAccount,
     /// Help somebody who has lost a phone, has a new number, or whose name is written wrongly.
@@ -98,6 +102,15 @@ pub enum Subject<'a> {
         /// The school.
         school: SchoolId,
         /// Who proposed them.
+        by: AccountId,
+    },
+    /// What is asked for an account and waits for a second person.
+    Countersigned {
+        /// Every role that the account's owner holds, and those that are lent to them.
+        grants: &'a [Grant],
+        /// Whose account it is.
+        of: AccountId,
+        /// Who asks.
         by: AccountId,
     },
     /// A role of somebody at a school, in which somebody else may stand in.

@@ -30,6 +30,8 @@ attributed! {
         Import = "import" => DECIDED,
         /// Pairings that a coordinator proposes.
         Pairing = "pairing" => DECIDED,
+        /// What somebody asks for an account and a second person agrees to.
+        Countersign = "countersign" => DECIDED,
         /// Children whom another school offers.
         Offer = "offer" => DECIDED,
         /// A follow-up whose day has passed.

@@ -3,6 +3,7 @@
 use super::holiday::Holiday;
 use super::phrase::Phrase;
 use super::rule_set::RuleSet;
+use super::second_step::SecondStepOf;
 use super::span::Span;
 
 /// One thing that is otherwise.
@@ -19,6 +20,10 @@ pub enum RuleChange {
     },
     /// Whether a school's lead agrees to new pairings first.
     LeadApproves(bool),
+    /// Of whom a second step is asked.
+    SecondStep(SecondStepOf),
+    /// Whether a second person agrees to codes for accounts in use.
+    CodesNeedSecond(bool),
     /// Duties wait in a further holiday.
     HolidayAdded(Holiday),
     /// They no longer wait in this one.
@@ -52,7 +57,10 @@ impl RuleSet {
         let added = beyond(&self.holidays, &earlier.holidays).into_iter().map(RuleChange::HolidayAdded);
         let lead =
             (self.lead_approves != earlier.lead_approves).then_some(RuleChange::LeadApproves(self.lead_approves));
-        let mut all: Vec<_> = spans.chain(lead).chain(gone).chain(added).collect();
+        let step = (self.second_step != earlier.second_step).then_some(RuleChange::SecondStep(self.second_step));
+        let codes = (self.codes_need_second != earlier.codes_need_second)
+            .then_some(RuleChange::CodesNeedSecond(self.codes_need_second));
+        let mut all: Vec<_> = spans.chain(lead).chain(step).chain(codes).chain(gone).chain(added).collect();
         self.phrase_changes(earlier, &mut all);
         all
     }

@@ -6,6 +6,7 @@ pub mod phrase;
 pub mod problem;
 pub mod rule_book;
 pub mod rule_set;
+pub mod second_step;
 pub mod span;
 
 pub use change::RuleChange;
@@ -14,4 +15,5 @@ pub use phrase::Phrase;
 pub use problem::RuleProblem;
 pub use rule_book::{RuleBook, RuleVersion};
 pub use rule_set::RuleSet;
+pub use second_step::SecondStepOf;
 pub use span::Span;

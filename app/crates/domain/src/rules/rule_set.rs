@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::holiday::Holiday;
 use super::phrase::{self, Phrase};
+use super::second_step::SecondStepOf;
 use crate::log::PhraseCode;
 
 /// How often a child is seen and spoken to, when duties wait, and which sentences are offered.
@@ -37,6 +38,12 @@ pub struct RuleSet {
     /// Whether a school's lead agrees to new pairings before they hold. Off where nothing else was set.
     #[serde(default)]
     pub lead_approves: bool,
+    /// Of whom a second step is asked when they sign in at a desk.
+    #[serde(default)]
+    pub second_step: SecondStepOf,
+    /// Whether a second person agrees before a code is issued for an account that is in use.
+    #[serde(default)]
+    pub codes_need_second: bool,
     /// For how many days a parent's stay at home counts as a visit, which neither ends an absence nor begins it anew.
     #[serde(default = "month")]
     pub home_visit_days_max: u32,
@@ -132,6 +139,8 @@ impl Default for RuleSet {
             children_per_mentor_max: few_children(),
             farewell_days: a_week(),
             lead_approves: false,
+            second_step: SecondStepOf::default(),
+            codes_need_second: false,
             home_visit_days_max: month(),
             county_away_months: quarter(),
             hand_in_days: month(),

@@ -10,6 +10,12 @@ coded! {
         SignedOut = "signed_out",
         /// Sign-in name or password is wrong.
         WrongCredentials = "wrong_credentials",
+        /// The password was right; the second step is still to come.
+        SecondStep = "second_step",
+        /// The code of the second step is wrong, or was used.
+        StepCodeWrong = "step_code_wrong",
+        /// The password is asked again first: it was given too long ago for this.
+        ConfirmFirst = "confirm_first",
         /// The account was ended.
         Disabled = "disabled",
         /// The person may not do this.

@@ -7,6 +7,7 @@ use domain::id::{AccountId, SchoolId};
 use leptos::prelude::*;
 
 use crate::components::dialog::Confirm;
+use crate::pages::desk::confirm::confirming;
 use crate::pages::desk::decide::{Said, decide_or};
 use crate::pages::desk::layout::{Desk, answered};
 use crate::pages::desk::open::Open;
@@ -107,8 +108,8 @@ fn Newcomers(school: SchoolId, all: Vec<Newcomer>, slips: RwSignal<Vec<NamedSlip
     // Whoever came in meanwhile is no more in the list that is asked anew.
     let issue = move || {
         // The slips come in the order of the list.
-        let accounts = listed.with_value(|all| chosen.with_untracked(|chosen| all.iter().filter(|id| chosen.contains(id)).copied().collect()));
-        decide_or(issue_codes(school, accounts), error, move |made| slips.set(made), move |_| open.change());
+        let accounts: Vec<AccountId> = listed.with_value(|all| chosen.with_untracked(|chosen| all.iter().filter(|id| chosen.contains(id)).copied().collect()));
+        decide_or(confirming(move || issue_codes(school, accounts.clone())), error, move |made| slips.set(made), move |_| open.change());
     };
     view! {
         <section class="panel">

@@ -1,11 +1,12 @@
 //! The phones of a teacher, to tell them apart, and what is done about a lost one.
 
-use desk_api::accounts::CodeSlip;
+use desk_api::accounts::{CodeSlip, Issued};
 use desk_api::help::PhoneLine;
 use domain::id::AccountId;
 use leptos::prelude::*;
 use leptos_router::components::A;
 
+use crate::pages::desk::confirm::confirming;
 use crate::pages::desk::decide::{Done, Said, decide};
 use crate::pages::desk::open::Open;
 use crate::server_fns::help::lost_phone;
@@ -31,9 +32,15 @@ fn Lost(
     let title = w!(help.lost_title, label = name.as_str());
     let yes = move |_| {
         let said = w!(help.lost_done, label = name.as_str());
-        decide(lost_phone(account, phone.id), error, move |made| {
-            slip.set(Some(made));
-            done.set(said);
+        let id = phone.id;
+        decide(confirming(move || lost_phone(account, id)), error, move |issued| {
+            match issued {
+                Issued::Slip(made) => {
+                    slip.set(Some(made));
+                    done.set(said);
+                }
+                Issued::Asked => done.set(w!(countersigns.asked).to_owned()),
+            }
             sure.set(None);
             open.change();
         });

@@ -6,6 +6,7 @@ use domain::import::batch::BatchState;
 use domain::import::draft::Outcome;
 use domain::import::finding::Level;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use leptos_router::components::A;
 
 use super::add::AddFiles;
@@ -13,11 +14,13 @@ use super::changes::{Children, Pairs};
 use super::questions::Questions;
 use super::sheets::Sheets;
 use crate::components::dialog::Confirm;
+use crate::pages::desk::confirm::confirming;
 use crate::pages::desk::decide::{Said, decide, decide_or};
 use crate::pages::desk::layout::{Desk, answered};
 use crate::pages::desk::open::Open;
 use crate::server_fns::import::{apply_import, import, import_step, take_back_import};
-use crate::w;
+use crate::state::api;
+use crate::{w, words};
 
 /// What a reader has chosen to see.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -144,7 +147,7 @@ fn Deeds(table: Table, codes: RwSignal<Vec<NewAccess>>, built_on: RwSignal<Optio
         let (id, seen) = of();
         let again = table.again;
         decide_or(
-            apply_import(id, seen),
+            confirming(move || apply_import(id, seen)),
             table.error,
             move |made| {
                 codes.set(made);
@@ -212,11 +215,22 @@ fn Failed(table: Table) -> impl IntoView {
             any.then(|| format!("/api/v1/imports/{}/failed", view.batch.id))
         })
     });
+    let error: Said = RwSignal::new(None);
+    let fetch = move |address: String| {
+        spawn_local(async move {
+            match confirming(api::confirmed).await {
+                Ok(()) => drop(crate::platform::window().location().set_href(&address)),
+                Err(problem) => drop(error.try_set(Some(words::error(&problem)))),
+            }
+        });
+    };
     let link = move || {
         address.get().map(|address| {
+            let fetch = move |_| fetch(address.clone());
             view! {
-                <p class="meta"><a class="button quiet small" href=address rel="external" download="">{w!(imports.failed)}</a>
+                <p class="meta"><button type="button" class="button quiet small" on:click=fetch>{w!(imports.failed)}</button>
                     " "{w!(imports.failed_hint)}</p>
+                <p class="error" role="alert">{move || error.get()}</p>
             }
         })
     };

@@ -1,6 +1,7 @@
 //! How each kind of item is shown. Late work and two answers are other features'; they are handed in.
 
 use chrono::NaiveDate;
+use desk_api::countersigns::CountersignLine;
 use desk_api::disputes::Dispute;
 use desk_api::import::BatchView;
 use desk_api::inbox::{InboxEntry, OffersFrom, OpenFollowUp, Waiting};
@@ -19,6 +20,8 @@ pub struct Cards {
     pub late_work: fn(LateWork, NaiveDate) -> Card,
     /// Two answers.
     pub dispute: fn(Dispute, NaiveDate) -> Card,
+    /// What is asked for an account.
+    pub countersign: fn(CountersignLine, NaiveDate) -> Card,
 }
 
 /// The polite sentence for whoever recorded the entry. It says nothing of what was recorded.
@@ -112,6 +115,7 @@ pub fn card(entry: &InboxEntry, cards: Cards, today: NaiveDate) -> Option<Card> 
         Waiting::Dispute(dispute) => (cards.dispute)(dispute, today),
         Waiting::Import(line) => batch(&line, today),
         Waiting::Pairing(line) => proposed(line, today),
+        Waiting::Countersign(line) => (cards.countersign)(line, today),
         Waiting::Offers(line) => offers(line),
         Waiting::FollowUp(line) => follow_up(line, today),
         Waiting::Phone(_) => return None,
@@ -128,6 +132,7 @@ pub fn title(entry: &InboxEntry) -> String {
         Waiting::Dispute(dispute) => dispute.names.join(words::comma()),
         Waiting::Import(_) => w!(inbox.import).to_owned(),
         Waiting::Pairing(line) => proposal_title(line),
+        Waiting::Countersign(line) => line.name.clone(),
         Waiting::Offers(line) => line.school.clone(),
         Waiting::FollowUp(line) => line.names.join(words::comma()),
         Waiting::Phone(phone) => phone.owner.clone(),

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::components::choice::Segments;
+use crate::pages::desk::confirm::confirming;
 use crate::pages::desk::decide::{Said, decide};
 use crate::platform::clipboard::copied;
 use crate::server_fns::out::{out_text, take_out};
@@ -62,7 +63,7 @@ fn leave(form: Form, id: OutId, error: Said, text: Text) {
         Form::Workbook => format!("/api/v1/outs/{id}/workbook"),
         Form::Paper => format!("/print/{id}"),
         Form::Text => {
-            decide(out_text(id), error, move |said| {
+            decide(confirming(move || out_text(id)), error, move |said| {
                 spawn_local(async move {
                     let is_copied = copied(&said).await;
                     text.try_set(Some((said, is_copied)));
@@ -134,7 +135,7 @@ pub fn Taking(school: SchoolId, take: Take, taken: impl Fn() + Copy + Send + Syn
             words: words.get_untracked(),
         };
         text.set(None);
-        decide(take_out(school, ask), error, move |id| {
+        decide(confirming(move || take_out(school, ask.clone())), error, move |id| {
             leave(form, id, error, text);
             taken();
         });

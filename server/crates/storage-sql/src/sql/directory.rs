@@ -11,6 +11,20 @@ use super::accounts::{accounts_where, find_accounts};
 use super::{Db, SqlUnit, mapped};
 use crate::vault::{Keys, Opened};
 
+#[derive(sqlx::FromRow)]
+struct SessionRow {
+    token_hash: Vec<u8>,
+    county_id: Uuid,
+    account_id: Uuid,
+    at_desk: bool,
+    device_id: Option<Uuid>,
+    seen_at: DateTime<Utc>,
+    expires_at: DateTime<Utc>,
+    closing: bool,
+    confirmed_at: DateTime<Utc>,
+    second_step: bool,
+}
+
 /// One transaction, before the county is known.
 pub struct SqlDirectory {
     pub tx: Transaction<'static, Db>,
@@ -34,24 +48,25 @@ impl Directory for SqlDirectory {
     }
 
     async fn session(&mut self, token_hash: &[u8]) -> Result<Option<Session>, StorageError> {
-        type Row = (Vec<u8>, Uuid, Uuid, bool, Option<Uuid>, DateTime<Utc>, DateTime<Utc>, bool);
-        let row: Option<Row> = sqlx::query_as(
-            "SELECT token_hash, county_id, account_id, at_desk, device_id, seen_at, expires_at, closing FROM session \
-             WHERE token_hash = $1",
+        let row: Option<SessionRow> = sqlx::query_as(
+            "SELECT token_hash, county_id, account_id, at_desk, device_id, seen_at, expires_at, closing, confirmed_at, \
+             second_step FROM session WHERE token_hash = $1",
         )
         .bind(token_hash)
         .fetch_optional(&mut *self.tx)
         .await
         .map_err(mapped)?;
-        Ok(row.map(|(token_hash, county, account, at_desk, device, seen_at, expires_at, closing)| Session {
-            token_hash,
-            county: CountyId(county),
-            account: AccountId(account),
-            kind: if at_desk { SessionKind::Desk } else { SessionKind::Phone },
-            device: device.map(DeviceId),
-            seen_at,
-            expires_at,
-            closing,
+        Ok(row.map(|row| Session {
+            token_hash: row.token_hash,
+            county: CountyId(row.county_id),
+            account: AccountId(row.account_id),
+            kind: if row.at_desk { SessionKind::Desk } else { SessionKind::Phone },
+            device: row.device_id.map(DeviceId),
+            seen_at: row.seen_at,
+            expires_at: row.expires_at,
+            closing: row.closing,
+            confirmed_at: row.confirmed_at,
+            second_step: row.second_step,
         }))
     }
 

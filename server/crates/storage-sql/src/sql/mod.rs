@@ -8,6 +8,7 @@ mod batches;
 mod check;
 mod children;
 mod commits;
+mod countersigns;
 mod credits;
 mod deputies;
 mod desk;
@@ -37,6 +38,7 @@ pub mod rotate;
 mod rules;
 mod schools;
 mod sealed;
+mod second_steps;
 mod sessions;
 mod statuses;
 
@@ -45,11 +47,11 @@ use domain::id::CountyId;
 use sqlx::{Database, Pool, QueryBuilder, Transaction};
 use storage::{
     AccessRepository, AccountRepository, ActRepository, BatchRepository, ChildRepository, CommitRepository,
-    CreditRepository, DeputyRepository, DeskRepository, DeviceRepository, Directory, DoubleRepository,
-    EnrolmentRepository, ErasureRepository, FactRepository, FeedbackRepository, FileRepository, HouseholdRepository,
-    LogRepository, NoticeRepository, OfferRepository, OpRepository, OutRepository, PairingRepository,
-    ParkingRepository, PhotoRepository, ProposalRepository, RegisterRepository, RuleRepository, SchoolRepository,
-    SessionRepository, StatusRepository, Storage, StorageError, Unit,
+    CountersignRepository, CreditRepository, DeputyRepository, DeskRepository, DeviceRepository, Directory,
+    DoubleRepository, EnrolmentRepository, ErasureRepository, FactRepository, FeedbackRepository, FileRepository,
+    HouseholdRepository, LogRepository, NoticeRepository, OfferRepository, OpRepository, OutRepository,
+    PairingRepository, ParkingRepository, PhotoRepository, ProposalRepository, RegisterRepository, RuleRepository,
+    SchoolRepository, SecondStepRepository, SessionRepository, StatusRepository, Storage, StorageError, Unit,
 };
 use uuid::Uuid;
 
@@ -172,6 +174,10 @@ impl Unit for SqlUnit {
         self
     }
 
+    fn countersigns(&mut self) -> &mut dyn CountersignRepository {
+        self
+    }
+
     fn credits(&mut self) -> &mut dyn CreditRepository {
         self
     }
@@ -261,6 +267,10 @@ impl Unit for SqlUnit {
     }
 
     fn schools(&mut self) -> &mut dyn SchoolRepository {
+        self
+    }
+
+    fn second_steps(&mut self) -> &mut dyn SecondStepRepository {
         self
     }
 

@@ -46,6 +46,8 @@ pub(super) const COLUMNS: &[Column] = columns![
     account.password_hash by id,
     account.activation by id,
     device.recovery_key by id,
+    second_step.seed by account_id,
+    second_step.digest_key by account_id,
     household.address by id,
     log.opens by id,
     photo.opens by id,

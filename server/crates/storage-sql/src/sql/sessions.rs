@@ -35,8 +35,8 @@ impl SessionRepository for SqlUnit {
             return Err(StorageError::Inconsistent("session.county_id"));
         }
         sqlx::query(
-            "INSERT INTO session (token_hash, county_id, account_id, at_desk, device_id, seen_at, expires_at, closing) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+            "INSERT INTO session (token_hash, county_id, account_id, at_desk, device_id, seen_at, expires_at, closing, \
+             confirmed_at, second_step) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         )
         .bind(session.token_hash.as_slice())
         .bind(self.county.0)
@@ -46,6 +46,8 @@ impl SessionRepository for SqlUnit {
         .bind(session.seen_at)
         .bind(session.expires_at)
         .bind(session.closing)
+        .bind(session.confirmed_at)
+        .bind(session.second_step)
         .execute(&mut *self.tx)
         .await
         .map_err(mapped)?;
@@ -57,6 +59,27 @@ impl SessionRepository for SqlUnit {
             .bind(at)
             .bind(token_hash)
             .bind(self.county.0)
+            .execute(&mut *self.tx)
+            .await
+            .map_err(mapped)?;
+        Ok(())
+    }
+
+    async fn confirmed(&mut self, token_hash: &[u8], at: DateTime<Utc>) -> Result<(), StorageError> {
+        sqlx::query("UPDATE session SET confirmed_at = $1 WHERE token_hash = $2 AND county_id = $3")
+            .bind(at)
+            .bind(token_hash)
+            .bind(self.county.0)
+            .execute(&mut *self.tx)
+            .await
+            .map_err(mapped)?;
+        Ok(())
+    }
+
+    async fn end_at_desks(&mut self, account: AccountId) -> Result<(), StorageError> {
+        sqlx::query("DELETE FROM session WHERE county_id = $1 AND account_id = $2 AND at_desk")
+            .bind(self.county.0)
+            .bind(account.0)
             .execute(&mut *self.tx)
             .await
             .map_err(mapped)?;

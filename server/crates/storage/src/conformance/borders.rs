@@ -2,15 +2,15 @@
 
 use domain::guardianship::{FactKind, FactSubject};
 use domain::id::{
-    AccountId, ActId, BatchId, ChildId, DeputyshipId, DeviceId, FactId, HouseholdId, LogId, OpId, OutId, PhotoId,
-    ProposalId, SchoolId,
+    AccountId, ActId, BatchId, ChildId, CountersignId, DeputyshipId, DeviceId, FactId, HouseholdId, LogId, OpId, OutId,
+    PhotoId, ProposalId, SchoolId,
 };
 use domain::log::{Mode, Outcome};
 use domain::policy::Role;
 use domain::register::Written;
 
 use super::fixtures::{COUNTY, OTHER, account, at, by, day, household, id, log, missing, pupil, school};
-use crate::{ChildNumber, Decision, Since, Storage, StorageError, Unit, Unsent};
+use crate::{ChildNumber, CodeUse, Decision, Since, Storage, StorageError, Unit, Unsent};
 
 pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
     let mut unit = storage.write(OTHER).await?;
@@ -74,6 +74,9 @@ async fn sees_nothing(unit: &mut dyn Unit) -> Result<(), StorageError> {
     assert_eq!(unit.parking().of_school(school, today).await?, []);
     assert_eq!(unit.proposals().get(ProposalId(id(601))).await?, None);
     assert_eq!(unit.proposals().of_school(school).await?, []);
+    assert_eq!(unit.second_steps().get(AccountId(id(23))).await?, None);
+    assert_eq!(unit.countersigns().get(CountersignId(id(651))).await?, None);
+    assert_eq!(unit.countersigns().open(at(0)).await?, []);
     assert_eq!(unit.deputies().get(DeputyshipId(id(702))).await?, None);
     assert_eq!(unit.deputies().of_account(mentor, today).await?, []);
     assert_eq!(unit.deputies().of_school(school, today).await?, []);
@@ -123,6 +126,13 @@ async fn changes_nothing(unit: &mut dyn Unit) -> Result<(), StorageError> {
     missing(unit.photos().reset(mentor, photo).await, "photo");
     missing(unit.photos().add_chunk(mentor, photo, 0, &[1]).await, "photo with so many bytes");
     unit.sessions().seen(b"third", at(1)).await?;
+    missing(unit.second_steps().use_step(AccountId(id(23)), 99).await, "step that was not used");
+    missing(unit.second_steps().use_code(AccountId(id(23)), CodeUse::Card, 2, at(1)).await, "code that is good");
+    unit.second_steps().remove(AccountId(id(23))).await?;
+    missing(unit.countersigns().resolve(CountersignId(id(651)), said).await, "countersign that waits");
+    missing(unit.countersigns().done(CountersignId(id(651)), at(1)).await, "countersign that is agreed to");
+    unit.sessions().confirmed(b"third", at(1)).await?;
+    unit.sessions().end_at_desks(mentor).await?;
     unit.sessions().end(b"third").await?;
     unit.sessions().end_all(mentor, None).await?;
     assert_eq!(unit.sessions().end_expired(at(99_999)).await?, 0);

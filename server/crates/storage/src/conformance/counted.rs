@@ -7,8 +7,8 @@ use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::guardianship::{Fact, FactKind, FactSubject, Status};
 use domain::id::{
-    AccountId, ActId, BatchId, ChildId, CountyId, DeputyshipId, DeviceId, FactId, HouseholdId, LogId, OfferId, OpId,
-    OutId, PhotoId, ProposalId, RequestId, SchoolId,
+    AccountId, ActId, BatchId, ChildId, CountersignId, CountyId, DeputyshipId, DeviceId, FactId, HouseholdId, LogId,
+    OfferId, OpId, OutId, PhotoId, ProposalId, RequestId, SchoolId,
 };
 use domain::log::Log;
 use domain::policy::{Deputyship, Grant};
@@ -21,14 +21,15 @@ use uuid::Uuid;
 
 use crate::{
     AccessEntry, AccessHead, AccessRepository, Account, AccountRepository, ActRepository, Answered, Batch, BatchLine,
-    BatchRepository, Bind, By, ChildNumber, ChildRepository, CommitRepository, County, CreditRepository, Decision,
-    DeputyRepository, DeskRepository, Device, DeviceLine, DeviceRepository, Directory, DoneAct, DoubleRepository,
-    EnrolmentRepository, Erasure, ErasureRepository, FactRepository, Feedback, FeedbackRepository, FileRepository,
-    FileRow, Found, HouseholdRepository, Judged, KeptCredit, KeptOp, KeptRules, Link, LogRepository, NewAccess, NewLog,
-    Notice, NoticeRepository, OfferRepository, OpRepository, OutRepository, PairingRepository, Parked,
-    ParkingRepository, PhotoRepository, PhotoState, PhotosTaken, Proposal, ProposalRepository, RegisterRepository,
-    RegisteredChild, Request, Revision, RuleRepository, SchoolRepository, Session, SessionRepository, SettledOp, Since,
-    StatusRepository, Storage, StorageError, Unit, Unsent, Versioned, Writing,
+    BatchRepository, Bind, By, ChildNumber, ChildRepository, CodeUse, CommitRepository, Countersign,
+    CountersignRepository, County, CreditRepository, Decision, DeputyRepository, DeskRepository, Device, DeviceLine,
+    DeviceRepository, Directory, DoneAct, DoubleRepository, EnrolmentRepository, Erasure, ErasureRepository,
+    FactRepository, Feedback, FeedbackRepository, FileRepository, FileRow, Found, HouseholdRepository, Judged,
+    KeptCredit, KeptOp, KeptRules, Link, LogRepository, NewAccess, NewLog, Notice, NoticeRepository, OfferRepository,
+    OpRepository, OutRepository, PairingRepository, Parked, ParkingRepository, PhotoRepository, PhotoState,
+    PhotosTaken, Proposal, ProposalRepository, RegisterRepository, RegisteredChild, Request, Revision, RuleRepository,
+    SchoolRepository, SecondStep, SecondStepRepository, Session, SessionRepository, SettledOp, Since, StatusRepository,
+    Storage, StorageError, Unit, Unsent, Versioned, Writing,
 };
 
 /// The methods that were called, such as `children().get`.
@@ -354,6 +355,20 @@ counted! {
         fn logs(id: PhotoId) -> Vec<LogId>;
         fn tie(log: LogId, photos: &[PhotoId]) -> ();
     }
+    countersigns: CountersignRepository {
+        fn add(asked: &Countersign) -> ();
+        fn get(id: CountersignId) -> Option<Countersign>;
+        fn open(since: DateTime<Utc>) -> Vec<Countersign>;
+        fn resolve(id: CountersignId, decision: Decision) -> ();
+        fn done(id: CountersignId, at: DateTime<Utc>) -> ();
+    }
+    second_steps: SecondStepRepository {
+        fn get(account: AccountId) -> Option<SecondStep>;
+        fn put(step: &SecondStep) -> ();
+        fn remove(account: AccountId) -> ();
+        fn use_step(account: AccountId, step: u64) -> ();
+        fn use_code(account: AccountId, usage: CodeUse, n: u32, at: DateTime<Utc>) -> ();
+    }
     register: RegisterRepository {
         fn write(seq: u64, written: &[Written]) -> ();
         fn since(seq: u64) -> Found<Writing>;
@@ -375,6 +390,8 @@ counted! {
     sessions: SessionRepository {
         fn add(session: &Session) -> ();
         fn seen(token_hash: &[u8], at: DateTime<Utc>) -> ();
+        fn confirmed(token_hash: &[u8], at: DateTime<Utc>) -> ();
+        fn end_at_desks(account: AccountId) -> ();
         fn end(token_hash: &[u8]) -> ();
         fn end_all(account: AccountId, but: Option<&[u8]>) -> ();
         fn end_expired(now: DateTime<Utc>) -> u64;

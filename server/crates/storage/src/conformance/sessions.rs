@@ -30,6 +30,8 @@ pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
     unit.sessions().add(&session(b"bare", None)).await?;
     unit.sessions().seen(b"second", at(30)).await?;
     unit.sessions().seen(b"nobody's", at(30)).await?;
+    unit.sessions().confirmed(b"second", at(31)).await?;
+    unit.sessions().confirmed(b"nobody's", at(31)).await?;
     inconsistent(unit.sessions().add(&Session { county: OTHER, ..session(b"astray", None) }).await);
     unit.devices().revoke(revoked, at(10), at(50)).await?;
     unit.devices().revoke(revoked, at(20), at(60)).await?;
@@ -39,7 +41,7 @@ pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
     let all = [("first", true), ("second", false), ("third", false)];
     assert_eq!(open(storage).await?, all, "what the revoked device opened is closing, and a desk's has ended");
     let used = storage.directory().await?.session(b"second").await?;
-    assert_eq!(used, Some(Session { seen_at: at(30), ..session(b"second", Some(61)) }));
+    assert_eq!(used, Some(Session { seen_at: at(30), confirmed_at: at(31), ..session(b"second", Some(61)) }));
     let closing = storage.directory().await?.session(b"first").await?;
     assert_eq!(closing.map(|s| s.expires_at), Some(at(50)), "and not for long");
 
@@ -66,5 +68,17 @@ pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
     assert_eq!(unit.sessions().end_expired(at(89)).await?, 0);
     unit.commit().await?;
     assert_eq!(open(storage).await?, [("third", false), ("bare", false)]);
+
+    let mut unit = storage.write(COUNTY).await?;
+    unit.sessions().end_at_desks(AccountId(id(22))).await?;
+    unit.sessions().add(&Session { second_step: true, ..session(b"first", None) }).await?;
+    unit.commit().await?;
+    let stepped = storage.directory().await?.session(b"first").await?;
+    assert_eq!(stepped.map(|s| s.second_step), Some(true));
+    let mut unit = storage.write(COUNTY).await?;
+    unit.sessions().end_at_desks(me).await?;
+    unit.sessions().add(&session(b"bare", None)).await?;
+    unit.commit().await?;
+    assert_eq!(open(storage).await?, [("third", false), ("bare", false)], "phones go on");
     Ok(())
 }

@@ -11,7 +11,7 @@ use sync::account::{ChangePassword, PasswordChanged};
 
 use crate::AppState;
 use crate::auth::guessable::Known;
-use crate::auth::session::{cookie, make_token};
+use crate::auth::session::{DESK, make_token};
 use crate::auth::{Entrance, SignedIn, password};
 use crate::error::ApiError;
 
@@ -40,11 +40,11 @@ pub async fn change(
     unit.accounts().set_password(who.account.id, &hash).await?;
     unit.sessions().end_all(who.account.id, None).await?;
     let (token, token_hash) = make_token(state.clock.random());
-    unit.sessions().add(&Session { token_hash, ..who.session.clone() }).await?;
+    unit.sessions().add(&Session { token_hash, confirmed_at: state.clock.now(), ..who.session.clone() }).await?;
     unit.commit().await?;
     if who.session.kind == SessionKind::Phone {
         return Ok(Json(PasswordChanged { token: Some(token) }).into_response());
     }
-    let set = [(header::SET_COOKIE, cookie(Some(&token), state.settings.secure()))];
+    let set = [(header::SET_COOKIE, DESK.set(Some(&token), state.settings.secure()))];
     Ok((set, Json(PasswordChanged { token: None })).into_response())
 }

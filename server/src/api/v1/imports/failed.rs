@@ -25,6 +25,7 @@ pub async fn failed(
     let mut unit = state.storage.read(who.county()).await?;
     let may = |opened: &import::Opened| can(&who.actor(), Action::Import, Subject::School(opened.line.school));
     let opened = import::open(unit.as_mut(), batch).await?.filter(may).ok_or(ApiError::NotFound)?;
+    who.confirmed(state.clock.now())?;
     let history = state.ledger.of(unit.as_mut()).await?;
     let compared = import::compare(unit.as_mut(), tools, &history, &opened).await?;
     drop(unit);

@@ -1,22 +1,24 @@
 //! Signing in and out.
 
 pub mod activate;
+pub mod confirm;
 pub mod me;
+pub mod second_step;
 pub mod sign_in;
 pub mod sign_out;
 
 use axum::Json;
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderName, HeaderValue, header};
+use axum::response::{AppendHeaders, IntoResponse, Response};
 use chrono::NaiveDate;
 use domain::id::DeviceId;
 use domain::policy::{Action, Actor, Deputyship, Role, Subject, can};
 use storage::{Account, Device, Session, SessionKind, StorageError, Unit, Unsent};
-use sync::account::{Me, PhoneSession, SignedIn, StandIn};
+use sync::account::{Me, PhoneSession, SignedIn, StandIn, StepAsked};
 
 use crate::AppState;
-use crate::auth::session::{cookie, ends_at, make_token};
-use crate::core::deputies;
+use crate::auth::session::{DESK, HALF, ends_at, make_token};
+use crate::core::{deputies, second_step as step};
 use crate::error::ApiError;
 
 /// Longest name of a device, in characters.
@@ -44,6 +46,7 @@ pub(super) async fn me_of(
         grants: account.grants.iter().copied().chain(lent).collect(),
         device,
         stand_ins,
+        card_left: if device.is_none() { step::few_left(unit, account).await? } else { None },
     })
 }
 
@@ -85,31 +88,64 @@ async fn device_of(
     Ok(device)
 }
 
+/// Opens a session at a desk, and answers with what the app needs. Whoever was half-way in is in.
+async fn at_a_desk(
+    state: &AppState,
+    mut unit: Box<dyn Unit>,
+    account: &Account,
+    second_step: bool,
+) -> Result<Response, ApiError> {
+    let now = state.clock.now();
+    let token = new_desk(state, unit.as_mut(), account, second_step).await?;
+    let me = me_of(unit.as_mut(), account, None, state.clock.today()).await?;
+    unit.commit().await?;
+    let signed_in = SignedIn { me, phone: None, server_time: now };
+    Ok((AppendHeaders(in_at_a_desk(state, &token)), Json(signed_in)).into_response())
+}
+
+/// Opens a session at a desk; what comes back is its token.
+pub(super) async fn new_desk(
+    state: &AppState,
+    unit: &mut dyn Unit,
+    account: &Account,
+    second_step: bool,
+) -> Result<String, StorageError> {
+    let now = state.clock.now();
+    let (token, token_hash) = make_token(state.clock.random());
+    let whose = (account.county, account.id);
+    let opened = Session::opened(token_hash, whose, None, now, ends_at(SessionKind::Desk, now));
+    unit.sessions().add(&Session { second_step, ..opened }).await?;
+    Ok(token)
+}
+
+/// The cookies of who is in at a desk, and half-way in no more.
+pub(super) fn in_at_a_desk(state: &AppState, token: &str) -> [(HeaderName, HeaderValue); 2] {
+    let secure = state.settings.secure();
+    [(header::SET_COOKIE, DESK.set(Some(token), secure)), (header::SET_COOKIE, HALF.set(None, secure))]
+}
+
 /// Opens a session, and answers with what the app needs. Who keeps a field log has it on a phone, unless they ask for a
 /// desk where they have one; everybody else works at a desk.
 async fn open(state: &AppState, account: &Account, browser: Browser<'_>) -> Result<Response, ApiError> {
     let now = state.clock.now();
     let mut unit = state.storage.write(account.county).await?;
     let lent = deputies::lent(unit.as_mut(), account, state.clock.today()).await?;
-    let actor = Actor { account: account.id, grants: account.grants.clone(), lent };
+    let actor = Actor { account: account.id, grants: account.grants.clone(), lent: lent.clone() };
     let at_desk = !actor.holds(Role::Mentor) || (browser.desk && can(&actor, Action::OpenDesk, Subject::Own));
-    let (kind, device) = if at_desk {
-        (SessionKind::Desk, None)
-    } else {
-        (SessionKind::Phone, Some(device_of(unit.as_mut(), state, account, &browser).await?))
-    };
+    if at_desk {
+        let asked = step::asked(unit.as_mut(), account, &lent, state.clock.today()).await?;
+        let Some(asked) = asked else { return at_a_desk(state, unit, account, false).await };
+        let token = state.halves.begin(account, asked == StepAsked::SetUp, now, state.clock.random());
+        let set = [(header::SET_COOKIE, HALF.set(Some(&token), state.settings.secure()))];
+        return Ok((set, ApiError::SecondStep).into_response());
+    }
+    let device = device_of(unit.as_mut(), state, account, &browser).await?;
     let (token, token_hash) = make_token(state.clock.random());
-    let device_id = device.as_ref().map(|device| device.id);
     let whose = (account.county, account.id);
-    let session = Session::opened(token_hash, whose, device_id, now, ends_at(kind, now));
+    let session = Session::opened(token_hash, whose, Some(device.id), now, ends_at(SessionKind::Phone, now));
     unit.sessions().add(&session).await?;
     let me = me_of(unit.as_mut(), account, session.device, state.clock.today()).await?;
     unit.commit().await?;
-    let phone = device.map(|device| PhoneSession {
-        device: device.id,
-        recovery_key: hex::encode(&device.recovery_key),
-        token: token.clone(),
-    });
-    let set = phone.is_none().then(|| [(header::SET_COOKIE, cookie(Some(&token), state.settings.secure()))]);
-    Ok((set.map(axum::response::AppendHeaders), Json(SignedIn { me, phone, server_time: now })).into_response())
+    let phone = PhoneSession { device: device.id, recovery_key: hex::encode(&device.recovery_key), token };
+    Ok(Json(SignedIn { me, phone: Some(phone), server_time: now }).into_response())
 }

@@ -6,7 +6,7 @@ use axum::response::IntoResponse;
 
 use crate::AppState;
 use crate::auth::SignedInDevice;
-use crate::auth::session::cookie;
+use crate::auth::session::DESK;
 use crate::error::ApiError;
 
 /// Ends this session.
@@ -15,5 +15,5 @@ pub async fn sign_out(State(state): State<AppState>, who: SignedInDevice) -> Res
     let mut unit = state.storage.write(who.county()).await?;
     unit.sessions().end(&who.session.token_hash).await?;
     unit.commit().await?;
-    Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie(None, state.settings.secure()))]))
+    Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, DESK.set(None, state.settings.secure()))]))
 }
