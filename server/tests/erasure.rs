@@ -160,8 +160,16 @@ async fn other_doors(service: &Service) {
     let sheet = server::reader::in_this_process(list.as_bytes()).unwrap().remove(0);
     let sheets = vec![BatchSheet { id: 0, sheet, recipe: Recipe::default() }];
     let body = Body { sheets, next: 1, ..Body::default() }.bytes().unwrap();
-    let line =
-        BatchLine { id: BatchId(id(993)), school, begun_by: None, begun_at: at, state: BatchState::Open, revision: 1 };
+    let line = BatchLine {
+        id: BatchId(id(993)),
+        school,
+        begun_by: None,
+        begun_at: at,
+        state: BatchState::Open,
+        revision: 1,
+        settled_at: None,
+        emptied: false,
+    };
     unit.batches().add(&Batch { line, body }).await.unwrap();
     let text = json!({"hand_on": {"child": id(GOES), "handing": {"words": word("proposed")}}}).to_string();
     unit.proposals()

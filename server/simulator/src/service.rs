@@ -90,7 +90,7 @@ impl Storage for MortalStorage {
     }
 
     async fn amiss(&self) -> Result<Vec<String>, StorageError> {
-        self.inner.amiss().await
+        self.inner().amiss().await
     }
 
     fn chain(&self) -> [u8; 32] {

@@ -51,12 +51,12 @@ pub async fn lost_phone(
 ) -> Response {
     let css = state.site.assets().paper.clone();
     let found = match who {
-        Ok(AtDesk(who)) => Desk::new(state, who).lost_phone_notice(phone).await.map_err(ApiError::from),
+        Ok(AtDesk(who)) => Desk::new(state.clone(), who).lost_phone_notice(phone).await.map_err(ApiError::from),
         Err(error) => Err(error),
     };
     match found {
-        Ok(notice) => Html(print::lost_phone(&css, &notice)).into_response(),
-        Err(error) => refused(&css, &error),
+        Ok(notice) => paper(&state, print::lost_phone(&css, &notice)).into_response(),
+        Err(error) => refused(&state, &error),
     }
 }
 

@@ -145,7 +145,8 @@ async fn refused(unit: &mut dyn Unit, n: u64, text: String) -> Result<(), Storag
 
 fn batch(n: u128, state: BatchState, body: &str) -> Batch {
     let (id, school) = (BatchId(id(n)), SchoolId(id(11)));
-    let line = BatchLine { id, school, begun_by: None, begun_at: at(5), state, revision: 1 };
+    let line =
+        BatchLine { id, school, begun_by: None, begun_at: at(5), state, revision: 1, settled_at: None, emptied: false };
     Batch { line, body: body.as_bytes().to_vec() }
 }
 
