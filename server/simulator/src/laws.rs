@@ -6,6 +6,9 @@
 //! trace and is shown; every phone holds exactly its scope; nothing of a child who left, and nothing
 //! at all on a revoked phone, can be read. A picture is on its phone until the server has it, byte for byte.
 //! And whatever befalls one account on a phone, the key of another stays.
+//!
+//! When the server is put back from a backup, what it has lost must still be on its phone, but for what that had to let go,
+//! and be on the server again at rest; what nobody has any more is left out of all this.
 
 use std::collections::{BTreeMap, BTreeSet};
 
