@@ -6,6 +6,9 @@
 //! trace and is shown; every phone holds exactly its scope; nothing of a child who left, and nothing
 //! at all on a revoked phone, can be read. A picture is on its phone until the server has it, byte for byte.
 //! And whatever befalls one account on a phone, the key of another stays.
+//!
+//! When the server is put back from a backup, what it has lost must still be on its phone, but for what that had to let go,
+//! and be on the server again at rest; what nobody has any more is left out of all this.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -194,12 +197,6 @@ async fn is_let_go(phone: &Device, id: OpId, fate: Fate) -> bool {
     fate != Fate::Saved || phone.was_full.get() || refused.iter().any(|refused| refused.op.op_id == id)
 }
 
-/// Whether an entry was on a server that was put back, and need not be there any more.
-fn is_lost(play: &Play, log: LogId) -> bool {
-    let made = play.made.iter().find(|(_, (_, op, _))| matches!(&op.change, Change::RecordLog(new) if new.log == log));
-    made.is_some_and(|(id, _)| play.lost.contains(id))
-}
-
 /// What became of an operation; whether it was applied.
 async fn outcome(
     play: &Play,
@@ -219,10 +216,9 @@ async fn outcome(
             Ok(parked.map(|parked| parked.decision.is_some_and(|said| said.accepted)).ok_or((PARKED, id.to_string())))
         }
         Some(Settlement::Kept) => {
-            // What is about an entry that a restored server has lost for good waits for it some days longer.
-            let about = entry_of(&op.change).filter(|log| is_lost(play, *log));
-            let waits = match about {
-                Some(log) => unit.logs().get(log).await?.is_none(),
+            // What is about an entry that a restored server does not have waits for it some days longer.
+            let waits = match entry_of(&op.change) {
+                Some(log) => play.is_restored && unit.logs().get(log).await?.is_none(),
                 None => false,
             };
             Ok(if waits { Ok(false) } else { Err((LATER, format!("{id} is still kept"))) })

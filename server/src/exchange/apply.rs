@@ -52,8 +52,8 @@ pub struct Context<'a> {
     ended: Option<DateTime<Utc>>,
     /// For how many days after an end what was recorded before is taken.
     hand_in_days: u32,
-    /// Whether the database was put back from a backup lately, so that pairings may be lost that the phones had seen.
-    is_restored: bool,
+    /// When the database was put back from a backup lately, so that pairings may be lost that the phones had seen.
+    restored: Option<DateTime<Utc>>,
 }
 
 /// Whether a child's file takes an entry from the recorder.
@@ -88,7 +88,7 @@ impl<'a> Context<'a> {
                 settled.insert(op, (one.hash.clone(), rows::settlement(&one)));
             }
         }
-        let is_restored = restored_lately(unit, now).await?;
+        let restored = restored_lately(unit, now).await?;
         let hand_in_days = rows::rules(unit).await?.value.on(local_day(now)).hand_in_days;
         Ok(Self {
             account,
@@ -107,7 +107,7 @@ impl<'a> Context<'a> {
             entered_by: None,
             ended: None,
             hand_in_days,
-            is_restored,
+            restored,
         })
     }
 
@@ -141,19 +141,19 @@ impl<'a> Context<'a> {
 
     /// Whether the database was put back from a backup lately.
     pub fn is_restored(&self) -> bool {
-        self.is_restored
+        self.restored.is_some()
     }
 
     /// Whether an operation is about an entry that may still be on another phone, which has to hand it in again to a
-    /// server that was put back.
-    pub fn may_come(&self, settlement: &Settlement) -> bool {
-        self.is_restored && *settlement == no(RejectionCode::UnknownLog)
+    /// server that was put back after both were written.
+    pub fn may_come(&self, op: &Op, settlement: &Settlement) -> bool {
+        self.restored.is_some_and(|at| op.captured_at < at) && *settlement == no(RejectionCode::UnknownLog)
     }
 
     /// The same, as it is on another day than that of the operation's arrival.
     #[must_use]
-    pub fn restored_lately(self, is_restored: bool) -> Self {
-        Self { is_restored, ..self }
+    pub fn restored_at(self, restored: Option<DateTime<Utc>>) -> Self {
+        Self { restored, ..self }
     }
 
     /// Whose hand writes.
@@ -334,11 +334,11 @@ impl<'a> Context<'a> {
     }
 }
 
-/// Whether the database was put back from a backup so lately that phones may still hand in again.
-pub async fn restored_lately(unit: &mut dyn Unit, now: DateTime<Utc>) -> Result<bool, StorageError> {
+/// When the database was put back from a backup, if that is so lately that phones may still hand in again.
+pub async fn restored_lately(unit: &mut dyn Unit, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, StorageError> {
     // An epoch is named by the second in which it began.
     let began = DateTime::from_timestamp(unit.commits().epoch().await?.try_into().unwrap_or_default(), 0);
-    Ok(began.is_some_and(|began| now - began < TimeDelta::days(HOLDS_DAYS)))
+    Ok(began.filter(|began| now - began < TimeDelta::days(HOLDS_DAYS)))
 }
 
 /// The standing of the child that stands in the way most; `Theirs` for none at all.
@@ -374,7 +374,7 @@ async fn standing(
         return Ok(Standing::Theirs);
     }
     let is_damaged = rows::unless_damaged(unit.pairings().of_child(child).await, child.0)?.is_none();
-    let may_be_lost = context.is_restored && unit.children().get(child).await?.is_some();
+    let may_be_lost = context.is_restored() && unit.children().get(child).await?.is_some();
     Ok(if is_damaged || may_be_lost { Standing::Late } else { Standing::Never })
 }
 

@@ -136,9 +136,9 @@ async fn apply_one(
     let Some(account) = unit.accounts().get(device.account).await? else { return Ok(false) };
     let ended = device.revoked_at.filter(|at| *at <= kept.received_at);
     let mut context = Context::load(unit.as_mut(), &account, kept.received_at, &[op]).await?.ending(ended);
-    context = context.restored_lately(restored_lately(unit.as_mut(), now).await?);
+    context = context.restored_at(restored_lately(unit.as_mut(), now).await?);
     let settlement = apply(unit.as_mut(), &mut context, op).await?;
-    if context.may_come(&settlement) {
+    if context.may_come(op, &settlement) {
         return Ok(false);
     }
     context.flush(unit.as_mut()).await?;

@@ -140,7 +140,7 @@ impl Settler<'_> {
             }
         } else {
             let settlement = apply::apply(unit, &mut self.context, op).await?;
-            if self.context.may_come(&settlement) { self.keep(unit, n, op).await? } else { settlement }
+            if self.context.may_come(op, &settlement) { self.keep(unit, n, op).await? } else { settlement }
         };
         self.context.remember(op.op_id, hash, &settlement);
         Ok(settled(Some(op.op_id), settlement))
