@@ -1,5 +1,6 @@
 //! Acts on the register that end periods and begin others, are kept, and can be taken back as a whole.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -106,7 +107,7 @@ pub async fn preview(
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Carried {
     /// It is done, and kept.
-    Done(DoneAct),
+    Done(Box<DoneAct>),
     /// Of a class nobody has said what becomes of it. Nothing is done.
     Unclear,
     /// Something that the draft builds on has changed since it was drawn: it is to be shown anew. Nothing is done.
@@ -144,7 +145,7 @@ pub async fn carry_out(unit: &mut dyn Unit, shown: Shown, today: NaiveDate, by: 
     }
     let done = DoneAct { id, school, seq, act, draft, taken_back: None };
     unit.acts().add(&done).await?;
-    Ok(Carried::Done(done))
+    Ok(Carried::Done(Box::new(done)))
 }
 
 /// The relations that began with a child, as they end; what was put right of them since stays in them.
@@ -253,8 +254,8 @@ pub async fn built_on(
     let mut mentors = BTreeMap::new();
     for moved in acts.iter().filter(|act| act.taken_back.is_none()).flat_map(|act| &act.draft.roles) {
         for school in [moved.closes, moved.into] {
-            if !mentors.contains_key(&school) {
-                mentors.insert(school, mentors_of(unit, school).await?);
+            if let Entry::Vacant(free) = mentors.entry(school) {
+                free.insert(mentors_of(unit, school).await?);
             }
         }
     }

@@ -350,6 +350,14 @@ impl Draft {
         }
     }
 
+    /// Who is a mentor at a school that closes is one at the school that goes on.
+    fn move_roles(&mut self, before: &Before<'_>, closes: SchoolId, into: SchoolId, from: NaiveDate) {
+        for mentor in before.mentors.get(&closes).into_iter().flatten().copied() {
+            let was_there = before.is_mentor(mentor, into);
+            self.roles.push(RoleMoved { mentor, closes, into, from, was_there });
+        }
+    }
+
     fn graduate(&mut self, before: &Before<'_>, from: &Enrolment, year: SchoolYear) {
         let last = year.previous().last_day().max(from.from);
         self.end(from, last, Ended::Graduated);
@@ -412,14 +420,7 @@ pub fn draft(act: &Act, before: &Before<'_>, mut fresh: impl FnMut() -> Uuid) ->
                 let to = next(from, Began::Merged, *day);
                 draft.carry_over(from, Enrolment { school: *into, class_name, ..to });
             }
-            let of_closing = before.mentors.get(closes).into_iter().flatten();
-            draft.roles.extend(of_closing.map(|mentor| RoleMoved {
-                mentor: *mentor,
-                closes: *closes,
-                into: *into,
-                from: *day,
-                was_there: before.is_mentor(*mentor, *into),
-            }));
+            draft.move_roles(before, *closes, *into, *day);
         }
         Act::MoveChild { child, school, class_name, from } => {
             let to = || arrived(EnrolmentId(fresh()), *child, *school, class_name, *from);
