@@ -65,7 +65,7 @@ test("an authenticator is set up and asked for, and at an export the password ag
 
   await page.getByRole("link", { name: "打印导出" }).click();
   await page.getByRole("radio", { name: "上报" }).check();
-  await page.getByLabel("备注（可不填）").or(page.locator(".taking input[type=text]").first()).fill("给教育局");
+  await page.locator(".taking input[type=text]").first().fill("给教育局");
   await tooLongAgo(page, "take_out");
   await page.getByRole("button", { name: "下载表格" }).click();
   const asked = page.getByRole("dialog", { name: "请再输一次密码" });

@@ -475,6 +475,20 @@ pub const JUDGED: u128 = 995;
 /// An entry that the first school's coordinator copied from a notebook.
 pub const COPIED: u128 = 2900;
 
+/// A code that waits for a second person.
+async fn asked_of_two(unit: &mut dyn Unit) {
+    let asked = Countersign {
+        id: CountersignId(id(COUNTERSIGN)),
+        what: Countersigned::Code,
+        of: AccountId(id(MENTOR)),
+        by: AccountId(id(23)),
+        at: crate::common::now(),
+        decision: None,
+        done_at: None,
+    };
+    unit.countersigns().add(&asked).await.unwrap();
+}
+
 /// A pairing that waits for the lead, a table that was taken out, a child who left, and two children who are two.
 async fn arranged(unit: &mut dyn Unit, seq: u64) {
     let proposal = Proposal {
@@ -486,16 +500,6 @@ async fn arranged(unit: &mut dyn Unit, seq: u64) {
         decision: None,
     };
     unit.proposals().add(&proposal).await.unwrap();
-    let asked = Countersign {
-        id: CountersignId(id(COUNTERSIGN)),
-        what: Countersigned::Code,
-        of: AccountId(id(MENTOR)),
-        by: AccountId(id(23)),
-        at: crate::common::now(),
-        decision: None,
-        done_at: None,
-    };
-    unit.countersigns().add(&asked).await.unwrap();
     let taken = Out {
         id: OutId(id(OUT)),
         school: SchoolId(id(SCHOOL)),
@@ -612,6 +616,7 @@ pub async fn something_to_decide(service: &Service) {
     };
     unit.batches().add(&Batch { line, body }).await.unwrap();
     arranged(unit.as_mut(), seq).await;
+    asked_of_two(unit.as_mut()).await;
     let stay = serde_json::from_value::<Stay>(stay()).unwrap().status(StatusId(id(993)), ChildId(id(41)));
     unit.register().write(seq, &[Written::Status(stay)]).await.unwrap();
     unit.commit().await.unwrap();
