@@ -9,15 +9,20 @@ use std::path::{Path, PathBuf};
 
 use age::secrecy::SecretString;
 use anyhow::{Context as _, bail, ensure};
+use chrono::{Days, NaiveDate};
+use domain::term::local_day;
 use flate2::Compression;
 use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 use serde::{Deserialize, Serialize};
+use storage::{Storage, StorageError};
 use storage_sql::archive::{self, Counts};
 use storage_sql::{Keys, Sealed};
 
 use crate::check::{Finding, check};
 use crate::clock::Clock;
+use crate::core::erasure::kept::{self, Erasures};
+use crate::exchange::rows;
 use crate::key_file::{self, Secret};
 use crate::state::guard;
 
@@ -192,8 +197,26 @@ pub async fn verify(file: &Path, lock: &Lock, clock: &Clock) -> anyhow::Result<V
     Ok(Verified { made_at, counts, findings })
 }
 
-/// Puts a backup into an empty place: a database without a county, and no other key.
-pub async fn restore(file: &Path, lock: &Lock, database: &str, key: &Path, clock: &Clock) -> anyhow::Result<Counts> {
+/// What was put back.
+pub struct Restored {
+    /// The rows of its tables.
+    pub counts: Counts,
+    /// How many children had been erased since the backup, and were erased in it again.
+    pub erased_again: usize,
+    /// The day by which a backup of this age was to be deleted, when it is over.
+    pub past: Option<NaiveDate>,
+}
+
+/// Puts a backup into an empty place: a database without a county, and no other key. Whoever was erased since does not
+/// come back with it. One past its days is put back all the same: a county that has no other needs it.
+pub async fn restore(
+    file: &Path,
+    lock: &Lock,
+    database: &str,
+    key: &Path,
+    erasures: &Erasures,
+    clock: &Clock,
+) -> anyhow::Result<Restored> {
     let archive = Archive::open(file, lock)?;
     let place =
         "a backup is put back into an empty place only: name another --database and --key-file, or move what is there";
@@ -207,7 +230,27 @@ pub async fn restore(file: &Path, lock: &Lock, database: &str, key: &Path, clock
         Some(_) => bail!("{} holds another key; {place}", key.display()),
         None => key_file::write(key, &secret)?,
     }
+    let made_on = local_day(archive.head.made_at);
     let counts = archive.fill(database, clock.now().timestamp()).await?;
-    storage_sql::open(database, Keys::new(secret, clock.random())).await.context("the key does not fit")?;
-    Ok(counts)
+    let storage =
+        storage_sql::open(database, Keys::new(secret, clock.random())).await.context("the key does not fit")?;
+    let erased_again = kept::again(storage.as_ref(), erasures, clock.now()).await?;
+    let past = keep_until(storage.as_ref(), made_on, clock.today()).await?.filter(|until| *until < clock.today());
+    Ok(Restored { counts, erased_again, past })
+}
+
+/// The day by which a backup is to be deleted, by the strictest of its counties' rules.
+async fn keep_until(
+    storage: &dyn Storage,
+    made_on: NaiveDate,
+    today: NaiveDate,
+) -> Result<Option<NaiveDate>, StorageError> {
+    let mut until = None;
+    for county in storage.directory().await?.counties().await? {
+        let mut unit = storage.read(county.id).await?;
+        let days = rows::rules(unit.as_mut()).await?.value.on(today).backup_days;
+        let day = made_on + Days::new(u64::from(days));
+        until = Some(until.map_or(day, |before: NaiveDate| before.min(day)));
+    }
+    Ok(until)
 }

@@ -12,6 +12,7 @@ use domain::register::id_number::IdNumber;
 use server::auth::hashing;
 use server::backup::Lock;
 use server::clock::Clock;
+use server::core::erasure::kept::{Erasures, write_down};
 use server::core::import::Tools;
 use server::http::listen;
 use server::state::{Settings, guard};
@@ -193,6 +194,11 @@ fn heads_of(key_file: &std::path::Path) -> PathBuf {
     key_file.with_file_name("access-heads")
 }
 
+/// Where it is written down which children were erased: beside the key.
+fn erasures_of(key_file: &std::path::Path) -> PathBuf {
+    key_file.with_file_name("erasures")
+}
+
 /// The commands about the database as a whole, which open it themselves.
 async fn keeping(cli: &Cli, clock: &Clock) -> anyhow::Result<Option<ExitCode>> {
     let (database, key) = (cli.common.database.as_str(), cli.common.key_file.as_path());
@@ -206,6 +212,7 @@ async fn keeping(cli: &Cli, clock: &Clock) -> anyhow::Result<Option<ExitCode>> {
         Some(Command::Backup(args)) => {
             let (counts, bytes) = backup::backup(database, key, &args.file, &args.lock()?, clock).await?;
             println!("{}: {} rows, {bytes} bytes", args.file.display(), counts.values().sum::<u64>());
+            println!("keep it no longer than the county's rules say: what is erased must be gone from backups as well");
             Ok(Some(ExitCode::SUCCESS))
         }
         Some(Command::Verify(args)) => {
@@ -215,8 +222,20 @@ async fn keeping(cli: &Cli, clock: &Clock) -> anyhow::Result<Option<ExitCode>> {
             Ok(Some(report(&verified.findings)))
         }
         Some(Command::Restore(args)) => {
-            let counts = backup::restore(&args.file, &args.lock()?, database, key, clock).await?;
-            println!("{} rows are back; phones will hand in what they still keep", counts.values().sum::<u64>());
+            let erasures = Erasures::open(Some(erasures_of(key)));
+            let back = backup::restore(&args.file, &args.lock()?, database, key, &erasures, clock).await?;
+            println!("{} rows are back; phones will hand in what they still keep", back.counts.values().sum::<u64>());
+            println!("erased since this backup, and now again: {}", back.erased_again);
+            if erasures.all().is_empty() {
+                println!(
+                    "{} names nobody: if children were erased since this backup, put that file beside the key, and this \
+                     backup into another empty place",
+                    erasures_of(key).display()
+                );
+            }
+            if let Some(until) = back.past {
+                println!("by the county's rules this backup was to be deleted by {until}: delete it");
+            }
             Ok(Some(ExitCode::SUCCESS))
         }
         Some(Command::RotateKey) => {
@@ -269,8 +288,8 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Some(Command::ReadFile) => Ok(reader::child::run()),
         None => {
             let (listen, public_url, reader) = (&cli.listen, cli.public_url, cli.reader);
-            let heads = heads_of(&cli.common.key_file);
-            serve(storage, clock, keys, listen, public_url, cli.site, reader, cli.proxies, heads, cli.demo).await
+            let files = (heads_of(&cli.common.key_file), erasures_of(&cli.common.key_file));
+            serve(storage, clock, keys, listen, public_url, cli.site, reader, cli.proxies, files, cli.demo).await
         }
     }
 }
@@ -285,7 +304,7 @@ async fn serve(
     site: PathBuf,
     reader: Option<PathBuf>,
     proxies: usize,
-    heads: PathBuf,
+    (heads, erasures): (PathBuf, PathBuf),
     demo: bool,
 ) -> anyhow::Result<ExitCode> {
     if demo && load_demo(storage.as_ref(), &clock, &keys).await.context("cannot load the demo county")? {
@@ -300,8 +319,10 @@ async fn serve(
     let address = listener.local_addr()?;
     let public_url = public_url.unwrap_or_else(|| format!("http://localhost:{}", address.port()));
     let engine = storage.engine();
-    let settings = Settings { public_url: public_url.clone(), site, reader, proxies, heads: Some(heads) };
+    let (heads, erasures) = (Some(heads), Some(erasures));
+    let settings = Settings { public_url: public_url.clone(), site, reader, proxies, heads, erasures };
     let state = AppState::new(storage, clock, keys, settings);
+    write_down(state.storage.as_ref(), &state.erasures).await?;
     println!("五有 Wuyou  {public_url}  ({engine})");
     if demo {
         println!("{}", demo::accounts_notice());

@@ -14,6 +14,7 @@ use crate::auth::rate::SignInLimits;
 use crate::clock::Clock;
 use crate::core::access_log::heads::Heads;
 use crate::core::access_log::{Guard, Onlooker};
+use crate::core::erasure::kept::Erasures;
 use crate::core::ledger::Ledger;
 use crate::http::site::Site;
 use crate::reader::Reader;
@@ -34,6 +35,8 @@ pub struct Settings {
     pub proxies: usize,
     /// Where it is written down how far the access logs stood; remembered only where no file is named.
     pub heads: Option<PathBuf>,
+    /// Where it is written down which children were erased; remembered only where no file is named.
+    pub erasures: Option<PathBuf>,
 }
 
 impl Settings {
@@ -50,6 +53,7 @@ impl Settings {
             reader: None,
             proxies: 0,
             heads: None,
+            erasures: None,
         }
     }
 }
@@ -80,6 +84,8 @@ pub struct Inner {
     pub site: Site,
     /// The registers of the counties, decoded.
     pub ledger: Ledger,
+    /// Which children were erased, as it is written down outside the database.
+    pub erasures: Erasures,
 }
 
 impl std::ops::Deref for AppState {
@@ -100,6 +106,7 @@ impl AppState {
         let site = Site::load(&settings.site);
         let reader = settings.reader.clone().map_or_else(Reader::of_this_program, Reader::new);
         let guard = guard(storage.as_ref(), settings.heads.clone());
+        let erasures = Erasures::open(settings.erasures.clone());
         Self(Arc::new(Inner {
             storage,
             clock,
@@ -111,6 +118,7 @@ impl AppState {
             reader,
             site,
             ledger: Ledger::default(),
+            erasures,
         }))
     }
 

@@ -8,18 +8,19 @@ use axum::http::StatusCode;
 use domain::guardianship::{Fact, FactSubject, FactValue, HomeState, Stay};
 use domain::id::{
     AccountId, ActId, BatchId, ChildId, DeputyshipId, DeviceId, FactId, HouseholdId, LogId, OpId, OutId, ProposalId,
-    SchoolId, StatusId,
+    RequestId, SchoolId, StatusId,
 };
 use domain::import::batch::BatchState;
 use domain::import::recipe::Recipe;
 use domain::log::Log;
 use domain::policy::{Deputyship, Grant, Role};
+use domain::register::erasure::RequestKind;
 use domain::register::{Act, Draft, Ended, Written};
 use domain::report::{Out, OutKind, OutReason};
 use serde_json::{Value, json};
 use server::core::import::{BatchSheet, Body};
 use server::router::table;
-use storage::{Batch, BatchLine, Device, DoneAct, Judged, NewLog, Parked, Proposal, Unit, Unsent};
+use storage::{Batch, BatchLine, Device, DoneAct, Judged, NewLog, Parked, Proposal, Request, Unit, Unsent};
 use sync::{FollowUp, Op};
 
 /// What an endpoint answers to somebody: may they, or not.
@@ -177,6 +178,22 @@ fn matrix() -> Vec<Row> {
         }),
         row("POST", "/rpc/desk/withdraw_rules", Only(&["centre"]), || {
             ("/rpc/desk/withdraw_rules".to_owned(), Some(json!({"seen": 0, "from": "2026-09-01"})))
+        }),
+        row("POST", "/rpc/desk/erasure", Only(&["centre"]), || ("/rpc/desk/erasure".to_owned(), Some(json!({})))),
+        row("POST", "/rpc/desk/erase", Only(&["centre"]), || {
+            ("/rpc/desk/erase".to_owned(), Some(json!({"children": [id(44)]})))
+        }),
+        row("POST", "/rpc/desk/take_request", Only(&["coordinator", "lead", "centre"]), || {
+            let asked = json!({"who": "罗桂兰", "relation": "奶奶", "words": "请删掉"});
+            let body = json!({"child": id(41), "kind": "deletion", "asked_on": "2026-09-18", "asked": asked});
+            ("/rpc/desk/take_request".to_owned(), Some(body))
+        }),
+        row("POST", "/rpc/desk/requests", Only(&["coordinator", "lead", "centre"]), || {
+            ("/rpc/desk/requests".to_owned(), Some(json!({"child": id(41)})))
+        }),
+        row("POST", "/rpc/desk/decide_request", Only(&["centre"]), || {
+            let body = json!({"id": id(REQUEST), "grant": false, "why": "还在学校"});
+            ("/rpc/desk/decide_request".to_owned(), Some(body))
         }),
         row("POST", "/rpc/desk/school", Only(&["coordinator", "lead", "centre"]), || {
             ("/rpc/desk/school".to_owned(), Some(json!({"school": id(SCHOOL)})))
@@ -394,6 +411,8 @@ pub const ACT: u128 = 990;
 pub const DEPUTYSHIP: u128 = 989;
 /// A phone of the mentor's.
 pub const PHONE: u128 = 988;
+/// What a guardian asked of a child of the first school.
+pub const REQUEST: u128 = 987;
 /// Two children of the first school of whom somebody said that they are two.
 pub const JUDGED: u128 = 995;
 
@@ -461,6 +480,19 @@ async fn arranged(unit: &mut dyn Unit, seq: u64) {
         added_at: crate::common::now(),
     };
     unit.devices().add(&phone).await.unwrap();
+    let request = Request {
+        id: RequestId(id(REQUEST)),
+        child: ChildId(id(41)),
+        school,
+        kind: RequestKind::Deletion,
+        asked_on: crate::common::day(9, 18),
+        words: Some(json!({"who": "罗桂兰", "relation": "奶奶", "words": "请删掉"}).to_string()),
+        by: AccountId(id(23)),
+        at: crate::common::now(),
+        answered: None,
+        answer: None,
+    };
+    unit.erasure().ask(&request).await.unwrap();
 }
 
 /// Late work, an entry copied from a notebook, a fact with two answers, a batch of files and a stay, at the first school.

@@ -164,6 +164,52 @@ fn a_county_comes_back_from_a_backup_on_postgres() {
     a_county_comes_back(&place, &first.address(), &again.address());
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_was_erased_since_a_backup_does_not_come_back_with_it() {
+    let place = Place::new("backup-erased");
+    let database = place.file("first.db");
+    drop(start_on(&database, &place.0.join("first.key")));
+    place.done(&database, "first.key", &["backup", &place.at("before.age")]);
+    let secret: [u8; 32] =
+        hex::decode(std::fs::read_to_string(place.at("first.key")).unwrap().trim()).unwrap().try_into().unwrap();
+    let open = async |database: &str| {
+        storage_sql::open(database, storage_sql::Keys::new(secret, Clock::system().random())).await.unwrap()
+    };
+    let storage = open(&database).await;
+    let county = storage.directory().await.unwrap().counties().await.unwrap()[0].id;
+    let children = async |storage: &dyn storage::Storage| {
+        let rows = storage.read(county).await.unwrap().register().since(0).await.unwrap().rows;
+        let written = rows.into_iter().flat_map(|writing| writing.written);
+        let mut all: Vec<domain::register::Child> = vec![];
+        for one in written {
+            if let domain::register::Written::Child(child) = one {
+                all.retain(|known| known.id != child.id);
+                all.push(child);
+            }
+        }
+        all
+    };
+    let erased = children(storage.as_ref()).await[0].clone();
+    drop(storage);
+    let line = |child| format!("\n{county} {child} {child} 2026-09-18T01:00:00Z - rule 2023-06-30");
+    // One of them came after the backup, and is in none of it.
+    std::fs::write(place.at("erasures"), line(erased.id.0) + &line(crate::common::id(7))).unwrap();
+    let again = place.file("again.db");
+    let said = place.done(&again, "again.key", &["restore", &place.at("before.age")]);
+    assert!(said.contains("now again: 1"), "{said}");
+    assert!(place.done(&again, "again.key", &["check"]).contains("holds together"));
+    let back = open(&again).await;
+    let all = children(back.as_ref()).await;
+    let nameless: Vec<_> = all.iter().filter(|child| child.name.is_empty()).map(|child| child.id).collect();
+    assert_eq!(nameless, [erased.id], "and only they");
+    let records = back.read(county).await.unwrap().erasure().records().await.unwrap();
+    assert_eq!(records.iter().map(|one| one.child).collect::<Vec<_>>(), [erased.id]);
+    // Without the list the operator is told.
+    std::fs::remove_file(place.at("erasures")).unwrap();
+    let said = place.done(&place.file("third.db"), "third.key", &["restore", &place.at("before.age")]);
+    assert!(said.contains("names nobody"), "{said}");
+}
+
 #[test]
 fn a_damaged_backup_or_another_passphrase_puts_nothing_back() {
     let place = Place::new("backup-damaged");

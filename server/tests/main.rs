@@ -12,6 +12,7 @@ mod coverage;
 mod damaged;
 mod desk_errors;
 mod doubles;
+mod erasure;
 mod exchange;
 mod handing;
 mod help;

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::access_matrix::{ACT, COPIED, DEPUTYSHIP, JUDGED, PHONE, PROPOSAL, something_to_decide};
+use crate::access_matrix::{ACT, COPIED, DEPUTYSHIP, JUDGED, PHONE, PROPOSAL, REQUEST, something_to_decide};
 use crate::common::{COUNTY, MENTOR, OTHER_SCHOOL, SCHOOL, Service, body, day, handing, id};
 use crate::{doubles, inbox, year};
 use axum::http::StatusCode;
@@ -31,6 +31,7 @@ const READS: &[&str] = &[
     "deputies",
     "doubles",
     "earlier_versions",
+    "erasure",
     "household",
     "import",
     "imports",
@@ -47,6 +48,7 @@ const READS: &[&str] = &[
     "people",
     "person",
     "preview_year",
+    "requests",
     "reveal_phone",
     "rules",
     "school",
@@ -139,6 +141,10 @@ async fn decisions(mut walk: Walk) -> Walk {
     let due = inbox::entry(2901, 41, day(9, 17), ActivityKind::HomeSchool);
     inbox::add(&walk.service, vec![due]).await;
     walk.does(LEAD, "decide_proposal", json!({"id": id(PROPOSAL), "accept": false})).await;
+    let asked = json!({"who": "罗桂兰", "relation": "奶奶", "words": "请更正"});
+    let asks = json!({"child": id(41), "kind": "correction", "asked_on": "2026-09-18", "asked": asked});
+    walk.does(COORDINATOR, "take_request", asks).await;
+    walk.does(CENTRE, "decide_request", json!({"id": id(REQUEST), "grant": false, "why": "还在学校"})).await;
     walk.does(COORDINATOR, "resolve_late", json!({"op": id(996), "accept": false})).await;
     walk.does(COORDINATOR, "settle_dispute", json!({"later": id(995), "holds": id(994)})).await;
     walk.does(COORDINATOR, "followed_up", json!({"log": id(2901)})).await;
@@ -149,6 +155,8 @@ async fn decisions(mut walk: Walk) -> Walk {
     let copied = json!({"mentor": id(MENTOR), "log": id(2902), "body": body(&[41])});
     walk.does(COORDINATOR, "enter", json!({"copied": copied})).await;
     walk.does(COORDINATOR, "take_back_entry", json!({"log": id(COPIED)})).await;
+    crate::erasure::left_long_ago(&walk.service, 44).await;
+    walk.does(CENTRE, "erase", json!({"children": [id(44)]})).await;
     walk
 }
 

@@ -44,7 +44,8 @@ pub fn logged(what: Logged) -> &'static str {
 
 /// The reason in an entry of the access log: why something ended, or for what it was taken out.
 pub fn logged_reason(code: &str) -> &'static str {
-    let lists = [tables::PAIRING_ENDED, tables::ENDED, tables::OUT_REASONS];
+    let lists =
+        [tables::PAIRING_ENDED, tables::ENDED, tables::OUT_REASONS, tables::ERASURE_GROUNDS, tables::REQUEST_KINDS];
     lists.into_iter().find_map(|list| find(list, code)).unwrap_or_default()
 }
 

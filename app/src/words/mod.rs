@@ -3,6 +3,7 @@
 pub mod code;
 pub mod date;
 pub mod desk;
+pub mod erasure;
 pub mod error;
 pub mod guardianship;
 pub mod import;

@@ -33,6 +33,7 @@ pub fn rejection(value: RejectionCode) -> &'static str {
         RejectionCode::Withdrawn => w!(rejections.withdrawn),
         RejectionCode::Ended => w!(rejections.ended),
         RejectionCode::TooLate => w!(rejections.too_late),
+        RejectionCode::Erased => w!(rejections.erased),
         RejectionCode::OpIdReused => w!(rejections.op_id_reused),
         RejectionCode::TooLarge => w!(rejections.too_large),
         RejectionCode::Unlisted => w!(rejections.unlisted),

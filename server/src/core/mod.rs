@@ -10,6 +10,7 @@ pub mod deputies;
 pub mod disputes;
 pub mod doubles;
 pub mod ending;
+pub mod erasure;
 pub mod import;
 pub mod inbox;
 pub mod late_work;

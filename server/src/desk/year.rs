@@ -12,6 +12,7 @@ use desk_api::{DeskError, Input};
 use domain::id::{ActId, ChildId, OfferId, SchoolId};
 use domain::log::Fault;
 use domain::policy::{Action, Power, Subject};
+use domain::register::erasure::shown;
 use domain::register::offer::REASON_CHARS_MAX;
 use domain::register::year::{Goes, Plan};
 use domain::register::{Act, ActKind, BuiltOn, Ended, History};
@@ -60,7 +61,7 @@ fn done(carried: &Carried) -> Result<(), DeskError> {
 }
 
 fn child_name(history: &History, child: ChildId) -> String {
-    history.child(child).map(|child| child.name.clone()).unwrap_or_default()
+    history.child(child).map(|child| shown(&child.name).to_owned()).unwrap_or_default()
 }
 
 fn built_on(why: BuiltOn, history: &History) -> BuiltOnLine {

@@ -16,6 +16,7 @@ use domain::term::{clocked, local_day};
 use storage::{Account, By, Feedback, Link, NewLog, Parked, StorageError, Unit};
 use sync::limits::FEEDBACK_CHARS_MAX;
 use sync::{Change, NewFact, Op, RecordLog, Rejection, RejectionCode, ReviseLog, Settlement};
+use uuid::Uuid;
 
 /// What is known during one push, and what is not yet written.
 ///
@@ -33,6 +34,10 @@ pub struct Context<'a> {
     known_facts: BTreeSet<FactId>,
     /// Closed files of children, each with the file it leads to.
     links: Vec<Link>,
+    /// Children and households in these operations that were erased.
+    erased: BTreeSet<Uuid>,
+    /// New entries of this request about nobody but them: what changes one is as little wanted.
+    unwanted: BTreeSet<LogId>,
     /// New entries that are not written yet.
     new_logs: Vec<NewLog>,
     /// Numbers of the commit sequence that were taken and not given out.
@@ -72,6 +77,8 @@ impl<'a> Context<'a> {
         let entries =
             ops.iter().filter_map(|op| if let Change::RecordLog(new) = &op.change { Some(new) } else { None });
         let logs: Vec<LogId> = entries.clone().map(|new| new.log).collect();
+        let named: BTreeSet<Uuid> = entries.clone().flat_map(named).collect();
+        let named: Vec<Uuid> = named.into_iter().collect();
         let facts: Vec<FactId> = entries.flat_map(|new| &new.facts).map(|fact| fact.id).collect();
         let mut settled = BTreeMap::new();
         for one in unit.ops().find(&ids).await? {
@@ -88,6 +95,8 @@ impl<'a> Context<'a> {
             known_logs: unit.logs().known(&logs).await?.into_iter().collect(),
             known_facts: unit.facts().known(&facts).await?.into_iter().collect(),
             links: unit.doubles().links().await?,
+            erased: unit.erasure().erased(&named).await?.into_iter().collect(),
+            unwanted: BTreeSet::new(),
             new_logs: vec![],
             numbers: 0..0,
             to_come: ops.len() as u64,
@@ -165,6 +174,13 @@ impl<'a> Context<'a> {
         Ok(())
     }
 
+    /// Whether an entry is about children who were all erased.
+    fn is_of_erased(&self, body: &LogBody) -> bool {
+        !body.children.is_empty()
+            && body.classes.is_empty()
+            && body.children.iter().all(|child| self.erased.contains(&child.0))
+    }
+
     /// Whether the file of one of some children is closed.
     fn any_closed(&self, children: &[ChildId]) -> bool {
         children.iter().any(|child| self.links.iter().any(|link| link.linked == *child))
@@ -240,7 +256,8 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The answers of an entry, each of whom it tells; none when one is of none of the entry's children.
+    /// The answers of an entry, each of whom it tells; none when one is of none of the entry's children. What is said of
+    /// somebody who was erased is left out.
     async fn answers(
         &self,
         unit: &mut dyn Unit,
@@ -248,7 +265,7 @@ impl<'a> Context<'a> {
         children: &[ChildId],
     ) -> Result<Option<Vec<NewFact>>, StorageError> {
         let mut answers = Vec::with_capacity(facts.len());
-        for told in facts {
+        for told in facts.iter().filter(|told| !self.erased.contains(&subject_id(told.subject))) {
             let Some(subject) = self.subject(unit, told.subject, children).await? else { return Ok(None) };
             answers.push(NewFact { subject, ..told.clone() });
         }
@@ -376,9 +393,53 @@ pub async fn apply(unit: &mut dyn Unit, context: &mut Context<'_>, op: &Op) -> R
     Ok(settlement)
 }
 
+/// Who is named by an entry and its answers.
+fn named(new: &RecordLog) -> impl Iterator<Item = Uuid> {
+    let answers = new.facts.iter().map(|fact| subject_id(fact.subject));
+    new.body.children.iter().map(|child| child.0).chain(answers)
+}
+
+fn subject_id(subject: FactSubject) -> Uuid {
+    match subject {
+        FactSubject::Child(child) => child.0,
+        FactSubject::Adult(adult) => adult.0,
+        FactSubject::Household(home) => home.0,
+    }
+}
+
+/// Whether an operation is about nobody but children who were erased. It is refused for good, and of what it says the
+/// server keeps nothing, not even as refused work: what was to be gone would be back. The phone shows its author every
+/// word with the reason, until they let go of it.
+pub async fn of_erased(unit: &mut dyn Unit, context: &mut Context<'_>, op: &Op) -> Result<bool, StorageError> {
+    let log = match &op.change {
+        Change::RecordLog(new) if context.is_of_erased(&new.body) => {
+            let photos: Vec<_> = new.body.photos.iter().map(|photo| photo.id).collect();
+            unit.photos().erase(context.account.id, &photos).await?;
+            context.unwanted.insert(new.log);
+            return Ok(true);
+        }
+        Change::ReviseLog(revision) => revision.log,
+        Change::WithdrawLog(withdrawal) => withdrawal.log,
+        Change::FollowUp(done) => done.log,
+        _ => return Ok(false),
+    };
+    if context.unwanted.contains(&log) {
+        return Ok(true);
+    }
+    let about: Vec<Uuid> = unit.logs().children(log).await?.iter().map(|child| child.0).collect();
+    if about.is_empty() || unit.erasure().erased(&about).await?.len() < about.len() {
+        return Ok(false);
+    }
+    // What was said to whole classes stays, whoever of them was erased.
+    Ok(unit.logs().get(log).await?.is_none_or(|log| log.body.classes.is_empty()))
+}
+
 async fn settle(unit: &mut dyn Unit, context: &mut Context<'_>, op: &Op) -> Result<Settlement, StorageError> {
     if !matches!(op.change, Change::RecordLog(_)) {
         context.flush(unit).await?;
+    }
+    if of_erased(unit, context, op).await? {
+        return Ok(no(RejectionCode::Erased));
     }
     if let Some(code) = context.refused(&op.change) {
         return Ok(no(code));
@@ -429,7 +490,9 @@ async fn record(
         return Ok(Settlement::Rejected(Rejection { code: RejectionCode::Invalid, problems }));
     }
     let days = [body.occurred_on, local_day(op.captured_at)];
-    let (standing, child) = worst(unit, context, &body.children, &days).await?;
+    // Whoever was erased stands in nobody's way: the entry is about the others.
+    let living: Vec<ChildId> = body.children.iter().copied().filter(|c| !context.erased.contains(&c.0)).collect();
+    let (standing, child) = worst(unit, context, &living, &days).await?;
     if standing == Standing::Never {
         return Ok(no(RejectionCode::NotYourChild));
     }
@@ -490,7 +553,8 @@ async fn record(
         unit.photos().tie(id, &photos).await?;
     }
     // Of a closed file and of another home the phone has to hear.
-    let as_told = answers.iter().zip(facts).all(|(new, told)| new.subject == told.subject);
+    let as_told =
+        answers.len() == facts.len() && answers.iter().zip(facts).all(|(new, told)| new.subject == told.subject);
     let exact = body.classes.is_empty() && !disputes && as_told && !context.any_closed(&body.children);
     Ok(Settlement::Applied { version: seq, exact })
 }

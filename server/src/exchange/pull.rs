@@ -13,6 +13,7 @@ use sync::limits::PULL_ROWS;
 use sync::protocol::{ComparedFile, Comparison};
 use sync::row::OwnSchool;
 use sync::{Envelope, ErrorCode, FileSum, Page, Returned, Row, RowBody, SyncRequest};
+use uuid::Uuid;
 
 use super::{kept, rows};
 use crate::core::notices::told;
@@ -62,10 +63,15 @@ impl Pulled {
     }
 }
 
-/// The children whose files the account may hold today.
+/// The children whose files the account may hold today. Of one who was erased there is none any more.
 async fn scope(unit: &mut dyn Unit, account: &Account, today: NaiveDate) -> Result<BTreeSet<ChildId>, StorageError> {
     let pairings = rows::readable(unit.pairings().of_mentor(account.id).await?);
-    Ok(pairings.into_iter().filter(|p| p.on(today)).map(|p| p.child).collect())
+    let mut files: BTreeSet<ChildId> = pairings.into_iter().filter(|p| p.on(today)).map(|p| p.child).collect();
+    let all: Vec<Uuid> = files.iter().map(|child| child.0).collect();
+    for erased in unit.erasure().erased(&all).await? {
+        files.remove(&ChildId(erased));
+    }
+    Ok(files)
 }
 
 /// Pulls. `own` are the versions this request itself made, which the device shows already.

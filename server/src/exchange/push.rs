@@ -88,6 +88,11 @@ impl Settled {
     }
 }
 
+/// Whether the text of an operation is kept: of what was refused every word, but of an erased child nothing.
+fn is_kept(settlement: &Settlement) -> bool {
+    matches!(settlement, Settlement::Rejected(why) if why.code != RejectionCode::Erased)
+}
+
 struct Settler<'a> {
     device: &'a Device,
     now: DateTime<Utc>,
@@ -104,7 +109,7 @@ impl Settler<'_> {
             n,
             op_id,
             hash: hash.clone(),
-            refused: matches!(settlement, Settlement::Rejected(_)).then(|| (*text).to_owned()),
+            refused: is_kept(&settlement).then(|| (*text).to_owned()),
             settlement,
         };
         let reject = |code: RejectionCode| Settlement::Rejected(code.into());
@@ -123,7 +128,12 @@ impl Settler<'_> {
         } else if *set_aside {
             reject(RejectionCode::Unreadable)
         } else if !op.is_understood() || self.waiting.concern(op) {
-            self.keep(unit, n, op).await?
+            // What would be kept whole names nobody who was erased, as far as this version can tell.
+            if apply::of_erased(unit, &mut self.context, op).await? {
+                reject(RejectionCode::Erased)
+            } else {
+                self.keep(unit, n, op).await?
+            }
         } else {
             apply::apply(unit, &mut self.context, op).await?
         };

@@ -43,6 +43,10 @@ pub enum Look {
     /// A teacher with their phones; the subject is the account.
     #[serde(rename = "see_person")]
     Person,
+    /// Whose files are up for erasure, and what guardians ask; the subject is the county, or the child whose requests
+    /// were looked at.
+    #[serde(rename = "see_erasures")]
+    Erasures,
     /// What this version has no name for.
     #[serde(other, rename = "other")]
     Other,
@@ -62,6 +66,7 @@ impl Look {
         Self::Out,
         Self::OutWithNumbers,
         Self::Person,
+        Self::Erasures,
         Self::Other,
     ];
 
@@ -79,6 +84,7 @@ impl Look {
             Self::Out => "take_out",
             Self::OutWithNumbers => "take_out_with_numbers",
             Self::Person => "see_person",
+            Self::Erasures => "see_erasures",
             Self::Other => "other",
         }
     }

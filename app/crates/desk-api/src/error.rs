@@ -60,6 +60,8 @@ pub enum Input {
     Reason,
     /// From which day a child is in a class.
     StartDay,
+    /// What a guardian asks.
+    Request,
     /// Where a child is.
     Stay,
     /// Something this app does not know yet.

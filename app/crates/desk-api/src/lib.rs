@@ -14,6 +14,7 @@ pub mod county;
 pub mod deputies;
 pub mod disputes;
 pub mod doubles;
+pub mod erasure;
 pub mod error;
 pub mod help;
 pub mod households;
@@ -41,6 +42,7 @@ pub use county::CountyDesk;
 pub use deputies::DeputiesDesk;
 pub use disputes::DisputesDesk;
 pub use doubles::DoublesDesk;
+pub use erasure::ErasureDesk;
 pub use error::{DeskError, Input, InputProblem};
 pub use help::HelpDesk;
 pub use households::HouseholdsDesk;
@@ -69,6 +71,7 @@ pub trait Desks:
     + DeputiesDesk
     + DisputesDesk
     + DoublesDesk
+    + ErasureDesk
     + HelpDesk
     + HouseholdsDesk
     + ImportDesk
@@ -97,6 +100,7 @@ impl<T> Desks for T where
         + DeputiesDesk
         + DisputesDesk
         + DoublesDesk
+        + ErasureDesk
         + HelpDesk
         + HouseholdsDesk
         + ImportDesk

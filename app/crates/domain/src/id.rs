@@ -50,6 +50,10 @@ ids! {
     OfferId,
     /// School files that are compared with the register, decided on and taken over together.
     BatchId,
+    /// That a child was erased.
+    ErasureId,
+    /// What a guardian asked of a child's file.
+    RequestId,
     /// Something taken out: a workbook, a page, a text.
     OutId,
     /// What somebody is told of an act that affects them.

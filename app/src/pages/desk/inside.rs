@@ -92,12 +92,14 @@ fn school_people() -> AnyView {
 fn transfer(child: ChildId, school: SchoolId, is_paired: bool, leaves: Option<NaiveDate>) -> AnyView {
     let moves = may(Action::Transfer, Subject::Child { school, paired: false });
     let takes = may(Action::Export, Subject::School(school));
+    let asks = may(Action::TakeRequest, Subject::School(school));
     let beside = (moves && is_paired).then(|| view! { <BesideForm child=child /> });
     view! {
         {moves.then(|| view! {
             <PairingForm child=child is_paired=is_paired />{beside}<MovingForm child=child /><HouseholdForm child=child />
         })}
         {takes.then(|| view! { <TakeFile child=child school=school leaves=leaves /> })}
+        {asks.then(|| view! { <p><A href=format!("/desk/erasure/{child}")>{w!(erasure.asking)}</A></p> })}
     }
     .into_any()
 }
@@ -126,6 +128,7 @@ fn ways() -> AnyView {
         {own(Action::Import).map(|_| view! { <A href="/desk/import">{w!(imports.title)}</A> })}
         {own(Action::Export).map(|_| view! { <A href="/desk/out">{w!(out.title)}</A> })}
         {county.then(|| view! { <A href="/desk/rules">{w!(rules.title)}</A> })}
+        {may(Action::Erase, Subject::County).then(|| view! { <A href="/desk/erasure">{w!(erasure.title)}</A> })}
         {me.as_ref().is_some_and(is_mentor).then(|| view! { <a href="/app" rel="external">{w!(desk.mentor_app)}</a> })}
         <A href="/desk/notices">{w!(me.told)}</A>
     }
@@ -190,6 +193,8 @@ pub fn Inside(home: &'static str) -> impl IntoView {
                     <Route path=path!("/desk/year") view=move || of_own(Action::Arrange, |school| later.year(Some(school))) />
                     <Route path=path!("/desk/year/:id") view=move || later.year(None) />
                     <Route path=path!("/desk/rules") view=move || later.rules() />
+                    <Route path=path!("/desk/erasure") view=move || later.erasure() />
+                    <Route path=path!("/desk/erasure/:id") view=move || later.asking() />
                     <Route path=path!("/desk/notices") view=move || later.notices() />
                     <Route path=path!("/desk/child/:id") view=|| view! {
                         <ChildFilePage transfer=transfer history=history judged=judged />

@@ -13,6 +13,7 @@ use super::accounts::CodesPage;
 use super::deputies::DeputiesPage;
 use super::disputes;
 use super::doubles::DoublesPage;
+use super::erasure::{AskingPage, ErasurePage};
 use super::help::HelpPage;
 use super::import::{BatchPage, ImportsOfAddress, ImportsPage};
 use super::inbox::{Cards, InboxPage};
@@ -97,6 +98,8 @@ enum OneByOne {
     Slip,
     Doubles(Option<SchoolId>),
     Help(fn(AccountId) -> AnyView),
+    Erasure,
+    Asking,
 }
 
 #[wasm_split(one_by_one, fallible, preload(fetch_one_by_one))]
@@ -106,6 +109,8 @@ fn one_by_one_page(which: OneByOne) -> Loaded {
         OneByOne::Slip => view! { <SlipPage /> }.into_any(),
         OneByOne::Doubles(school) => view! { <DoublesPage school=school /> }.into_any(),
         OneByOne::Help(code) => view! { <HelpPage code=code /> }.into_any(),
+        OneByOne::Erasure => view! { <ErasurePage /> }.into_any(),
+        OneByOne::Asking => view! { <AskingPage /> }.into_any(),
     })
 }
 
@@ -199,6 +204,16 @@ impl Later {
     /// Help for the teacher of the address.
     pub fn help(self, code: fn(AccountId) -> AnyView) -> AnyView {
         self.one_by_one(OneByOne::Help(code), w!(help.title))
+    }
+
+    /// Whose file is up for erasure, and what guardians ask.
+    pub fn erasure(self) -> AnyView {
+        self.one_by_one(OneByOne::Erasure, w!(erasure.title))
+    }
+
+    /// What guardians ask of the file of the child of the address.
+    pub fn asking(self) -> AnyView {
+        self.one_by_one(OneByOne::Asking, w!(erasure.asking))
     }
 
     /// Who stands in at the school of the address.

@@ -14,6 +14,7 @@ pub fn Privacy() -> impl IntoView {
             <p>{w!(privacy.what)}</p>
             <p>{w!(privacy.see)}</p>
             <p>{w!(privacy.kept)}</p>
+            <p>{w!(privacy.until)}</p>
             <p>{w!(privacy.rights)}</p>
             <p><a class="button quiet" href="/">{w!(privacy.back)}</a></p>
         </main>

@@ -548,8 +548,10 @@ CREATE TABLE photo (
     bytes @int NOT NULL,
     received @int NOT NULL,
     expected_at @instant NOT NULL,
-    -- The picture's key for its entry; for the county as long as the entry is not known.
-    opens @bytes NOT NULL,
+    -- The picture's key for its entry; for the county as long as the entry is not known; none of one that was erased.
+    opens @bytes,
+    -- It was of a child who was erased: it is wanted no more, should it still come.
+    erased BOOLEAN NOT NULL DEFAULT FALSE,
     PRIMARY KEY (county_id, id),
     UNIQUE (county_id, account_id, photo_id),
     FOREIGN KEY (county_id, account_id) REFERENCES account (county_id, id)
@@ -571,6 +573,47 @@ CREATE TABLE log_photo (
     log_id @uuid NOT NULL,
     PRIMARY KEY (county_id, photo_id, log_id),
     FOREIGN KEY (county_id, log_id) REFERENCES log (county_id, id)
+);
+
+-- What a guardian asks of a child's file, and what was decided. The words lie under the child's key and go with it.
+CREATE TABLE erasure_request (
+    county_id @uuid NOT NULL,
+    id @uuid NOT NULL,
+    child_id @uuid NOT NULL,
+    school_id @uuid NOT NULL,
+    kind TEXT NOT NULL,
+    asked_on DATE NOT NULL,
+    words @bytes,
+    account_id @uuid NOT NULL,
+    at @instant NOT NULL,
+    granted BOOLEAN,
+    decided_by @uuid,
+    decided_at @instant,
+    answer @bytes,
+    PRIMARY KEY (county_id, id),
+    FOREIGN KEY (county_id, child_id) REFERENCES child (county_id, id),
+    FOREIGN KEY (county_id, school_id) REFERENCES school (county_id, id),
+    FOREIGN KEY (county_id, account_id) REFERENCES account (county_id, id),
+    FOREIGN KEY (county_id, decided_by) REFERENCES account (county_id, id)
+);
+CREATE INDEX erasure_request_child ON erasure_request (county_id, child_id);
+
+-- That a child was erased: when, by whom, why and how much. It names nobody, and is never removed.
+CREATE TABLE erasure (
+    county_id @uuid NOT NULL,
+    id @uuid NOT NULL,
+    child_id @uuid NOT NULL,
+    at @instant NOT NULL,
+    by_id @uuid,
+    ground TEXT NOT NULL,
+    left_on DATE,
+    entries @int NOT NULL,
+    shared @int NOT NULL,
+    photos @int NOT NULL,
+    answers @int NOT NULL,
+    PRIMARY KEY (county_id, id),
+    FOREIGN KEY (county_id, child_id) REFERENCES child (county_id, id),
+    FOREIGN KEY (county_id, by_id) REFERENCES account (county_id, id)
 );
 
 CREATE TABLE access_head (

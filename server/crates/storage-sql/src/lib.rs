@@ -50,6 +50,15 @@ pub async fn rotate(address: &str, old: &Keys, new: &Keys) -> Result<(), Storage
     }
 }
 
+/// Everything that can be read with database and key, as text: for tests of what is gone.
+pub async fn opened(address: &str, keys: &Keys) -> Result<String, StorageError> {
+    if is_postgres(address) {
+        postgres::sql::opened::all(address, keys).await
+    } else {
+        sqlite::sql::opened::all(address, keys).await
+    }
+}
+
 /// Whether a database would be spoken to over a network with no encryption.
 pub fn is_in_clear(address: &str) -> bool {
     is_postgres(address) && postgres::dialect::is_in_clear(address)

@@ -44,6 +44,19 @@ fn nothing_is_left_of_the_erased(all: &[u8]) {
     assert!(!holds(all, b"13900324292"), "nor does any phone number stand in clear");
 }
 
+/// Nothing of them can be read with database and key either, and what is about others can.
+async fn nothing_is_readable_of_the_erased(address: &str) {
+    use storage::conformance::erasure::{PLANTED, STAYING};
+    let said = storage_sql::opened(address, &Keys::for_tests()).await.unwrap();
+    for word in PLANTED {
+        let line = said.lines().find(|line| line.contains(word));
+        assert_eq!(line, None, "{word} can still be read");
+    }
+    for word in STAYING {
+        assert!(said.contains(word), "{word} is gone");
+    }
+}
+
 #[tokio::test]
 async fn sqlite_conforms() {
     let folder = std::env::temp_dir().join(format!("wuyou-conformance-{}", std::process::id()));
@@ -53,6 +66,7 @@ async fn sqlite_conforms() {
         storage_sql::open(&format!("sqlite:{}", folder.join("wuyou.db").display()), Keys::for_tests()).await.unwrap();
     storage::conformance::run(storage.as_ref()).await.unwrap();
     nothing_is_left_of_the_erased(&files_of(&folder));
+    nothing_is_readable_of_the_erased(&format!("sqlite:{}", folder.join("wuyou.db").display())).await;
     // Opening again finds the layout up to date and the data in place.
     drop(storage);
     let again =
@@ -74,6 +88,7 @@ async fn postgres_conforms() {
     let storage = storage_sql::open(&postgres.address(), Keys::for_tests()).await.unwrap();
     storage::conformance::run(storage.as_ref()).await.unwrap();
     nothing_is_left_of_the_erased(&dump(&postgres.address()).await);
+    nothing_is_readable_of_the_erased(&postgres.address()).await;
 }
 
 /// What one writer has read holds until it has written: the next one of the county waits, another county's does not.

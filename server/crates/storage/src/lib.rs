@@ -66,7 +66,7 @@ pub use devices::{Device, DeviceRepository, Unsent};
 pub use directory::{County, Directory};
 pub use doubles::{DoubleRepository, Judged, Link};
 pub use enrolments::EnrolmentRepository;
-pub use erasure::ErasureRepository;
+pub use erasure::{Answered, Erasure, ErasureRepository, Request};
 pub use error::StorageError;
 pub use facts::FactRepository;
 pub use feedback::{Feedback, FeedbackRepository};

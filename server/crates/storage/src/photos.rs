@@ -42,6 +42,10 @@ pub trait PhotoRepository: Send {
     ) -> Result<(), StorageError>;
     /// Adds the bytes that follow the `at` received. `Missing` when another number was received.
     async fn add_chunk(&mut self, account: AccountId, id: PhotoId, at: u64, data: &[u8]) -> Result<(), StorageError>;
+    /// Whether a picture of an account was of a child who was erased: it is wanted no more, and kept nowhere.
+    async fn is_erased(&mut self, account: AccountId, id: PhotoId) -> Result<bool, StorageError>;
+    /// Erases pictures of an account, those too that have not come yet, but such as an entry of the account's names.
+    async fn erase(&mut self, account: AccountId, photos: &[PhotoId]) -> Result<(), StorageError>;
     /// Throws away what was received, because it did not add up. `Missing` without the picture.
     async fn reset(&mut self, account: AccountId, id: PhotoId) -> Result<(), StorageError>;
     /// The picture's bytes so far.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use desk_api::year::{OfferLine, TakenIn};
 use domain::id::{ActId, ChildId, OfferId, SchoolId};
+use domain::register::erasure::shown;
 use domain::register::{Act, History, Offer, OfferState, School, enrolment};
 use storage::{By, StorageError, Unit};
 use uuid::Uuid;
@@ -35,7 +36,7 @@ pub fn lines(
         }
         Some(OfferLine {
             id: offer.id,
-            name: child.name.clone(),
+            name: shown(&child.name).to_owned(),
             sex: child.sex,
             birth: child.birth,
             class_name: place.map(|e| e.class_name.clone()).unwrap_or_default(),

@@ -12,8 +12,10 @@ pub fn can(actor: &Actor, action: Action, subject: Subject<'_>) -> bool {
         (Action::OpenDesk, Subject::Own) => {
             centre || actor.holds(Role::Coordinator) || actor.holds(Role::SchoolLead) || actor.holds(Role::Auditor)
         }
-        (Action::SeeCounty | Action::SetRules | Action::SettleDoubles, Subject::County) => centre,
-        (Action::SeeSchool | Action::SeeUnsentDevices, Subject::School(school)) => centre || actor.leads(school),
+        (Action::SeeCounty | Action::SetRules | Action::SettleDoubles | Action::Erase, Subject::County) => centre,
+        (Action::SeeSchool | Action::SeeUnsentDevices | Action::TakeRequest, Subject::School(school)) => {
+            centre || actor.leads(school)
+        }
         (Action::SeeChildFile | Action::RevealPhone, Subject::Child { school, paired }) => {
             paired || centre || actor.leads(school)
         }

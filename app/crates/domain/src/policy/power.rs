@@ -98,6 +98,14 @@ coded! {
         StayTakenBack = "take_back_stay",
         /// An entry was said to have been looked at again.
         FollowedUp = "followed_up",
+        /// What a guardian asked of a child's file was written down.
+        RequestTaken = "take_request",
+        /// It was granted.
+        RequestGranted = "grant_request",
+        /// It was declined.
+        RequestDeclined = "decline_request",
+        /// A child was erased.
+        ChildErased = "erase_child",
         /// An entry was copied from a mentor's notebook.
         EntryCopied = "enter",
         /// That was taken back.
@@ -124,5 +132,7 @@ impl Power {
         Self::LateAccepted,
         Self::LateDeclined,
         Self::DisputeSettled,
+        Self::RequestGranted,
+        Self::RequestDeclined,
     ];
 }

@@ -59,6 +59,10 @@ pub enum Action {
     Import,
     /// Take tables and files of a school's children out: as workbooks, on paper, as text.
     Export,
+    /// Write down what a guardian asks of a child's file: that it be erased or put right.
+    TakeRequest,
+    /// See whose file is up for erasure, decide on what guardians ask, and erase.
+    Erase,
     /// Read the access log.
     SeeAccessLog,
 }

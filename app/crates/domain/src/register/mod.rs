@@ -4,6 +4,7 @@ pub mod act;
 pub mod adult;
 pub mod child;
 pub mod enrolment;
+pub mod erasure;
 pub mod history;
 pub mod household;
 pub mod id_number;

@@ -47,6 +47,13 @@ pub struct RuleSet {
     /// client dates itself never decides alone. No source sets it; phones are without a network for weeks.
     #[serde(default = "month")]
     pub hand_in_days: u32,
+    /// Days after a child has left the register until its file is up for erasure. The law says no number; three years is
+    /// what aid sign-off lists and records of entrusting are kept for.
+    #[serde(default = "three_years")]
+    pub erase_after_days: u32,
+    /// For how many days a backup is kept. What was erased is in none that is younger.
+    #[serde(default = "quarter_in_days")]
+    pub backup_days: u32,
     /// Holidays of every year, in which duties wait.
     #[serde(default)]
     pub holidays: Vec<Holiday>,
@@ -68,6 +75,16 @@ const fn a_week() -> u32 {
 /// The usual length of a visit, and of the time to hand in work, also in rules that were written before they could be set.
 const fn month() -> u32 {
     30
+}
+
+/// The usual time until a file is up for erasure.
+const fn three_years() -> u32 {
+    1_095
+}
+
+/// The usual time for which backups are kept.
+const fn quarter_in_days() -> u32 {
+    90
 }
 
 /// The usual threshold of the county, which is the pupil registry's.
@@ -109,6 +126,8 @@ impl Default for RuleSet {
             home_visit_days_max: month(),
             county_away_months: quarter(),
             hand_in_days: month(),
+            erase_after_days: three_years(),
+            backup_days: quarter_in_days(),
             holidays: vec![Holiday::new("寒假", (1, 18), (2, 24)), Holiday::new("暑假", (7, 11), (8, 31))],
             phrases: phrase::usual(),
         }

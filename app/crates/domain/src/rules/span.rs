@@ -29,6 +29,10 @@ pub enum Span {
     CountyAway,
     /// For how long work done before is still taken once a phone or an account was ended, or a child had moved on.
     HandIn,
+    /// From leaving the register to the day on which a child's file is up for erasure.
+    Erase,
+    /// How long a backup is kept: after that nothing of an erased child is anywhere.
+    KeepBackups,
 }
 
 impl Span {
@@ -45,6 +49,8 @@ impl Span {
         Self::HomeVisit,
         Self::CountyAway,
         Self::HandIn,
+        Self::Erase,
+        Self::KeepBackups,
     ];
 
     /// The code, by which its words are found.
@@ -61,6 +67,8 @@ impl Span {
             Self::HomeVisit => "home_visit",
             Self::CountyAway => "county_away",
             Self::HandIn => "hand_in",
+            Self::Erase => "erase",
+            Self::KeepBackups => "keep_backups",
         }
     }
 
@@ -77,6 +85,9 @@ impl Span {
             Self::HomeVisit => 0..=90,
             Self::CountyAway => 0..=12,
             Self::HandIn => 1..=120,
+            // No shorter than the time in which phones hand in, and a child may come back after a summer.
+            Self::Erase => 180..=3_650,
+            Self::KeepBackups => 7..=365,
         }
     }
 
@@ -94,6 +105,8 @@ impl Span {
             Self::HomeVisit => rules.home_visit_days_max,
             Self::CountyAway => rules.county_away_months,
             Self::HandIn => rules.hand_in_days,
+            Self::Erase => rules.erase_after_days,
+            Self::KeepBackups => rules.backup_days,
         }
     }
 
@@ -111,6 +124,8 @@ impl Span {
             Self::HomeVisit => rules.home_visit_days_max = days,
             Self::CountyAway => rules.county_away_months = days,
             Self::HandIn => rules.hand_in_days = days,
+            Self::Erase => rules.erase_after_days = days,
+            Self::KeepBackups => rules.backup_days = days,
         }
     }
 }

@@ -27,6 +27,8 @@ coded! {
         Ended = "ended",
         /// It came too long after the phone or the account was ended.
         TooLate = "too_late",
+        /// The child was erased: nothing is kept of it any more, not even what was refused.
+        Erased = "erased",
         /// Larger than an operation may be.
         TooLarge = "too_large",
     }

@@ -1,19 +1,29 @@
 //! Erasing a child. What it leaves is sealed for the county, so that it can be counted without any key of the child's.
 
+mod letters;
+mod records;
+
 use std::collections::BTreeSet;
 
 use async_trait::async_trait;
-use domain::id::ChildId;
+use domain::id::{AccountId, ChildId, PhotoId, RequestId};
 use domain::log::{Log, LogBody};
 use domain::register::Written;
+use domain::register::erasure::Weight;
 use sqlx::QueryBuilder;
-use storage::{ErasureRepository, StorageError};
+use storage::{Answered, Erasure, ErasureRepository, Request, StorageError};
 use uuid::Uuid;
 
 use super::read::{LOG, LogRow};
 use super::sealed::entry_key;
 use super::{Db, SqlUnit, from_json, mapped, of_county, push_ids, rows_per_statement, signed, to_json};
 use crate::vault::{Holder, Place};
+
+/// Numbers of rows as they are told.
+fn weight(entries: usize, gone: usize, photos: usize, answers: usize) -> Weight {
+    let count = |n| u32::try_from(n).unwrap_or(u32::MAX);
+    Weight { entries: count(gone), shared: count(entries - gone), photos: count(photos), answers: count(answers) }
+}
 
 /// A version without what tells of whom it is; none for an answer.
 fn blank(written: Written) -> Option<Written> {
@@ -43,31 +53,86 @@ fn blank(written: Written) -> Option<Written> {
     }
 }
 
-/// What a text of the county's says of somebody: it names them by identifier.
-fn names(text: &[u8], ids: &BTreeSet<Uuid>) -> bool {
-    let text = String::from_utf8_lossy(text);
-    ids.iter().any(|id| text.contains(&id.to_string()))
-}
-
 #[async_trait]
 impl ErasureRepository for SqlUnit {
-    async fn child(&mut self, seq: u64, child: ChildId) -> Result<(), StorageError> {
+    async fn children(&mut self, seq: u64, children: &[ChildId]) -> Result<Vec<Weight>, StorageError> {
         let seq = signed(seq)?;
-        let files = self.files_of(child).await?;
-        let children: Vec<Uuid> = files.iter().copied().collect();
-        let homes = self.homes_of(&children).await?;
-        self.learn_holders(children.iter().chain(&homes).map(|id| Holder::Subject(*id)).collect()).await?;
-        self.erase_entries(seq, &files).await?;
-        self.erase_letters(&files).await?;
-        self.erase_of_children(seq, &children).await?;
-        self.destroy_keys(&children).await?;
-        let mut left = vec![];
-        for home in homes {
-            if !self.lived_in(home).await? {
-                left.push(home);
-            }
+        let mut files = Vec::with_capacity(children.len());
+        for child in children {
+            files.push(self.files_of(*child).await?);
         }
-        self.erase_homes(seq, &left).await
+        let all: BTreeSet<Uuid> = files.iter().flatten().copied().collect();
+        let sought = self.sought(&all).await?;
+        self.erase_letters(&sought).await?;
+        let mut weights = Vec::with_capacity(children.len());
+        for files in files {
+            let of_file: Vec<Uuid> = files.iter().copied().collect();
+            let homes = self.homes_of(&of_file).await?;
+            self.learn_holders(of_file.iter().chain(&homes).map(|id| Holder::Subject(*id)).collect()).await?;
+            let entries = self.erase_entries(seq, &files).await?;
+            let answers = self.erase_of_children(seq, &of_file).await?;
+            self.destroy_keys(&of_file).await?;
+            let mut left = vec![];
+            for home in homes {
+                if !self.lived_in(home).await? {
+                    left.push(home);
+                }
+            }
+            self.erase_homes(seq, &left).await?;
+            weights.push(Weight { answers, ..entries });
+        }
+        Ok(weights)
+    }
+
+    async fn weigh(&mut self, children: &[ChildId]) -> Result<Vec<Weight>, StorageError> {
+        let mut weights = Vec::with_capacity(children.len());
+        for child in children {
+            let files: BTreeSet<Uuid> = match self.files_of(*child).await {
+                Ok(files) => files,
+                Err(StorageError::Missing { .. }) => BTreeSet::new(),
+                Err(error) => return Err(error),
+            };
+            let of_file: Vec<Uuid> = files.iter().copied().collect();
+            let (entries, gone) = self.entries_of(&files).await?;
+            let photos = self.photos_of(&gone).await?;
+            let answers = self.ids("SELECT id FROM fact WHERE county_id = ", "subject_id", &of_file).await?;
+            weights.push(weight(entries.len(), gone.len(), photos.len(), answers.len()));
+        }
+        Ok(weights)
+    }
+
+    async fn erased(&mut self, subjects: &[Uuid]) -> Result<Vec<Uuid>, StorageError> {
+        self.ids("SELECT subject_id FROM subject_key WHERE wrapped IS NULL AND county_id = ", "subject_id", subjects)
+            .await
+    }
+
+    async fn record(&mut self, erasure: &Erasure) -> Result<(), StorageError> {
+        self.keep_erasure(erasure).await
+    }
+
+    async fn records(&mut self) -> Result<Vec<Erasure>, StorageError> {
+        self.kept_erasures().await
+    }
+
+    async fn ask(&mut self, request: &Request) -> Result<(), StorageError> {
+        self.keep_request(request).await
+    }
+
+    async fn request(&mut self, id: RequestId) -> Result<Option<Request>, StorageError> {
+        let mut query = self.requests_where();
+        query.push(" AND id = ").push_bind(id.0);
+        Ok(self.requests_of(query).await?.pop())
+    }
+
+    async fn requests(&mut self) -> Result<Vec<Request>, StorageError> {
+        let query = self.requests_where();
+        self.requests_of(query).await
+    }
+
+    async fn decide(&mut self, id: RequestId, answered: &Answered, answer: &str) -> Result<(), StorageError> {
+        let request = ErasureRepository::request(self, id).await?;
+        let request = request.ok_or(StorageError::Missing { what: "request that waits" })?;
+        self.keep_answer(&request, answered, answer).await
     }
 }
 
@@ -148,13 +213,45 @@ impl SqlUnit {
         Ok(found.is_some())
     }
 
-    /// Takes the children's keys from their entries. One that no other child opens keeps what is counted, and nothing else.
-    async fn erase_entries(&mut self, seq: i64, children: &BTreeSet<Uuid>) -> Result<(), StorageError> {
+    /// The entries that children's keys open, and those of them that no other child's opens.
+    async fn entries_of(&mut self, children: &BTreeSet<Uuid>) -> Result<(Vec<Uuid>, Vec<Uuid>), StorageError> {
         let all: Vec<Uuid> = children.iter().copied().collect();
         let start = "SELECT DISTINCT log_id FROM log_child WHERE opens IS NOT NULL AND county_id = ";
         let entries = self.ids(start, "child_id", &all).await?;
-        let mut last = vec![];
+        let mut others = BTreeSet::new();
         for some in entries.chunks(rows_per_statement(1)) {
+            let start = "SELECT log_id, child_id FROM log_child WHERE opens IS NOT NULL AND county_id = ";
+            let mut query = of_county(start, self.county);
+            query.push(" AND log_id IN ");
+            push_ids(&mut query, some.iter().copied());
+            let rows: Vec<(Uuid, Uuid)> = query.build_query_as().fetch_all(&mut *self.tx).await.map_err(mapped)?;
+            others.extend(rows.into_iter().filter(|(_, child)| !children.contains(child)).map(|(log, _)| log));
+        }
+        let gone = entries.iter().copied().filter(|log| !others.contains(log)).collect();
+        Ok((entries, gone))
+    }
+
+    /// The pictures that some entries name, of their authors; those too that have not come yet.
+    async fn photos_of(&mut self, entries: &[Uuid]) -> Result<Vec<(Uuid, PhotoId)>, StorageError> {
+        let mut found = vec![];
+        for some in entries.chunks(rows_per_statement(1)) {
+            let start = "SELECT DISTINCT l.author_id, t.photo_id FROM log_photo t \
+                         JOIN log l ON l.county_id = t.county_id AND l.id = t.log_id WHERE t.county_id = ";
+            let mut query = of_county(start, self.county);
+            query.push(" AND t.log_id IN ");
+            push_ids(&mut query, some.iter().copied());
+            let rows: Vec<(Uuid, Uuid)> = query.build_query_as().fetch_all(&mut *self.tx).await.map_err(mapped)?;
+            found.extend(rows.into_iter().map(|(author, photo)| (author, PhotoId(photo))));
+        }
+        Ok(found)
+    }
+
+    /// Takes the children's keys from their entries. One that no other child opens keeps what is counted, and nothing else.
+    async fn erase_entries(&mut self, seq: i64, children: &BTreeSet<Uuid>) -> Result<Weight, StorageError> {
+        let all: Vec<Uuid> = children.iter().copied().collect();
+        let (entries, gone) = self.entries_of(children).await?;
+        let mut last = vec![];
+        for some in gone.chunks(rows_per_statement(1)) {
             let mut query = QueryBuilder::<Db>::new("SELECT ");
             query.push(LOG).push(" FROM log WHERE county_id = ").push_bind(self.county.0).push(" AND id IN ");
             push_ids(&mut query, some.iter().copied());
@@ -162,24 +259,18 @@ impl SqlUnit {
             last.extend(self.values::<LogRow>(&rows).await?.rows);
         }
         self.over("UPDATE log_child SET opens = NULL WHERE county_id = ", "child_id", &all).await?;
-        let start = "SELECT DISTINCT log_id FROM log_child WHERE opens IS NOT NULL AND county_id = ";
-        let others: BTreeSet<Uuid> = self.ids(start, "log_id", &entries).await?.into_iter().collect();
-        let gone: Vec<Uuid> = entries.into_iter().filter(|log| !others.contains(log)).collect();
-        let start = "SELECT p.id FROM photo p \
-                     JOIN log_photo t ON t.county_id = p.county_id AND t.photo_id = p.photo_id \
-                     JOIN log l ON l.county_id = p.county_id AND l.id = t.log_id AND l.author_id = p.account_id \
-                     WHERE p.county_id = ";
-        let photos = self.ids(start, "t.log_id", &gone).await?;
-        self.over("DELETE FROM photo_chunk WHERE county_id = ", "photo", &photos).await?;
-        self.over("DELETE FROM photo WHERE county_id = ", "id", &photos).await?;
+        let photos = self.photos_of(&gone).await?;
         self.over("DELETE FROM log_photo WHERE county_id = ", "log_id", &gone).await?;
+        for (author, photo) in &photos {
+            self.erase_photos(AccountId(*author), &[*photo]).await?;
+        }
         self.over("DELETE FROM log_revision WHERE county_id = ", "log_id", &gone).await?;
         // An entry that could not be read leaves nothing to blank.
         self.over("UPDATE log SET body = '', open_follow_up = NULL WHERE county_id = ", "id", &gone).await?;
-        for log in last.into_iter().filter(|log| gone.contains(&log.id.0)) {
+        for log in last {
             self.leave_counted(seq, &log).await?;
         }
-        Ok(())
+        Ok(weight(entries.len(), gone.len(), photos.len(), 0))
     }
 
     /// Leaves of an entry what kind it was and when.
@@ -201,84 +292,19 @@ impl SqlUnit {
         Ok(())
     }
 
-    /// Deletes what the county holds of the children in letters of other kinds: refused and kept operations,
-    /// proposals that were decided, school files.
-    async fn erase_letters(&mut self, children: &BTreeSet<Uuid>) -> Result<(), StorageError> {
-        let all: Vec<Uuid> = children.iter().copied().collect();
-        self.over("DELETE FROM parked WHERE county_id = ", "child_id", &all).await?;
-        let refused: Vec<(Uuid, i64, Vec<u8>)> =
-            sqlx::query_as("SELECT device_id, n, refused FROM op WHERE county_id = $1 AND refused IS NOT NULL")
-                .bind(self.county.0)
-                .fetch_all(&mut *self.tx)
-                .await
-                .map_err(mapped)?;
-        for (device, n, text) in refused {
-            if names(&self.opened.open(Place::part("op.refused", device, n), &text)?, children) {
-                sqlx::query("UPDATE op SET refused = NULL WHERE county_id = $1 AND device_id = $2 AND n = $3")
-                    .bind(self.county.0)
-                    .bind(device)
-                    .bind(n)
-                    .execute(&mut *self.tx)
-                    .await
-                    .map_err(mapped)?;
-            }
-        }
-        let letters = [
-            (
-                "SELECT op_id, op FROM kept_op WHERE county_id = $1",
-                "kept_op.op",
-                "DELETE FROM kept_op WHERE county_id = ",
-                "op_id",
-            ),
-            (
-                "SELECT id, body FROM batch WHERE county_id = $1",
-                "batch.body",
-                "DELETE FROM batch WHERE county_id = ",
-                "id",
-            ),
-            (
-                "SELECT id, body FROM pairing_proposal WHERE county_id = $1 AND accepted IS NOT NULL",
-                "pairing_proposal.body",
-                "DELETE FROM pairing_proposal WHERE county_id = ",
-                "id",
-            ),
-        ];
-        for (select, column, delete, key) in letters {
-            let rows: Vec<(Uuid, Vec<u8>)> =
-                sqlx::query_as(select).bind(self.county.0).fetch_all(&mut *self.tx).await.map_err(mapped)?;
-            let mut found = vec![];
-            for (id, text) in rows {
-                if names(&self.opened.open(Place::new(column, id), &text)?, children) {
-                    found.push(id);
-                }
-            }
-            self.over(delete, key, &found).await?;
-        }
-        Ok(())
-    }
-
     /// Blanks the children's rows of the register, and deletes their answers.
-    async fn erase_of_children(&mut self, seq: i64, children: &[Uuid]) -> Result<(), StorageError> {
+    async fn erase_of_children(&mut self, seq: i64, children: &[Uuid]) -> Result<u32, StorageError> {
         let start = "UPDATE child SET name = '', former_names = '[]', birth = NULL, id_number = NULL, id_digest = NULL \
                      WHERE county_id = ";
         self.over(start, "id", children).await?;
         self.over("UPDATE relation SET called = '' WHERE county_id = ", "child_id", children).await?;
         self.over("UPDATE status SET source = '' WHERE county_id = ", "child_id", children).await?;
         self.over("UPDATE offer SET reason = '' WHERE county_id = ", "child_id", children).await?;
-        for out in self.ids("SELECT id FROM taken_out WHERE county_id = ", "child_id", children).await? {
-            let words = self.seal_text(Place::new("taken_out.words", out), "")?;
-            sqlx::query("UPDATE taken_out SET words = $1 WHERE county_id = $2 AND id = $3")
-                .bind(words)
-                .bind(self.county.0)
-                .bind(out)
-                .execute(&mut *self.tx)
-                .await
-                .map_err(mapped)?;
-        }
         let mut things = children.to_vec();
         things.extend(self.ids("SELECT id FROM relation WHERE county_id = ", "child_id", children).await?);
         things.extend(self.ids("SELECT id FROM status WHERE county_id = ", "child_id", children).await?);
-        things.extend(self.erase_facts(children).await?);
+        let answers = self.erase_facts(children).await?;
+        things.extend(&answers);
         self.blank_history(seq, &things).await?;
         for table in ["child", "relation", "status"] {
             let key = if table == "child" { "id" } else { "child_id" };
@@ -288,7 +314,7 @@ impl SqlUnit {
             push_ids(&mut query, children.iter().copied());
             query.build().execute(&mut *self.tx).await.map_err(mapped)?;
         }
-        Ok(())
+        Ok(u32::try_from(answers.len()).unwrap_or(u32::MAX))
     }
 
     /// Blanks households and their adults, and deletes what is answered of them.

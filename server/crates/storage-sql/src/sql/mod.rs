@@ -24,6 +24,7 @@ mod logs;
 mod migrate;
 mod notices;
 mod offers;
+pub mod opened;
 mod ops;
 mod outs;
 mod pairings;

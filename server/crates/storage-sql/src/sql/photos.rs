@@ -31,7 +31,7 @@ impl SqlUnit {
     async fn hand_to_entry(&mut self, named: PhotoId, log: LogId) -> Result<(), StorageError> {
         let found: Option<(Uuid,)> = sqlx::query_as(
             "SELECT p.id FROM photo p JOIN log l ON l.county_id = p.county_id AND l.author_id = p.account_id \
-             WHERE p.county_id = $1 AND p.photo_id = $2 AND l.id = $3",
+             WHERE p.county_id = $1 AND p.photo_id = $2 AND l.id = $3 AND NOT p.erased",
         )
         .bind(self.county.0)
         .bind(named.0)
@@ -49,6 +49,36 @@ impl SqlUnit {
             .execute(&mut *self.tx)
             .await
             .map_err(mapped)?;
+        Ok(())
+    }
+
+    /// Destroys pictures of an account that no entry of it names. That they were is kept, since one may still come.
+    pub(super) async fn erase_photos(&mut self, account: AccountId, photos: &[PhotoId]) -> Result<(), StorageError> {
+        for photo in photos.iter().copied() {
+            if self.entry_of(account, photo).await?.is_some() {
+                continue;
+            }
+            let id = own(account, photo);
+            sqlx::query("DELETE FROM photo_chunk WHERE county_id = $1 AND photo = $2")
+                .bind(self.county.0)
+                .bind(id)
+                .execute(&mut *self.tx)
+                .await
+                .map_err(mapped)?;
+            sqlx::query(
+                "INSERT INTO photo (county_id, id, account_id, photo_id, sha256, bytes, received, expected_at, erased) \
+                 VALUES ($1, $2, $3, $4, '', 0, 0, $5, TRUE) \
+                 ON CONFLICT (county_id, id) DO UPDATE SET sha256 = '', bytes = 0, received = 0, opens = NULL, erased = TRUE",
+            )
+            .bind(self.county.0)
+            .bind(id)
+            .bind(account.0)
+            .bind(photo.0)
+            .bind(DateTime::<Utc>::UNIX_EPOCH)
+            .execute(&mut *self.tx)
+            .await
+            .map_err(mapped)?;
+        }
         Ok(())
     }
 
@@ -72,7 +102,7 @@ impl SqlUnit {
 impl PhotoRepository for SqlUnit {
     async fn state(&mut self, account: AccountId, id: PhotoId) -> Result<Option<PhotoState>, StorageError> {
         let row: Option<(String, i64, i64)> =
-            sqlx::query_as("SELECT sha256, bytes, received FROM photo WHERE county_id = $1 AND id = $2")
+            sqlx::query_as("SELECT sha256, bytes, received FROM photo WHERE county_id = $1 AND id = $2 AND NOT erased")
                 .bind(self.county.0)
                 .bind(own(account, id))
                 .fetch_optional(&mut *self.tx)
@@ -140,6 +170,20 @@ impl PhotoRepository for SqlUnit {
         Ok(())
     }
 
+    async fn is_erased(&mut self, account: AccountId, id: PhotoId) -> Result<bool, StorageError> {
+        let row: Option<(Uuid,)> = sqlx::query_as("SELECT id FROM photo WHERE county_id = $1 AND id = $2 AND erased")
+            .bind(self.county.0)
+            .bind(own(account, id))
+            .fetch_optional(&mut *self.tx)
+            .await
+            .map_err(mapped)?;
+        Ok(row.is_some())
+    }
+
+    async fn erase(&mut self, account: AccountId, photos: &[PhotoId]) -> Result<(), StorageError> {
+        self.erase_photos(account, photos).await
+    }
+
     async fn reset(&mut self, account: AccountId, id: PhotoId) -> Result<(), StorageError> {
         let photo = own(account, id);
         sqlx::query("DELETE FROM photo_chunk WHERE county_id = $1 AND photo = $2")
@@ -177,7 +221,7 @@ impl PhotoRepository for SqlUnit {
     async fn taken(&mut self, account: AccountId, since: DateTime<Utc>) -> Result<PhotosTaken, StorageError> {
         let (count, bytes): (i64, i64) = sqlx::query_as(
             "SELECT COUNT(*), CAST(COALESCE(SUM(bytes), 0) AS BIGINT) FROM photo \
-             WHERE county_id = $1 AND account_id = $2 AND expected_at >= $3",
+             WHERE county_id = $1 AND account_id = $2 AND expected_at >= $3 AND NOT erased",
         )
         .bind(self.county.0)
         .bind(account.0)

@@ -8,25 +8,27 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::guardianship::{Fact, FactKind, FactSubject, Status};
 use domain::id::{
     AccountId, ActId, BatchId, ChildId, CountyId, DeputyshipId, DeviceId, FactId, HouseholdId, LogId, OfferId, OpId,
-    OutId, PhotoId, ProposalId, SchoolId,
+    OutId, PhotoId, ProposalId, RequestId, SchoolId,
 };
 use domain::log::Log;
 use domain::policy::Deputyship;
+use domain::register::erasure::Weight;
 use domain::register::{Child, Commit, Enrolment, Offer, OfferState, Pairing, School, Written};
 use domain::report::Out;
 use domain::rules::RuleVersion;
 use domain::term::due::LastDays;
+use uuid::Uuid;
 
 use crate::{
-    AccessEntry, AccessHead, AccessRepository, Account, AccountRepository, ActRepository, Batch, BatchLine,
+    AccessEntry, AccessHead, AccessRepository, Account, AccountRepository, ActRepository, Answered, Batch, BatchLine,
     BatchRepository, Bind, By, ChildNumber, ChildRepository, CommitRepository, County, CreditRepository, Decision,
     DeputyRepository, DeskRepository, Device, DeviceLine, DeviceRepository, Directory, DoneAct, DoubleRepository,
-    EnrolmentRepository, ErasureRepository, FactRepository, Feedback, FeedbackRepository, FileRepository, FileRow,
-    Found, HouseholdRepository, Judged, KeptCredit, KeptOp, KeptRules, Link, LogRepository, NewAccess, NewLog, Notice,
-    NoticeRepository, OfferRepository, OpRepository, OutRepository, PairingRepository, Parked, ParkingRepository,
-    PhotoRepository, PhotoState, PhotosTaken, Proposal, ProposalRepository, RegisterRepository, RegisteredChild,
-    Revision, RuleRepository, SchoolRepository, Session, SessionRepository, SettledOp, Since, StatusRepository,
-    Storage, StorageError, Unit, Unsent, Versioned, Writing,
+    EnrolmentRepository, Erasure, ErasureRepository, FactRepository, Feedback, FeedbackRepository, FileRepository,
+    FileRow, Found, HouseholdRepository, Judged, KeptCredit, KeptOp, KeptRules, Link, LogRepository, NewAccess, NewLog,
+    Notice, NoticeRepository, OfferRepository, OpRepository, OutRepository, PairingRepository, Parked,
+    ParkingRepository, PhotoRepository, PhotoState, PhotosTaken, Proposal, ProposalRepository, RegisterRepository,
+    RegisteredChild, Request, Revision, RuleRepository, SchoolRepository, Session, SessionRepository, SettledOp, Since,
+    StatusRepository, Storage, StorageError, Unit, Unsent, Versioned, Writing,
 };
 
 /// The methods that were called, such as `children().get`.
@@ -242,7 +244,15 @@ counted! {
         fn place(child: ChildId, day: NaiveDate) -> Option<Enrolment>;
     }
     erasure: ErasureRepository {
-        fn child(seq: u64, child: ChildId) -> ();
+        fn children(seq: u64, children: &[ChildId]) -> Vec<Weight>;
+        fn weigh(children: &[ChildId]) -> Vec<Weight>;
+        fn erased(subjects: &[Uuid]) -> Vec<Uuid>;
+        fn record(erasure: &Erasure) -> ();
+        fn records() -> Vec<Erasure>;
+        fn ask(request: &Request) -> ();
+        fn request(id: RequestId) -> Option<Request>;
+        fn requests() -> Vec<Request>;
+        fn decide(id: RequestId, answered: &Answered, answer: &str) -> ();
     }
     facts: FactRepository {
         fn get(id: FactId) -> Option<Fact>;
@@ -327,6 +337,8 @@ counted! {
         fn expect(account: AccountId, id: PhotoId, state: &PhotoState, at: DateTime<Utc>) -> ();
         fn add_chunk(account: AccountId, id: PhotoId, at: u64, data: &[u8]) -> ();
         fn reset(account: AccountId, id: PhotoId) -> ();
+        fn is_erased(account: AccountId, id: PhotoId) -> bool;
+        fn erase(account: AccountId, photos: &[PhotoId]) -> ();
         fn bytes(account: AccountId, id: PhotoId) -> Vec<u8>;
         fn taken(account: AccountId, since: DateTime<Utc>) -> PhotosTaken;
         fn logs(id: PhotoId) -> Vec<LogId>;
