@@ -122,6 +122,12 @@ fn matrix() -> Vec<Row> {
             (format!("/api/v1/outs/{}/workbook", id(OUT)), None)
         }),
         row("GET", "/print/visit-form", Everybody, || plain("/print/visit-form")),
+        row("GET", "/print/lost-phone/{phone}", Only(&["coordinator", "centre"]), || {
+            (format!("/print/lost-phone/{}", id(PHONE)), None)
+        }),
+        row("POST", "/rpc/desk/phone", Only(&["coordinator", "centre"]), || {
+            ("/rpc/desk/phone".to_owned(), Some(json!({"phone": id(PHONE)})))
+        }),
         row("GET", "/print/{out}", Only(&["coordinator"]), || (format!("/print/{}", id(OUT)), None)),
         row("GET", "/print/blank/{form}/{school}", Only(&["coordinator", "centre"]), || {
             (format!("/print/blank/visits/{}", id(SCHOOL)), None)

@@ -73,6 +73,45 @@ async fn a_lost_phone_hands_in_at_most_its_work_and_a_code_opens_another() {
 }
 
 #[tokio::test]
+async fn of_a_lost_phone_it_is_told_whose_files_it_held_and_what_families_are_to_know() {
+    let service = Service::start().await;
+    let (lost, office) = (service.browser(MENTOR).await, service.browser(COORDINATOR).await);
+    let mut ask = request(&lost, vec![numbered(1, &record(1, &[41]))], None);
+    ask.unsent = sync::Unsent { count: 2, oldest: Some(crate::common::now()), rejected: 0 };
+    service.synced(&lost, &ask).await;
+    // One child was handed on before the phone was there: it never held that file.
+    let mut unit = service.state.storage.write(COUNTY).await.unwrap();
+    let seq = unit.commits().next(by()).await.unwrap();
+    let before = crate::common::pairing(58, 44, MENTOR);
+    let before = domain::register::Pairing { to: Some(day(9, 10)), ..before };
+    unit.register().write(seq, &[domain::register::Written::Pairing(before)]).await.unwrap();
+    unit.commit().await.unwrap();
+    done(&service, &office, "lost_phone", json!({"account": id(MENTOR), "phone": lost.device})).await;
+    let stopped = person(&service, &office, MENTOR).await.stopped;
+    assert_eq!(stopped.iter().map(|phone| phone.id).collect::<Vec<_>>(), [lost.device]);
+
+    let seen = done(&service, &office, "phone", json!({"phone": lost.device})).await;
+    let children = seen["children"].as_array().unwrap();
+    let held: Vec<_> = children.iter().map(|line| (&line["name"], &line["since"], &line["until"])).collect();
+    let (since, nothing) = (json!("2026-09-18"), Value::Null);
+    assert_eq!(held, [(&json!("孩子41"), &since, &nothing), (&json!("孩子42"), &since, &nothing)], "{seen}");
+    assert_eq!((&seen["unsent"], &seen["school"]), (&json!(2), &json!("甲校")));
+    assert!(seen["last_contact"].as_str().unwrap().starts_with("2026-09-18") && !seen["oldest"].is_null());
+    assert_eq!(looks(&service, 1).await, ["see_lost_phone"]);
+    let notice = seen["notice"].to_string();
+    assert!(notice.contains("甲校") && notice.contains("2026年9月18日停用"), "{notice}");
+    assert!(!notice.contains("孩子4") && !notice.contains("人21") && !notice.contains("留守"));
+
+    let address = format!("/print/lost-phone/{}", lost.device);
+    let page = service.call(Some(&office), "GET", &address, None).await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.text.contains("关于一部工作手机遗失的告知书") && !page.text.contains("孩子41"), "{}", page.text);
+    assert_eq!(looks(&service, 1).await, ["see_lost_phone"]);
+    let elsewhere = service.browser(OTHER_COORDINATOR).await;
+    assert_eq!(desk(&service, &elsewhere, "phone", json!({"phone": lost.device})).await.0, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
 async fn a_phone_is_lost_by_its_owner_only_and_at_their_school_only() {
     let service = Service::start().await;
     let (phone, theirs) = (service.browser(MENTOR).await, service.browser(OTHER_MENTOR).await);

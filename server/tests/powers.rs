@@ -47,6 +47,7 @@ const READS: &[&str] = &[
     "pairings",
     "people",
     "person",
+    "phone",
     "preview_year",
     "requests",
     "reveal_phone",

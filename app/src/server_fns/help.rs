@@ -1,7 +1,7 @@
 //! Help for one teacher.
 
 use desk_api::accounts::CodeSlip;
-use desk_api::help::{Identity, PersonView};
+use desk_api::help::{Identity, LostPhoneView, PersonView};
 use domain::id::{AccountId, DeviceId};
 use leptos::prelude::*;
 use server_fn::codec::Json;
@@ -12,6 +12,12 @@ use super::CallError;
 #[server(prefix = "/rpc", endpoint = "desk/person", input = Json)]
 pub async fn person(account: AccountId) -> Result<PersonView, CallError> {
     Ok(super::desks()?.person(account).await?)
+}
+
+/// What a lost phone held.
+#[server(prefix = "/rpc", endpoint = "desk/phone", input = Json)]
+pub async fn phone(phone: DeviceId) -> Result<LostPhoneView, CallError> {
+    Ok(super::desks()?.phone(phone).await?)
 }
 
 /// A phone is lost.

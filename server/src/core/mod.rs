@@ -11,6 +11,7 @@ pub mod disputes;
 pub mod doubles;
 pub mod ending;
 pub mod erasure;
+pub mod help;
 pub mod import;
 pub mod inbox;
 pub mod late_work;

@@ -3,11 +3,12 @@
 use async_trait::async_trait;
 use desk_api::access_log::Look;
 use desk_api::accounts::CodeSlip;
-use desk_api::help::{HelpDesk, Identity, PersonView, PhoneLine};
+use desk_api::help::{HelpDesk, Identity, LostPhoneView, PersonView, PhoneLine};
 use desk_api::{DeskError, Input};
 use domain::id::{AccountId, DeviceId};
 use domain::log::Fault;
 use domain::policy::{Action, Power, Subject};
+use domain::report::lost_phone::notice;
 use domain::term::local_day;
 use storage::{Account, Device, Unit};
 
@@ -15,7 +16,7 @@ use super::error::Stop;
 use super::{Desk, answer};
 use crate::core::access_log::Deed;
 use crate::core::people::{self, Refused};
-use crate::core::{accounts, deputies, ending};
+use crate::core::{accounts, deputies, ending, help};
 
 /// Where what was refused can be mended.
 fn refused(why: Refused) -> DeskError {
@@ -28,7 +29,8 @@ fn refused(why: Refused) -> DeskError {
 }
 
 fn phone_line(device: Device) -> PhoneLine {
-    PhoneLine { id: device.id, label: device.label, added_on: local_day(device.added_at) }
+    let (added_on, stopped_on) = (local_day(device.added_at), device.revoked_at.map(local_day));
+    PhoneLine { id: device.id, label: device.label, added_on, stopped_on }
 }
 
 impl Desk {
@@ -43,6 +45,24 @@ impl Desk {
         let grants = deputies::reach(unit, &found, self.today()).await?;
         self.require_found(action, Subject::Account { grants: &grants })?;
         Ok(found)
+    }
+
+    /// A phone, in use or stopped, and whose it is, if that is somebody whom this person may help.
+    async fn device(&self, unit: &mut dyn Unit, phone: DeviceId) -> Result<(Device, Account), Stop> {
+        let device = unit.devices().get(phone).await?.ok_or(DeskError::NotFound)?;
+        let owner = self.reached(unit, device.account, Action::Help).await?;
+        Ok((device, owner))
+    }
+
+    /// The name of the school at which somebody works; empty for none.
+    async fn school_of(&self, unit: &mut dyn Unit, owner: &Account) -> Result<String, Stop> {
+        let Some(school) = owner.grants.iter().find_map(|grant| grant.school) else { return Ok(String::new()) };
+        Ok(unit.schools().get(school).await?.map(|school| school.name).unwrap_or_default())
+    }
+
+    /// What the families are told of a lost phone, to be printed. It names nobody, and is written down like a look at it.
+    pub async fn lost_phone_notice(&self, phone: DeviceId) -> Result<Vec<String>, DeskError> {
+        Ok(self.phone(phone).await?.notice)
     }
 
     /// The account of somebody who is here and may be helped by this person.
@@ -61,13 +81,44 @@ impl HelpDesk for Desk {
             let devices = unit.devices().of_account(account).await?;
             drop(unit);
             self.looked(Look::Person, account.0).await?;
+            let (phones, stopped): (Vec<PhoneLine>, Vec<PhoneLine>) =
+                devices.into_iter().map(phone_line).partition(|phone| phone.stopped_on.is_none());
             Ok(PersonView {
                 id: account,
                 signs_in_by_number: people::signs_in_by_number(&found),
                 active: found.password_hash.is_some(),
-                phones: devices.into_iter().filter(|device| device.revoked_at.is_none()).map(phone_line).collect(),
+                phones,
+                stopped,
                 identity: people::identity(&found),
                 login: found.login,
+            })
+        })
+        .await
+    }
+
+    async fn phone(&self, phone: DeviceId) -> Result<LostPhoneView, DeskError> {
+        answer(async {
+            let mut open = self.read().await?;
+            let unit = open.as_mut();
+            let (device, owner) = self.device(unit, phone).await?;
+            let history = self.state.ledger.of(unit).await?;
+            let last_contact = unit.devices().last_contact(phone).await?;
+            let children = help::held(unit, &history, &device, self.today()).await?;
+            let school = self.school_of(unit, &owner).await?;
+            drop(open);
+            self.looked(Look::LostPhone, phone.0).await?;
+            let (unsent, oldest) = (device.unsent.count, device.unsent.oldest);
+            let line = phone_line(device);
+            Ok(LostPhoneView {
+                notice: notice(&school, line.stopped_on, self.today()),
+                phone: line,
+                account: owner.id,
+                owner: owner.name,
+                school,
+                last_contact,
+                unsent,
+                oldest,
+                children,
             })
         })
         .await

@@ -181,6 +181,11 @@ impl<'a> Context<'a> {
             && body.children.iter().all(|child| self.erased.contains(&child.0))
     }
 
+    /// Those of some children who were not erased: whoever was stands in nobody's way.
+    fn living(&self, children: &[ChildId]) -> Vec<ChildId> {
+        children.iter().copied().filter(|child| !self.erased.contains(&child.0)).collect()
+    }
+
     /// Whether the file of one of some children is closed.
     fn any_closed(&self, children: &[ChildId]) -> bool {
         children.iter().any(|child| self.links.iter().any(|link| link.linked == *child))
@@ -490,9 +495,7 @@ async fn record(
         return Ok(Settlement::Rejected(Rejection { code: RejectionCode::Invalid, problems }));
     }
     let days = [body.occurred_on, local_day(op.captured_at)];
-    // Whoever was erased stands in nobody's way: the entry is about the others.
-    let living: Vec<ChildId> = body.children.iter().copied().filter(|c| !context.erased.contains(&c.0)).collect();
-    let (standing, child) = worst(unit, context, &living, &days).await?;
+    let (standing, child) = worst(unit, context, &context.living(&body.children), &days).await?;
     if standing == Standing::Never {
         return Ok(no(RejectionCode::NotYourChild));
     }

@@ -3,7 +3,7 @@
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
-use domain::id::{OutId, SchoolId};
+use domain::id::{DeviceId, OutId, SchoolId};
 use domain::report::Form;
 
 use app::pages::print;
@@ -33,6 +33,23 @@ pub async fn blank(
     };
     match found {
         Ok(name) => Html(print::blank(&css, form, &name)).into_response(),
+        Err(error) => refused(&css, &error),
+    }
+}
+
+/// What families are told of a lost phone.
+pub async fn lost_phone(
+    State(state): State<AppState>,
+    who: Result<AtDesk, ApiError>,
+    Path(phone): Path<DeviceId>,
+) -> Response {
+    let css = state.site.assets().paper.clone();
+    let found = match who {
+        Ok(AtDesk(who)) => Desk::new(state, who).lost_phone_notice(phone).await.map_err(ApiError::from),
+        Err(error) => Err(error),
+    };
+    match found {
+        Ok(notice) => Html(print::lost_phone(&css, &notice)).into_response(),
         Err(error) => refused(&css, &error),
     }
 }

@@ -43,6 +43,9 @@ pub enum Look {
     /// A teacher with their phones; the subject is the account.
     #[serde(rename = "see_person")]
     Person,
+    /// What a lost phone held; it is the subject.
+    #[serde(rename = "see_lost_phone")]
+    LostPhone,
     /// Whose files are up for erasure, and what guardians ask; the subject is the county, or the child whose requests
     /// were looked at.
     #[serde(rename = "see_erasures")]
@@ -66,6 +69,7 @@ impl Look {
         Self::Out,
         Self::OutWithNumbers,
         Self::Person,
+        Self::LostPhone,
         Self::Erasures,
         Self::Other,
     ];
@@ -84,6 +88,7 @@ impl Look {
             Self::Out => "take_out",
             Self::OutWithNumbers => "take_out_with_numbers",
             Self::Person => "see_person",
+            Self::LostPhone => "see_lost_phone",
             Self::Erasures => "see_erasures",
             Self::Other => "other",
         }

@@ -1,8 +1,8 @@
 //! Help for one teacher: a phone that is lost, a number that is new, a name that is written wrongly.
 
 use async_trait::async_trait;
-use chrono::NaiveDate;
-use domain::id::{AccountId, DeviceId};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::id::{AccountId, ChildId, DeviceId};
 use serde::{Deserialize, Serialize};
 
 use crate::DeskError;
@@ -21,6 +21,47 @@ pub struct PhoneLine {
     pub label: String,
     /// The day on which it was added.
     pub added_on: NaiveDate,
+    /// The day on which it was stopped; none of one that is in use.
+    pub stopped_on: Option<NaiveDate>,
+}
+
+/// A child whose file a phone could hold.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeldLine {
+    /// The child.
+    pub child: ChildId,
+    /// Its name.
+    pub name: String,
+    /// Its class; empty for a child who is at no school any more.
+    pub class_name: String,
+    /// The first day on which the phone could hold it.
+    pub since: NaiveDate,
+    /// The last day; none while the child is its owner's.
+    pub until: Option<NaiveDate>,
+}
+
+/// What a phone that is lost held, as far as is known. When it was last heard of is told here and nowhere else: only of a
+/// phone that is lost, and the look is written down.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LostPhoneView {
+    /// The phone.
+    pub phone: PhoneLine,
+    /// Whose it is.
+    pub account: AccountId,
+    /// Their name.
+    pub owner: String,
+    /// Their school.
+    pub school: String,
+    /// When it was last heard of; none where it never was.
+    pub last_contact: Option<DateTime<Utc>>,
+    /// How many operations waited on it then.
+    pub unsent: u32,
+    /// When the oldest of them was saved.
+    pub oldest: Option<DateTime<Utc>>,
+    /// Whose files it could hold.
+    pub children: Vec<HeldLine>,
+    /// What the families are told, in paragraphs.
+    pub notice: Vec<String>,
 }
 
 /// How a person is called and reached.
@@ -47,6 +88,8 @@ pub struct PersonView {
     pub active: bool,
     /// The phones and computers that are in use, newest first.
     pub phones: Vec<PhoneLine>,
+    /// Those that were stopped, newest first.
+    pub stopped: Vec<PhoneLine>,
 }
 
 /// Help for one teacher.
@@ -54,6 +97,8 @@ pub struct PersonView {
 pub trait HelpDesk: Send + Sync {
     /// A person with their phones. The look is written to the access log.
     async fn person(&self, account: AccountId) -> Result<PersonView, DeskError>;
+    /// What a lost phone held, whether it was stopped yet or not. The look is written to the access log.
+    async fn phone(&self, phone: DeviceId) -> Result<LostPhoneView, DeskError>;
     /// A phone is lost: it is revoked, and a new code is issued to come in on another one. `Changed` where it was
     /// revoked already.
     async fn lost_phone(&self, account: AccountId, phone: DeviceId) -> Result<CodeSlip, DeskError>;

@@ -1,6 +1,7 @@
 //! Help for one teacher, on a page of its own: a lost phone, a new number, a name that is written wrongly, a code.
 
 mod identity;
+mod lost;
 mod phones;
 
 use desk_api::help::{Identity, PersonView};
@@ -14,6 +15,7 @@ use crate::components::code_slip::Slip;
 use crate::server_fns::help::person;
 use crate::w;
 use identity::IdentityForm;
+pub use lost::LostPhonePage;
 use phones::Phones;
 
 /// The page. `code` is what issues a code for somebody.
@@ -33,7 +35,7 @@ pub fn HelpPage(code: fn(AccountId) -> AnyView) -> impl IntoView {
             <h1>{view.identity.name.clone()}</h1>
             <p class="meta">{login}{state}</p>
             <p class="calm" role="status">{move || done.get()}</p>
-            <Phones account=view.id phones=view.phones.clone() slip=slip />
+            <Phones account=view.id phones=view.phones.clone() stopped=view.stopped.clone() slip=slip />
             <section class="panel" aria-label=w!(help.code)>
                 <h2>{w!(help.code)}</h2>
                 <p class="meta">{w!(help.code_hint)}</p>

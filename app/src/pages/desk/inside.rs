@@ -188,6 +188,7 @@ pub fn Inside(home: &'static str) -> impl IntoView {
                     <Route path=path!("/desk/out") view=move || of_own(Action::Export, |school| later.out(Some(school), to_print)) />
                     <Route path=path!("/desk/out/:id") view=move || later.out(None, to_print) />
                     <Route path=path!("/desk/person/:id") view=move || later.help(to_come_in) />
+                    <Route path=path!("/desk/phone/:id") view=move || later.lost_phone() />
                     <Route path=path!("/desk/deputies/:id") view=move || later.deputies() />
                     <Route path=path!("/desk/codes") view=move || of_own(Action::Export, |school| later.codes(school)) />
                     <Route path=path!("/desk/year") view=move || of_own(Action::Arrange, |school| later.year(Some(school))) />

@@ -14,7 +14,7 @@ use super::deputies::DeputiesPage;
 use super::disputes;
 use super::doubles::DoublesPage;
 use super::erasure::{AskingPage, ErasurePage};
-use super::help::HelpPage;
+use super::help::{HelpPage, LostPhonePage};
 use super::import::{BatchPage, ImportsOfAddress, ImportsPage};
 use super::inbox::{Cards, InboxPage};
 use super::late_work;
@@ -98,6 +98,7 @@ enum OneByOne {
     Slip,
     Doubles(Option<SchoolId>),
     Help(fn(AccountId) -> AnyView),
+    LostPhone,
     Erasure,
     Asking,
 }
@@ -109,6 +110,7 @@ fn one_by_one_page(which: OneByOne) -> Loaded {
         OneByOne::Slip => view! { <SlipPage /> }.into_any(),
         OneByOne::Doubles(school) => view! { <DoublesPage school=school /> }.into_any(),
         OneByOne::Help(code) => view! { <HelpPage code=code /> }.into_any(),
+        OneByOne::LostPhone => view! { <LostPhonePage /> }.into_any(),
         OneByOne::Erasure => view! { <ErasurePage /> }.into_any(),
         OneByOne::Asking => view! { <AskingPage /> }.into_any(),
     })
@@ -204,6 +206,11 @@ impl Later {
     /// Help for the teacher of the address.
     pub fn help(self, code: fn(AccountId) -> AnyView) -> AnyView {
         self.one_by_one(OneByOne::Help(code), w!(help.title))
+    }
+
+    /// What the lost phone of the address held.
+    pub fn lost_phone(self) -> AnyView {
+        self.one_by_one(OneByOne::LostPhone, w!(help.lost_phone))
     }
 
     /// Whose file is up for erasure, and what guardians ask.

@@ -5,6 +5,7 @@
 mod child_file;
 mod form;
 mod handover;
+mod lost_phone;
 mod paper;
 mod refused;
 mod registration;
@@ -14,6 +15,7 @@ mod visit_form;
 pub use child_file::child_file;
 pub use form::{Names, blank, named};
 pub use handover::handover;
+pub use lost_phone::lost_phone;
 pub use refused::refused;
 pub use table::table;
 pub use visit_form::visit_form;

@@ -47,6 +47,8 @@ pub trait DeviceRepository: Send {
     async fn get(&mut self, id: DeviceId) -> Result<Option<Device>, StorageError>;
     /// An account's devices, newest first.
     async fn of_account(&mut self, account: AccountId) -> Result<Vec<Device>, StorageError>;
+    /// When a device was last heard of: its last operation, or the last call of a session on it. None where it never was.
+    async fn last_contact(&mut self, id: DeviceId) -> Result<Option<DateTime<Utc>>, StorageError>;
     /// Revokes a device at an instant and ends its sessions for everything but handing in work: they are closing,
     /// and last no longer than `until`. The account's sessions at desks end: one may be in the same hands. A device
     /// that was revoked before stays as it is. `Missing` without the device.

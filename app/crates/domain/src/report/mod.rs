@@ -12,6 +12,7 @@ pub mod fact_line;
 pub mod form;
 pub mod handover;
 pub mod inbox_item;
+pub mod lost_phone;
 pub mod official;
 pub mod out;
 pub mod pairing_roster;

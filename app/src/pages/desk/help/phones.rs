@@ -4,6 +4,7 @@ use desk_api::accounts::CodeSlip;
 use desk_api::help::PhoneLine;
 use domain::id::AccountId;
 use leptos::prelude::*;
+use leptos_router::components::A;
 
 use crate::pages::desk::decide::{Done, Said, decide};
 use crate::pages::desk::open::Open;
@@ -45,6 +46,7 @@ fn Lost(
                 <li>{w!(help.lost_gone)}</li>
                 <li>{w!(help.lost_stays)}</li>
                 <li>{w!(help.lost_next)}</li>
+                <li><A href=format!("/desk/phone/{}", phone.id)>{w!(help.whose)}</A></li>
             </ul>
             <p class="error" role="alert">{move || error.get()}</p>
             <div class="row end">
@@ -57,7 +59,12 @@ fn Lost(
 
 /// The phones and computers in use.
 #[component]
-pub fn Phones(account: AccountId, phones: Vec<PhoneLine>, slip: RwSignal<Option<CodeSlip>>) -> impl IntoView {
+pub fn Phones(
+    account: AccountId,
+    phones: Vec<PhoneLine>,
+    stopped: Vec<PhoneLine>,
+    slip: RwSignal<Option<CodeSlip>>,
+) -> impl IntoView {
     let sure = RwSignal::new(None::<PhoneLine>);
     let none = phones.is_empty().then(|| view! { <p class="meta">{w!(help.no_phones)}</p> });
     let row = |phone: PhoneLine| {
@@ -69,13 +76,22 @@ pub fn Phones(account: AccountId, phones: Vec<PhoneLine>, slip: RwSignal<Option<
                     {w!(help.lost)}</button></li>
         }
     };
+    let gone = |phone: PhoneLine| {
+        let on = phone.stopped_on.map(words::date::day).unwrap_or_default();
+        let said = w!(help.stopped, date = on);
+        let to = format!("/desk/phone/{}", phone.id);
+        view! {
+            <li class="row"><span class="grow">{label(&phone)}" "<span class="meta">{said}</span></span>
+                <A href=to attr:class="button quiet small">{w!(help.whose)}</A></li>
+        }
+    };
     let asked = move || sure.get().map(|phone| view! { <Lost account=account phone=phone slip=slip sure=sure /> });
     view! {
         <section class="panel" aria-label=w!(help.phones)>
             <h2>{w!(help.phones)}</h2>
             <p class="meta">{w!(help.phones_hint)}</p>
             {none}
-            <ul class="plain">{phones.into_iter().map(row).collect_view()}</ul>
+            <ul class="plain">{phones.into_iter().map(row).collect_view()}{stopped.into_iter().map(gone).collect_view()}</ul>
             {asked}
         </section>
     }

@@ -88,6 +88,19 @@ impl DeviceRepository for SqlUnit {
         rows.into_iter().map(|row| row.read(&self.opened)).collect()
     }
 
+    async fn last_contact(&mut self, id: DeviceId) -> Result<Option<DateTime<Utc>>, StorageError> {
+        let mut latest = None;
+        for newest in [
+            "SELECT MAX(received_at) FROM op WHERE county_id = $1 AND device_id = $2",
+            "SELECT MAX(seen_at) FROM session WHERE county_id = $1 AND device_id = $2",
+        ] {
+            let (at,): (Option<DateTime<Utc>>,) =
+                sqlx::query_as(newest).bind(self.county.0).bind(id.0).fetch_one(&mut *self.tx).await.map_err(mapped)?;
+            latest = latest.max(at);
+        }
+        Ok(latest)
+    }
+
     async fn revoke(&mut self, id: DeviceId, at: DateTime<Utc>, until: DateTime<Utc>) -> Result<(), StorageError> {
         let done =
             sqlx::query("UPDATE device SET revoked_at = COALESCE(revoked_at, $1) WHERE county_id = $2 AND id = $3")

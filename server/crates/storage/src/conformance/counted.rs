@@ -224,6 +224,7 @@ counted! {
         fn add(device: &Device) -> ();
         fn get(id: DeviceId) -> Option<Device>;
         fn of_account(account: AccountId) -> Vec<Device>;
+        fn last_contact(id: DeviceId) -> Option<DateTime<Utc>>;
         fn revoke(id: DeviceId, at: DateTime<Utc>, until: DateTime<Utc>) -> ();
         fn report_unsent(id: DeviceId, unsent: &Unsent) -> ();
         fn lock_counter(id: DeviceId) -> Option<u64>;

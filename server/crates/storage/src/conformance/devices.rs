@@ -22,6 +22,7 @@ pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
     assert_eq!(unit.devices().get(phone.id).await?, Some(Device { unsent, ..phone }));
 
     let nowhere = DeviceId(id(69));
+    assert_eq!(unit.devices().last_contact(phone.id).await?, None, "it has sent nothing and nobody is signed in on it");
     assert_eq!(unit.devices().get(nowhere).await?, None);
     assert_eq!(unit.devices().lock_counter(nowhere).await?, None);
     missing(unit.devices().advance(nowhere, 1).await, "device");
