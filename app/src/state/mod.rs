@@ -2,7 +2,6 @@
 
 pub mod account;
 pub mod api;
-#[cfg(not(feature = "desk"))]
 pub mod digits;
 #[cfg(not(feature = "desk"))]
 pub mod entering;
