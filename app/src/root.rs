@@ -33,8 +33,6 @@ pub fn Root(path: String, typed: Typed) -> impl IntoView {
     use crate::pages::mentor::inside::Inside;
     use crate::pages::mentor::later::Later;
     use crate::pages::mentor::unlock::Unlock;
-    use crate::pages::public::landing::Landing;
-    use crate::pages::public::privacy::Privacy;
     use crate::pages::public::sign_in::SignIn;
     use crate::state::entering;
 
@@ -47,10 +45,11 @@ pub fn Root(path: String, typed: Typed) -> impl IntoView {
     };
     // Only for the form that it was typed into.
     let typed = StoredValue::new(Some(typed));
-    provide_context(Later::default());
+    let later = Later::default();
+    provide_context(later);
     move || match showing.get() {
-        Showing::Landing => view! { <Landing /> }.into_any(),
-        Showing::Privacy => view! { <Privacy /> }.into_any(),
+        Showing::Landing => later.landing(),
+        Showing::Privacy => later.privacy(),
         Showing::SignIn => {
             let typed = typed.try_update_value(Option::take).flatten().unwrap_or_default();
             view! { <SignIn busy=busy error=error typed=typed on_submit=submit /> }.into_any()

@@ -18,10 +18,16 @@ pub enum Outcome {
     Gone,
 }
 
-/// Whether digits open what lies on this phone for a login.
+/// Whether somebody chose digits on this phone for a login. They may have stopped to open anything.
 pub async fn chosen(digest: &str) -> bool {
     let Ok(Some(kept)) = KEYRING.key(digest).await else { return false };
-    KEYRING.has_digits(kept.account, now()).await.unwrap_or_default()
+    KEYRING.has_digits(kept.account).await.unwrap_or_default()
+}
+
+/// Whether they open what lies here now.
+pub async fn stand(digest: &str) -> bool {
+    let Ok(Some(kept)) = KEYRING.key(digest).await else { return false };
+    KEYRING.digits_stand(kept.account, now()).await.unwrap_or_default()
 }
 
 /// Opens what lies on this phone, without the server.

@@ -37,17 +37,16 @@ struct Kept {
     wrapped: String,
     /// Tries since the last that was right.
     tries: u8,
-    /// When the password was used last.
-    password_at: DateTime<Utc>,
     /// When this was written last.
     written_at: DateTime<Utc>,
 }
 
 impl Kept {
-    fn stands(&self, now: DateTime<Utc>) -> bool {
+    /// Whether it opens anything now; `password_at` is when the password was used last.
+    fn stands(&self, password_at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
         self.version == 1
             && self.tries < TRIES_MAX
-            && now < self.password_at + WITHOUT_PASSWORD
+            && now < password_at + WITHOUT_PASSWORD
             && now > self.written_at - CLOCK_BACK
     }
 }
@@ -84,7 +83,7 @@ pub fn is_simple(digits: &str) -> bool {
 }
 
 /// The name under which the digits of an account are kept.
-pub(crate) fn digits_of(account: AccountId) -> String {
+fn digits_of(account: AccountId) -> String {
     format!("digits of {account}")
 }
 
@@ -93,9 +92,18 @@ pub(crate) fn browser_key_of(account: AccountId) -> String {
     format!("browser key of {account}")
 }
 
+/// The name under which it is kept when the password of an account was used last, in milliseconds since 1970.
+fn password_of(account: AccountId) -> String {
+    format!("password of {account}")
+}
+
 impl dyn Keyring + '_ {
-    async fn kept_digits(&self, account: AccountId) -> Result<Option<Kept>, StoreError> {
-        Ok(self.get(&digits_of(account)).await?.and_then(|bytes| serde_json::from_slice(&bytes).ok()))
+    /// The digits of an account, where they open something now.
+    async fn standing_digits(&self, account: AccountId, now: DateTime<Utc>) -> Result<Option<Kept>, StoreError> {
+        let kept = self.get(&digits_of(account)).await?.and_then(|bytes| serde_json::from_slice::<Kept>(&bytes).ok());
+        let millis = self.get(&password_of(account)).await?.and_then(|text| String::from_utf8(text).ok()?.parse().ok());
+        let password_at = millis.and_then(DateTime::from_timestamp_millis).unwrap_or_default();
+        Ok(kept.filter(|kept| kept.stands(password_at, now)))
     }
 
     async fn keep_digits(&self, account: AccountId, kept: &Kept) -> Result<(), StoreError> {
@@ -103,14 +111,18 @@ impl dyn Keyring + '_ {
         self.put(&digits_of(account), Some(&bytes)).await
     }
 
+    /// Whether somebody chose digits here. They may have stopped to open anything.
+    pub async fn has_digits(&self, account: AccountId) -> Result<bool, StoreError> {
+        Ok(self.get(&digits_of(account)).await?.is_some())
+    }
+
     /// Whether digits open the store of an account now. Those that do no more are taken away.
-    pub async fn has_digits(&self, account: AccountId, now: DateTime<Utc>) -> Result<bool, StoreError> {
-        let Some(kept) = self.kept_digits(account).await? else { return Ok(false) };
-        if !kept.stands(now) {
+    pub async fn digits_stand(&self, account: AccountId, now: DateTime<Utc>) -> Result<bool, StoreError> {
+        let stand = self.standing_digits(account, now).await?.is_some();
+        if !stand {
             self.drop_digits(account).await?;
-            return Ok(false);
         }
-        Ok(true)
+        Ok(stand)
     }
 
     /// From now on these digits open the store of an account in this browser, whose own key is `browser`.
@@ -126,8 +138,8 @@ impl dyn Keyring + '_ {
         let own = ciphers.under(password_key(digits, &salt, MEMORY_KIB, PASSES)?).await?;
         let wrapped = browser.seal(&own.seal(data_key, CONTEXT).await?, CONTEXT).await?;
         let (salt, wrapped) = (hex::encode(salt), hex::encode(wrapped));
-        self.keep_digits(account, &Kept { version: 1, salt, wrapped, tries: 0, password_at: now, written_at: now })
-            .await
+        self.keep_digits(account, &Kept { version: 1, salt, wrapped, tries: 0, written_at: now }).await?;
+        self.password_used(account, now).await
     }
 
     /// Tries digits. That there was a try is on the disk before they are looked at.
@@ -138,7 +150,7 @@ impl dyn Keyring + '_ {
         (ciphers, browser): (&dyn Ciphers, &dyn Cipher),
         now: DateTime<Utc>,
     ) -> Result<Tried, StoreError> {
-        let Some(kept) = self.kept_digits(account).await?.filter(|kept| kept.stands(now)) else {
+        let Some(kept) = self.standing_digits(account, now).await? else {
             self.drop_digits(account).await?;
             return Ok(Tried::Gone);
         };
@@ -160,17 +172,18 @@ impl dyn Keyring + '_ {
 
     /// The password was used: digits may open for some time again.
     pub async fn password_used(&self, account: AccountId, now: DateTime<Utc>) -> Result<(), StoreError> {
-        let Some(kept) = self.kept_digits(account).await? else { return Ok(()) };
-        if kept.tries >= TRIES_MAX {
-            return self.drop_digits(account).await;
+        if !self.has_digits(account).await? {
+            return Ok(());
         }
-        self.keep_digits(account, &Kept { tries: 0, password_at: now, written_at: now, ..kept }).await
+        self.put(&password_of(account), Some(now.timestamp_millis().to_string().as_bytes())).await
     }
 
     /// Digits open nothing any more.
     pub async fn drop_digits(&self, account: AccountId) -> Result<(), StoreError> {
-        self.put(&digits_of(account), None).await?;
-        self.put(&browser_key_of(account), None).await
+        for name in [digits_of(account), password_of(account), browser_key_of(account)] {
+            self.put(&name, None).await?;
+        }
+        Ok(())
     }
 }
 
@@ -281,7 +294,8 @@ mod tests {
         for n in 1..=5 {
             cut.1.set(1);
             let _ = block_on(ring.try_digits(ACCOUNT, "274913", (&Soft, &browser(1)), at(0)));
-            let kept = block_on(ring.kept_digits(ACCOUNT)).ok().flatten();
+            let kept = block_on(ring.get(&digits_of(ACCOUNT))).ok().flatten().unwrap_or_default();
+            let kept = serde_json::from_slice::<Kept>(&kept).ok();
             assert_eq!(kept.map(|kept| kept.tries), Some(n), "it is written down");
         }
         cut.1.set(u32::MAX);
@@ -301,7 +315,7 @@ mod tests {
         assert_eq!(tried(ring, "274913", 1, 13), Tried::Opened(DATA_KEY));
         assert_eq!(block_on(ring.password_used(ACCOUNT, at(13))), Ok(()));
         assert_eq!(tried(ring, "274913", 1, 26), Tried::Opened(DATA_KEY));
-        assert_eq!(block_on(ring.has_digits(ACCOUNT, at(27))), Ok(false));
+        assert_eq!(block_on(ring.digits_stand(ACCOUNT, at(27))), Ok(false));
         assert_eq!(tried(ring, "274913", 1, 26), Tried::Gone, "they were taken away");
     }
 

@@ -13,9 +13,12 @@ use wasm_split_helpers::wasm_split;
 use super::child::ChildPage;
 use super::children::ChildrenPage;
 use super::me::MePage;
+use super::unlock::keypad::{Keypad, Tries};
 use super::unsent::UnsentPage;
 use crate::components::frame::Frame;
 use crate::components::part::{Loaded, Part};
+use crate::pages::public::landing::Landing;
+use crate::pages::public::privacy::Privacy;
 use crate::w;
 
 /// Milliseconds for the first screen to be drawn, before parts are fetched that it does not need.
@@ -25,9 +28,31 @@ fn framed(title: &'static str) -> impl Fn(AnyView) -> AnyView {
     move |said| view! { <Frame title=title>{said}</Frame> }.into_any()
 }
 
+/// The same where there is nothing around.
+fn alone(said: AnyView) -> AnyView {
+    view! { <main class="public">{said}</main> }.into_any()
+}
+
+/// What is in the part of what is seldom looked at.
+#[derive(Debug, Clone, Copy)]
+enum Seldom {
+    Me,
+    Landing,
+    Privacy,
+}
+
 #[wasm_split(me, fallible, preload(fetch_me))]
-fn me_page() -> Loaded {
-    Ok(view! { <MePage /> }.into_any())
+fn seldom_page(which: Seldom) -> Loaded {
+    Ok(match which {
+        Seldom::Me => view! { <MePage /> }.into_any(),
+        Seldom::Landing => view! { <Landing /> }.into_any(),
+        Seldom::Privacy => view! { <Privacy /> }.into_any(),
+    })
+}
+
+#[wasm_split(keypad, fallible, preload(fetch_keypad))]
+fn keypad(tries: Tries) -> Loaded {
+    Ok(view! { <Keypad tries=tries /> }.into_any())
 }
 
 /// What is in the part of records.
@@ -53,6 +78,7 @@ fn record_page(which: Record) -> Loaded {
 pub struct Later {
     records: Part,
     me: Part,
+    keypad: Part,
 }
 
 impl Later {
@@ -62,6 +88,7 @@ impl Later {
             TimeoutFuture::new(SHOW_FIRST_MS).await;
             self.records.fetch(fetch_records);
             self.me.fetch(fetch_me);
+            self.keypad.fetch(fetch_keypad);
         });
     }
 
@@ -85,9 +112,29 @@ impl Later {
         self.record(w!(unsent.title), Record::Unsent)
     }
 
+    fn seldom(self, which: Seldom, around: impl Fn(AnyView) -> AnyView + Send + 'static) -> AnyView {
+        self.me.fetch(fetch_me);
+        self.me.show(move || seldom_page(which).now_or_never(), around)
+    }
+
     /// Me.
     pub fn me(self) -> AnyView {
-        self.me.fetch(fetch_me);
-        self.me.show(|| me_page().now_or_never(), framed(w!(me.title)))
+        self.seldom(Seldom::Me, framed(w!(me.title)))
+    }
+
+    /// The first page, which the server renders where it can be reached.
+    pub fn landing(self) -> AnyView {
+        self.seldom(Seldom::Landing, alone)
+    }
+
+    /// How personal data are handled; likewise.
+    pub fn privacy(self) -> AnyView {
+        self.seldom(Seldom::Privacy, alone)
+    }
+
+    /// The keys for six digits, before anybody is in.
+    pub fn keypad(self, tries: Tries) -> AnyView {
+        self.keypad.fetch(fetch_keypad);
+        self.keypad.show(move || keypad(tries).now_or_never(), |said| said)
     }
 }

@@ -1,17 +1,18 @@
 //! Opens the records on this phone, with the password or with six digits. Needs no network.
 
-mod keypad;
+pub mod keypad;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::later::Later;
 use crate::components::flower::Sign;
 use crate::components::page_title::page_title;
 use crate::problem::OpenError;
 use crate::state::session::Session;
 use crate::state::{digits, entering};
 use crate::{w, words};
-use keypad::Keypad;
+use keypad::Tries;
 
 /// By what the records are opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +25,7 @@ enum By {
 #[component]
 pub fn Unlock(session: Session, digest: String) -> impl IntoView {
     page_title(w!(unlock.title));
+    let later = expect_context::<Later>();
     let by = RwSignal::new(None::<By>);
     let error = RwSignal::new(None::<OpenError>);
     let gone = RwSignal::new(false);
@@ -34,15 +36,15 @@ pub fn Unlock(session: Session, digest: String) -> impl IntoView {
     });
     let way = move || match by.get() {
         Some(By::Digits) => {
-            let to_password = move |problem: Option<OpenError>| {
+            let on_wrong = Callback::new(move |problem: Option<OpenError>| {
                 error.set(problem);
                 by.set(Some(By::Password));
-            };
-            let on_gone = move || {
+            });
+            let on_gone = Callback::new(move |()| {
                 gone.set(true);
                 by.set(Some(By::Password));
-            };
-            view! { <Keypad session=session digest=digest on_password=to_password on_gone=on_gone /> }.into_any()
+            });
+            later.keypad(Tries { session, digest, on_wrong, on_gone })
         }
         Some(By::Password) => view! { <WithPassword session=session digest=digest error=error gone=gone /> }.into_any(),
         None => ().into_any(),

@@ -2,21 +2,36 @@
 
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use local_store::digits::LENGTH;
 
 use crate::problem::OpenError;
-use crate::state::entering;
 use crate::state::session::Session;
+use crate::state::{digits, entering};
 use crate::w;
+
+/// Whose digits are tried, and what else may come of it.
+#[derive(Clone, Copy)]
+pub struct Tries {
+    /// Who has come how far.
+    pub session: Session,
+    /// Whose records are locked.
+    pub digest: StoredValue<String>,
+    /// The password is wanted instead, perhaps because something did not work.
+    pub on_wrong: Callback<Option<OpenError>>,
+    /// Digits open nothing here any more.
+    pub on_gone: Callback<()>,
+}
 
 /// The keypad. With the sixth digit they are tried.
 #[component]
-pub fn Keypad(
-    session: Session,
-    digest: StoredValue<String>,
-    on_password: impl Fn(Option<OpenError>) + Copy + Send + Sync + 'static,
-    on_gone: impl Fn() + Copy + Send + Sync + 'static,
-) -> impl IntoView {
+pub fn Keypad(tries: Tries) -> impl IntoView {
+    let Tries { session, digest, on_wrong, on_gone } = tries;
+    spawn_local(async move {
+        if !digits::stand(&digest.get_value()).await {
+            on_gone.run(());
+        }
+    });
     let typed = RwSignal::new(String::new());
     let left = RwSignal::new(None::<u8>);
     let is_full = move || typed.with(|digits| digits.len() == LENGTH);
@@ -31,8 +46,8 @@ pub fn Keypad(
                     left.set(Some(tries));
                     typed.set(String::new());
                 }
-                Err(Some(problem)) => on_password(Some(problem)),
-                Err(None) => on_gone(),
+                Err(Some(problem)) => on_wrong.run(Some(problem)),
+                Err(None) => on_gone.run(()),
             });
         }
     };
@@ -67,7 +82,7 @@ pub fn Keypad(
         <p class="error" role="alert">{said}</p>
         <div class="keypad">
             {('1'..='9').map(key).collect_view()}
-            <button type="button" class="quiet" on:click=move |_| on_password(None)>{w!(sign_in.password)}</button>
+            <button type="button" class="quiet" on:click=move |_| on_wrong.run(None)>{w!(sign_in.password)}</button>
             {key('0')}
             <button type="button" class="quiet" aria-label=w!(unlock.digits_back) on:click=move |_| take_back()>"⌫"</button>
         </div>
