@@ -1,5 +1,6 @@
 // A mentor's day: sign in at school, log with no signal, come back; the school and the centre see it.
 
+import type { Page } from "@playwright/test";
 import {
   allSent,
   expect,
@@ -154,8 +155,8 @@ test("a lesson for a class without an own child stays on the phone, and can be p
   await expect(page.locator(".timeline li", { hasText: "讲了防溺水" })).toContainText("改过");
 });
 
-test("a photo goes after the text, and the desk can see it", async ({ page, context }) => {
-  const { child } = await signInSomebody(page);
+test("a photo goes after the text; the phone still has it, and another one fetches it", async ({ page, context, browser, server }) => {
+  const { login, child } = await signInSomebody(page);
   await offline(context);
   await note(page, "", child);
   await page.getByLabel("加照片").setInputFiles("../public/icons/icon-512.png");
@@ -164,17 +165,29 @@ test("a photo goes after the text, and the desk can see it", async ({ page, cont
   await expect(pill(page)).toHaveText("1 条待送");
   await offline(context, false);
   await allSent(page);
+  const shown = async (of: Page) => {
+    const photo = of.getByRole("img", { name: "照片 1" }).first();
+    await expect(photo).toBeVisible();
+    await expect.poll(() => photo.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBeGreaterThan(0);
+  };
   await openChild(page, child);
-  const photo = page.getByRole("img", { name: "照片 1" }).first();
-  await expect(photo).toBeVisible();
-  // Once sent it comes from the server.
-  await expect(async () => {
-    await page.reload();
-    const fetched = page.waitForResponse((response) => response.url().includes("/api/v1/photos/"), { timeout: 2_000 });
-    await unlock(page);
-    expect((await fetched).status()).toBe(200);
-  }).toPass({ timeout: 20_000 });
-  await expect.poll(() => photo.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBeGreaterThan(0);
+  await shown(page);
+  // It is sent, and kept for some days: the phone needs no network to show it.
+  await offlineReady(page);
+  await offline(context);
+  await page.reload();
+  await unlock(page);
+  await shown(page);
+
+  const elsewhere = await browser.newContext({ baseURL: server.url, locale: "zh-CN" });
+  const other = await elsewhere.newPage();
+  const fetched = other.waitForResponse((response) => response.url().includes("/api/v1/photos/"));
+  await signIn(other, login);
+  await allSent(other);
+  await openChild(other, child);
+  expect((await fetched).status()).toBe(200);
+  await shown(other);
+  await elsewhere.close();
 });
 
 test("an entry can be corrected and taken back", async ({ page }) => {

@@ -88,7 +88,7 @@ test("feedback and a changed password", async ({ page, context }) => {
   await page.getByRole("button", { name: "发送" }).click();
   await expect(page.getByText("收下了，谢谢。")).toBeVisible();
   await allSent(page);
-  await page.getByText("改密码").click();
+  await page.getByText("改密码", { exact: true }).click();
   await page.getByLabel("原来的密码").fill(PASSWORD);
   await page.getByLabel(/新密码/).fill("竹林里的溪水声");
   await page.getByRole("button", { name: "改好", exact: true }).click();

@@ -27,6 +27,9 @@ pub struct RulesForm {
     /// Whether a second person agrees to codes for accounts in use.
     #[serde(default)]
     pub codes_need_second: bool,
+    /// Whether phones ask for the password each time.
+    #[serde(default)]
+    pub no_digits: bool,
     name: String,
 }
 
@@ -42,6 +45,7 @@ impl RulesForm {
             lead_approves: rules.lead_approves,
             second_step: rules.second_step,
             codes_need_second: rules.codes_need_second,
+            no_digits: rules.no_digits,
             name: rules.name,
         }
     }
@@ -60,6 +64,7 @@ impl RulesForm {
             lead_approves: self.lead_approves,
             second_step: self.second_step,
             codes_need_second: self.codes_need_second,
+            no_digits: self.no_digits,
             ..RuleSet::default()
         };
         for (span, typed) in Span::ALL.iter().zip(&self.days) {

@@ -12,6 +12,7 @@ use sync::{Change, Failure, Intake, Op, RowKey, Snapshot, Written};
 
 use crate::platform::clock;
 use crate::platform::tabs::Tabs;
+use crate::state::digits;
 
 /// When the last exchange ended well.
 const LAST_GOOD: &str = "last_good";
@@ -233,6 +234,9 @@ impl Records {
         self.last_good.set(Some(now));
         self.failure.set(None);
         drop(self.vault().keep_mark(LAST_GOOD, &now).await);
+        if self.view.with_untracked(|view| view.rules(clock::today()).no_digits) {
+            drop(digits::give_up(&self.digest()).await);
+        }
     }
 
     /// How many rows of the last pull only a newer app can read.

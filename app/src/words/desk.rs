@@ -104,6 +104,8 @@ pub fn rule_change(change: &RuleChange) -> String {
         RuleChange::LeadApproves(true) => w!(rules.lead_asked).to_owned(),
         RuleChange::LeadApproves(false) => w!(rules.lead_not_asked).to_owned(),
         RuleChange::SecondStep(of) => w!(rules.second_step_changed, who = second_step_of(*of)),
+        RuleChange::NoDigits(true) => w!(rules.digits_not_allowed).to_owned(),
+        RuleChange::NoDigits(false) => w!(rules.digits_allowed).to_owned(),
         RuleChange::CodesNeedSecond(true) => w!(rules.codes_asked).to_owned(),
         RuleChange::CodesNeedSecond(false) => w!(rules.codes_not_asked).to_owned(),
         RuleChange::HolidayAdded(added) => w!(rules.holiday_added, what = holiday(added)),

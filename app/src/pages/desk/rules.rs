@@ -118,12 +118,19 @@ fn Safety(editing: Editing) -> impl IntoView {
         editing.form.with_untracked(|form| form.codes_need_second)
     };
     let ticked = move |ev| editing.form.update(|form| form.codes_need_second = event_target_checked(&ev));
+    let no_digits = move || {
+        editing.lines.track();
+        editing.form.with_untracked(|form| form.no_digits)
+    };
+    let forbid = move |ev| editing.form.update(|form| form.no_digits = event_target_checked(&ev));
     view! {
         <section class="panel"><h2>{w!(rules.safety)}</h2>
             <div class="labelled"><span>{w!(rules.second_step)}</span>
                 <Segments label=w!(rules.second_step) options=options value=of on_choose=choose /></div>
             <label class="row check"><input type="checkbox" name="codes_need_second" prop:checked=codes on:change=ticked />
-                <span class="grow">{w!(rules.codes_need_second)}</span></label></section>
+                <span class="grow">{w!(rules.codes_need_second)}</span></label>
+            <label class="row check"><input type="checkbox" name="no_digits" prop:checked=no_digits on:change=forbid />
+                <span class="grow">{w!(rules.no_digits)}</span></label></section>
     }
 }
 

@@ -24,6 +24,8 @@ pub enum RuleChange {
     SecondStep(SecondStepOf),
     /// Whether a second person agrees to codes for accounts in use.
     CodesNeedSecond(bool),
+    /// Whether phones ask for the password each time.
+    NoDigits(bool),
     /// Duties wait in a further holiday.
     HolidayAdded(Holiday),
     /// They no longer wait in this one.
@@ -60,7 +62,9 @@ impl RuleSet {
         let step = (self.second_step != earlier.second_step).then_some(RuleChange::SecondStep(self.second_step));
         let codes = (self.codes_need_second != earlier.codes_need_second)
             .then_some(RuleChange::CodesNeedSecond(self.codes_need_second));
-        let mut all: Vec<_> = spans.chain(lead).chain(step).chain(codes).chain(gone).chain(added).collect();
+        let digits = (self.no_digits != earlier.no_digits).then_some(RuleChange::NoDigits(self.no_digits));
+        let yes_or_no = lead.into_iter().chain(step).chain(codes).chain(digits);
+        let mut all: Vec<_> = spans.chain(yes_or_no).chain(gone).chain(added).collect();
         self.phrase_changes(earlier, &mut all);
         all
     }

@@ -44,6 +44,9 @@ pub struct RuleSet {
     /// Whether a second person agrees before a code is issued for an account that is in use.
     #[serde(default)]
     pub codes_need_second: bool,
+    /// Whether phones ask for the password each time: no six digits.
+    #[serde(default)]
+    pub no_digits: bool,
     /// For how many days a parent's stay at home counts as a visit, which neither ends an absence nor begins it anew.
     #[serde(default = "month")]
     pub home_visit_days_max: u32,
@@ -141,6 +144,7 @@ impl Default for RuleSet {
             lead_approves: false,
             second_step: SecondStepOf::default(),
             codes_need_second: false,
+            no_digits: false,
             home_visit_days_max: month(),
             county_away_months: quarter(),
             hand_in_days: month(),

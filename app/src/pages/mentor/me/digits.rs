@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use local_store::digits::{LENGTH, is_simple, is_six};
 
+use crate::platform::clock::today;
 use crate::state::digits;
 use crate::state::records::Records;
 use crate::{w, words};
@@ -67,10 +68,11 @@ pub fn Digits() -> impl IntoView {
             </label>
         }
     };
+    let forbidden = move || records.view.with(|view| view.rules(today()).no_digits);
     view! {
         <details class="more"><summary>{w!(me.digits)}</summary>
-            <p class="meta">{w!(me.digits_hint)}</p>
-            <form on:submit=choose>
+            <p class="meta">{move || if forbidden() { w!(me.digits_forbidden) } else { w!(me.digits_hint) }}</p>
+            <form on:submit=choose class:hidden=forbidden>
                 {line(w!(sign_in.password), password, false)}
                 {line(w!(me.digits_new), one, true)}
                 {line(w!(me.digits_again), other, true)}
