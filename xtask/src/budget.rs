@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Context as _, ensure};
 
 /// Bytes, packed, of what a mentor's phone fetches to come to *Today*: page, loader, script, wasm, style.
-const FIRST_PART_BYTES_MAX: u64 = 384_000;
+const FIRST_PART_BYTES_MAX: u64 = 380_000;
 /// Bytes, packed, of each part that comes later.
 const LATER_PART_BYTES_MAX: u64 = 60_000;
 /// Bytes, packed, of each page of the desks that comes when it is opened.
