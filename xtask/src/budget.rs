@@ -6,15 +6,15 @@ use std::path::Path;
 use anyhow::{Context as _, ensure};
 
 /// Bytes, packed, of what a mentor's phone fetches to come to *Today*: page, loader, script, wasm, style.
-const FIRST_PART_BYTES_MAX: u64 = 384_000;
+const FIRST_PART_BYTES_MAX: u64 = 380_000;
 /// Bytes, packed, of each part that comes later.
 const LATER_PART_BYTES_MAX: u64 = 60_000;
 /// Bytes, packed, of each page of the desks that comes when it is opened.
 const DESK_PAGE_BYTES_MAX: u64 = 80_000;
 /// Bytes, packed, of what a desk fetches first.
 const DESK_BYTES_MAX: u64 = 400_000;
-/// How many files the service worker keeps: shell, loader, manifest, script, style, four wasm, five icons.
-const FILES_KEPT: u64 = 14;
+/// How many files the service worker keeps: shell, loader, manifest, script, style, eight wasm, five icons.
+const FILES_KEPT: u64 = 18;
 
 /// One line of the table.
 pub struct Line {
@@ -73,8 +73,8 @@ mod tests {
 
     #[test]
     fn what_is_over_ends_the_build_and_is_named() {
-        assert!(check(&[files_kept(14)]).is_ok());
-        let over = check(&[files_kept(14), files_kept(15)]).map_err(|error| error.to_string());
+        assert!(check(&[files_kept(18)]).is_ok());
+        let over = check(&[files_kept(18), files_kept(19)]).map_err(|error| error.to_string());
         assert_eq!(over, Err("over budget: files kept offline".to_owned()));
     }
 }

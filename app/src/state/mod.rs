@@ -8,4 +8,5 @@ pub mod entering;
 pub mod export;
 pub mod records;
 pub mod session;
+#[cfg(not(feature = "desk"))]
 pub mod syncer;

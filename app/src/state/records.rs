@@ -127,6 +127,11 @@ impl Records {
         self.inner.with_value(|i| i.me.account)
     }
 
+    /// The lock that whoever exchanges holds, across tabs.
+    pub fn lock_name(&self) -> String {
+        format!("wuyou-sync-{}", self.account())
+    }
+
     /// Under which digest the account's own key lies among those of this browser.
     pub fn digest(&self) -> String {
         self.inner.with_value(|i| login_digest(&i.me.login))

@@ -1,10 +1,12 @@
 //! When to sync: this waits for a reason, takes the lock across tabs, and runs `local_store::syncer`.
+//!
+//! What exchanges is a part that comes later: what the phone holds is shown, and more is saved, without it.
 
 use std::cell::Cell;
+use std::pin::Pin;
 use std::rc::Rc;
 
 use async_trait::async_trait;
-use domain::id::AccountId;
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -14,6 +16,7 @@ use local_store::syncer::{News, Phone, PhotoInfo, Rest, Syncer, TabState, Transp
 use sync::account::PhotoProgress;
 use sync::limits::IDLE_SECONDS;
 use sync::{Failure, SyncRequest, SyncResponse};
+use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use super::account::{self, KEYRING};
 use super::api;
@@ -22,6 +25,8 @@ use crate::platform::{clock, events, locks};
 
 /// Milliseconds after a save until it is sent: what was saved is shown first, and packing would hold that up.
 const SHOW_FIRST_MS: u32 = 100;
+/// Seconds until the part that exchanges is fetched again when it did not come.
+const FETCH_AGAIN_SECONDS: u32 = 15;
 
 struct Runner {
     records: Records,
@@ -52,11 +57,6 @@ pub fn start(records: Records) {
     });
 }
 
-/// The lock that whoever exchanges holds, across tabs.
-pub fn lock_name(account: AccountId) -> String {
-    format!("wuyou-sync-{account}")
-}
-
 fn kick(runner: &Rc<Runner>) {
     if runner.records.revoked.get_untracked() {
         return;
@@ -65,13 +65,20 @@ fn kick(runner: &Rc<Runner>) {
     runner.run.set(run);
     let runner = Rc::clone(runner);
     spawn_local(async move {
-        let name = lock_name(runner.records.account());
+        let name = runner.records.lock_name();
         let inner = Rc::clone(&runner);
         locks::hold(&name, async move {
             // While we waited for the lock a newer reason came up: it will do all there is to do.
             if inner.run.get() == run {
                 inner.records.busy.set(true);
-                inner.exchange_all().await;
+                let rest = match exchange_all(Rc::clone(&inner)).await {
+                    Ok(run) => run.await,
+                    Err(_) => {
+                        inner.records.failure.set(Some(Failure::Unreachable));
+                        Rest::Failed(FETCH_AGAIN_SECONDS)
+                    }
+                };
+                inner.rest.set(rest);
                 inner.records.busy.set(false);
             }
         })
@@ -99,7 +106,7 @@ impl Runner {
         });
     }
 
-    async fn exchange_all(&self) {
+    async fn exchange_all(&self) -> Rest {
         let records = self.records;
         let (vault, digest) = (records.vault(), records.digest());
         account::take_up_token(&vault).await;
@@ -112,8 +119,16 @@ impl Runner {
             state: &records,
             transport: &Network,
         };
-        self.rest.set(self.syncer.run(&phone, jitter).await);
+        self.syncer.run(&phone, jitter).await
     }
+}
+
+/// A run, which says what is done after it.
+type Run = Pin<Box<dyn Future<Output = Rest>>>;
+
+#[wasm_split(exchange, fallible)]
+fn exchange_all(runner: Rc<Runner>) -> Result<Run, SplitLoaderError> {
+    Ok(Box::pin(async move { runner.exchange_all().await }))
 }
 
 /// The server, over the network.

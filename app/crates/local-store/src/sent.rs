@@ -4,7 +4,7 @@
 //! besides on which day what was acknowledged, so that it goes in time, and in which epoch of the server, so that
 //! it is offered again to one that was put back from a backup.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use sync::limits::HOLDS_DAYS;
 
 use crate::{Step, Table, counter_key};
@@ -14,7 +14,39 @@ pub const SENT: &str = "sent";
 
 const DAY_SECONDS: i64 = 24 * 60 * 60;
 /// The version of the mark, and of that of pictures.
-pub(crate) const VERSION: &[u8] = b"1\n";
+const VERSION: &str = "1";
+
+/// What is kept, each with the instant of its acknowledgement in seconds since 1970.
+pub(crate) type Instants = Vec<(String, i64)>;
+
+/// The text of a mark after its version; none of another version's.
+fn text_of(mark: Option<&[u8]>) -> Option<&str> {
+    std::str::from_utf8(mark?).ok()?.strip_prefix(VERSION)?.strip_prefix('\n')
+}
+
+fn read_lines(text: &str) -> Instants {
+    let read = |line: &str| line.split_once(' ').and_then(|(key, at)| Some((key.to_owned(), at.parse().ok()?)));
+    text.lines().filter_map(read).collect()
+}
+
+/// Reads a mark that says nothing but instants.
+pub(crate) fn read_instants(mark: Option<&[u8]>) -> Instants {
+    text_of(mark).map(read_lines).unwrap_or_default()
+}
+
+/// The step that writes a mark of instants, after a line of its own where there is one.
+pub(crate) fn mark_step(name: &str, own: &str, instants: &[(String, i64)]) -> Step {
+    let mut text = [VERSION, own].concat();
+    for (key, at) in instants {
+        text += &format!("\n{key} {at}");
+    }
+    Step::Put(Table::WorkMeta, name.to_owned(), text.into_bytes())
+}
+
+/// Before when what is acknowledged has lain there for long enough, in seconds.
+pub(crate) fn outlived_before(now: DateTime<Utc>) -> i64 {
+    now.timestamp() - HOLDS_DAYS * DAY_SECONDS
+}
 
 /// What of the outbox was acknowledged, when, and in which epoch.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -23,29 +55,23 @@ pub struct Sent {
     pub epoch: Option<u64>,
     /// The key of the last acknowledged operation; empty when none was.
     pub upto: String,
-    /// Each day's last key and acknowledgement, in seconds since 1970.
-    days: Vec<(String, i64)>,
+    /// Each day's last key and acknowledgement.
+    days: Instants,
 }
 
 impl Sent {
     /// Reads the mark. Without one nothing was acknowledged; of another version it is none, so that all is sent again.
     pub fn read(bytes: Option<&[u8]>) -> Self {
-        let text =
-            bytes.and_then(|bytes| bytes.strip_prefix(VERSION)).and_then(|bytes| std::str::from_utf8(bytes).ok());
-        let mut lines = text.unwrap_or_default().lines().filter_map(|line| line.split_once(' '));
-        let Some((upto, epoch)) = lines.next() else { return Self::default() };
-        let days = lines.filter_map(|(key, at)| Some((key.to_owned(), at.parse().ok()?))).collect();
-        Self { epoch: epoch.parse().ok(), upto: upto.to_owned(), days }
+        let text = text_of(bytes).unwrap_or_default();
+        let (own, days) = text.split_once('\n').unwrap_or((text, ""));
+        let Some((upto, epoch)) = own.split_once(' ') else { return Self::default() };
+        Self { epoch: epoch.parse().ok(), upto: upto.to_owned(), days: read_lines(days) }
     }
 
     /// The step that writes it.
     pub fn step(&self) -> Step {
         let epoch = self.epoch.map(|epoch| epoch.to_string()).unwrap_or_default();
-        let mut text = format!("{} {epoch}", self.upto);
-        for (key, at) in &self.days {
-            text += &format!("\n{key} {at}");
-        }
-        Step::Put(Table::WorkMeta, SENT.to_owned(), [VERSION, text.as_bytes()].concat())
+        mark_step(SENT, &format!("\n{} {epoch}", self.upto), &self.days)
     }
 
     /// Whether the operation under a key was acknowledged.
@@ -84,7 +110,7 @@ impl Sent {
 
     /// The last key of what has lain there for long enough, which it forgets; none when there is nothing of the kind.
     pub fn outlived(&mut self, now: DateTime<Utc>) -> Option<String> {
-        let before = (now - TimeDelta::days(HOLDS_DAYS)).timestamp();
+        let before = outlived_before(now);
         let last = self.days.iter().rposition(|(_, at)| *at < before)?;
         self.days.drain(..=last).next_back().map(|(key, _)| key)
     }

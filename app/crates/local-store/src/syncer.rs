@@ -8,7 +8,6 @@
 //! When the session has ended, a run stops and the work stays. Whoever has signed in again wakes it.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeSet;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -347,7 +346,7 @@ async fn send_photos(phone: &Phone<'_>, at: DateTime<Utc>) -> Result<(), Failure
     // A form in progress, and an entry that is not acknowledged yet or was refused, go first.
     let mut held = vault.photos_of_drafts().await.map_err(store)?;
     held.extend(vault.photos_of_ops(None).await.map_err(store)?);
-    let mut named = BTreeSet::new();
+    let mut named = vec![];
     phone.state.with_base(&mut |base| named = named_photos(&base.rows));
     for id in waiting.into_iter().filter(|id| !held.contains(id)) {
         let Ok(Some(photo)) = vault.photo(id).await else { continue };

@@ -317,8 +317,8 @@ impl Vault {
     /// what replaced it. `rows` are those of the last pull.
     pub async fn dismiss(&self, op: &Op, rows: &Snapshot) -> Result<(), StoreError> {
         let mut named = self.photos_of_ops(Some(op.op_id)).await?;
-        named.extend(rows.all_logs().flat_map(|log| &log.body.photos).map(|photo| photo.id));
-        named.extend(self.sent_photos().await?.into_keys());
+        named.extend(kept::named_photos(rows));
+        named.extend(self.sent_photos().await?.iter().filter_map(|(key, _)| key.parse::<PhotoId>().ok()));
         let photos = op.photos().iter().filter(|photo| !named.contains(&photo.id));
         let mut steps = vec![Step::Delete(Table::Rejected, op.op_id.to_string())];
         steps.extend(photos.map(|photo| Step::Delete(Table::Photos, photo.id.to_string())));
@@ -405,8 +405,9 @@ impl Vault {
     /// The pictures that wait to be sent.
     pub async fn waiting_photos(&self) -> Result<Vec<PhotoId>, StoreError> {
         let sent = self.sent_photos().await?;
-        let all = self.store.keys(Table::Photos).await?.into_iter().filter_map(|key| key.parse().ok());
-        Ok(all.filter(|id| !sent.contains_key(id)).collect())
+        let all = self.store.keys(Table::Photos).await?;
+        let waiting = all.iter().filter(|key| sent.iter().all(|(sent, _)| sent != *key));
+        Ok(waiting.filter_map(|key| key.parse().ok()).collect())
     }
 
     /// Forgets a picture that the person took out of the form, or that need not stay.

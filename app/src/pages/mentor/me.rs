@@ -24,7 +24,6 @@ use crate::platform::storage::{self, StorageState};
 use crate::platform::updates::works_offline;
 use crate::state::records::Records;
 use crate::state::session::{Session, has_desk, sign_out};
-use crate::state::syncer::lock_name;
 use crate::state::{account, api};
 use crate::{w, words};
 use digits::Digits;
@@ -162,7 +161,7 @@ fn Compare() -> impl IntoView {
             }
         };
         // Not in the middle of an exchange, when half the rows are still on their way.
-        spawn_local(async move { locks::hold(&lock_name(records.account()), compared).await });
+        spawn_local(async move { locks::hold(&records.lock_name(), compared).await });
     };
     let resync = move |_| {
         spawn_local(async move {

@@ -1,22 +1,15 @@
 //! Acknowledged work that stays for some days, in case the server is put back from a backup and has lost it.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::str::from_utf8;
-
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use domain::id::PhotoId;
-use sync::limits::HOLDS_DAYS;
 use sync::{Change, Op, RowKey, Snapshot, Written};
 
 use super::Vault;
-use crate::sent::{SENT, Sent, VERSION};
+use crate::sent::{Instants, SENT, Sent, mark_step, outlived_before, read_instants};
 use crate::{Step, StoreError, Table};
 
 /// The key in [`Table::WorkMeta`] of the pictures that were sent, each with the instant in seconds.
 const SENT_PHOTOS: &str = "sent_photos";
-
-/// Pictures that were sent, each with the instant in seconds.
-pub(super) type SentPhotos = BTreeMap<PhotoId, i64>;
 
 /// An acknowledged operation, with its key.
 pub type KeptOp = (String, Written);
@@ -49,18 +42,16 @@ impl Vault {
         self.store.renumber(last, again, Some(epoch)).await
     }
 
-    pub(super) async fn sent_photos(&self) -> Result<SentPhotos, StoreError> {
-        let mark = self.store.get(Table::WorkMeta, SENT_PHOTOS).await?;
-        let text = mark.as_deref().and_then(|bytes| bytes.strip_prefix(VERSION)).and_then(|text| from_utf8(text).ok());
-        let line = |line: &str| line.split_once(' ').and_then(|(id, at)| Some((id.parse().ok()?, at.parse().ok()?)));
-        Ok(text.unwrap_or_default().lines().filter_map(line).collect())
+    /// Pictures that were sent, by their keys.
+    pub(super) async fn sent_photos(&self) -> Result<Instants, StoreError> {
+        Ok(read_instants(self.store.get(Table::WorkMeta, SENT_PHOTOS).await?.as_deref()))
     }
 
     /// A picture has arrived; it stays for some days.
     pub async fn photo_sent(&self, id: PhotoId, at: DateTime<Utc>) -> Result<(), StoreError> {
         let mut sent = self.sent_photos().await?;
-        sent.insert(id, at.timestamp());
-        self.write(vec![mark_of(&sent)]).await
+        sent.push((id.to_string(), at.timestamp()));
+        self.write(vec![mark_step(SENT_PHOTOS, "", &sent)]).await
     }
 
     /// Lets go of what has been here for long enough.
@@ -71,12 +62,16 @@ impl Vault {
             steps.extend([Step::DeleteRange(Table::Outbox, String::new(), last), sent.step()]);
         }
         let mut photos = self.sent_photos().await?;
-        let before = (now - TimeDelta::days(HOLDS_DAYS)).timestamp();
-        let old: Vec<PhotoId> = photos.iter().filter(|(_, at)| **at < before).map(|(id, _)| *id).collect();
-        if !old.is_empty() {
-            steps.extend(old.iter().map(photo_gone));
-            photos.retain(|id, _| !old.contains(id));
-            steps.push(mark_of(&photos));
+        let (before, all) = (outlived_before(now), photos.len());
+        photos.retain(|(key, at)| {
+            let stays = *at >= before;
+            if !stays {
+                steps.push(photo_gone(key));
+            }
+            stays
+        });
+        if photos.len() < all {
+            steps.push(mark_step(SENT_PHOTOS, "", &photos));
         }
         self.store.write(steps).await
     }
@@ -84,10 +79,18 @@ impl Vault {
     /// Lets go of what tells of children who are not among the rows, which are whole: of who has left nothing may be
     /// read here.
     pub(crate) async fn forget_departed(&self, rows: &Snapshot) -> Result<(), StoreError> {
-        let departed = self.kept_ops().await?.into_iter().filter(|(_, op)| !is_of(op, rows));
-        let mut steps: Vec<Step> = departed.map(|(key, _)| Step::Delete(Table::Outbox, key)).collect();
+        let mut steps = Vec::new();
+        for (key, op) in self.kept_ops().await? {
+            if !is_of(&op, rows) {
+                steps.push(Step::Delete(Table::Outbox, key));
+            }
+        }
         let named = named_photos(rows);
-        steps.extend(self.sent_photos().await?.keys().filter(|id| !named.contains(id)).map(photo_gone));
+        for (key, _) in self.sent_photos().await? {
+            if !key.parse().is_ok_and(|id| named.contains(&id)) {
+                steps.push(photo_gone(&key));
+            }
+        }
         self.store.write(steps).await
     }
 
@@ -105,24 +108,19 @@ impl Vault {
     /// Lets go of acknowledged pictures or operations. The mark stays: what lies behind it is unsent.
     pub(super) async fn make_room(&self, kept: Table) -> Result<(), StoreError> {
         let steps = match kept {
-            Table::Photos => self.sent_photos().await?.keys().map(photo_gone).collect(),
+            Table::Photos => self.sent_photos().await?.iter().map(|(key, _)| photo_gone(key)).collect(),
             _ => vec![Step::DeleteRange(Table::Outbox, String::new(), self.sent().await?.upto)],
         };
         self.store.write(steps).await
     }
 }
 
-fn mark_of(photos: &SentPhotos) -> Step {
-    let lines: Vec<String> = photos.iter().map(|(id, at)| format!("{id} {at}")).collect();
-    Step::Put(Table::WorkMeta, SENT_PHOTOS.to_owned(), [VERSION, lines.join("\n").as_bytes()].concat())
-}
-
-fn photo_gone(id: &PhotoId) -> Step {
-    Step::Delete(Table::Photos, id.to_string())
+fn photo_gone(key: &str) -> Step {
+    Step::Delete(Table::Photos, key.to_owned())
 }
 
 /// The pictures that entries name.
-pub(crate) fn named_photos(rows: &Snapshot) -> BTreeSet<PhotoId> {
+pub(crate) fn named_photos(rows: &Snapshot) -> Vec<PhotoId> {
     rows.all_logs().flat_map(|log| &log.body.photos).map(|photo| photo.id).collect()
 }
 
@@ -147,6 +145,7 @@ mod tests {
     use domain::log::{ActivityKind, LogBody, Mode};
     use domain::register::Child;
     use futures::executor::block_on;
+    use sync::limits::HOLDS_DAYS;
     use sync::{FollowUp, RecordLog, Row, RowBody};
     use uuid::Uuid;
 
