@@ -9,7 +9,6 @@ use leptos::prelude::*;
 use leptos_router::components::{A, Redirect, Route, Router, Routes};
 use leptos_router::path;
 
-use super::access_log::AccessPage;
 use super::accounts::IssueCode;
 use super::child_file::ChildFilePage;
 use super::county::CountyPage;
@@ -42,7 +41,7 @@ fn Home() -> impl IntoView {
         Some(school) => {
             view! { <TodayPage school=school to_decide=to_decide noting=where_it_is /> }.into_any()
         }
-        None if may(Action::SeeAccessLog, Subject::County) => view! { <AccessPage /> }.into_any(),
+        None if may(Action::SeeAccessLog, Subject::County) => expect_context::<Later>().access(),
         None => view! { <CountyPage /> }.into_any(),
     }
 }
@@ -166,7 +165,7 @@ fn to_print() -> AnyView {
 #[component]
 pub fn Inside(home: &'static str) -> impl IntoView {
     provide_context(Ways(ways));
-    let later = Later::default();
+    let later = expect_context::<Later>();
     // Records that may be one child's: among those of one's own school, or of the county.
     let doubles = move || {
         if may(Action::SettleDoubles, Subject::County) {
