@@ -21,7 +21,7 @@ use super::layout::{Ways, may};
 use super::moving::MovingForm;
 use super::open::Open;
 use super::out::TakeFile;
-use super::pairing::{BesideForm, PairingForm, PairingsPage, history};
+use super::pairing::{BesideForm, PairingForm, history};
 use super::people::PeoplePanel;
 use super::school::SchoolPage;
 use super::stays::{StayLine, Whose};
@@ -180,8 +180,8 @@ pub fn Inside(home: &'static str) -> impl IntoView {
                 <Routes fallback=move || view! { <NotHere home=home /> }>
                     <Route path=path!("/desk") view=|| view! { <Home /> } />
                     <Route path=path!("/desk/school/:id") view=|| view! { <SchoolPage to_decide=at_school people=school_people /> } />
-                    <Route path=path!("/desk/pairing") view=move || of_own(Action::Pair, |school| view! { <PairingsPage school=Some(school) /> }.into_any()) />
-                    <Route path=path!("/desk/pairing/:id") view=|| view! { <PairingsPage /> } />
+                    <Route path=path!("/desk/pairing") view=move || of_own(Action::Pair, |school| later.pairings(Some(school))) />
+                    <Route path=path!("/desk/pairing/:id") view=move || later.pairings(None) />
                     <Route path=path!("/desk/import") view=move || of_own(Action::Import, |school| later.imports(Some(school))) />
                     <Route path=path!("/desk/import/of/:id") view=move || later.imports(None) />
                     <Route path=path!("/desk/import/:id") view=move || later.batch() />

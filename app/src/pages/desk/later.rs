@@ -24,6 +24,7 @@ use super::layout::Desk;
 use super::notebook::{NotebookPage, SlipPage};
 use super::notices::NoticesPage;
 use super::out::OutPage;
+use super::pairing::PairingsPage;
 use super::rules::RulesPage;
 use super::second_step::{AskedStep, SecondStepPage};
 use super::year::YearPage;
@@ -70,11 +71,12 @@ fn year_page(school: Option<SchoolId>) -> Loaded {
     Ok(view! { <YearPage school=school /> }.into_any())
 }
 
-/// What is set down in tables.
+/// What is set down in tables and lists of a whole school.
 #[derive(Debug, Clone, Copy)]
 enum Table {
     Out(Option<SchoolId>, More),
     Codes(SchoolId),
+    Pairings(Option<SchoolId>),
 }
 
 #[wasm_split(tables, fallible, preload(fetch_tables))]
@@ -82,6 +84,7 @@ fn table_page(which: Table) -> Loaded {
     Ok(match which {
         Table::Out(school, more) => view! { <OutPage school=school more=more /> }.into_any(),
         Table::Codes(school) => view! { <CodesPage school=school /> }.into_any(),
+        Table::Pairings(school) => view! { <PairingsPage school=school /> }.into_any(),
     })
 }
 
@@ -216,6 +219,11 @@ impl Later {
     /// Codes for a school's new teachers.
     pub fn codes(self, school: SchoolId) -> AnyView {
         self.table(Table::Codes(school), w!(codes.title))
+    }
+
+    /// The pairings of a school: the one of the address, where none is known beforehand.
+    pub fn pairings(self, school: Option<SchoolId>) -> AnyView {
+        self.table(Table::Pairings(school), w!(pairings.title))
     }
 
     /// The rules of the county.
