@@ -62,8 +62,9 @@ export async function remove(server: Server) {
   rmSync(server.folder, { recursive: true, force: true });
 }
 
-/** A county of its own for what changes the register or writes entries; each file that takes it has another. */
-export const county: [(none: object, use: (server: Server) => Promise<void>) => Promise<void>, { scope: "worker" }] = [
+/** A county of its own for what changes the register or writes entries: each file that asks has another. */
+export const county = (): [(none: object, use: (server: Server) => Promise<void>) => Promise<void>, { scope: "worker" }] => [
+  // The runner tells fixtures apart by their functions, so each file needs one of its own.
   async ({}, use) => {
     const server = await launch();
     await use(server);

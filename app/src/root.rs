@@ -13,11 +13,13 @@ use crate::state::session::Session;
 #[cfg(feature = "desk")]
 #[component]
 pub fn Root(path: String, typed: Typed) -> impl IntoView {
+    use crate::pages::desk::half_way::HalfWay;
     use crate::pages::desk::inside::Inside;
-    use crate::pages::desk::second_step::HalfWay;
+    use crate::pages::desk::later::Later;
 
     drop(typed);
     let session = Session::new(RwSignal::new(Showing::of(&path)));
+    provide_context(Later::default());
     let half_way =
         |session: Session, _| view! { <HalfWay done=Callback::new(move |()| session.restart()) /> }.into_any();
     view! {

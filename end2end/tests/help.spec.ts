@@ -8,7 +8,7 @@ import { allSent, county, expect, PASSWORD, pill, type Server, signIn, signInMen
 
 // These change accounts, so they have a county of their own.
 const test = base.extend<object, { county: Server }>({
-  county,
+  county: county(),
   baseURL: async ({ county }, use) => use(county.url),
 });
 

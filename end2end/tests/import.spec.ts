@@ -8,7 +8,7 @@ import { county, expect, type Server, signIn, test as base } from "../fixtures";
 
 // These change a school's register, so they have a county of their own.
 const test = base.extend<object, { county: Server }>({
-  county,
+  county: county(),
   baseURL: async ({ county }, use) => use(county.url),
 });
 

@@ -6,7 +6,7 @@ import { county, expect, openChild, type Server, signIn, signInMentor, test as b
 
 // These write entries, so they have a county of their own.
 const test = base.extend<object, { county: Server }>({
-  county,
+  county: county(),
   baseURL: async ({ county }, use) => use(county.url),
 });
 

@@ -6,7 +6,7 @@ import { county, expect, type Server, signIn, signInMentor, test as base } from 
 
 // Others change pairings, so it has a county of its own.
 const test = base.extend<object, { county: Server }>({
-  county,
+  county: county(),
   baseURL: async ({ county }, use) => use(county.url),
 });
 

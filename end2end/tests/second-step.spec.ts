@@ -6,7 +6,7 @@ import { clean } from "../axe";
 import { county, expect, PASSWORD, type Server, signInAtDesk, test as base } from "../fixtures";
 
 const test = base.extend<object, { county: Server }>({
-  county,
+  county: county(),
   baseURL: async ({ county }, use) => use(county.url),
 });
 

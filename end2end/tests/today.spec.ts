@@ -6,7 +6,7 @@ import { county, expect, type Server, signIn, signInMentor, test as base } from 
 
 // These note where children are, so they have a county of their own.
 const test = base.extend<object, { county: Server }>({
-  county,
+  county: county(),
   baseURL: async ({ county }, use) => use(county.url),
 });
 

@@ -8,7 +8,7 @@ import { Keystrokes } from "../klm";
 
 // Classes move up and children move on, so it has a county of its own.
 const test = base.extend<object, { county: Server }>({
-  county,
+  county: county(),
   baseURL: async ({ county }, use) => use(county.url),
 });
 

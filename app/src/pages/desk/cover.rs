@@ -8,7 +8,7 @@ use sync::ErrorCode;
 use sync::account::{Me, SignIn};
 
 use super::confirm::ConfirmFirst;
-use super::second_step::HalfWay;
+use super::half_way::HalfWay;
 use crate::addresses::{DESK, SIGN_IN};
 use crate::components::flower::Sign;
 use crate::platform::{drafts, events};

@@ -9,7 +9,6 @@ use leptos::prelude::*;
 use leptos_router::components::{A, Redirect, Route, Router, Routes};
 use leptos_router::path;
 
-use super::access_log::AccessPage;
 use super::accounts::IssueCode;
 use super::child_file::ChildFilePage;
 use super::county::CountyPage;
@@ -22,7 +21,7 @@ use super::layout::{Ways, may};
 use super::moving::MovingForm;
 use super::open::Open;
 use super::out::TakeFile;
-use super::pairing::{BesideForm, PairingForm, PairingsPage, history};
+use super::pairing::{BesideForm, PairingForm, history};
 use super::people::PeoplePanel;
 use super::school::SchoolPage;
 use super::stays::{StayLine, Whose};
@@ -42,7 +41,7 @@ fn Home() -> impl IntoView {
         Some(school) => {
             view! { <TodayPage school=school to_decide=to_decide noting=where_it_is /> }.into_any()
         }
-        None if may(Action::SeeAccessLog, Subject::County) => view! { <AccessPage /> }.into_any(),
+        None if may(Action::SeeAccessLog, Subject::County) => expect_context::<Later>().access(),
         None => view! { <CountyPage /> }.into_any(),
     }
 }
@@ -166,7 +165,7 @@ fn to_print() -> AnyView {
 #[component]
 pub fn Inside(home: &'static str) -> impl IntoView {
     provide_context(Ways(ways));
-    let later = Later::default();
+    let later = expect_context::<Later>();
     // Records that may be one child's: among those of one's own school, or of the county.
     let doubles = move || {
         if may(Action::SettleDoubles, Subject::County) {
@@ -181,8 +180,8 @@ pub fn Inside(home: &'static str) -> impl IntoView {
                 <Routes fallback=move || view! { <NotHere home=home /> }>
                     <Route path=path!("/desk") view=|| view! { <Home /> } />
                     <Route path=path!("/desk/school/:id") view=|| view! { <SchoolPage to_decide=at_school people=school_people /> } />
-                    <Route path=path!("/desk/pairing") view=move || of_own(Action::Pair, |school| view! { <PairingsPage school=Some(school) /> }.into_any()) />
-                    <Route path=path!("/desk/pairing/:id") view=|| view! { <PairingsPage /> } />
+                    <Route path=path!("/desk/pairing") view=move || of_own(Action::Pair, |school| later.pairings(Some(school))) />
+                    <Route path=path!("/desk/pairing/:id") view=move || later.pairings(None) />
                     <Route path=path!("/desk/import") view=move || of_own(Action::Import, |school| later.imports(Some(school))) />
                     <Route path=path!("/desk/import/of/:id") view=move || later.imports(None) />
                     <Route path=path!("/desk/import/:id") view=move || later.batch() />

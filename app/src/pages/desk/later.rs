@@ -9,6 +9,7 @@ use futures::FutureExt;
 use leptos::prelude::*;
 use wasm_split_helpers::wasm_split;
 
+use super::access_log::AccessPage;
 use super::accounts::CodesPage;
 use super::countersigns::{self, CountersignsPage};
 use super::deputies::DeputiesPage;
@@ -23,8 +24,9 @@ use super::layout::Desk;
 use super::notebook::{NotebookPage, SlipPage};
 use super::notices::NoticesPage;
 use super::out::OutPage;
+use super::pairing::PairingsPage;
 use super::rules::RulesPage;
-use super::second_step::SecondStepPage;
+use super::second_step::{AskedStep, SecondStepPage};
 use super::year::YearPage;
 use crate::components::part::{Loaded, Part};
 use crate::w;
@@ -44,8 +46,6 @@ enum Waiting {
     Batches(Option<SchoolId>),
     Rules,
     Notices,
-    Countersigns,
-    SecondStep,
 }
 
 #[wasm_split(waiting, fallible, preload(fetch_waiting))]
@@ -56,8 +56,6 @@ fn waiting_page(which: Waiting) -> Loaded {
         Waiting::Batches(None) => view! { <ImportsOfAddress /> }.into_any(),
         Waiting::Rules => view! { <RulesPage /> }.into_any(),
         Waiting::Notices => view! { <NoticesPage /> }.into_any(),
-        Waiting::Countersigns => view! { <CountersignsPage /> }.into_any(),
-        Waiting::SecondStep => view! { <SecondStepPage /> }.into_any(),
     })
 }
 
@@ -67,26 +65,18 @@ fn batch_page() -> Loaded {
     Ok(view! { <BatchPage /> }.into_any())
 }
 
-/// What a school arranges for a time.
-#[derive(Debug, Clone, Copy)]
-enum Arranging {
-    Year(Option<SchoolId>),
-    Deputies,
-}
-
+/// The year of a school.
 #[wasm_split(year, fallible, preload(fetch_year))]
-fn year_page(which: Arranging) -> Loaded {
-    Ok(match which {
-        Arranging::Year(school) => view! { <YearPage school=school /> }.into_any(),
-        Arranging::Deputies => view! { <DeputiesPage /> }.into_any(),
-    })
+fn year_page(school: Option<SchoolId>) -> Loaded {
+    Ok(view! { <YearPage school=school /> }.into_any())
 }
 
-/// What is set down in tables.
+/// What is set down in tables and lists of a whole school.
 #[derive(Debug, Clone, Copy)]
 enum Table {
     Out(Option<SchoolId>, More),
     Codes(SchoolId),
+    Pairings(Option<SchoolId>),
 }
 
 #[wasm_split(tables, fallible, preload(fetch_tables))]
@@ -94,6 +84,7 @@ fn table_page(which: Table) -> Loaded {
     Ok(match which {
         Table::Out(school, more) => view! { <OutPage school=school more=more /> }.into_any(),
         Table::Codes(school) => view! { <CodesPage school=school /> }.into_any(),
+        Table::Pairings(school) => view! { <PairingsPage school=school /> }.into_any(),
     })
 }
 
@@ -104,9 +95,6 @@ enum OneByOne {
     Slip,
     Doubles(Option<SchoolId>),
     Help(fn(AccountId) -> AnyView),
-    LostPhone,
-    Erasure,
-    Asking,
 }
 
 #[wasm_split(one_by_one, fallible, preload(fetch_one_by_one))]
@@ -116,9 +104,45 @@ fn one_by_one_page(which: OneByOne) -> Loaded {
         OneByOne::Slip => view! { <SlipPage /> }.into_any(),
         OneByOne::Doubles(school) => view! { <DoublesPage school=school /> }.into_any(),
         OneByOne::Help(code) => view! { <HelpPage code=code /> }.into_any(),
-        OneByOne::LostPhone => view! { <LostPhonePage /> }.into_any(),
-        OneByOne::Erasure => view! { <ErasurePage /> }.into_any(),
-        OneByOne::Asking => view! { <AskingPage /> }.into_any(),
+    })
+}
+
+/// What is seldom opened.
+#[derive(Debug, Clone, Copy)]
+enum Seldom {
+    Access,
+    Asking,
+    Deputies,
+    Erasure,
+    LostPhone,
+}
+
+#[wasm_split(seldom, fallible, preload(fetch_seldom))]
+fn seldom_page(which: Seldom) -> Loaded {
+    Ok(match which {
+        Seldom::Access => view! { <AccessPage /> }.into_any(),
+        Seldom::Asking => view! { <AskingPage /> }.into_any(),
+        Seldom::Deputies => view! { <DeputiesPage /> }.into_any(),
+        Seldom::Erasure => view! { <ErasurePage /> }.into_any(),
+        Seldom::LostPhone => view! { <LostPhonePage /> }.into_any(),
+    })
+}
+
+/// What takes more than one's own password: the second step, and what two people decide together.
+#[derive(Debug, Clone, Copy)]
+enum Second {
+    /// The step, asked before a desk, and what is done then.
+    Asked(Callback<()>),
+    Own,
+    Countersigns,
+}
+
+#[wasm_split(second, fallible, preload(fetch_second))]
+fn second_page(which: Second) -> Loaded {
+    Ok(match which {
+        Second::Asked(done) => view! { <AskedStep done=done /> }.into_any(),
+        Second::Own => view! { <SecondStepPage /> }.into_any(),
+        Second::Countersigns => view! { <CountersignsPage /> }.into_any(),
     })
 }
 
@@ -135,6 +159,8 @@ pub struct Later {
     year: Part,
     tables: Part,
     one_by_one: Part,
+    seldom: Part,
+    second: Part,
 }
 
 impl Later {
@@ -148,14 +174,19 @@ impl Later {
         self.tables.show(move || table_page(which).now_or_never(), framed(title))
     }
 
-    fn arranging(self, which: Arranging, title: &'static str) -> AnyView {
-        self.year.fetch(fetch_year);
-        self.year.show(move || year_page(which).now_or_never(), framed(title))
-    }
-
     fn one_by_one(self, which: OneByOne, title: &'static str) -> AnyView {
         self.one_by_one.fetch(fetch_one_by_one);
         self.one_by_one.show(move || one_by_one_page(which).now_or_never(), framed(title))
+    }
+
+    fn seldom(self, which: Seldom, title: &'static str) -> AnyView {
+        self.seldom.fetch(fetch_seldom);
+        self.seldom.show(move || seldom_page(which).now_or_never(), framed(title))
+    }
+
+    fn second(self, which: Second, around: impl Fn(AnyView) -> AnyView + Send + 'static) -> AnyView {
+        self.second.fetch(fetch_second);
+        self.second.show(move || second_page(which).now_or_never(), around)
     }
 
     /// What waits for a school: the one of the address, where none is known beforehand.
@@ -176,7 +207,8 @@ impl Later {
 
     /// The year of a school: the one of the address, where none is known beforehand.
     pub fn year(self, school: Option<SchoolId>) -> AnyView {
-        self.arranging(Arranging::Year(school), w!(year.title))
+        self.year.fetch(fetch_year);
+        self.year.show(move || year_page(school).now_or_never(), framed(w!(year.title)))
     }
 
     /// The tables of a school: the one of the address, where none is known beforehand.
@@ -187,6 +219,11 @@ impl Later {
     /// Codes for a school's new teachers.
     pub fn codes(self, school: SchoolId) -> AnyView {
         self.table(Table::Codes(school), w!(codes.title))
+    }
+
+    /// The pairings of a school: the one of the address, where none is known beforehand.
+    pub fn pairings(self, school: Option<SchoolId>) -> AnyView {
+        self.table(Table::Pairings(school), w!(pairings.title))
     }
 
     /// The rules of the county.
@@ -201,12 +238,22 @@ impl Later {
 
     /// What two people decide together.
     pub fn countersigns(self) -> AnyView {
-        self.waiting(Waiting::Countersigns, w!(countersigns.title))
+        self.second(Second::Countersigns, framed(w!(countersigns.title)))
     }
 
     /// The own second step.
     pub fn second_step(self) -> AnyView {
-        self.waiting(Waiting::SecondStep, w!(second_step.title))
+        self.second(Second::Own, framed(w!(second_step.title)))
+    }
+
+    /// The second step, as it is asked before a desk; what stands around it is there already.
+    pub fn step_asked(self, done: Callback<()>) -> AnyView {
+        self.second(Second::Asked(done), std::convert::identity)
+    }
+
+    /// Who looked at what.
+    pub fn access(self) -> AnyView {
+        self.seldom(Seldom::Access, w!(desk.access_log))
     }
 
     /// Entering for a school's mentors.
@@ -226,22 +273,22 @@ impl Later {
 
     /// What the lost phone of the address held.
     pub fn lost_phone(self) -> AnyView {
-        self.one_by_one(OneByOne::LostPhone, w!(help.lost_phone))
+        self.seldom(Seldom::LostPhone, w!(help.lost_phone))
     }
 
     /// Whose file is up for erasure, and what guardians ask.
     pub fn erasure(self) -> AnyView {
-        self.one_by_one(OneByOne::Erasure, w!(erasure.title))
+        self.seldom(Seldom::Erasure, w!(erasure.title))
     }
 
     /// What guardians ask of the file of the child of the address.
     pub fn asking(self) -> AnyView {
-        self.one_by_one(OneByOne::Asking, w!(erasure.asking))
+        self.seldom(Seldom::Asking, w!(erasure.asking))
     }
 
     /// Who stands in at the school of the address.
     pub fn deputies(self) -> AnyView {
-        self.arranging(Arranging::Deputies, w!(deputies.title))
+        self.seldom(Seldom::Deputies, w!(deputies.title))
     }
 
     /// The records of a school that may be one child's, or those of the county.

@@ -6,14 +6,9 @@ use sync::account::{NewStep, OwnStep, StepAsked, StepChoice, StepCode, StepView}
 
 use super::confirm::confirming;
 use super::layout::Desk;
-use crate::addresses::SIGN_IN;
 use crate::components::dialog::Confirm;
-use crate::components::flower::Sign;
-use crate::components::page_title::page_title;
 use crate::problem::RequestError;
-use crate::showing::TO_DESK;
 use crate::state::api;
-use crate::state::session::leave;
 use crate::{w, words};
 
 /// Why something did not work.
@@ -184,12 +179,10 @@ fn SetUp(done: Callback<()>) -> impl IntoView {
     }
 }
 
-/// What stands before a desk while its person has given the password and not the second step.
+/// The step that is asked before a desk, or its being set up.
 #[component]
-pub fn HalfWay(done: Callback<()>) -> impl IntoView {
-    page_title(w!(second_step.title));
+pub fn AskedStep(done: Callback<()>) -> impl IntoView {
     let answer = LocalResource::new(api::step_asked);
-    let to_another = move |_| leave(&[SIGN_IN, TO_DESK].concat());
     let asked = move |view: StepView| {
         let hello = w!(second_step.hello, name = view.name);
         let body = match view.asked {
@@ -203,17 +196,10 @@ pub fn HalfWay(done: Callback<()>) -> impl IntoView {
         };
         view! { <p class="tools">{hello}</p><div class="card stacked">{body}</div> }.into_any()
     };
-    let shown = move || match answer.get() {
+    move || match answer.get() {
         None => view! { <p aria-busy="true">{w!(desk.loading)}</p> }.into_any(),
         Some(Ok(view)) => asked(view),
         Some(Err(problem)) => view! { <p class="error" role="alert">{words::error(&problem)}</p> }.into_any(),
-    };
-    view! {
-        <main class="public">
-            <div class="tools"><Sign /><h1>{w!(second_step.title)}</h1></div>
-            {shown}
-            <p class="tools"><button type="button" class="link" on:click=to_another>{w!(second_step.other)}</button></p>
-        </main>
     }
 }
 
