@@ -129,13 +129,17 @@ export async function signInMentor(page: Page, login = "mentor", password = PASS
   await expect(page.locator(".card .name").first()).toBeVisible();
 }
 
-// Mentors of the first school, so that its coordinator can help; the first is the demo's own.
+// Mentors of the first school, so that its coordinator can help, and when those are used up, of the second. The demo's forty
+// schools have every fortieth mentor each; the first is the demo's own.
+const SCHOOLS = 40;
+const MENTORS_A_SCHOOL = 27;
 let next = 0;
 
 /** Signs in as a mentor whom no other test of this worker uses; returns name of sign-in and of a child. */
 export async function signInSomebody(page: Page): Promise<{ login: string; child: string }> {
   next += 1;
-  const login = `t${String(next * 40).padStart(4, "0")}`;
+  const [round, school] = next > MENTORS_A_SCHOOL ? [next - MENTORS_A_SCHOOL, 1] : [next, 0];
+  const login = `t${String(round * SCHOOLS + school).padStart(4, "0")}`;
   await signInMentor(page, login);
   const child = (await page.locator(".card .name").first().textContent()) ?? "";
   return { login, child };

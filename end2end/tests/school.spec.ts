@@ -20,7 +20,7 @@ import {
 
 // These move children about, so they have a county of their own.
 const test = base.extend<object, { county: Server }>({
-  county,
+  county: county(),
 });
 
 const open: BrowserContext[] = [];
