@@ -54,6 +54,7 @@ test("an authenticator is set up and asked for, and at an export the password ag
   await expect(page.getByText(/现在用手机验证器/)).toBeVisible();
 
   await page.getByRole("button", { name: "退出登录" }).click();
+  await expect(page.getByLabel("登录名或手机号")).toBeVisible();
   await signInAtDesk(page, "coordinator");
   await expect(page.getByLabel("输手机验证器现在显示的 6 位数")).toBeVisible();
   await clean(page, "the second step");
