@@ -550,6 +550,11 @@ async fn arranged(unit: &mut dyn Unit, seq: u64) {
         added_at: crate::common::now(),
     };
     unit.devices().add(&phone).await.unwrap();
+    asked(unit, school).await;
+}
+
+/// What a guardian asks.
+async fn asked(unit: &mut dyn Unit, school: SchoolId) {
     let request = Request {
         id: RequestId(id(REQUEST)),
         child: ChildId(id(41)),

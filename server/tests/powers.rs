@@ -312,3 +312,13 @@ async fn the_owners_own_phone_leaves_an_entry_when_they_revoke_it() {
     let entry = unit.access().newest(1).await.unwrap().remove(0);
     assert_eq!((entry.action.as_str(), entry.account), ("revoke_own_phone", phone.account));
 }
+
+#[tokio::test]
+async fn a_list_of_names_that_only_helps_another_call_leaves_a_look_too() {
+    let mut walk = Walk { service: Service::start().await, left: BTreeSet::new() };
+    walk.does(COORDINATOR, "household", json!({"child": id(41)})).await;
+    let plan = json!({"classes": [], "children": []});
+    walk.does(COORDINATOR, "preview_year", json!({"school": id(SCHOOL), "plan": plan})).await;
+    let plan = json!({"into": id(OTHER_SCHOOL), "from": "2026-09-18", "classes": [], "reason": "few_children"});
+    walk.does(CENTRE, "preview_merging", json!({"school": id(SCHOOL), "plan": plan})).await;
+}

@@ -1,6 +1,7 @@
 //! When to sync: this waits for a reason, takes the lock across tabs, and runs `local_store::syncer`.
 //!
 //! What exchanges is a part that comes later: what the phone holds is shown, and more is saved, without it.
+#![expect(clippy::unnecessary_wraps, reason = "a part that does not come is an error of the run's")]
 
 use std::cell::Cell;
 use std::pin::Pin;

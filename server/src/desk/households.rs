@@ -1,6 +1,7 @@
 //! Brothers and sisters: who lives in one household.
 
 use async_trait::async_trait;
+use desk_api::access_log::Look;
 use desk_api::households::{HouseholdView, HouseholdsDesk};
 use desk_api::{Choice, DeskError};
 use domain::id::ChildId;
@@ -37,6 +38,8 @@ impl HouseholdsDesk for Desk {
             let surname = around.child.name.chars().next();
             others.sort_by_key(|child| child.name.chars().next() != surname);
             let choice = |child: domain::register::Child| Choice { id: child.id, name: child.name };
+            drop(unit);
+            self.looked(Look::SchoolList, school.0).await?;
             Ok(HouseholdView {
                 elsewhere: history.of_household(home.id).count() > siblings.len() + 1,
                 can_go_back: history.back_home(id).is_some(),

@@ -190,6 +190,8 @@ impl YearDesk for Desk {
             let planned = year::plan(unit.as_mut(), &standing, &plan, act).await?;
             let seen = planned.seen()?;
             let year::Planned { groups, kept, ended, waiting, unclear, .. } = planned;
+            drop(unit);
+            self.looked(Look::SchoolList, school.0).await?;
             Ok(YearPreview { act, seen, groups, kept, ended, waiting, unclear })
         })
         .await
@@ -213,7 +215,12 @@ impl YearDesk for Desk {
     }
 
     async fn preview_merging(&self, school: SchoolId, plan: MergePlan) -> Result<MergePreview, DeskError> {
-        answer(self.merging_shown(school, &plan)).await
+        answer(async {
+            let shown = self.merging_shown(school, &plan).await?;
+            self.looked(Look::SchoolList, school.0).await?;
+            Ok(shown)
+        })
+        .await
     }
 
     async fn merge_schools(
