@@ -73,6 +73,8 @@ async fn over_a_public_address_or_a_proxy_nobody_is_answered() {
         ("192.168.1.5:3000", None),
         ("localhost", Some("x-forwarded-for")),
         ("localhost", Some("forwarded")),
+        ("localhost", Some("via")),
+        ("localhost", Some("x-real-ip")),
     ] {
         assert_eq!(ask(&made_up, host, passed).await, StatusCode::MISDIRECTED_REQUEST, "{host} {passed:?}");
         assert_eq!(ask(&real, host, passed).await, StatusCode::OK, "a real register is for everybody: {host}");

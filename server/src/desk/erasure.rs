@@ -168,6 +168,7 @@ impl ErasureDesk for Desk {
     async fn erase(&self, children: Vec<ChildId>) -> Result<(), DeskError> {
         answer(async {
             self.require(Action::Erase, Subject::County)?;
+            self.confirmed()?;
             let (today, asked) = (self.today(), children.iter().copied().collect::<BTreeSet<ChildId>>());
             if asked.is_empty() || asked.len() > ERASED_AT_ONCE_MAX {
                 return Err(DeskError::invalid(Input::Children, Fault::OutOfRange).into());
@@ -246,6 +247,7 @@ impl ErasureDesk for Desk {
     async fn decide_request(&self, id: RequestId, grant: bool, why: String) -> Result<(), DeskError> {
         answer(async {
             self.require(Action::Erase, Subject::County)?;
+            self.confirmed()?;
             let why = written(&why, Input::Reason)?;
             let mut unit = self.write().await?;
             let request = unit.erasure().request(id).await?.ok_or(DeskError::NotFound)?;

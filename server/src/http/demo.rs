@@ -31,10 +31,10 @@ pub fn is_here(host: &str) -> bool {
 
 /// Whether a request comes from this computer, through nobody's proxy.
 fn comes_from_here(headers: &HeaderMap) -> bool {
-    let is_passed_on =
-        headers.keys().any(|name| name.as_str().starts_with("x-forwarded-") || name == header::FORWARDED);
+    let passes_on = |name: &str| name.starts_with("x-forwarded-") || matches!(name, "forwarded" | "via" | "x-real-ip");
+    let is_passed_on = headers.keys().any(|name| passes_on(name.as_str()));
     let host = headers.get(header::HOST).map(|host| host.to_str().unwrap_or_default());
-    !is_passed_on && host.is_none_or(is_here)
+    !is_passed_on && host.is_some_and(is_here)
 }
 
 /// Answers nobody who reaches made-up people over a public address or a proxy.

@@ -319,7 +319,7 @@ async fn a_new_second_step_needs_the_password_and_ends_every_other_desk() {
 
 /// All for which the password is asked again: who asks, how, where, with what.
 fn guarded() -> Vec<(u128, &'static str, String, Option<Value>)> {
-    use crate::access_matrix::{BATCH, COUNTERSIGN, PHONE};
+    use crate::access_matrix::{BATCH, COUNTERSIGN, PHONE, REQUEST};
     let rpc = |who, call: &str, body| (who, "POST", format!("/rpc/desk/{call}"), Some(body));
     let ask = json!({"kind": "roster", "reason": "report"});
     let version = json!({"from": "2026-09-20", "rules": RuleSet::default()});
@@ -339,6 +339,8 @@ fn guarded() -> Vec<(u128, &'static str, String, Option<Value>)> {
         rpc(LEAD, "ask_reset", json!({"login": "coordinator"})),
         rpc(CENTRE, "set_rules", json!({"seen": 0, "version": version})),
         rpc(CENTRE, "withdraw_rules", json!({"seen": 0, "from": "2026-09-20"})),
+        rpc(CENTRE, "erase", json!({"children": [id(44)]})),
+        rpc(CENTRE, "decide_request", json!({"id": id(REQUEST), "grant": true, "why": "家里要求"})),
         (COORDINATOR, "POST", "/api/v1/second-step/draft".to_owned(), Some(json!({"choice": "card"}))),
         (COORDINATOR, "POST", "/api/v1/second-step".to_owned(), Some(json!({"code": "1"}))),
         (COORDINATOR, "DELETE", "/api/v1/second-step".to_owned(), None),

@@ -10,6 +10,7 @@ use leptos::prelude::*;
 
 use super::Again;
 use super::sure::{Going, Sure};
+use crate::pages::desk::confirm::confirming;
 use crate::pages::desk::decide::{Done, Said, decide};
 use crate::server_fns::erasure::erase;
 use crate::{w, words};
@@ -62,7 +63,7 @@ pub fn DueList(due: Vec<DueLine>, today: NaiveDate) -> impl IntoView {
         sure.set(false);
         let children: Vec<ChildId> = chosen.with_untracked(|all| all.iter().copied().collect());
         let said = w!(erasure.done, count = children.len());
-        decide(erase(children), error, move |()| {
+        decide(confirming(move || erase(children.clone())), error, move |()| {
             done.set(said);
             again.run(());
         });

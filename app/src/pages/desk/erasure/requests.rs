@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::Again;
 use super::sure::{Going, Sure};
+use crate::pages::desk::confirm::confirming;
 use crate::pages::desk::decide::{Done, Said, decide};
 use crate::server_fns::erasure::decide_request;
 use crate::{w, words};
@@ -46,7 +47,7 @@ fn Deciding(line: RequestLine) -> impl IntoView {
     let send = move |grant: bool| {
         sure.set(false);
         let said = if grant { w!(erasure.did_grant) } else { w!(erasure.did_decline) };
-        decide(decide_request(id, grant, why.get_untracked()), error, move |()| {
+        decide(confirming(move || decide_request(id, grant, why.get_untracked())), error, move |()| {
             done.set(said.to_owned());
             again.run(());
         });
