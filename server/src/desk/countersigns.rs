@@ -5,7 +5,7 @@ use desk_api::DeskError;
 use desk_api::accounts::CodeSlip;
 use desk_api::countersigns::{CountersignLine, CountersignsDesk, CountersignsView};
 use domain::id::{AccountId, CountersignId};
-use domain::policy::{Action, Countersigned, Power, Subject};
+use domain::policy::{Action, Actor, Countersigned, Power, Subject, can};
 use storage::{Account, Countersign, Decision, StorageError, Unit};
 
 use super::error::Stop;
@@ -40,6 +40,21 @@ impl Desk {
         let grants = deputies::reach(unit, account, self.today()).await?;
         let subject = Subject::Countersigned { grants: &grants, of: asked.of, by: asked.by };
         Ok(asked.decision.is_none() && self.may(Action::Countersign, subject))
+    }
+
+    /// Whether who asked for a reset still may: seven days are long.
+    async fn may_still_ask(
+        &self,
+        unit: &mut dyn Unit,
+        asked: &Countersign,
+        account: &Account,
+    ) -> Result<bool, StorageError> {
+        let grants = deputies::reach(unit, account, self.today()).await?;
+        let asker = unit.accounts().get(asked.by).await?.filter(|asker| !asker.disabled);
+        Ok(asker.is_some_and(|asker| {
+            let asker = Actor { account: asker.id, grants: asker.grants, lent: vec![] };
+            can(&asker, Action::ResetSecondStep, Subject::Account { grants: &grants })
+        }))
     }
 
     /// What is asked, as it is shown.
@@ -124,6 +139,10 @@ impl CountersignsDesk for Desk {
                 return Err(DeskError::NotFound.into());
             }
             self.confirmed()?;
+            let resets = accept && asked.what == Countersigned::SecondStep;
+            if resets && !self.may_still_ask(unit.as_mut(), &asked, &account).await? {
+                return Err(DeskError::Changed.into());
+            }
             self.said_of_it(unit.as_mut(), &asked, accept).await?;
             Ok(unit.commit().await?)
         })

@@ -469,6 +469,20 @@ async fn what_nobody_agrees_to_within_a_week_is_over() {
 }
 
 #[tokio::test]
+async fn what_somebody_asked_who_may_not_any_more_is_not_done() {
+    let service = county().await;
+    let (lead, centre) = (service.browser(LEAD).await, service.browser(CENTRE).await);
+    assert_eq!(desk(&service, &lead, "ask_reset", json!({"login": "coordinator"})).await.0, StatusCode::OK);
+    let asked = waiting(&service, &lead).await.1[0];
+    let mut unit = service.state.storage.write(COUNTY).await.unwrap();
+    let now = service.state.clock.now();
+    unit.accounts().disable(account(LEAD), now, now + TimeDelta::days(30)).await.unwrap();
+    unit.commit().await.unwrap();
+    assert_eq!(say(&service, &centre, asked, true).await, StatusCode::CONFLICT);
+    assert_ne!(sign_in(&service, "coordinator").await.status, StatusCode::OK, "the second step stands");
+}
+
+#[tokio::test]
 async fn a_lost_second_step_is_taken_away_by_two_people_and_every_session_ends() {
     let service = county().await;
     let (own, lead) = (service.browser(COORDINATOR).await, service.browser(LEAD).await);
