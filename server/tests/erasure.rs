@@ -111,6 +111,11 @@ async fn photo(service: &Service, phone: &Browser, photo: u128, bytes: &[u8]) ->
     reply.json
 }
 
+fn corrects(log: u128, door: &str) -> ReviseLog {
+    let patch = sync::LogPatch::default().note(word(door));
+    ReviseLog { log: LogId(id(log)), base_revision: 1, patch }
+}
+
 /// Recorded, revised, withdrawn, with an answer and a picture; refused; kept for a later version; feedback.
 async fn phone_work(service: &Service, phone: &Browser) -> String {
     let new = |n: u128, body| op(n, RecordLog { log: LogId(id(2000 + n)), body, facts: vec![] });
@@ -138,10 +143,13 @@ async fn phone_work(service: &Service, phone: &Browser) -> String {
         numbered(8, &op(8, Feedback { text: format!("{NAME}的{}", word("feedback")) })),
         numbered(9, &new(9, LogBody { note: "两个孩子的话".to_owned(), ..body(&[GOES, 41]) })),
         numbered(10, &new(10, class_session("三年级2班"))),
+        // Refused, and they name no child: a correction of what was withdrawn, and one of what was refused.
+        numbered(11, &op(11, corrects(2004, "correction of withdrawn"))),
+        numbered(12, &op(12, corrects(2006, "correction of refused"))),
     ];
     let reply = service.synced(phone, &request(phone, ops, None)).await;
     let refused = reply.results.iter().filter(|one| matches!(one.settlement, Settlement::Rejected(_))).count();
-    assert_eq!(refused, 1, "{:?}", reply.results);
+    assert_eq!(refused, 3, "{:?}", reply.results);
     assert_eq!(photo(service, phone, 70, word("picture").as_bytes()).await["complete"], json!(true));
     reply.cursor
 }
@@ -333,14 +341,16 @@ async fn late_work_on_an_erased_child_is_refused_and_not_kept_and_its_picture_wi
         NumberedOp::of(4, &later).unwrap(),
         numbered(5, &op(24, both)),
         numbered(6, &record(26, &[41])),
+        // More than an operation may say.
+        numbered(7, &new(28, LogBody { note: word("late").repeat(30_000), ..body(&[GOES]) })),
     ];
     let reply = service.synced(&late, &request(&late, ops, None)).await;
     let erased = |n: usize| matches!(&reply.results[n].settlement, Settlement::Rejected(why) if why.code == RejectionCode::Erased);
-    assert!((0..4).all(erased), "{:?}", reply.results);
+    assert!((0..4).chain([6]).all(erased), "{:?}", reply.results);
     assert!(matches!(reply.results[4].settlement, Settlement::Applied { exact: false, .. }), "{:?}", reply.results);
     assert!(matches!(reply.results[5].settlement, Settlement::Applied { .. }));
     let mut unit = service.state.storage.read(COUNTY).await.unwrap();
-    assert!(unit.ops().of_device(late.device, 1, 4).await.unwrap().iter().all(|one| one.refused.is_none()));
+    assert!(unit.ops().of_device(late.device, 1, 7).await.unwrap().iter().all(|one| one.refused.is_none()));
     assert!(unit.ops().kept(Some(late.device)).await.unwrap().is_empty());
     assert_eq!(unit.facts().get(FactId(id(92))).await.unwrap(), None, "what is said of her is left out");
     assert_eq!(unit.logs().get(LogId(id(2001))).await.unwrap().map(|log| log.body.note), Some(String::new()));
@@ -351,7 +361,7 @@ async fn late_work_on_an_erased_child_is_refused_and_not_kept_and_its_picture_wi
     assert!(unit.photos().bytes(late.account, PhotoId(id(75))).await.unwrap().is_empty());
     drop(unit);
     // The same again, after the phone has forgotten that it was answered.
-    let again = vec![numbered(7, &new(27, noted(&[GOES], "again")))];
+    let again = vec![numbered(8, &new(27, noted(&[GOES], "again")))];
     let reply = service.synced(&late, &request(&late, again, Some(reply.cursor))).await;
     assert!(matches!(&reply.results[0].settlement, Settlement::Rejected(why) if why.code == RejectionCode::Erased));
 }

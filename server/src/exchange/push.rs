@@ -127,14 +127,13 @@ impl Settler<'_> {
             let again = if known == hash { settlement.clone() } else { reject(RejectionCode::OpIdReused) };
             return Ok(settled(None, again));
         }
-        let settlement = if too_large {
-            reject(RejectionCode::TooLarge)
-        } else if *set_aside {
-            reject(RejectionCode::Unreadable)
-        } else if !op.is_understood() || self.waiting.concern(op) {
+        let aside = too_large || *set_aside;
+        let settlement = if aside || !op.is_understood() || self.waiting.concern(op) {
             // What would be kept whole names nobody who was erased, as far as this version can tell.
             if apply::of_erased(unit, &mut self.context, op).await? {
                 reject(RejectionCode::Erased)
+            } else if aside {
+                reject(if too_large { RejectionCode::TooLarge } else { RejectionCode::Unreadable })
             } else {
                 self.keep(unit, n, op).await?
             }

@@ -63,7 +63,7 @@ impl ErasureRepository for SqlUnit {
         }
         let all: BTreeSet<Uuid> = files.iter().flatten().copied().collect();
         let sought = self.sought(&all).await?;
-        self.erase_letters(&sought).await?;
+        self.erase_letters(sought).await?;
         let mut weights = Vec::with_capacity(children.len());
         for files in files {
             let of_file: Vec<Uuid> = files.iter().copied().collect();

@@ -22,6 +22,8 @@ const NAME_CHARS_MIN: usize = 2;
 pub(super) struct Sought {
     /// The children's files.
     pub children: BTreeSet<Uuid>,
+    /// Entries about nobody else: a correction names only its entry.
+    pub entries: BTreeSet<Uuid>,
     /// Names and numbers that nobody else has.
     pub words: BTreeSet<String>,
 }
@@ -32,14 +34,14 @@ enum Letter {
     Others,
     /// It is about this child as well, who is still there.
     Shared(Uuid),
-    /// It goes, and with it these pictures.
-    Goes(Vec<PhotoId>),
+    /// It goes, and with it these pictures and what is said of this entry, which it would have made.
+    Goes(Vec<PhotoId>, Option<Uuid>),
 }
 
 impl Sought {
     fn is_in(&self, text: &str) -> bool {
         let id = |id: &Uuid| text.contains(&id.to_string());
-        self.children.iter().any(id) || self.words.iter().any(|word| text.contains(word))
+        self.children.iter().chain(&self.entries).any(id) || self.words.iter().any(|word| text.contains(word))
     }
 
     /// Strikes the rows of sheets that name them, which are read as empty ones, and what was decided about them.
@@ -103,6 +105,12 @@ fn id_of(value: &Value) -> Option<Uuid> {
     value.as_str().or_else(|| value.get("id")?.as_str()).and_then(|text| text.parse().ok())
 }
 
+/// The entry that an operation makes.
+fn entry_made(text: &str) -> Option<Uuid> {
+    let value: Value = serde_json::from_str(text).ok()?;
+    id_of(value.pointer("/change/record_log/log")?)
+}
+
 fn ids_under(text: &str, key: &str) -> Vec<Uuid> {
     let Ok(value) = serde_json::from_str::<Value>(text) else { return vec![] };
     let mut found = vec![];
@@ -128,7 +136,8 @@ impl SqlUnit {
         for (id, sealed) in self.numbers_of(&all).await? {
             words.insert(self.opened.text(Place::new("child.id_number", id), &sealed)?);
         }
-        Ok(Sought { children: children.clone(), words })
+        let (_, entries) = self.entries_of(children).await?;
+        Ok(Sought { children: children.clone(), entries: entries.into_iter().collect(), words })
     }
 
     /// Those of some names that another child bears as well.
@@ -176,7 +185,7 @@ impl SqlUnit {
         if let Some(other) = about.into_iter().find(|id| living.contains(id)) {
             return Ok(Letter::Shared(other));
         }
-        Ok(Letter::Goes(ids_under(text, "photos").into_iter().map(PhotoId).collect()))
+        Ok(Letter::Goes(ids_under(text, "photos").into_iter().map(PhotoId).collect(), entry_made(text)))
     }
 
     /// Those of some subjects who have a key.
@@ -185,19 +194,20 @@ impl SqlUnit {
         Ok(subjects.into_iter().filter(|id| self.opened.has(Holder::Subject(*id))).collect())
     }
 
-    /// Deletes what the county holds of the children in texts of its own.
-    pub(super) async fn erase_letters(&mut self, sought: &Sought) -> Result<(), StorageError> {
+    /// Deletes what the county holds of the children in texts of its own. A text that does not open tells nobody
+    /// anything, and holds up nothing.
+    pub(super) async fn erase_letters(&mut self, mut sought: Sought) -> Result<(), StorageError> {
         let mut photos: BTreeMap<Uuid, Vec<PhotoId>> = BTreeMap::new();
-        self.erase_parked(sought, &mut photos).await?;
-        self.erase_refused(sought, &mut photos).await?;
-        self.erase_kept(sought, &mut photos).await?;
+        self.erase_parked(&mut sought, &mut photos).await?;
+        self.erase_refused(&mut sought, &mut photos).await?;
+        self.erase_kept(&mut sought, &mut photos).await?;
         for (account, photos) in photos {
             self.erase_photos(AccountId(account), &photos).await?;
         }
-        self.erase_batches(sought).await?;
-        self.erase_proposals(sought).await?;
-        self.erase_feedback(sought).await?;
-        self.erase_words_of_outs(sought).await?;
+        self.erase_batches(&sought).await?;
+        self.erase_proposals(&sought).await?;
+        self.erase_feedback(&sought).await?;
+        self.erase_words_of_outs(&sought).await?;
         let all: Vec<Uuid> = sought.children.iter().copied().collect();
         self.over("UPDATE erasure_request SET words = NULL, answer = NULL WHERE county_id = ", "child_id", &all).await
     }
@@ -205,7 +215,7 @@ impl SqlUnit {
     /// Work that waits for the school of an erased child goes; that on another child as well waits for the other's.
     async fn erase_parked(
         &mut self,
-        sought: &Sought,
+        sought: &mut Sought,
         photos: &mut BTreeMap<Uuid, Vec<PhotoId>>,
     ) -> Result<(), StorageError> {
         let rows: Vec<(Uuid, Uuid, Uuid, Vec<u8>)> =
@@ -235,8 +245,9 @@ impl SqlUnit {
                         .await
                         .map_err(mapped)?;
                 }
-                Letter::Goes(named) => {
+                Letter::Goes(named, entry) => {
                     photos.entry(account).or_default().extend(named);
+                    sought.entries.extend(entry);
                     gone.push(op);
                 }
                 // What names no child, such as that an entry was looked at again, waits for the child it was parked for.
@@ -249,18 +260,22 @@ impl SqlUnit {
 
     async fn erase_refused(
         &mut self,
-        sought: &Sought,
+        sought: &mut Sought,
         photos: &mut BTreeMap<Uuid, Vec<PhotoId>>,
     ) -> Result<(), StorageError> {
         let start = "SELECT o.device_id, o.n, d.account_id, o.refused FROM op o \
                      JOIN device d ON d.county_id = o.county_id AND d.id = o.device_id \
                      WHERE o.refused IS NOT NULL AND o.county_id = ";
+        let mut query = of_county(start, self.county);
+        // An entry comes before what corrects it.
+        query.push(" ORDER BY o.device_id, o.n");
         let rows: Vec<(Uuid, i64, Uuid, Vec<u8>)> =
-            of_county(start, self.county).build_query_as().fetch_all(&mut *self.tx).await.map_err(mapped)?;
+            query.build_query_as().fetch_all(&mut *self.tx).await.map_err(mapped)?;
         for (device, n, account, text) in rows {
-            let text = self.opened.open(Place::part("op.refused", device, n), &text)?;
-            if let Letter::Goes(named) = self.letter(sought, &String::from_utf8_lossy(&text)).await? {
+            let Ok(text) = self.opened.open(Place::part("op.refused", device, n), &text) else { continue };
+            if let Letter::Goes(named, entry) = self.letter(sought, &String::from_utf8_lossy(&text)).await? {
                 photos.entry(account).or_default().extend(named);
+                sought.entries.extend(entry);
                 sqlx::query("UPDATE op SET refused = NULL WHERE county_id = $1 AND device_id = $2 AND n = $3")
                     .bind(self.county.0)
                     .bind(device)
@@ -275,18 +290,20 @@ impl SqlUnit {
 
     async fn erase_kept(
         &mut self,
-        sought: &Sought,
+        sought: &mut Sought,
         photos: &mut BTreeMap<Uuid, Vec<PhotoId>>,
     ) -> Result<(), StorageError> {
         let start = "SELECT k.op_id, d.account_id, k.op FROM kept_op k \
                      JOIN device d ON d.county_id = k.county_id AND d.id = k.device_id WHERE k.county_id = ";
-        let rows: Vec<(Uuid, Uuid, Vec<u8>)> =
-            of_county(start, self.county).build_query_as().fetch_all(&mut *self.tx).await.map_err(mapped)?;
+        let mut query = of_county(start, self.county);
+        query.push(" ORDER BY k.device_id, k.n");
+        let rows: Vec<(Uuid, Uuid, Vec<u8>)> = query.build_query_as().fetch_all(&mut *self.tx).await.map_err(mapped)?;
         let mut gone = vec![];
         for (op, account, text) in rows {
-            let text = self.opened.text(Place::new("kept_op.op", op), &text)?;
-            if let Letter::Goes(named) = self.letter(sought, &text).await? {
+            let Ok(text) = self.opened.text(Place::new("kept_op.op", op), &text) else { continue };
+            if let Letter::Goes(named, entry) = self.letter(sought, &text).await? {
                 photos.entry(account).or_default().extend(named);
+                sought.entries.extend(entry);
                 gone.push(op);
             }
         }
@@ -305,7 +322,7 @@ impl SqlUnit {
         let mut gone = vec![];
         for (id, state, body) in rows {
             let place = Place::new("batch.body", id);
-            let text = self.opened.text(place, &body)?;
+            let Ok(text) = self.opened.text(place, &body) else { continue };
             if !sought.is_in(&text) {
                 continue;
             }
@@ -339,7 +356,7 @@ impl SqlUnit {
         let mut gone = vec![];
         for (id, body) in rows {
             let place = Place::new("pairing_proposal.body", id);
-            let text = self.opened.text(place, &body)?;
+            let Ok(text) = self.opened.text(place, &body) else { continue };
             if !sought.is_in(&text) {
                 continue;
             }
@@ -371,7 +388,7 @@ impl SqlUnit {
             .map_err(mapped)?;
         let mut gone = vec![];
         for (op, text) in rows {
-            if sought.is_in(&self.opened.text(Place::new("feedback.text", op), &text)?) {
+            if self.opened.text(Place::new("feedback.text", op), &text).is_ok_and(|text| sought.is_in(&text)) {
                 gone.push(op);
             }
         }
@@ -389,7 +406,8 @@ impl SqlUnit {
         for (out, child, words) in rows {
             let place = Place::new("taken_out.words", out);
             let own = child.is_some_and(|child| sought.children.contains(&child));
-            if !own && (child.is_some() || !sought.is_in(&self.opened.text(place, &words)?)) {
+            let names = self.opened.text(place, &words).is_ok_and(|words| sought.is_in(&words));
+            if !own && (child.is_some() || !names) {
                 continue;
             }
             sqlx::query("UPDATE taken_out SET words = $1 WHERE county_id = $2 AND id = $3")
