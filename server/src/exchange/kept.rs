@@ -41,6 +41,11 @@ impl KeptRows {
         self.count += 1;
     }
 
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
     /// Whether no more can be kept.
     pub fn full(&self) -> bool {
         self.count >= KEPT_MAX
@@ -48,7 +53,7 @@ impl KeptRows {
 
     /// Whether an operation changes a row that waits: applied before it, it would be undone or refused.
     pub fn concern(&self, op: &Op) -> bool {
-        !self.rows.is_empty() && op.keys().iter().any(|key| self.rows.contains(key))
+        op.keys().iter().any(|key| self.rows.contains(key))
     }
 }
 

@@ -161,10 +161,11 @@ pub async fn pull(
     Ok(Pulled { page, cursor: cursor.encode(), more, returned, epoch: Some(epoch), ..Pulled::default() })
 }
 
-/// Of some operations that were acknowledged once, those that are not in the database: it was put back from a backup.
+/// Of some operations that were acknowledged once, those that are not in the database: it was put back from a backup. Of
+/// what others did nothing is told.
 pub async fn unknown(storage: &dyn Storage, asker: &Asker<'_>, holds: &[OpId]) -> Result<Vec<OpId>, ApiError> {
-    let known = storage.read(asker.account.county).await?.ops().find(holds).await?;
-    let known: BTreeSet<OpId> = known.into_iter().filter_map(|one| one.op).collect();
+    let mut unit = storage.read(asker.account.county).await?;
+    let known: BTreeSet<OpId> = unit.ops().known(asker.account.id, holds).await?.into_iter().collect();
     Ok(holds.iter().filter(|op| !known.contains(op)).copied().collect())
 }
 

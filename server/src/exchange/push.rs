@@ -5,7 +5,7 @@ use domain::id::OpId;
 use storage::{Account, Device, KeptOp, SettledOp, Storage, StorageError, Unit};
 use sync::limits::OP_BYTES_MAX;
 use sync::protocol::NumberedOp;
-use sync::{ErrorCode, Op, OpResult, RejectionCode, Settlement, Written};
+use sync::{Change, ErrorCode, Op, OpResult, RejectionCode, Settlement, Written};
 
 use super::apply::{self, Context};
 use super::arrived::Arrived;
@@ -57,12 +57,19 @@ pub async fn push(
         settled.push(one);
     }
     settler.context.flush(unit.as_mut()).await?;
-    let is_restored = settler.context.is_restored();
+    // What others wait with is about an entry that has come now.
+    let mut come = KeptRows::default();
+    if settler.context.is_restored() {
+        readable.iter().filter(|op| matches!(op.change, Change::RecordLog(_))).for_each(|op| come.add(op));
+    }
     let settled = settled.into_iter().map(|one| one.kept(now)).collect::<Result<Vec<_>, _>>()?;
     unit.ops().add(device.id, &settled).await?;
     unit.devices().advance(device.id, last.n).await?;
     unit.commit().await?;
-    if is_restored && let Err(error) = kept::apply_kept_of(storage, account.county, now, &kept::understood).await {
+    let waits = |text: &str| kept::understood(text).filter(|op| come.concern(op));
+    if !come.is_empty()
+        && let Err(error) = kept::apply_kept_of(storage, account.county, now, &waits).await
+    {
         tracing::error!(%error, "what waits for other phones was not applied");
     }
     Ok((last.n.max(counter), results))

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use domain::id::{DeviceId, OpId};
+use domain::id::{AccountId, DeviceId, OpId};
 
 use crate::StorageError;
 
@@ -47,6 +47,8 @@ pub trait OpRepository: Send {
     async fn of_device(&mut self, device: DeviceId, from: u64, to: u64) -> Result<Vec<SettledOp>, StorageError>;
     /// What was done with operations, whatever their number and device; those never settled are left out.
     async fn find(&mut self, ops: &[OpId]) -> Result<Vec<SettledOp>, StorageError>;
+    /// Those of some operations that were settled for a device of an account.
+    async fn known(&mut self, account: AccountId, ops: &[OpId]) -> Result<Vec<OpId>, StorageError>;
     /// Keeps an operation of a later version.
     async fn keep(&mut self, kept: &KeptOp) -> Result<(), StorageError>;
     /// Every operation that still waits to be understood, in the order of arrival; of one device, or of all.

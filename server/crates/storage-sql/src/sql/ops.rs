@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use domain::id::{DeviceId, OpId};
+use domain::id::{AccountId, DeviceId, OpId};
 use sqlx::QueryBuilder;
 use storage::{KeptOp, OpRepository, SettledOp, StorageError};
 use uuid::Uuid;
@@ -114,6 +114,20 @@ impl OpRepository for SqlUnit {
             for row in rows {
                 found.push(row.read(&self.opened)?);
             }
+        }
+        Ok(found)
+    }
+
+    async fn known(&mut self, account: AccountId, ops: &[OpId]) -> Result<Vec<OpId>, StorageError> {
+        let mut found = Vec::new();
+        for some in ops.chunks(rows_per_statement(1)) {
+            let start = "SELECT o.op_id FROM op o JOIN device d ON d.county_id = o.county_id AND d.id = o.device_id \
+                         WHERE o.county_id = ";
+            let mut query = of_county(start, self.county);
+            query.push(" AND d.account_id = ").push_bind(account.0).push(" AND o.op_id IN ");
+            push_ids(&mut query, some.iter().map(|op| op.0));
+            let rows: Vec<(Uuid,)> = query.build_query_as().fetch_all(&mut *self.tx).await.map_err(mapped)?;
+            found.extend(rows.into_iter().map(|(op,)| OpId(op)));
         }
         Ok(found)
     }

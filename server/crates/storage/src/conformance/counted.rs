@@ -313,6 +313,7 @@ counted! {
         fn add(device: DeviceId, settled: &[SettledOp]) -> ();
         fn of_device(device: DeviceId, from: u64, to: u64) -> Vec<SettledOp>;
         fn find(ops: &[OpId]) -> Vec<SettledOp>;
+        fn known(account: AccountId, ops: &[OpId]) -> Vec<OpId>;
         fn keep(kept: &KeptOp) -> ();
         fn kept(device: Option<DeviceId>) -> Vec<KeptOp>;
         fn settle_kept(op: OpId, settlement: &str, refused: bool, seq: u64) -> ();

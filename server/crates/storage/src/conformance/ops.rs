@@ -1,6 +1,6 @@
 //! Laws of settled operations.
 
-use domain::id::{DeviceId, OpId};
+use domain::id::{AccountId, DeviceId, OpId};
 
 use super::fixtures::{COUNTY, at, conflict, id, missing};
 use crate::{KeptOp, SettledOp, Storage, StorageError};
@@ -31,6 +31,10 @@ pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
     assert_eq!(unit.ops().of_device(DeviceId(id(60)), 1, 9).await?, []);
     assert_eq!(unit.ops().find(&[OpId(id(71)), OpId(id(79))]).await?, both[..1]);
     assert_eq!(unit.ops().find(&[]).await?, []);
+    let owner = unit.devices().get(device).await?.ok_or(StorageError::Missing { what: "device" })?.account;
+    let asked = [OpId(id(71)), OpId(id(79))];
+    assert_eq!(unit.ops().known(owner, &asked).await?, asked[..1]);
+    assert_eq!(unit.ops().known(AccountId(id(99)), &asked).await?, [], "of others nothing is told");
     unit.commit().await?;
     let mut unit = storage.write(COUNTY).await?;
     conflict(unit.ops().add(device, &[SettledOp { n: 3, ..both[0].clone() }]).await);
