@@ -10,11 +10,12 @@ use crate::auth::code;
 pub async fn issue_code(
     unit: &mut dyn Unit,
     account: AccountId,
+    by: AccountId,
     now: DateTime<Utc>,
     random: [u8; 12],
 ) -> Result<(String, DateTime<Utc>), StorageError> {
     let code = code::make(random);
     let until = now + TimeDelta::days(code::VALID_DAYS);
-    unit.accounts().set_activation(account, &code::digest(&code), until).await?;
+    unit.accounts().set_activation(account, &code::digest(&code), until, by).await?;
     Ok((code, until))
 }

@@ -41,7 +41,7 @@ impl Desk {
             return Ok(Issued::Asked);
         }
         let clock = &self.state.clock;
-        let (code, until) = accounts::issue_code(unit, account.id, clock.now(), clock.random()).await?;
+        let (code, until) = accounts::issue_code(unit, account.id, self.who.account.id, clock.now(), clock.random()).await?;
         Ok(Issued::Slip(self.slip(account.login, code, until)?))
     }
 
@@ -111,7 +111,7 @@ impl AccountsDesk for Desk {
                 if !self.is_newcomer(found, &deputyships) {
                     return Err(DeskError::Changed.into());
                 }
-                let (code, until) = accounts::issue_code(unit.as_mut(), id, clock.now(), clock.random()).await?;
+                let (code, until) = accounts::issue_code(unit.as_mut(), id, self.who.account.id, clock.now(), clock.random()).await?;
                 let slip = self.slip(found.login.clone(), code, until)?;
                 slips.push(NamedSlip { name: found.name.clone(), slip });
                 self.did(unit.as_mut(), Deed::on(Power::CodeIssued, id)).await?;

@@ -37,8 +37,11 @@ impl Desk {
         asked: &Countersign,
         account: &Account,
     ) -> Result<bool, StorageError> {
+        let (own, by) = (self.who.account.id, asked.by);
+        let apart =
+            unit.accounts().code_by(own).await? != Some(by) && unit.accounts().code_by(by).await? != Some(own);
         let grants = deputies::reach(unit, account, self.today()).await?;
-        let subject = Subject::Countersigned { grants: &grants, of: asked.of, by: asked.by };
+        let subject = Subject::Countersigned { grants: &grants, of: asked.of, by, apart };
         Ok(asked.decision.is_none() && self.may(Action::Countersign, subject))
     }
 
@@ -163,7 +166,7 @@ impl CountersignsDesk for Desk {
             }
             let clock = &self.state.clock;
             unit.countersigns().done(id, self.onlooker.at).await?;
-            let (code, until) = accounts::issue_code(unit.as_mut(), found.id, clock.now(), clock.random()).await?;
+            let (code, until) = accounts::issue_code(unit.as_mut(), found.id, self.who.account.id, clock.now(), clock.random()).await?;
             let slip = self.slip(found.login, code, until)?;
             self.keep(unit, Deed::on(Power::CodeIssued, asked.of)).await?;
             Ok(slip)

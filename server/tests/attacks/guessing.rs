@@ -22,7 +22,7 @@ async fn county() -> Service {
     let mentor = AccountId(id(MENTOR));
     unit.accounts().set_password(mentor, &hash).await.unwrap();
     let until = service.state.clock.now() + TimeDelta::days(1);
-    unit.accounts().set_activation(mentor, &code::digest(CODE), until).await.unwrap();
+    unit.accounts().set_activation(mentor, &code::digest(CODE), until, mentor).await.unwrap();
     unit.commit().await.unwrap();
     service
 }
@@ -145,7 +145,10 @@ async fn a_code_that_does_not_fit_tells_nothing_about_the_account() {
     let mut unit = service.state.storage.write(COUNTY).await.unwrap();
     unit.accounts().disable(AccountId(id(MENTOR)), crate::common::now(), crate::common::now()).await.unwrap();
     let until = service.state.clock.now() + TimeDelta::days(1);
-    unit.accounts().set_activation(AccountId(id(MENTOR)), &code::digest(CODE), until).await.unwrap();
+    unit.accounts()
+        .set_activation(AccountId(id(MENTOR)), &code::digest(CODE), until, AccountId(id(MENTOR)))
+        .await
+        .unwrap();
     unit.commit().await.unwrap();
     assert_eq!(said("mentor", "2222-2222-2222", RIGHT).await, wrong);
     assert_eq!(said("mentor", CODE, RIGHT).await, wrong, "an account that ended");

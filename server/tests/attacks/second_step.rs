@@ -469,6 +469,23 @@ async fn what_nobody_agrees_to_within_a_week_is_over() {
 }
 
 #[tokio::test]
+async fn whoever_issued_a_colleagues_code_is_no_second_person_with_them() {
+    let service = county().await;
+    let (lead, centre) = (service.browser(LEAD).await, service.browser(CENTRE).await);
+    assert_eq!(desk(&service, &lead, "ask_reset", json!({"login": "coordinator"})).await.0, StatusCode::OK);
+    let asked = waiting(&service, &lead).await.1[0];
+    assert_eq!(waiting(&service, &centre).await.0, [asked]);
+    // The centre draws a code for the lead, with which it could be the lead.
+    assert_eq!(desk(&service, &centre, "issue_code", json!({"account": id(LEAD)})).await.0, StatusCode::OK);
+    assert!(waiting(&service, &centre).await.0.is_empty());
+    assert_eq!(say(&service, &centre, asked, true).await, StatusCode::NOT_FOUND);
+    // Nor the other way round.
+    assert_eq!(desk(&service, &centre, "ask_reset", json!({"login": "coordinator"})).await.0, StatusCode::OK);
+    let own = waiting(&service, &centre).await.1[0];
+    assert_eq!(say(&service, &lead, own, true).await, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
 async fn what_somebody_asked_who_may_not_any_more_is_not_done() {
     let service = county().await;
     let (lead, centre) = (service.browser(LEAD).await, service.browser(CENTRE).await);

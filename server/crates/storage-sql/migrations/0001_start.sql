@@ -140,6 +140,8 @@ CREATE TABLE account (
     password_hash @bytes,
     activation @bytes,
     activation_until @instant,
+    -- Who issued the last one-time code; stays when it is used.
+    code_by @uuid,
     disabled BOOLEAN NOT NULL DEFAULT FALSE,
     PRIMARY KEY (county_id, id)
 );

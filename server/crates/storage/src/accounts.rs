@@ -62,8 +62,16 @@ pub trait AccountRepository: Send {
     async fn take_role(&mut self, id: AccountId, grant: Grant) -> Result<(), StorageError>;
     /// Sets a password hash and ends any activation code. `Missing` without the account.
     async fn set_password(&mut self, id: AccountId, hash: &str) -> Result<(), StorageError>;
-    /// Sets a one-time activation code's digest. `Missing` without the account.
-    async fn set_activation(&mut self, id: AccountId, code: &[u8], until: DateTime<Utc>) -> Result<(), StorageError>;
+    /// Sets a one-time activation code's digest, and who issued it. `Missing` without the account.
+    async fn set_activation(
+        &mut self,
+        id: AccountId,
+        code: &[u8],
+        until: DateTime<Utc>,
+        by: AccountId,
+    ) -> Result<(), StorageError>;
+    /// Who issued an account's last code, used or not; none where the account was made with one, or has had none.
+    async fn code_by(&mut self, id: AccountId) -> Result<Option<AccountId>, StorageError>;
     /// Refuses sign-in from now on and revokes every device, as [`crate::DeviceRepository::revoke`]
     /// does. `Missing` without the account.
     async fn disable(&mut self, id: AccountId, at: DateTime<Utc>, until: DateTime<Utc>) -> Result<(), StorageError>;

@@ -54,10 +54,10 @@ pub fn can(actor: &Actor, action: Action, subject: Subject<'_>) -> bool {
         }
         // Who is locked out is vouched for by those who know them: of their own role, and not of one that is lent.
         (Action::ResetSecondStep, Subject::Account { grants }) => vouches(actor, grants),
-        // Two people are two: neither who asks nor whose account it is agrees, and nobody by a role that is lent,
-        // which who asks may have lent.
-        (Action::Countersign, Subject::Countersigned { grants, of, by }) => {
-            ![of, by].contains(&actor.account) && vouches(actor, grants)
+        // Two people are two: neither who asks nor whose account it is agrees, nobody by a role that is lent, which who
+        // asks may have lent, and nobody who may be in the other's account by a code of their own.
+        (Action::Countersign, Subject::Countersigned { grants, of, by, apart }) => {
+            apart && ![of, by].contains(&actor.account) && vouches(actor, grants)
         }
         // One's own role only, and none that is lent. For somebody who cannot any more, the centre does it.
         (Action::Deputise, Subject::Post { role, school, of }) => {
@@ -227,7 +227,7 @@ mod tests {
         let account = |n| AccountId(Uuid::from_u128(n));
         let mentor = [Grant { role: Role::Mentor, school: Some(school(1)) }];
         let county = [Grant { role: Role::Centre, school: None }];
-        let asked = |grants, of, by| Subject::Countersigned { grants, of: account(of), by: account(by) };
+        let asked = |grants, of, by| Subject::Countersigned { grants, of: account(of), by: account(by), apart: true };
         for role in [Role::Coordinator, Role::SchoolLead] {
             let own = actor(role, Some(school(1)));
             assert!(can(&own, Action::ResetSecondStep, Subject::Account { grants: &mentor }), "{role}");
@@ -242,6 +242,8 @@ mod tests {
         let centre = actor(Role::Centre, None);
         assert!(can(&centre, Action::Countersign, asked(&county, 7, 8)));
         assert!(!can(&centre, Action::Countersign, asked(&county, 7, 9)), "the centre, too, is two people");
+        let one = Subject::Countersigned { grants: &county, of: account(7), by: account(8), apart: false };
+        assert!(!can(&centre, Action::Countersign, one), "who may be in the other's account");
         assert!(!can(&actor(Role::Mentor, Some(school(1))), Action::Countersign, asked(&mentor, 7, 8)));
     }
 

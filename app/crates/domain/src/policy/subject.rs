@@ -112,6 +112,8 @@ pub enum Subject<'a> {
         of: AccountId,
         /// Who asks.
         by: AccountId,
+        /// Whether neither of the two ever issued the other's code: whoever did may be in the other's account.
+        apart: bool,
     },
     /// A role of somebody at a school, in which somebody else may stand in.
     Post {

@@ -252,17 +252,36 @@ impl AccountRepository for SqlUnit {
         found_one(&done, "account")
     }
 
-    async fn set_activation(&mut self, id: AccountId, code: &[u8], until: DateTime<Utc>) -> Result<(), StorageError> {
-        let done =
-            sqlx::query("UPDATE account SET activation = $1, activation_until = $2 WHERE county_id = $3 AND id = $4")
-                .bind(self.opened.seal(Holder::County, Place::new("account.activation", id.0), code)?)
-                .bind(until)
+    async fn set_activation(
+        &mut self,
+        id: AccountId,
+        code: &[u8],
+        until: DateTime<Utc>,
+        by: AccountId,
+    ) -> Result<(), StorageError> {
+        let set = "UPDATE account SET activation = $1, activation_until = $2, code_by = $3 \
+                   WHERE county_id = $4 AND id = $5";
+        let done = sqlx::query(set)
+            .bind(self.opened.seal(Holder::County, Place::new("account.activation", id.0), code)?)
+            .bind(until)
+            .bind(by.0)
+            .bind(self.county.0)
+            .bind(id.0)
+            .execute(&mut *self.tx)
+            .await
+            .map_err(mapped)?;
+        found_one(&done, "account")
+    }
+
+    async fn code_by(&mut self, id: AccountId) -> Result<Option<AccountId>, StorageError> {
+        let found: Option<(Option<Uuid>,)> =
+            sqlx::query_as("SELECT code_by FROM account WHERE county_id = $1 AND id = $2")
                 .bind(self.county.0)
                 .bind(id.0)
-                .execute(&mut *self.tx)
+                .fetch_optional(&mut *self.tx)
                 .await
                 .map_err(mapped)?;
-        found_one(&done, "account")
+        Ok(found.and_then(|(by,)| by).map(AccountId))
     }
 
     async fn disable(&mut self, id: AccountId, at: DateTime<Utc>, until: DateTime<Utc>) -> Result<(), StorageError> {

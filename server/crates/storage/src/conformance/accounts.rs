@@ -27,7 +27,9 @@ pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
     roles(unit.as_mut(), &people[1]).await?;
 
     let me = AccountId(id(21));
-    unit.accounts().set_activation(me, b"digest", at(60)).await?;
+    assert_eq!(unit.accounts().code_by(me).await?, None);
+    let issuer = AccountId(id(22));
+    unit.accounts().set_activation(me, b"digest", at(60), issuer).await?;
     let found = unit.accounts().get(me).await?;
     assert_eq!(found.as_ref().and_then(|a| a.activation.clone()), Some(b"digest".to_vec()));
     assert_eq!(found.and_then(|a| a.activation_until), Some(at(60)), "instants keep milliseconds");
@@ -35,13 +37,14 @@ pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
     let found = unit.accounts().get(me).await?;
     assert_eq!(found.as_ref().and_then(|a| a.password_hash.as_deref()), Some("hash"));
     assert_eq!(found.and_then(|a| a.activation), None, "a used code is gone");
+    assert_eq!(unit.accounts().code_by(me).await?, Some(issuer), "who issued it is not");
     let other = unit.accounts().get(AccountId(id(22))).await?;
     assert_eq!(other.and_then(|a| a.password_hash), None, "and it is one person's password");
 
     corrected(unit.as_mut()).await?;
     let nobody = AccountId(id(99));
     missing(unit.accounts().correct(nobody, "名", None, "nobody").await, "account");
-    missing(unit.accounts().set_activation(nobody, b"digest", at(60)).await, "account");
+    missing(unit.accounts().set_activation(nobody, b"digest", at(60), nobody).await, "account");
     missing(unit.accounts().set_password(nobody, "hash").await, "account");
     missing(unit.accounts().disable(nobody, at(1), at(2)).await, "account");
     unit.commit().await

@@ -109,7 +109,7 @@ async fn sees_nothing(unit: &mut dyn Unit) -> Result<(), StorageError> {
 async fn changes_nothing(unit: &mut dyn Unit) -> Result<(), StorageError> {
     let (mentor, device, photo) = (AccountId(id(21)), DeviceId(id(61)), PhotoId(id(95)));
     missing(unit.accounts().set_password(mentor, "hash").await, "account");
-    missing(unit.accounts().set_activation(mentor, b"code", at(1)).await, "account");
+    missing(unit.accounts().set_activation(mentor, b"code", at(1), mentor).await, "account");
     missing(unit.accounts().correct(mentor, "名", None, "astray").await, "account");
     missing(unit.deputies().end(DeputyshipId(id(702)), at(1)).await, "deputyship that stands");
     missing(unit.accounts().disable(mentor, at(1), at(2)).await, "account");

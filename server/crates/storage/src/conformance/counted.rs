@@ -178,7 +178,8 @@ counted! {
         fn give_role(id: AccountId, grant: Grant) -> ();
         fn take_role(id: AccountId, grant: Grant) -> ();
         fn set_password(id: AccountId, hash: &str) -> ();
-        fn set_activation(id: AccountId, code: &[u8], until: DateTime<Utc>) -> ();
+        fn set_activation(id: AccountId, code: &[u8], until: DateTime<Utc>, by: AccountId) -> ();
+        fn code_by(id: AccountId) -> Option<AccountId>;
         fn disable(id: AccountId, at: DateTime<Utc>, until: DateTime<Utc>) -> ();
     }
     acts: ActRepository {
