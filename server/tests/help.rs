@@ -84,7 +84,10 @@ async fn of_a_lost_phone_it_is_told_whose_files_it_held_and_what_families_are_to
     let seq = unit.commits().next(by()).await.unwrap();
     let before = crate::common::pairing(58, 44, MENTOR);
     let before = domain::register::Pairing { to: Some(day(9, 10)), ..before };
-    unit.register().write(seq, &[domain::register::Written::Pairing(before)]).await.unwrap();
+    // Another is of a school of which this one knows nothing.
+    let away = crate::common::pairing(57, 43, MENTOR);
+    let written = [before, away].map(domain::register::Written::Pairing);
+    unit.register().write(seq, &written).await.unwrap();
     unit.commit().await.unwrap();
     done(&service, &office, "lost_phone", json!({"account": id(MENTOR), "phone": lost.device})).await;
     let stopped = person(&service, &office, MENTOR).await.stopped;
@@ -95,9 +98,14 @@ async fn of_a_lost_phone_it_is_told_whose_files_it_held_and_what_families_are_to
     let held: Vec<_> = children.iter().map(|line| (&line["name"], &line["since"], &line["until"])).collect();
     let (since, nothing) = (json!("2026-09-18"), Value::Null);
     assert_eq!(held, [(&json!("孩子41"), &since, &nothing), (&json!("孩子42"), &since, &nothing)], "{seen}");
+    assert_eq!(seen["elsewhere"], json!(1));
+    assert!(!seen.to_string().contains("孩子43"), "{seen}");
+    let centre = service.browser(CENTRE).await;
+    let whole = done(&service, &centre, "phone", json!({"phone": lost.device})).await;
+    assert_eq!((whole["children"].as_array().map(Vec::len), &whole["elsewhere"]), (Some(3), &json!(0)));
     assert_eq!((&seen["unsent"], &seen["school"]), (&json!(2), &json!("甲校")));
     assert!(seen["last_contact"].as_str().unwrap().starts_with("2026-09-18") && !seen["oldest"].is_null());
-    assert_eq!(looks(&service, 1).await, ["see_lost_phone"]);
+    assert_eq!(looks(&service, 2).await, ["see_lost_phone"; 2]);
     let notice = seen["notice"].to_string();
     assert!(notice.contains("甲校") && notice.contains("2026年9月18日停用"), "{notice}");
     assert!(!notice.contains("孩子4") && !notice.contains("人21") && !notice.contains("留守"));

@@ -103,7 +103,8 @@ impl HelpDesk for Desk {
             let (device, owner) = self.device(unit, phone).await?;
             let history = self.state.ledger.of(unit).await?;
             let last_contact = unit.devices().last_contact(phone).await?;
-            let children = help::held(unit, &history, &device, self.today()).await?;
+            let knows = |school| self.may(Action::SeeSchool, Subject::School(school));
+            let (children, elsewhere) = help::held(unit, &history, &device, self.today(), knows).await?;
             let school = self.school_of(unit, &owner).await?;
             drop(open);
             self.looked(Look::LostPhone, phone.0).await?;
@@ -119,6 +120,7 @@ impl HelpDesk for Desk {
                 unsent,
                 oldest,
                 children,
+                elsewhere,
             })
         })
         .await

@@ -58,8 +58,11 @@ pub struct LostPhoneView {
     pub unsent: u32,
     /// When the oldest of them was saved.
     pub oldest: Option<DateTime<Utc>>,
-    /// Whose files it could hold.
+    /// Whose files it could hold, of the schools that are this desk's.
     pub children: Vec<HeldLine>,
+    /// How many more, of other schools. The centre knows whose.
+    #[serde(default)]
+    pub elsewhere: usize,
     /// What the families are told, in paragraphs.
     pub notice: Vec<String>,
 }

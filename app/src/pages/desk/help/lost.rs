@@ -24,8 +24,9 @@ fn row(line: HeldLine) -> impl IntoView {
 }
 
 /// Whose files it could hold.
-fn held(children: Vec<HeldLine>) -> impl IntoView {
-    let none = children.is_empty().then(|| view! { <p class="empty">{w!(help.held_none)}</p> });
+fn held(children: Vec<HeldLine>, elsewhere: usize) -> impl IntoView {
+    let others = (elsewhere > 0).then(|| view! { <p>{w!(help.held_elsewhere, count = elsewhere)}</p> });
+    let none = (children.is_empty() && elsewhere == 0).then(|| view! { <p class="empty">{w!(help.held_none)}</p> });
     let table = (!children.is_empty()).then(|| {
         view! {
             <div class="scroll" tabindex="0" role="region" aria-label=w!(help.held)><table class="table">
@@ -34,7 +35,7 @@ fn held(children: Vec<HeldLine>) -> impl IntoView {
                 <tbody>{children.into_iter().map(row).collect_view()}</tbody></table></div>
         }
     });
-    view! { <section class="panel"><h2>{w!(help.held)}</h2><p class="meta">{w!(help.held_hint)}</p>{none}{table}</section> }
+    view! { <section class="panel"><h2>{w!(help.held)}</h2><p class="meta">{w!(help.held_hint)}</p>{none}{table}{others}</section> }
 }
 
 /// What is known of it.
@@ -92,7 +93,7 @@ pub fn LostPhonePage() -> impl IntoView {
         view! {
             <p><A href=format!("/desk/person/{}", view.account)>{whose}</A></p>
             {known(&view)}
-            {held(view.children)}
+            {held(view.children, view.elsewhere)}
             <Notice phone=view.phone.id notice=view.notice />
         }
         .into_any()
