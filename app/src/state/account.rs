@@ -50,6 +50,14 @@ pub async fn by_password(wrapped_key: &WrappedKey, password: &str) -> Result<[u8
     unwrap(&WebCipher::new(key).await?, &wrapped_key.by_password).await
 }
 
+/// The same, where somebody has just typed it: what does not open is a wrong password.
+pub(super) async fn by_typed_password(wrapped_key: &WrappedKey, password: &str) -> Result<[u8; KEY_BYTES], OpenError> {
+    by_password(wrapped_key, password).await.map_err(|error| match error {
+        StoreError::Unreadable => OpenError::WrongPassword,
+        other => OpenError::Store(other),
+    })
+}
+
 async fn wrapped_anew(
     me: &Me,
     device: DeviceId,
@@ -181,10 +189,7 @@ pub async fn activate(login: &str, code: &str, password: &str) -> Result<OpenAcc
 /// Opens what lies on this phone, without the server.
 pub async fn unlock(digest: &str, password: &str) -> Result<OpenAccount, OpenError> {
     let kept = KEYRING.key(digest).await?.ok_or(OpenError::NotHere)?;
-    let data_key = by_password(&kept, password).await.map_err(|error| match error {
-        StoreError::Unreadable => OpenError::WrongPassword,
-        other => OpenError::Store(other),
-    })?;
+    let data_key = by_typed_password(&kept, password).await?;
     KEYRING.password_used(kept.account, now()).await?;
     opened_here(digest, &kept, data_key).await
 }

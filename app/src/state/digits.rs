@@ -4,7 +4,7 @@ use local_store::StoreError;
 use local_store::digits::Tried;
 use local_store::indexed_db::{IndexedDbKeyring, WebCiphers};
 
-use super::account::{KEYRING, OpenAccount, by_password, opened_here};
+use super::account::{KEYRING, OpenAccount, by_typed_password, opened_here};
 use crate::platform::clock::{now, random};
 use crate::problem::OpenError;
 
@@ -47,10 +47,7 @@ pub async fn unlock(digest: &str, digits: &str) -> Result<Outcome, OpenError> {
 /// Chooses digits, with the password.
 pub async fn choose(digest: &str, password: &str, digits: &str) -> Result<(), OpenError> {
     let kept = KEYRING.key(digest).await?.ok_or(OpenError::NotHere)?;
-    let data_key = by_password(&kept, password).await.map_err(|error| match error {
-        StoreError::Unreadable => OpenError::WrongPassword,
-        other => OpenError::Store(other),
-    })?;
+    let data_key = by_typed_password(&kept, password).await?;
     let browser = IndexedDbKeyring.make_browser_key(kept.account).await?;
     let mut salt = [0; 16];
     random(&mut salt);

@@ -47,7 +47,7 @@ impl Kept {
         self.version == 1
             && self.tries < TRIES_MAX
             && now < password_at + WITHOUT_PASSWORD
-            && now > self.written_at - CLOCK_BACK
+            && now > password_at.max(self.written_at) - CLOCK_BACK
     }
 }
 
@@ -326,6 +326,9 @@ mod tests {
         set(ring);
         assert_eq!(tried(ring, "274913", 1, 13), Tried::Opened(DATA_KEY));
         assert_eq!(tried(ring, "274913", 1, 5), Tried::Gone);
+        set(ring);
+        assert_eq!(block_on(ring.password_used(ACCOUNT, at(13))), Ok(()));
+        assert_eq!(tried(ring, "274913", 1, 5), Tried::Gone, "to before the password was used, neither");
     }
 
     #[test]
