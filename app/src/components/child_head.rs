@@ -2,8 +2,8 @@
 
 use domain::guardianship::{FactKind, FactValue};
 use domain::register::Child;
-use domain::term::Term;
-use domain::term::flower::{Flower, flower};
+use domain::term::flower::{Flower, Told, flower};
+use domain::term::{Term, page};
 use leptos::prelude::*;
 use leptos_router::components::A;
 use sync::Snapshot;
@@ -14,7 +14,10 @@ use crate::words;
 
 /// The flower of a child this term.
 pub fn flower_of(view: &Snapshot, child: &Child) -> Flower {
-    flower(&view.logs(child.id), &view.facts(child), Term::of(today()))
+    let (pages, term) = (view.pages(child.id), Term::of(today()));
+    let (logs, facts, rules) = (view.logs(child.id), view.facts(child), view.rules(today()));
+    let page = page::newest(pages, child.id, term);
+    flower(&Told { child, logs: &logs, facts: &facts, page, rules: &rules }, term)
 }
 
 /// Class, carer and parents in one line.

@@ -14,7 +14,7 @@ const LABELS: [(&str, &str); 5] = [("0", "-79"), ("79.9", "-34"), ("49.4", "73")
 
 fn scale(level: Level) -> &'static str {
     match level {
-        Level::Empty | Level::Unlisted => "0",
+        Level::Empty | Level::Absent | Level::Unlisted => "0",
         Level::Some => ".52",
         Level::Good => ".78",
         Level::Whole => "1",
@@ -26,6 +26,7 @@ fn aloud(flower: &Flower) -> String {
     let mut said: Vec<String> = Goal::ALL
         .iter()
         .zip(flower.petals)
+        .filter(|(_, level)| *level != Level::Absent)
         .map(|(goal, level)| format!("{}: {}", words::term::goal(*goal), words::term::level(level)))
         .collect();
     said.push(if flower.home_safe { w!(flower.safe) } else { w!(flower.unsafe_home) }.to_owned());
@@ -37,6 +38,9 @@ fn aloud(flower: &Flower) -> String {
 fn drawing(flower: &Flower, labels: bool) -> String {
     let mut svg = String::new();
     for (at, (goal, level)) in Goal::ALL.iter().zip(flower.petals).enumerate() {
+        if level == Level::Absent {
+            continue;
+        }
         let (goal, level, turn, scale) = (goal.code(), level.code(), at * TURN, scale(level));
         svg += &format!(
             r#"<g transform="rotate({turn})" class="petal {goal} {level}"><path class="ground" d="{PETAL}"/><path class="fill" d="{PETAL}" transform="translate(0,-12) scale({scale}) translate(0,12)"/><path class="line" d="{PETAL}"/></g>"#
@@ -44,7 +48,9 @@ fn drawing(flower: &Flower, labels: bool) -> String {
     }
     let ring = if flower.home_safe { "safe" } else { "danger" };
     svg += &format!(r#"<circle class="ring {ring}" r="9.5"/>"#);
-    for (goal, (x, y)) in Goal::ALL.iter().zip(LABELS).filter(|_| labels) {
+    let drawn =
+        Goal::ALL.iter().zip(flower.petals).zip(LABELS).filter(|((_, level), _)| labels && *level != Level::Absent);
+    for ((goal, _), (x, y)) in drawn {
         svg += &format!(r#"<text x="{x}" y="{y}" text-anchor="middle">{}</text>"#, words::term::goal(*goal));
     }
     svg

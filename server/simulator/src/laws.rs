@@ -136,7 +136,7 @@ pub(crate) fn entry_of(change: &Change) -> Option<LogId> {
         Change::ReviseLog(revision) => Some(revision.log),
         Change::WithdrawLog(withdrawal) => Some(withdrawal.log),
         Change::FollowUp(done) => Some(done.log),
-        Change::Feedback(_) | Change::Other { .. } => None,
+        Change::WritePage(_) | Change::Feedback(_) | Change::Other { .. } => None,
     }
 }
 

@@ -99,6 +99,11 @@ fn must_hold(device: &Device, op: &Op, rows: &Snapshot) -> bool {
                 && !device.left.borrow().contains(child)
                 && rows.row(&RowKey::of_child(*child)).is_some()
         }),
+        Change::WritePage(page) => {
+            device.ever.borrow().contains(&page.child)
+                && !device.left.borrow().contains(&page.child)
+                && rows.row(&RowKey::of_child(page.child)).is_some()
+        }
         Change::Feedback(_) => true,
         // Of whom the entry is that they change is not said in them.
         Change::ReviseLog(_) | Change::WithdrawLog(_) | Change::FollowUp(_) | Change::Other { .. } => false,

@@ -8,8 +8,8 @@ use domain::log::Log;
 use domain::register::{Adult, Child, Enrolment, Pairing, Relation, SchoolKind, enrolment, pairing};
 use domain::report::{AdultLine, FactLine, fact_lines, handover};
 use domain::rules::RuleSet;
-use domain::term::Term;
-use domain::term::flower::{Flower, flower};
+use domain::term::flower::{Flower, Told, flower};
+use domain::term::{Term, TermPage, page};
 use storage::{FileRow, Since, StorageError, Unit};
 
 use crate::exchange::rows::readable;
@@ -34,13 +34,15 @@ pub struct File {
     pub pairings: Vec<Pairing>,
     /// What was certified of the child, past ones too.
     pub statuses: Vec<Status>,
+    /// Every version of the child's pages.
+    pub pages: Vec<TermPage>,
 }
 
 /// Reads a child's file.
 pub async fn read(unit: &mut dyn Unit, id: ChildId) -> Result<Option<File>, StorageError> {
     let (mut child, mut address) = (None, String::new());
     let (mut adults, mut logs, mut facts, mut pairings) = (vec![], vec![], vec![], vec![]);
-    let (mut relations, mut enrolments, mut statuses) = (vec![], vec![], vec![]);
+    let (mut relations, mut enrolments, mut statuses, mut pages) = (vec![], vec![], vec![], vec![]);
     let found = unit.files().rows(&[id], &[id], None, Since::BEGINNING).await?;
     for row in readable(found) {
         match row.value {
@@ -55,10 +57,11 @@ pub async fn read(unit: &mut dyn Unit, id: ChildId) -> Result<Option<File>, Stor
             // The desk reads every pairing as one.
             FileRow::Colleague(_) => {}
             FileRow::Status(status) => statuses.push(status),
+            FileRow::TermPage(page) => pages.push(page),
         }
     }
     logs.sort_unstable_by_key(|log: &Log| std::cmp::Reverse((log.body.occurred_on, log.captured_at, log.id)));
-    let file = |child| File { child, address, logs, adults, relations, enrolments, facts, pairings, statuses };
+    let file = |child| File { child, address, logs, adults, relations, enrolments, facts, pairings, statuses, pages };
     Ok(child.map(file))
 }
 
@@ -82,10 +85,12 @@ impl File {
     }
 
     /// The flower of the term a day belongs to.
-    pub fn flower(&self, day: NaiveDate) -> Flower {
+    pub fn flower(&self, day: NaiveDate, rules: &RuleSet) -> Flower {
         let logs: Vec<&Log> = self.logs.iter().collect();
         let facts: Vec<&Fact> = self.facts.iter().map(|(_, fact)| fact).collect();
-        flower(&logs, &facts, Term::of(day))
+        let (child, term) = (&self.child, Term::of(day));
+        let page = page::newest(&self.pages, child.id, term);
+        flower(&Told { child, logs: &logs, facts: &facts, page, rules }, term)
     }
 
     /// The child's periods at schools, past ones too.

@@ -98,7 +98,7 @@ impl ChildFileDesk for Desk {
                 class_name,
                 mentor,
                 pairings,
-                flower: file.flower(today),
+                flower: file.flower(today, &rules),
                 left_behind,
                 facts,
                 adults,

@@ -8,14 +8,14 @@ use super::rows;
 use crate::core::doubles;
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use domain::guardianship::{Fact, FactSubject, current};
-use domain::id::{AccountId, ChildId, FactId, LogId, OpId, SchoolId};
+use domain::id::{AccountId, ChildId, FactId, LogId, OpId, PageId, SchoolId};
 use domain::log::{FACTS_MAX, Fault, Hand, Log, LogBody, LogField, Problem};
 use domain::policy::Role;
 use domain::register::{Cause, Pairing, Written};
-use domain::term::{clocked, local_day};
+use domain::term::{TermPage, clocked, local_day, page};
 use storage::{Account, By, Feedback, Link, NewLog, Parked, StorageError, Unit};
 use sync::limits::{FEEDBACK_CHARS_MAX, HOLDS_DAYS};
-use sync::{Change, NewFact, Op, RecordLog, Rejection, RejectionCode, ReviseLog, Settlement};
+use sync::{Change, NewFact, Op, RecordLog, Rejection, RejectionCode, ReviseLog, Settlement, WritePage};
 use uuid::Uuid;
 
 /// What is known during one push, and what is not yet written.
@@ -32,6 +32,8 @@ pub struct Context<'a> {
     known_logs: BTreeSet<LogId>,
     /// Answers of this request that the register has already.
     known_facts: BTreeSet<FactId>,
+    /// Pages of this request that the register has already.
+    known_pages: BTreeSet<PageId>,
     /// Closed files of children, each with the file it leads to.
     links: Vec<Link>,
     /// Children and households in these operations that were erased.
@@ -56,6 +58,9 @@ pub struct Context<'a> {
     restored: Option<DateTime<Utc>>,
 }
 
+/// By how much a page is later than the one that it follows, where its phone's clock is behind.
+const MOMENT: TimeDelta = TimeDelta::milliseconds(1);
+
 /// Whether a child's file takes an entry from the recorder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Standing {
@@ -79,8 +84,10 @@ impl<'a> Context<'a> {
         let entries =
             ops.iter().filter_map(|op| if let Change::RecordLog(new) = &op.change { Some(new) } else { None });
         let logs: Vec<LogId> = entries.clone().map(|new| new.log).collect();
-        let named: BTreeSet<Uuid> = entries.clone().flat_map(named).collect();
+        let of_pages = ops.iter().filter_map(|op| page_of(op)).map(|page| page.child.0);
+        let named: BTreeSet<Uuid> = entries.clone().flat_map(named).chain(of_pages).collect();
         let named: Vec<Uuid> = named.into_iter().collect();
+        let pages: Vec<PageId> = ops.iter().filter_map(|op| page_of(op)).map(|page| page.page).collect();
         let facts: Vec<FactId> = entries.flat_map(|new| &new.facts).map(|fact| fact.id).collect();
         let mut settled = BTreeMap::new();
         for one in unit.ops().find(&ids).await? {
@@ -96,6 +103,7 @@ impl<'a> Context<'a> {
             now,
             settled,
             known_logs: unit.logs().known(&logs).await?.into_iter().collect(),
+            known_pages: unit.pages().known(&pages).await?.into_iter().collect(),
             known_facts: unit.facts().known(&facts).await?.into_iter().collect(),
             links: unit.doubles().links().await?,
             erased: unit.erasure().erased(&named).await?.into_iter().collect(),
@@ -237,7 +245,9 @@ impl<'a> Context<'a> {
     fn refused(&self, change: &Change) -> Option<RejectionCode> {
         let ended = local_day(self.ended?);
         match change {
-            Change::RecordLog(_) | Change::Feedback(_) => (!self.in_time(ended)).then_some(RejectionCode::TooLate),
+            Change::RecordLog(_) | Change::WritePage(_) | Change::Feedback(_) => {
+                (!self.in_time(ended)).then_some(RejectionCode::TooLate)
+            }
             _ => Some(RejectionCode::Ended),
         }
     }
@@ -457,6 +467,7 @@ pub async fn of_erased(unit: &mut dyn Unit, context: &mut Context<'_>, op: &Op) 
             context.unwanted.insert(new.log);
             return Ok(true);
         }
+        Change::WritePage(page) => return Ok(context.erased.contains(&page.child.0)),
         Change::ReviseLog(revision) => revision.log,
         Change::WithdrawLog(withdrawal) => withdrawal.log,
         Change::FollowUp(done) => done.log,
@@ -488,6 +499,7 @@ async fn settle(unit: &mut dyn Unit, context: &mut Context<'_>, op: &Op) -> Resu
         Change::ReviseLog(revision) => revise(unit, context, op, revision).await,
         Change::WithdrawLog(withdrawal) => withdraw(unit, context, op, withdrawal.log).await,
         Change::FollowUp(done) => follow_up(unit, context, op, done.log, done.done_on).await,
+        Change::WritePage(page) => write_page(unit, context, op, page).await,
         // Nobody gets here with it: what is not understood is kept.
         Change::Other { .. } => Ok(no(RejectionCode::Unreadable)),
         Change::Feedback(sync::Feedback { text }) => {
@@ -702,4 +714,55 @@ async fn follow_up(
     let seq = context.number(unit).await?;
     unit.logs().revise(seq, &log, op.op_id, context.now).await?;
     Ok(Settlement::Applied { version: seq, exact: false })
+}
+
+/// The page that an operation writes.
+fn page_of<'a>(op: &&'a Op) -> Option<&'a WritePage> {
+    if let Change::WritePage(page) = &op.change { Some(page) } else { None }
+}
+
+async fn write_page(
+    unit: &mut dyn Unit,
+    context: &mut Context<'_>,
+    op: &Op,
+    new: &WritePage,
+) -> Result<Settlement, StorageError> {
+    if !new.body.problems().is_empty() {
+        return Ok(no(RejectionCode::Invalid));
+    }
+    if context.known_pages.contains(&new.page) {
+        return Ok(no(RejectionCode::OpIdReused));
+    }
+    match standing(unit, context, new.child, &[local_day(op.captured_at)]).await? {
+        Standing::Never => return Ok(no(RejectionCode::NotYourChild)),
+        Standing::Theirs if context.ended.is_none() => {}
+        _ if context.accepted.contains(&new.child) => {}
+        _ => return park(unit, context, op, new.child).await,
+    }
+    // What was written on a closed file is of the kept one.
+    let child = doubles::kept(&context.links, new.child);
+    let known = rows::readable(unit.pages().of_child(child, new.term).await?);
+    let current = page::current(&known, child, new.term);
+    let disputes = current
+        .filter(|known| Some(known.id) != new.base && known.body != new.body)
+        .filter(|known| known.author != Some(context.account.id))
+        .map(|known| known.id);
+    // What somebody wrote after having seen the current page is later, whatever the clocks say.
+    let said = clocked(op.captured_at);
+    let after = current.filter(|known| Some(known.id) == new.base).map(|known| known.captured_at + MOMENT);
+    let captured_at = after.map_or(said, |after| said.max(after));
+    let seq = context.number(unit).await?;
+    let written = TermPage {
+        id: new.page,
+        child,
+        term: new.term,
+        author: Some(context.account.id),
+        captured_at,
+        body: new.body.clone(),
+        disputes,
+    };
+    unit.pages().add(seq, &written).await?;
+    context.known_pages.insert(new.page);
+    let exact = disputes.is_none() && child == new.child && captured_at == said;
+    Ok(Settlement::Applied { version: seq, exact })
 }

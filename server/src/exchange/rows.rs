@@ -33,6 +33,7 @@ fn body(row: FileRow) -> RowBody {
             RowBody::Colleague(sync::row::Colleague { id, child, name, role, from, to })
         }
         FileRow::Log(r) => RowBody::Log(r),
+        FileRow::TermPage(r) => RowBody::TermPage(r),
     }
 }
 
@@ -49,6 +50,7 @@ fn key(row: &FileRow) -> RowKey {
         FileRow::Pairing(r) => RowKey::new(RowKind::Pairing, r.id.0),
         FileRow::Colleague(r) => RowKey::new(RowKind::Colleague, r.pairing.id.0),
         FileRow::Log(r) => RowKey::of_log(r.id),
+        FileRow::TermPage(r) => RowKey::new(RowKind::TermPage, r.id.0),
     }
 }
 

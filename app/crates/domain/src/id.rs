@@ -68,6 +68,8 @@ ids! {
     CountersignId,
     /// One entry of the field log.
     LogId,
+    /// One version of the page of a child and term.
+    PageId,
     /// A photo that belongs to a log entry.
     PhotoId,
     /// A person who signs in.

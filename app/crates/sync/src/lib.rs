@@ -187,7 +187,7 @@ pub use carry::carry;
 pub use engine::Intake;
 pub use op::{
     Change, Feedback, FollowUp, LogPatch, NewFact, Op, RecordLog, Rejection, RejectionCode, ReviseLog, WithdrawLog,
-    Written,
+    WritePage, Written,
 };
 pub use pace::{Failure, Next, Pace};
 pub use protocol::{

@@ -41,6 +41,7 @@ fn summary(op: &Op, view: &Snapshot) -> (String, String) {
         }
         Change::WithdrawLog(withdrawal) => (of_log(withdrawal.log), w!(log.withdraw).to_owned()),
         Change::FollowUp(done) => (of_log(done.log), w!(child.done_follow_up).to_owned()),
+        Change::WritePage(page) => (names(&[page.child], &[]), w!(page.title).to_owned()),
         Change::Feedback(feedback) => (w!(me.feedback).to_owned(), feedback.text.clone()),
         Change::Other { .. } => (String::new(), w!(newer.operation).to_owned()),
     }

@@ -391,6 +391,25 @@ CREATE TABLE fact (
 );
 CREATE INDEX fact_subject ON fact (county_id, subject_id, kind, seen_on);
 
+-- A version of the page of a child and term; it may contradict another person's, as an answer may. The body is sealed
+-- under the child's key.
+CREATE TABLE term_page (
+    county_id @uuid NOT NULL,
+    id @uuid NOT NULL,
+    child_id @uuid NOT NULL,
+    term TEXT NOT NULL,
+    author_id @uuid,
+    captured_at @instant NOT NULL,
+    body @bytes NOT NULL,
+    disputes @uuid,
+    seq @int NOT NULL,
+    PRIMARY KEY (county_id, id),
+    FOREIGN KEY (county_id, child_id) REFERENCES child (county_id, id),
+    FOREIGN KEY (county_id, author_id) REFERENCES account (county_id, id)
+);
+CREATE INDEX term_page_child ON term_page (county_id, child_id, term);
+CREATE INDEX term_page_term ON term_page (county_id, term);
+
 CREATE TABLE pairing (
     county_id @uuid NOT NULL,
     id @uuid NOT NULL,

@@ -7,6 +7,7 @@ use domain::guardianship::{Fact, Status};
 use domain::id::{AccountId, ChildId};
 use domain::log::Log;
 use domain::register::{Adult, Child, Enrolment, Household, Pairing, Relation};
+use domain::term::TermPage;
 
 use crate::{Found, StorageError, Versioned};
 
@@ -42,6 +43,8 @@ pub enum FileRow {
     Status(Status),
     /// An entry that concerns the child.
     Log(Log),
+    /// A version of the child's page of a term.
+    TermPage(TermPage),
 }
 
 /// Which versions of rows a reader has not seen.

@@ -7,7 +7,7 @@ use crate::{
     AccessRepository, AccountRepository, ActRepository, BatchRepository, ChildRepository, CommitRepository,
     CountersignRepository, CreditRepository, DeputyRepository, DeskRepository, DeviceRepository, Directory,
     DoubleRepository, EnrolmentRepository, ErasureRepository, FactRepository, FeedbackRepository, FileRepository,
-    HouseholdRepository, LogRepository, NoticeRepository, OfferRepository, OpRepository, OutRepository,
+    HouseholdRepository, LogRepository, NoticeRepository, OfferRepository, OpRepository, OutRepository, PageRepository,
     PairingRepository, ParkingRepository, PhotoRepository, ProposalRepository, RegisterRepository, RuleRepository,
     SchoolRepository, SecondStepRepository, SessionRepository, StatusRepository, StorageError,
 };
@@ -90,6 +90,8 @@ pub trait Unit: Send {
     fn ops(&mut self) -> &mut dyn OpRepository;
     /// What was taken out.
     fn outs(&mut self) -> &mut dyn OutRepository;
+    /// Pages of children and terms.
+    fn pages(&mut self) -> &mut dyn PageRepository;
     /// Pairings of children and mentors.
     fn pairings(&mut self) -> &mut dyn PairingRepository;
     /// Work that waits for a school.

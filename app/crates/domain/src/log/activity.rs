@@ -8,7 +8,8 @@ use crate::code::attributed;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "each says one thing of a kind, whatever the others say")]
 pub struct ActivityAttributes {
-    /// Which of the five haves an entry is evidence for.
+    /// Which of the five haves it serves, where the county has not said otherwise
+    /// ([`crate::rules::RuleSet::goals_of`]).
     pub goal: Option<Goal>,
     /// Whether it is a safety lesson or drill, the floor below the five haves.
     pub safety: bool,

@@ -36,24 +36,11 @@ pub enum Mark {
     Talk,
     /// A safety lesson or drill.
     Safety,
-    /// Evidence for one of the five haves.
-    Evidence(Goal),
 }
 
 impl Mark {
     /// Every mark that an entry can have.
-    pub const ALL: [Self; 10] = [
-        Self::Contact,
-        Self::HomeVisit,
-        Self::FamilyContact,
-        Self::Talk,
-        Self::Safety,
-        Self::Evidence(Goal::Material),
-        Self::Evidence(Goal::Mind),
-        Self::Evidence(Goal::Study),
-        Self::Evidence(Goal::Family),
-        Self::Evidence(Goal::Virtue),
-    ];
+    pub const ALL: [Self; 5] = [Self::Contact, Self::HomeVisit, Self::FamilyContact, Self::Talk, Self::Safety];
 
     /// The mark's bit. Bits are stored: none is ever given another meaning.
     pub fn bit(self) -> u32 {
@@ -63,13 +50,6 @@ impl Mark {
             Self::FamilyContact => 1 << 2,
             Self::Talk => 1 << 3,
             Self::Safety => 1 << 4,
-            Self::Evidence(Goal::Material) => 1 << 8,
-            Self::Evidence(Goal::Mind) => 1 << 9,
-            Self::Evidence(Goal::Study) => 1 << 10,
-            Self::Evidence(Goal::Family) => 1 << 11,
-            Self::Evidence(Goal::Virtue) => 1 << 12,
-            // No entry has it.
-            Self::Evidence(Goal::Unlisted) => 0,
         }
     }
 }
@@ -112,18 +92,13 @@ pub fn credit(log: &Log) -> Option<Credit> {
     }
     let attributes = body.kind.attributes();
     let parents = body.met.iter().any(|m| matches!(m, Met::Father | Met::Mother));
-    let family = attributes.family_contact || parents;
-    let mut marks = Marks::default()
+    let marks = Marks::default()
         .with(Mark::Contact, true)
         // A session for whole classes is nobody's home visit, whatever it calls itself.
         .with(Mark::HomeVisit, body.mode == Mode::HomeVisit && body.classes.is_empty())
-        .with(Mark::FamilyContact, family)
+        .with(Mark::FamilyContact, attributes.family_contact || parents)
         .with(Mark::Talk, body.mode != Mode::Group && body.classes.is_empty())
-        .with(Mark::Safety, attributes.safety)
-        .with(Mark::Evidence(Goal::Family), family);
-    if let Some(goal) = attributes.goal {
-        marks = marks.with(Mark::Evidence(goal), true);
-    }
+        .with(Mark::Safety, attributes.safety);
     Some(Credit { on: body.occurred_on, kind: body.kind, marks })
 }
 
@@ -153,11 +128,9 @@ mod tests {
     }
 
     #[test]
-    fn a_visit_counts_as_contact_visit_talk_and_evidence() {
-        assert_eq!(
-            marks(plain(ActivityKind::Tutoring, Mode::HomeVisit)),
-            [Mark::Contact, Mark::HomeVisit, Mark::Talk, Mark::Evidence(Goal::Study)]
-        );
+    fn a_visit_counts_as_contact_visit_and_talk() {
+        let all = [Mark::Contact, Mark::HomeVisit, Mark::Talk];
+        assert_eq!(marks(plain(ActivityKind::Tutoring, Mode::HomeVisit)), all);
     }
 
     #[test]

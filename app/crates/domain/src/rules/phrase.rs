@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::log::PhraseCode;
+use crate::log::{Goal, PhraseCode};
 
 /// A sentence to tap.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,6 +15,9 @@ pub struct Phrase {
     /// The sentence in English; empty where nobody has written it.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub english: String,
+    /// Which of the five haves an entry with it is evidence for, besides those of its kind.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub serves: Vec<Goal>,
     /// Whether it is no longer offered.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub retired: bool,
@@ -23,7 +26,7 @@ pub struct Phrase {
 impl Phrase {
     /// A sentence in both languages.
     pub fn new(code: &str, words: &str, english: &str) -> Self {
-        Self { code: code.into(), words: words.to_owned(), english: english.to_owned(), retired: false }
+        Self { code: code.into(), words: words.to_owned(), english: english.to_owned(), serves: vec![], retired: false }
     }
 }
 

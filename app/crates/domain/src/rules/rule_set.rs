@@ -6,10 +6,12 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::guide::Guide;
 use super::holiday::Holiday;
 use super::phrase::{self, Phrase};
 use super::second_step::SecondStepOf;
-use crate::log::PhraseCode;
+use super::serves::Serves;
+use crate::log::{ActivityKind, Goal, PhraseCode};
 
 /// How often a child is seen and spoken to, when duties wait, and which sentences are offered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,6 +73,12 @@ pub struct RuleSet {
     /// Holidays of every year, in which duties wait.
     #[serde(default)]
     pub holidays: Vec<Holiday>,
+    /// Kinds of activity that serve others of the five haves here than usual.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub serves: Vec<Serves>,
+    /// What the five haves look like for each age; none where the county has not written its own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub guides: Vec<Guide>,
     /// Sentences to tap, in the order in which they are offered; retired ones too.
     #[serde(default)]
     pub phrases: Vec<Phrase>,
@@ -123,6 +131,14 @@ impl RuleSet {
         self.phrases.iter().filter(|phrase| !phrase.retired)
     }
 
+    /// Which of the five haves a kind of activity serves in this county.
+    pub fn goals_of(&self, kind: ActivityKind) -> Vec<Goal> {
+        match self.serves.iter().find(|serves| serves.kind == kind) {
+            Some(serves) => serves.goals.clone(),
+            None => kind.attributes().goal.into_iter().collect(),
+        }
+    }
+
     /// Whether duties wait on a day because of a holiday.
     pub fn is_holiday(&self, day: NaiveDate) -> bool {
         self.holidays.iter().any(|holiday| holiday.on(day))
@@ -152,6 +168,8 @@ impl Default for RuleSet {
             backup_days: quarter_in_days(),
             staged_days: a_term(),
             holidays: vec![Holiday::new("寒假", (1, 18), (2, 24)), Holiday::new("暑假", (7, 11), (8, 31))],
+            serves: vec![],
+            guides: vec![],
             phrases: phrase::usual(),
         }
     }

@@ -54,6 +54,35 @@ pub enum Half {
     Autumn,
 }
 
+/// A text that names no term.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not the name of a term")]
+pub struct NotATerm;
+
+/// Year and half, such as `2026-autumn`.
+impl std::fmt::Display for Term {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let half = match self.half {
+            Half::Spring => "spring",
+            Half::Autumn => "autumn",
+        };
+        write!(f, "{}-{half}", self.year)
+    }
+}
+
+impl std::str::FromStr for Term {
+    type Err = NotATerm;
+    fn from_str(text: &str) -> Result<Self, NotATerm> {
+        let (year, half) = text.split_once('-').ok_or(NotATerm)?;
+        let half = match half {
+            "spring" => Half::Spring,
+            "autumn" => Half::Autumn,
+            _ => return Err(NotATerm),
+        };
+        Ok(Self { year: year.parse().map_err(|_| NotATerm)?, half })
+    }
+}
+
 impl Term {
     /// The term to which a day belongs.
     pub fn of(day: NaiveDate) -> Self {
@@ -146,6 +175,7 @@ mod tests {
             let term = Term::of(at);
             prop_assert!(term.start() <= at && at <= term.end());
             prop_assert_eq!(term.next().previous(), term);
+            prop_assert_eq!(term.to_string().parse(), Ok(term));
         }
     }
 }

@@ -2,7 +2,12 @@
 
 pub mod calendar;
 pub mod due;
+pub mod evidence;
 pub mod flower;
+pub mod hazard;
 pub mod need;
+pub mod page;
+pub mod plan;
 
 pub use calendar::{Half, Term, age_on, clocked, day_begins, local, local_day};
+pub use page::{Owed, PageBody, TermPage};

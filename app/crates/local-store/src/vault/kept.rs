@@ -130,6 +130,7 @@ pub(crate) fn is_of(op: &Op, rows: &Snapshot) -> bool {
     match &op.change {
         Change::RecordLog(new) => new.body.children.iter().all(|child| has(RowKey::of_child(*child))),
         Change::ReviseLog(_) | Change::WithdrawLog(_) | Change::FollowUp(_) => op.keys().into_iter().all(has),
+        Change::WritePage(page) => has(RowKey::of_child(page.child)),
         Change::Feedback(_) => true,
         // Of whom a later version tells in it this one cannot say.
         Change::Other { .. } => false,

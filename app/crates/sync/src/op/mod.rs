@@ -11,6 +11,7 @@ mod rejection;
 mod revise_log;
 mod understood;
 mod withdraw_log;
+mod write_page;
 mod written;
 
 pub use feedback::Feedback;
@@ -19,6 +20,7 @@ pub use record_log::{NewFact, RecordLog};
 pub use rejection::{Rejection, RejectionCode};
 pub use revise_log::{LogPatch, ReviseLog};
 pub use withdraw_log::WithdrawLog;
+pub use write_page::WritePage;
 pub use written::Written;
 
 use std::fmt;
@@ -156,6 +158,8 @@ operations! {
     WithdrawLog = "withdraw_log",
     /// A follow-up was done.
     FollowUp = "follow_up",
+    /// The page of a child and term.
+    WritePage = "write_page",
     /// Words to the people who keep the system.
     Feedback = "feedback",
 }

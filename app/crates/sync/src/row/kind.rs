@@ -65,6 +65,8 @@ kinds! {
     School = "school",
     /// A status of a child.
     Status = "status",
+    /// A version of the page of a child and term.
+    TermPage = "term_page",
 }
 
 impl fmt::Display for RowKind {

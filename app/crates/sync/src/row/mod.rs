@@ -17,6 +17,7 @@ use domain::id::{ChildId, NoticeId, PairingId, SchoolId};
 use domain::log::Log;
 use domain::register::{Adult, Child, Enrolment, Household, Pairing, PairingRole, Relation};
 use domain::rules::RuleBook;
+use domain::term::TermPage;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -48,6 +49,8 @@ pub enum RowBody {
     Enrolment(Enrolment),
     /// A status of a child.
     Status(Status),
+    /// A version of the page of a child and term.
+    TermPage(TermPage),
     /// The pairing with this device's owner.
     Pairing(Pairing),
     /// Who else has the child while the owner has it.
@@ -121,6 +124,7 @@ impl RowBody {
             Self::Relation(r) => RowKey::new(RowKind::Relation, r.id.0),
             Self::Enrolment(r) => RowKey::new(RowKind::Enrolment, r.id.0),
             Self::Status(r) => RowKey::new(RowKind::Status, r.id.0),
+            Self::TermPage(r) => RowKey::new(RowKind::TermPage, r.id.0),
             Self::Pairing(r) => RowKey::new(RowKind::Pairing, r.id.0),
             Self::Colleague(r) => RowKey::new(RowKind::Colleague, r.id.0),
             // A phone has one: another takes its place.

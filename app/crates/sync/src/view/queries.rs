@@ -8,6 +8,7 @@ use domain::id::{AccountId, AdultId, ChildId, HouseholdId, LogId};
 use domain::log::Log;
 use domain::register::{Adult, Child, Enrolment, Household, Pairing, Relation, enrolment, pairing};
 use domain::rules::RuleSet;
+use domain::term::TermPage;
 use domain::term::due::Situation;
 use serde_json::value::RawValue;
 
@@ -189,6 +190,15 @@ impl Snapshot {
             self.all_logs().filter_map(|log| Some((log.open_follow_up()?, log))).collect();
         sort_few(&mut all, |(on, log)| (*on, log.id));
         all
+    }
+
+    /// Every version of a child's pages.
+    pub fn pages(&self, child: ChildId) -> Vec<&TermPage> {
+        let all = self.of_kind(&RowKind::TermPage).filter_map(|row| match row.read() {
+            Some(RowBody::TermPage(page)) => Some(page),
+            _ => None,
+        });
+        all.filter(|page| page.child == child).collect()
     }
 
     /// An entry, withdrawn or not; none when it is not here or cannot be read.

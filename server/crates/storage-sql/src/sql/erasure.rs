@@ -95,7 +95,8 @@ impl ErasureRepository for SqlUnit {
             let of_file: Vec<Uuid> = files.iter().copied().collect();
             let (entries, gone) = self.entries_of(&files).await?;
             let photos = self.photos_of(&gone).await?;
-            let answers = self.ids("SELECT id FROM fact WHERE county_id = ", "subject_id", &of_file).await?;
+            let mut answers = self.ids("SELECT id FROM fact WHERE county_id = ", "subject_id", &of_file).await?;
+            answers.extend(self.ids("SELECT id FROM term_page WHERE county_id = ", "child_id", &of_file).await?);
             weights.push(weight(entries.len(), gone.len(), photos.len(), answers.len()));
         }
         Ok(weights)
@@ -303,8 +304,11 @@ impl SqlUnit {
         let mut things = children.to_vec();
         things.extend(self.ids("SELECT id FROM relation WHERE county_id = ", "child_id", children).await?);
         things.extend(self.ids("SELECT id FROM status WHERE county_id = ", "child_id", children).await?);
-        let answers = self.erase_facts(children).await?;
+        let mut answers = self.erase_facts(children).await?;
         things.extend(&answers);
+        let pages = self.ids("SELECT id FROM term_page WHERE county_id = ", "child_id", children).await?;
+        self.over("DELETE FROM term_page WHERE county_id = ", "id", &pages).await?;
+        answers.extend(pages);
         self.blank_history(seq, &things).await?;
         for table in ["child", "relation", "status"] {
             let key = if table == "child" { "id" } else { "child_id" };

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::read::{
     ADULT, AdultRow, CHILD, ChildRow, DbRow, ENROLMENT, EnrolmentRow, FACT, FactRow, HOUSEHOLD, HouseholdRow, LOG,
-    LogRow, PAIRING, PairingRow, RELATION, RelationRow, STATUS, StatusRow,
+    LogRow, PAGE, PAIRING, PageRow, PairingRow, RELATION, RelationRow, STATUS, StatusRow,
 };
 use super::{Db, SqlUnit, mapped, of_county, push_ids, signed};
 
@@ -35,6 +35,7 @@ const HOME_FACTS: Belongs = Belongs { columns: FACT, table: "fact", through: Som
 const RELATIONS: Belongs = Belongs { columns: RELATION, table: "relation", through: None, by: "child_id" };
 const ENROLMENTS: Belongs = Belongs { columns: ENROLMENT, table: "enrolment", through: None, by: "child_id" };
 const STATUSES: Belongs = Belongs { columns: STATUS, table: "status", through: None, by: "child_id" };
+const PAGES: Belongs = Belongs { columns: PAGE, table: "term_page", through: None, by: "child_id" };
 const PAIRINGS: Belongs = Belongs { columns: PAIRING, table: "pairing", through: None, by: "child_id" };
 const LOGS: Belongs = Belongs { columns: LOG, table: "log", through: Some(OF_LOG), by: "child_id" };
 
@@ -161,6 +162,8 @@ impl FileRepository for SqlUnit {
         self.sorted::<EnrolmentRow, _>(&enrolments, &mut found, |read| row(read, FileRow::Enrolment)).await?;
         let statuses = self.belonging(&STATUSES, files, &since).await?;
         self.sorted::<StatusRow, _>(&statuses, &mut found, |read| row(read, FileRow::Status)).await?;
+        let pages = self.belonging(&PAGES, files, &since).await?;
+        self.sorted::<PageRow, _>(&pages, &mut found, |read| row(read, FileRow::TermPage)).await?;
         let pairings = self.belonging(&PAIRINGS, files, &since).await?;
         let mut others = vec![];
         self.sorted::<PairingRow, _>(&pairings, &mut found, |read| {

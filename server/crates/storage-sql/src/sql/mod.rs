@@ -28,6 +28,7 @@ mod offers;
 pub mod opened;
 mod ops;
 mod outs;
+mod pages;
 mod pairings;
 mod parking;
 mod photos;
@@ -49,7 +50,7 @@ use storage::{
     AccessRepository, AccountRepository, ActRepository, BatchRepository, ChildRepository, CommitRepository,
     CountersignRepository, CreditRepository, DeputyRepository, DeskRepository, DeviceRepository, Directory,
     DoubleRepository, EnrolmentRepository, ErasureRepository, FactRepository, FeedbackRepository, FileRepository,
-    HouseholdRepository, LogRepository, NoticeRepository, OfferRepository, OpRepository, OutRepository,
+    HouseholdRepository, LogRepository, NoticeRepository, OfferRepository, OpRepository, OutRepository, PageRepository,
     PairingRepository, ParkingRepository, PhotoRepository, ProposalRepository, RegisterRepository, RuleRepository,
     SchoolRepository, SecondStepRepository, SessionRepository, StatusRepository, Storage, StorageError, Unit,
 };
@@ -242,6 +243,9 @@ impl Unit for SqlUnit {
         self
     }
 
+    fn pages(&mut self) -> &mut dyn PageRepository {
+        self
+    }
     fn pairings(&mut self) -> &mut dyn PairingRepository {
         self
     }

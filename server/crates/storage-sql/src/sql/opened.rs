@@ -17,6 +17,7 @@ pub(super) const OTHERS: &[Column] = columns![
     child.id_number by id,
     adult.phone by id,
     fact.value by id,
+    term_page.body by id,
     log.body by id,
     log_revision.state by log_id and revision,
     parked.body by op_id,

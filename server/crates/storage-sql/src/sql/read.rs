@@ -3,10 +3,12 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::guardianship::{Fact, FactSubject, Status};
 use domain::id::{
-    AccountId, AdultId, ChildId, EnrolmentId, FactId, HouseholdId, LogId, PairingId, RelationId, SchoolId, StatusId,
+    AccountId, AdultId, ChildId, EnrolmentId, FactId, HouseholdId, LogId, PageId, PairingId, RelationId, SchoolId,
+    StatusId,
 };
 use domain::log::Log;
 use domain::register::{Adult, Child, Enrolment, Household, Pairing, Relation, SchoolYear};
+use domain::term::TermPage;
 use sqlx::{Database, FromRow, Row as _};
 use storage::{Found, StorageError, Unreadable, Versioned};
 use uuid::Uuid;
@@ -227,6 +229,43 @@ fn subject(about: &str, id: Uuid) -> Result<FactSubject, StorageError> {
         "adult" => Ok(FactSubject::Adult(AdultId(id))),
         "household" => Ok(FactSubject::Household(HouseholdId(id))),
         _ => Err(StorageError::Inconsistent("fact.about")),
+    }
+}
+
+/// Columns of [`PageRow`].
+pub const PAGE: &str = "id, child_id, term, author_id, captured_at, body, disputes, seq";
+
+#[derive(sqlx::FromRow)]
+pub struct PageRow {
+    id: Uuid,
+    child_id: Uuid,
+    term: String,
+    author_id: Option<Uuid>,
+    captured_at: DateTime<Utc>,
+    body: Vec<u8>,
+    disputes: Option<Uuid>,
+    seq: i64,
+}
+
+impl Readable for PageRow {
+    type Value = TermPage;
+    const TABLE: &'static str = "term_page";
+
+    fn sealed(&self) -> Option<&[u8]> {
+        Some(&self.body)
+    }
+
+    fn read(self, opened: &Opened) -> Result<Versioned<TermPage>, StorageError> {
+        let value = TermPage {
+            id: PageId(self.id),
+            child: ChildId(self.child_id),
+            term: self.term.parse().map_err(|_| StorageError::Inconsistent("term_page.term"))?,
+            author: self.author_id.map(AccountId),
+            captured_at: self.captured_at,
+            body: from_json(opened.open(Place::new("term_page.body", self.id), &self.body)?, "term_page.body")?,
+            disputes: self.disputes.map(PageId),
+        };
+        Ok(Versioned { seq: number(self.seq, "term_page.seq")?, value })
     }
 }
 

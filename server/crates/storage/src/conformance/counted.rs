@@ -8,7 +8,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::guardianship::{Fact, FactKind, FactSubject, Status};
 use domain::id::{
     AccountId, ActId, BatchId, ChildId, CountersignId, CountyId, DeputyshipId, DeviceId, FactId, HouseholdId, LogId,
-    OfferId, OpId, OutId, PhotoId, ProposalId, RequestId, SchoolId,
+    OfferId, OpId, OutId, PageId, PhotoId, ProposalId, RequestId, SchoolId,
 };
 use domain::log::Log;
 use domain::policy::{Deputyship, Grant};
@@ -17,6 +17,7 @@ use domain::register::{Child, Commit, Enrolment, Merged, Offer, OfferState, Pair
 use domain::report::Out;
 use domain::rules::RuleVersion;
 use domain::term::due::LastDays;
+use domain::term::{Term, TermPage};
 use uuid::Uuid;
 
 use crate::{
@@ -26,10 +27,10 @@ use crate::{
     DeviceRepository, Directory, DoneAct, DoubleRepository, EnrolmentRepository, Erasure, ErasureRepository,
     FactRepository, Feedback, FeedbackRepository, FileRepository, FileRow, Found, HouseholdRepository, Judged,
     KeptCredit, KeptOp, KeptRules, Link, LogRepository, NewAccess, NewLog, Notice, NoticeRepository, OfferRepository,
-    OpRepository, OutRepository, PairingRepository, Parked, ParkingRepository, PhotoRepository, PhotoState,
-    PhotosTaken, Proposal, ProposalRepository, RegisterRepository, RegisteredChild, Request, Revision, RuleRepository,
-    SchoolRepository, SecondStep, SecondStepRepository, Session, SessionRepository, SettledOp, Since, StatusRepository,
-    Storage, StorageError, Unit, Unsent, Versioned, Writing,
+    OpRepository, OutRepository, PageRepository, PairingRepository, Parked, ParkingRepository, PhotoRepository,
+    PhotoState, PhotosTaken, Proposal, ProposalRepository, RegisterRepository, RegisteredChild, Request, Revision,
+    RuleRepository, SchoolRepository, SecondStep, SecondStepRepository, Session, SessionRepository, SettledOp, Since,
+    StatusRepository, Storage, StorageError, Unit, Unsent, Versioned, Writing,
 };
 
 /// The methods that were called, such as `children().get`.
@@ -324,6 +325,14 @@ counted! {
         fn add(out: &Out) -> ();
         fn get(id: OutId) -> Option<Out>;
         fn of_school(school: SchoolId, limit: u32) -> Vec<Out>;
+    }
+    pages: PageRepository {
+        fn add(seq: u64, page: &TermPage) -> ();
+        fn get(id: PageId) -> Option<TermPage>;
+        fn known(ids: &[PageId]) -> Vec<PageId>;
+        fn of_child(child: ChildId, term: Term) -> Found<TermPage>;
+        fn of_term(term: Term) -> Found<TermPage>;
+        fn disputed(school: SchoolId, day: NaiveDate) -> Found<TermPage>;
     }
     pairings: PairingRepository {
         fn of_mentor(mentor: AccountId) -> Found<Pairing>;

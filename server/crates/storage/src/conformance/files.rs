@@ -20,6 +20,7 @@ fn kinds(found: &Found<Versioned<FileRow>>) -> String {
             FileRow::Fact(_) => 'f',
             FileRow::Household(_) => 'h',
             FileRow::Log(_) => 'l',
+            FileRow::TermPage(_) => 't',
             FileRow::Pairing(_) => 'p',
             FileRow::Colleague(_) => 'o',
         })

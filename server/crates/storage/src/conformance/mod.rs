@@ -28,6 +28,7 @@ mod notices;
 mod offers;
 mod ops;
 mod outs;
+mod pages;
 mod pairings;
 mod parking;
 mod photos;
@@ -71,6 +72,7 @@ pub async fn run(storage: &dyn Storage) -> Result<(), StorageError> {
     logs::laws(&counted).await?;
     doubles::laws(&counted).await?;
     facts::laws(&counted).await?;
+    pages::laws(&counted).await?;
     files::laws(&counted).await?;
     files::colleagues(&counted).await?;
     files::class_sessions(&counted).await?;

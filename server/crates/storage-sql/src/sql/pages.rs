@@ -1,0 +1,101 @@
+//! Statements for the pages of children and terms.
+
+use std::collections::BTreeSet;
+
+use async_trait::async_trait;
+use chrono::NaiveDate;
+use domain::id::{ChildId, PageId, SchoolId};
+use domain::term::{Term, TermPage};
+use sqlx::QueryBuilder;
+use storage::{Found, PageRepository, StorageError};
+use uuid::Uuid;
+
+use super::enrolments::push_children_of;
+use super::read::{PAGE, PageRow};
+use super::{Db, SqlUnit, mapped, of_county, push_ids, rows_per_statement, signed, to_json};
+use crate::vault::{Holder, Place};
+
+impl SqlUnit {
+    /// Begins a query over the county's pages; the table's name in it is `p`.
+    fn pages_where(&self) -> QueryBuilder<Db> {
+        let mut query = QueryBuilder::new("SELECT ");
+        query.push(PAGE).push(" FROM term_page p WHERE p.county_id = ").push_bind(self.county.0);
+        query
+    }
+
+    async fn found_pages(&mut self, mut query: QueryBuilder<Db>) -> Result<Found<TermPage>, StorageError> {
+        query.push(" ORDER BY p.seq, p.id");
+        let rows = query.build().fetch_all(&mut *self.tx).await.map_err(mapped)?;
+        self.values::<PageRow>(&rows).await
+    }
+}
+
+#[async_trait]
+impl PageRepository for SqlUnit {
+    async fn add(&mut self, seq: u64, page: &TermPage) -> Result<(), StorageError> {
+        self.hold_living(BTreeSet::from([page.child.0])).await?;
+        let place = Place::new("term_page.body", page.id.0);
+        let body = self.opened.seal(Holder::Subject(page.child.0), place, to_json(&page.body)?.as_bytes())?;
+        sqlx::query(
+            "INSERT INTO term_page (county_id, id, child_id, term, author_id, captured_at, body, disputes, seq) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (county_id, id) DO NOTHING",
+        )
+        .bind(self.county.0)
+        .bind(page.id.0)
+        .bind(page.child.0)
+        .bind(page.term.to_string())
+        .bind(page.author.map(|author| author.0))
+        .bind(page.captured_at)
+        .bind(body)
+        .bind(page.disputes.map(|other| other.0))
+        .bind(signed(seq)?)
+        .execute(&mut *self.tx)
+        .await
+        .map_err(mapped)?;
+        Ok(())
+    }
+
+    async fn get(&mut self, id: PageId) -> Result<Option<TermPage>, StorageError> {
+        let mut query = self.pages_where();
+        query.push(" AND p.id = ").push_bind(id.0);
+        let row: Option<PageRow> = query.build_query_as().fetch_optional(&mut *self.tx).await.map_err(mapped)?;
+        self.one(row).await
+    }
+
+    async fn known(&mut self, ids: &[PageId]) -> Result<Vec<PageId>, StorageError> {
+        let mut found = Vec::new();
+        for some in ids.chunks(rows_per_statement(1)) {
+            let mut query = of_county("SELECT id FROM term_page WHERE county_id = ", self.county);
+            query.push(" AND id IN ");
+            push_ids(&mut query, some.iter().map(|id| id.0));
+            let rows: Vec<(Uuid,)> = query.build_query_as().fetch_all(&mut *self.tx).await.map_err(mapped)?;
+            found.extend(rows.into_iter().map(|(id,)| PageId(id)));
+        }
+        Ok(found)
+    }
+
+    async fn of_child(&mut self, child: ChildId, term: Term) -> Result<Found<TermPage>, StorageError> {
+        let mut query = self.pages_where();
+        query.push(" AND p.child_id = ").push_bind(child.0).push(" AND p.term = ").push_bind(term.to_string());
+        self.found_pages(query).await
+    }
+
+    async fn of_term(&mut self, term: Term) -> Result<Found<TermPage>, StorageError> {
+        let mut query = self.pages_where();
+        query.push(" AND p.term = ").push_bind(term.to_string());
+        self.found_pages(query).await
+    }
+
+    async fn disputed(&mut self, school: SchoolId, day: NaiveDate) -> Result<Found<TermPage>, StorageError> {
+        let county = self.county;
+        let mut query = self.pages_where();
+        query.push(" AND p.disputes IS NOT NULL AND p.child_id IN ");
+        push_children_of(&mut query, county, school, day);
+        query.push(
+            " AND NOT EXISTS (SELECT 1 FROM term_page q \
+                 WHERE q.county_id = p.county_id AND q.child_id = p.child_id AND q.term = p.term \
+                   AND (q.seq > p.seq OR (q.seq = p.seq AND q.id > p.id)))",
+        );
+        self.found_pages(query).await
+    }
+}

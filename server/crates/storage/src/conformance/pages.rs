@@ -1,0 +1,61 @@
+//! Laws of the pages of children and terms.
+
+use domain::id::{AccountId, ChildId, PageId, SchoolId};
+use domain::log::Goal;
+use domain::term::page::Judged;
+use domain::term::{Half, Owed, PageBody, Term, TermPage};
+
+use super::fixtures::{COUNTY, at, by, day, id};
+use crate::{FileRow, Since, Storage, StorageError};
+
+const TERM: Term = Term { year: 2026, half: Half::Autumn };
+
+fn page(n: u128, child: u128, owed: Owed, seconds: i64) -> TermPage {
+    let judged = Judged { goal: Goal::Mind, owed, child_says: "比以前敢说了".to_owned() };
+    TermPage {
+        id: PageId(id(n)),
+        child: ChildId(id(child)),
+        term: TERM,
+        author: Some(AccountId(id(21))),
+        captured_at: at(seconds),
+        body: PageBody { haves: vec![judged], ..PageBody::default() },
+        disputes: None,
+    }
+}
+
+pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
+    let (child, school) = (ChildId(id(41)), SchoolId(id(11)));
+    let mut unit = storage.write(COUNTY).await?;
+    let before = unit.commits().newest().await?;
+    let first = page(601, 41, Owed::ALittle, 5);
+    let seq = unit.commits().next(by()).await?;
+    unit.pages().add(seq, &first).await?;
+    unit.pages().add(seq, &TermPage { captured_at: at(99), ..page(601, 41, Owed::Much, 9) }).await?;
+    assert_eq!(unit.pages().get(first.id).await?.as_ref(), Some(&first), "an id that is there stays as it was");
+    assert_eq!(unit.pages().get(PageId(id(699))).await?, None);
+    assert_eq!(unit.pages().known(&[first.id, PageId(id(699))]).await?, [first.id]);
+    assert_eq!(unit.pages().known(&[]).await?, []);
+    let own = Since::after(before);
+    let files = unit.files().rows(&[child], &[child], Some(AccountId(id(21))), own.clone()).await?;
+    let rows: Vec<_> = files.rows.into_iter().map(|row| (row.seq, row.value)).collect();
+    assert_eq!(rows, [(seq, FileRow::TermPage(first.clone()))], "it is in the child's file");
+    let other = unit.files().rows(&[ChildId(id(42))], &[], None, own).await?;
+    assert_eq!(other.rows, [], "and in no sibling's");
+
+    let later = TermPage { disputes: Some(first.id), ..page(602, 41, Owed::Enough, 7) };
+    let seq = unit.commits().next(by()).await?;
+    assert_eq!(unit.pages().disputed(school, day(9, 18)).await?.rows, [], "one page contradicts nobody");
+    unit.pages().add(seq, &later).await?;
+    let both = [first, later.clone()];
+    assert_eq!(unit.pages().of_child(child, TERM).await?.rows, both, "in the order of arrival");
+    assert_eq!(unit.pages().of_child(child, TERM.previous()).await?.rows, []);
+    assert_eq!(unit.pages().of_term(TERM).await?.rows, both);
+    assert_eq!(unit.pages().disputed(school, day(9, 18)).await?.rows, [later]);
+    assert_eq!(unit.pages().disputed(SchoolId(id(12)), day(9, 18)).await?.rows, [], "not another school's");
+    let seq = unit.commits().next(by()).await?;
+    unit.pages().add(seq, &page(603, 41, Owed::ALittle, 9)).await?;
+    assert_eq!(unit.pages().disputed(school, day(9, 18)).await?.rows, [], "a version since then settles it");
+    // What comes after reckons with a file without pages.
+    drop(unit);
+    Ok(())
+}
