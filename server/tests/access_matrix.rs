@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use domain::guardianship::{Fact, FactSubject, FactValue, HomeState, Stay};
 use domain::id::{
     AccountId, ActId, BatchId, ChildId, CountersignId, DeputyshipId, DeviceId, FactId, HouseholdId, LogId, OpId, OutId,
-    ProposalId, RequestId, SchoolId, StatusId,
+    PageId, ProposalId, RequestId, SchoolId, StatusId,
 };
 use domain::import::batch::BatchState;
 use domain::import::recipe::Recipe;
@@ -17,6 +17,7 @@ use domain::policy::{Countersigned, Deputyship, Grant, Role};
 use domain::register::erasure::RequestKind;
 use domain::register::{Act, Draft, Ended, Written};
 use domain::report::{Out, OutKind, OutReason};
+use domain::term::{PageBody, Term, TermPage};
 use serde_json::{Value, json};
 use server::core::import::{BatchSheet, Body};
 use server::router::table;
@@ -304,6 +305,9 @@ fn matrix() -> Vec<Row> {
         row("POST", "/rpc/desk/child_file", Only(&["mentor", "coordinator", "lead", "centre"]), || {
             ("/rpc/desk/child_file".to_owned(), Some(json!({"child": id(41)})))
         }),
+        row("POST", "/rpc/desk/child_terms", Only(&["mentor", "coordinator", "lead", "centre"]), || {
+            ("/rpc/desk/child_terms".to_owned(), Some(json!({"child": id(41)})))
+        }),
         row("POST", "/rpc/desk/doubles", Only(&["coordinator", "centre"]), || {
             ("/rpc/desk/doubles".to_owned(), Some(json!({"school": id(SCHOOL)})))
         }),
@@ -421,6 +425,9 @@ fn matrix() -> Vec<Row> {
         }),
         row("POST", "/rpc/desk/settle_dispute", Only(&["coordinator", "centre"]), || {
             ("/rpc/desk/settle_dispute".to_owned(), Some(json!({"later": id(995), "holds": id(994)})))
+        }),
+        row("POST", "/rpc/desk/settle_pages", Only(&["coordinator", "centre"]), || {
+            ("/rpc/desk/settle_pages".to_owned(), Some(json!({"later": id(992), "holds": id(991)})))
         }),
         row("POST", "/rpc/desk/issue_code", Only(&["coordinator", "centre"]), || {
             ("/rpc/desk/issue_code".to_owned(), Some(json!({"account": id(MENTOR)})))
@@ -598,6 +605,18 @@ pub async fn something_to_decide(service: &Service) {
     };
     let two = [fact(994, HomeState::Safe, None), fact(995, HomeState::Danger, Some(994))];
     let seq = unit.commits().next(crate::common::by()).await.unwrap();
+    let page = |n, disputes: Option<u128>| TermPage {
+        id: PageId(id(n)),
+        child: ChildId(id(41)),
+        term: Term::of(crate::common::day(9, 18)),
+        author: Some(author),
+        captured_at: crate::common::now(),
+        body: PageBody::default(),
+        disputes: disputes.map(|n| PageId(id(n))),
+    };
+    for page in [page(991, None), page(992, Some(991))] {
+        unit.pages().add(seq, &page).await.unwrap();
+    }
     unit.register().write(seq, &two.map(Written::Fact)).await.unwrap();
     let first = Log::first(LogId(id(COPIED)), author, crate::common::body(&[41]), crate::common::now());
     let log = Log { entered_by: Some(AccountId(id(23))), ..first };

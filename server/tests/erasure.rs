@@ -9,18 +9,22 @@ use crate::common::{
 };
 use axum::http::StatusCode;
 use domain::guardianship::{FactSubject, FactValue, HomeState};
-use domain::id::{AccountId, BatchId, ChildId, FactId, HouseholdId, LogId, OutId, PhotoId, ProposalId, SchoolId};
+use domain::id::{
+    AccountId, BatchId, ChildId, FactId, HouseholdId, LogId, OutId, PageId, PhotoId, ProposalId, SchoolId,
+};
 use domain::import::batch::BatchState;
 use domain::import::recipe::Recipe;
-use domain::log::{LogBody, PhotoRef};
+use domain::log::{Goal, LogBody, PhotoRef};
 use domain::register::id_number::IdNumber;
 use domain::register::{Began, Child, Ended, Enrolment, Pairing, PairingEnded, Written};
 use domain::report::{Out, OutKind, OutReason};
+use domain::term::page::{Judged, SAYS_CHARS_MAX};
+use domain::term::{Owed, PageBody, Term};
 use serde_json::{Value, json};
 use server::core::import::{BatchSheet, Body};
 use storage::{Batch, BatchLine, ChildNumber, Parked, Proposal};
 use sync::protocol::NumberedOp;
-use sync::{Feedback, NewFact, RecordLog, RejectionCode, ReviseLog, Settlement};
+use sync::{Feedback, NewFact, RecordLog, RejectionCode, ReviseLog, Settlement, WritePage};
 
 const CENTRE: u128 = 27;
 const COORDINATOR: u128 = 23;
@@ -116,6 +120,13 @@ fn corrects(log: u128, door: &str) -> ReviseLog {
     ReviseLog { log: LogId(id(log)), base_revision: 1, patch }
 }
 
+/// The page of this term, with what the child says.
+fn page(n: u128, says: String) -> WritePage {
+    let judged = Judged { goal: Goal::Mind, owed: Owed::Much, child_says: says };
+    let body = PageBody { haves: vec![judged], ..PageBody::default() };
+    WritePage { page: PageId(id(n)), child: ChildId(id(GOES)), term: Term::of(day(9, 18)), body, base: None }
+}
+
 /// Recorded, revised, withdrawn, with an answer and a picture; refused; kept for a later version; feedback.
 async fn phone_work(service: &Service, phone: &Browser) -> String {
     let new = |n: u128, body| op(n, RecordLog { log: LogId(id(2000 + n)), body, facts: vec![] });
@@ -146,10 +157,12 @@ async fn phone_work(service: &Service, phone: &Browser) -> String {
         // Refused, and they name no child: a correction of what was withdrawn, and one of what was refused.
         numbered(11, &op(11, corrects(2004, "correction of withdrawn"))),
         numbered(12, &op(12, corrects(2006, "correction of refused"))),
+        numbered(13, &op(13, page(601, word("page")))),
+        numbered(14, &op(14, page(602, word("refused page").repeat(SAYS_CHARS_MAX)))),
     ];
     let reply = service.synced(phone, &request(phone, ops, None)).await;
     let refused = reply.results.iter().filter(|one| matches!(one.settlement, Settlement::Rejected(_))).count();
-    assert_eq!(refused, 3, "{:?}", reply.results);
+    assert_eq!(refused, 4, "{:?}", reply.results);
     assert_eq!(photo(service, phone, 70, word("picture").as_bytes()).await["complete"], json!(true));
     reply.cursor
 }
@@ -267,7 +280,7 @@ async fn what_was_planted_through_every_door_is_found_nowhere_and_counts_stay() 
     let seen = asks(&service, CENTRE, "erasure", json!({})).await;
     let due = seen["due"].as_array().unwrap();
     assert_eq!((due.len(), &due[0]["name"], &due[0]["due_on"]), (1, &json!(NAME), &json!("2026-06-29")), "{seen}");
-    assert_eq!(due[0]["weight"], json!({"entries": 3, "shared": 1, "photos": 1, "answers": 0}));
+    assert_eq!(due[0]["weight"], json!({"entries": 3, "shared": 1, "photos": 1, "answers": 1}));
     asks(&service, CENTRE, "erase", json!({"children": [id(GOES)]})).await;
     service.state.storage.scrub().await.unwrap();
 

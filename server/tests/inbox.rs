@@ -229,6 +229,10 @@ async fn what_is_decided_is_gone_from_the_list() {
                 let said = desk(&service, &office, "followed_up", json!({"log": open.log})).await;
                 assert_eq!(said, (StatusCode::OK, Value::Null));
             }
+            Waiting::TwoPages(two) => {
+                let ask = json!({"later": two.later.id, "holds": two.earlier.id});
+                assert_eq!(desk(&service, &office, "settle_pages", ask).await, (StatusCode::OK, Value::Null));
+            }
             Waiting::Countersign(_)
             | Waiting::Import(_)
             | Waiting::Offers(_)

@@ -33,6 +33,7 @@ mod reader;
 mod revocation;
 mod rules;
 mod service;
+mod term_page;
 mod today;
 mod transfers;
 mod versions;

@@ -30,6 +30,7 @@ const SECOND: u128 = 29;
 const READS: &[&str] = &[
     "access_log",
     "child_file",
+    "child_terms",
     "countersigns",
     "county",
     "deputies",
@@ -172,6 +173,7 @@ async fn decisions(mut walk: Walk) -> Walk {
     walk.does(CENTRE, "decide_request", json!({"id": id(REQUEST), "grant": false, "why": "还在学校"})).await;
     walk.does(COORDINATOR, "resolve_late", json!({"op": id(996), "accept": false})).await;
     walk.does(COORDINATOR, "settle_dispute", json!({"later": id(995), "holds": id(994)})).await;
+    walk.does(COORDINATOR, "settle_pages", json!({"later": id(992), "holds": id(991)})).await;
     walk.does(COORDINATOR, "followed_up", json!({"log": id(2901)})).await;
     let stay = json!({"kind": "in_hospital", "from": "2026-09-16", "to": "2026-09-29"});
     walk.does(COORDINATOR, "change_stay", json!({"child": id(41), "status": id(993), "stay": stay})).await;

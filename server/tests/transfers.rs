@@ -54,7 +54,7 @@ fn home(n: u128, state: HomeState, base: Option<u128>) -> NewFact {
 }
 
 /// A second mentor of the school, with a phone.
-async fn second_mentor(service: &Service) -> Browser {
+pub async fn second_mentor(service: &Service) -> Browser {
     second_mentor_who(service, &[]).await
 }
 

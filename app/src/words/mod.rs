@@ -13,6 +13,7 @@ pub mod need;
 pub mod register;
 pub mod sync;
 pub mod term;
+pub mod term_page;
 pub mod told;
 pub mod year;
 

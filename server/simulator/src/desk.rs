@@ -1,10 +1,11 @@
 //! What the school and the centre do, and what is done to the server.
 
-use domain::id::{AccountId, FactId, PairingId, SchoolId};
+use domain::id::{AccountId, FactId, PageId, PairingId, SchoolId};
 use domain::register::PairingEnded;
 use domain::rules::{RuleSet, RuleVersion};
 use server::core::late_work::{self, Resolved};
 use server::core::pairing::handing::{Handing, Whose, hand_on};
+use server::core::term_page::{self, TwoPages};
 use server::core::{disputes, ending, moving, people};
 use server::exchange::kept::{apply_kept, understood};
 
@@ -75,6 +76,7 @@ impl Play {
 
     pub(crate) async fn settle(&mut self, which: u8, later: bool) -> Result<(), Stop> {
         let (today, new, by) = (self.world.today(), FactId(self.world.id()), self.world.coordinator());
+        let page = PageId(self.world.id());
         let mut unit = self.world.write().await?;
         let mut open = vec![];
         for school in SCHOOLS {
@@ -86,6 +88,14 @@ impl Play {
         {
             let (holds, other) = if later { (fact, &earlier) } else { (&earlier, fact) };
             disputes::settle_dispute(unit.as_mut(), holds, other, new, AccountId(id(COORDINATOR)), by).await?;
+        }
+        let mut two = vec![];
+        for school in SCHOOLS {
+            two.extend(term_page::of_school(unit.as_mut(), SchoolId(id(school)), today).await?);
+        }
+        if let Some(TwoPages { later: new, earlier }) = pick(&two.iter().collect::<Vec<_>>(), which) {
+            let (holds, other) = if later { (new, earlier) } else { (earlier, new) };
+            term_page::settle_pages(unit.as_mut(), holds, other, page, AccountId(id(COORDINATOR)), by).await?;
         }
         Ok(unit.commit().await?)
     }

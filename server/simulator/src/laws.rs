@@ -12,7 +12,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::id::{ChildId, LogId, OpId};
+use domain::id::{AccountId, ChildId, LogId, OpId, PageId};
 use domain::log::{Credit, Log, credit};
 use local_store::{RawStore as _, Table};
 use serde_json::Value;
@@ -20,7 +20,9 @@ use server::error::ApiError;
 use server::exchange::comparison;
 use server::exchange::rows::{of_files, settlement_of};
 use storage::{Account, Since, Storage as _, StorageError, Unit};
-use sync::{Change, Envelope, Op, PROTOCOL, RecordLog, RejectionCode, RowBody, RowKey, RowKind, Settlement, Snapshot};
+use sync::{
+    Change, Envelope, Op, PROTOCOL, RecordLog, RejectionCode, RowBody, RowKey, RowKind, Settlement, Snapshot, WritePage,
+};
 
 use crate::future::further_key;
 use crate::phone::Device;
@@ -28,7 +30,7 @@ use crate::places;
 use crate::play::{Fate, Play, Tally};
 use crate::register::all_children;
 use crate::service::is_poison;
-use crate::world::COUNTY;
+use crate::world::{COORDINATOR, COUNTY, id};
 
 /// A law and what was seen.
 pub type Offence = (&'static str, String);
@@ -140,6 +142,10 @@ pub(crate) fn entry_of(change: &Change) -> Option<LogId> {
     }
 }
 
+fn page_of(change: &Change) -> Option<PageId> {
+    if let Change::WritePage(new) = change { Some(new.page) } else { None }
+}
+
 async fn settled(play: &mut Play) -> Result<Result<(), Offence>, StorageError> {
     for (at, phone) in play.world.devices.iter().enumerate() {
         if let Some((n, op)) = phone.vault().outbox().await.unwrap_or_default().first() {
@@ -208,6 +214,12 @@ async fn outcome(
     match settlement_of(unit, id).await? {
         Some(Settlement::Applied { .. }) => {
             tally.applied += 1;
+            if let Change::WritePage(new) = &op.change {
+                let kept = unit.pages().get(new.page).await?;
+                if kept.is_none_or(|kept| kept.body != new.body) {
+                    return Ok(Err((ONCE, format!("page {} is not as it was written", new.page))));
+                }
+            }
             Ok(Ok(true))
         }
         Some(Settlement::Parked) => {
@@ -229,9 +241,12 @@ async fn outcome(
             if why.code == RejectionCode::Unreadable && !is_poison(&op.change) {
                 return Ok(Err((LATER, format!("{id} was refused unread"))));
             }
-            if let Change::RecordLog(RecordLog { log, .. }) = &op.change
-                && unit.logs().get(*log).await?.is_some()
-            {
+            let is_there = match &op.change {
+                Change::RecordLog(RecordLog { log, .. }) => unit.logs().get(*log).await?.is_some(),
+                Change::WritePage(WritePage { page, .. }) => unit.pages().get(*page).await?.is_some(),
+                _ => false,
+            };
+            if is_there {
                 return Ok(Err((TRACELESS, id.to_string())));
             }
             Ok(Ok(false))
@@ -243,6 +258,7 @@ async fn outcome(
 /// What the server holds of all children. Entries that no operation made are entries applied under another name.
 async fn rows(play: &Play, unit: &mut dyn Unit, tally: &mut Tally) -> Result<Result<(), Offence>, StorageError> {
     let known: BTreeSet<LogId> = play.made.values().filter_map(|(_, op, _)| entry_of(&op.change)).collect();
+    let pages: BTreeSet<PageId> = play.made.values().filter_map(|(_, op, _)| page_of(&op.change)).collect();
     let history = play.world.service.state().ledger.of(unit).await?;
     let children = all_children(&history);
     for row in of_files(unit.files().rows(&children, &children, None, Since::BEGINNING).await?) {
@@ -254,6 +270,14 @@ async fn rows(play: &Play, unit: &mut dyn Unit, tally: &mut Tally) -> Result<Res
                 }
             }
             RowBody::Fact(fact) => tally.disputes += usize::from(fact.disputes.is_some()),
+            // The school's word is nobody's operation.
+            RowBody::TermPage(page) if !pages.contains(&page.id) && page.author != Some(AccountId(id(COORDINATOR))) => {
+                return Ok(Err((ONCE, format!("page {} is nobody's", page.id))));
+            }
+            RowBody::TermPage(page) => {
+                tally.pages += 1;
+                tally.two_pages += usize::from(page.disputes.is_some());
+            }
             _ => {}
         }
     }

@@ -56,6 +56,10 @@ pub struct Tally {
     pub wiped: usize,
     /// Facts with two answers.
     pub disputes: usize,
+    /// Pages of children and terms.
+    pub pages: usize,
+    /// Of them those that contradict another's.
+    pub two_pages: usize,
     /// Operations set aside after the server failed over them.
     pub set_aside: usize,
     /// Operations that the server kept until it was updated.
@@ -89,6 +93,8 @@ impl std::ops::AddAssign for Tally {
         self.moved += other.moved;
         self.wiped += other.wiped;
         self.disputes += other.disputes;
+        self.pages += other.pages;
+        self.two_pages += other.two_pages;
         self.set_aside += other.set_aside;
         self.kept += other.kept;
         self.troubled += other.troubled;
@@ -196,6 +202,7 @@ impl Play {
             | Event::Revise { tab, .. }
             | Event::Withdraw { tab, .. }
             | Event::FollowUp { tab, .. }
+            | Event::Page { tab, .. }
             | Event::Feedback { tab, .. }
             | Event::Mend { tab, .. }
             | Event::Dismiss { tab, .. }
@@ -216,6 +223,7 @@ impl Play {
             Event::Revise { tab, log, field } => self.revise(self.tab(*tab), *log, *field).await,
             Event::Withdraw { tab, log } => self.withdraw(self.tab(*tab), *log).await,
             Event::FollowUp { tab, log } => self.follow_up(self.tab(*tab), *log).await,
+            Event::Page { tab, child, what } => self.page(self.tab(*tab), *child, *what).await,
             Event::Feedback { tab, poison } => self.feedback(self.tab(*tab), *poison).await,
             Event::Mend { tab, which } => self.mend(self.tab(*tab), *which, true).await,
             Event::Dismiss { tab, which } => self.mend(self.tab(*tab), *which, false).await,

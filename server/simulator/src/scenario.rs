@@ -70,6 +70,8 @@ pub enum Event {
     Withdraw { tab: u8, log: u16 },
     /// A mentor does a follow-up.
     FollowUp { tab: u8, log: u16 },
+    /// A mentor writes, or writes anew, the page of a child and term.
+    Page { tab: u8, child: u8, what: u8 },
     /// A mentor writes to those who keep the system. With `poison` the server fails over it.
     Feedback { tab: u8, poison: bool },
     /// A refused operation is mended and sent again.
@@ -229,7 +231,8 @@ impl Dice {
     fn event(&mut self) -> Event {
         let tab = self.byte();
         match self.below(1200) {
-            0..240 => Event::Record(self.entry(tab)),
+            0..205 => Event::Record(self.entry(tab)),
+            205..240 => Event::Page { tab, child: self.byte(), what: self.byte() },
             240..255 => Event::DoubleTap(self.entry(tab)),
             255..310 => Event::Revise { tab, log: self.word(), field: self.byte() },
             310..330 => Event::Withdraw { tab, log: self.word() },

@@ -84,6 +84,11 @@ impl File {
         self.relations.iter().filter_map(|relation| Some(AdultLine::of(relation, adult(relation.adult)?))).collect()
     }
 
+    /// Every version of the facts about the child and its home.
+    pub fn facts(&self) -> impl Iterator<Item = &Fact> {
+        self.facts.iter().map(|(_, fact)| fact)
+    }
+
     /// The flower of the term a day belongs to.
     pub fn flower(&self, day: NaiveDate, rules: &RuleSet) -> Flower {
         let logs: Vec<&Log> = self.logs.iter().collect();

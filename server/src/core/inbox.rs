@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::countersigns;
 use super::disputes::{self, Disputed};
+use super::term_page::{self, TwoPages};
 use super::year::offers;
 use crate::exchange::rows::readable;
 
@@ -21,6 +22,8 @@ pub enum Found {
     LateWork(Parked),
     /// Two answers to one question.
     Dispute(Disputed),
+    /// Two pages of one child and term.
+    TwoPages(TwoPages),
     /// School files that are not taken over yet.
     Import(BatchLine),
     /// Pairings that wait for the lead.
@@ -41,6 +44,7 @@ impl Found {
         let (kind, id, since) = match self {
             Self::LateWork(parked) => (InboxKind::LateWork, parked.op.0, parked.received_at),
             Self::Dispute(two) => (InboxKind::Dispute, two.later.id.0, two.later.captured_at),
+            Self::TwoPages(two) => (InboxKind::TwoPages, two.later.id.0, two.later.captured_at),
             Self::Import(batch) => (InboxKind::Import, batch.id.0, batch.begun_at),
             Self::Pairing(proposal) => (InboxKind::Pairing, proposal.id.0, proposal.at),
             Self::Countersign(asked, _) => (InboxKind::Countersign, asked.id.0, asked.at),
@@ -70,6 +74,9 @@ pub async fn of_school(
     }
     if kinds.contains(&InboxKind::Dispute) {
         all.extend(disputes::of_school(unit, school, today).await?.into_iter().map(Found::Dispute));
+    }
+    if kinds.contains(&InboxKind::TwoPages) {
+        all.extend(term_page::of_school(unit, school, today).await?.into_iter().map(Found::TwoPages));
     }
     if kinds.contains(&InboxKind::Import) {
         let open = unit.batches().of_school(school).await?.into_iter().filter(|b| b.state == BatchState::Open);

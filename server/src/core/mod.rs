@@ -27,6 +27,7 @@ pub mod people;
 pub mod rules;
 pub mod second_step;
 pub mod stays;
+pub mod term_page;
 pub mod year;
 
 use sha2::{Digest, Sha256};

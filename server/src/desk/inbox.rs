@@ -14,7 +14,7 @@ use storage::{DeviceLine, Proposal, RegisteredChild, StorageError, Unit};
 
 use super::error::Stop;
 use super::import::batch_view;
-use super::{Desk, answer, disputes, name_of};
+use super::{Desk, answer, disputes, name_of, term_page};
 use crate::core::access_log::Deed;
 use crate::core::inbox::{self, Found};
 use crate::core::pairing::proposals;
@@ -39,7 +39,7 @@ impl Desk {
     fn rights(&self, kind: InboxKind, school: SchoolId) -> (bool, bool) {
         let may = |action| self.may(action, Subject::School(school));
         match kind {
-            InboxKind::LateWork | InboxKind::Dispute => (may(Action::Review), may(Action::Review)),
+            InboxKind::LateWork | InboxKind::Dispute | InboxKind::TwoPages => (may(Action::Review), may(Action::Review)),
             InboxKind::Import => (may(Action::Import), may(Action::Import)),
             InboxKind::Pairing => (may(Action::Approve), may(Action::Approve)),
             InboxKind::Offer => (may(Action::Arrange), may(Action::Arrange)),
@@ -94,6 +94,7 @@ impl Desk {
                 Some(Waiting::LateWork(self.late(unit, around.school, &parked, &around.rules).await?))
             }
             Found::Dispute(two) => disputes::shown(unit, two, &around.children).await?.map(Waiting::Dispute),
+            Found::TwoPages(two) => term_page::shown(unit, two, &around.children).await?.map(Waiting::TwoPages),
             Found::Import(line) => {
                 // What is in it is unsealed where it is opened.
                 Some(Waiting::Import(batch_view(unit, &line, None).await?))

@@ -5,6 +5,7 @@ use async_trait::async_trait;
 use chrono::NaiveDate;
 use desk_api::access_log::Look;
 use desk_api::child_file::{ChildFile, ChildFileDesk as _};
+use desk_api::term_page::{TermsView, TermPageDesk as _};
 use desk_api::out::{Ask, Nameable, OutDesk, OutLine, TableView};
 use desk_api::{DeskError, Input};
 use domain::id::{ChildId, OutId, SchoolId};
@@ -32,6 +33,8 @@ pub enum Sheet {
     Form(NamedForm),
     /// What the next school needs of a child.
     Handover(Box<Handover>),
+    /// The five haves and the plan of a child.
+    TermPage(Box<TermsView>),
 }
 
 /// A form with names on it.
@@ -112,6 +115,7 @@ impl Desk {
             (OutKind::Handover, _, Some(child)) => {
                 Sheet::Handover(Box::new(answer(self.handed_over(child, &taken)).await?))
             }
+            (OutKind::TermPage, _, Some(child)) => Sheet::TermPage(Box::new(self.terms_on_paper(child, &taken).await?)),
             (_, _, Some(child)) => Sheet::ChildFile(Box::new(self.file_on_paper(child, &taken).await?)),
             (_, Some(form), None) => Sheet::Form(answer(self.named_form(form, &taken)).await?),
             (_, None, None) => Sheet::Table(self.taken_table(id).await?.2),
@@ -132,6 +136,16 @@ impl Desk {
             answer(self.with_phones(child, &mut file)).await?;
         }
         Ok(file)
+    }
+
+    /// A child's terms as they stand on paper.
+    async fn terms_on_paper(&self, child: ChildId, taken: &Out) -> Result<TermsView, DeskError> {
+        answer(async {
+            let place = self.place_of(self.read().await?.as_mut(), child).await?;
+            if place.school == taken.school { Ok(()) } else { Err(DeskError::NotFound.into()) }
+        })
+        .await?;
+        self.child_terms(child).await
     }
 
     /// What the next school needs of a child, while its school may hand it over.

@@ -84,6 +84,9 @@ pub async fn taken_out(
         Ok((out, name, Sheet::Handover(sheet))) => {
             paper(&state, print::handover(&css, &sheet, &line(&out, &name, sheet.as_of))).into_response()
         }
+        Ok((out, name, Sheet::TermPage(child))) => {
+            paper(&state, print::term_page(&css, &child, &line(&out, &name, child.as_of))).into_response()
+        }
         Err(error) => refused(&state, &error),
     }
 }

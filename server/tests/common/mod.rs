@@ -34,7 +34,7 @@ use sync::{Change, Op, RecordLog, SyncRequest, SyncResponse};
 use tower::ServiceExt as _;
 use uuid::Uuid;
 
-pub fn id(n: u128) -> Uuid {
+pub const fn id(n: u128) -> Uuid {
     Uuid::from_u128(0x0191_0000_0000_7000_8000_0000_0000_0000 + n)
 }
 

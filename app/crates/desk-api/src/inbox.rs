@@ -13,6 +13,7 @@ use crate::import::BatchView;
 use crate::late_work::LateWork;
 use crate::pairing::Proposed;
 use crate::school::DeviceToHelp;
+use crate::term_page::TwoPages;
 
 /// A follow-up whose day has passed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,6 +51,8 @@ pub enum Waiting {
     LateWork(LateWork),
     /// Two answers to one question.
     Dispute(Dispute),
+    /// Two pages of one child and term.
+    TwoPages(TwoPages),
     /// School files that are not taken over yet.
     Import(BatchView),
     /// Pairings that a coordinator proposes.

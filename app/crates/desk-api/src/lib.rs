@@ -32,6 +32,7 @@ pub mod people;
 pub mod rules;
 pub mod school;
 pub mod stays;
+pub mod term_page;
 pub mod today;
 pub mod year;
 
@@ -61,6 +62,7 @@ pub use people::PeopleDesk;
 pub use rules::RulesDesk;
 pub use school::SchoolDesk;
 pub use stays::StaysDesk;
+pub use term_page::TermPageDesk;
 pub use today::TodayDesk;
 pub use year::YearDesk;
 
@@ -90,6 +92,7 @@ pub trait Desks:
     + RulesDesk
     + SchoolDesk
     + StaysDesk
+    + TermPageDesk
     + TodayDesk
     + YearDesk
 {
@@ -120,6 +123,7 @@ impl<T> Desks for T where
         + RulesDesk
         + SchoolDesk
         + StaysDesk
+        + TermPageDesk
         + TodayDesk
         + YearDesk
 {

@@ -1,7 +1,7 @@
 //! A card of something that waits, and the deeds that settle it: what a button says, what is said when it was
 //! pressed, and what it does when the decision stands.
 
-use domain::id::{ChildId, CountersignId, FactId, LogId, OpId, ProposalId};
+use domain::id::{ChildId, CountersignId, FactId, LogId, OpId, PageId, ProposalId};
 use leptos::prelude::*;
 
 use super::confirm::confirming;
@@ -11,6 +11,7 @@ use crate::server_fns::disputes::settle_dispute;
 use crate::server_fns::inbox::followed_up;
 use crate::server_fns::late_work::resolve_late;
 use crate::server_fns::pairing::decide_proposal;
+use crate::server_fns::term_page::settle_pages;
 
 /// What a button does.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +24,13 @@ pub enum Act {
         later: FactId,
         /// The answer that holds.
         holds: FactId,
+    },
+    /// Of two pages of one term this one holds.
+    Page {
+        /// The page that contradicts.
+        later: PageId,
+        /// The page that holds.
+        holds: PageId,
     },
     /// Pairings that were proposed are agreed to, or not.
     Proposal(ProposalId, bool),
@@ -42,6 +50,7 @@ impl Act {
         match self {
             Self::Late(op, accept) => resolve_late(op, accept).await,
             Self::Holds { later, holds } => settle_dispute(later, holds).await,
+            Self::Page { later, holds } => settle_pages(later, holds).await,
             Self::Proposal(id, accept) => decide_proposal(id, accept).await,
             Self::Countersign(id, accept) => confirming(move || countersign(id, accept)).await,
             Self::FollowedUp(log) => followed_up(log).await,

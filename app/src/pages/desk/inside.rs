@@ -204,6 +204,7 @@ pub fn Inside(home: &'static str) -> impl IntoView {
                     <Route path=path!("/desk/countersigns") view=move || later.countersigns() />
                     <Route path=path!("/desk/second-step") view=move || later.second_step() />
                     <Route path=path!("/desk/notices") view=move || later.notices() />
+                    <Route path=path!("/desk/child/:id/terms") view=move || later.terms() />
                     <Route path=path!("/desk/child/:id") view=|| view! {
                         <ChildFilePage mentoring=mentoring transfer=transfer history=history judged=judged />
                     } />

@@ -26,6 +26,7 @@ use super::notices::NoticesPage;
 use super::out::OutPage;
 use super::pairing::PairingsPage;
 use super::rules::RulesPage;
+use super::term_page::{self, TermsPage};
 use super::second_step::{AskedStep, SecondStepPage};
 use super::year::YearPage;
 use crate::components::part::{Loaded, Part};
@@ -37,7 +38,12 @@ type More = fn() -> AnyView;
 // One function a part: each waits for the part by itself, and only one that has waited answers at once.
 
 /// How what waits is shown.
-const CARDS: Cards = Cards { late_work: late_work::card, dispute: disputes::card, countersign: countersigns::card };
+const CARDS: Cards = Cards {
+    late_work: late_work::card,
+    dispute: disputes::card,
+    two_pages: term_page::card,
+    countersign: countersigns::card,
+};
 
 /// What waits for somebody's word, and what the county has said.
 #[derive(Debug, Clone, Copy)]
@@ -115,6 +121,7 @@ enum Seldom {
     Deputies,
     Erasure,
     LostPhone,
+    Terms,
 }
 
 #[wasm_split(seldom, fallible, preload(fetch_seldom))]
@@ -125,6 +132,7 @@ fn seldom_page(which: Seldom) -> Loaded {
         Seldom::Deputies => view! { <DeputiesPage /> }.into_any(),
         Seldom::Erasure => view! { <ErasurePage /> }.into_any(),
         Seldom::LostPhone => view! { <LostPhonePage /> }.into_any(),
+        Seldom::Terms => view! { <TermsPage /> }.into_any(),
     })
 }
 
@@ -284,6 +292,11 @@ impl Later {
     /// What guardians ask of the file of the child of the address.
     pub fn asking(self) -> AnyView {
         self.seldom(Seldom::Asking, w!(erasure.asking))
+    }
+
+    /// The terms of the child of the address.
+    pub fn terms(self) -> AnyView {
+        self.seldom(Seldom::Terms, w!(page.terms))
     }
 
     /// Who stands in at the school of the address.

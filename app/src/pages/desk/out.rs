@@ -67,5 +67,6 @@ pub fn TakeFile(child: ChildId, school: SchoolId, leaves: Option<NaiveDate>) -> 
     view! {
         {hint.map(|hint| take(OutKind::Handover, w!(out.handover), Some(hint)))}
         {take(OutKind::ChildFile, w!(out.file), None)}
+        {take(OutKind::TermPage, w!(out.term_page), None)}
     }
 }

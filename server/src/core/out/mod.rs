@@ -48,7 +48,12 @@ pub async fn table(
             let children = coverage::children(unit, history, school.id, today).await?;
             return Ok(Some(due_list(&school.name, today, &children)));
         }
-        OutKind::ChildFile | OutKind::Visits | OutKind::PairingForm | OutKind::Handover | OutKind::Unlisted => {
+        OutKind::ChildFile
+        | OutKind::Visits
+        | OutKind::PairingForm
+        | OutKind::Handover
+        | OutKind::TermPage
+        | OutKind::Unlisted => {
             return Ok(None);
         }
         OutKind::Roster => {

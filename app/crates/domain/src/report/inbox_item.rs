@@ -26,6 +26,8 @@ attributed! {
         LateWork = "late_work" => DECIDED,
         /// Two answers to one question.
         Dispute = "dispute" => DECIDED,
+        /// Two pages of one child and term.
+        TwoPages = "two_pages" => DECIDED,
         /// School files that are not taken over yet.
         Import = "import" => DECIDED,
         /// Pairings that a coordinator proposes.
@@ -46,7 +48,7 @@ attributed! {
 pub struct InboxItem {
     /// What it is.
     pub kind: InboxKind,
-    /// The operation, fact, batch, proposal, offer, entry or device.
+    /// The operation, fact, page, batch, proposal, offer, entry or device.
     pub id: Uuid,
     /// Since when it waits.
     pub since: DateTime<Utc>,

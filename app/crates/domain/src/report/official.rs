@@ -2,7 +2,9 @@
 
 use crate::guardianship::left_behind::{CIVIL_AFFAIRS_AGE, COUNTY_AGE, REGISTRY_MONTHS};
 use crate::guardianship::{CareQuality, Holds};
+use crate::log::Goal;
 use crate::register::Sex;
+use crate::term::Owed;
 use crate::term::due::Duty;
 
 /// A sex.
@@ -51,6 +53,28 @@ pub fn definitions(months: u32) -> String {
          学籍：父母一方或双方外出满{REGISTRY_MONTHS}个月，义务教育阶段；本县：父母一方或双方外出{county}，不满{COUNTY_AGE}周岁。\
          名册里的还不够判断，写“待核实”。"
     )
+}
+
+/// What we still owe, in the words of official tables.
+pub fn owed(owed: Owed) -> &'static str {
+    match owed {
+        Owed::Enough => "达成",
+        Owed::ALittle => "基本达成",
+        Owed::Much => "未达成",
+        Owed::Unclear | Owed::Unlisted => "暂无法判断",
+    }
+}
+
+/// One of the five haves.
+pub fn goal(goal: Goal) -> &'static str {
+    match goal {
+        Goal::Material => "物质上有帮助",
+        Goal::Mind => "心理上有疏导",
+        Goal::Study => "学习上有进步",
+        Goal::Family => "亲情上有关爱",
+        Goal::Virtue => "品德上有提升",
+        Goal::Unlisted => "",
+    }
 }
 
 /// What is due.

@@ -29,6 +29,8 @@ coded! {
         PairingForm = "pairing_form",
         /// 外县转接单 of one child
         Handover = "handover",
+        /// 五有与一生一策 of one child
+        TermPage = "term_page",
     }
 }
 
@@ -93,6 +95,7 @@ impl OutKind {
             Self::Visits => "家访谈心记录表",
             Self::PairingForm => "结对登记表",
             Self::Handover => "外县转接单",
+            Self::TermPage => "五有与一生一策",
         }
     }
 
@@ -107,7 +110,7 @@ impl OutKind {
 
     /// Whether it is of one child.
     pub fn is_of_a_child(self) -> bool {
-        matches!(self, Self::ChildFile | Self::Handover)
+        matches!(self, Self::ChildFile | Self::Handover | Self::TermPage)
     }
 }
 

@@ -8,6 +8,7 @@ use desk_api::inbox::{InboxEntry, OffersFrom, OpenFollowUp, Waiting};
 use desk_api::late_work::LateWork;
 use desk_api::pairing::Proposed;
 use desk_api::school::DeviceToHelp;
+use desk_api::term_page::TwoPages;
 use leptos::prelude::*;
 
 use super::super::deed::{Act, Card, Deed};
@@ -20,6 +21,8 @@ pub struct Cards {
     pub late_work: fn(LateWork, NaiveDate) -> Card,
     /// Two answers.
     pub dispute: fn(Dispute, NaiveDate) -> Card,
+    /// Two pages of one term.
+    pub two_pages: fn(TwoPages, NaiveDate) -> Card,
     /// What is asked for an account.
     pub countersign: fn(CountersignLine, NaiveDate) -> Card,
 }
@@ -113,6 +116,7 @@ pub fn card(entry: &InboxEntry, cards: Cards, today: NaiveDate) -> Option<Card> 
     let card = match entry.waiting.clone() {
         Waiting::LateWork(work) => (cards.late_work)(work, today),
         Waiting::Dispute(dispute) => (cards.dispute)(dispute, today),
+        Waiting::TwoPages(two) => (cards.two_pages)(two, today),
         Waiting::Import(line) => batch(&line, today),
         Waiting::Pairing(line) => proposed(line, today),
         Waiting::Countersign(line) => (cards.countersign)(line, today),
@@ -130,6 +134,7 @@ pub fn title(entry: &InboxEntry) -> String {
     match &entry.waiting {
         Waiting::LateWork(work) => work.name.clone(),
         Waiting::Dispute(dispute) => dispute.names.join(words::comma()),
+        Waiting::TwoPages(two) => two.name.clone(),
         Waiting::Import(_) => w!(inbox.import).to_owned(),
         Waiting::Pairing(line) => proposal_title(line),
         Waiting::Countersign(line) => line.name.clone(),

@@ -1,0 +1,188 @@
+//! The page of a child and term: from the phone into the register, to the desk and to who has the child as well.
+
+use axum::http::StatusCode;
+use desk_api::term_page::TermsView;
+use domain::id::{ChildId, LogId, PageId};
+use domain::log::{ActivityKind, Goal, LogBody};
+use domain::term::flower::Level;
+use domain::term::hazard::{Hazard, HazardKind};
+use domain::term::page::{Judged, SAYS_CHARS_MAX};
+use domain::term::plan::{Aim, PlanLine};
+use domain::term::{Half, Owed, PageBody, Term, page};
+use serde_json::{Value, json};
+use sync::{Op, RecordLog, RejectionCode, Settlement, Snapshot, SyncResponse, WritePage};
+
+use crate::common::{Browser, MENTOR, OTHER_MENTOR, SCHOOL, Service, body, day, handing, id, numbered, op, request};
+use crate::transfers::second_mentor;
+
+const COORDINATOR: u128 = 23;
+const OTHER_COORDINATOR: u128 = 24;
+const CENTRE: u128 = 27;
+const TERM: Term = Term { year: 2026, half: Half::Autumn };
+const CHILD: ChildId = ChildId(id(41));
+
+fn filled(owed: Owed, says: &str) -> PageBody {
+    PageBody {
+        haves: vec![Judged { goal: Goal::Mind, owed, child_says: says.to_owned() }],
+        hazards: vec![Hazard::found(HazardKind::Water, "门前水塘", day(9, 10))],
+        plan: vec![PlanLine::new(Aim::Study, "口算慢", "背完乘法口诀")],
+    }
+}
+
+fn written(n: u128, page: u128, child: u128, body: PageBody, base: Option<u128>) -> Op {
+    let base = base.map(|base| PageId(id(base)));
+    op(n, WritePage { page: PageId(id(page)), child: ChildId(id(child)), term: TERM, body, base })
+}
+
+async fn sent(service: &Service, phone: &Browser, n: u64, op: &Op) -> (Settlement, SyncResponse) {
+    let reply = service.synced(phone, &request(phone, vec![numbered(n, op)], None)).await;
+    (reply.results[0].settlement.clone(), reply)
+}
+
+fn refused(code: RejectionCode) -> Settlement {
+    Settlement::Rejected(code.into())
+}
+
+fn rows(reply: &SyncResponse) -> Snapshot {
+    let mut all = Snapshot::default();
+    reply.page.rows.iter().for_each(|row| all.put(row.clone()));
+    all
+}
+
+async fn desk(service: &Service, who: &Browser, name: &str, ask: Value) -> (StatusCode, Value) {
+    let answer = service.call(Some(who), "POST", &format!("/rpc/desk/{name}"), Some(ask)).await;
+    (answer.status, answer.json)
+}
+
+async fn terms(service: &Service, who: &Browser) -> TermsView {
+    let (status, said) = desk(service, who, "child_terms", json!({"child": id(41)})).await;
+    assert_eq!(status, StatusCode::OK, "{said}");
+    serde_json::from_value(said).unwrap()
+}
+
+async fn two_pages(service: &Service, who: &Browser) -> Vec<Value> {
+    let (_, inbox) = desk(service, who, "inbox", json!({"school": id(SCHOOL)})).await;
+    crate::common::waiting(&inbox, "two_pages")
+}
+
+#[tokio::test]
+async fn a_page_is_read_at_the_desk_beside_what_is_on_record() {
+    let service = Service::start().await;
+    let (phone, office) = (service.browser(MENTOR).await, service.browser(COORDINATOR).await);
+    let talk = LogBody { kind: ActivityKind::Counselling, occurred_on: day(9, 17), ..body(&[41]) };
+    let talk = op(1, RecordLog { log: LogId(id(2001)), body: talk, facts: vec![] });
+    sent(&service, &phone, 1, &talk).await;
+    let (settled, _) = sent(&service, &phone, 2, &written(2, 601, 41, filled(Owed::Enough, "敢说了"), None)).await;
+    assert!(matches!(settled, Settlement::Applied { exact: true, .. }), "the phone shows it as it is: {settled:?}");
+
+    let shown = terms(&service, &office).await;
+    let now = &shown.terms[0];
+    assert_eq!((shown.terms.len(), now.term, shown.name.as_str()), (1, TERM, "孩子41"));
+    let mind = now.evidence.iter().find(|line| line.goal == Goal::Mind).unwrap();
+    assert_eq!(mind.entries.iter().map(|entry| entry.log).collect::<Vec<_>>(), [LogId(id(2001))]);
+    let held = now.page.as_ref().unwrap();
+    assert_eq!((held.author.as_str(), &held.body), ("人21", &filled(Owed::Enough, "敢说了")));
+    assert_eq!((now.flower.petals[1], now.flower.home_safe), (Level::Whole, false));
+
+    // Another school's office is told nothing, not even that there is such a child.
+    let there = service.browser(OTHER_COORDINATOR).await;
+    let (status, said) = desk(&service, &there, "child_terms", json!({"child": id(41)})).await;
+    assert_eq!((status, &said["code"]), (StatusCode::NOT_FOUND, &json!("not_found")));
+    let centre = service.browser(CENTRE).await;
+    let (_, log) = desk(&service, &centre, "access_log", json!({"before": null})).await;
+    assert!(log.to_string().contains("child_file"), "the look is written down: {log}");
+}
+
+#[tokio::test]
+async fn a_page_that_follows_another_is_later_whatever_the_clock_says() {
+    let service = Service::start().await;
+    let phone = service.browser(MENTOR).await;
+    sent(&service, &phone, 1, &written(1, 601, 41, filled(Owed::Much, ""), None)).await;
+    let mut behind = written(2, 602, 41, filled(Owed::ALittle, ""), Some(601));
+    behind.captured_at -= chrono::TimeDelta::days(2);
+    let (settled, reply) = sent(&service, &phone, 2, &behind).await;
+    assert!(matches!(settled, Settlement::Applied { exact: false, .. }), "the phone is told the instant: {settled:?}");
+    let shown = rows(&reply);
+    let pages = shown.pages(CHILD);
+    assert_eq!(page::current(pages, CHILD, TERM).map(|page| page.id), Some(PageId(id(602))));
+}
+
+#[tokio::test]
+async fn two_pages_are_both_kept_and_the_school_says_which_holds() {
+    let service = Service::start().await;
+    let (first, second) = (service.browser(MENTOR).await, second_mentor(&service).await);
+    let office = service.browser(COORDINATOR).await;
+    sent(&service, &first, 1, &written(1, 601, 41, filled(Owed::Much, ""), None)).await;
+    desk(&service, &office, "hand_on", handing(id(41), id(29))).await;
+    // The second one wrote before having pulled.
+    let (settled, reply) = sent(&service, &second, 1, &written(2, 602, 41, filled(Owed::Enough, ""), None)).await;
+    assert!(matches!(settled, Settlement::Applied { exact: false, .. }));
+    let both = rows(&reply);
+    assert_eq!(both.pages(CHILD).len(), 2, "both are kept");
+    let told: Vec<_> = both.pages(CHILD).iter().filter_map(|page| page.disputes).collect();
+    assert_eq!(told, [PageId(id(601))], "and the later says which it contradicts");
+
+    let waiting = two_pages(&service, &office).await;
+    assert_eq!((waiting.len(), &waiting[0]["earlier"]["author"]), (1, &json!("人21")));
+    let there = service.browser(OTHER_COORDINATOR).await;
+    let holds = json!({"later": id(602), "holds": id(601)});
+    assert_eq!(desk(&service, &there, "settle_pages", holds.clone()).await.1["code"], "not_found");
+    assert_eq!(desk(&service, &office, "settle_pages", holds.clone()).await, (StatusCode::OK, Value::Null));
+    assert_eq!(two_pages(&service, &office).await, Vec::<Value>::new());
+    assert_eq!(desk(&service, &office, "settle_pages", holds).await.1["code"], "changed");
+
+    let after = rows(&service.synced(&second, &request(&second, vec![], None)).await);
+    let pages = after.pages(CHILD);
+    assert_eq!(pages.len(), 3, "both and the decision");
+    assert_eq!(page::current(pages, CHILD, TERM).map(|page| page.body.haves[0].owed), Some(Owed::Much));
+}
+
+#[tokio::test]
+async fn what_had_seen_the_other_contradicts_nobody_nor_does_the_same_page() {
+    let service = Service::start().await;
+    let (first, second) = (service.browser(MENTOR).await, second_mentor(&service).await);
+    let office = service.browser(COORDINATOR).await;
+    sent(&service, &first, 1, &written(1, 601, 41, filled(Owed::Much, ""), None)).await;
+    desk(&service, &office, "hand_on", handing(id(41), id(29))).await;
+    sent(&service, &second, 1, &written(2, 602, 41, filled(Owed::Much, ""), None)).await;
+    sent(&service, &second, 2, &written(3, 603, 41, filled(Owed::Enough, ""), Some(602))).await;
+    assert_eq!(two_pages(&service, &office).await, Vec::<Value>::new());
+}
+
+#[tokio::test]
+async fn what_cannot_be_kept_comes_back_and_is_nowhere() {
+    let service = Service::start().await;
+    let phone = service.browser(MENTOR).await;
+    let long = filled(Owed::Much, &"长".repeat(SAYS_CHARS_MAX + 1));
+    let (settled, _) = sent(&service, &phone, 1, &written(1, 601, 41, long, None)).await;
+    assert_eq!(settled, refused(RejectionCode::Invalid));
+    let (settled, _) = sent(&service, &phone, 2, &written(2, 602, 44, filled(Owed::Much, ""), None)).await;
+    assert_eq!(settled, refused(RejectionCode::NotYourChild), "a child who was never theirs");
+    sent(&service, &phone, 3, &written(3, 603, 41, filled(Owed::Much, ""), None)).await;
+    let (settled, _) = sent(&service, &phone, 4, &written(4, 603, 42, filled(Owed::Much, ""), None)).await;
+    assert_eq!(settled, refused(RejectionCode::OpIdReused), "a page's id is of one page");
+    let other = service.browser(OTHER_MENTOR).await;
+    let (settled, _) = sent(&service, &other, 1, &written(5, 604, 41, filled(Owed::Enough, ""), None)).await;
+    assert_eq!(settled, refused(RejectionCode::NotYourChild));
+    let office = service.browser(COORDINATOR).await;
+    let held = terms(&service, &office).await.terms[0].page.clone().unwrap();
+    assert_eq!(held.id, PageId(id(603)));
+}
+
+#[tokio::test]
+async fn a_page_of_a_child_who_had_moved_on_waits_for_the_school() {
+    let service = Service::start().await;
+    let (first, office) = (service.browser(MENTOR).await, service.browser(COORDINATOR).await);
+    service.synced(&first, &request(&first, vec![], None)).await;
+    let address = format!("/api/v1/devices/{}", first.device);
+    let status = service.call(Some(&first), "DELETE", &address, None).await.status;
+    assert!(status.is_success(), "{status}");
+    let (settled, _) = sent(&service, &first, 1, &written(1, 601, 41, filled(Owed::Much, ""), None)).await;
+    assert_eq!(settled, Settlement::Parked, "of a phone that was ended the school looks at each");
+    assert!(terms(&service, &office).await.terms[0].page.is_none());
+    let (_, inbox) = desk(&service, &office, "inbox", json!({"school": id(SCHOOL)})).await;
+    let waiting = crate::common::waiting(&inbox, "late_work");
+    let accept = json!({"op": waiting[0]["op"], "accept": true});
+    assert_eq!(desk(&service, &office, "resolve_late", accept).await, (StatusCode::OK, Value::Null));
+    assert_eq!(terms(&service, &office).await.terms[0].page.as_ref().map(|page| page.id), Some(PageId(id(601))));
+}
