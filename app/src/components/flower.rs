@@ -1,4 +1,5 @@
-//! The five-petal flower: the product's sign and its chart.
+//! The five-petal flower: the product's sign and its chart. It stands on the card and the page of one child; flowers
+//! never stand side by side to compare children.
 
 use domain::term::flower::{Flower, Goal, Level};
 use leptos::prelude::*;
@@ -26,8 +27,15 @@ fn aloud(flower: &Flower) -> String {
     let mut said: Vec<String> = Goal::ALL
         .iter()
         .zip(flower.petals)
-        .filter(|(_, level)| *level != Level::Absent)
-        .map(|(goal, level)| format!("{}: {}", words::term::goal(*goal), words::term::level(level)))
+        .zip(flower.owed)
+        .filter(|((_, level), _)| *level != Level::Absent)
+        .map(|((goal, level), owed)| {
+            // A whole petal says itself what was judged.
+            let owed = owed
+                .filter(|_| level != Level::Whole)
+                .map(|owed| format!("{}{}", words::comma(), words::term::owed(owed)));
+            format!("{}: {}{}", words::term::goal(*goal), words::term::level(level), owed.unwrap_or_default())
+        })
         .collect();
     said.push(if flower.home_safe { w!(flower.safe) } else { w!(flower.unsafe_home) }.to_owned());
     said.join("; ")
@@ -46,8 +54,9 @@ fn drawing(flower: &Flower, labels: bool) -> String {
             r#"<g transform="rotate({turn})" class="petal {goal} {level}"><path class="ground" d="{PETAL}"/><path class="fill" d="{PETAL}" transform="translate(0,-12) scale({scale}) translate(0,12)"/><path class="line" d="{PETAL}"/></g>"#
         );
     }
-    let ring = if flower.home_safe { "safe" } else { "danger" };
-    svg += &format!(r#"<circle class="ring {ring}" r="9.5"/>"#);
+    // Told apart without colour, too: an open ring, or a full disc.
+    let (ring, radius) = if flower.home_safe { ("safe", "9.5") } else { ("danger", "11.5") };
+    svg += &format!(r#"<circle class="ring {ring}" r="{radius}"/>"#);
     let drawn =
         Goal::ALL.iter().zip(flower.petals).zip(LABELS).filter(|((_, level), _)| labels && *level != Level::Absent);
     for ((goal, _), (x, y)) in drawn {
@@ -68,6 +77,6 @@ pub fn FlowerChart(flower: Flower, #[prop(optional)] labels: bool) -> impl IntoV
 /// The product's sign: all petals whole.
 #[component]
 pub fn Sign() -> impl IntoView {
-    let flower = Flower { petals: [Level::Whole; 5], safety: 1, home_safe: true };
+    let flower = Flower { petals: [Level::Whole; 5], safety: 1, home_safe: true, owed: [None; 5] };
     view! { <span class="sign" aria-hidden="true"><FlowerChart flower=flower /></span> }
 }

@@ -17,8 +17,8 @@ pub fn Frame(
     window: Option<&'static str>,
     #[prop(optional, into)] under: String,
     /// An address to go back to; none on the pages of the tabs.
-    #[prop(optional)]
-    back: Option<&'static str>,
+    #[prop(optional, into)]
+    back: Option<String>,
     children: Children,
 ) -> impl IntoView {
     page_title(window.unwrap_or(&title));

@@ -10,6 +10,7 @@ pub mod events;
 pub mod files;
 pub mod http;
 pub mod locks;
+pub mod paper;
 pub mod photo;
 pub mod prefs;
 pub mod storage;

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod api;
 pub mod digits;
+pub mod draft;
 #[cfg(not(feature = "desk"))]
 pub mod entering;
 pub mod export;

@@ -296,7 +296,7 @@ impl Later {
 
     /// The terms of the child of the address.
     pub fn terms(self) -> AnyView {
-        self.seldom(Seldom::Terms, w!(page.terms))
+        self.seldom(Seldom::Terms, w!(terms.title))
     }
 
     /// Who stands in at the school of the address.

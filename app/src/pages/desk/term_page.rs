@@ -26,7 +26,7 @@ pub fn card(two: TwoPages, today: NaiveDate) -> Card {
     Card {
         title: two.name,
         child: Some(two.child),
-        body: view! { <p class="what">{words::term_page::term(two.term)}</p><p class="meta">{w!(page.two_hint)}</p> }
+        body: view! { <p class="what">{words::term::name(two.term)}</p><p class="meta">{w!(terms.two_hint)}</p> }
             .into_any(),
         deeds,
     }
@@ -38,14 +38,14 @@ fn otherwise(page: &PageVersion, other: &PageVersion) -> String {
     let hazards = page.body.hazards.iter().filter(|one| !other.body.hazards.contains(one)).map(words::term_page::hazard);
     let plan = page.body.plan.iter().filter(|one| !other.body.plan.contains(one)).map(words::term_page::plan_line);
     let all: Vec<String> = haves.chain(hazards).chain(plan).collect();
-    if all.is_empty() { w!(page.no_more).to_owned() } else { all.join(words::comma()) }
+    if all.is_empty() { w!(terms.no_more).to_owned() } else { all.join(words::comma()) }
 }
 
 fn have(line: EvidenceLine, page: Option<&PageVersion>, today: NaiveDate) -> impl IntoView + use<> {
     let judged = page.and_then(|page| page.body.judged(line.goal));
-    let level = judged.map_or(w!(page.not_said), |judged| words::term_page::owed(judged.owed));
+    let level = judged.map_or(w!(terms.not_said), |judged| words::term::owed(judged.owed));
     let says = judged.map(|judged| judged.child_says.clone()).filter(|says| !says.is_empty());
-    let says = says.map(|says| view! { <p class="note">{w!(page.says, words = says)}</p> });
+    let says = says.map(|says| view! { <p class="note">{w!(terms.says, words = says)}</p> });
     let record = words::term_page::on_record(&line);
     let entries = line.entries.iter().map(|entry| {
         view! { <li>{words::joined(&[&words::date::short_day(entry.on, today), words::log::kind(entry.kind)])}</li> }
@@ -68,8 +68,8 @@ fn listed(title: &'static str, lines: Vec<String>) -> Option<impl IntoView> {
 
 fn term(view: TermView, today: NaiveDate) -> impl IntoView {
     let written = view.page.as_ref().map_or_else(
-        || w!(page.not_written).to_owned(),
-        |page| w!(page.written_by, who = page.author.as_str(), time = words::date::instant(page.at, today)),
+        || w!(terms.not_written).to_owned(),
+        |page| w!(terms.written_by, who = page.author.as_str(), time = words::date::instant(page.at, today)),
     );
     let hazards = view.page.iter().flat_map(|page| &page.body.hazards).map(words::term_page::hazard).collect();
     let plan = view.page.iter().flat_map(|page| &page.body.plan).map(words::term_page::plan_line).collect();
@@ -77,11 +77,11 @@ fn term(view: TermView, today: NaiveDate) -> impl IntoView {
     let haves = view.evidence.into_iter().map(|line| have(line, page, today)).collect_view();
     view! {
         <section class="panel term">
-            <div class="row"><h2 class="grow">{words::term_page::term(view.term)}</h2><FlowerChart flower=view.flower /></div>
+            <div class="row"><h2 class="grow">{words::term::name(view.term)}</h2><FlowerChart flower=view.flower /></div>
             <p class="meta">{written}</p>
             <ul class="plain">{haves}</ul>
-            {listed(w!(page.hazards), hazards)}
-            {listed(w!(page.plan), plan)}
+            {listed(w!(terms.hazards), hazards)}
+            {listed(w!(terms.plan), plan)}
         </section>
     }
 }
@@ -98,9 +98,9 @@ pub fn TermsPage() -> impl IntoView {
         view! {
             <div><h1>{found.name}</h1><p class="meta">{under}" "{back}</p></div>
             {found.terms.into_iter().map(|one| term(one, today)).collect_view()}
-            <p class="meta">{w!(page.stages)}</p>
+            <p class="meta">{w!(terms.stages)}</p>
         }
         .into_any()
     };
-    view! { <Desk title=w!(page.terms)>{move || answered(answer.get(), move || open.change(), show)}</Desk> }
+    view! { <Desk title=w!(terms.title)>{move || answered(answer.get(), move || open.change(), show)}</Desk> }
 }

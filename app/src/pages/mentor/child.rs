@@ -6,6 +6,7 @@ use domain::register::Child;
 use domain::register::PairingRole;
 use domain::register::phone::masked;
 use domain::report::{AdultLine, FactLine, fact_lines};
+use domain::term::{Term, page};
 use leptos::prelude::*;
 use leptos_router::components::A;
 use leptos_router::hooks::use_params_map;
@@ -66,6 +67,12 @@ fn OwnContacts(adults: Vec<AdultLine>, address: String) -> impl IntoView {
     view! { <Contacts adults=shown address=address reveal=reveal /> }
 }
 
+/// What is open on the page of this term, in one line.
+fn open_line(view: &Snapshot, child: ChildId) -> String {
+    let page = page::current(view.pages(child), child, Term::of(today()));
+    words::term::open(page.map(|page| &page.body))
+}
+
 /// A child's page.
 #[component]
 pub fn ChildPage() -> impl IntoView {
@@ -89,7 +96,12 @@ pub fn ChildPage() -> impl IntoView {
             records.view.with(|view| pairing_line(view, child.id)).map(|line| view! { <p class="notice">{line}</p> });
         let colleagues = records.view.with(|view| colleague_lines(view, child.id)).into_iter();
         let colleagues = colleagues.map(|line| view! { <p class="notice">{line}</p> }).collect_view();
-        let log_to = format!("/app/log?child={}", child.id);
+        let (log_to, page, story) = (
+            format!("/app/log?child={}", child.id),
+            format!("/app/child/{}/term", child.id),
+            format!("/app/child/{}/story", child.id),
+        );
+        let open = records.view.with(|view| open_line(view, child.id));
         let log_word = w!(child.log, name = child.name.clone());
         view! {
             <Frame title=child.name.clone() window=w!(tabs.children) under=under back="/app/children">
@@ -97,6 +109,10 @@ pub fn ChildPage() -> impl IntoView {
                 {colleagues}
                 <section class="card middle"><FlowerChart flower=flower labels=true /><p class="meta">{missing}</p></section>
                 <A href=log_to attr:class="button wide">{log_word}</A>
+                <ul class="card list ways-on">
+                    <li><A href=page><b>{w!(page.title)}</b><span class="meta">{open}</span></A></li>
+                    <li><A href=story><b>{w!(page.story)}</b><span class="meta">{w!(page.story_hint)}</span></A></li>
+                </ul>
                 <h2 class="section">{w!(child.facts)}</h2>
                 <KnownFacts lines=facts today=today() />
                 <h2 class="section">{w!(child.contacts)}</h2>

@@ -31,6 +31,9 @@ pub fn Inside(home: &'static str) -> impl IntoView {
                     <Route path=path!("/app/log") view=|| view! { <LogPage /> } />
                     <Route path=path!("/app/children") view=move || later.children() />
                     <Route path=path!("/app/child/:id") view=move || later.child() />
+                    <Route path=path!("/app/child/:id/term") view=move || later.term() />
+                    <Route path=path!("/app/child/:id/story") view=move || later.story() />
+                    <Route path=path!("/app/child/:id/growth") view=move || later.growth() />
                     <Route path=path!("/app/unsent") view=move || later.unsent() />
                     <Route path=path!("/app/me") view=move || later.me() />
                 </Routes>

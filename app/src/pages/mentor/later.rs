@@ -12,7 +12,10 @@ use wasm_split_helpers::wasm_split;
 
 use super::child::ChildPage;
 use super::children::ChildrenPage;
+use super::growth::GrowthPage;
 use super::me::MePage;
+use super::story::StoryPage;
+use super::term::TermFormPage;
 use super::unlock::keypad::{Keypad, Tries};
 use super::unsent::UnsentPage;
 use crate::components::frame::Frame;
@@ -73,10 +76,28 @@ fn record_page(which: Record) -> Loaded {
     })
 }
 
+/// What is in the part of a child's terms.
+#[derive(Debug, Clone, Copy)]
+enum OfTerms {
+    Form,
+    Story,
+    Growth,
+}
+
+#[wasm_split(term, fallible, preload(fetch_term))]
+fn term_page(which: OfTerms) -> Loaded {
+    Ok(match which {
+        OfTerms::Form => view! { <TermFormPage /> }.into_any(),
+        OfTerms::Story => view! { <StoryPage /> }.into_any(),
+        OfTerms::Growth => view! { <GrowthPage /> }.into_any(),
+    })
+}
+
 /// All parts that come later; at first nothing is fetched.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Later {
     records: Part,
+    term: Part,
     me: Part,
     keypad: Part,
 }
@@ -87,6 +108,7 @@ impl Later {
         spawn_local(async move {
             TimeoutFuture::new(SHOW_FIRST_MS).await;
             self.records.fetch(fetch_records);
+            self.term.fetch(fetch_term);
             self.me.fetch(fetch_me);
             self.keypad.fetch(fetch_keypad);
         });
@@ -110,6 +132,26 @@ impl Later {
     /// What waits.
     pub fn unsent(self) -> AnyView {
         self.record(w!(unsent.title), Record::Unsent)
+    }
+
+    fn of_terms(self, title: &'static str, which: OfTerms) -> AnyView {
+        self.term.fetch(fetch_term);
+        self.term.show(move || term_page(which).now_or_never(), framed(title))
+    }
+
+    /// The page of a child and term.
+    pub fn term(self) -> AnyView {
+        self.of_terms(w!(page.title), OfTerms::Form)
+    }
+
+    /// A child's story.
+    pub fn story(self) -> AnyView {
+        self.of_terms(w!(page.story), OfTerms::Story)
+    }
+
+    /// The growth record for the family.
+    pub fn growth(self) -> AnyView {
+        self.of_terms(w!(page.growth), OfTerms::Growth)
     }
 
     fn seldom(self, which: Seldom, around: impl Fn(AnyView) -> AnyView + Send + 'static) -> AnyView {

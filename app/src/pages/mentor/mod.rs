@@ -2,12 +2,15 @@
 
 pub mod child;
 pub mod children;
+pub mod growth;
 #[cfg(not(feature = "desk"))]
 pub mod inside;
 #[cfg(not(feature = "desk"))]
 pub mod later;
 pub mod log;
 pub mod me;
+pub mod story;
+pub mod term;
 pub mod today;
 #[cfg(not(feature = "desk"))]
 pub mod unlock;

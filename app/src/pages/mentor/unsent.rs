@@ -41,7 +41,9 @@ fn summary(op: &Op, view: &Snapshot) -> (String, String) {
         }
         Change::WithdrawLog(withdrawal) => (of_log(withdrawal.log), w!(log.withdraw).to_owned()),
         Change::FollowUp(done) => (of_log(done.log), w!(child.done_follow_up).to_owned()),
-        Change::WritePage(page) => (names(&[page.child], &[]), w!(page.title).to_owned()),
+        Change::WritePage(page) => {
+            (names(&[page.child], &[]), format!("{}\n{}", w!(page.title), words::term::written(&page.body)))
+        }
         Change::Feedback(feedback) => (w!(me.feedback).to_owned(), feedback.text.clone()),
         Change::Other { .. } => (String::new(), w!(newer.operation).to_owned()),
     }
@@ -69,7 +71,11 @@ fn Attention(refused: Refused) -> impl IntoView {
     let (who, what) = records.view.with(|view| summary(&refused.op, view));
     let problems: Vec<&str> = refused.rejection.problems.iter().map(|p| words::log::problem(*p)).collect();
     let why = format!("{}{}", words::sync::rejection(refused.rejection.code), problems.join(" "));
-    let can_mend = matches!(refused.op.change, Change::RecordLog(_) | Change::ReviseLog(_));
+    let mended_at = match &refused.op.change {
+        Change::RecordLog(_) | Change::ReviseLog(_) => Some(format!("/app/log?mend={id}")),
+        Change::WritePage(page) => Some(format!("/app/child/{}/term?mend={id}", page.child)),
+        _ => None,
+    };
     let sure = RwSignal::new(false);
     let dismiss = move || {
         spawn_local(async move { drop(records.dismiss(&op.get_value()).await) });
@@ -81,7 +87,7 @@ fn Attention(refused: Refused) -> impl IntoView {
             <p class="error">{why}</p>
             <div class="row end">
                 <button type="button" class="button quiet small" on:click=move |_| sure.set(true)>{w!(unsent.dismiss)}</button>
-                {can_mend.then(|| view! { <A href=format!("/app/log?mend={id}") attr:class="button small">{w!(unsent.mend)}</A> })}
+                {mended_at.map(|to| view! { <A href=to attr:class="button small">{w!(unsent.mend)}</A> })}
             </div>
             <Confirm open=sure question=w!(unsent.dismiss_sure) on_yes=dismiss />
         </li>

@@ -4,6 +4,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::rule_set::RuleSet;
 use crate::code::coded;
 use crate::log::Goal;
 use crate::term::age_on;
@@ -50,6 +51,14 @@ pub struct Guide {
     pub enough: String,
     /// What it looks like where more is needed.
     pub more: String,
+}
+
+/// The lines for one of the five haves and an age: the county's own, or the usual ones. The phone reads them where they
+/// are shown, in no part that comes first.
+pub fn lines(rules: &RuleSet, goal: Goal, stage: Stage) -> Option<Guide> {
+    let is_it = |guide: &Guide| (guide.goal, guide.stage) == (goal, stage);
+    let own = rules.guides.iter().find(|guide| is_it(guide)).cloned();
+    own.or_else(|| usual().into_iter().find(is_it))
 }
 
 /// The lines of a county that has not written its own.
@@ -100,6 +109,15 @@ mod tests {
         for (goal, stage) in Goal::ALL.iter().flat_map(|goal| Stage::ALL.iter().map(move |stage| (goal, stage))) {
             assert_eq!(all.iter().filter(|g| (g.goal, g.stage) == (*goal, *stage)).count(), 1, "{goal} {stage}");
         }
+    }
+
+    #[test]
+    fn what_the_county_has_written_itself_is_shown() {
+        let own =
+            Guide { goal: Goal::Mind, stage: Stage::Upper, enough: "会笑".to_owned(), more: "不笑".to_owned() };
+        let rules = RuleSet { guides: vec![own.clone()], ..RuleSet::default() };
+        assert_eq!(lines(&rules, Goal::Mind, Stage::Upper), Some(own));
+        assert_eq!(lines(&rules, Goal::Study, Stage::Upper), lines(&RuleSet::default(), Goal::Study, Stage::Upper));
     }
 
     #[test]

@@ -22,7 +22,7 @@ coded! {
         Some = "some",
         /// Good evidence: three pieces or more.
         Good = "good",
-        /// Judged 达成 by a person; no number of entries says so.
+        /// Judged enough by a person; no number of entries says so.
         Whole = "whole",
         /// The goal cannot apply to this child: no petal is drawn.
         Absent = "absent",
@@ -41,6 +41,9 @@ pub struct Flower {
     pub safety: usize,
     /// Whether no hazard is open at home.
     pub home_safe: bool,
+    /// What a person judged that we still owe, in the same order; none where nobody did this term.
+    #[serde(default)]
+    pub owed: [Option<Owed>; 5],
 }
 
 /// All that a flower is drawn from.
@@ -61,36 +64,47 @@ pub struct Told<'a> {
 /// The flower of a child in a term.
 pub fn flower(told: &Told<'_>, term: Term) -> Flower {
     let judged = |goal| told.page.filter(|page| page.term == term).and_then(|page| page.body.judged(goal));
+    let owed = |goal| judged(goal).map(|judged| judged.owed);
     let level = |goal: Goal| {
         if !applies(goal, told.facts.iter().copied()) {
             return Level::Absent;
         }
         match evidence(goal, told.child, told.logs, told.rules, term).len() {
-            _ if judged(goal).is_some_and(|judged| judged.owed == Owed::Enough) => Level::Whole,
+            _ if owed(goal) == Some(Owed::Enough) => Level::Whole,
             0 => Level::Empty,
             n if n < GOOD_EVIDENCE => Level::Some,
             _ => Level::Good,
         }
     };
-    let mut petals = [Level::Empty; 5];
-    for (petal, goal) in petals.iter_mut().zip(Goal::ALL) {
-        *petal = level(*goal);
+    let (mut petals, mut said) = ([Level::Empty; 5], [None; 5]);
+    for ((petal, said), goal) in petals.iter_mut().zip(&mut said).zip(Goal::ALL) {
+        (*petal, *said) = (level(*goal), owed(*goal));
     }
     let lessons = told.logs.iter().filter_map(|log| credit(log)).filter(|c| term.contains(c.on));
     Flower {
         petals,
         safety: lessons.filter(|c| c.marks.has(Mark::Safety)).count(),
         home_safe: is_home_safe(told.facts, told.page),
+        owed: said,
     }
+}
+
+/// What the last visit that looked found dangerous at home.
+pub fn seen_unsafe<'a>(facts: &[&'a Fact]) -> Option<&'a Fact> {
+    let home = current(facts.iter().copied(), FactKind::Home);
+    home.filter(|f| matches!(&f.value, FactValue::Home { state, .. } if *state != HomeState::Safe))
+}
+
+/// The same where the page does not have it yet, because it was found since or nobody wrote it there.
+pub fn found_since<'a>(facts: &[&'a Fact], page: Option<&TermPage>) -> Option<&'a Fact> {
+    let settled =
+        |f: &Fact| page.is_some_and(|page| !page.body.hazards.is_empty() && f.seen_on <= local_day(page.captured_at));
+    seen_unsafe(facts).filter(|fact| !settled(fact))
 }
 
 /// Whether no hazard is open at home: none on the page, and none that a visit has found since the page was written.
 fn is_home_safe(facts: &[&Fact], page: Option<&TermPage>) -> bool {
-    let home = current(facts.iter().copied(), FactKind::Home);
-    let seen = home.filter(|f| matches!(&f.value, FactValue::Home { state, .. } if *state != HomeState::Safe));
-    let settled =
-        |f: &Fact| page.is_some_and(|page| !page.body.hazards.is_empty() && f.seen_on <= local_day(page.captured_at));
-    page.is_none_or(|page| page.body.open_hazards().next().is_none()) && seen.is_none_or(settled)
+    page.is_none_or(|page| page.body.open_hazards().next().is_none()) && found_since(facts, page).is_none()
 }
 
 #[cfg(test)]
@@ -170,7 +184,8 @@ mod tests {
         let judged = |owed| Judged { goal: Goal::Mind, owed, child_says: String::new() };
         let of = |owed| page(PageBody { haves: vec![judged(owed)], ..PageBody::default() }, day(9, 20));
         assert_eq!(drawn(&[], &[], Some(&of(Owed::Enough))).petals[1], Level::Whole);
-        assert_eq!(drawn(&[], &[], Some(&of(Owed::ALittle))).petals[1], Level::Empty);
+        let little = drawn(&[], &[], Some(&of(Owed::ALittle)));
+        assert_eq!((little.petals[1], little.owed[1]), (Level::Empty, Some(Owed::ALittle)));
         let last_term = TermPage { term: term().previous(), ..of(Owed::Enough) };
         assert_eq!(drawn(&[], &[], Some(&last_term)).petals[1], Level::Empty);
     }
