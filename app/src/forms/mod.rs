@@ -1,6 +1,7 @@
 //! What is filled in, apart from how it looks: pure, so that its rules are tested without a browser.
 
 mod deputy_form;
+mod figures_form;
 mod log_form;
 mod notebook_form;
 mod rules_form;
@@ -9,6 +10,7 @@ mod stay_form;
 mod year_form;
 
 pub use deputy_form::{DeputyForm, Missing};
+pub use figures_form::{FiguresForm, GapForm, When};
 pub use log_form::{Ids, LogForm, NEW, Opening, Purpose};
 pub use notebook_form::{DAYS, NotebookForm, Step, digit, number};
 pub use rules_form::RulesForm;

@@ -17,6 +17,7 @@ pub mod disputes;
 pub mod doubles;
 pub mod erasure;
 pub mod error;
+pub mod figures;
 pub mod help;
 pub mod households;
 pub mod import;
@@ -46,6 +47,7 @@ pub use disputes::DisputesDesk;
 pub use doubles::DoublesDesk;
 pub use erasure::ErasureDesk;
 pub use error::{DeskError, Input, InputProblem};
+pub use figures::FiguresDesk;
 pub use help::HelpDesk;
 pub use households::HouseholdsDesk;
 pub use import::ImportDesk;
@@ -75,6 +77,7 @@ pub trait Desks:
     + DisputesDesk
     + DoublesDesk
     + ErasureDesk
+    + FiguresDesk
     + HelpDesk
     + HouseholdsDesk
     + ImportDesk
@@ -105,6 +108,7 @@ impl<T> Desks for T where
         + DisputesDesk
         + DoublesDesk
         + ErasureDesk
+        + FiguresDesk
         + HelpDesk
         + HouseholdsDesk
         + ImportDesk

@@ -19,6 +19,7 @@ mod enrolments;
 mod erasure;
 mod facts;
 mod feedback;
+mod figures;
 mod files;
 mod households;
 mod logs;
@@ -48,8 +49,8 @@ use sqlx::{Database, Pool, QueryBuilder, Transaction};
 use storage::{
     AccessRepository, AccountRepository, ActRepository, BatchRepository, ChildRepository, CommitRepository,
     CountersignRepository, CreditRepository, DeputyRepository, DeskRepository, DeviceRepository, Directory,
-    DoubleRepository, EnrolmentRepository, ErasureRepository, FactRepository, FeedbackRepository, FileRepository,
-    HouseholdRepository, LogRepository, NoticeRepository, OfferRepository, OpRepository, OutRepository,
+    DoubleRepository, EnrolmentRepository, ErasureRepository, FactRepository, FeedbackRepository, FigureRepository,
+    FileRepository, HouseholdRepository, LogRepository, NoticeRepository, OfferRepository, OpRepository, OutRepository,
     PairingRepository, ParkingRepository, PhotoRepository, ProposalRepository, RegisterRepository, RuleRepository,
     SchoolRepository, SecondStepRepository, SessionRepository, StatusRepository, Storage, StorageError, Unit,
 };
@@ -211,6 +212,10 @@ impl Unit for SqlUnit {
     }
 
     fn feedback(&mut self) -> &mut dyn FeedbackRepository {
+        self
+    }
+
+    fn figures(&mut self) -> &mut dyn FigureRepository {
         self
     }
 
