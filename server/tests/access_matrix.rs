@@ -189,6 +189,15 @@ fn matrix() -> Vec<Row> {
         row("POST", "/rpc/desk/outs", Only(&["coordinator", "centre"]), || {
             ("/rpc/desk/outs".to_owned(), Some(json!({"school": id(SCHOOL)})))
         }),
+        row("POST", "/rpc/desk/figures", Only(&["coordinator", "lead", "centre"]), || {
+            let chosen = json!({"span": {"from": "2026-09-01", "to": "2026-09-18"}});
+            let body = json!({"school": id(SCHOOL), "kind": "activities", "chosen": chosen});
+            ("/rpc/desk/figures".to_owned(), Some(body))
+        }),
+        row("POST", "/rpc/desk/fill_figure", Only(&["centre"]), || {
+            let filling = json!({"year": 2026, "gap": "donations", "count": null, "fen": 60_000_000});
+            ("/rpc/desk/fill_figure".to_owned(), Some(json!({"filling": filling})))
+        }),
         row("POST", "/rpc/desk/newcomers", Only(&["coordinator", "centre"]), || {
             ("/rpc/desk/newcomers".to_owned(), Some(json!({"school": id(SCHOOL)})))
         }),
@@ -509,10 +518,11 @@ async fn arranged(unit: &mut dyn Unit, seq: u64) {
     unit.proposals().add(&proposal).await.unwrap();
     let taken = Out {
         id: OutId(id(OUT)),
-        school: SchoolId(id(SCHOOL)),
+        school: Some(SchoolId(id(SCHOOL))),
         kind: OutKind::Roster,
         whose: None,
         child: None,
+        chosen: None,
         numbers: true,
         reason: OutReason::Report,
         words: String::new(),

@@ -200,8 +200,19 @@ async fn other_doors(service: &Service) {
     for (n, child, door) in [(991, Some(child), "own out"), (992, None, "class out")] {
         let words = format!("{NAME}{}", word(door));
         let (kind, reason) = (OutKind::Roster, OutReason::Other);
-        let out =
-            Out { id: OutId(id(n)), school, kind, whose: None, child, numbers: false, reason, words, by: author, at };
+        let out = Out {
+            id: OutId(id(n)),
+            school: Some(school),
+            kind,
+            whose: None,
+            child,
+            chosen: None,
+            numbers: false,
+            reason,
+            words,
+            by: author,
+            at,
+        };
         unit.outs().add(&out).await.unwrap();
     }
     unit.commit().await.unwrap();

@@ -16,6 +16,7 @@ mod doubles;
 mod erasure;
 mod exchange;
 mod faults;
+mod figures;
 mod handing;
 mod help;
 mod import;

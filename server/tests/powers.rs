@@ -37,6 +37,7 @@ const READS: &[&str] = &[
     "doubles",
     "earlier_versions",
     "erasure",
+    "figures",
     "household",
     "import",
     "imports",
@@ -274,6 +275,8 @@ async fn files_and_rules(mut walk: Walk) -> Walk {
         }
         walk.does(COORDINATOR, end, json!({"batch": batch})).await;
     }
+    let filling = json!({"year": 2026, "gap": "donations", "count": null, "fen": 60_000_000});
+    walk.does(CENTRE, "fill_figure", json!({"filling": filling})).await;
     let rules = RuleSet { talk_every_days: 20, ..RuleSet::default() };
     let seen = walk.asks(CENTRE, "rules", json!({})).await["seen"].clone();
     let version = json!({"from": "2026-10-01", "rules": rules});

@@ -1,6 +1,7 @@
 //! What is filled in, apart from how it looks: pure, so that its rules are tested without a browser.
 
 mod deputy_form;
+mod figures_form;
 mod growth_form;
 mod log_form;
 mod notebook_form;
@@ -12,6 +13,7 @@ mod term_form;
 mod year_form;
 
 pub use deputy_form::{DeputyForm, Missing};
+pub use figures_form::{FiguresForm, GapForm, When};
 pub use growth_form::{GrowthForm, may_be_shown};
 pub use log_form::{Ids, LogForm, NEW, Opening, Purpose};
 pub use notebook_form::{DAYS, NotebookForm, Step, digit, number};

@@ -22,7 +22,7 @@ pub async fn nameable(school: SchoolId) -> Result<desk_api::out::Nameable, CallE
 
 /// Writes down that something is taken out.
 #[server(prefix = "/rpc", endpoint = "desk/take_out", input = Json)]
-pub async fn take_out(school: SchoolId, ask: Ask) -> Result<OutId, CallError> {
+pub async fn take_out(school: Option<SchoolId>, ask: Ask) -> Result<OutId, CallError> {
     Ok(super::desks()?.take_out(school, ask).await?)
 }
 
@@ -32,8 +32,8 @@ pub async fn out_text(out: OutId) -> Result<String, CallError> {
     Ok(super::desks()?.out_text(out).await?)
 }
 
-/// What was taken out of a school, the newest first.
+/// What was taken out of a school or of the county, the newest first.
 #[server(prefix = "/rpc", endpoint = "desk/outs", input = Json)]
-pub async fn outs(school: SchoolId) -> Result<Vec<OutLine>, CallError> {
+pub async fn outs(school: Option<SchoolId>) -> Result<Vec<OutLine>, CallError> {
     Ok(super::desks()?.outs(school).await?)
 }

@@ -6,7 +6,8 @@ use desk_api::pairing::{ProposedLine, UnfitWhy};
 use domain::policy::{Power, Role};
 use domain::register::PairingEnded;
 use domain::register::proposal::ProposedFor;
-use domain::report::{InboxKind, OutKind, OutReason};
+use domain::report::annual::Gap;
+use domain::report::{InboxKind, Lack, OutKind, OutReason};
 use domain::rules::{Holiday, RuleChange, RuleProblem, SecondStepOf, Span};
 
 use super::code::{find, lists, tables};
@@ -26,6 +27,10 @@ lists! {
     second_step_of: SecondStepOf = SECOND_STEP_OF,
     /// What is taken out.
     out_kind: OutKind = OUT_KINDS,
+    /// What is not written down of a child.
+    lack: Lack = LACKS,
+    /// What a year's report tells and the register does not hold.
+    gap: Gap = GAPS,
     /// For what it is needed.
     out_reason: OutReason = OUT_REASONS,
     /// As what somebody works.
@@ -53,6 +58,7 @@ pub fn logged_reason(code: &str) -> &'static str {
         tables::ERASURE_GROUNDS,
         tables::REQUEST_KINDS,
         tables::MERGE_REASONS,
+        tables::GAPS,
     ];
     lists.into_iter().find_map(|list| find(list, code)).unwrap_or_default()
 }

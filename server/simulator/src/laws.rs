@@ -163,9 +163,7 @@ async fn settled(play: &mut Play) -> Result<Result<(), Offence>, StorageError> {
                 applied
             }
             // Of what was refused the restored server knows nothing, and its author all.
-            Err((KEPT, _)) if play.lost.contains(id) && is_let_go(&play.world.devices[*device], *id, *fate).await => {
-                false
-            }
+            Err((KEPT, _)) if play.lost.contains(id) && is_let_go(play, *device, *id, *fate).await => false,
             Err(offence) => return Ok(Err(offence)),
         };
         if let (true, Some(log)) = (applied, entry_of(&op.change)) {
@@ -198,9 +196,11 @@ async fn settled(play: &mut Play) -> Result<Result<(), Offence>, StorageError> {
 }
 
 /// Whether what a restored server has lost need not be on it again: it is gone, or was refused and its author knows.
-async fn is_let_go(phone: &Device, id: OpId, fate: Fate) -> bool {
+async fn is_let_go(play: &Play, device: usize, id: OpId, fate: Fate) -> bool {
+    let phone = &play.world.devices[device];
+    let forgot = phone.wiped.get() && play.lost_refused.contains(&id);
     let refused = phone.vault().refused().await.unwrap_or_default();
-    fate != Fate::Saved || phone.was_full.get() || refused.iter().any(|refused| refused.op.op_id == id)
+    forgot || fate != Fate::Saved || phone.was_full.get() || refused.iter().any(|refused| refused.op.op_id == id)
 }
 
 /// What became of an operation; whether it was applied.

@@ -133,6 +133,8 @@ pub struct Play {
     pub backup: Option<Vec<u8>>,
     /// Operations that a restored server had lost.
     pub lost: BTreeSet<OpId>,
+    /// Of them those that had been refused: their author knows, until the phone forgets everything.
+    pub lost_refused: BTreeSet<OpId>,
     /// Pictures that it had lost, and that their phones need not have any more.
     pub lost_pictures: BTreeSet<PhotoId>,
     /// Whether the server was put back from a backup, which takes the desks' deeds since with it.
@@ -163,9 +165,10 @@ pub fn play(scenario: &Scenario, bug: Option<Bug>) -> Result<Tally, Broken> {
         let mut world = World::begin(bug).await.map_err(|e| failed(0, e.to_string()))?;
         world.open_tabs().await.map_err(|e| failed(0, e.to_string()))?;
         let (made, saved, pictures) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-        let (lost, lost_pictures, backup) = (BTreeSet::new(), BTreeSet::new(), None);
+        let (lost, lost_refused, lost_pictures, backup) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new(), None);
         let (is_restored, tally) = (false, Tally::default());
-        let mut play = Play { world, made, saved, pictures, backup, lost, lost_pictures, is_restored, tally };
+        let mut play =
+            Play { world, made, saved, pictures, backup, lost, lost_refused, lost_pictures, is_restored, tally };
         for (at, event) in scenario.events.iter().enumerate() {
             play.checked(event).await.map_err(|stop| broken(at, stop))?;
         }

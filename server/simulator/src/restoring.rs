@@ -77,7 +77,11 @@ impl Play {
         let failed = |e: local_store::StoreError| Stop::Broken(HELD, e.to_string());
         let mut held: BTreeSet<OpId> = vault.kept_ops().await.map_err(failed)?.iter().map(|(_, op)| op.op_id).collect();
         held.extend(vault.outbox().await.map_err(failed)?.iter().map(|(_, op)| op.op_id));
-        held.extend(vault.refused().await.map_err(failed)?.iter().map(|refused| refused.op.op_id));
+        let refused = vault.refused().await.map_err(failed)?;
+        if refused.iter().any(|refused| refused.op.op_id == id) {
+            self.lost_refused.insert(id);
+            held.insert(id);
+        }
         if *fate != Fate::Saved || held.contains(&id) {
             return Ok(());
         }

@@ -12,6 +12,7 @@ pub mod disputes;
 pub mod doubles;
 pub mod ending;
 pub mod erasure;
+pub mod figures;
 pub mod help;
 pub mod import;
 pub mod inbox;

@@ -14,13 +14,15 @@ use domain::policy::{Action, Subject};
 use domain::report::handover::leaving;
 use domain::report::out::problem;
 use domain::report::roster::Line;
-use domain::report::{EntryLine, Form, Handover, Out, OutKind, OutReason, Table, Whose};
+use domain::register::School;
+use domain::report::{Chosen, EntryLine, Form, Handover, Out, OutKind, OutReason, Table, Whose};
 use domain::term::local_day;
 use storage::{StorageError, Unit};
 
 use super::error::Stop;
 use super::{Desk, answer, left_behind, name_of};
 use crate::core::out::handover::{self, Days};
+use crate::core::figures::{self, Asked};
 use crate::core::{child_file, out};
 
 /// What stands on the pages of something that was taken out.
@@ -61,6 +63,11 @@ impl NamedForm {
 /// How many are shown of what was taken out.
 const SHOWN: u32 = 20;
 
+/// Of what something is taken out: a school, or the county.
+fn of(school: Option<SchoolId>) -> Subject<'static> {
+    school.map_or(Subject::County, Subject::School)
+}
+
 /// The class, or the name of the mentor, whose children a form names; empty for none.
 async fn whose_name(unit: &mut dyn Unit, whose: Option<&Whose>) -> Result<String, StorageError> {
     match whose {
@@ -75,21 +82,44 @@ impl Desk {
     pub(crate) async fn taken(&self, unit: &mut dyn Unit, id: OutId) -> Result<Out, Stop> {
         let found = unit.outs().get(id).await?.filter(|out| out.is_open_to(self.who.account.id, self.today()));
         let found = found.ok_or(DeskError::NotFound)?;
-        self.require_found(Action::Export, Subject::School(found.school))?;
+        self.require_found(Action::Export, of(found.school))?;
         self.confirmed()?;
         Ok(found)
     }
 
+    /// The school of what was taken out, where it is a school's.
+    async fn school_taken(&self, unit: &mut dyn Unit, taken: &Out) -> Result<School, Stop> {
+        let school = taken.school.ok_or(DeskError::NotFound)?;
+        Ok(out::school(unit, school).await?.ok_or(DeskError::NotFound)?)
+    }
+
     /// A table that was taken out, with its numbers where they were asked for.
     pub(crate) async fn table_of(&self, unit: &mut dyn Unit, taken: &Out) -> Result<Table, Stop> {
-        let school = out::school(unit, taken.school).await?.ok_or(DeskError::NotFound)?;
         let history = self.state.ledger.of(unit).await?;
-        let table = out::table(unit, &history, &school, taken.kind, local_day(taken.at), taken.numbers).await?;
+        let today = local_day(taken.at);
+        let table = if let Some(chosen) = taken.chosen {
+            let school = self.figured(unit, taken.school).await?;
+            let asked = Asked { school: school.as_ref(), chosen, today };
+            figures::table(unit, &history, taken.kind, &asked).await?
+        } else {
+            let school = self.school_taken(unit, taken).await?;
+            out::table(unit, &history, &school, taken.kind, today, taken.numbers).await?
+        };
         Ok(self.marked(table.ok_or(DeskError::NotFound)?))
     }
 
+    /// A year's report as a text: its paragraph, which says so where people are made up.
+    async fn paragraph(&self, unit: &mut dyn Unit, taken: &Out, chosen: Chosen) -> Result<String, Stop> {
+        let school = self.figured(unit, taken.school).await?;
+        let history = self.state.ledger.of(unit).await?;
+        let asked = Asked { school: school.as_ref(), chosen, today: local_day(taken.at) };
+        let (annual, _) = figures::annual(unit, &history, &asked).await?;
+        let mark = if self.state.settings.demo { out::MADE_UP } else { "" };
+        Ok(format!("{mark}{}", annual.paragraph()))
+    }
+
     /// The table; where people are made up, its title says so, and with it all that is drawn from it.
-    fn marked(&self, mut table: Table) -> Table {
+    pub(crate) fn marked(&self, mut table: Table) -> Table {
         if self.state.settings.demo {
             table.title.insert_str(0, out::MADE_UP);
         }
@@ -126,7 +156,7 @@ impl Desk {
     /// A child's file as it stands on paper.
     async fn file_on_paper(&self, child: ChildId, taken: &Out) -> Result<ChildFile, DeskError> {
         let mut file = self.child_file(child).await?;
-        if file.school_id != taken.school {
+        if Some(file.school_id) != taken.school {
             return Err(DeskError::NotFound);
         }
         // Paper goes from hand to hand: no word of a talk stands on it, also where a mentor prints it.
@@ -142,7 +172,7 @@ impl Desk {
     async fn terms_on_paper(&self, child: ChildId, taken: &Out) -> Result<TermsView, DeskError> {
         answer(async {
             let place = self.place_of(self.read().await?.as_mut(), child).await?;
-            if place.school == taken.school { Ok(()) } else { Err(DeskError::NotFound.into()) }
+            if Some(place.school) == taken.school { Ok(()) } else { Err(DeskError::NotFound.into()) }
         })
         .await?;
         self.child_terms(child).await
@@ -153,7 +183,8 @@ impl Desk {
         let today = self.today();
         let mut unit = self.read().await?;
         let (file, _) = self.readable(unit.as_mut(), child).await?;
-        let last = file.leaves_county(taken.school, today).ok_or(DeskError::NotFound)?;
+        let school = taken.school.ok_or(DeskError::NotFound)?;
+        let last = file.leaves_county(school, today).ok_or(DeskError::NotFound)?;
         let days = Days::of(last, today);
         let verdicts = left_behind::judged(unit.as_mut(), &file, days.judged_on).await?.verdicts;
         Ok(handover::handover(unit.as_mut(), &file, verdicts, days, taken.numbers).await?)
@@ -164,7 +195,7 @@ impl Desk {
         let as_of = local_day(taken.at);
         let whose = taken.whose.as_ref().ok_or(DeskError::NotFound)?;
         let mut unit = self.read().await?;
-        let school = out::school(unit.as_mut(), taken.school).await?.ok_or(DeskError::NotFound)?;
+        let school = self.school_taken(unit.as_mut(), taken).await?;
         let history = self.state.ledger.of(unit.as_mut()).await?;
         let lines = out::named(unit.as_mut(), &history, &school, as_of, whose).await?;
         let whose = whose_name(unit.as_mut(), Some(whose)).await?;
@@ -190,9 +221,21 @@ impl Desk {
         Ok(())
     }
 
+    /// Figures are of days; they alone are of the county as well. Of a school see [`Self::may_leave_school`].
+    async fn may_leave(&self, unit: &mut dyn Unit, school: Option<SchoolId>, ask: &Ask) -> Result<(), Stop> {
+        if let Some(school) = school {
+            unit.schools().get(school).await?.ok_or(DeskError::NotFound)?;
+        }
+        match (OutKind::FIGURES.contains(&ask.kind), ask.chosen, school) {
+            (true, Some(chosen), _) if ask.child.is_none() && ask.whose.is_none() => Ok(self.days_fit(chosen)?),
+            (false, None, Some(school)) => self.may_leave_school(unit, school, ask).await,
+            _ => Err(DeskError::NotFound.into()),
+        }
+    }
+
     /// A child's file is one of the school's own child, and handed over is only who goes to another county; a form
     /// names children whom the school has; a table is of nobody alone.
-    async fn may_leave(&self, unit: &mut dyn Unit, school: SchoolId, ask: &Ask) -> Result<(), Stop> {
+    async fn may_leave_school(&self, unit: &mut dyn Unit, school: SchoolId, ask: &Ask) -> Result<(), Stop> {
         let stop = || Err(DeskError::NotFound.into());
         match (ask.kind, ask.child, &ask.whose) {
             (kind, Some(child), None) if kind.is_of_a_child() => {
@@ -251,9 +294,9 @@ impl OutDesk for Desk {
         .await
     }
 
-    async fn take_out(&self, school: SchoolId, ask: Ask) -> Result<OutId, DeskError> {
+    async fn take_out(&self, school: Option<SchoolId>, ask: Ask) -> Result<OutId, DeskError> {
         answer(async {
-            self.require(Action::Export, Subject::School(school))?;
+            self.require(Action::Export, of(school))?;
             self.confirmed()?;
             let words = ask.words.trim().to_owned();
             if ask.reason == OutReason::Unlisted {
@@ -263,13 +306,13 @@ impl OutDesk for Desk {
                 return Err(DeskError::invalid(Input::Reason, fault).into());
             }
             let mut unit = self.write().await?;
-            unit.schools().get(school).await?.ok_or(DeskError::NotFound)?;
             self.may_leave(unit.as_mut(), school, &ask).await?;
             let (id, who) = (OutId(self.state.clock.uuid()), &self.onlooker);
-            let Ask { kind, whose, child, numbers, reason, .. } = ask;
-            // A form has no place for them.
-            let numbers = numbers && kind.form().is_none();
-            let taken = Out { id, school, kind, whose, child, numbers, reason, words, by: who.account, at: who.at };
+            let Ask { kind, whose, child, chosen, numbers, reason, .. } = ask;
+            // A form has no place for them, and figures have none.
+            let numbers = numbers && kind.form().is_none() && chosen.is_none();
+            let (by, at) = (who.account, who.at);
+            let taken = Out { id, school, kind, whose, child, chosen, numbers, reason, words, by, at };
             out::take(unit.as_mut(), who, &taken).await?;
             unit.commit().await?;
             Ok(id)
@@ -281,6 +324,9 @@ impl OutDesk for Desk {
         answer(async {
             let mut unit = self.read().await?;
             let taken = self.taken(unit.as_mut(), id).await?;
+            if let (OutKind::Annual, Some(chosen)) = (taken.kind, taken.chosen) {
+                return self.paragraph(unit.as_mut(), &taken, chosen).await;
+            }
             // A chat is no place for numbers, whatever was asked for.
             let table = self.table_of(unit.as_mut(), &Out { numbers: false, ..taken }).await?;
             Ok(table.plain_text())
@@ -288,9 +334,9 @@ impl OutDesk for Desk {
         .await
     }
 
-    async fn outs(&self, school: SchoolId) -> Result<Vec<OutLine>, DeskError> {
+    async fn outs(&self, school: Option<SchoolId>) -> Result<Vec<OutLine>, DeskError> {
         answer(async {
-            self.require(Action::Export, Subject::School(school))?;
+            self.require(Action::Export, of(school))?;
             let mut unit = self.read().await?;
             let mut lines = vec![];
             for (out, who) in out::newest(unit.as_mut(), school, SHOWN).await? {

@@ -270,6 +270,12 @@ impl Service {
         Self { router: router::service(state.clone()), state }
     }
 
+    /// A server over a database that holds a county already.
+    pub fn over(storage: Arc<dyn Storage>) -> Self {
+        let state = AppState::new(storage, Clock::fixed(now(), 45), storage_sql::Keys::for_tests(), settings());
+        Self { router: router::service(state.clone()), state }
+    }
+
     /// The same database behind a server that has just started.
     pub fn again(&self) -> Self {
         let clock = Clock::fixed(now(), 43);
@@ -292,8 +298,12 @@ impl Service {
 
     /// The same in any county.
     pub async fn browser_in(&self, county: CountyId, account: u128) -> Browser {
+        self.browser_of(county, AccountId(id(account))).await
+    }
+
+    /// The same of any account.
+    pub async fn browser_of(&self, county: CountyId, account: AccountId) -> Browser {
         let device = DeviceId(self.state.clock.uuid());
-        let account = AccountId(id(account));
         let mut unit = self.state.storage.write(county).await.unwrap();
         unit.devices()
             .add(&Device {

@@ -50,6 +50,9 @@ pub enum Look {
     /// were looked at.
     #[serde(rename = "see_erasures")]
     Erasures,
+    /// Figures, with the names of the children they count; the subject is the school or the county.
+    #[serde(rename = "see_figures")]
+    Figures,
     /// What this version has no name for.
     #[serde(other, rename = "other")]
     Other,
@@ -71,6 +74,7 @@ impl Look {
         Self::Person,
         Self::LostPhone,
         Self::Erasures,
+        Self::Figures,
         Self::Other,
     ];
 
@@ -90,6 +94,7 @@ impl Look {
             Self::Person => "see_person",
             Self::LostPhone => "see_lost_phone",
             Self::Erasures => "see_erasures",
+            Self::Figures => "see_figures",
             Self::Other => "other",
         }
     }

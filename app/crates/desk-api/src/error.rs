@@ -66,6 +66,10 @@ pub enum Input {
     Request,
     /// Where a child is.
     Stay,
+    /// The days of which figures are asked.
+    Days,
+    /// A number of a year's report.
+    Figure,
     /// Something this app does not know yet.
     #[serde(other)]
     Other,

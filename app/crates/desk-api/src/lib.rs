@@ -17,6 +17,7 @@ pub mod disputes;
 pub mod doubles;
 pub mod erasure;
 pub mod error;
+pub mod figures;
 pub mod help;
 pub mod households;
 pub mod import;
@@ -47,6 +48,7 @@ pub use disputes::DisputesDesk;
 pub use doubles::DoublesDesk;
 pub use erasure::ErasureDesk;
 pub use error::{DeskError, Input, InputProblem};
+pub use figures::FiguresDesk;
 pub use help::HelpDesk;
 pub use households::HouseholdsDesk;
 pub use import::ImportDesk;
@@ -77,6 +79,7 @@ pub trait Desks:
     + DisputesDesk
     + DoublesDesk
     + ErasureDesk
+    + FiguresDesk
     + HelpDesk
     + HouseholdsDesk
     + ImportDesk
@@ -108,6 +111,7 @@ impl<T> Desks for T where
         + DisputesDesk
         + DoublesDesk
         + ErasureDesk
+        + FiguresDesk
         + HelpDesk
         + HouseholdsDesk
         + ImportDesk

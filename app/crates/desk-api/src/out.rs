@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::id::{AccountId, ChildId, OutId, SchoolId};
-use domain::report::{OutKind, OutReason, Table, Whose};
+use domain::report::{Chosen, OutKind, OutReason, Table, Whose};
 use serde::{Deserialize, Serialize};
 
 use crate::{Choice, DeskError};
@@ -19,9 +19,13 @@ pub struct CellView {
     /// Whether it does not add up with others.
     #[serde(default, rename = "d", skip_serializing_if = "std::ops::Not::not")]
     pub doubted: bool,
-    /// The children it counts.
+    /// The children it counts, or whom it names, by their places among those of the table: a table of the county
+    /// names each of them many times.
     #[serde(default, rename = "c", skip_serializing_if = "Vec::is_empty")]
-    pub children: Vec<ChildId>,
+    pub children: Vec<u32>,
+    /// The names of whoever else it counts.
+    #[serde(default, rename = "n", skip_serializing_if = "Vec::is_empty")]
+    pub listed: Vec<String>,
 }
 
 /// A column of a table.
@@ -44,8 +48,8 @@ pub struct TableView {
     pub columns: Vec<ColumnView>,
     /// Its rows.
     pub rows: Vec<Vec<CellView>>,
-    /// The names of those whom it counts.
-    pub names: BTreeMap<ChildId, String>,
+    /// The children whom it counts.
+    pub children: Vec<Choice<ChildId>>,
     /// What does not add up, in words.
     pub unbalanced: Vec<String>,
     /// What stands below it.
@@ -56,10 +60,16 @@ impl From<&Table> for TableView {
     fn from(table: &Table) -> Self {
         use domain::report::table::{Cell, Column, Kind};
         let doubted = table.doubted();
+        let places: BTreeMap<ChildId, u32> = table.names.keys().copied().zip(0..).collect();
         let cell = |at: (usize, usize), cell: &Cell| CellView {
             text: cell.text(),
             doubted: doubted.contains(&at),
-            children: if let Cell::Count(children) = cell { children.clone() } else { vec![] },
+            children: match cell {
+                Cell::Count(children) => children.iter().filter_map(|child| places.get(child).copied()).collect(),
+                Cell::Child(child, _) => places.get(child).copied().into_iter().collect(),
+                _ => vec![],
+            },
+            listed: if let Cell::Listed(names) = cell { names.clone() } else { vec![] },
         };
         let column =
             |column: &Column| ColumnView { title: column.title.to_owned(), number: column.kind == Kind::Number };
@@ -71,7 +81,7 @@ impl From<&Table> for TableView {
             as_of: table.as_of,
             columns: table.columns.iter().map(column).collect(),
             rows: table.rows.iter().enumerate().map(row).collect(),
-            names: table.names.clone(),
+            children: table.names.iter().map(|(id, name)| Choice { id: *id, name: name.clone() }).collect(),
             unbalanced: table.unbalanced(),
             notes: table.notes.clone(),
         }
@@ -89,6 +99,9 @@ pub struct Ask {
     /// Whose names are to be on a form.
     #[serde(default)]
     pub whose: Option<Whose>,
+    /// Which figures they are.
+    #[serde(default)]
+    pub chosen: Option<Chosen>,
     /// Whether identity and phone numbers are to be on it.
     #[serde(default)]
     pub numbers: bool,
@@ -138,10 +151,11 @@ pub trait OutDesk: Send + Sync {
     async fn table(&self, school: SchoolId, kind: OutKind) -> Result<TableView, DeskError>;
     /// Whose names the school can put on a form, and whom it can hand over to another county.
     async fn nameable(&self, school: SchoolId) -> Result<Nameable, DeskError>;
-    /// Writes down that something is taken out. Its workbook and its pages are open to this person for the day.
-    async fn take_out(&self, school: SchoolId, ask: Ask) -> Result<OutId, DeskError>;
+    /// Writes down that something is taken out, of a school or of the county. Its workbook and its pages are open to
+    /// this person for the day.
+    async fn take_out(&self, school: Option<SchoolId>, ask: Ask) -> Result<OutId, DeskError>;
     /// What was taken out, as a text to send on: never with identity or phone numbers.
     async fn out_text(&self, out: OutId) -> Result<String, DeskError>;
-    /// What was taken out of a school, the newest first.
-    async fn outs(&self, school: SchoolId) -> Result<Vec<OutLine>, DeskError>;
+    /// What was taken out of a school, or of the county as a whole, the newest first.
+    async fn outs(&self, school: Option<SchoolId>) -> Result<Vec<OutLine>, DeskError>;
 }

@@ -13,6 +13,7 @@ use super::accounts::IssueCode;
 use super::child_file::ChildFilePage;
 use super::county::CountyPage;
 use super::cover::Covered;
+use super::figures::Of;
 use super::households::HouseholdForm;
 use super::inbox::ToInbox;
 use super::later::Later;
@@ -68,6 +69,7 @@ fn at_school(school: SchoolId) -> AnyView {
         (Action::Pair, "pairing", w!(pairings.all)),
         (Action::Arrange, "year", w!(year.title)),
         (Action::Export, "out", w!(out.title)),
+        (Action::SeeSchool, "figures", w!(figures.title)),
     ];
     let ways = pages.into_iter().filter(|(action, ..)| own(*action) != Some(school) && may(*action, Subject::School(school)));
     let ways = ways.map(|(_, page, words)| view! { <A href=format!("/desk/{page}/{school}")>{words}</A> });
@@ -130,6 +132,7 @@ fn ways() -> AnyView {
         {settles.then(|| view! { <A href="/desk/doubles">{w!(doubles.title)}</A> })}
         {own(Action::Import).map(|_| view! { <A href="/desk/import">{w!(imports.title)}</A> })}
         {own(Action::Export).map(|_| view! { <A href="/desk/out">{w!(out.title)}</A> })}
+        {(county || school.is_some()).then(|| view! { <A href="/desk/figures">{w!(figures.title)}</A> })}
         {county.then(|| view! { <A href="/desk/rules">{w!(rules.title)}</A> })}
         {may(Action::Erase, Subject::County).then(|| view! { <A href="/desk/erasure">{w!(erasure.title)}</A> })}
         {me.as_ref().is_some_and(is_mentor).then(|| view! { <a href="/app" rel="external">{w!(desk.mentor_app)}</a> })}
@@ -174,6 +177,14 @@ pub fn Inside(home: &'static str) -> impl IntoView {
             of_own(Action::SettleDoubles, |school| later.doubles(Some(school)))
         }
     };
+    // The centre's are of the county, whatever else somebody is.
+    let figures = move || {
+        if may(Action::SeeCounty, Subject::County) {
+            later.figures(Of::County)
+        } else {
+            of_own(Action::SeeSchool, |school| later.figures(Of::School(school)))
+        }
+    };
     view! {
         <Covered>
             <Router>
@@ -192,6 +203,8 @@ pub fn Inside(home: &'static str) -> impl IntoView {
                     <Route path=path!("/desk/notebook/slip/:id") view=move || later.slip() />
                     <Route path=path!("/desk/out") view=move || of_own(Action::Export, |school| later.out(Some(school), to_print)) />
                     <Route path=path!("/desk/out/:id") view=move || later.out(None, to_print) />
+                    <Route path=path!("/desk/figures") view=figures />
+                    <Route path=path!("/desk/figures/:id") view=move || later.figures(Of::Address) />
                     <Route path=path!("/desk/person/:id") view=move || later.help(to_come_in) />
                     <Route path=path!("/desk/phone/:id") view=move || later.lost_phone() />
                     <Route path=path!("/desk/deputies/:id") view=move || later.deputies() />

@@ -16,6 +16,7 @@ use super::deputies::DeputiesPage;
 use super::disputes;
 use super::doubles::DoublesPage;
 use super::erasure::{AskingPage, ErasurePage};
+use super::figures::{Drawn, FiguresPage, Of};
 use super::help::{HelpPage, LostPhonePage};
 use super::import::{BatchPage, ImportsOfAddress, ImportsPage};
 use super::inbox::{Cards, InboxPage};
@@ -23,7 +24,7 @@ use super::late_work;
 use super::layout::Desk;
 use super::notebook::{NotebookPage, SlipPage};
 use super::notices::NoticesPage;
-use super::out::OutPage;
+use super::out::{OutPage, preview, take_figures};
 use super::pairing::PairingsPage;
 use super::rules::RulesPage;
 use super::term_page::{self, TermsPage};
@@ -77,9 +78,13 @@ fn year_page(school: Option<SchoolId>) -> Loaded {
     Ok(view! { <YearPage school=school /> }.into_any())
 }
 
-/// What is set down in tables and lists of a whole school.
+/// How figures are drawn.
+const DRAWN: Drawn = Drawn { table: preview, taking: take_figures };
+
+/// What is set down in tables and lists of a whole school, or of the county.
 #[derive(Debug, Clone, Copy)]
 enum Table {
+    Figures(Of),
     Out(Option<SchoolId>, More),
     Codes(SchoolId),
     Pairings(Option<SchoolId>),
@@ -88,6 +93,7 @@ enum Table {
 #[wasm_split(tables, fallible, preload(fetch_tables))]
 fn table_page(which: Table) -> Loaded {
     Ok(match which {
+        Table::Figures(of) => view! { <FiguresPage of=of drawn=DRAWN /> }.into_any(),
         Table::Out(school, more) => view! { <OutPage school=school more=more /> }.into_any(),
         Table::Codes(school) => view! { <CodesPage school=school /> }.into_any(),
         Table::Pairings(school) => view! { <PairingsPage school=school /> }.into_any(),
@@ -222,6 +228,11 @@ impl Later {
     /// The tables of a school: the one of the address, where none is known beforehand.
     pub fn out(self, school: Option<SchoolId>, more: More) -> AnyView {
         self.table(Table::Out(school, more), w!(out.title))
+    }
+
+    /// Figures of a school or of the county.
+    pub fn figures(self, of: Of) -> AnyView {
+        self.table(Table::Figures(of), w!(figures.title))
     }
 
     /// Codes for a school's new teachers.

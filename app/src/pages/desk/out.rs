@@ -7,7 +7,7 @@ mod taking;
 
 use chrono::NaiveDate;
 use domain::id::{ChildId, SchoolId};
-use domain::report::OutKind;
+use domain::report::{Chosen, OutKind};
 use leptos::prelude::*;
 
 use super::layout::{Desk, answered};
@@ -16,7 +16,7 @@ use crate::components::choice::Segments;
 use crate::server_fns::out::table;
 use crate::{w, words};
 use forms::Forms;
-use preview::preview;
+pub use preview::preview;
 use recent::Recent;
 use taking::{Take, Taking};
 
@@ -50,6 +50,11 @@ pub fn OutPage(#[prop(optional_no_strip)] school: Option<SchoolId>, more: fn() -
             <Recent />
         </Desk>
     }
+}
+
+/// Takes the chosen figures out, of a school or of the county.
+pub fn take_figures(school: Option<SchoolId>, kind: Signal<OutKind>, chosen: Signal<Option<Chosen>>) -> AnyView {
+    view! { <Taking school=school take=Take::Figures(kind, chosen) taken=|| () /> }.into_any()
 }
 
 /// A child's file, to be printed, and of one that goes to another county what the next school needs. `leaves` is its

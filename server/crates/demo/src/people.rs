@@ -74,6 +74,7 @@ pub fn make(dice: &mut Dice, setting: &Setting<'_>) -> County {
     pair(dice, &mut county, &mentors, today);
     somebody_left(dice, &mut county, setting, today);
     registered_twice(&mut county);
+    nobody_idle(&mut county, &mentors);
     county
 }
 
@@ -400,9 +401,26 @@ fn child(
     id
 }
 
-/// One child of the second school stands in the register twice, as happens when lists are handed in by two people. Throws no
-/// dice, so that everything else stays as it is.
+/// Takes the last child out again, with what is of it alone.
+fn without_last(county: &mut County) {
+    let Some(last) = county.children.pop() else { return };
+    county.enrolments.retain(|e| e.child != last.id);
+    county.numbers.retain(|number| number.child != last.id);
+    county.pairings.retain(|p| p.child != last.id);
+    county.relations.retain(|relation| relation.child != last.id);
+    county.facts.retain(|fact| fact.subject != FactSubject::Child(last.id));
+    if county.children.iter().all(|child| child.household != last.household) {
+        county.households.retain(|home| home.id != last.household);
+        county.adults.retain(|adult| adult.household != last.household);
+        county.facts.retain(|fact| fact.subject != FactSubject::Household(last.household));
+    }
+}
+
+/// One child of the second school stands in the register twice, as happens when lists are handed in by two people: it
+/// takes the place of the last child, so that the register has as many files as the report tells of children, until
+/// somebody says that the two are one. Throws no dice, so that everything else stays as it is.
 fn registered_twice(county: &mut County) {
+    without_last(county);
     let Some(school) = county.schools.get(1).map(|school| school.id) else { return };
     let Some(enrolment) = county.enrolments.iter().find(|e| e.school == school).cloned() else { return };
     let Some(child) = county.children.iter().find(|child| child.id == enrolment.child).cloned() else { return };
@@ -450,6 +468,48 @@ fn pair(dice: &mut Dice, county: &mut County, mentors: &[Vec<AccountId>], today:
             ended: None,
             told_on: None,
         });
+    }
+}
+
+/// The homes of each mentor.
+fn homes_of(county: &County) -> BTreeMap<AccountId, Vec<HouseholdId>> {
+    let homes: BTreeMap<ChildId, HouseholdId> = county.children.iter().map(|c| (c.id, c.household)).collect();
+    let mut all: BTreeMap<AccountId, Vec<HouseholdId>> = BTreeMap::new();
+    for pairing in county.pairings.iter().filter(|p| p.to.is_none()) {
+        let own = all.entry(pairing.mentor).or_default();
+        own.extend(homes.get(&pairing.child).filter(|home| !own.contains(home)));
+    }
+    all
+}
+
+/// Every mentor has a child, as in the report: who has none takes a home from the colleague with the most, and where a
+/// school has fewer homes than mentors, at another school. The first school stays as it is. Throws no dice.
+fn nobody_idle(county: &mut County, mentors: &[Vec<AccountId>]) {
+    let mut homes = homes_of(county);
+    for (at, own) in mentors.iter().enumerate() {
+        for idle in own {
+            let count = |mentor: &AccountId| homes.get(mentor).map_or(0, Vec::len);
+            if count(idle) > 0 {
+                continue;
+            }
+            let most =
+                |at: usize| mentors.get(at).and_then(|all| all.iter().max_by_key(|mentor| count(mentor))).copied();
+            let there = most(at).filter(|giver| count(giver) > 1).map(|_| at);
+            let elsewhere = || (1..mentors.len()).max_by_key(|at| most(*at).map_or(0, |giver| count(&giver)));
+            let Some(place) = there.or_else(elsewhere) else { continue };
+            let Some((giver, home)) = most(place).and_then(|giver| Some((giver, *homes.get(&giver)?.last()?))) else {
+                continue;
+            };
+            let of_home: BTreeSet<ChildId> =
+                county.children.iter().filter(|c| c.household == home).map(|c| c.id).collect();
+            for pairing in county.pairings.iter_mut().filter(|p| p.mentor == giver && of_home.contains(&p.child)) {
+                pairing.mentor = *idle;
+            }
+            let school = county.schools.get(place).map(|school| school.id);
+            let moved = county.accounts.iter_mut().find(|account| account.id == *idle);
+            moved.into_iter().flat_map(|account| &mut account.grants).for_each(|grant| grant.school = school);
+            homes = homes_of(county);
+        }
     }
 }
 

@@ -502,7 +502,8 @@ CREATE TABLE credit (
     FOREIGN KEY (county_id, child_id) REFERENCES child (county_id, id),
     FOREIGN KEY (county_id, log_id) REFERENCES log (county_id, id)
 );
-CREATE INDEX credit_now ON credit (county_id, child_id, on_day, marks) WHERE to_seq IS NULL;
+-- All that is read of a time, so that nothing is looked up beside it.
+CREATE INDEX credit_now ON credit (county_id, child_id, on_day, marks, kind, log_id) WHERE to_seq IS NULL;
 
 CREATE TABLE log_revision (
     county_id @uuid NOT NULL,
@@ -597,11 +598,17 @@ CREATE TABLE feedback (
 CREATE TABLE taken_out (
     county_id @uuid NOT NULL,
     id @uuid NOT NULL,
-    school_id @uuid NOT NULL,
+    -- None for what is of the county.
+    school_id @uuid,
     kind TEXT NOT NULL,
     child_id @uuid,
     class_name TEXT,
     mentor_id @uuid,
+    -- What was chosen of figures.
+    from_day DATE,
+    to_day DATE,
+    activity TEXT,
+    lack TEXT,
     numbers BOOLEAN NOT NULL,
     reason TEXT NOT NULL,
     words @bytes NOT NULL,
@@ -612,6 +619,21 @@ CREATE TABLE taken_out (
     FOREIGN KEY (county_id, account_id) REFERENCES account (county_id, id)
 );
 CREATE INDEX taken_out_school ON taken_out (county_id, school_id, at);
+
+-- What somebody filled in of a year's figures that the register does not hold: published sums, of nobody. Rows are only
+-- added; of each gap the last holds.
+CREATE TABLE filled_figure (
+    county_id @uuid NOT NULL,
+    year @int NOT NULL,
+    gap TEXT NOT NULL,
+    seq @int NOT NULL,
+    count @int,
+    fen @int,
+    account_id @uuid NOT NULL,
+    at @instant NOT NULL,
+    PRIMARY KEY (county_id, year, gap, seq),
+    FOREIGN KEY (county_id, account_id) REFERENCES account (county_id, id)
+);
 
 -- A picture is its sender's: under the same identifier somebody else's is another one.
 CREATE TABLE photo (

@@ -22,6 +22,17 @@ pub struct KeptCredit {
     pub to_seq: Option<u64>,
 }
 
+/// What an entry counts for now, for one child.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Counting {
+    /// The child for whom the entry counts.
+    pub child: ChildId,
+    /// The entry.
+    pub log: LogId,
+    /// What it counts for.
+    pub credit: Credit,
+}
+
 /// What the county's entries count for.
 #[async_trait]
 pub trait CreditRepository: Send {
@@ -32,6 +43,14 @@ pub trait CreditRepository: Send {
         school: Option<SchoolId>,
         day: NaiveDate,
     ) -> Result<Found<(ChildId, LastDays)>, StorageError>;
+    /// What entries of some days, the first and the last included, count for now: for some children, or for all. A
+    /// child of whom it cannot be read is named, and missing.
+    async fn between(
+        &mut self,
+        from: NaiveDate,
+        to: NaiveDate,
+        children: Option<&[ChildId]>,
+    ) -> Result<Found<Counting>, StorageError>;
     /// The entries that cannot be read, or of which something else is kept than the domain says they count for.
     async fn amiss(&mut self) -> Result<Vec<LogId>, StorageError>;
     /// What an entry counted and counts for, by commit and child.

@@ -13,6 +13,6 @@ pub trait OutRepository: Send {
     async fn add(&mut self, out: &Out) -> Result<(), StorageError>;
     /// One of them; none when the county has no such.
     async fn get(&mut self, id: OutId) -> Result<Option<Out>, StorageError>;
-    /// The newest `limit` of a school, newest first.
-    async fn of_school(&mut self, school: SchoolId, limit: u32) -> Result<Vec<Out>, StorageError>;
+    /// The newest `limit` of a school, or of the county as a whole, newest first.
+    async fn of(&mut self, school: Option<SchoolId>, limit: u32) -> Result<Vec<Out>, StorageError>;
 }

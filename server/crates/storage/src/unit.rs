@@ -6,10 +6,10 @@ use domain::id::CountyId;
 use crate::{
     AccessRepository, AccountRepository, ActRepository, BatchRepository, ChildRepository, CommitRepository,
     CountersignRepository, CreditRepository, DeputyRepository, DeskRepository, DeviceRepository, Directory,
-    DoubleRepository, EnrolmentRepository, ErasureRepository, FactRepository, FeedbackRepository, FileRepository,
-    HouseholdRepository, LogRepository, NoticeRepository, OfferRepository, OpRepository, OutRepository, PageRepository,
-    PairingRepository, ParkingRepository, PhotoRepository, ProposalRepository, RegisterRepository, RuleRepository,
-    SchoolRepository, SecondStepRepository, SessionRepository, StatusRepository, StorageError,
+    DoubleRepository, EnrolmentRepository, ErasureRepository, FactRepository, FeedbackRepository, FigureRepository,
+    FileRepository, HouseholdRepository, LogRepository, NoticeRepository, OfferRepository, OpRepository, OutRepository,
+    PageRepository, PairingRepository, ParkingRepository, PhotoRepository, ProposalRepository, RegisterRepository,
+    RuleRepository, SchoolRepository, SecondStepRepository, SessionRepository, StatusRepository, StorageError,
 };
 
 /// An open database, on which units of work are begun.
@@ -76,6 +76,8 @@ pub trait Unit: Send {
     fn facts(&mut self) -> &mut dyn FactRepository;
     /// What people wrote to the makers.
     fn feedback(&mut self) -> &mut dyn FeedbackRepository;
+    /// What was filled in of a year's figures.
+    fn figures(&mut self) -> &mut dyn FigureRepository;
     /// Children's files as a pull reads them.
     fn files(&mut self) -> &mut dyn FileRepository;
     /// The households in which children live.

@@ -11,7 +11,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use clap::Parser;
 use domain::id::{AccountId, ChildId, CountyId, SchoolId};
 use domain::policy::Role;
@@ -122,6 +122,9 @@ fn asked(centre: &str, coordinator: &str, auditor: &str, named: &Named) -> Vec<A
     let Named { school, other, child, mentor, today } = named;
     let merging = json!({ "into": other, "from": today, "classes": [], "reason": "layout" });
     let ask = |name, body, token: &str| Asking { name, body, token: token.to_owned() };
+    let days = json!({ "from": *today - Days::new(330), "to": today });
+    let figures =
+        |school: Option<&SchoolId>, kind| json!({ "school": school, "kind": kind, "chosen": { "span": days } });
     vec![
         ask("county", json!({}), centre),
         ask("school", json!({ "school": school }), coordinator),
@@ -149,6 +152,11 @@ fn asked(centre: &str, coordinator: &str, auditor: &str, named: &Named) -> Vec<A
         ask("outs", json!({ "school": school }), coordinator),
         ask("doubles", json!({ "school": school }), coordinator),
         ask("doubles", json!({ "school": null }), centre),
+        ask("figures", figures(None, "activities"), centre),
+        ask("figures", figures(None, "not_reached"), centre),
+        ask("figures", figures(None, "annual"), centre),
+        ask("figures", figures(Some(school), "activities"), coordinator),
+        ask("figures", figures(Some(school), "not_reached"), coordinator),
         ask("rules", json!({}), centre),
         ask("access_log", json!({}), auditor),
     ]

@@ -53,9 +53,10 @@ pub async fn table(
         | OutKind::PairingForm
         | OutKind::Handover
         | OutKind::TermPage
-        | OutKind::Unlisted => {
-            return Ok(None);
-        }
+        | OutKind::Activities
+        | OutKind::NotReached
+        | OutKind::Annual
+        | OutKind::Unlisted => return Ok(None),
         OutKind::Roster => {
             let months = rows::rules(unit).await?.value.on(today).county_away_months;
             roster(&school.name, today, &children(unit, history, school, today, numbers).await?, months)
@@ -152,11 +153,15 @@ async fn mentors(
     Ok(all)
 }
 
-/// The newest that were taken out of a school, each with the name of who took it.
-pub async fn newest(unit: &mut dyn Unit, school: SchoolId, limit: u32) -> Result<Vec<(Out, String)>, StorageError> {
+/// The newest that were taken out of a school or of the county, each with the name of who took it.
+pub async fn newest(
+    unit: &mut dyn Unit,
+    school: Option<SchoolId>,
+    limit: u32,
+) -> Result<Vec<(Out, String)>, StorageError> {
     let mut names: BTreeMap<AccountId, String> = BTreeMap::new();
     let mut all = vec![];
-    for out in unit.outs().of_school(school, limit).await? {
+    for out in unit.outs().of(school, limit).await? {
         let name = match names.entry(out.by) {
             Entry::Occupied(known) => known.get().clone(),
             Entry::Vacant(place) => {

@@ -88,7 +88,7 @@ pub fn workbook(table: &Table, out: &Out, who: &str) -> Result<Vec<u8>, XlsxErro
         for (at, (one, column)) in row.iter().zip(&table.columns).enumerate() {
             let look = if doubted.contains(&(number, at)) { &looks.doubted } else { looks.of(column.kind) };
             let line = ABOVE + u32::try_from(number).unwrap_or(u32::MAX - ABOVE);
-            cell(sheet, (line, place(at)), one, look)?;
+            cell(sheet, (line, place(at)), one, column.kind, look)?;
         }
     }
     below(sheet, &looks, table)?;
@@ -135,18 +135,20 @@ fn paper(sheet: &mut Worksheet, columns: &[Column]) -> Result<(), XlsxError> {
     Ok(())
 }
 
-fn cell(sheet: &mut Worksheet, at: (u32, u16), cell: &Cell, look: &Format) -> Result<(), XlsxError> {
+fn cell(sheet: &mut Worksheet, at: (u32, u16), cell: &Cell, kind: Kind, look: &Format) -> Result<(), XlsxError> {
+    let count = |n: usize| f64::from(u32::try_from(n).unwrap_or(u32::MAX));
+    // An amount of money comes with its digits, and is to be reckoned with all the same.
+    let amount = |text: &str| text.parse::<f64>().ok().filter(|_| kind == Kind::Number);
     match cell {
         Cell::Text(text) if text.is_empty() => sheet.write_blank(at.0, at.1, look)?,
-        Cell::Text(text) => sheet.write_string_with_format(at.0, at.1, text, look)?,
+        Cell::Text(text) | Cell::Child(_, text) => match amount(text) {
+            Some(amount) => sheet.write_number_with_format(at.0, at.1, amount, look)?,
+            None => sheet.write_string_with_format(at.0, at.1, text, look)?,
+        },
         Cell::Day(day) => sheet.write_datetime_with_format(at.0, at.1, day, look)?,
-        Cell::Number(n) => {
-            sheet.write_number_with_format(at.0, at.1, f64::from(u32::try_from(*n).unwrap_or(u32::MAX)), look)?
-        }
-        Cell::Count(children) => {
-            let n = u32::try_from(children.len()).unwrap_or(u32::MAX);
-            sheet.write_number_with_format(at.0, at.1, f64::from(n), look)?
-        }
+        Cell::Number(n) => sheet.write_number_with_format(at.0, at.1, count(*n), look)?,
+        Cell::Count(children) => sheet.write_number_with_format(at.0, at.1, count(children.len()), look)?,
+        Cell::Listed(names) => sheet.write_number_with_format(at.0, at.1, count(names.len()), look)?,
     };
     Ok(())
 }

@@ -13,7 +13,13 @@ pub fn can(actor: &Actor, action: Action, subject: Subject<'_>) -> bool {
             centre || actor.holds(Role::Coordinator) || actor.holds(Role::SchoolLead) || actor.holds(Role::Auditor)
         }
         (
-            Action::SeeCounty | Action::SetRules | Action::SettleDoubles | Action::Arrange | Action::Erase,
+            Action::SeeCounty
+            | Action::SetRules
+            | Action::SettleDoubles
+            | Action::Arrange
+            | Action::Erase
+            | Action::Export
+            | Action::FillFigures,
             Subject::County,
         ) => centre,
         (Action::SeeSchool | Action::SeeUnsentDevices | Action::TakeRequest, Subject::School(school)) => {
@@ -275,6 +281,12 @@ mod tests {
         assert!(can(&actor(Role::Centre, None), Action::Export, Subject::School(school(2))));
         for role in [Role::Mentor, Role::SchoolLead, Role::Auditor] {
             assert!(!can(&actor(role, Some(school(1))), Action::Export, Subject::School(school(1))), "{role}");
+        }
+        for action in [Action::Export, Action::FillFigures] {
+            assert!(can(&actor(Role::Centre, None), action, Subject::County));
+            for role in [Role::Mentor, Role::Coordinator, Role::SchoolLead, Role::Auditor] {
+                assert!(!can(&actor(role, Some(school(1))), action, Subject::County), "{role}: of the county");
+            }
         }
     }
 

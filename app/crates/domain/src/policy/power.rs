@@ -126,6 +126,8 @@ coded! {
         RequestDeclined = "decline_request",
         /// A child was erased.
         ChildErased = "erase_child",
+        /// What a year's report tells and the register does not hold was filled in.
+        FigureFilled = "fill_figure",
         /// An entry was copied from a mentor's notebook.
         EntryCopied = "enter",
         /// That was taken back.

@@ -61,8 +61,10 @@ pub enum Action {
     EnterFor,
     /// Take over a school's files: children, people and pairings.
     Import,
-    /// Take tables and files of a school's children out: as workbooks, on paper, as text.
+    /// Take tables and files of a school's children out: as workbooks, on paper, as text; or the county's tables.
     Export,
+    /// Fill in what the county's yearly report tells and the register does not hold.
+    FillFigures,
     /// Write down what a guardian asks of a child's file: that it be erased or put right.
     TakeRequest,
     /// See whose file is up for erasure, decide on what guardians ask, and erase.

@@ -1,8 +1,8 @@
 //! The words of official tables. These are Chinese whoever reads them, and a school's file with them reads back.
 
 use crate::guardianship::left_behind::{CIVIL_AFFAIRS_AGE, COUNTY_AGE, REGISTRY_MONTHS};
-use crate::guardianship::{CareQuality, Holds};
-use crate::log::Goal;
+use crate::guardianship::{CareQuality, Holds, StatusKind};
+use crate::log::{ActivityKind, Goal};
 use crate::register::Sex;
 use crate::term::Owed;
 use crate::term::due::Duty;
@@ -86,5 +86,29 @@ pub fn duty(duty: Duty) -> &'static str {
         Duty::Talk => "谈心",
         Duty::Farewell => "道别",
         Duty::Unlisted => "",
+    }
+}
+
+/// A kind of activity, as the county's annual report calls it.
+pub fn activity(kind: ActivityKind) -> &'static str {
+    match kind {
+        ActivityKind::HomeSchool => "家校共育",
+        ActivityKind::MaterialAid => "物质帮扶",
+        ActivityKind::Counselling => "心理疏导",
+        ActivityKind::Tutoring => "学业辅导",
+        ActivityKind::FamilyCare => "亲情关爱",
+        ActivityKind::SafetyLesson => "安全教育",
+        ActivityKind::Drill => "应急防范演练",
+        ActivityKind::Recreation => "文体娱乐",
+        ActivityKind::Unlisted => "其他",
+    }
+}
+
+/// A stay for which a child's duties wait; empty for any other status.
+pub fn stay(kind: StatusKind) -> &'static str {
+    match kind {
+        StatusKind::InHospital => "住院",
+        StatusKind::WithParents => "随父母同住",
+        _ => "",
     }
 }

@@ -3,11 +3,14 @@
 //! It is written down before anything is shown, and stands on every sheet.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
 
 use super::form::{Form, Whose};
+use super::not_reached::Lack;
+use super::timespan::Timespan;
 use crate::code::coded;
 use crate::id::{AccountId, ChildId, OutId, SchoolId};
-use crate::log::Fault;
+use crate::log::{ActivityKind, Fault};
 use crate::term::local_day;
 
 coded! {
@@ -31,6 +34,12 @@ coded! {
         Handover = "handover",
         /// 五有与一生一策 of one child
         TermPage = "term_page",
+        /// 关爱活动统计表
+        Activities = "activities",
+        /// 还没记下的孩子
+        NotReached = "not_reached",
+        /// 年度总结数据
+        Annual = "annual",
     }
 }
 
@@ -52,6 +61,26 @@ coded! {
     }
 }
 
+/// What is chosen of figures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Chosen {
+    /// Of which days.
+    pub span: Timespan,
+    /// Of which kind of activity; of all where none is chosen.
+    #[serde(default)]
+    pub activity: Option<ActivityKind>,
+    /// What is not written down; anything where none is chosen.
+    #[serde(default)]
+    pub lack: Option<Lack>,
+}
+
+impl Chosen {
+    /// Some days and all of them.
+    pub fn of(span: Timespan) -> Self {
+        Self { span, activity: None, lack: None }
+    }
+}
+
 /// Most characters of the words.
 pub const WORDS_MAX: usize = 60;
 
@@ -60,14 +89,16 @@ pub const WORDS_MAX: usize = 60;
 pub struct Out {
     /// By which its sheets are asked for.
     pub id: OutId,
-    /// Of which school.
-    pub school: SchoolId,
+    /// Of which school; none for what is of the county.
+    pub school: Option<SchoolId>,
     /// What it is.
     pub kind: OutKind,
     /// Whose names stand on a form; none for what is no form.
     pub whose: Option<Whose>,
     /// The child whose file it is; none for a table.
     pub child: Option<ChildId>,
+    /// Which figures they are; none for what are no figures.
+    pub chosen: Option<Chosen>,
     /// Whether identity and phone numbers are on it.
     pub numbers: bool,
     /// For what it is needed.
@@ -84,6 +115,9 @@ impl OutKind {
     /// The tables, in the order in which they are offered.
     pub const TABLES: [Self; 4] = [Self::Roster, Self::Pairings, Self::Classes, Self::Due];
 
+    /// The figures, in the order in which they are offered.
+    pub const FIGURES: [Self; 3] = [Self::Activities, Self::NotReached, Self::Annual];
+
     /// Its short official name, for a sheet and for the name of a file, which names nobody.
     pub fn title(self) -> &'static str {
         match self {
@@ -96,6 +130,9 @@ impl OutKind {
             Self::PairingForm => "结对登记表",
             Self::Handover => "外县转接单",
             Self::TermPage => "五有与一生一策",
+            Self::Activities => "关爱活动统计表",
+            Self::NotReached => "还没记下的孩子",
+            Self::Annual => "年度总结数据",
         }
     }
 
@@ -163,10 +200,11 @@ mod tests {
         let id = Uuid::nil();
         let out = Out {
             id: OutId(id),
-            school: SchoolId(id),
+            school: Some(SchoolId(id)),
             kind: OutKind::Roster,
             whose: None,
             child: None,
+            chosen: None,
             numbers: false,
             reason: OutReason::Report,
             words: "县里要".into(),

@@ -59,6 +59,10 @@ pub enum Cell {
     Number(usize),
     /// The children it counts.
     Count(Vec<ChildId>),
+    /// The people it counts who are no children, or whatever else has a name.
+    Listed(Vec<String>),
+    /// A child, by name.
+    Child(ChildId, String),
 }
 
 impl Cell {
@@ -72,6 +76,8 @@ impl Cell {
             Self::Day(day) => day.to_string(),
             Self::Number(n) => n.to_string(),
             Self::Count(children) => children.len().to_string(),
+            Self::Listed(names) => names.len().to_string(),
+            Self::Child(_, name) => name.clone(),
         }
     }
 
@@ -303,7 +309,7 @@ impl Table {
         for row in &table.rows {
             let told = row.iter().zip(&table.columns).map(|(cell, column)| match cell {
                 Cell::Number(n) => format!("{n}."),
-                Cell::Count(children) => format!("{} {}", column.title, children.len()),
+                Cell::Count(_) | Cell::Listed(_) => format!("{} {}", column.title, cell.text()),
                 _ => cell.text(),
             });
             let told: Vec<String> = told.filter(|text| !text.is_empty()).collect();

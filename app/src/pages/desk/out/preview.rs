@@ -1,8 +1,10 @@
-//! A table on the screen. What does not add up stands above it; a number opens its children.
+//! A table on the screen. What does not add up stands above it; a number opens whom it counts.
 
 use std::sync::Arc;
 
+use desk_api::Choice;
 use desk_api::out::{CellView, ColumnView, TableView};
+use domain::id::ChildId;
 use leptos::prelude::*;
 use leptos_router::components::A;
 
@@ -11,18 +13,35 @@ use crate::{w, words};
 /// From how many characters a text may take several lines.
 const LONG: usize = 14;
 
-/// A number that was opened: its column, and the children it counts.
-type Opened = RwSignal<Option<(String, Vec<domain::id::ChildId>)>>;
+/// A number that was opened: its column, and whom it counts.
+type Opened = RwSignal<Option<(String, CellView)>>;
 
-fn cell(cell: &CellView, column: &ColumnView, opened: Opened) -> AnyView {
+fn child(children: &[Choice<ChildId>], at: u32) -> Option<AnyView> {
+    let Choice { id, name } = children.get(usize::try_from(at).ok()?)?;
+    Some(view! { <A href=format!("/desk/child/{id}")>{name.clone()}</A> }.into_any())
+}
+
+fn cell(cell: &CellView, column: &ColumnView, children: &[Choice<ChildId>], opened: Opened) -> AnyView {
     let (text, doubted, number) = (cell.text.clone(), cell.doubted, column.number);
-    if cell.children.is_empty() {
+    if cell.children.is_empty() && cell.listed.is_empty() {
         let is_long = text.chars().count() > LONG;
         return view! { <td class:bad=doubted class:number=number class:wrap=is_long>{text}</td> }.into_any();
     }
-    let (column, children) = (column.title.clone(), cell.children.clone());
-    let open = move |_| opened.set(Some((column.clone(), children.clone())));
+    if let (false, [one]) = (number, cell.children.as_slice()) {
+        return view! { <td>{child(children, *one)}</td> }.into_any();
+    }
+    let (column, cell) = (column.title.clone(), cell.clone());
+    let open = move |_| opened.set(Some((column.clone(), cell.clone())));
     view! { <td class:bad=doubted class:number=number><button type="button" class="link count" on:click=open>{text}</button></td> }.into_any()
+}
+
+/// Whom a number counts.
+fn counted(column: String, cell: CellView, children: &[Choice<ChildId>]) -> AnyView {
+    let heading = w!(out.counted, column = column, count = cell.text);
+    let names = cell.listed.into_iter().map(|name| view! { <li>{name}</li> });
+    let children = cell.children.iter().map(|at| view! { <li>{child(children, *at)}</li> });
+    let (names, children) = (names.collect_view(), children.collect_view());
+    view! { <section class="panel" role="status"><h2>{heading}</h2><ul class="names">{names}{children}</ul></section> }.into_any()
 }
 
 /// The table, or that there is nothing in it.
@@ -30,11 +49,13 @@ pub fn preview(view: TableView) -> AnyView {
     let opened: Opened = RwSignal::new(None);
     let (title, day) = (view.title.clone(), words::date::long_day(view.as_of));
     let under = w!(desk.as_of, date = day);
+    let notes = view.notes.into_iter().map(|note| view! { <p class="meta">{note}</p> }).collect_view();
     if view.rows.is_empty() {
-        return view! { <section class="panel"><h2>{title}</h2><p class="empty">{w!(out.empty)}</p></section> }.into_any();
+        return view! { <section class="panel"><h2>{title}</h2><p class="empty">{w!(out.empty)}</p>{notes}</section> }.into_any();
     }
+    let children = Arc::new(view.children);
     let rows = view.rows.iter().map(|row| {
-        let cells = row.iter().zip(&view.columns).map(|(one, column)| cell(one, column, opened));
+        let cells = row.iter().zip(&view.columns).map(|(one, column)| cell(one, column, &children, opened));
         view! { <tr>{cells.collect_view()}</tr> }
     });
     let rows = rows.collect_view();
@@ -47,19 +68,7 @@ pub fn preview(view: TableView) -> AnyView {
                 <ul class="changes">{lines}</ul><p class="meta">{w!(out.gaps_hint)}</p></section>
         }
     });
-    let names = Arc::new(view.names);
-    let children = move || {
-        let names = Arc::clone(&names);
-        opened.get().map(|(column, children)| {
-            let heading = w!(out.counted, column = column, count = children.len());
-            let list = children.into_iter().map(move |child| {
-                let name = names.get(&child).cloned().unwrap_or_default();
-                view! { <li><A href=format!("/desk/child/{child}")>{name}</A></li> }
-            });
-            view! { <section class="panel" role="status"><h2>{heading}</h2><ul class="names">{list.collect_view()}</ul></section> }
-        })
-    };
-    let notes = view.notes.into_iter().map(|note| view! { <p class="meta">{note}</p> }).collect_view();
+    let shown = move || opened.get().map(|(column, cell)| counted(column, cell, &children));
     view! {
         {gaps}
         <section class="preview">
@@ -68,7 +77,7 @@ pub fn preview(view: TableView) -> AnyView {
                 <thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>
             {notes}
         </section>
-        {children}
+        {shown}
     }
     .into_any()
 }

@@ -21,7 +21,7 @@ fn line(line: OutLine) -> impl IntoView {
 #[component]
 pub fn Recent() -> impl IntoView {
     let open = expect_context::<Open<SchoolId>>();
-    let answer = open.ask(outs);
+    let answer = open.ask(|school| outs(Some(school)));
     let show = move |all: Vec<OutLine>| {
         if all.is_empty() {
             return view! { <p class="meta">{w!(out.none_yet)}</p> }.into_any();

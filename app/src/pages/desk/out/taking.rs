@@ -2,7 +2,7 @@
 
 use desk_api::out::Ask;
 use domain::id::{ChildId, OutId, SchoolId};
-use domain::report::{OutKind, OutReason, Whose};
+use domain::report::{Chosen, OutKind, OutReason, Whose};
 use leptos::html::Textarea;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -21,6 +21,8 @@ pub enum Take {
     Table(RwSignal<OutKind>),
     /// What is of one child.
     Child(OutKind, ChildId),
+    /// The figures that are chosen; none where their days are not known yet.
+    Figures(Signal<OutKind>, Signal<Option<Chosen>>),
     /// A form with names.
     Names(RwSignal<OutKind>, RwSignal<Option<Whose>>),
 }
@@ -29,6 +31,7 @@ impl Take {
     fn kind(self) -> OutKind {
         match self {
             Self::Table(kind) | Self::Names(kind, _) => kind.get_untracked(),
+            Self::Figures(kind, _) => kind.get_untracked(),
             Self::Child(kind, _) => kind,
         }
     }
@@ -41,9 +44,27 @@ impl Take {
         if let Self::Names(_, whose) = self { whose.get_untracked() } else { None }
     }
 
-    /// Whether it is still to be said whose names are meant.
-    fn lacks_names(self) -> bool {
-        matches!(self, Self::Names(..)) && self.whose().is_none()
+    fn chosen(self) -> Option<Chosen> {
+        if let Self::Figures(_, chosen) = self { chosen.get_untracked() } else { None }
+    }
+
+    /// What is still to be said of it.
+    fn lacks(self) -> Option<&'static str> {
+        match self {
+            Self::Names(..) if self.whose().is_none() => Some(w!(out.whose_missing)),
+            Self::Figures(..) if self.chosen().is_none() => Some(w!(inputs.days_unfit)),
+            _ => None,
+        }
+    }
+
+    /// Whether it is a table, which leaves in each of the three forms.
+    fn is_table(self) -> bool {
+        matches!(self, Self::Table(_) | Self::Figures(..))
+    }
+
+    /// Whether identity and phone numbers can be on it.
+    fn may_have_numbers(self) -> bool {
+        matches!(self, Self::Table(_) | Self::Child(..))
     }
 }
 
@@ -114,22 +135,23 @@ fn Numbers(numbers: RwSignal<bool>) -> impl IntoView {
     }
 }
 
-/// Takes it out. `taken` is told when something was.
+/// Takes it out, of a school or of the county. `taken` is told when something was.
 #[component]
-pub fn Taking(school: SchoolId, take: Take, taken: impl Fn() + Copy + Send + Sync + 'static) -> impl IntoView {
+pub fn Taking(#[prop(into)] school: Option<SchoolId>, take: Take, taken: impl Fn() + Copy + Send + Sync + 'static) -> impl IntoView {
     let reason = RwSignal::new(None::<OutReason>);
     let (words, numbers) = (RwSignal::new(String::new()), RwSignal::new(false));
     let error: Said = RwSignal::new(None);
     let text: Text = RwSignal::new(None);
     let go = move |form| {
-        if take.lacks_names() {
-            return error.set(Some(w!(out.whose_missing)));
+        if let Some(lacking) = take.lacks() {
+            return error.set(Some(lacking));
         }
         let Some(reason) = reason.get_untracked() else { return error.set(Some(w!(out.reason_missing))) };
         let ask = Ask {
             kind: take.kind(),
             whose: take.whose(),
             child: take.child(),
+            chosen: take.chosen(),
             numbers: numbers.get_untracked() && form != Form::Text,
             reason,
             words: words.get_untracked(),
@@ -140,8 +162,7 @@ pub fn Taking(school: SchoolId, take: Take, taken: impl Fn() + Copy + Send + Syn
             taken();
         });
     };
-    let table = matches!(take, Take::Table(_));
-    let may_have_numbers = !matches!(take, Take::Names(..));
+    let (table, may_have_numbers) = (take.is_table(), take.may_have_numbers());
     let button = move |form, word, class| view! { <button type="button" class=class on:click=move |_| go(form)>{word}</button> };
     view! {
         <section class="panel taking">

@@ -21,6 +21,9 @@ pub const FOR_UPDATE: &str = " FOR UPDATE";
 /// What makes deleted rows unreadable on the disk.
 pub const SCRUB: &str = "VACUUM FULL";
 
+/// What an entry `k` counts for, as one text: day, marks, kind, entry.
+pub const CREDIT_TEXT: &str = "to_char(k.on_day, 'YYYY-MM-DD') || ' ' || k.marks || ' ' || k.kind || ' ' || k.log_id";
+
 /// PostgreSQL checks its pages by sums of its own, where it was told to.
 pub const WHOLE: Option<&str> = None;
 

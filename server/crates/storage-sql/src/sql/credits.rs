@@ -8,10 +8,10 @@ use domain::id::{ChildId, LogId, SchoolId};
 use domain::log::{Credit, Log, Mark, Marks, credit};
 use domain::term::due::LastDays;
 use sqlx::{QueryBuilder, Row as _};
-use storage::{CreditRepository, Found, KeptCredit, NewLog, StorageError};
+use storage::{Counting, CreditRepository, Found, KeptCredit, NewLog, StorageError};
 use uuid::Uuid;
 
-use super::super::last_days;
+use super::super::{dialect, last_days};
 use super::enrolments::push_in_force;
 use super::read::{DbRow, LOG, LogRow, damaged, unreadable};
 use super::{Db, SqlUnit, mapped, number, of_county, parsed, push_ids, rows_per_statement, signed};
@@ -41,6 +41,21 @@ fn child_days(row: &DbRow) -> Result<(ChildId, LastDays), sqlx::Error> {
         talk: row.try_get(4)?,
     };
     Ok((ChildId(row.try_get(0)?), days))
+}
+
+/// What entries count for, for one child.
+fn of_child(row: &DbRow) -> Result<Vec<Counting>, StorageError> {
+    let child = ChildId(row.try_get("id").map_err(damaged("credit"))?);
+    let entries: String = row.try_get("entries").map_err(damaged("credit"))?;
+    let read = |entry: &str| {
+        let mut parts = entry.split(' ');
+        let on = parts.next()?.parse().ok()?;
+        let marks = Marks(parts.next()?.parse().ok()?);
+        let kind = parts.next()?.parse().ok()?;
+        let log = LogId(Uuid::parse_str(parts.next()?).ok()?);
+        Some(Counting { child, log, credit: Credit { on, kind, marks } })
+    };
+    entries.split(',').map(|entry| read(entry).ok_or(StorageError::Inconsistent("credit"))).collect()
 }
 
 impl SqlUnit {
@@ -152,6 +167,38 @@ impl CreditRepository for SqlUnit {
             match child_days(row).map_err(damaged("credit")) {
                 Ok(days) => found.rows.push(days),
                 Err(error) => found.unreadable.push(unreadable(&error, row)),
+            }
+        }
+        Ok(found)
+    }
+
+    async fn between(
+        &mut self,
+        from: NaiveDate,
+        to: NaiveDate,
+        children: Option<&[ChildId]>,
+    ) -> Result<Found<Counting>, StorageError> {
+        let some: Vec<&[ChildId]> =
+            children.map_or_else(|| vec![[].as_slice()], |all| all.chunks(rows_per_statement(1)).collect());
+        let mut found = Found::default();
+        for some in some {
+            // One row a child, its entries in a text: a row an entry would cost more than the entries.
+            let mut query = QueryBuilder::<Db>::new("SELECT k.child_id AS id, string_agg(");
+            query
+                .push(dialect::CREDIT_TEXT)
+                .push(", ',') AS entries FROM credit k WHERE k.to_seq IS NULL AND k.county_id = ");
+            query.push_bind(self.county.0).push(" AND k.on_day >= ").push_bind(from);
+            query.push(" AND k.on_day <= ").push_bind(to);
+            if !some.is_empty() {
+                query.push(" AND k.child_id IN ");
+                push_ids(&mut query, some.iter().map(|child| child.0));
+            }
+            query.push(" GROUP BY k.child_id ORDER BY k.child_id");
+            for row in query.build().fetch_all(&mut *self.tx).await.map_err(mapped)? {
+                match of_child(&row) {
+                    Ok(all) => found.rows.extend(all),
+                    Err(error) => found.unreadable.push(unreadable(&error, &row)),
+                }
             }
         }
         Ok(found)

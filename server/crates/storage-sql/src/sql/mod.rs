@@ -19,6 +19,7 @@ mod enrolments;
 mod erasure;
 mod facts;
 mod feedback;
+mod figures;
 mod files;
 mod households;
 mod logs;
@@ -49,10 +50,11 @@ use sqlx::{Database, Pool, QueryBuilder, Transaction};
 use storage::{
     AccessRepository, AccountRepository, ActRepository, BatchRepository, ChildRepository, CommitRepository,
     CountersignRepository, CreditRepository, DeputyRepository, DeskRepository, DeviceRepository, Directory,
-    DoubleRepository, EnrolmentRepository, ErasureRepository, FactRepository, FeedbackRepository, FileRepository,
-    HouseholdRepository, LogRepository, NoticeRepository, OfferRepository, OpRepository, OutRepository, PageRepository,
-    PairingRepository, ParkingRepository, PhotoRepository, ProposalRepository, RegisterRepository, RuleRepository,
-    SchoolRepository, SecondStepRepository, SessionRepository, StatusRepository, Storage, StorageError, Unit,
+    DoubleRepository, EnrolmentRepository, ErasureRepository, FactRepository, FeedbackRepository, FigureRepository,
+    FileRepository, HouseholdRepository, LogRepository, NoticeRepository, OfferRepository, OpRepository, OutRepository,
+    PageRepository, PairingRepository, ParkingRepository, PhotoRepository, ProposalRepository, RegisterRepository,
+    RuleRepository, SchoolRepository, SecondStepRepository, SessionRepository, StatusRepository, Storage, StorageError,
+    Unit,
 };
 use uuid::Uuid;
 
@@ -212,6 +214,10 @@ impl Unit for SqlUnit {
     }
 
     fn feedback(&mut self) -> &mut dyn FeedbackRepository {
+        self
+    }
+
+    fn figures(&mut self) -> &mut dyn FigureRepository {
         self
     }
 

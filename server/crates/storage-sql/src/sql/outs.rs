@@ -1,23 +1,28 @@
 //! Statements for what was taken out.
 
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::id::{AccountId, ChildId, OutId, SchoolId};
-use domain::report::{Out, Whose};
+use domain::report::{Chosen, Out, Timespan, Whose};
+use sqlx::QueryBuilder;
 use storage::{OutRepository, StorageError};
 use uuid::Uuid;
 
-use super::{SqlUnit, mapped, parsed};
+use super::{Db, SqlUnit, mapped, of_county, parsed};
 use crate::vault::{Holder, Opened, Place};
 
 #[derive(sqlx::FromRow)]
 struct OutRow {
     id: Uuid,
-    school_id: Uuid,
+    school_id: Option<Uuid>,
     kind: String,
     child_id: Option<Uuid>,
     class_name: Option<String>,
     mentor_id: Option<Uuid>,
+    from_day: Option<NaiveDate>,
+    to_day: Option<NaiveDate>,
+    activity: Option<String>,
+    lack: Option<String>,
     numbers: bool,
     reason: String,
     words: Vec<u8>,
@@ -26,20 +31,39 @@ struct OutRow {
 }
 
 impl OutRow {
+    /// What was chosen of figures.
+    fn chosen(&self) -> Result<Option<Chosen>, StorageError> {
+        let Some((from, to)) = self.from_day.zip(self.to_day) else { return Ok(None) };
+        let activity = self.activity.as_deref().map(|code| parsed(code, "taken_out.activity")).transpose()?;
+        let lack = self.lack.as_deref().map(|code| parsed(code, "taken_out.lack")).transpose()?;
+        Ok(Some(Chosen { span: Timespan { from, to }, activity, lack }))
+    }
+
     fn read(self, opened: &Opened) -> Result<Out, StorageError> {
+        let chosen = self.chosen()?;
         let mentor = self.mentor_id.map(|mentor| Whose::Mentor(AccountId(mentor)));
         Ok(Out {
             id: OutId(self.id),
-            school: SchoolId(self.school_id),
+            school: self.school_id.map(SchoolId),
             kind: parsed(&self.kind, "taken_out.kind")?,
             whose: self.class_name.map(Whose::Class).or(mentor),
             child: self.child_id.map(ChildId),
+            chosen,
             numbers: self.numbers,
             reason: parsed(&self.reason, "taken_out.reason")?,
             words: opened.text(Place::new("taken_out.words", self.id), &self.words)?,
             by: AccountId(self.account_id),
             at: self.at,
         })
+    }
+}
+
+impl SqlUnit {
+    /// Asks for what was taken out, of the county's own.
+    fn outs_where(&self) -> QueryBuilder<Db> {
+        let start = "SELECT id, school_id, kind, child_id, class_name, mentor_id, from_day, to_day, activity, lack, numbers, \
+                       reason, words, account_id, at FROM taken_out WHERE county_id = ";
+        of_county(start, self.county)
     }
 }
 
@@ -51,18 +75,20 @@ impl OutRepository for SqlUnit {
             Some(Whose::Mentor(mentor)) => (None, Some(mentor.0)),
             None => (None, None),
         };
+        let chosen = out.chosen;
         // What is said of one child goes with the child.
         self.hold_living(out.child.iter().map(|child| child.0).collect()).await?;
         let holder = out.child.map_or(Holder::County, |child| Holder::Subject(child.0));
         let words = self.opened.seal(holder, Place::new("taken_out.words", out.id.0), out.words.as_bytes())?;
         sqlx::query(
             "INSERT INTO taken_out \
-             (county_id, id, school_id, kind, child_id, class_name, mentor_id, numbers, reason, words, account_id, at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+             (county_id, id, school_id, kind, child_id, class_name, mentor_id, numbers, reason, words, account_id, at, \
+              from_day, to_day, activity, lack) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
         )
         .bind(self.county.0)
         .bind(out.id.0)
-        .bind(out.school.0)
+        .bind(out.school.map(|school| school.0))
         .bind(out.kind.code())
         .bind(out.child.map(|child| child.0))
         .bind(class_name)
@@ -72,6 +98,10 @@ impl OutRepository for SqlUnit {
         .bind(words)
         .bind(out.by.0)
         .bind(out.at)
+        .bind(chosen.map(|chosen| chosen.span.from))
+        .bind(chosen.map(|chosen| chosen.span.to))
+        .bind(chosen.and_then(|chosen| chosen.activity).map(|kind| kind.code()))
+        .bind(chosen.and_then(|chosen| chosen.lack).map(|lack| lack.code()))
         .execute(&mut *self.tx)
         .await
         .map_err(mapped)?;
@@ -79,30 +109,21 @@ impl OutRepository for SqlUnit {
     }
 
     async fn get(&mut self, id: OutId) -> Result<Option<Out>, StorageError> {
-        let row: Option<OutRow> = sqlx::query_as(
-            "SELECT id, school_id, kind, child_id, class_name, mentor_id, numbers, reason, words, account_id, at \
-             FROM taken_out WHERE county_id = $1 AND id = $2",
-        )
-        .bind(self.county.0)
-        .bind(id.0)
-        .fetch_optional(&mut *self.tx)
-        .await
-        .map_err(mapped)?;
+        let mut query = self.outs_where();
+        query.push(" AND id = ").push_bind(id.0);
+        let row: Option<OutRow> = query.build_query_as().fetch_optional(&mut *self.tx).await.map_err(mapped)?;
         self.learn(row.iter().map(|row| row.words.as_slice())).await?;
         row.map(|row| row.read(&self.opened)).transpose()
     }
 
-    async fn of_school(&mut self, school: SchoolId, limit: u32) -> Result<Vec<Out>, StorageError> {
-        let rows: Vec<OutRow> = sqlx::query_as(
-            "SELECT id, school_id, kind, child_id, class_name, mentor_id, numbers, reason, words, account_id, at \
-             FROM taken_out WHERE county_id = $1 AND school_id = $2 ORDER BY at DESC, id DESC LIMIT $3",
-        )
-        .bind(self.county.0)
-        .bind(school.0)
-        .bind(i64::from(limit))
-        .fetch_all(&mut *self.tx)
-        .await
-        .map_err(mapped)?;
+    async fn of(&mut self, school: Option<SchoolId>, limit: u32) -> Result<Vec<Out>, StorageError> {
+        let mut query = self.outs_where();
+        match school {
+            Some(school) => query.push(" AND school_id = ").push_bind(school.0),
+            None => query.push(" AND school_id IS NULL"),
+        };
+        query.push(" ORDER BY at DESC, id DESC LIMIT ").push_bind(i64::from(limit));
+        let rows: Vec<OutRow> = query.build_query_as().fetch_all(&mut *self.tx).await.map_err(mapped)?;
         self.learn(rows.iter().map(|row| row.words.as_slice())).await?;
         rows.into_iter().map(|row| row.read(&self.opened)).collect()
     }

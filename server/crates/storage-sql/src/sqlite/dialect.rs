@@ -21,6 +21,9 @@ pub const FOR_UPDATE: &str = "";
 /// What makes deleted rows unreadable on the disk; in the database itself they are overwritten at once.
 pub const SCRUB: &str = "PRAGMA wal_checkpoint(TRUNCATE)";
 
+/// What an entry `k` counts for, as one text: day, marks, kind, entry.
+pub const CREDIT_TEXT: &str = "k.on_day || ' ' || k.marks || ' ' || k.kind || ' ' || hex(k.log_id)";
+
 /// What asks whether the database's files are whole.
 pub const WHOLE: Option<&str> = Some("PRAGMA integrity_check(20)");
 

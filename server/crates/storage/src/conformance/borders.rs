@@ -87,7 +87,9 @@ async fn sees_nothing(unit: &mut dyn Unit) -> Result<(), StorageError> {
     assert_eq!(unit.photos().logs(PhotoId(id(95))).await?, []);
     assert_eq!(unit.feedback().newest(9).await?, []);
     assert_eq!(unit.outs().get(OutId(id(501))).await?, None);
-    assert_eq!(unit.outs().of_school(school, 9).await?, []);
+    assert_eq!(unit.outs().of(Some(school), 9).await?, []);
+    assert_eq!(unit.outs().of(None, 9).await?, []);
+    assert_eq!(unit.figures().filled(2026).await?, []);
     assert_eq!(unit.access().newest(9).await?, []);
     assert_eq!(unit.enrolments().of_child(child).await?, []);
     assert_eq!(unit.enrolments().at_school(school, today).await?.rows, []);
@@ -101,6 +103,7 @@ async fn sees_nothing(unit: &mut dyn Unit) -> Result<(), StorageError> {
     assert_eq!(unit.batches().recipe(school).await?, None);
     assert_eq!(unit.children().numbers(&[child]).await?, []);
     assert_eq!(unit.credits().last_days(None, today).await?.rows, []);
+    assert_eq!(unit.credits().between(day(1, 1), today, None).await?.rows, []);
     assert_eq!(unit.credits().of_log(LogId(id(81))).await?, []);
     assert_eq!(unit.desk().devices(school).await?, []);
     Ok(())

@@ -15,6 +15,7 @@ use domain::policy::{Deputyship, Grant};
 use domain::register::erasure::Weight;
 use domain::register::{Child, Commit, Enrolment, Merged, Offer, OfferState, Pairing, School, Written};
 use domain::report::Out;
+use domain::report::annual::Filled;
 use domain::rules::RuleVersion;
 use domain::term::due::LastDays;
 use domain::term::{Term, TermPage};
@@ -23,14 +24,14 @@ use uuid::Uuid;
 use crate::{
     AccessEntry, AccessHead, AccessRepository, Account, AccountRepository, ActRepository, Answered, Batch, BatchLine,
     BatchRepository, Bind, By, ChildNumber, ChildRepository, CodeUse, CommitRepository, Countersign,
-    CountersignRepository, County, CreditRepository, Decision, DeputyRepository, DeskRepository, Device, DeviceLine,
-    DeviceRepository, Directory, DoneAct, DoubleRepository, EnrolmentRepository, Erasure, ErasureRepository,
-    FactRepository, Feedback, FeedbackRepository, FileRepository, FileRow, Found, HouseholdRepository, Judged,
-    KeptCredit, KeptOp, KeptRules, Link, LogRepository, NewAccess, NewLog, Notice, NoticeRepository, OfferRepository,
-    OpRepository, OutRepository, PageRepository, PairingRepository, Parked, ParkingRepository, PhotoRepository,
-    PhotoState, PhotosTaken, Proposal, ProposalRepository, RegisterRepository, RegisteredChild, Request, Revision,
-    RuleRepository, SchoolRepository, SecondStep, SecondStepRepository, Session, SessionRepository, SettledOp, Since,
-    StatusRepository, Storage, StorageError, Unit, Unsent, Versioned, Writing,
+    CountersignRepository, Counting, County, CreditRepository, Decision, DeputyRepository, DeskRepository, Device,
+    DeviceLine, DeviceRepository, Directory, DoneAct, DoubleRepository, EnrolmentRepository, Erasure,
+    ErasureRepository, FactRepository, Feedback, FeedbackRepository, FigureRepository, FileRepository, FileRow, Found,
+    HouseholdRepository, Judged, KeptCredit, KeptOp, KeptRules, Link, LogRepository, NewAccess, NewLog, Notice,
+    NoticeRepository, OfferRepository, OpRepository, OutRepository, PageRepository, PairingRepository, Parked,
+    ParkingRepository, PhotoRepository, PhotoState, PhotosTaken, Proposal, ProposalRepository, RegisterRepository,
+    RegisteredChild, Request, Revision, RuleRepository, SchoolRepository, SecondStep, SecondStepRepository, Session,
+    SessionRepository, SettledOp, Since, StatusRepository, Storage, StorageError, Unit, Unsent, Versioned, Writing,
 };
 
 /// The methods that were called, such as `children().get`.
@@ -218,6 +219,7 @@ counted! {
     }
     credits: CreditRepository {
         fn last_days(school: Option<SchoolId>, day: NaiveDate) -> Found<(ChildId, LastDays)>;
+        fn between(from: NaiveDate, to: NaiveDate, children: Option<&[ChildId]>) -> Found<Counting>;
         fn amiss() -> Vec<LogId>;
         fn of_log(log: LogId) -> Vec<KeptCredit>;
     }
@@ -277,6 +279,10 @@ counted! {
         fn add(feedback: &Feedback) -> ();
         fn newest(limit: u32) -> Vec<Feedback>;
     }
+    figures: FigureRepository {
+        fn fill(seq: u64, filled: &Filled) -> ();
+        fn filled(year: i32) -> Vec<Filled>;
+    }
     files: FileRepository {
         fn rows(
             files: &[ChildId], visible: &[ChildId], mentor: Option<AccountId>, since: Since
@@ -324,7 +330,7 @@ counted! {
     outs: OutRepository {
         fn add(out: &Out) -> ();
         fn get(id: OutId) -> Option<Out>;
-        fn of_school(school: SchoolId, limit: u32) -> Vec<Out>;
+        fn of(school: Option<SchoolId>, limit: u32) -> Vec<Out>;
     }
     pages: PageRepository {
         fn add(seq: u64, page: &TermPage) -> ();

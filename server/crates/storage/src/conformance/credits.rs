@@ -6,7 +6,7 @@ use domain::log::{Log, Mark, Mode, Outcome, credit};
 use domain::term::due::LastDays;
 
 use super::fixtures::{COUNTY, at, by, day, id, log};
-use crate::{NewLog, Storage, StorageError};
+use crate::{NewLog, Storage, StorageError, Unit};
 
 pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
     let (school, first, second) = (SchoolId(id(11)), ChildId(id(41)), ChildId(id(42)));
@@ -35,6 +35,23 @@ pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
     }
     assert_eq!(unit.credits().last_days(Some(SchoolId(id(12))), day(9, 30)).await?.rows, []);
 
+    let between = unit.credits().between(day(9, 20), day(9, 25), None).await?;
+    let counted =
+        |log: &Log| between.iter().filter(|one| one.log == log.id).map(|one| (one.child, one.credit)).collect();
+    let (both, only): (Vec<_>, Vec<_>) = (counted(&visit), counted(&call));
+    let said = |child, log: &Log| credit(log).map(|credit| (child, credit));
+    assert_eq!(both, [first, second].into_iter().filter_map(|child| said(child, &visit)).collect::<Vec<_>>());
+    assert_eq!(only, said(first, &call).into_iter().collect::<Vec<_>>());
+    assert_eq!(between.len(), 3, "nobody was found at home");
+    let some = async |unit: &mut dyn Unit, from, to, children: Option<&[ChildId]>| {
+        let found = unit.credits().between(from, to, children).await?;
+        Ok::<_, StorageError>(found.iter().map(|one| (one.child, one.log)).collect::<Vec<_>>())
+    };
+    let (on_day, after) = (day(9, 20), day(9, 21));
+    assert_eq!(some(unit.as_mut(), on_day, on_day, Some(&[second])).await?, [(second, visit.id)], "of some children");
+    assert_eq!(some(unit.as_mut(), after, day(9, 22), None).await?, [(first, call.id)], "both days included");
+    assert_eq!(some(unit.as_mut(), on_day, day(9, 22), Some(&[])).await?, [], "of none");
+
     // A correction replaces what counted, a withdrawal ends it; both stay on record.
     let corrected = unit.commits().next(by()).await?;
     let mut revised = visit.clone();
@@ -49,6 +66,7 @@ pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
     unit.logs().revise(withdrawn, &revised, OpId(id(172)), at(11)).await?;
     let days = unit.credits().last_days(Some(school), day(9, 30)).await?;
     assert_eq!(last(&days, second), Some((None, None, None, None)));
+    assert_eq!(some(unit.as_mut(), on_day, on_day, None).await?, [], "what was withdrawn counts for nothing");
     let kept = unit.credits().of_log(visit.id).await?;
     let spans: Vec<_> =
         kept.iter().map(|k| (k.child, k.credit.marks.has(Mark::HomeVisit), k.from_seq, k.to_seq)).collect();

@@ -122,10 +122,11 @@ async fn work(unit: &mut dyn Unit, seq: u64) -> Result<(), StorageError> {
     unit.ops().add(DeviceId(id(61)), &[settled]).await?;
     let out = Out {
         id: OutId(id(73)),
-        school: SchoolId(id(11)),
+        school: Some(SchoolId(id(11))),
         kind: OutKind::ChildFile,
         whose: None,
         child: Some(ONE),
+        chosen: None,
         numbers: false,
         reason: OutReason::Other,
         words: "取走的话".to_owned(),
@@ -186,10 +187,11 @@ async fn letters(unit: &mut dyn Unit) -> Result<(), StorageError> {
     }
     let out = Out {
         id: OutId(id(84)),
-        school: SchoolId(id(11)),
+        school: Some(SchoolId(id(11))),
         kind: OutKind::Roster,
         whose: None,
         child: None,
+        chosen: None,
         numbers: false,
         reason: OutReason::Other,
         words: "给欧阳名一，班里取走的话".to_owned(),

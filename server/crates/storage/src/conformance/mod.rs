@@ -20,6 +20,7 @@ mod enrolments;
 pub mod erasure;
 mod facts;
 mod feedback;
+mod figures;
 mod files;
 pub mod fixtures;
 mod households;
@@ -85,6 +86,7 @@ pub async fn run(storage: &dyn Storage) -> Result<(), StorageError> {
     photos::laws(&counted).await?;
     feedback::laws(&counted).await?;
     outs::laws(&counted).await?;
+    figures::laws(&counted).await?;
     access::laws(&counted).await?;
     notices::laws(&counted).await?;
     borders::laws(&counted).await?;

@@ -1,7 +1,8 @@
 //! Laws of what is taken out.
 
 use domain::id::{AccountId, ChildId, OutId, SchoolId};
-use domain::report::{Out, OutKind, OutReason, Whose};
+use domain::log::ActivityKind;
+use domain::report::{Chosen, Lack, Out, OutKind, OutReason, Timespan, Whose};
 
 use super::fixtures::{COUNTY, at, conflict, id};
 use crate::{Storage, StorageError};
@@ -10,10 +11,11 @@ pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
     let (school, other) = (SchoolId(id(11)), SchoolId(id(12)));
     let roster = Out {
         id: OutId(id(501)),
-        school,
+        school: Some(school),
         kind: OutKind::Roster,
         whose: None,
         child: None,
+        chosen: None,
         numbers: true,
         reason: OutReason::Report,
         words: String::new(),
@@ -38,13 +40,30 @@ pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
         unit.outs().add(form).await?;
         assert_eq!(unit.outs().get(form.id).await?.as_ref(), Some(form), "whose names stand on it");
     }
+    let chosen = Chosen::of(Timespan::year(2026));
+    let figures = |n, kind, chosen| Out {
+        id: OutId(id(n)),
+        school: None,
+        kind,
+        chosen: Some(chosen),
+        numbers: false,
+        at: at(7),
+        ..roster.clone()
+    };
+    let drills = figures(505, OutKind::Activities, Chosen { activity: Some(ActivityKind::Drill), ..chosen });
+    let untold = figures(506, OutKind::NotReached, Chosen { lack: Some(Lack::HomeVisit), ..chosen });
+    for one in [&drills, &untold] {
+        unit.outs().add(one).await?;
+        assert_eq!(unit.outs().get(one.id).await?.as_ref(), Some(one), "which figures they are");
+    }
+    assert_eq!(unit.outs().of(None, 9).await?, [untold, drills], "of the county alone");
     unit.outs().add(&roster).await?;
     unit.outs().add(&file).await?;
     assert_eq!(unit.outs().get(file.id).await?, Some(file.clone()), "it comes back as it was");
     assert_eq!(unit.outs().get(OutId(id(599))).await?, None);
-    assert_eq!(unit.outs().of_school(school, 2).await?, [file.clone(), roster.clone()], "newest first");
-    assert_eq!(unit.outs().of_school(school, 1).await?, [file]);
-    assert_eq!(unit.outs().of_school(other, 9).await?, [], "and not another school's");
+    assert_eq!(unit.outs().of(Some(school), 2).await?, [file.clone(), roster.clone()], "newest first");
+    assert_eq!(unit.outs().of(Some(school), 1).await?, [file]);
+    assert_eq!(unit.outs().of(Some(other), 9).await?, [], "and not another school's");
     conflict(unit.outs().add(&roster).await);
     Ok(())
 }
