@@ -53,7 +53,7 @@ pub fn OutPage(#[prop(optional_no_strip)] school: Option<SchoolId>, more: fn() -
 }
 
 /// Takes the chosen figures out, of a school or of the county.
-pub fn take_figures(school: Option<SchoolId>, kind: Signal<OutKind>, chosen: Signal<Option<Chosen>>) -> AnyView {
+pub fn take_figures(school: Option<SchoolId>, (kind, chosen): (Signal<OutKind>, Signal<Option<Chosen>>)) -> AnyView {
     view! { <Taking school=school take=Take::Figures(kind, chosen) taken=|| () /> }.into_any()
 }
 
