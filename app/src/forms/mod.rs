@@ -1,5 +1,6 @@
 //! What is filled in, apart from how it looks: pure, so that its rules are tested without a browser.
 
+mod campaign_form;
 mod deputy_form;
 mod log_form;
 mod notebook_form;
@@ -8,6 +9,7 @@ mod sign_in;
 mod stay_form;
 mod year_form;
 
+pub use campaign_form::CampaignForm;
 pub use deputy_form::{DeputyForm, Missing};
 pub use log_form::{Ids, LogForm, NEW, Opening, Purpose};
 pub use notebook_form::{DAYS, NotebookForm, Step, digit, number};

@@ -6,8 +6,8 @@ mod recent;
 mod taking;
 
 use chrono::NaiveDate;
-use domain::id::{ChildId, SchoolId};
-use domain::report::OutKind;
+use domain::id::{CampaignId, ChildId, SchoolId};
+use domain::report::{OutKind, Whose};
 use leptos::prelude::*;
 
 use super::layout::{Desk, answered};
@@ -16,7 +16,7 @@ use crate::components::choice::Segments;
 use crate::server_fns::out::table;
 use crate::{w, words};
 use forms::Forms;
-use preview::preview;
+pub use preview::preview;
 use recent::Recent;
 use taking::{Take, Taking};
 
@@ -49,6 +49,18 @@ pub fn OutPage(#[prop(optional_no_strip)] school: Option<SchoolId>, more: fn() -
             <section class="panel"><h2>{w!(out.others)}</h2><div class="row wrap">{more()}</div></section>
             <Recent />
         </Desk>
+    }
+}
+
+/// The list on which is signed for what was given, to be printed.
+#[component]
+pub fn TakeReceipts(school: SchoolId, campaign: CampaignId) -> impl IntoView {
+    let kind = RwSignal::new(OutKind::Receipts);
+    let whose = RwSignal::new(Some(Whose::Campaign(campaign)));
+    view! {
+        <details class="more"><summary>{w!(out.receipts)}</summary>
+            <Taking school=school take=Take::Names(kind, whose) taken=|| () />
+        </details>
     }
 }
 

@@ -143,6 +143,13 @@ fn cell(sheet: &mut Worksheet, at: (u32, u16), cell: &Cell, look: &Format) -> Re
         Cell::Number(n) => {
             sheet.write_number_with_format(at.0, at.1, f64::from(u32::try_from(*n).unwrap_or(u32::MAX)), look)?
         }
+        Cell::Money(0) => sheet.write_blank(at.0, at.1, look)?,
+        Cell::Money(fen) => {
+            // Whole fen are exact up to more yuan than there are.
+            let yuan = f64::from(u32::try_from(fen / 100).unwrap_or(u32::MAX))
+                + f64::from(u32::try_from(fen % 100).unwrap_or_default()) / 100.0;
+            sheet.write_number_with_format(at.0, at.1, yuan, look)?
+        }
         Cell::Count(children) => {
             let n = u32::try_from(children.len()).unwrap_or(u32::MAX);
             sheet.write_number_with_format(at.0, at.1, f64::from(n), look)?

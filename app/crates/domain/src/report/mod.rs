@@ -6,6 +6,7 @@
 pub mod adult_line;
 pub mod child_line;
 pub mod class_summary;
+pub mod donations;
 pub mod due_list;
 pub mod entry_line;
 pub mod fact_line;
@@ -19,6 +20,7 @@ pub mod pairing_roster;
 pub mod roster;
 pub mod school_line;
 pub mod table;
+pub mod thanks;
 pub mod today_line;
 
 pub use adult_line::AdultLine;

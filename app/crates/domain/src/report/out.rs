@@ -29,6 +29,10 @@ coded! {
         PairingForm = "pairing_form",
         /// 外县转接单 of one child
         Handover = "handover",
+        /// 捐赠台账
+        Donations = "donations",
+        /// 签收表 with the names of those who are given something, to be signed
+        Receipts = "receipts",
     }
 }
 
@@ -80,7 +84,7 @@ pub struct Out {
 
 impl OutKind {
     /// The tables, in the order in which they are offered.
-    pub const TABLES: [Self; 4] = [Self::Roster, Self::Pairings, Self::Classes, Self::Due];
+    pub const TABLES: [Self; 5] = [Self::Roster, Self::Pairings, Self::Classes, Self::Due, Self::Donations];
 
     /// Its short official name, for a sheet and for the name of a file, which names nobody.
     pub fn title(self) -> &'static str {
@@ -93,6 +97,8 @@ impl OutKind {
             Self::Visits => "家访谈心记录表",
             Self::PairingForm => "结对登记表",
             Self::Handover => "外县转接单",
+            Self::Donations => "捐赠台账",
+            Self::Receipts => "签收表",
         }
     }
 
@@ -101,6 +107,7 @@ impl OutKind {
         match self {
             Self::Visits => Some(Form::Visits),
             Self::PairingForm => Some(Form::Pairings),
+            Self::Receipts => Some(Form::Receipts),
             _ => None,
         }
     }

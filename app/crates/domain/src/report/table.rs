@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use crate::id::ChildId;
+use crate::log::aid::yuan;
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,6 +60,8 @@ pub enum Cell {
     Number(usize),
     /// The children it counts.
     Count(Vec<ChildId>),
+    /// An amount of money, in fen; shown in yuan.
+    Money(u64),
 }
 
 impl Cell {
@@ -72,6 +75,8 @@ impl Cell {
             Self::Day(day) => day.to_string(),
             Self::Number(n) => n.to_string(),
             Self::Count(children) => children.len().to_string(),
+            Self::Money(0) => String::new(),
+            Self::Money(fen) => yuan(*fen),
         }
     }
 
@@ -304,6 +309,7 @@ impl Table {
             let told = row.iter().zip(&table.columns).map(|(cell, column)| match cell {
                 Cell::Number(n) => format!("{n}."),
                 Cell::Count(children) => format!("{} {}", column.title, children.len()),
+                Cell::Money(fen) if *fen > 0 => format!("{} {}", column.title, yuan(*fen)),
                 _ => cell.text(),
             });
             let told: Vec<String> = told.filter(|text| !text.is_empty()).collect();

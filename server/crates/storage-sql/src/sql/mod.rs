@@ -14,6 +14,7 @@ mod deputies;
 mod desk;
 mod devices;
 mod directory;
+mod donations;
 mod doubles;
 mod enrolments;
 mod erasure;
@@ -48,8 +49,8 @@ use sqlx::{Database, Pool, QueryBuilder, Transaction};
 use storage::{
     AccessRepository, AccountRepository, ActRepository, BatchRepository, ChildRepository, CommitRepository,
     CountersignRepository, CreditRepository, DeputyRepository, DeskRepository, DeviceRepository, Directory,
-    DoubleRepository, EnrolmentRepository, ErasureRepository, FactRepository, FeedbackRepository, FileRepository,
-    HouseholdRepository, LogRepository, NoticeRepository, OfferRepository, OpRepository, OutRepository,
+    DonationRepository, DoubleRepository, EnrolmentRepository, ErasureRepository, FactRepository, FeedbackRepository,
+    FileRepository, HouseholdRepository, LogRepository, NoticeRepository, OfferRepository, OpRepository, OutRepository,
     PairingRepository, ParkingRepository, PhotoRepository, ProposalRepository, RegisterRepository, RuleRepository,
     SchoolRepository, SecondStepRepository, SessionRepository, StatusRepository, Storage, StorageError, Unit,
 };
@@ -191,6 +192,10 @@ impl Unit for SqlUnit {
     }
 
     fn devices(&mut self) -> &mut dyn DeviceRepository {
+        self
+    }
+
+    fn donations(&mut self) -> &mut dyn DonationRepository {
         self
     }
 

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use domain::id::{AccountId, ChildId, OutId, SchoolId};
+use domain::id::{AccountId, CampaignId, ChildId, OutId, SchoolId};
 use domain::report::{Out, Whose};
 use storage::{OutRepository, StorageError};
 use uuid::Uuid;
@@ -18,6 +18,7 @@ struct OutRow {
     child_id: Option<Uuid>,
     class_name: Option<String>,
     mentor_id: Option<Uuid>,
+    campaign_id: Option<Uuid>,
     numbers: bool,
     reason: String,
     words: Vec<u8>,
@@ -28,11 +29,12 @@ struct OutRow {
 impl OutRow {
     fn read(self, opened: &Opened) -> Result<Out, StorageError> {
         let mentor = self.mentor_id.map(|mentor| Whose::Mentor(AccountId(mentor)));
+        let campaign = self.campaign_id.map(|campaign| Whose::Campaign(CampaignId(campaign)));
         Ok(Out {
             id: OutId(self.id),
             school: SchoolId(self.school_id),
             kind: parsed(&self.kind, "taken_out.kind")?,
-            whose: self.class_name.map(Whose::Class).or(mentor),
+            whose: self.class_name.map(Whose::Class).or(mentor).or(campaign),
             child: self.child_id.map(ChildId),
             numbers: self.numbers,
             reason: parsed(&self.reason, "taken_out.reason")?,
@@ -46,10 +48,11 @@ impl OutRow {
 #[async_trait]
 impl OutRepository for SqlUnit {
     async fn add(&mut self, out: &Out) -> Result<(), StorageError> {
-        let (class_name, mentor) = match &out.whose {
-            Some(Whose::Class(name)) => (Some(name.as_str()), None),
-            Some(Whose::Mentor(mentor)) => (None, Some(mentor.0)),
-            None => (None, None),
+        let (class_name, mentor, campaign) = match &out.whose {
+            Some(Whose::Class(name)) => (Some(name.as_str()), None, None),
+            Some(Whose::Mentor(mentor)) => (None, Some(mentor.0), None),
+            Some(Whose::Campaign(campaign)) => (None, None, Some(campaign.0)),
+            None => (None, None, None),
         };
         // What is said of one child goes with the child.
         self.hold_living(out.child.iter().map(|child| child.0).collect()).await?;
@@ -57,8 +60,8 @@ impl OutRepository for SqlUnit {
         let words = self.opened.seal(holder, Place::new("taken_out.words", out.id.0), out.words.as_bytes())?;
         sqlx::query(
             "INSERT INTO taken_out \
-             (county_id, id, school_id, kind, child_id, class_name, mentor_id, numbers, reason, words, account_id, at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+             (county_id, id, school_id, kind, child_id, class_name, mentor_id, campaign_id, numbers, reason, words, account_id, at) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
         )
         .bind(self.county.0)
         .bind(out.id.0)
@@ -67,6 +70,7 @@ impl OutRepository for SqlUnit {
         .bind(out.child.map(|child| child.0))
         .bind(class_name)
         .bind(mentor)
+        .bind(campaign)
         .bind(out.numbers)
         .bind(out.reason.code())
         .bind(words)
@@ -80,7 +84,7 @@ impl OutRepository for SqlUnit {
 
     async fn get(&mut self, id: OutId) -> Result<Option<Out>, StorageError> {
         let row: Option<OutRow> = sqlx::query_as(
-            "SELECT id, school_id, kind, child_id, class_name, mentor_id, numbers, reason, words, account_id, at \
+            "SELECT id, school_id, kind, child_id, class_name, mentor_id, campaign_id, numbers, reason, words, account_id, at \
              FROM taken_out WHERE county_id = $1 AND id = $2",
         )
         .bind(self.county.0)
@@ -94,7 +98,7 @@ impl OutRepository for SqlUnit {
 
     async fn of_school(&mut self, school: SchoolId, limit: u32) -> Result<Vec<Out>, StorageError> {
         let rows: Vec<OutRow> = sqlx::query_as(
-            "SELECT id, school_id, kind, child_id, class_name, mentor_id, numbers, reason, words, account_id, at \
+            "SELECT id, school_id, kind, child_id, class_name, mentor_id, campaign_id, numbers, reason, words, account_id, at \
              FROM taken_out WHERE county_id = $1 AND school_id = $2 ORDER BY at DESC, id DESC LIMIT $3",
         )
         .bind(self.county.0)
