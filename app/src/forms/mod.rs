@@ -1,5 +1,6 @@
 //! What is filled in, apart from how it looks: pure, so that its rules are tested without a browser.
 
+mod campaign_form;
 mod deputy_form;
 mod figures_form;
 mod log_form;
@@ -9,6 +10,7 @@ mod sign_in;
 mod stay_form;
 mod year_form;
 
+pub use campaign_form::CampaignForm;
 pub use deputy_form::{DeputyForm, Missing};
 pub use figures_form::{FiguresForm, GapForm, When};
 pub use log_form::{Ids, LogForm, NEW, Opening, Purpose};

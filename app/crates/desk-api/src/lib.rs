@@ -8,6 +8,7 @@
 
 pub mod access_log;
 pub mod accounts;
+pub mod campaign;
 pub mod child_file;
 pub mod choice;
 pub mod countersigns;
@@ -38,6 +39,7 @@ pub mod year;
 
 pub use access_log::AccessLogDesk;
 pub use accounts::AccountsDesk;
+pub use campaign::CampaignDesk;
 pub use child_file::ChildFileDesk;
 pub use choice::Choice;
 pub use countersigns::CountersignsDesk;
@@ -70,6 +72,7 @@ pub use year::YearDesk;
 pub trait Desks:
     AccessLogDesk
     + AccountsDesk
+    + CampaignDesk
     + ChildFileDesk
     + CountersignsDesk
     + CountyDesk
@@ -101,6 +104,7 @@ pub trait Desks:
 impl<T> Desks for T where
     T: AccessLogDesk
         + AccountsDesk
+        + CampaignDesk
         + ChildFileDesk
         + CountersignsDesk
         + CountyDesk

@@ -10,6 +10,7 @@ mod paper;
 mod refused;
 mod registration;
 mod table;
+mod thanks;
 mod visit_form;
 
 pub use child_file::child_file;
@@ -18,6 +19,7 @@ pub use handover::handover;
 pub use lost_phone::lost_phone;
 pub use refused::{Refused, refused};
 pub use table::table;
+pub use thanks::thanks;
 pub use visit_form::visit_form;
 
 use leptos::prelude::*;
