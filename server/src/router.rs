@@ -106,6 +106,7 @@ fn routes() -> Routes {
         .add(Method::GET, "/print/visit-form", print::visit_form)
         .add(Method::GET, "/print/blank/{form}/{school}", print::blank)
         .add(Method::GET, "/print/lost-phone/{phone}", print::lost_phone)
+        .add(Method::GET, "/print/thanks/{campaign}", print::thanks)
         .add(Method::GET, "/print/{out}", print::taken_out);
     for (path, method) in leptos::server_fn::axum::server_fn_paths() {
         routes = routes.add(method, path, call);

@@ -7,12 +7,12 @@ use crate::common::{Browser, MENTOR, OTHER_SCHOOL, SCHOOL, Service, id, people};
 use axum::http::StatusCode;
 use domain::guardianship::{Fact, FactSubject, FactValue, HomeState, Stay};
 use domain::id::{
-    AccountId, ActId, BatchId, ChildId, CountersignId, DeputyshipId, DeviceId, FactId, HouseholdId, LogId, OpId, OutId,
-    PageId, ProposalId, RequestId, SchoolId, StatusId,
+    AccountId, ActId, BatchId, CampaignId, ChildId, CountersignId, DeputyshipId, DeviceId, FactId, HouseholdId, LogId,
+    OpId, OutId, PageId, ProposalId, RequestId, SchoolId, StatusId,
 };
 use domain::import::batch::BatchState;
 use domain::import::recipe::Recipe;
-use domain::log::Log;
+use domain::log::{Aid, Campaign, Log};
 use domain::policy::{Countersigned, Deputyship, Grant, Role};
 use domain::register::erasure::RequestKind;
 use domain::register::{Act, Draft, Ended, Written};
@@ -308,6 +308,23 @@ fn matrix() -> Vec<Row> {
         row("POST", "/rpc/desk/take_back_entry", Only(&["coordinator"]), || {
             ("/rpc/desk/take_back_entry".to_owned(), Some(json!({"log": id(COPIED)})))
         }),
+        row("POST", "/rpc/desk/campaigns", Only(&["coordinator"]), || {
+            ("/rpc/desk/campaigns".to_owned(), Some(json!({"school": id(SCHOOL), "day": null})))
+        }),
+        row("POST", "/rpc/desk/give", Only(&["coordinator"]), || {
+            let aid = json!({"occasion": "六一慰问", "donor": "县慈善协会", "gift": "书包"});
+            let campaign = json!({"id": id(2902), "on": "2026-09-17", "aid": aid, "children": [id(41)]});
+            ("/rpc/desk/give".to_owned(), Some(json!({"school": id(SCHOOL), "campaign": campaign, "before": null})))
+        }),
+        row("POST", "/rpc/desk/county_gifts", Only(&["centre"]), || {
+            ("/rpc/desk/county_gifts".to_owned(), Some(json!({})))
+        }),
+        row("POST", "/rpc/desk/take_back_gift", Only(&["coordinator"]), || {
+            ("/rpc/desk/take_back_gift".to_owned(), Some(json!({"school": id(SCHOOL), "campaign": id(CAMPAIGN)})))
+        }),
+        row("GET", "/print/thanks/{campaign}", Only(&["coordinator", "centre"]), || {
+            (format!("/print/thanks/{}", id(CAMPAIGN)), None)
+        }),
         row("POST", "/rpc/desk/slip", Only(&["coordinator", "lead", "centre"]), || {
             ("/rpc/desk/slip".to_owned(), Some(json!({"mentor": id(MENTOR)})))
         }),
@@ -490,6 +507,8 @@ pub const JUDGED: u128 = 995;
 
 /// An entry that the first school's coordinator copied from a notebook.
 pub const COPIED: u128 = 2900;
+/// What the first school gave to many.
+pub const CAMPAIGN: u128 = 2898;
 
 /// A code that waits for a second person.
 async fn asked_of_two(unit: &mut dyn Unit) {
@@ -587,6 +606,17 @@ async fn asked(unit: &mut dyn Unit, school: SchoolId) {
     unit.erasure().ask(&request).await.unwrap();
 }
 
+/// Something that the first school gave.
+async fn give(unit: &mut dyn Unit, seq: u64) {
+    let (campaign, children) = (CampaignId(id(CAMPAIGN)), vec![ChildId(id(41))]);
+    let aid = Aid { donor: "县慈善协会".to_owned(), gift: "书包".to_owned(), ..Aid::default() };
+    let given =
+        Campaign { id: campaign, on: crate::common::day(9, 17), aid, children: children.iter().copied().collect() };
+    let body = given.body(children.clone());
+    let log = Log::first(LogId(id(CAMPAIGN)), AccountId(id(23)), body, crate::common::now());
+    unit.logs().add(&[NewLog { log, children, op: None, seq }], crate::common::now()).await.unwrap();
+}
+
 /// Late work, an entry copied from a notebook, a fact with two answers, a batch of files and a stay, at the first school.
 pub async fn something_to_decide(service: &Service) {
     let mut unit = service.state.storage.write(COUNTY).await.unwrap();
@@ -634,6 +664,7 @@ pub async fn something_to_decide(service: &Service) {
         .add(&[NewLog { log, children: vec![ChildId(id(41))], op: None, seq }], crate::common::now())
         .await
         .unwrap();
+    give(unit.as_mut(), seq).await;
     // A list with a row that cannot be read.
     let sheet = server::reader::in_this_process("姓名,出生日期\n王芳,去年夏天\n".as_bytes()).unwrap().remove(0);
     let sheets = vec![BatchSheet { id: 0, sheet, recipe: Recipe::default() }];

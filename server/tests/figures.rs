@@ -253,7 +253,12 @@ async fn each_cell_of_the_activities_is_what_the_entries_say() {
             let mut chosen = chosen(from, to);
             chosen["activity"] = json!(kind);
             let table = county.figures(None, "activities", chosen).await["table"].clone();
-            for (row, school) in [Some(SCHOOL), Some(OTHER_SCHOOL), None].into_iter().enumerate() {
+            // In the order of the register.
+            for (row, (name, school)) in
+                [("乙校", Some(OTHER_SCHOOL)), ("甲校", Some(SCHOOL)), ("全县", None)].iter().enumerate()
+            {
+                let school = *school;
+                assert_eq!(table["rows"][row][0]["t"], json!(name));
                 for (at, month) in months.iter().enumerate() {
                     assert_eq!(cell(&table, row, at + 1), count(school, kind, *month), "{school:?} {kind:?} {month:?}");
                     cells += 1;

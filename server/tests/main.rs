@@ -7,6 +7,7 @@ mod access_matrix;
 mod acts;
 mod attacks;
 mod backup;
+mod campaign;
 mod counties;
 mod coverage;
 mod damaged;

@@ -29,10 +29,12 @@ const SECOND: u128 = 29;
 /// Calls that read.
 const READS: &[&str] = &[
     "access_log",
+    "campaigns",
     "child_file",
     "child_terms",
     "countersigns",
     "county",
+    "county_gifts",
     "deputies",
     "doubles",
     "earlier_versions",
@@ -183,6 +185,10 @@ async fn decisions(mut walk: Walk) -> Walk {
     let copied = json!({"mentor": id(MENTOR), "log": id(2902), "body": body(&[41])});
     walk.does(COORDINATOR, "enter", json!({"copied": copied})).await;
     walk.does(COORDINATOR, "take_back_entry", json!({"log": id(COPIED)})).await;
+    let aid = json!({"occasion": "六一慰问", "donor": "县慈善协会", "gift": "书包", "things_each": 1});
+    let campaign = json!({"id": id(2903), "on": "2026-09-17", "aid": aid, "children": [id(41)]});
+    walk.does(COORDINATOR, "give", json!({"school": id(SCHOOL), "campaign": campaign, "before": null})).await;
+    walk.does(COORDINATOR, "take_back_gift", json!({"school": id(SCHOOL), "campaign": id(2903)})).await;
     crate::erasure::left_long_ago(&walk.service, 44).await;
     walk.does(CENTRE, "erase", json!({"children": [id(44)]})).await;
     walk

@@ -48,6 +48,9 @@ pub struct LogForm {
     pub facts: BTreeMap<HouseholdId, BTreeMap<FactKind, FactValue>>,
     /// When it was opened.
     pub opened_at: DateTime<Utc>,
+    /// Things and yuan for each child, as they were typed.
+    #[serde(default)]
+    pub amounts: [String; 2],
 }
 
 /// New identifiers for a form.
@@ -101,6 +104,7 @@ impl LogForm {
             body: LogBody::plain(children, kind, mode, today),
             facts: BTreeMap::new(),
             opened_at: now,
+            amounts: Default::default(),
         }
     }
 
@@ -114,6 +118,7 @@ impl LogForm {
             body: log.body.clone(),
             facts: BTreeMap::new(),
             opened_at: now,
+            amounts: Default::default(),
         }
     }
 
@@ -153,6 +158,24 @@ impl LogForm {
     /// Whether the four questions are asked.
     pub fn asks_facts(&self) -> bool {
         self.purpose == Purpose::Record && self.body.mode == Mode::HomeVisit && self.body.outcome != Outcome::NotMet
+    }
+
+    /// The kind, where it asks more than a plain entry does: what was given, whom to call, what was taught of safety.
+    pub fn asks_details(&self) -> Option<ActivityKind> {
+        let of = self.body.kind.attributes();
+        let calls = of.family_contact && self.body.mode != Mode::HomeVisit;
+        (of.gives || of.safety || calls).then_some(self.body.kind)
+    }
+
+    /// What is handed in: what was filled in for another kind before stays in the form. An entry that keeps its kind keeps
+    /// what it says.
+    pub fn ready(&self) -> LogBody {
+        let (mut body, of) = (self.body.clone(), self.body.kind.attributes());
+        let keeps = body.kind == ActivityKind::Unlisted
+            || matches!(&self.purpose, Purpose::Revise { before, .. } if before.kind == body.kind);
+        body.aid = body.aid.filter(|aid| !aid.is_empty() && (of.gives || keeps));
+        body.pledge = body.pledge.filter(|_| of.safety || keeps);
+        body
     }
 
     /// Whether a kind is offered: with whole classes, what can be done with them.
@@ -256,7 +279,7 @@ impl LogForm {
         let change = match &self.purpose {
             Purpose::Record => Change::from(self.record(view, &mut fact_id)),
             Purpose::Revise { base_revision, before } => {
-                let patch = LogPatch::between(before, &self.body, view.log_text(self.log).as_deref());
+                let patch = LogPatch::between(before, &self.ready(), view.log_text(self.log).as_deref());
                 ReviseLog { log: self.log, base_revision: *base_revision, patch }.into()
             }
         };
@@ -273,7 +296,7 @@ impl LogForm {
     }
 
     fn record(&self, view: &Snapshot, fact_id: &mut impl FnMut() -> FactId) -> RecordLog {
-        let mut body = self.body.clone();
+        let mut body = self.ready();
         let mut facts = Vec::new();
         if self.asks_facts() {
             for home in self.households(view) {
@@ -309,7 +332,7 @@ fn toggle<T: PartialEq>(list: &mut Vec<T>, value: T) {
 mod tests {
     use domain::guardianship::{CarerKind, HomeState, PhoneState};
     use domain::id::AccountId;
-    use domain::log::Log;
+    use domain::log::{Aid, Log, Pledge};
     use domain::register::Household;
     use serde_json::Value;
     use sync::{Envelope, Row, RowBody};
@@ -448,6 +471,28 @@ mod tests {
         assert!(!LogForm::changes_nothing(&op));
         let patch = text(&op)["change"]["revise_log"]["patch"].clone();
         assert_eq!(patch, serde_json::json!({"note": "补一句"}));
+    }
+
+    #[test]
+    fn what_was_given_goes_in_with_its_kind_and_stays_in_the_form_with_another() {
+        let view = view(&[41]);
+        let asked = Opening { kind: Some(ActivityKind::MaterialAid), ..Opening::default() };
+        let mut form = fresh(asked, &view);
+        assert_eq!(form.asks_details(), Some(ActivityKind::MaterialAid));
+        form.body.aid = Some(Aid { receipts: true, ..Aid::default() });
+        assert_eq!(form.ready().aid, None, "nothing is said of what was given");
+        let bag = Aid { gift: "书包".to_owned(), things_each: 1, ..Aid::default() };
+        form.body.aid = Some(bag.clone());
+        form.body.pledge = Some(Pledge::Paper);
+        let body = |form: &LogForm| match saved(form, &view, None).change.clone() {
+            Change::RecordLog(record) => (record.body.aid, record.body.pledge),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(body(&form), (Some(bag.clone()), None));
+        form.body.kind = ActivityKind::SafetyLesson;
+        assert_eq!(body(&form), (None, Some(Pledge::Paper)));
+        form.body.kind = ActivityKind::MaterialAid;
+        assert_eq!(body(&form), (Some(bag), None), "it was kept");
     }
 
     #[test]

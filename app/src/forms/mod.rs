@@ -1,5 +1,6 @@
 //! What is filled in, apart from how it looks: pure, so that its rules are tested without a browser.
 
+mod campaign_form;
 mod deputy_form;
 mod figures_form;
 mod growth_form;
@@ -12,6 +13,7 @@ mod story_filter;
 mod term_form;
 mod year_form;
 
+pub use campaign_form::CampaignForm;
 pub use deputy_form::{DeputyForm, Missing};
 pub use figures_form::{FiguresForm, GapForm, When};
 pub use growth_form::{GrowthForm, may_be_shown};

@@ -186,7 +186,7 @@ fn step_of(problem: Problem) -> Step {
         LogField::Mode => Step::Mode,
         LogField::OccurredOn => Step::Day,
         LogField::Outcome | LogField::FollowUpOn => Step::Outcome,
-        LogField::Note | LogField::Facts | LogField::Photos | LogField::Unlisted => Step::Note,
+        _ => Step::Note,
     }
 }
 

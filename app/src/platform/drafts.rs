@@ -30,6 +30,11 @@ pub fn keep_in_tab(key: &str, draft: &impl Serialize) {
     let _ = SessionStorage::set(key, draft);
 }
 
+/// Drops a draft of this tab that was handed in.
+pub fn forget_in_tab(key: &str) {
+    SessionStorage::delete(key);
+}
+
 /// Drops all drafts of this tab, when its person signs out.
 pub fn forget_tab() {
     SessionStorage::clear();

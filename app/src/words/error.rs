@@ -46,6 +46,7 @@ pub fn desk(problem: &DeskError) -> &'static str {
             Some(Input::Day) => w!(inputs.day_unfit),
             Some(Input::Entry) => w!(inputs.entry_unfit),
             Some(Input::Note) => w!(inputs.note_unfit),
+            Some(Input::Occasion | Input::Donor | Input::Gift | Input::Things | Input::Amount) => w!(inputs.gift_unfit),
             Some(Input::Other) | None => sentence(problem.code()),
         },
         _ => sentence(problem.code()),

@@ -1,6 +1,6 @@
 //! Words of the field log.
 
-use domain::log::{ActivityKind, Fault, LogField, Met, Mode, Outcome, Problem};
+use domain::log::{ActivityKind, Aid, Fault, LogField, Met, Mode, Outcome, Pledge, Problem, is_missed_call};
 use domain::report::EntryLine;
 use domain::rules::Phrase;
 
@@ -18,6 +18,10 @@ lists! {
     outcome: Outcome = OUTCOMES,
     /// A person met.
     met: Met = MET,
+    /// How the parents answered the safety pledge.
+    pledge: Pledge = PLEDGES,
+    /// The same as a choice.
+    pledge_way: Pledge = PLEDGE_WAYS,
 }
 
 /// A sentence to tap, in the language of the page where somebody has written it.
@@ -27,7 +31,13 @@ pub fn phrase(phrase: &Phrase) -> &str {
 
 /// What was done, how, and what came of it.
 pub fn deed(kind_of: ActivityKind, how: Mode, came: Outcome) -> String {
-    format!("{} · {} · {}", kind(kind_of), mode(how), outcome(came))
+    let came = if is_missed_call(how, came) { w!(log.no_answer) } else { outcome(came) };
+    format!("{} · {} · {}", kind(kind_of), mode(how), came)
+}
+
+/// What was given: on what occasion, by whom, and what each child got.
+fn given(aid: &Aid) -> String {
+    super::joined(&[&aid.occasion, &aid.donor, &aid.each()])
 }
 
 /// The sentences and words of an entry; empty when there are none.
@@ -37,7 +47,10 @@ pub fn said(entry: &EntryLine) -> String {
     }
     let phrases = entry.phrases.iter().map(phrase);
     let own = (!entry.note.is_empty()).then_some(entry.note.as_str());
-    phrases.chain(own).collect::<Vec<_>>().join(" · ")
+    let given = entry.aid.as_ref().map(given).unwrap_or_default();
+    let answered = entry.pledge.map(pledge).unwrap_or_default();
+    let given = [given.as_str(), answered].into_iter().filter(|part| !part.is_empty());
+    given.chain(phrases).chain(own).collect::<Vec<_>>().join(" · ")
 }
 
 /// A sentence for a problem of the form.
@@ -55,6 +68,9 @@ pub fn problem(problem: Problem) -> &'static str {
         (LogField::Note, _) => w!(problems.note_long),
         (LogField::FollowUpOn, _) => w!(problems.follow_up_before),
         (LogField::Photos, _) => w!(problems.photos_many),
+        (LogField::Gift, Fault::Missing) => w!(problems.gift_missing),
+        (LogField::Gift | LogField::Donor | LogField::Occasion, _) => w!(problems.gift_long),
+        (LogField::Things | LogField::Amount, _) => w!(problems.gift_much),
         (LogField::Facts | LogField::Unlisted, _) => w!(problems.other),
     }
 }

@@ -12,8 +12,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::TimeDelta;
 use domain::id::{AccountId, ChildId, LogId, OpId, PageId};
-use domain::log::{Credit, Log, credit};
+use domain::log::{Aid, Credit, Log, credit, donation};
 use local_store::{RawStore as _, Table};
 use serde_json::Value;
 use server::error::ApiError;
@@ -34,6 +35,9 @@ use crate::world::{COORDINATOR, COUNTY, id};
 
 /// A law and what was seen.
 pub type Offence = (&'static str, String);
+
+/// Within so many days of today is all that a history gave.
+const DAYS: TimeDelta = TimeDelta::days(3_650);
 
 const KEPT: &str = "nothing a person saved is lost";
 const COUNT: &str = "what waits is what was saved and not settled";
@@ -261,9 +265,15 @@ async fn rows(play: &Play, unit: &mut dyn Unit, tally: &mut Tally) -> Result<Res
     let pages: BTreeSet<PageId> = play.made.values().filter_map(|(_, op, _)| page_of(&op.change)).collect();
     let history = play.world.service.state().ledger.of(unit).await?;
     let children = all_children(&history);
+    let (first, last) = (play.world.today() - DAYS, play.world.today() + DAYS);
+    let given = unit.donations().of_period(first, last).await?;
+    let given: BTreeMap<LogId, Aid> = given.into_iter().map(|one| (one.log, one.aid)).collect();
     for row in of_files(unit.files().rows(&children, &children, None, Since::BEGINNING).await?) {
         match row.body {
             RowBody::Log(log) if !known.contains(&log.id) => return Ok(Err((ONCE, format!("{} is nobody's", log.id)))),
+            RowBody::Log(log) if donation(&log) != given.get(&log.id) => {
+                return Ok(Err((COUNTS, format!("{} gives {:?}", log.id, given.get(&log.id)))));
+            }
             RowBody::Log(log) => {
                 if let Err(offence) = counts(unit, &log).await? {
                     return Ok(Err(offence));

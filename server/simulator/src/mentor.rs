@@ -4,7 +4,7 @@
 use chrono::Days;
 use domain::guardianship::{FactKind, FactValue, HomeState};
 use domain::id::{ChildId, FactId, LogId, OpId, PageId, PhotoId};
-use domain::log::{ActivityKind, Goal, Log, LogBody, Met, Mode, Outcome, PhotoRef};
+use domain::log::{ActivityKind, Aid, Goal, Log, LogBody, Met, Mode, Outcome, PhotoRef};
 use domain::register::Child;
 use domain::term::hazard::{Closed, Hazard, HazardKind};
 use domain::term::page::Judged;
@@ -28,6 +28,20 @@ use crate::service::POISON;
 const LARGE_FROM: u8 = 200;
 /// Bytes of a large picture for each of its number.
 const LARGE_BYTES: usize = 1_200;
+
+/// Of so many entries about single children one gives something.
+const GIVES_EACH: u16 = 4;
+
+/// What an entry gives; none for one that gives nothing.
+fn gift(entry: &Entry) -> Option<Aid> {
+    entry.words.is_multiple_of(GIVES_EACH).then(|| Aid {
+        donor: "县慈善协会".to_owned(),
+        gift: format!("书包{}", entry.words),
+        things_each: 1,
+        fen_each: u64::from(entry.words) * 50,
+        ..Aid::default()
+    })
+}
 
 /// A picture of some size.
 fn picture(size: u8) -> Vec<u8> {
@@ -54,6 +68,15 @@ impl Play {
         LogPatch::between(&log.body, &after, text.as_deref())
     }
 
+    /// Another amount of what was given, or the first word of it, as the form does it.
+    fn given(&self, at: usize, log: &Log, field: u8) -> LogPatch {
+        let mut after = log.body.clone();
+        let aid = after.aid.get_or_insert_with(|| Aid { gift: "棉衣".to_owned(), ..Aid::default() });
+        (aid.fen_each, aid.receipts) = (u64::from(field) * 100, true);
+        let text = self.world.tabs[at].screen.base.borrow().rows.log_text(log.id);
+        LogPatch::between(&log.body, &after, text.as_deref())
+    }
+
     /// An own entry that a tab knows.
     fn own_log(&self, at: usize, log: u16) -> Option<Log> {
         let author = self.world.device_of(at).account;
@@ -64,10 +87,11 @@ impl Play {
 
     pub(crate) async fn revise(&mut self, at: usize, log: u16, field: u8) -> Result<(), Stop> {
         let Some(log) = self.own_log(at, log) else { return Ok(()) };
-        let patch = match field % 4 {
+        let patch = match field % 5 {
             0 => LogPatch::default().note(format!("改{field}")),
             1 => LogPatch::default().outcome(Outcome::Concern),
             2 => LogPatch::default().kind(ActivityKind::Tutoring),
+            3 => self.given(at, &log, field),
             _ => self.tapped(at, &log),
         };
         self.save(at, ReviseLog { log: log.id, base_revision: log.revision, patch }).await
@@ -153,16 +177,18 @@ impl Play {
         let log = LogId(self.world.id());
         let draft = format!("log:{log}");
         let photos = self.take_picture(at, entry, &draft).await;
-        let (kind, mode) = if classes.is_empty() {
-            (ActivityKind::FamilyCare, Mode::HomeVisit)
-        } else {
-            (ActivityKind::SafetyLesson, Mode::Group)
+        let aid = gift(entry).filter(|_| classes.is_empty());
+        let (kind, mode) = match (classes.is_empty(), &aid) {
+            (true, Some(_)) => (ActivityKind::MaterialAid, Mode::HomeVisit),
+            (true, None) => (ActivityKind::FamilyCare, Mode::HomeVisit),
+            (false, _) => (ActivityKind::SafetyLesson, Mode::Group),
         };
         let body = LogBody {
             note: format!("话{}", entry.words),
             classes,
             follow_up_on: entry.follow_up.then(|| on + Days::new(7)),
             photos: photos.clone(),
+            aid,
             ..LogBody::plain(about, kind, mode, on)
         };
         let change = RecordLog { log, body, facts: facts.into_iter().collect() };

@@ -19,7 +19,7 @@ use crate::exchange::rows::readable;
 /// Everything that is known, whenever it was learnt.
 const KNOWN: DateTime<Utc> = DateTime::<Utc>::MAX_UTC;
 /// What stands in the place of a school's name on what is the county's.
-const COUNTY: &str = "全县";
+const WHOLE: &str = "全县";
 
 /// Of what figures are asked.
 #[derive(Debug, Clone, Copy)]
@@ -34,7 +34,7 @@ pub struct Asked<'a> {
 
 impl Asked<'_> {
     fn whose(&self) -> &str {
-        self.school.map_or(COUNTY, |school| school.name.as_str())
+        self.school.map_or(WHOLE, |school| school.name.as_str())
     }
 
     fn is_of(&self, school: SchoolId) -> bool {

@@ -28,7 +28,7 @@ fn input(problem: Problem) -> InputProblem {
         LogField::OccurredOn => Input::Day,
         LogField::Note => Input::Note,
         LogField::Kind | LogField::Mode | LogField::Outcome | LogField::FollowUpOn => Input::Entry,
-        LogField::Facts | LogField::Photos | LogField::Unlisted => Input::Other,
+        _ => Input::Other,
     };
     InputProblem { input, fault: problem.fault }
 }

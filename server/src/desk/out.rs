@@ -23,7 +23,7 @@ use super::error::Stop;
 use super::{Desk, answer, left_behind, name_of};
 use crate::core::out::handover::{self, Days};
 use crate::core::figures::{self, Asked};
-use crate::core::{child_file, out};
+use crate::core::{campaign, child_file, out};
 
 /// What stands on the pages of something that was taken out.
 pub enum Sheet {
@@ -68,11 +68,15 @@ fn of(school: Option<SchoolId>) -> Subject<'static> {
     school.map_or(Subject::County, Subject::School)
 }
 
-/// The class, or the name of the mentor, whose children a form names; empty for none.
+/// The class, the name of the mentor, or the gift, whose children a form names; empty for none.
 async fn whose_name(unit: &mut dyn Unit, whose: Option<&Whose>) -> Result<String, StorageError> {
     match whose {
         Some(Whose::Class(name)) => Ok(name.clone()),
         Some(Whose::Mentor(mentor)) => name_of(unit, *mentor).await,
+        Some(Whose::Campaign(id)) => {
+            let given = campaign::whole(&unit.donations().of_campaign(*id).await?);
+            Ok(given.map(|given| format!("{}：{}", given.aid.occasion, given.aid.each())).unwrap_or_default())
+        }
         None => Ok(String::new()),
     }
 }
@@ -119,7 +123,7 @@ impl Desk {
     }
 
     /// The table; where people are made up, its title says so, and with it all that is drawn from it.
-    pub(crate) fn marked(&self, mut table: Table) -> Table {
+    pub(super) fn marked(&self, mut table: Table) -> Table {
         if self.state.settings.demo {
             table.title.insert_str(0, out::MADE_UP);
         }

@@ -3,7 +3,7 @@
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
-use domain::id::{DeviceId, OutId, SchoolId};
+use domain::id::{CampaignId, DeviceId, OutId, SchoolId};
 use domain::report::Form;
 
 use app::pages::print::{self, Refused};
@@ -56,6 +56,23 @@ pub async fn lost_phone(
     };
     match found {
         Ok(notice) => paper(&state, print::lost_phone(&css, &notice)).into_response(),
+        Err(error) => refused(&state, &error),
+    }
+}
+
+/// What the donor of something that was given to many is told: counts, and no name.
+pub async fn thanks(
+    State(state): State<AppState>,
+    who: Result<AtDesk, ApiError>,
+    Path(campaign): Path<CampaignId>,
+) -> Response {
+    let css = state.site.assets().paper.clone();
+    let found = match who {
+        Ok(AtDesk(who)) => Desk::new(state.clone(), who).thanks_page(campaign).await.map_err(ApiError::from),
+        Err(error) => Err(error),
+    };
+    match found {
+        Ok(letter) => paper(&state, print::thanks(&css, &letter)).into_response(),
         Err(error) => refused(&state, &error),
     }
 }

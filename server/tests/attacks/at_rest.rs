@@ -36,12 +36,17 @@ async fn phone_work(service: &Service) {
     let patch = sync::LogPatch::default().note(word("revised"));
     let mut later = json!(record(7, &[41], "kept"));
     later["change"]["record_log"]["body"]["weather"] = json!("rain");
+    let mut gift = body(&[41], "recorded");
+    gift.kind = domain::log::ActivityKind::MaterialAid;
+    gift.aid = Some(domain::log::Aid { donor: word("donor"), gift: word("gift"), ..domain::log::Aid::default() });
+    let gift = op(8, sync::RecordLog { log: LogId(id(2008)), body: gift, facts: vec![] });
     let ops = vec![
         numbered(1, &record(1, &[41], "first")),
         numbered(2, &op(2, sync::ReviseLog { log, base_revision: 1, patch })),
         numbered(3, &record(3, &[43], "refused")),
         numbered(4, &op(6, with_fact)),
         NumberedOp::of(5, &later).unwrap(),
+        numbered(6, &gift),
     ];
     service.synced(&phone, &request(&phone, ops, None)).await;
 }

@@ -44,6 +44,16 @@ pub enum Input {
     Entry,
     /// The words of an entry.
     Note,
+    /// On what occasion something was given.
+    Occasion,
+    /// Who gave it.
+    Donor,
+    /// What was given.
+    Gift,
+    /// How many things each child got.
+    Things,
+    /// How much money each child got.
+    Amount,
     /// Cells that were pasted.
     Cells,
     /// The last day on which something is to hold.

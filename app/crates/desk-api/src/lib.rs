@@ -8,6 +8,7 @@
 
 pub mod access_log;
 pub mod accounts;
+pub mod campaign;
 pub mod child_file;
 pub mod choice;
 pub mod countersigns;
@@ -39,6 +40,7 @@ pub mod year;
 
 pub use access_log::AccessLogDesk;
 pub use accounts::AccountsDesk;
+pub use campaign::CampaignDesk;
 pub use child_file::ChildFileDesk;
 pub use choice::Choice;
 pub use countersigns::CountersignsDesk;
@@ -72,6 +74,7 @@ pub use year::YearDesk;
 pub trait Desks:
     AccessLogDesk
     + AccountsDesk
+    + CampaignDesk
     + ChildFileDesk
     + CountersignsDesk
     + CountyDesk
@@ -104,6 +107,7 @@ pub trait Desks:
 impl<T> Desks for T where
     T: AccessLogDesk
         + AccountsDesk
+        + CampaignDesk
         + ChildFileDesk
         + CountersignsDesk
         + CountyDesk

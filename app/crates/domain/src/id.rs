@@ -72,6 +72,8 @@ ids! {
     PageId,
     /// A photo that belongs to a log entry.
     PhotoId,
+    /// Something given to many children of a school at once.
+    CampaignId,
     /// A person who signs in.
     AccountId,
     /// One browser on one phone or computer, for one account.

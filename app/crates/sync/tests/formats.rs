@@ -6,10 +6,10 @@ use domain::guardianship::{
     Away, CareQuality, CarerKind, Fact, FactSubject, FactValue, HomeState, ParentWhere, PhoneState, Status, StatusKind,
 };
 use domain::id::{
-    AccountId, AdultId, ChildId, DeviceId, EnrolmentId, FactId, HouseholdId, LogId, NoticeId, OpId, PairingId,
-    RelationId, SchoolId, StatusId,
+    AccountId, AdultId, CampaignId, ChildId, DeviceId, EnrolmentId, FactId, HouseholdId, LogId, NoticeId, OpId,
+    PairingId, RelationId, SchoolId, StatusId,
 };
-use domain::log::{ActivityKind, Fault, Log, LogBody, LogField, Met, Mode, Outcome, Problem};
+use domain::log::{ActivityKind, Aid, Fault, Log, LogBody, LogField, Met, Mode, Outcome, Pledge, Problem};
 use domain::register::{
     Adult, Began, Child, Ended, Enrolment, Household, Pairing, PairingRole, Relation, RelationKind, SchoolYear, Sex,
 };
@@ -87,6 +87,27 @@ fn a_request_and_what_it_carries() {
     insta::assert_json_snapshot!("request", serde_json::to_value(request).unwrap_or_default());
     assert_eq!(serde_json::from_value::<Op>(json(&op())).ok(), Some(op()));
     insta::assert_snapshot!("content_hash", written(op()).content_hash());
+}
+
+/// What an entry says was given, and how the parents answered, with what a correction makes of it.
+#[test]
+fn what_was_given() {
+    let aid = Aid {
+        occasion: "六一慰问".to_owned(),
+        donor: "县慈善协会".to_owned(),
+        gift: "书包".to_owned(),
+        things_each: 1,
+        fen_each: 12_000,
+        receipts: true,
+        campaign: Some(CampaignId(id(8))),
+    };
+    let plain = LogBody::plain(vec![ChildId(id(1))], ActivityKind::MaterialAid, Mode::Group, day());
+    let body = LogBody { aid: Some(aid.clone()), pledge: Some(Pledge::Wechat), ..plain.clone() };
+    let less = LogBody { aid: Some(Aid { fen_each: 9_950, ..aid }), ..body.clone() };
+    let change = |before: &LogBody, after: &LogBody| LogPatch::between(before, after, None);
+    let patches = [change(&body, &less), change(&body, &plain)];
+    insta::assert_json_snapshot!("given", json(&(&body, &patches)));
+    assert_eq!(serde_json::from_value::<LogBody>(json(&body)).ok(), Some(body));
 }
 
 fn the_reply() -> SyncResponse {

@@ -30,13 +30,16 @@ pub enum Of {
     Address,
 }
 
+/// Which figures are chosen, and what of them; none where their days are not known yet.
+pub type Selected = (Signal<OutKind>, Signal<Option<Chosen>>);
+
 /// What is drawn by the page on which tables leave the house.
 #[derive(Clone, Copy)]
 pub struct Drawn {
     /// A table.
     pub table: fn(TableView) -> AnyView,
     /// Takes the chosen figures out, of a school or of the county.
-    pub taking: fn(Option<SchoolId>, Signal<OutKind>, Signal<Option<Chosen>>) -> AnyView,
+    pub taking: fn(Option<SchoolId>, Selected) -> AnyView,
 }
 
 /// What the page asks, which is its heading.
@@ -86,7 +89,7 @@ pub fn FiguresPage(of: Of, drawn: Drawn) -> impl IntoView {
     let taking = move || {
         let school = school.get();
         let may_leave = may(Action::Export, school.map_or(Subject::County, Subject::School));
-        may_leave.then(|| (drawn.taking)(school, kind, chosen))
+        may_leave.then(|| (drawn.taking)(school, (kind, chosen)))
     };
     view! {
         <Desk title=w!(figures.title)>

@@ -129,6 +129,8 @@ fn ways() -> AnyView {
         {own(Action::Pair).map(|_| view! { <A href="/desk/pairing">{w!(pairings.title)}</A> })}
         {own(Action::Arrange).map(|_| view! { <A href="/desk/year">{w!(year.title)}</A> })}
         {own(Action::EnterFor).map(|_| view! { <A href="/desk/notebook">{w!(notebook.title)}</A> })}
+        {own(Action::EnterFor).map(|_| view! { <A href="/desk/campaign">{w!(campaign.title)}</A> })}
+        {county.then(|| view! { <A href="/desk/campaign">{w!(campaign.ledger)}</A> })}
         {settles.then(|| view! { <A href="/desk/doubles">{w!(doubles.title)}</A> })}
         {own(Action::Import).map(|_| view! { <A href="/desk/import">{w!(imports.title)}</A> })}
         {own(Action::Export).map(|_| view! { <A href="/desk/out">{w!(out.title)}</A> })}
@@ -185,6 +187,14 @@ pub fn Inside(home: &'static str) -> impl IntoView {
             of_own(Action::SeeSchool, |school| later.figures(Of::School(school)))
         }
     };
+    // What one's own school gave, or the county's ledger.
+    let gifts = move || {
+        if may(Action::SeeCounty, Subject::County) {
+            later.county_gifts()
+        } else {
+            of_own(Action::EnterFor, |school| later.campaign(school))
+        }
+    };
     view! {
         <Covered>
             <Router>
@@ -200,6 +210,7 @@ pub fn Inside(home: &'static str) -> impl IntoView {
                     <Route path=path!("/desk/inbox") view=move || of_own(Action::SeeSchool, |school| later.inbox(Some(school))) />
                     <Route path=path!("/desk/inbox/:id") view=move || later.inbox(None) />
                     <Route path=path!("/desk/notebook") view=move || of_own(Action::EnterFor, |school| later.notebook(school)) />
+                    <Route path=path!("/desk/campaign") view=gifts />
                     <Route path=path!("/desk/notebook/slip/:id") view=move || later.slip() />
                     <Route path=path!("/desk/out") view=move || of_own(Action::Export, |school| later.out(Some(school), to_print)) />
                     <Route path=path!("/desk/out/:id") view=move || later.out(None, to_print) />

@@ -4,13 +4,14 @@
 //! for each set of parts, so there are few parts.
 #![expect(clippy::unnecessary_wraps, reason = "a part that does not come is an error of the page's")]
 
-use domain::id::{AccountId, SchoolId};
+use domain::id::{AccountId, CampaignId, SchoolId};
 use futures::FutureExt;
 use leptos::prelude::*;
 use wasm_split_helpers::wasm_split;
 
 use super::access_log::AccessPage;
 use super::accounts::CodesPage;
+use super::campaign::{CampaignPage, CountyGiftsPage};
 use super::countersigns::{self, CountersignsPage};
 use super::deputies::DeputiesPage;
 use super::disputes;
@@ -24,7 +25,7 @@ use super::late_work;
 use super::layout::Desk;
 use super::notebook::{NotebookPage, SlipPage};
 use super::notices::NoticesPage;
-use super::out::{OutPage, preview, take_figures};
+use super::out::{OutPage, TakeReceipts, preview, take_figures};
 use super::pairing::PairingsPage;
 use super::rules::RulesPage;
 use super::term_page::{self, TermsPage};
@@ -88,6 +89,13 @@ enum Table {
     Out(Option<SchoolId>, More),
     Codes(SchoolId),
     Pairings(Option<SchoolId>),
+    Campaign(SchoolId),
+    CountyGifts,
+}
+
+/// The list that is signed for what was given.
+fn to_sign(school: SchoolId, campaign: CampaignId) -> AnyView {
+    view! { <TakeReceipts school=school campaign=campaign /> }.into_any()
 }
 
 #[wasm_split(tables, fallible, preload(fetch_tables))]
@@ -97,6 +105,8 @@ fn table_page(which: Table) -> Loaded {
         Table::Out(school, more) => view! { <OutPage school=school more=more /> }.into_any(),
         Table::Codes(school) => view! { <CodesPage school=school /> }.into_any(),
         Table::Pairings(school) => view! { <PairingsPage school=school /> }.into_any(),
+        Table::Campaign(school) => view! { <CampaignPage school=school sign=to_sign /> }.into_any(),
+        Table::CountyGifts => view! { <CountyGiftsPage preview=preview /> }.into_any(),
     })
 }
 
@@ -243,6 +253,16 @@ impl Later {
     /// The pairings of a school: the one of the address, where none is known beforehand.
     pub fn pairings(self, school: Option<SchoolId>) -> AnyView {
         self.table(Table::Pairings(school), w!(pairings.title))
+    }
+
+    /// What a school gave to many.
+    pub fn campaign(self, school: SchoolId) -> AnyView {
+        self.table(Table::Campaign(school), w!(campaign.title))
+    }
+
+    /// What was given in the county.
+    pub fn county_gifts(self) -> AnyView {
+        self.table(Table::CountyGifts, w!(campaign.ledger))
     }
 
     /// The rules of the county.

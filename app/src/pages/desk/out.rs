@@ -6,8 +6,8 @@ mod recent;
 mod taking;
 
 use chrono::NaiveDate;
-use domain::id::{ChildId, SchoolId};
-use domain::report::{Chosen, OutKind};
+use domain::id::{CampaignId, ChildId, SchoolId};
+use domain::report::{Chosen, OutKind, Whose};
 use leptos::prelude::*;
 
 use super::layout::{Desk, answered};
@@ -53,8 +53,20 @@ pub fn OutPage(#[prop(optional_no_strip)] school: Option<SchoolId>, more: fn() -
 }
 
 /// Takes the chosen figures out, of a school or of the county.
-pub fn take_figures(school: Option<SchoolId>, kind: Signal<OutKind>, chosen: Signal<Option<Chosen>>) -> AnyView {
+pub fn take_figures(school: Option<SchoolId>, (kind, chosen): (Signal<OutKind>, Signal<Option<Chosen>>)) -> AnyView {
     view! { <Taking school=school take=Take::Figures(kind, chosen) taken=|| () /> }.into_any()
+}
+
+/// The list on which is signed for what was given, to be printed.
+#[component]
+pub fn TakeReceipts(school: SchoolId, campaign: CampaignId) -> impl IntoView {
+    let kind = RwSignal::new(OutKind::Receipts);
+    let whose = RwSignal::new(Some(Whose::Campaign(campaign)));
+    view! {
+        <details class="more"><summary>{w!(out.receipts)}</summary>
+            <Taking school=school take=Take::Names(kind, whose) taken=|| () />
+        </details>
+    }
 }
 
 /// A child's file, to be printed, and of one that goes to another county what the next school needs. `leaves` is its

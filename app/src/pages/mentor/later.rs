@@ -13,6 +13,7 @@ use wasm_split_helpers::wasm_split;
 use super::child::ChildPage;
 use super::children::ChildrenPage;
 use super::growth::GrowthPage;
+use super::log::details::{Details, Filling};
 use super::me::MePage;
 use super::story::StoryPage;
 use super::term::TermFormPage;
@@ -59,11 +60,13 @@ fn keypad(tries: Tries) -> Loaded {
 }
 
 /// What is in the part of records.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 enum Record {
     Children,
     Child,
     Unsent,
+    /// What an entry asks by its kind.
+    Details(Filling),
 }
 
 // One function a part: each waits for the part by itself, and only one that has waited answers at once.
@@ -73,6 +76,7 @@ fn record_page(which: Record) -> Loaded {
         Record::Children => view! { <ChildrenPage /> }.into_any(),
         Record::Child => view! { <ChildPage /> }.into_any(),
         Record::Unsent => view! { <UnsentPage /> }.into_any(),
+        Record::Details(filling) => view! { <Details filling=filling /> }.into_any(),
     })
 }
 
@@ -152,6 +156,12 @@ impl Later {
     /// The growth record for the family.
     pub fn growth(self) -> AnyView {
         self.of_terms(w!(page.growth), OfTerms::Growth)
+    }
+
+    /// What an entry asks beside the plain.
+    pub fn details(self, filling: Filling) -> AnyView {
+        self.records.fetch(fetch_records);
+        self.records.show(move || record_page(Record::Details(filling)).now_or_never(), |said| said)
     }
 
     fn seldom(self, which: Seldom, around: impl Fn(AnyView) -> AnyView + Send + 'static) -> AnyView {

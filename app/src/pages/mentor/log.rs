@@ -1,5 +1,7 @@
 //! The entry form: record, correct, or mend. A draft is kept at every keystroke.
 
+pub mod details;
+
 use std::cell::Cell;
 use std::rc::Rc;
 
@@ -17,6 +19,7 @@ use sha2::{Digest, Sha256};
 use sync::WithdrawLog;
 use wasm_bindgen::JsCast;
 
+use super::later::Later;
 use crate::components::choice::{Chip, Segments};
 use crate::components::dialog::Confirm;
 use crate::components::fact_question::FactQuestion;
@@ -27,6 +30,7 @@ use crate::forms::{Ids, LogForm, Opening, Purpose};
 use crate::platform::{clock, photo};
 use crate::state::records::Records;
 use crate::{w, words};
+use details::{Edit, Filling};
 
 /// The form, and how it is doing.
 #[derive(Clone, Copy)]
@@ -71,7 +75,7 @@ impl Editing {
     /// Saves: durable before the page is left.
     fn save(self, then: impl Fn() + 'static) {
         let form = self.form.get_untracked();
-        let problems = form.body.problems(clock::today());
+        let problems = form.ready().problems(clock::today());
         if !problems.is_empty() {
             return self.problems.set(problems);
         }
@@ -217,6 +221,14 @@ fn EntryForm(begun: Begun) -> impl IntoView {
     };
     let asks = Memo::new(move |_| editing.form.with(LogForm::asks_facts));
     let restart = move |_| editing.restart(first.clone());
+    let more_of_kind = Memo::new(move |_| editing.form.with(|form| form.asks_details().is_some()));
+    let filling = Filling {
+        records: editing.records,
+        form: editing.form,
+        edit: Callback::new(move |change: Edit| editing.edit(change)),
+        problems: editing.problems,
+    };
+    let later = expect_context::<Later>();
     view! {
         <header class="bar">
             <A href="/app" attr:class="back" attr:aria-label=w!(log.back)><Glyph icon=Icon::Back /></A>
@@ -235,6 +247,7 @@ fn EntryForm(begun: Begun) -> impl IntoView {
             <How editing=editing />
             <Show when=move || asks.get()><HomeQuestions editing=editing /></Show>
             <Phrases editing=editing />
+            <Show when=move || more_of_kind.get()>{later.details(filling)}</Show>
             <More editing=editing revising=revising />
             {revising.then(|| view! { <Withdrawal log=log then=home /> })}
         </main>
@@ -269,8 +282,9 @@ fn How(editing: Editing) -> impl IntoView {
 /// The county's phrases, to tap instead of typing.
 #[component]
 fn Phrases(editing: Editing) -> impl IntoView {
-    let phrases: Vec<Phrase> =
-        editing.records.view.with_untracked(|view| view.rules(clock::today()).offered().cloned().collect());
+    let phrases: Vec<Phrase> = editing.records.view.with_untracked(|view| {
+        view.rules(clock::today()).offered().filter(|phrase| phrase.kind.is_none()).cloned().collect()
+    });
     let chips = phrases.into_iter().map(|phrase| {
         let word = words::log::phrase(&phrase).to_owned();
         let (code, toggled) = (phrase.code.clone(), phrase.code);

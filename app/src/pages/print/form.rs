@@ -80,6 +80,16 @@ const PAIRINGS: &[Spec<Row>] = &[
     Spec::value("教师签名", 14, Kind::Text, Shown::Everywhere, |_| Cell::EMPTY),
 ];
 
+const RECEIPTS: &[Spec<Row>] = &[
+    NUMBER,
+    CLASS,
+    NAME,
+    Spec::value("领了什么", 30, Kind::Text, Shown::Everywhere, |_| Cell::EMPTY),
+    Spec::value("领取人签名", 18, Kind::Text, Shown::Everywhere, |_| Cell::EMPTY),
+    Spec::value("是孩子的什么人", 16, Kind::Text, Shown::Everywhere, |_| Cell::EMPTY),
+    Spec::value("日期", 14, Kind::Text, Shown::Everywhere, |_| Cell::from("　月　日")),
+];
+
 /// What a form that is a list is made of: title, columns, lines of a blank one, what stands below.
 fn made(form: Form) -> (&'static str, &'static [Spec<Row>], usize, &'static str) {
     match form {
@@ -88,6 +98,12 @@ fn made(form: Form) -> (&'static str, &'static [Spec<Row>], usize, &'static str)
             PAIRINGS,
             PAIRINGS_BLANK,
             "一个孩子只有一位负责的老师。填好交给学校业务干部，由学校记入。",
+        ),
+        Form::Receipts => (
+            "慰问品签收表",
+            RECEIPTS,
+            PAIRINGS_BLANK,
+            "领一份签一行，没来的空着，补发时再签。签好由学校存放，不拍照、不外传；给捐赠人的信只写人数。",
         ),
         _ => (
             "家访、谈心记录表",
@@ -134,7 +150,7 @@ mod tests {
 
     #[test]
     fn a_blank_form_is_one_page_with_header_signatures_and_number() {
-        for form in [Form::Visits, Form::Pairings, Form::Registration] {
+        for form in [Form::Visits, Form::Pairings, Form::Receipts, Form::Registration] {
             let html = blank("/x.css", form, "甲校");
             assert_eq!(html.matches("<section").count(), 1, "{form}");
             for part in ["填报单位（盖章）：甲校", "填表人：", "复核人：", "单位负责人：", "第1页 / 共1页"]

@@ -11,6 +11,7 @@ mod refused;
 mod registration;
 mod table;
 mod term_page;
+mod thanks;
 mod visit_form;
 
 pub use child_file::child_file;
@@ -20,6 +21,7 @@ pub use lost_phone::lost_phone;
 pub use refused::{Refused, refused};
 pub use table::table;
 pub use term_page::term_page;
+pub use thanks::thanks;
 pub use visit_form::visit_form;
 
 use leptos::prelude::*;

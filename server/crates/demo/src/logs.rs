@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Days, NaiveDate, Utc};
-use domain::id::{AccountId, ChildId, LogId};
-use domain::log::{ActivityKind, Log, LogBody, Met, Mode, Outcome, PhraseCode};
-use domain::register::Pairing;
+use chrono::{DateTime, Datelike as _, Days, NaiveDate, Utc};
+use domain::id::{AccountId, CampaignId, ChildId, LogId};
+use domain::log::{ActivityKind, Aid, CHILDREN_MAX, Campaign, Log, LogBody, Met, Mode, Outcome, PhraseCode};
+use domain::policy::Role;
+use domain::register::{Enrolment, Pairing};
 use domain::term::Term;
 use storage::NewLog;
 
@@ -36,6 +37,7 @@ pub fn make(dice: &mut Dice, county: &County, today: NaiveDate) -> Vec<NewLog> {
     let mut all = singles(dice, county, start, today, |dice| 6 + dice.below(9) + days / 40);
     sessions(dice, county, start, today, &mut all);
     all.extend(unfinished(dice, county, today));
+    all.extend(campaigns(dice, county, start, today));
     all.sort_by_key(|new| (new.log.captured_at, new.log.id));
     all
 }
@@ -90,6 +92,7 @@ fn single(dice: &mut Dice, child: ChildId, author: AccountId, on: NaiveDate, tod
     let follow_up_on = (outcome == Outcome::FollowUp).then(|| on + Days::new(7));
     let body = LogBody {
         outcome,
+        aid: (kind == ActivityKind::MaterialAid).then(|| gift(on)),
         phrases: if dice.percent(30) { vec![PhraseCode::from(*dice.pick(PHRASES))] } else { vec![] },
         note: if dice.percent(22) { (*dice.pick(NOTES)).to_owned() } else { String::new() },
         met,
@@ -100,6 +103,38 @@ fn single(dice: &mut Dice, child: ChildId, author: AccountId, on: NaiveDate, tod
     let mut log = entry(id, author, body, dice.below(540));
     log.followed_up_on = follow_up_on.filter(|d| *d + Days::new(10) < today);
     NewLog { log, children: vec![child], op: None, seq: 0 }
+}
+
+/// What a mentor gave on a day.
+fn gift(on: NaiveDate) -> Aid {
+    let gifts = [("棉衣", "镇民政办"), ("书包", "县慈善协会"), ("课外书", "学校工会"), ("学习用品", "结对教师")];
+    let (gift, donor) = gifts[on.day0() as usize % gifts.len()];
+    let fen_each = 3_000 + u64::from(on.day()) * 500;
+    Aid { donor: donor.to_owned(), gift: gift.to_owned(), things_each: 1, fen_each, ..Aid::default() }
+}
+
+/// On Children's Day each school gave a bag to all of its children, where that day is in the time.
+fn campaigns(dice: &mut Dice, county: &County, start: NaiveDate, today: NaiveDate) -> Vec<NewLog> {
+    let Some(on) = NaiveDate::from_ymd_opt(today.year(), 6, 1).filter(|on| (start..=today).contains(on)) else {
+        return vec![];
+    };
+    let mut all = vec![];
+    for (author, school) in county.accounts.iter().filter_map(|account| {
+        let post = account.grants.iter().find(|grant| grant.role == Role::Coordinator)?;
+        Some((account.id, post.school?))
+    }) {
+        let here = |e: &&Enrolment| e.school == school && e.period().on(on);
+        let children: Vec<ChildId> = county.enrolments.iter().filter(here).map(|e| e.child).collect();
+        let id = dice.uuid();
+        let aid = Aid { occasion: "六一慰问".to_owned(), receipts: true, ..gift(on) };
+        let given = Campaign { id: CampaignId(id), on, aid, children: children.iter().copied().collect() };
+        for (n, some) in children.chunks(CHILDREN_MAX).enumerate() {
+            let log = LogId(if n == 0 { id } else { dice.uuid() });
+            let log = entry(log, author, given.body(some.to_vec()), dice.below(540));
+            all.push(NewLog { log, children: some.to_vec(), op: None, seq: 0 });
+        }
+    }
+    all
 }
 
 /// At the first school a few have wanted to look again and have not noted it yet, so that its inbox has something.

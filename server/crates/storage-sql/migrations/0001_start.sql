@@ -505,6 +505,23 @@ CREATE TABLE credit (
 -- All that is read of a time, so that nothing is looked up beside it.
 CREATE INDEX credit_now ON credit (county_id, child_id, on_day, marks, kind, log_id) WHERE to_seq IS NULL;
 
+-- What an entry says each of its children was given, by the one definition of the domain, as it says it now: what is
+-- summed. Who gave it and what it was lie sealed in the entry.
+CREATE TABLE donation (
+    county_id @uuid NOT NULL,
+    log_id @uuid NOT NULL,
+    on_day DATE NOT NULL,
+    things_each @int NOT NULL,
+    fen_each @int NOT NULL,
+    receipts BOOLEAN NOT NULL,
+    -- What a school gave to many at once, of which the entry is a part.
+    campaign_id @uuid,
+    PRIMARY KEY (county_id, log_id),
+    FOREIGN KEY (county_id, log_id) REFERENCES log (county_id, id)
+);
+CREATE INDEX donation_day ON donation (county_id, on_day);
+CREATE INDEX donation_campaign ON donation (county_id, campaign_id) WHERE campaign_id IS NOT NULL;
+
 CREATE TABLE log_revision (
     county_id @uuid NOT NULL,
     log_id @uuid NOT NULL,
@@ -604,6 +621,7 @@ CREATE TABLE taken_out (
     child_id @uuid,
     class_name TEXT,
     mentor_id @uuid,
+    campaign_id @uuid,
     -- What was chosen of figures.
     from_day DATE,
     to_day DATE,

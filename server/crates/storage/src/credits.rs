@@ -51,7 +51,7 @@ pub trait CreditRepository: Send {
         to: NaiveDate,
         children: Option<&[ChildId]>,
     ) -> Result<Found<Counting>, StorageError>;
-    /// The entries that cannot be read, or of which something else is kept than the domain says they count for.
+    /// The entries that cannot be read, or of which something else is kept than the domain says they count for or give.
     async fn amiss(&mut self) -> Result<Vec<LogId>, StorageError>;
     /// What an entry counted and counts for, by commit and child.
     async fn of_log(&mut self, log: LogId) -> Result<Vec<KeptCredit>, StorageError>;

@@ -6,10 +6,11 @@ use domain::id::CountyId;
 use crate::{
     AccessRepository, AccountRepository, ActRepository, BatchRepository, ChildRepository, CommitRepository,
     CountersignRepository, CreditRepository, DeputyRepository, DeskRepository, DeviceRepository, Directory,
-    DoubleRepository, EnrolmentRepository, ErasureRepository, FactRepository, FeedbackRepository, FigureRepository,
-    FileRepository, HouseholdRepository, LogRepository, NoticeRepository, OfferRepository, OpRepository, OutRepository,
-    PageRepository, PairingRepository, ParkingRepository, PhotoRepository, ProposalRepository, RegisterRepository,
-    RuleRepository, SchoolRepository, SecondStepRepository, SessionRepository, StatusRepository, StorageError,
+    DonationRepository, DoubleRepository, EnrolmentRepository, ErasureRepository, FactRepository, FeedbackRepository,
+    FigureRepository, FileRepository, HouseholdRepository, LogRepository, NoticeRepository, OfferRepository,
+    OpRepository, OutRepository, PageRepository, PairingRepository, ParkingRepository, PhotoRepository,
+    ProposalRepository, RegisterRepository, RuleRepository, SchoolRepository, SecondStepRepository, SessionRepository,
+    StatusRepository, StorageError,
 };
 
 /// An open database, on which units of work are begun.
@@ -66,6 +67,8 @@ pub trait Unit: Send {
     fn desk(&mut self) -> &mut dyn DeskRepository;
     /// Devices and their counters.
     fn devices(&mut self) -> &mut dyn DeviceRepository;
+    /// What was given to children.
+    fn donations(&mut self) -> &mut dyn DonationRepository;
     /// What was decided about children who looked like one.
     fn doubles(&mut self) -> &mut dyn DoubleRepository;
     /// Periods of children at schools.

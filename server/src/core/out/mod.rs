@@ -1,5 +1,6 @@
 //! What leaves the house: the tables of a school, and what was written down of their leaving.
 
+pub mod donations;
 pub mod handover;
 pub mod workbook;
 
@@ -18,7 +19,7 @@ use domain::report::{Out, OutKind, Table, Whose, class_summary, due_list, pairin
 use storage::{Account, StorageError, Unit};
 
 use crate::core::access_log::{self, Onlooker};
-use crate::core::coverage;
+use crate::core::{campaign, coverage};
 use crate::exchange::rows::{self, unless_damaged};
 use desk_api::Choice;
 use desk_api::access_log::Look;
@@ -48,9 +49,11 @@ pub async fn table(
             let children = coverage::children(unit, history, school.id, today).await?;
             return Ok(Some(due_list(&school.name, today, &children)));
         }
+        OutKind::Donations => return Ok(Some(donations::of_school(unit, history, school, today).await?)),
         OutKind::ChildFile
         | OutKind::Visits
         | OutKind::PairingForm
+        | OutKind::Receipts
         | OutKind::Handover
         | OutKind::TermPage
         | OutKind::Activities
@@ -96,11 +99,21 @@ pub async fn named(
     today: NaiveDate,
     whose: &Whose,
 ) -> Result<Vec<Line>, StorageError> {
-    let mut all = children(unit, history, school, today, false).await?;
+    let given = match whose {
+        Whose::Campaign(id) => campaign::whole(&unit.donations().of_campaign(*id).await?.whole()?),
+        _ => None,
+    };
+    // Who was given something is who was there that day.
+    let day = given.as_ref().map_or(today, |given| given.on);
+    let mut all = children(unit, history, school, day, false).await?;
     all.retain(|line| match whose {
         Whose::Class(name) => line.class_name == *name,
         Whose::Mentor(mentor) => line.mentor_id == Some(*mentor),
+        Whose::Campaign(_) => given.as_ref().is_some_and(|given| given.children.contains(&line.child)),
     });
+    for (number, line) in (1..).zip(&mut all) {
+        line.number = number;
+    }
     Ok(all)
 }
 

@@ -149,6 +149,13 @@ fn cell(sheet: &mut Worksheet, at: (u32, u16), cell: &Cell, kind: Kind, look: &F
         Cell::Number(n) => sheet.write_number_with_format(at.0, at.1, count(*n), look)?,
         Cell::Count(children) => sheet.write_number_with_format(at.0, at.1, count(children.len()), look)?,
         Cell::Listed(names) => sheet.write_number_with_format(at.0, at.1, count(names.len()), look)?,
+        Cell::Money(0) => sheet.write_blank(at.0, at.1, look)?,
+        Cell::Money(fen) => {
+            // Whole fen are exact up to more yuan than there are.
+            let yuan = f64::from(u32::try_from(fen / 100).unwrap_or(u32::MAX))
+                + f64::from(u32::try_from(fen % 100).unwrap_or_default()) / 100.0;
+            sheet.write_number_with_format(at.0, at.1, yuan, look)?
+        }
     };
     Ok(())
 }

@@ -21,6 +21,18 @@ pub fn parents_to_call<'a>(
     })
 }
 
+/// Whether an adult is a parent whom a child may call: away, to be reached, and allowed to be told.
+pub fn is_callable(parents: Option<&FactValue>, relation: &Relation) -> bool {
+    let unknown = ParentWhere::unknown();
+    let at = match (parents, relation.kind) {
+        (Some(FactValue::Parents { father, .. }), RelationKind::Father) => father,
+        (Some(FactValue::Parents { mother, .. }), RelationKind::Mother) => mother,
+        (_, RelationKind::Father | RelationKind::Mother) => &unknown,
+        _ => return false,
+    };
+    relation.may_be_told && can_be_called(at.away)
+}
+
 fn can_be_called(away: Away) -> bool {
     matches!(away, Away::InCounty | Away::InProvince | Away::OutOfProvince | Away::Abroad | Away::Unknown)
 }

@@ -11,7 +11,7 @@ pub mod whereabouts;
 
 pub use alarm::{Alarm, alarms};
 pub use as_of::{ChildAsOf, Register, as_of};
-pub use contact::parents_to_call;
+pub use contact::{is_callable, parents_to_call};
 pub use fact::*;
 pub use left_behind::{Definition, Ground, Holds, Reason, RegistryFlag, Verdict};
 pub use status::{Status, StatusKind};

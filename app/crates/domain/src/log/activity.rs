@@ -19,10 +19,18 @@ pub struct ActivityAttributes {
     pub family_contact: bool,
     /// Whether it can be done with whole classes, for each of whose children it then counts.
     pub for_classes: bool,
+    /// Whether something is given by it.
+    pub gives: bool,
 }
 
-const NONE: ActivityAttributes =
-    ActivityAttributes { goal: None, safety: false, confidential: false, family_contact: false, for_classes: false };
+const NONE: ActivityAttributes = ActivityAttributes {
+    goal: None,
+    safety: false,
+    confidential: false,
+    family_contact: false,
+    for_classes: false,
+    gives: false,
+};
 /// Of a kind that a newer app knows nothing is taken for granted, and nothing is refused.
 const NOT_KNOWN: ActivityAttributes = ActivityAttributes { confidential: true, for_classes: true, ..NONE };
 const SAFETY: ActivityAttributes = ActivityAttributes { safety: true, for_classes: true, ..NONE };
@@ -37,7 +45,7 @@ attributed! {
         /// 家校共育
         HomeSchool = "home_school" => ActivityAttributes { for_classes: true, ..serves(Goal::Virtue) },
         /// 物质帮扶
-        MaterialAid = "material_aid" => serves(Goal::Material),
+        MaterialAid = "material_aid" => ActivityAttributes { gives: true, ..serves(Goal::Material) },
         /// 心理疏导
         Counselling = "counselling" => ActivityAttributes { confidential: true, ..serves(Goal::Mind) },
         /// 学业辅导

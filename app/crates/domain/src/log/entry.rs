@@ -6,6 +6,7 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::activity::ActivityKind;
+use super::aid::{Aid, Pledge};
 use super::phrase::PhraseCode;
 use super::problem::{Fault, LogField, Problem};
 use crate::code::{attributed, coded};
@@ -74,6 +75,11 @@ coded! {
     }
 }
 
+/// Whether somebody called and nobody answered: a try, which counts for nothing like every entry without anybody.
+pub fn is_missed_call(mode: Mode, outcome: Outcome) -> bool {
+    outcome == Outcome::NotMet && matches!(mode, Mode::Phone | Mode::Video)
+}
+
 coded! {
     /// Who was met or spoken to.
     Met {
@@ -139,6 +145,12 @@ pub struct LogBody {
     /// Facts that a home visit found unchanged.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unchanged: Vec<FactKind>,
+    /// What was given, where somebody filled it in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub aid: Option<Aid>,
+    /// How the parents answered the safety pledge, where it was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pledge: Option<Pledge>,
 }
 
 /// An entry as everybody who may see it sees it.
@@ -198,6 +210,8 @@ impl LogBody {
             follow_up_on: None,
             photos: vec![],
             unchanged: vec![],
+            aid: None,
+            pledge: None,
         }
     }
 
@@ -221,6 +235,7 @@ impl LogBody {
         say(self.phrases.len() > PHRASES_MAX, LogField::Note, Fault::TooMany);
         say(self.follow_up_on.is_some_and(|d| d < self.occurred_on), LogField::FollowUpOn, Fault::BeforeEntry);
         say(self.photos.len() > PHOTOS_MAX, LogField::Photos, Fault::TooMany);
+        found.extend(self.aid.iter().flat_map(Aid::problems));
         found
     }
 }

@@ -19,26 +19,28 @@ pub enum Hand {
 impl LogBody {
     /// Every problem that keeps an entry from being accepted from a hand.
     ///
+    /// What a school gave to many at once is its desk's, and in nobody's log.
     /// Whoever copies a notebook names children, not classes, and has no photos. Of a talk they enter day, kind
     /// and outcome: what was said stays with the mentor, whatever the form offers.
     pub fn problems_from(&self, hand: Hand, today: NaiveDate) -> Vec<Problem> {
         let mut found = self.problems(today);
-        if hand == Hand::Own {
-            return found;
-        }
         let mut say = |wrong: bool, field, fault| {
             let problem = Problem { field, fault };
             if wrong && !found.contains(&problem) {
                 found.push(problem);
             }
         };
+        say(self.campaign().is_some(), LogField::Gift, Fault::NotTheirs);
+        if hand == Hand::Own {
+            return found;
+        }
         say(self.children.is_empty() || !self.classes.is_empty(), LogField::Children, Fault::Missing);
         say(self.kind == ActivityKind::Unlisted, LogField::Kind, Fault::Missing);
         say(self.mode == Mode::Unlisted, LogField::Mode, Fault::Missing);
         say(self.outcome == Outcome::Unlisted, LogField::Outcome, Fault::Missing);
         say(!self.photos.is_empty(), LogField::Photos, Fault::TooMany);
         let words = !self.note.is_empty() || !self.phrases.is_empty();
-        let more = words || !self.met.is_empty() || !self.unchanged.is_empty();
+        let more = words || !self.met.is_empty() || !self.unchanged.is_empty() || self.aid.is_some();
         say(more && self.kind.attributes().confidential, LogField::Note, Fault::Confidential);
         found
     }

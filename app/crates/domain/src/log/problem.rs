@@ -25,6 +25,16 @@ coded! {
         Facts = "facts",
         /// The photos that go with it.
         Photos = "photos",
+        /// On what occasion something was given.
+        Occasion = "occasion",
+        /// Who gave what was given.
+        Donor = "donor",
+        /// What was given.
+        Gift = "gift",
+        /// How many things each child got.
+        Things = "things",
+        /// How much money each child got.
+        Amount = "amount",
     }
 }
 

@@ -132,6 +132,12 @@ coded! {
         EntryCopied = "enter",
         /// That was taken back.
         EntryTakenBack = "take_back_entry",
+        /// It was recorded that something was given to many children.
+        GiftRecorded = "give",
+        /// That was put right.
+        GiftCorrected = "correct_gift",
+        /// It was taken back.
+        GiftTakenBack = "take_back_gift",
     }
 }
 

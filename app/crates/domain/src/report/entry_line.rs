@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::id::LogId;
-use crate::log::{ActivityKind, Log, Mode, Outcome};
+use crate::log::{ActivityKind, Aid, Log, Mode, Outcome, Pledge};
 use crate::rules::{Phrase, RuleSet};
 
 /// An entry of a child's timeline.
@@ -30,6 +30,12 @@ pub struct EntryLine {
     /// The recorder's own words; empty for none, and where they are confidential.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
+    /// What was given; none where it is confidential.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub aid: Option<Aid>,
+    /// How the parents answered the safety pledge.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pledge: Option<Pledge>,
     /// Whether sentences and words are left out, because this reader may not see them.
     #[serde(default)]
     pub confidential: bool,
@@ -60,6 +66,8 @@ impl EntryLine {
             classes: body.classes.clone(),
             phrases: body.phrases.iter().map(|code| rules.phrase(code)).collect(),
             note: body.note.clone(),
+            aid: body.aid.clone(),
+            pledge: body.pledge,
             confidential: false,
             withdrawn: log.withdrawn,
             // A follow-up that was done is a revision too, but corrects nothing.
@@ -72,7 +80,7 @@ impl EntryLine {
     /// The same without sentences and words, for a reader who may not see them.
     #[must_use]
     pub fn confidential(self) -> Self {
-        Self { phrases: vec![], note: String::new(), confidential: true, ..self }
+        Self { phrases: vec![], note: String::new(), aid: None, confidential: true, ..self }
     }
 }
 

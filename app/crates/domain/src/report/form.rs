@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::code::coded;
-use crate::id::AccountId;
+use crate::id::{AccountId, CampaignId};
 
 coded! {
     /// A form.
@@ -14,6 +14,8 @@ coded! {
         Pairings = "pairings",
         /// 登记表: one new child.
         Registration = "registration",
+        /// 签收表: a line for each child who is given something, to be signed.
+        Receipts = "receipts",
     }
 }
 
@@ -25,4 +27,6 @@ pub enum Whose {
     Class(String),
     /// The children of a mentor.
     Mentor(AccountId),
+    /// Those who were given something.
+    Campaign(CampaignId),
 }

@@ -8,6 +8,7 @@ pub mod adult_line;
 pub mod annual;
 pub mod child_line;
 pub mod class_summary;
+pub mod donations;
 pub mod due_list;
 pub mod entry_line;
 pub mod fact_line;
@@ -22,6 +23,7 @@ pub mod pairing_roster;
 pub mod roster;
 pub mod school_line;
 pub mod table;
+pub mod thanks;
 pub mod timespan;
 pub mod today_line;
 

@@ -40,6 +40,10 @@ coded! {
         NotReached = "not_reached",
         /// 年度总结数据
         Annual = "annual",
+        /// 捐赠台账
+        Donations = "donations",
+        /// 签收表 with the names of those who are given something, to be signed
+        Receipts = "receipts",
     }
 }
 
@@ -113,7 +117,7 @@ pub struct Out {
 
 impl OutKind {
     /// The tables, in the order in which they are offered.
-    pub const TABLES: [Self; 4] = [Self::Roster, Self::Pairings, Self::Classes, Self::Due];
+    pub const TABLES: [Self; 5] = [Self::Roster, Self::Pairings, Self::Classes, Self::Due, Self::Donations];
 
     /// The figures, in the order in which they are offered.
     pub const FIGURES: [Self; 3] = [Self::Activities, Self::NotReached, Self::Annual];
@@ -133,6 +137,8 @@ impl OutKind {
             Self::Activities => "关爱活动统计表",
             Self::NotReached => "还没记下的孩子",
             Self::Annual => "年度总结数据",
+            Self::Donations => "捐赠台账",
+            Self::Receipts => "签收表",
         }
     }
 
@@ -141,6 +147,7 @@ impl OutKind {
         match self {
             Self::Visits => Some(Form::Visits),
             Self::PairingForm => Some(Form::Pairings),
+            Self::Receipts => Some(Form::Receipts),
             _ => None,
         }
     }

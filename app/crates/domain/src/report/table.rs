@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use crate::id::ChildId;
+use crate::log::aid::yuan;
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,6 +64,8 @@ pub enum Cell {
     Listed(Vec<String>),
     /// A child, by name.
     Child(ChildId, String),
+    /// An amount of money, in fen; shown in yuan.
+    Money(u64),
 }
 
 impl Cell {
@@ -78,6 +81,8 @@ impl Cell {
             Self::Count(children) => children.len().to_string(),
             Self::Listed(names) => names.len().to_string(),
             Self::Child(_, name) => name.clone(),
+            Self::Money(0) => String::new(),
+            Self::Money(fen) => yuan(*fen),
         }
     }
 
@@ -310,6 +315,7 @@ impl Table {
             let told = row.iter().zip(&table.columns).map(|(cell, column)| match cell {
                 Cell::Number(n) => format!("{n}."),
                 Cell::Count(_) | Cell::Listed(_) => format!("{} {}", column.title, cell.text()),
+                Cell::Money(fen) if *fen > 0 => format!("{} {}", column.title, yuan(*fen)),
                 _ => cell.text(),
             });
             let told: Vec<String> = told.filter(|text| !text.is_empty()).collect();

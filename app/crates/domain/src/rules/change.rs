@@ -119,7 +119,7 @@ mod tests {
                 RuleChange::HolidayAdded(new.holidays[0].clone()),
                 RuleChange::PhraseReworded { from: old.phrases[0].clone(), to: new.phrases[0].clone() },
                 RuleChange::PhraseRetired(new.phrases[1].clone()),
-                RuleChange::PhraseAdded(new.phrases[8].clone()),
+                RuleChange::PhraseAdded(Phrase::new("p1", "想爸妈了", "")),
             ]
         );
     }

@@ -5,13 +5,14 @@ use std::str::FromStr;
 use chrono::NaiveDate;
 use domain::code::UNLISTED;
 use domain::id::{AccountId, LogId};
-use domain::log::{ActivityKind, LogBody, Met, Mode, Outcome};
+use domain::log::{ActivityKind, Aid, LogBody, Met, Mode, Outcome};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::understood::covers;
 use super::{Operation, Written};
+use crate::carry::carry;
 use crate::json;
 use crate::raw::Object;
 use crate::row::RowKey;
@@ -51,7 +52,8 @@ impl Operation for ReviseLog {
 }
 
 /// The fields of an entry that a correction may change.
-const FIELDS: [&str; 8] = ["kind", "mode", "outcome", "occurred_on", "phrases", "note", "met", "follow_up_on"];
+const FIELDS: [&str; 10] =
+    ["kind", "mode", "outcome", "occurred_on", "phrases", "note", "met", "follow_up_on", "aid", "pledge"];
 
 /// The fields of an entry that a correction changes, each with its new JSON; an empty one is taken away.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -128,6 +130,12 @@ impl LogPatch {
         if old.follow_up_on != new.follow_up_on {
             patch = patch.follow_up_on(new.follow_up_on);
         }
+        if old.aid != new.aid {
+            patch = patch.with("aid", given(old.aid.as_ref(), new.aid.as_ref(), raw.get("aid")));
+        }
+        if old.pledge != new.pledge {
+            patch = patch.with("pledge", new.pledge.map_or(Value::Null, |pledge| pledge.code().into()));
+        }
         patch
     }
 
@@ -156,6 +164,15 @@ impl LogPatch {
     /// Puts the changed fields into an entry's JSON.
     fn put_into(&self, body: &mut Object) -> Option<()> {
         self.0.iter().try_for_each(|(name, value)| body.set(name, value)).ok()
+    }
+}
+
+/// What was given as JSON, with what of it this version does not know.
+fn given(old: Option<&Aid>, new: Option<&Aid>, raw: Option<&Value>) -> Value {
+    let tree = |aid: Option<&Aid>| aid.and_then(|aid| json::tree(aid).ok());
+    match (tree(old), tree(new), raw) {
+        (Some(old), Some(new), Some(raw)) => carry(raw, &old, &new),
+        (_, new, _) => new.unwrap_or_default(),
     }
 }
 
@@ -196,6 +213,19 @@ mod tests {
         let merged = LogPatch::default().outcome(Outcome::Concern).apply(&body());
         let merged = merged.and_then(|body| LogPatch::default().note("有孩子哭了").apply(&body)).unwrap_or_else(body);
         assert_eq!((merged.outcome, merged.note.as_str()), (Outcome::Concern, "有孩子哭了"));
+    }
+
+    #[test]
+    fn what_was_given_is_corrected_with_what_a_later_version_said_of_it() {
+        let raw = serde_json::value::to_raw_value(&serde_json::json!({"aid": {"gift": "书包", "colour": "red"}})).ok();
+        let given = |gift: &str| Some(Aid { gift: gift.to_owned(), things_each: 1, ..Aid::default() });
+        let old = LogBody { aid: Some(Aid { gift: "书包".to_owned(), ..Aid::default() }), ..body() };
+        let patch = LogPatch::between(&old, &LogBody { aid: given("棉衣"), ..body() }, raw.as_deref());
+        let said = &patch.0["aid"];
+        assert_eq!((&said["gift"], &said["colour"], &said["things_each"]), (&"棉衣".into(), &"red".into(), &1.into()));
+        assert_eq!(patch.apply(&old).map(|body| body.aid), Some(given("棉衣")));
+        let none = LogPatch::between(&old, &body(), raw.as_deref());
+        assert_eq!(none.apply(&old), Some(body()), "taken away as a whole");
     }
 
     #[test]

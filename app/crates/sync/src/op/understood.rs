@@ -69,6 +69,10 @@ mod tests {
         assert!(!is_understood(&record(json!({"kind": "garden"}))));
         assert!(!is_understood(&record(json!({"met": ["carer", "pet"]}))));
         assert!(!is_understood(&record(json!({"garden": 1}))));
+        let given = |aid: Value| record(json!({"kind": "material_aid", "aid": aid}));
+        assert!(is_understood(&given(json!({"gift": "书包", "things_each": 1, "fen_each": 12000, "receipts": false}))));
+        assert!(!is_understood(&given(json!({"gift": "书包", "colour": "red"}))));
+        assert!(!is_understood(&record(json!({"pledge": "pigeon"}))));
         assert!(!is_understood(&record(json!({"kind": UNLISTED}))), "nor may anybody choose the word for it");
         assert!(!is_understood(&json!({"garden": {}})));
     }
@@ -81,5 +85,8 @@ mod tests {
         assert!(!is_understood(&patch(json!({"garden": true}))));
         assert!(!is_understood(&patch(json!({"children": []}))), "that is not for a correction to change");
         assert!(!is_understood(&patch(json!({"occurred_on": 7}))));
+        assert!(is_understood(&patch(json!({"aid": {"gift": "书包", "things_each": 1}, "pledge": "paper"}))));
+        assert!(is_understood(&patch(json!({"aid": null}))));
+        assert!(!is_understood(&patch(json!({"aid": {"gift": "书包", "colour": "red"}}))));
     }
 }

@@ -19,6 +19,7 @@ fn blank(school: SchoolId) -> impl IntoView {
     let all = [
         (Form::Visits, w!(out.blank_visits)),
         (Form::Pairings, w!(out.blank_pairings)),
+        (Form::Receipts, words::desk::out_kind(OutKind::Receipts)),
         (Form::Registration, w!(out.blank_registration)),
     ];
     let way = |(form, word): (Form, &'static str)| {

@@ -17,8 +17,8 @@ const LONG: usize = 14;
 type Opened = RwSignal<Option<(String, CellView)>>;
 
 fn child(children: &[Choice<ChildId>], at: u32) -> Option<AnyView> {
-    let Choice { id, name } = children.get(usize::try_from(at).ok()?)?;
-    Some(view! { <A href=format!("/desk/child/{id}")>{name.clone()}</A> }.into_any())
+    let Choice { id, name } = children.get(usize::try_from(at).ok()?)?.clone();
+    Some(view! { <A href=format!("/desk/child/{id}")>{name}</A> }.into_any())
 }
 
 fn cell(cell: &CellView, column: &ColumnView, children: &[Choice<ChildId>], opened: Opened) -> AnyView {

@@ -12,6 +12,7 @@ use storage::{Counting, CreditRepository, Found, KeptCredit, NewLog, StorageErro
 use uuid::Uuid;
 
 use super::super::{dialect, last_days};
+use super::donations;
 use super::enrolments::push_in_force;
 use super::read::{DbRow, LOG, LogRow, damaged, unreadable};
 use super::{Db, SqlUnit, mapped, number, of_county, parsed, push_ids, rows_per_statement, signed};
@@ -219,6 +220,7 @@ impl CreditRepository for SqlUnit {
             found.extend(logs.unreadable.iter().map(|row| LogId(row.id)));
             let kept = self.kept_of(&ids).await?;
             let counted = self.counted_of(&ids).await?;
+            let given = self.kept_donations(&ids).await?;
             for log in logs {
                 let members = counted.get(&log.id.0).into_iter().flatten();
                 let said: BTreeSet<_> = credit(&log)
@@ -226,7 +228,9 @@ impl CreditRepository for SqlUnit {
                     .flat_map(|credit| members.clone().map(move |child| (*child, credit.on, i64::from(credit.marks.0))))
                     .collect();
                 // An erased entry counts for what it counted, and says nothing that could be compared.
-                if counted.contains_key(&log.id.0) && said != kept.get(&log.id.0).cloned().unwrap_or_default() {
+                let counts = said == kept.get(&log.id.0).cloned().unwrap_or_default();
+                let gives = donations::said(&log) == given.get(&log.id.0).copied();
+                if counted.contains_key(&log.id.0) && !(counts && gives) {
                     found.push(log.id);
                 }
             }

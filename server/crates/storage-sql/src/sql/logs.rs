@@ -188,6 +188,7 @@ impl LogRepository for SqlUnit {
         self.add_entries(&rows).await?;
         self.add_members(logs).await?;
         self.add_revisions(&rows, at).await?;
+        self.add_donations(logs).await?;
         self.add_credits(logs).await
     }
 
@@ -223,6 +224,7 @@ impl LogRepository for SqlUnit {
         .map_err(mapped)?;
         found_one(&done, "log")?;
         self.add_revisions(&[written], at).await?;
+        self.replace_donation(&new).await?;
         self.replace_credits(seq, log).await
     }
 

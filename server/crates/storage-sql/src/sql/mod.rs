@@ -14,6 +14,7 @@ mod deputies;
 mod desk;
 mod devices;
 mod directory;
+mod donations;
 mod doubles;
 mod enrolments;
 mod erasure;
@@ -50,11 +51,11 @@ use sqlx::{Database, Pool, QueryBuilder, Transaction};
 use storage::{
     AccessRepository, AccountRepository, ActRepository, BatchRepository, ChildRepository, CommitRepository,
     CountersignRepository, CreditRepository, DeputyRepository, DeskRepository, DeviceRepository, Directory,
-    DoubleRepository, EnrolmentRepository, ErasureRepository, FactRepository, FeedbackRepository, FigureRepository,
-    FileRepository, HouseholdRepository, LogRepository, NoticeRepository, OfferRepository, OpRepository, OutRepository,
-    PageRepository, PairingRepository, ParkingRepository, PhotoRepository, ProposalRepository, RegisterRepository,
-    RuleRepository, SchoolRepository, SecondStepRepository, SessionRepository, StatusRepository, Storage, StorageError,
-    Unit,
+    DonationRepository, DoubleRepository, EnrolmentRepository, ErasureRepository, FactRepository, FeedbackRepository,
+    FigureRepository, FileRepository, HouseholdRepository, LogRepository, NoticeRepository, OfferRepository,
+    OpRepository, OutRepository, PageRepository, PairingRepository, ParkingRepository, PhotoRepository,
+    ProposalRepository, RegisterRepository, RuleRepository, SchoolRepository, SecondStepRepository, SessionRepository,
+    StatusRepository, Storage, StorageError, Unit,
 };
 use uuid::Uuid;
 
@@ -194,6 +195,10 @@ impl Unit for SqlUnit {
     }
 
     fn devices(&mut self) -> &mut dyn DeviceRepository {
+        self
+    }
+
+    fn donations(&mut self) -> &mut dyn DonationRepository {
         self
     }
 

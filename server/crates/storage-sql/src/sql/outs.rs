@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::id::{AccountId, ChildId, OutId, SchoolId};
+use domain::id::{AccountId, CampaignId, ChildId, OutId, SchoolId};
 use domain::report::{Chosen, Out, Timespan, Whose};
 use sqlx::QueryBuilder;
 use storage::{OutRepository, StorageError};
@@ -19,6 +19,7 @@ struct OutRow {
     child_id: Option<Uuid>,
     class_name: Option<String>,
     mentor_id: Option<Uuid>,
+    campaign_id: Option<Uuid>,
     from_day: Option<NaiveDate>,
     to_day: Option<NaiveDate>,
     activity: Option<String>,
@@ -42,11 +43,12 @@ impl OutRow {
     fn read(self, opened: &Opened) -> Result<Out, StorageError> {
         let chosen = self.chosen()?;
         let mentor = self.mentor_id.map(|mentor| Whose::Mentor(AccountId(mentor)));
+        let campaign = self.campaign_id.map(|campaign| Whose::Campaign(CampaignId(campaign)));
         Ok(Out {
             id: OutId(self.id),
             school: self.school_id.map(SchoolId),
             kind: parsed(&self.kind, "taken_out.kind")?,
-            whose: self.class_name.map(Whose::Class).or(mentor),
+            whose: self.class_name.map(Whose::Class).or(mentor).or(campaign),
             child: self.child_id.map(ChildId),
             chosen,
             numbers: self.numbers,
@@ -61,7 +63,7 @@ impl OutRow {
 impl SqlUnit {
     /// Asks for what was taken out, of the county's own.
     fn outs_where(&self) -> QueryBuilder<Db> {
-        let start = "SELECT id, school_id, kind, child_id, class_name, mentor_id, from_day, to_day, activity, lack, numbers, \
+        let start = "SELECT id, school_id, kind, child_id, class_name, mentor_id, campaign_id, from_day, to_day, activity, lack, numbers, \
                        reason, words, account_id, at FROM taken_out WHERE county_id = ";
         of_county(start, self.county)
     }
@@ -70,10 +72,11 @@ impl SqlUnit {
 #[async_trait]
 impl OutRepository for SqlUnit {
     async fn add(&mut self, out: &Out) -> Result<(), StorageError> {
-        let (class_name, mentor) = match &out.whose {
-            Some(Whose::Class(name)) => (Some(name.as_str()), None),
-            Some(Whose::Mentor(mentor)) => (None, Some(mentor.0)),
-            None => (None, None),
+        let (class_name, mentor, campaign) = match &out.whose {
+            Some(Whose::Class(name)) => (Some(name.as_str()), None, None),
+            Some(Whose::Mentor(mentor)) => (None, Some(mentor.0), None),
+            Some(Whose::Campaign(campaign)) => (None, None, Some(campaign.0)),
+            None => (None, None, None),
         };
         let chosen = out.chosen;
         // What is said of one child goes with the child.
@@ -82,9 +85,9 @@ impl OutRepository for SqlUnit {
         let words = self.opened.seal(holder, Place::new("taken_out.words", out.id.0), out.words.as_bytes())?;
         sqlx::query(
             "INSERT INTO taken_out \
-             (county_id, id, school_id, kind, child_id, class_name, mentor_id, numbers, reason, words, account_id, at, \
-              from_day, to_day, activity, lack) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+             (county_id, id, school_id, kind, child_id, class_name, mentor_id, campaign_id, numbers, reason, words, account_id, \
+              at, from_day, to_day, activity, lack) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
         )
         .bind(self.county.0)
         .bind(out.id.0)
@@ -93,6 +96,7 @@ impl OutRepository for SqlUnit {
         .bind(out.child.map(|child| child.0))
         .bind(class_name)
         .bind(mentor)
+        .bind(campaign)
         .bind(out.numbers)
         .bind(out.reason.code())
         .bind(words)

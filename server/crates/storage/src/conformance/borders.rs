@@ -86,6 +86,11 @@ async fn sees_nothing(unit: &mut dyn Unit) -> Result<(), StorageError> {
     assert_eq!(unit.photos().taken(mentor, at(0)).await?.count, 0);
     assert_eq!(unit.photos().logs(PhotoId(id(95))).await?, []);
     assert_eq!(unit.feedback().newest(9).await?, []);
+    counts_nothing(unit).await
+}
+
+async fn counts_nothing(unit: &mut dyn Unit) -> Result<(), StorageError> {
+    let (school, child, today) = (SchoolId(id(11)), ChildId(id(41)), day(9, 18));
     assert_eq!(unit.outs().get(OutId(id(501))).await?, None);
     assert_eq!(unit.outs().of(Some(school), 9).await?, []);
     assert_eq!(unit.outs().of(None, 9).await?, []);

@@ -7,8 +7,8 @@ use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::guardianship::{Fact, FactKind, FactSubject, Status};
 use domain::id::{
-    AccountId, ActId, BatchId, ChildId, CountersignId, CountyId, DeputyshipId, DeviceId, FactId, HouseholdId, LogId,
-    OfferId, OpId, OutId, PageId, PhotoId, ProposalId, RequestId, SchoolId,
+    AccountId, ActId, BatchId, CampaignId, ChildId, CountersignId, CountyId, DeputyshipId, DeviceId, FactId,
+    HouseholdId, LogId, OfferId, OpId, OutId, PageId, PhotoId, ProposalId, RequestId, SchoolId,
 };
 use domain::log::Log;
 use domain::policy::{Deputyship, Grant};
@@ -25,13 +25,14 @@ use crate::{
     AccessEntry, AccessHead, AccessRepository, Account, AccountRepository, ActRepository, Answered, Batch, BatchLine,
     BatchRepository, Bind, By, ChildNumber, ChildRepository, CodeUse, CommitRepository, Countersign,
     CountersignRepository, Counting, County, CreditRepository, Decision, DeputyRepository, DeskRepository, Device,
-    DeviceLine, DeviceRepository, Directory, DoneAct, DoubleRepository, EnrolmentRepository, Erasure,
-    ErasureRepository, FactRepository, Feedback, FeedbackRepository, FigureRepository, FileRepository, FileRow, Found,
-    HouseholdRepository, Judged, KeptCredit, KeptOp, KeptRules, Link, LogRepository, NewAccess, NewLog, Notice,
-    NoticeRepository, OfferRepository, OpRepository, OutRepository, PageRepository, PairingRepository, Parked,
-    ParkingRepository, PhotoRepository, PhotoState, PhotosTaken, Proposal, ProposalRepository, RegisterRepository,
-    RegisteredChild, Request, Revision, RuleRepository, SchoolRepository, SecondStep, SecondStepRepository, Session,
-    SessionRepository, SettledOp, Since, StatusRepository, Storage, StorageError, Unit, Unsent, Versioned, Writing,
+    DeviceLine, DeviceRepository, Directory, Donation, DonationRepository, DoneAct, DoubleRepository,
+    EnrolmentRepository, Erasure, ErasureRepository, FactRepository, Feedback, FeedbackRepository, FigureRepository,
+    FileRepository, FileRow, Found, HouseholdRepository, Judged, KeptCredit, KeptOp, KeptRules, Link, LogRepository,
+    NewAccess, NewLog, Notice, NoticeRepository, OfferRepository, OpRepository, OutRepository, PageRepository,
+    PairingRepository, Parked, ParkingRepository, PhotoRepository, PhotoState, PhotosTaken, Proposal,
+    ProposalRepository, RegisterRepository, RegisteredChild, Request, Revision, RuleRepository, SchoolRepository,
+    SecondStep, SecondStepRepository, Session, SessionRepository, SettledOp, Since, StatusRepository, Storage,
+    StorageError, Unit, Unsent, Versioned, Writing,
 };
 
 /// The methods that were called, such as `children().get`.
@@ -242,6 +243,10 @@ counted! {
         fn report_unsent(id: DeviceId, unsent: &Unsent) -> ();
         fn lock_counter(id: DeviceId) -> Option<u64>;
         fn advance(id: DeviceId, n: u64) -> ();
+    }
+    donations: DonationRepository {
+        fn of_period(from: NaiveDate, to: NaiveDate) -> Found<Donation>;
+        fn of_campaign(campaign: CampaignId) -> Found<Donation>;
     }
     doubles: DoubleRepository {
         fn add(judged: &Judged) -> ();

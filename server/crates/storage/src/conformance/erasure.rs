@@ -6,7 +6,7 @@ use domain::id::{
     RequestId, SchoolId, StatusId,
 };
 use domain::import::batch::BatchState;
-use domain::log::{Log, LogBody, Mode, Outcome};
+use domain::log::{ActivityKind, Aid, Log, LogBody, Mode, Outcome};
 use domain::register::erasure::{Ground, RequestKind, Weight};
 use domain::register::id_number::IdNumber;
 use domain::register::{Adult, Child, Household, Relation, Written};
@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// Words of a child and its household, none of which is left anywhere once both siblings are erased.
-pub const PLANTED: [&str; 23] = [
+pub const PLANTED: [&str; 25] = [
     "欧阳名一",
     "欧阳名二",
     "曾用名一",
@@ -45,6 +45,8 @@ pub const PLANTED: [&str; 23] = [
     "班里取走的话",
     "家长说的话",
     "答复家长的话",
+    "她姑姑捐的",
+    "给她的棉衣",
 ];
 /// Words that are about others as well, or about nobody, and stay.
 pub const STAYING: [&str; 3] = ["两份人等着的话", "别人的反馈", "别人的一行"];
@@ -94,8 +96,14 @@ async fn people(unit: &mut dyn Unit, seq: u64) -> Result<(), StorageError> {
     unit.children().keep_numbers(&[ChildNumber { child: ONE, number, digest: Some("digest61".to_owned()) }]).await
 }
 
+/// What was given to her alone.
+fn gift() -> Aid {
+    Aid { donor: "她姑姑捐的".to_owned(), gift: "给她的棉衣".to_owned(), fen_each: 8_000, ..Aid::default() }
+}
+
 async fn work(unit: &mut dyn Unit, seq: u64) -> Result<(), StorageError> {
-    let (alone, both) = (entry(67, &[ONE], "只说她的话"), entry(68, &[ONE, OTHER], "两个孩子的话"));
+    let (mut alone, both) = (entry(67, &[ONE], "只说她的话"), entry(68, &[ONE, OTHER], "两个孩子的话"));
+    (alone.body.kind, alone.body.aid) = (ActivityKind::MaterialAid, Some(gift()));
     let new = |log: &Log| NewLog { log: log.clone(), children: log.body.children.clone(), op: None, seq };
     unit.logs().add(&[new(&alone), new(&both)], at(5)).await?;
     let mut revised = Log { revision: 2, ..alone };
@@ -327,11 +335,11 @@ pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
     assert_eq!(unit.children().numbers(&[ONE]).await?, []);
     assert_eq!(unit.credits().of_log(LogId(id(67))).await?, credits, "what it counted for stays");
     let alone = unit.logs().get(LogId(id(67))).await?.map(|log| (log.body.note, log.body.kind));
-    assert_eq!(
-        alone,
-        Some((String::new(), entry(67, &[], "").body.kind)),
-        "an entry of hers alone says nothing any more"
-    );
+    assert_eq!(alone, Some((String::new(), ActivityKind::MaterialAid)), "an entry of hers alone says nothing any more");
+    let given = unit.donations().of_period(day(9, 18), day(9, 18)).await?;
+    let counted = given.iter().find(|one| one.log == LogId(id(67))).map(|one| (one.children.clone(), one.aid.clone()));
+    let numbers = Aid { fen_each: 8_000, ..Aid::default() };
+    assert_eq!(counted, Some((vec![ONE], numbers)), "what was given is counted, and says no more from whom");
     assert_eq!(unit.logs().revisions(LogId(id(67))).await?, []);
     assert_eq!(unit.photos().state(AccountId(id(21)), PhotoId(id(70))).await?, None);
     assert_eq!(unit.parking().get(OpId(id(71))).await?, None);

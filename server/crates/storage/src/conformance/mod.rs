@@ -15,6 +15,7 @@ mod deputies;
 mod desk;
 mod devices;
 mod directory;
+mod donations;
 mod doubles;
 mod enrolments;
 pub mod erasure;
@@ -70,6 +71,7 @@ pub async fn run(storage: &dyn Storage) -> Result<(), StorageError> {
     ops::laws(&counted).await?;
     ops::kept(&counted).await?;
     credits::laws(&counted).await?;
+    donations::laws(&counted).await?;
     logs::laws(&counted).await?;
     doubles::laws(&counted).await?;
     facts::laws(&counted).await?;
