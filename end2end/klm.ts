@@ -86,6 +86,13 @@ export class Keystrokes {
     this.seconds += THOUGHT;
   }
 
+  /** Begins to count anew. */
+  begin() {
+    this.keys = this.presses = this.thoughts = this.hands = this.seconds = 0;
+    this.last = undefined;
+    this.onKeys = false;
+  }
+
   /** So many lines are looked over before the next step. */
   look(lines: number) {
     this.thoughts += lines;

@@ -136,7 +136,8 @@ pub fn StoryPage() -> impl IntoView {
     move || {
         let id: Option<ChildId> = params.with(|p| p.get("id")).and_then(|text| text.parse().ok());
         let found = id.and_then(|id| {
-            records.view.with(|view| {
+            // Read once, so that what arrives meanwhile does not undo what was chosen.
+            records.view.with_untracked(|view| {
                 let child = view.child(id)?;
                 let logs: Vec<Log> = view.logs(id).into_iter().cloned().collect();
                 Some((child.clone(), of_terms(view, child), logs))

@@ -11,7 +11,7 @@ pub use crate::log::Goal;
 use crate::log::{Log, Mark, credit};
 use crate::register::Child;
 use crate::rules::RuleSet;
-use crate::term::{Term, local_day};
+use crate::term::Term;
 
 coded! {
     /// How full a petal is.
@@ -98,7 +98,7 @@ pub fn seen_unsafe<'a>(facts: &[&'a Fact]) -> Option<&'a Fact> {
 /// The same where the page does not have it yet, because it was found since or nobody wrote it there.
 pub fn found_since<'a>(facts: &[&'a Fact], page: Option<&TermPage>) -> Option<&'a Fact> {
     let settled =
-        |f: &Fact| page.is_some_and(|page| !page.body.hazards.is_empty() && f.seen_on <= local_day(page.captured_at));
+        |f: &Fact| page.is_some_and(|page| !page.body.hazards.is_empty() && f.captured_at <= page.captured_at);
     seen_unsafe(facts).filter(|fact| !settled(fact))
 }
 
@@ -138,7 +138,7 @@ mod tests {
             value,
             seen_on,
             author: None,
-            captured_at: DateTime::default(),
+            captured_at: super::super::day_begins(seen_on),
             disputes: None,
             unsaid: false,
         }

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use super::Editing;
 use super::fields::Words;
-use crate::components::choice::{Chip, Segments};
+use crate::components::choice::Segments;
 use crate::components::own_entries::OwnEntries;
 use crate::{w, words};
 
@@ -111,7 +111,7 @@ pub fn Folded(editing: Editing) -> impl IntoView {
     let word = if editing.form.with_untracked(|form| form.base.is_some()) { w!(page.written) } else { w!(page.same) };
     let chip = move |(goal, owed): (Goal, Owed)| {
         let word = format!("{} {}", words::term::goal(goal), words::term::owed(owed));
-        view! { <Chip word=word on=false on_tap=move || editing.edit(|form| form.ask(goal)) /> }
+        view! { <button type="button" class="chip" on:click=move |_| editing.edit(|form| form.ask(goal))>{word}</button> }
     };
     view! {
         <Show when=move || folded.with(|all| !all.is_empty())>
