@@ -11,7 +11,7 @@ mod year_form;
 pub use deputy_form::{DeputyForm, Missing};
 pub use log_form::{Ids, LogForm, NEW, Opening, Purpose};
 pub use notebook_form::{DAYS, NotebookForm, Step, digit, number};
-pub use rules_form::RulesForm;
+pub use rules_form::{RulesForm, tick, typed_number};
 pub use sign_in::{Credentials, Typed};
 pub use stay_form::StayForm;
 pub use year_form::YearForm;

@@ -1,6 +1,6 @@
 //! Words for the term: goals, the flower, what is due.
 
-use domain::term::due::Duty;
+use domain::term::due::{Due, Duty};
 use domain::term::flower::{Flower, Goal, Level};
 
 use super::code::lists;
@@ -16,6 +16,12 @@ lists! {
     duty: Duty = DUTIES,
     /// The deed that a duty asks for.
     deed: Duty = DEEDS,
+}
+
+/// What is due, with the round of the year that asks for it.
+pub fn due(due: &Due) -> String {
+    let what = duty(due.duty);
+    if due.round.is_empty() { what.to_owned() } else { w!(due.in_round, round = due.round.as_str(), what = what) }
 }
 
 /// What a flower says: which goals nothing was done for yet.

@@ -156,11 +156,11 @@ pub fn proposed(gaps: &Gaps<'_>) -> Vec<Proposed> {
 }
 
 /// The lines of a plan whose day of looking has come.
-pub fn to_review<'a>(
-    body: &'a PageBody,
+pub fn to_review(
+    body: &PageBody,
     today: NaiveDate,
     ahead: u32,
-) -> impl Iterator<Item = (NaiveDate, &'a PlanLine)> + use<'a> {
+) -> impl Iterator<Item = (NaiveDate, &PlanLine)> + use<'_> {
     let horizon = today + Days::new(ahead.into());
     let open = body.plan.iter().filter(|line| line.came_of.is_none());
     open.filter_map(move |line| Some((line.review_on.filter(|day| *day <= horizon)?, line)))
