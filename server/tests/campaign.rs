@@ -66,7 +66,7 @@ async fn counted(service: &Service) -> Vec<(ChildId, bool)> {
     let mut all = vec![];
     for entry in unit.donations().of_campaign(CampaignId(id(BAGS))).await.unwrap() {
         for kept in unit.credits().of_log(entry.log).await.unwrap().into_iter().filter(|kept| kept.to_seq.is_none()) {
-            all.push((kept.child, kept.credit.marks.has(Mark::Evidence(Goal::Material))));
+            all.push((kept.child, kept.credit.kind == ActivityKind::MaterialAid));
         }
     }
     all.sort_unstable();

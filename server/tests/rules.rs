@@ -1,13 +1,17 @@
 //! The centre sets the rules: from a day on, never for a day that is over, and every phone learns of it.
 
-use crate::common::{Browser, MENTOR, Service, day, request};
+use crate::common::{Browser, MENTOR, SCHOOL, Service, day, id, numbered, record, request};
 use axum::http::StatusCode;
 use desk_api::rules::RulesView;
-use domain::rules::{Phrase, RuleSet, RuleVersion};
+use domain::id::ChildId;
+use domain::log::{ActivityKind, Goal};
+use domain::rules::{Phrase, Round, RuleSet, RuleVersion, Season, Serves, Settles, guide};
+use domain::term::due::Duty;
 use serde_json::{Value, json};
 use sync::Snapshot;
 
 const CENTRE: u128 = 27;
+const COORDINATOR: u128 = 23;
 
 async fn call(service: &Service, who: &Browser, name: &str, ask: Value) -> (StatusCode, Value) {
     let reply = service.call(Some(who), "POST", &format!("/rpc/desk/{name}"), Some(ask)).await;
@@ -48,6 +52,37 @@ async fn a_phone_reminds_by_the_rules_that_the_centre_sets() {
     assert!(!new.code.0.is_empty(), "an entry keeps the sentence by its code");
     assert_eq!(next.offered().count(), RuleSet::default().offered().count(), "one went and one came");
     assert!(next.phrase(&"homework_done".into()).words == "作业完成了");
+}
+
+#[tokio::test]
+async fn a_round_and_what_the_five_haves_look_like_reach_every_phone_and_a_round_makes_nobody_needy() {
+    let service = Service::start().await;
+    let (centre, mentor) = (service.browser(CENTRE).await, service.browser(MENTOR).await);
+    let entry = request(&mentor, vec![numbered(1, &record(1, &[41]))], None);
+    let first = service.synced(&mentor, &entry).await;
+    let round = Round::new("秋季安全", Season::Days { from: (9, 10), to: (9, 25) }, Settles::Safety);
+    let drill = Serves { kind: ActivityKind::Drill, goals: vec![Goal::Virtue] };
+    let rules = RuleSet { rounds: vec![round.clone()], serves: vec![drill], ..RuleSet::default() };
+    let set_from = async |rules| set(&service, &centre, 0, &RuleVersion { from: day(9, 18), rules }).await;
+    let unfit = RuleSet { rounds: vec![Round { name: String::new(), ..round.clone() }], ..rules.clone() };
+    assert_eq!(set_from(unfit).await.0, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(set_from(rules).await.0, StatusCode::OK);
+
+    let then = service.synced(&mentor, &request(&mentor, vec![], Some(first.cursor))).await;
+    let mut phone = Snapshot::default();
+    first.page.rows.iter().chain(&then.page.rows).for_each(|row| phone.put(row.clone()));
+    let held = phone.rules(day(9, 18));
+    assert_eq!((&held.rounds, held.goals_of(ActivityKind::Drill)), (&vec![round], vec![Goal::Virtue]));
+    assert_eq!(held.guides, guide::usual(), "the usual lines, where the county has written none");
+    assert_eq!(seen(&service, &centre).await.book.on(day(9, 18)).guides, [], "which are not the county's own");
+    let asked = phone.today(day(9, 18)).into_iter().find(|it| it.child.id == ChildId(id(41))).unwrap().due;
+    let of_round: Vec<_> = asked.iter().filter(|due| !due.round.is_empty()).map(|due| (due.duty, due.by)).collect();
+    assert_eq!(of_round, [(Duty::RoundSafety, day(9, 25))]);
+    let (status, list) =
+        call(&service, &service.browser(COORDINATOR).await, "today", json!({"school": id(SCHOOL)})).await;
+    assert_eq!(status, StatusCode::OK);
+    let names: Vec<_> = list["children"].as_array().unwrap().iter().map(|line| line["name"].clone()).collect();
+    assert!(!names.contains(&json!("孩子41")), "{names:?}");
 }
 
 #[tokio::test]

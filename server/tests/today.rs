@@ -1,17 +1,22 @@
 //! Today at a school, and noting where a child is: who may, what it changes, and that the phone learns it.
 
-use crate::common::{Browser, COUNTY, MENTOR, SCHOOL, Service, by, day, id, now, numbered, pairing, record, request};
+use crate::common::{
+    Browser, COUNTY, MENTOR, SCHOOL, Service, by, day, id, now, numbered, op, pairing, record, request,
+};
 use axum::http::StatusCode;
 use chrono::NaiveDate;
 use desk_api::today::TodayView;
 use domain::guardianship::{Alarm, CarerKind, Fact, FactSubject, FactValue, StatusKind};
-use domain::id::{AccountId, ChildId, FactId, StatusId};
+use domain::id::{AccountId, ChildId, FactId, PageId, StatusId};
 use domain::register::{PairingEnded, Written};
 use domain::report::TodayLine;
 use domain::term::due::{Due, Duty, LastDays, due};
+use domain::term::hazard::{Closed, Hazard, HazardKind};
 use domain::term::need::Need;
+use domain::term::plan::{Aim, CameOf, PlanLine};
+use domain::term::{PageBody, Term};
 use serde_json::{Value, json};
-use sync::Snapshot;
+use sync::{Snapshot, WritePage};
 
 /// People of the test county.
 const COORDINATOR: u128 = 23;
@@ -158,6 +163,53 @@ async fn a_stay_is_noted_corrected_ended_and_taken_back_and_the_phone_learns_eac
     let view = today(&service, &lead).await;
     assert_eq!((line(&view, 42).need(view.as_of), &line(&view, 42).stay), (Some(Need::Silent), &None));
     assert_eq!(phone.learns(&service, 42).await, []);
+}
+
+/// What the desk says is due in a child's file.
+async fn in_the_file(service: &Service, who: &Browser, child: u128) -> Vec<Due> {
+    let reply = service.call(Some(who), "POST", "/rpc/desk/child_file", Some(json!({"child": id(child)}))).await;
+    assert_eq!(reply.status, StatusCode::OK, "{}", reply.text);
+    serde_json::from_value(reply.json["due"].clone()).unwrap()
+}
+
+#[tokio::test]
+async fn what_a_page_asks_for_is_due_on_the_phone_in_the_file_and_once_late_in_the_schools_list() {
+    let service = Service::start().await;
+    let office = service.browser(COORDINATOR).await;
+    let mut phone = Phone::of(&service, MENTOR).await;
+    let (child, term) = (ChildId(id(41)), Term::of(day(9, 18)));
+    // Spoken with yesterday, so that nothing else is late.
+    let push = async |n, op: &sync::Op| {
+        let who = service.browser(MENTOR).await;
+        service.synced(&who, &request(&who, vec![numbered(n, op)], None)).await
+    };
+    push(1, &record(1, &[41])).await;
+    phone.learns(&service, 41).await;
+    let usual = phone.asks(41);
+    assert_eq!(in_the_file(&service, &office, 41).await, usual);
+
+    let hazard = Hazard::found(HazardKind::Water, "门前水塘", day(9, 10));
+    let plan = PlanLine { review_on: Some(day(9, 15)), ..PlanLine::new(Aim::Study, "", "每天读十分钟") };
+    let body = PageBody { hazards: vec![hazard], plan: vec![plan], ..PageBody::default() };
+    let first = PageId(id(901));
+    push(1, &op(2, WritePage { page: first, child, term, body: body.clone(), base: None })).await;
+    phone.learns(&service, 41).await;
+    let asked = phone.asks(41);
+    let late: Vec<_> = asked.iter().filter(|due| due.is_late(day(9, 18))).map(|due| (due.duty, due.by)).collect();
+    assert_eq!(late, [(Duty::Hazard, day(9, 13)), (Duty::Review, day(9, 15))], "nobody is named, nobody has looked");
+    assert_eq!(in_the_file(&service, &office, 41).await, asked);
+    let view = today(&service, &office).await;
+    let listed = line(&view, 41);
+    assert_eq!((listed.need(view.as_of), &listed.standing.due), (Some(Need::Due), &asked), "no page is opened for it");
+
+    let mut settled = body;
+    settled.hazards[0].closed = Some(Closed { on: day(9, 18), how: "拉了围栏".to_owned() });
+    settled.plan[0].came_of = Some(CameOf::Done);
+    push(1, &op(3, WritePage { page: PageId(id(902)), child, term, body: settled, base: Some(first) })).await;
+    phone.learns(&service, 41).await;
+    assert_eq!((phone.asks(41), in_the_file(&service, &office, 41).await), (usual.clone(), usual));
+    let view = today(&service, &office).await;
+    assert!(needs(&view).iter().all(|(name, _)| *name != "孩子41"), "{:?}", needs(&view));
 }
 
 #[tokio::test]

@@ -16,7 +16,7 @@ pub struct Args {
 /// One part of the bench.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum What {
-    /// First load, start, save, a plain entry.
+    /// First load, start, save, a plain entry, *Today* of a teacher with many children.
     Budgets,
     /// Push and pull beside PouchDB.
     Sync,
@@ -34,8 +34,6 @@ pub fn run(args: &Args) -> anyhow::Result<()> {
         if wanted(What::Budgets) || wanted(What::Sync) {
             step("building the server", || cargo(&["build", "--release", "-p", "server"]))?;
             build::site(build::Args::default())?;
-        }
-        if wanted(What::Sync) {
             build::bench_page()?;
         }
         if wanted(What::Storm) || wanted(What::Desk) {

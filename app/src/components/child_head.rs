@@ -2,8 +2,7 @@
 
 use domain::guardianship::{FactKind, FactValue};
 use domain::register::Child;
-use domain::term::flower::{Flower, Told, flower};
-use domain::term::{Term, page};
+use domain::term::flower::Flower;
 use leptos::prelude::*;
 use leptos_router::components::A;
 use sync::Snapshot;
@@ -11,14 +10,6 @@ use sync::Snapshot;
 use crate::components::flower::FlowerChart;
 use crate::platform::clock::today;
 use crate::words;
-
-/// The flower of a child this term.
-pub fn flower_of(view: &Snapshot, child: &Child) -> Flower {
-    let (pages, term) = (view.pages(child.id), Term::of(today()));
-    let (logs, facts, rules) = (view.logs(child.id), view.facts(child), view.rules(today()));
-    let page = page::newest(pages, child.id, term);
-    flower(&Told { child, logs: &logs, facts: &facts, page, rules: &rules }, term)
-}
 
 /// Class, carer and parents in one line.
 fn line_of(view: &Snapshot, child: &Child) -> String {
@@ -32,14 +23,29 @@ fn line_of(view: &Snapshot, child: &Child) -> String {
     parts.join(" · ")
 }
 
+/// What is shown of a child in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Head {
+    file: String,
+    flower: Flower,
+    name: String,
+    line: String,
+}
+
+impl Head {
+    /// What is shown of a child.
+    pub fn of(view: &Snapshot, child: &Child, flower: Flower) -> Self {
+        Self { file: format!("/app/child/{}", child.id), flower, name: child.name.clone(), line: line_of(view, child) }
+    }
+}
+
 /// A child in a list.
-pub fn child_head(view: &Snapshot, child: &Child) -> impl IntoView + use<> {
-    let file = format!("/app/child/{}", child.id);
-    let (flower, name, line) = (flower_of(view, child), child.name.clone(), line_of(view, child));
+#[component]
+pub fn ChildHead(head: Head) -> impl IntoView {
     view! {
-        <A href=file attr:class="child-head">
-            <FlowerChart flower=flower />
-            <span class="grow"><span class="name">{name}</span><span class="meta">{line}</span></span>
+        <A href=head.file attr:class="child-head">
+            <FlowerChart flower=head.flower />
+            <span class="grow"><span class="name">{head.name}</span><span class="meta">{head.line}</span></span>
         </A>
     }
 }

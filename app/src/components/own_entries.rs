@@ -13,7 +13,7 @@ use crate::state::records::Records;
 #[component]
 pub fn OwnEntries(logs: Vec<Log>) -> impl IntoView {
     let records = expect_context::<Records>();
-    let rules = records.view.with_untracked(|view| view.rules(today()));
+    let rules = records.view.with_untracked(|view| view.rules(today()).into_owned());
     let shown = move |log: Log| Shown {
         line: EntryLine::of(&log, &rules),
         to: (log.author == records.account() && !log.withdrawn).then(|| format!("/app/log?revise={}", log.id)),

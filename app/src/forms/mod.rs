@@ -19,7 +19,7 @@ pub use figures_form::{FiguresForm, GapForm, When};
 pub use growth_form::{GrowthForm, may_be_shown};
 pub use log_form::{Ids, LogForm, NEW, Opening, Purpose};
 pub use notebook_form::{DAYS, NotebookForm, Step, digit, number};
-pub use rules_form::RulesForm;
+pub use rules_form::{RulesForm, tick, typed_number};
 pub use sign_in::{Credentials, Typed};
 pub use stay_form::StayForm;
 pub use story_filter::{StoryFilter, terms};

@@ -1,7 +1,11 @@
 //! The form of the county's rules: numbers as they were typed, until they are rules.
 
 use chrono::NaiveDate;
-use domain::rules::{Holiday, Phrase, RuleBook, RuleChange, RuleProblem, RuleSet, RuleVersion, SecondStepOf, Span};
+use domain::log::{ActivityKind, Goal};
+use domain::rules::{
+    Guide, Holiday, Phrase, Round, RuleBook, RuleChange, RuleProblem, RuleSet, RuleVersion, SecondStepOf, Serves, Span,
+    guide,
+};
 use serde::{Deserialize, Serialize};
 
 /// What stands for a number that was typed and is none. No rule may be it, so it is said where it stands.
@@ -16,6 +20,12 @@ pub struct RulesForm {
     pub days: Vec<String>,
     /// The holidays.
     pub holidays: Vec<Holiday>,
+    /// The rounds of the year.
+    pub rounds: Vec<Round>,
+    /// What each kind of activity serves.
+    pub serves: Vec<Serves>,
+    /// The lines on each of the five haves for each age.
+    pub guides: Vec<Guide>,
     /// The sentences, also those no longer offered; a new one has no code yet.
     pub phrases: Vec<Phrase>,
     /// Whether a school's lead agrees to new pairings.
@@ -37,9 +47,13 @@ impl RulesForm {
     /// A form to change some rules, from a first day on.
     pub fn of(rules: RuleSet, from: NaiveDate) -> Self {
         let days = Span::ALL.iter().map(|span| span.of(&rules).to_string()).collect();
+        let serves = |kind: &ActivityKind| Serves { kind: *kind, goals: rules.goals_of(*kind) };
         Self {
             from: from.to_string(),
             days,
+            serves: ActivityKind::ALL.iter().map(serves).collect(),
+            guides: guide::of_county(&rules.guides),
+            rounds: rules.rounds,
             holidays: rules.holidays,
             phrases: rules.phrases,
             lead_approves: rules.lead_approves,
@@ -60,6 +74,9 @@ impl RulesForm {
         let mut rules = RuleSet {
             name: self.name.clone(),
             holidays: self.holidays.clone(),
+            rounds: self.rounds.clone(),
+            serves: self.serves.iter().filter(|serves| !is_usual(serves)).cloned().collect(),
+            guides: if self.guides == guide::usual() { vec![] } else { self.guides.clone() },
             phrases: self.phrases.clone(),
             lead_approves: self.lead_approves,
             second_step: self.second_step,
@@ -68,7 +85,7 @@ impl RulesForm {
             ..RuleSet::default()
         };
         for (span, typed) in Span::ALL.iter().zip(&self.days) {
-            span.set(&mut rules, number(typed));
+            span.set(&mut rules, typed_number(typed));
         }
         // What was begun and left empty is nothing.
         rules.phrases.retain(|phrase| !phrase.code.0.is_empty() || !phrase.words.trim().is_empty());
@@ -102,8 +119,19 @@ impl RulesForm {
     }
 }
 
+/// Whether a kind serves here what it serves anywhere.
+fn is_usual(serves: &Serves) -> bool {
+    serves.goals.iter().copied().eq(serves.kind.attributes().goal)
+}
+
+/// Ticks one of the five haves, or takes its tick away.
+pub fn tick(goals: &mut Vec<Goal>, goal: Goal, ticked: bool) {
+    let is_ticked = |one: &&Goal| if **one == goal { ticked } else { goals.contains(one) };
+    *goals = Goal::ALL.iter().filter(is_ticked).copied().collect();
+}
+
 /// A number as people type it, also with the wide digits of a Chinese input method.
-fn number(typed: &str) -> u32 {
+pub fn typed_number(typed: &str) -> u32 {
     let narrow = |c: char| match c {
         '０'..='９' => char::from_digit(c as u32 - '０' as u32, 10).unwrap_or(c),
         c => c,
@@ -167,6 +195,36 @@ mod tests {
         assert_eq!((form.problems(), form.changes(&book)), (vec![], vec![]));
         form.phrases[0].words.clear();
         assert_eq!(form.problems(), [RuleProblem::PhraseWords(0)], "a sentence that entries may have needs its words");
+    }
+
+    #[test]
+    fn what_serves_as_usual_and_the_usual_lines_are_not_written_down() {
+        let (mut form, book) = form();
+        let drill = form.serves.iter().position(|serves| serves.kind == ActivityKind::Drill).unwrap_or_default();
+        tick(&mut form.serves[drill].goals, Goal::Virtue, true);
+        tick(&mut form.serves[drill].goals, Goal::Material, true);
+        let goals = vec![Goal::Material, Goal::Virtue];
+        assert_eq!(form.rules().serves, [Serves { kind: ActivityKind::Drill, goals: goals.clone() }]);
+        assert_eq!(form.changes(&book), [RuleChange::Serves { kind: ActivityKind::Drill, goals }]);
+        for goal in [Goal::Material, Goal::Virtue] {
+            tick(&mut form.serves[drill].goals, goal, false);
+        }
+        assert_eq!((form.rules().serves, form.guides.len()), (vec![], 20));
+        form.guides[0].enough = "吃得饱".to_owned();
+        assert_eq!(form.changes(&book), [RuleChange::GuideReworded(form.guides[0].clone())]);
+        assert_eq!(form.version(&book, day(11, 24)).map(|version| version.rules.guides.len()), Some(20));
+        form.guides[0].enough.clear();
+        assert_eq!(form.problems(), [RuleProblem::Guide(form.guides[0].goal, form.guides[0].stage)]);
+    }
+
+    #[test]
+    fn a_round_is_a_rule_like_any_other() {
+        let (mut form, book) = form();
+        form.rounds[0].receipt = true;
+        let gone = RuleSet::default().rounds.swap_remove(0);
+        assert_eq!(form.changes(&book), [RuleChange::RoundGone(gone), RuleChange::RoundAdded(form.rounds[0].clone())]);
+        form.rounds[0].name.clear();
+        assert_eq!((form.problems(), form.version(&book, day(11, 24))), (vec![RuleProblem::RoundName(0)], None));
     }
 
     #[test]

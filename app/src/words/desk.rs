@@ -3,15 +3,19 @@
 use chrono::NaiveDate;
 use desk_api::access_log::{Logged, Look};
 use desk_api::pairing::{ProposedLine, UnfitWhy};
+use domain::log::Goal;
 use domain::policy::{Power, Role};
 use domain::register::PairingEnded;
 use domain::register::proposal::ProposedFor;
 use domain::report::annual::Gap;
 use domain::report::{InboxKind, Lack, OutKind, OutReason};
-use domain::rules::{Holiday, RuleChange, RuleProblem, SecondStepOf, Span};
+use domain::rules::problem::{GUIDE_CHARS_MAX, ROUND_CHARS_MAX, ROUNDS_MAX};
+use domain::rules::round::BEFORE_DAYS_MAX;
+use domain::rules::yearly::MonthDay;
+use domain::rules::{Holiday, Round, RuleChange, RuleProblem, Season, SecondStepOf, Settles, Span, Stage};
 
 use super::code::{find, lists, tables};
-use super::date;
+use super::{date, joined, term};
 use crate::w;
 
 lists! {
@@ -23,6 +27,10 @@ lists! {
     inbox_kind: InboxKind = INBOX_KINDS,
     /// A number of the rules.
     span: Span = SPANS,
+    /// What settles a round.
+    settles: Settles = SETTLES,
+    /// An age group.
+    stage: Stage = STAGES,
     /// Of whom a second step is asked.
     second_step_of: SecondStepOf = SECOND_STEP_OF,
     /// What is taken out.
@@ -96,9 +104,14 @@ pub fn proposed_line(line: &ProposedLine) -> String {
 
 /// A holiday with its first and last day, as said every year.
 pub fn holiday(holiday: &Holiday) -> String {
-    // 2024 has every day that a holiday can begin or end on.
+    format!("{} {}", holiday.name, every_year(holiday.from, holiday.to))
+}
+
+/// Days of every year.
+fn every_year(from: MonthDay, to: MonthDay) -> String {
+    // 2024 has every day that they can begin or end on.
     let end = |(month, day)| NaiveDate::from_ymd_opt(2024, month, day).map(date::day).unwrap_or_default();
-    format!("{} {}–{}", holiday.name, end(holiday.from), end(holiday.to))
+    format!("{}–{}", end(from), end(to))
 }
 
 /// What is otherwise in rules than in those before them.
@@ -122,7 +135,38 @@ pub fn rule_change(change: &RuleChange) -> String {
             w!(rules.phrase_reworded, from = from.words.as_str(), to = to.words.as_str())
         }
         RuleChange::PhrasesReordered => w!(rules.phrases_reordered).to_owned(),
+        RuleChange::PhraseServes(phrase) => {
+            w!(rules.serves_changed, what = phrase.words.as_str(), goals = goals(&phrase.serves))
+        }
+        RuleChange::RoundAdded(added) => w!(rules.round_added, what = round(added)),
+        RuleChange::RoundGone(gone) => w!(rules.round_gone, what = round(gone)),
+        RuleChange::Serves { kind, goals: served } => {
+            w!(rules.serves_changed, what = super::log::kind(*kind), goals = goals(served))
+        }
+        RuleChange::GuideReworded(guide) => w!(
+            rules.guide_reworded,
+            goal = term::goal(guide.goal),
+            stage = stage(guide.stage),
+            enough = guide.enough.as_str(),
+            more = guide.more.as_str()
+        ),
     }
+}
+
+/// Some of the five haves.
+fn goals(all: &[Goal]) -> String {
+    let words: Vec<&str> = all.iter().map(|goal| term::goal(*goal)).collect();
+    if words.is_empty() { w!(rules.serves_none).to_owned() } else { words.join(super::comma()) }
+}
+
+/// A round: its name, when it is, and what is done.
+fn round(round: &Round) -> String {
+    let when = match round.season {
+        Season::Days { from, to } => every_year(from, to),
+        Season::BeforeHolidays(days) => w!(rules.round_before, days = days),
+    };
+    let receipt = if round.receipt { w!(rules.round_receipt) } else { "" };
+    joined(&[&round.name, &when, settles(round.settles), receipt])
 }
 
 /// What is wrong with rules, said where it can be mended.
@@ -139,5 +183,10 @@ pub fn rule_problem(problem: RuleProblem) -> String {
         RuleProblem::PhraseWords(_) => w!(rules.phrase_words).to_owned(),
         RuleProblem::PhraseTwice(_) => w!(rules.phrase_twice).to_owned(),
         RuleProblem::ManyPhrases => w!(rules.many_phrases).to_owned(),
+        RuleProblem::RoundName(_) => w!(rules.round_name, most = ROUND_CHARS_MAX),
+        RuleProblem::RoundDays(_) => w!(rules.round_no_days, most = BEFORE_DAYS_MAX),
+        RuleProblem::ManyRounds => w!(rules.many_rounds, most = ROUNDS_MAX),
+        RuleProblem::Serves(_) => w!(rules.serves_twice).to_owned(),
+        RuleProblem::Guide(..) => w!(rules.guide_words, most = GUIDE_CHARS_MAX),
     }
 }

@@ -106,11 +106,17 @@ pub fn reasons(line: &TodayLine, today: NaiveDate) -> Vec<Reason> {
     }
     all.extend(line.standing.besides(today).map(|due| Reason {
         need: Need::Due,
-        what: term::duty(due.duty).to_owned(),
-        why: joined(&[&when(due, today), &last(due.last)]),
+        what: term::due(due),
+        why: by_and_last(due, today),
         late: due.is_late(today),
     }));
     all
+}
+
+/// By when something is or was due, and when it last happened where it happens again and again.
+pub fn by_and_last(due: &Due, today: NaiveDate) -> String {
+    let last = if due.duty.is_on_page() { String::new() } else { last(due.last) };
+    joined(&[&when(due, today), &last])
 }
 
 /// What else is to be kept in mind about the child, beside its reasons; empty when nothing is.
@@ -219,7 +225,7 @@ mod tests {
     }
 
     fn due(duty: Duty, by: NaiveDate) -> Due {
-        Due { duty, by, last: Some(day(10, 26)) }
+        Due::new(duty, by, Some(day(10, 26)))
     }
 
     fn silent_child() -> TodayLine {
@@ -252,6 +258,15 @@ mod tests {
             ("该去家里看看了", "该在 11月20日 前 · 上次 10月26日"),
         ];
         assert_eq!(said, expected.map(|(what, why)| (what.to_owned(), why.to_owned())));
+    }
+
+    #[test]
+    fn what_is_on_the_page_of_the_term_has_a_day_and_a_round_its_name() {
+        let hazard = Due::new(Duty::Hazard, day(11, 20), None);
+        assert_eq!(by_and_last(&hazard, day(11, 25)), "该在 11月20日 前");
+        let round = Due { round: "防溺水".to_owned(), ..Due::new(Duty::RoundFamily, day(6, 30), None) };
+        assert_eq!(term::due(&round), "防溺水：告诉爸妈，收个回执");
+        assert_eq!(by_and_last(&round, day(6, 10)), "还有 20 天到期 · 还没记下过");
     }
 
     #[test]

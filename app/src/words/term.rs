@@ -2,7 +2,7 @@
 
 use domain::log::ActivityKind;
 use domain::rules::Stage;
-use domain::term::due::Duty;
+use domain::term::due::{Due, Duty};
 use domain::term::evidence::Piece;
 use domain::term::flower::{Flower, Goal, Level};
 use domain::term::hazard::HazardKind;
@@ -35,6 +35,12 @@ lists! {
     hazard_kind: HazardKind = HAZARD_KIND,
     /// An age group.
     stage: Stage = STAGE,
+}
+
+/// What is due, with the round of the year that asks for it.
+pub fn due(due: &Due) -> String {
+    let what = duty(due.duty);
+    if due.round.is_empty() { what.to_owned() } else { w!(due.in_round, round = due.round.as_str(), what = what) }
 }
 
 /// What a flower says: which goals nothing was done for yet.

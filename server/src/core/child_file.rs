@@ -2,14 +2,16 @@
 
 use chrono::NaiveDate;
 use domain::guardianship::left_behind::{Asked, verdicts};
-use domain::guardianship::{Fact, FactKind, Status, Verdict};
+use domain::guardianship::status::pauses;
+use domain::guardianship::{Fact, FactKind, FactValue, Status, Verdict, current, parents_to_call};
 use domain::id::{AccountId, AdultId, ChildId, SchoolId};
 use domain::log::Log;
 use domain::register::{Adult, Child, Enrolment, Pairing, Relation, SchoolKind, enrolment, pairing};
 use domain::report::{AdultLine, FactLine, fact_lines, handover};
 use domain::rules::RuleSet;
+use domain::term::due::{Due, LastDays, Situation, due};
 use domain::term::flower::{Flower, Told, flower};
-use domain::term::{Term, TermPage, page};
+use domain::term::{PageDays, Term, TermPage, page};
 use storage::{FileRow, Since, StorageError, Unit};
 
 use crate::exchange::rows::readable;
@@ -96,6 +98,26 @@ impl File {
         let (child, term) = (&self.child, Term::of(day));
         let page = page::newest(&self.pages, child.id, term);
         flower(&Told { child, logs: &logs, facts: &facts, page, rules }, term)
+    }
+
+    /// What is due for the child on a day, by the very function that the phone asks.
+    pub fn due(&self, day: NaiveDate, rules: &RuleSet) -> Vec<Due> {
+        let logs: Vec<&Log> = self.logs.iter().collect();
+        let of_kind = |kind| current(self.facts.iter().map(|(_, fact)| fact), kind).map(|fact| &fact.value);
+        let quality = match of_kind(FactKind::Carer) {
+            Some(FactValue::Carer { quality, .. }) => *quality,
+            _ => None,
+        };
+        let page = page::newest(&self.pages, self.child.id, Term::of(day));
+        let situation = Situation {
+            since: pairing::since(&self.child, &self.pairings, day),
+            quality,
+            pauses: pauses(&self.statuses),
+            parents_to_call: parents_to_call(of_kind(FactKind::Parents), &self.relations),
+            farewell: pairing::farewell(&self.pairings, day),
+            page: page.map(PageDays::of),
+        };
+        due(rules, &LastDays::of(&logs), &situation, day)
     }
 
     /// The child's periods at schools, past ones too.

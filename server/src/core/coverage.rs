@@ -12,6 +12,7 @@ use domain::register::school_year::in_class;
 use domain::register::{History, Pairing, pairing};
 use domain::report::{ChildLine, SchoolLine, TodayLine};
 use domain::rules::RuleSet;
+use domain::term::PageDays;
 use domain::term::due::{Due, LastDays, Situation, contact_by, due, is_unseen, is_visited};
 use domain::term::need::Standing;
 use storage::{StorageError, Unit};
@@ -25,6 +26,8 @@ const KNOWN: DateTime<Utc> = DateTime::<Utc>::MAX_UTC;
 struct Seen<'a> {
     register: Register<'a>,
     days: BTreeMap<ChildId, LastDays>,
+    /// What the children's pages ask for, where one school's are read.
+    pages: BTreeMap<ChildId, PageDays>,
     rules: RuleSet,
     today: NaiveDate,
 }
@@ -40,7 +43,13 @@ impl<'a> Seen<'a> {
         // The longest of the database's work, and of ours: ours is done while the database does its own.
         let credits = unit.credits();
         let (days, register) = tokio::join!(credits.last_days(school, today), async { as_of(history, today, KNOWN) });
-        Ok(Self { register, days: readable(days?).into_iter().collect(), rules, today })
+        let days = readable(days?).into_iter().collect();
+        let pages = match school {
+            Some(school) => readable(unit.pages().days(school, today).await?).into_iter().collect(),
+            // The county's counts are of who was seen and visited, which no page says.
+            None => BTreeMap::new(),
+        };
+        Ok(Self { register, days, pages, rules, today })
     }
 
     fn done(&self, child: ChildId) -> LastDays {
@@ -60,6 +69,7 @@ impl<'a> Seen<'a> {
             pauses: pauses(child.stays.iter().copied()),
             parents_to_call: parents_to_call(value(FactKind::Parents), child.relations.iter().copied()),
             farewell: pairing::farewell(child.pairings.iter().copied(), self.today),
+            page: self.pages.get(&child.child.id).copied(),
         }
     }
 

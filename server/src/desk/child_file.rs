@@ -99,6 +99,7 @@ impl ChildFileDesk for Desk {
                 mentor,
                 pairings,
                 flower: file.flower(today, &rules),
+                due: file.due(today, &rules),
                 left_behind,
                 facts,
                 adults,

@@ -220,7 +220,8 @@ async fn extras(
     let mut rows = Vec::new();
     let rules = rows::rules(unit).await?;
     if before.seq == 0 || rules.seq > before.seq {
-        rows.push(Row { version: rules.seq, body: RowBody::Rules(rules.value.from_day(today)) });
+        let book = rules.value.from_day(today).with_guides();
+        rows.push(Row { version: rules.seq, body: RowBody::Rules(book) });
     }
     let school = account.grants.iter().find(|g| g.role == Role::Mentor).and_then(|g| g.school);
     if let Some(id) = school

@@ -5,6 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::id::{AdultId, ChildId, LogId, SchoolId};
 use domain::register::Child;
 use domain::report::{AdultLine, EntryLine, FactLine};
+use domain::term::due::Due;
 use domain::term::flower::Flower;
 use serde::{Deserialize, Serialize};
 
@@ -43,6 +44,8 @@ pub struct ChildFile {
     pub address: String,
     /// The flower of this term.
     pub flower: Flower,
+    /// What is due for the child, as on its mentor's phone.
+    pub due: Vec<Due>,
     /// Whether the child is left behind, by each definition.
     pub left_behind: LeftBehind,
     /// What is known of the home.

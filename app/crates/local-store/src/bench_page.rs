@@ -4,9 +4,10 @@
 use std::rc::Rc;
 
 use chrono::{DateTime, NaiveDate};
-use domain::id::{AccountId, ChildId, DeviceId, LogId, OpId};
-use domain::log::{ActivityKind, LogBody, Met, Mode};
-use sync::{Op, Pace, RecordLog, SyncResponse, Written};
+use domain::id::{AccountId, ChildId, DeviceId, HouseholdId, LogId, OpId};
+use domain::log::{ActivityKind, Log, LogBody, Met, Mode};
+use domain::register::Child;
+use sync::{Envelope, Op, Pace, RecordLog, Row, RowBody, Snapshot, SyncResponse, Written};
 use uuid::Uuid;
 use wasm_bindgen::JsError;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -91,5 +92,71 @@ impl BenchPhone {
         courier::keep(&self.vault, &parcel, &intake).await.map_err(failed)?;
         self.base.apply(&intake);
         Ok(intake.again || parcel.request.more_ops)
+    }
+}
+
+/// The rows of a phone with many children and years of entries, in memory alone, to work out *Today* from.
+#[wasm_bindgen]
+pub struct BenchToday {
+    view: Snapshot,
+    day: NaiveDate,
+}
+
+/// The day on which *Today* is worked out.
+fn bench_day() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 11, 24).unwrap_or_default()
+}
+
+/// An entry of a child, so many weeks ago.
+fn entry(child: u32, week: u32) -> Log {
+    let kind =
+        ActivityKind::ALL.get(week as usize % ActivityKind::ALL.len()).copied().unwrap_or(ActivityKind::Tutoring);
+    let mode = Mode::ALL.get(week as usize % Mode::ALL.len()).copied().unwrap_or(Mode::AtSchool);
+    let on = bench_day() - chrono::Days::new(7 * u64::from(week));
+    let plain = LogBody::plain(vec![child_id(child)], kind, mode, on);
+    let body = LogBody {
+        note: "孩子近来话少，和他聊了很久，说想妈妈了。".to_owned(),
+        met: vec![Met::Child, Met::Carer],
+        ..plain
+    };
+    let id = LogId(Uuid::from_u128((u128::from(child) << 32) | u128::from(week)));
+    Log::first(id, AccountId(Uuid::nil()), body, DateTime::default())
+}
+
+fn child_id(n: u32) -> ChildId {
+    ChildId(Uuid::from_u128((7 << 64) | u128::from(n)))
+}
+
+#[wasm_bindgen]
+impl BenchToday {
+    /// A phone with so many children, each with so many entries, one a week.
+    pub fn with(children: u32, entries: u32) -> Result<BenchToday, JsError> {
+        let mut view = Snapshot::default();
+        let mut put = |version, body| -> Result<(), JsError> {
+            view.put(Envelope::try_from(Row { version, body })?);
+            Ok(())
+        };
+        for n in 0..children {
+            let home = HouseholdId(child_id(n).0);
+            let child = Child::new(child_id(n), home, format!("孩子{n}"), bench_day() - chrono::Days::new(1_200));
+            put(1, RowBody::Child(child))?;
+            for week in 0..entries {
+                put(2, RowBody::Log(entry(n, week)))?;
+            }
+        }
+        Ok(Self { view, day: bench_day() })
+    }
+
+    /// Works out what *Today* shows; how many things are due.
+    pub fn work_out(&self) -> usize {
+        self.view.today(self.day).iter().map(|child| child.due.len()).sum()
+    }
+
+    /// Takes a copy in which an entry of the first child is otherwise, as when one is saved.
+    pub fn change(&mut self, n: u32) -> Result<(), JsError> {
+        let mut view = self.view.clone();
+        view.put(Envelope::try_from(Row { version: 3, body: RowBody::Log(entry(0, n)) })?);
+        self.view = view;
+        Ok(())
     }
 }

@@ -7,6 +7,7 @@ use desk_api::child_file::{ChildFile, LeadsTo};
 use desk_api::left_behind::LeftBehind;
 use desk_api::pairing::PairingLine;
 use domain::id::{AdultId, ChildId, SchoolId};
+use domain::term::due::Due;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::A;
@@ -48,6 +49,19 @@ fn closed(leads_to: LeadsTo) -> impl IntoView {
     view! { <p class="warn" role="note">{w!(doubles.closed)}{way}</p> }
 }
 
+/// What is due for the child, the same as on its mentor's phone.
+fn next(due: Vec<Due>, today: NaiveDate) -> impl IntoView {
+    let none = due.is_empty().then(|| view! { <p class="meta">{w!(child.next_none)}</p> });
+    let line = |due: Due| {
+        let class = if due.duty.is_quiet() || !due.is_late(today) { "what" } else { "what warn" };
+        view! { <li><b class=class>{words::term::due(&due)}</b><span class="meta">{words::need::by_and_last(&due, today)}</span></li> }
+    };
+    view! {
+        <h2 class="section">{w!(child.next)}</h2>
+        <section class="card">{none}<ul class="reasons">{due.into_iter().map(line).collect_view()}</ul></section>
+    }
+}
+
 fn file(file: ChildFile, beside: Beside) -> AnyView {
     let today = file.as_of;
     let (child, school) = (file.child.id, file.school_id);
@@ -73,6 +87,7 @@ fn file(file: ChildFile, beside: Beside) -> AnyView {
         <div class="columns">
             <div>
                 <section class="card middle"><FlowerChart flower=file.flower labels=true /><p class="meta">{missing}</p></section>
+                {next(file.due, today)}
                 <h2 class="section">{w!(child.facts)}</h2>
                 <KnownFacts lines=file.facts today=today />
                 <h2 class="section">{w!(child.contacts)}</h2>

@@ -1,11 +1,23 @@
 //! The county's rules: what holds, what is to hold from some day on, and what held before.
 
+mod day;
+mod guides;
+mod haves;
+mod holidays;
+mod phrases;
+mod rounds;
+
 use chrono::{Days, NaiveDate};
 use desk_api::DeskError;
 use desk_api::rules::RulesView;
-use domain::rules::{Holiday, Phrase, RuleBook, RuleProblem, SecondStepOf, Span};
+use domain::rules::{RuleBook, RuleProblem, SecondStepOf, Span};
 use leptos::prelude::*;
 
+use self::guides::Guides;
+use self::haves::Haves;
+use self::holidays::Holidays;
+use self::phrases::Phrases;
+use self::rounds::Rounds;
 use super::confirm::confirming;
 use super::decide::{Said, decide, decide_or};
 use super::layout::{Desk, answered};
@@ -134,106 +146,6 @@ fn Safety(editing: Editing) -> impl IntoView {
     }
 }
 
-/// One end of a holiday: month and day.
-fn holiday_end(editing: Editing, at: usize, what: &'static str, end: fn(&mut Holiday) -> &mut (u32, u32)) -> impl IntoView {
-    let mut now = editing.form.with_untracked(|form| form.holidays.get(at).cloned()).unwrap_or_else(|| Holiday::new("", (1, 1), (1, 1)));
-    let (month, day) = *end(&mut now);
-    let set = move |change: fn(&mut (u32, u32), u32), ev: &leptos::ev::Event| {
-        let Ok(number) = event_target_value(ev).parse() else { return };
-        editing.form.update(|form| form.holidays.get_mut(at).into_iter().for_each(|holiday| change(end(holiday), number)));
-    };
-    let choices = |most: u32, chosen: u32, name: fn(u32) -> String| {
-        (1..=most).map(|n| view! { <option value=n selected=n == chosen>{name(n)}</option> }).collect_view()
-    };
-    view! {
-        <span class="row end-of">{what}
-            <select aria-label=format!("{what} {}", w!(rules.month)) on:change=move |ev| set(|end, n| end.0 = n, &ev)>
-                {choices(12, month, words::date::month)}</select>
-            <select aria-label=format!("{what} {}", w!(rules.day)) on:change=move |ev| set(|end, n| end.1 = n, &ev)>
-                {choices(31, day, words::date::day_of_month)}</select>
-        </span>
-    }
-}
-
-#[component]
-fn Holidays(editing: Editing) -> impl IntoView {
-    let row = move |at: usize, holiday: Holiday| {
-        let typed = move |ev| {
-            editing.form.update(|form| form.holidays.get_mut(at).into_iter().for_each(|h| h.name = event_target_value(&ev)));
-        };
-        let remove = move |_| editing.change_lines(|form| drop(form.holidays.remove(at)));
-        view! {
-            <li><div class="row">
-                <input class="name-of" aria-label=w!(rules.holiday) value=holiday.name on:input=typed />
-                {holiday_end(editing, at, w!(rules.first), |holiday| &mut holiday.from)}
-                {holiday_end(editing, at, w!(rules.last), |holiday| &mut holiday.to)}
-                <button type="button" class="link" on:click=remove>{w!(rules.remove)}</button></div>
-                {editing.said(move |p| matches!(p, RuleProblem::HolidayName(n) | RuleProblem::HolidayDay(n) if *n == at))}</li>
-        }
-    };
-    let rows = move || {
-        editing.lines.track();
-        let all = editing.form.with_untracked(|form| form.holidays.clone());
-        all.into_iter().enumerate().map(|(at, holiday)| row(at, holiday)).collect_view()
-    };
-    let add = move |_| editing.change_lines(|form| form.holidays.push(Holiday::new("", (1, 1), (1, 1))));
-    view! {
-        <section class="panel"><h2>{w!(rules.holidays)}</h2><p class="meta">{w!(rules.holidays_hint)}</p>
-            <ul class="plain lines">{rows}</ul>
-            {editing.said(|p| matches!(p, RuleProblem::NoTerm | RuleProblem::ManyHolidays))}
-            <div><button type="button" class="button quiet small" on:click=add>{w!(rules.add_holiday)}</button></div>
-        </section>
-    }
-}
-
-#[component]
-fn Phrases(editing: Editing) -> impl IntoView {
-    let row = move |at: usize, phrase: Phrase| {
-        let write = move |ev, into: fn(&mut Phrase) -> &mut String| {
-            let typed = event_target_value(&ev);
-            editing.form.update(|form| form.phrases.get_mut(at).into_iter().for_each(|phrase| *into(phrase) = typed.clone()));
-        };
-        let new = phrase.code.0.is_empty();
-        let drop_or_retire = move |_| {
-            editing.change_lines(|form| {
-                if new {
-                    form.phrases.remove(at);
-                } else if let Some(phrase) = form.phrases.get_mut(at) {
-                    phrase.retired = !phrase.retired;
-                }
-            });
-        };
-        let deed = match (new, phrase.retired) {
-            (true, _) => w!(rules.remove),
-            (false, true) => w!(rules.offer),
-            (false, false) => w!(rules.retire),
-        };
-        let up = move |_| editing.change_lines(|form| form.phrases.swap(at - 1, at));
-        view! {
-            <li class:gone=phrase.retired><div class="row">
-                <input class="grow what" aria-label=w!(rules.phrase) value=phrase.words on:input=move |ev| write(ev, |p| &mut p.words) />
-                <input class="grow" lang="en" aria-label=w!(rules.english) placeholder=w!(rules.english) value=phrase.english
-                    on:input=move |ev| write(ev, |p| &mut p.english) />
-                <button type="button" class="link" disabled=at == 0 aria-label=w!(rules.up) on:click=up>"↑"</button>
-                <button type="button" class="link" on:click=drop_or_retire>{deed}</button></div>
-                {editing.said(move |p| matches!(p, RuleProblem::PhraseWords(n) | RuleProblem::PhraseTwice(n) if *n == at))}</li>
-        }
-    };
-    let rows = move || {
-        editing.lines.track();
-        let all = editing.form.with_untracked(|form| form.phrases.clone());
-        all.into_iter().enumerate().map(|(at, phrase)| row(at, phrase)).collect_view()
-    };
-    let add = move |_| editing.change_lines(|form| form.phrases.push(Phrase::new("", "", "")));
-    view! {
-        <section class="panel"><h2>{w!(rules.phrases)}</h2><p class="meta">{w!(rules.phrases_hint)}</p>
-            <ul class="plain lines">{rows}</ul>
-            {editing.said(|p| *p == RuleProblem::ManyPhrases)}
-            <div><button type="button" class="button quiet small" on:click=add>{w!(rules.add_phrase)}</button></div>
-        </section>
-    }
-}
-
 /// From when on, what will be otherwise, and the button.
 #[component]
 fn Setting(editing: Editing, known: Known) -> impl IntoView {
@@ -331,7 +243,8 @@ fn desk(view: RulesView, error: Said, again: Callback<()>) -> AnyView {
     let editing = Editing::of(known.unchanged());
     view! {
         <div class="columns">
-            <div><Numbers editing=editing /><Safety editing=editing /><Holidays editing=editing /><Phrases editing=editing /></div>
+            <div><Numbers editing=editing /><Safety editing=editing /><Holidays editing=editing /><Rounds editing=editing />
+                <Haves editing=editing /><Guides editing=editing /><Phrases editing=editing /></div>
             <div class="stays">
                 <Setting editing=editing known=known />
                 <Versions editing=editing known=known />

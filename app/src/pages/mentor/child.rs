@@ -13,7 +13,6 @@ use leptos_router::hooks::use_params_map;
 use sync::Snapshot;
 use sync::row::{Colleague, Envelope};
 
-use crate::components::child_head::flower_of;
 use crate::components::contacts::{Contacts, InFull};
 use crate::components::flower::FlowerChart;
 use crate::components::frame::Frame;
@@ -89,7 +88,7 @@ pub fn ChildPage() -> impl IntoView {
             let adults: Vec<AdultLine> =
                 view.relations(child.id).into_iter().map(|(relation, adult)| AdultLine::of(relation, adult)).collect();
             let address = view.household(child.household).map(|h| h.address.clone()).unwrap_or_default();
-            (under_line(view, &child), flower_of(view, &child), facts_of(view, &child), adults, address, logs)
+            (under_line(view, &child), view.flower(&child, today()), facts_of(view, &child), adults, address, logs)
         });
         let missing = words::term::flower(&flower);
         let pairing =

@@ -3,9 +3,10 @@
 use domain::log::Log;
 use leptos::prelude::*;
 
-use crate::components::child_head::child_head;
+use crate::components::child_head::{ChildHead, Head};
 use crate::components::frame::Frame;
 use crate::components::own_entries::OwnEntries;
+use crate::platform::clock::today;
 use crate::state::records::Records;
 use crate::w;
 
@@ -19,7 +20,9 @@ pub fn ChildrenPage() -> impl IntoView {
             if children.is_empty() {
                 return view! { <p class="empty">{w!(today.no_children)}</p> }.into_any();
             }
-            let rows = children.into_iter().map(|child| view! { <li>{child_head(view, child)}</li> });
+            let rows = children.into_iter().map(|child| {
+                view! { <li><ChildHead head=Head::of(view, child, view.flower(child, today())) /></li> }
+            });
             view! { <ul class="card list">{rows.collect_view()}</ul> }.into_any()
         })
     };

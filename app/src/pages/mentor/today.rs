@@ -2,87 +2,133 @@
 
 use chrono::NaiveDate;
 use domain::few::sort_few;
-use domain::id::LogId;
+use domain::id::{ChildId, LogId};
 use domain::log::{ActivityKind, Log, Mode};
-use domain::register::Child;
-use domain::term::due::{Due, Duty, LastDays, due};
+use domain::term::due::{Due, Duty};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::A;
 use sync::Snapshot;
+use sync::view::ChildToday;
 
-use crate::components::child_head::child_head;
+use crate::components::child_head::{ChildHead, Head};
 use crate::components::frame::Frame;
 use crate::components::in_app_notice::InAppNotice;
 use crate::platform::clock::today;
 use crate::state::records::Records;
 use crate::{w, words};
 
-/// What is due for a child.
-fn due_of(view: &Snapshot, child: &Child) -> Vec<Due> {
-    let logs = view.logs(child.id);
-    due(&view.rules(today()), &LastDays::of(&logs), &view.situation(child, today()), today())
-}
-
 /// What is asked for first: a goodbye before all else, because its time does not come again, and it is a talk, too.
-fn foremost(all: Vec<Due>) -> Option<Due> {
-    let goodbye = all.iter().position(|due| due.duty == Duty::Farewell);
-    all.into_iter().nth(goodbye.unwrap_or(0))
+fn foremost(all: &[Due]) -> Option<&Due> {
+    let mut pressing = all.iter().filter(|due| !due.duty.is_quiet());
+    let first = pressing.clone().next();
+    pressing.find(|due| due.duty == Duty::Farewell).or(first)
 }
 
-/// Where a duty's button leads: the form, filled in as far as it goes.
-fn form_address(child: &Child, duty: Duty) -> String {
+/// What stands below in one line. A round in which the child is only to be seen is done by what stands above.
+fn quiet(all: &[Due], first: Option<&Due>) -> Option<Due> {
+    let is_done = |due: &Due| due.duty == Duty::RoundContact && first.is_some_and(|due| due.duty != Duty::Hazard);
+    all.iter().find(|due| due.duty.is_quiet() && !is_done(due)).cloned()
+}
+
+/// What a child's card shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Card {
+    child: ChildId,
+    head: Head,
+    first: Option<Due>,
+    quiet: Option<Due>,
+}
+
+impl Card {
+    fn of(view: &Snapshot, ChildToday { child, due, flower }: ChildToday<'_>) -> Self {
+        let first = foremost(&due);
+        let head = Head::of(view, child, flower);
+        Self { child: child.id, head, quiet: quiet(&due, first), first: first.cloned() }
+    }
+
+    fn by(&self) -> NaiveDate {
+        self.first.as_ref().map_or(NaiveDate::MAX, |due| due.by)
+    }
+}
+
+/// The card of each child. Whoever is due first stands first; siblings with nothing due come after.
+fn cards_of(view: &Snapshot) -> Vec<Card> {
+    let mut all: Vec<Card> = view.today(today()).into_iter().map(|child| Card::of(view, child)).collect();
+    sort_few(&mut all, Card::by);
+    all
+}
+
+/// Where a duty's button leads: the form, filled in as far as it goes, or the page of the term.
+fn form_address(child: ChildId, duty: Duty) -> String {
     let (kind, mode) = match duty {
-        Duty::HomeVisit => (ActivityKind::HomeSchool, Mode::HomeVisit),
-        Duty::FamilyCall => (ActivityKind::FamilyCare, Mode::Video),
-        Duty::FirstContact | Duty::Talk | Duty::Farewell | Duty::Unlisted => {
-            (ActivityKind::Counselling, Mode::AtSchool)
-        }
+        on_page if on_page.is_on_page() => return format!("/app/child/{child}/term"),
+        Duty::HomeVisit | Duty::RoundVisit => (ActivityKind::HomeSchool, Mode::HomeVisit),
+        Duty::FamilyCall | Duty::RoundFamily => (ActivityKind::FamilyCare, Mode::Video),
+        Duty::RoundSafety => (ActivityKind::SafetyLesson, Mode::AtSchool),
+        _ => (ActivityKind::Counselling, Mode::AtSchool),
     };
-    format!("/app/log?child={}&kind={kind}&mode={mode}", child.id)
+    format!("/app/log?child={child}&kind={kind}&mode={mode}")
+}
+
+fn by_when(due: &Due) -> String {
+    let by = words::date::day(due.by);
+    if due.is_late(today()) { w!(due.late, date = by) } else { w!(due.by, date = by) }
 }
 
 fn why(due: &Due) -> String {
-    if due.duty == Duty::Farewell {
-        return w!(due.farewell, date = words::date::day(due.by));
-    }
-    match (due.last, due.days_since(today())) {
-        (Some(last), Some(days)) => w!(due.last, date = words::date::day(last), days = days),
-        _ => w!(due.never, date = words::date::day(due.by)),
+    let by = words::date::day(due.by);
+    match (due.duty, due.last, due.days_since(today())) {
+        (Duty::Farewell, ..) => w!(due.farewell, date = by),
+        (Duty::Hazard, ..) => by_when(due),
+        (_, Some(last), Some(days)) => w!(due.last, date = words::date::day(last), days = days),
+        _ => w!(due.never, date = by),
     }
 }
 
-#[component]
-fn ChildCard(child: Child) -> impl IntoView {
-    let records = expect_context::<Records>();
-    let (head, first) = records.view.with(|view| (child_head(view, &child), foremost(due_of(view, &child))));
-    let deed = first.map(|due| {
-        let to = form_address(&child, due.duty);
+/// The one thing to do for a child, and below it in one line what waits.
+fn deeds(card: &Card) -> impl IntoView + use<> {
+    let child = card.child;
+    let first = card.first.as_ref().map(|due| {
+        let (duty, why) = (due.duty, why(due));
         view! {
             <div class="due">
-                <div><b>{words::term::duty(due.duty)}</b><p class="why">{why(&due)}</p></div>
-                <A href=to attr:class="button">{words::term::deed(due.duty)}</A>
+                <div><b>{words::term::duty(duty)}</b><p class="why">{why}</p></div>
+                <A href=form_address(child, duty) attr:class="button">{words::term::deed(duty)}</A>
             </div>
         }
     });
-    view! {
-        <article class="card">
-            {head}
-            {deed}
-        </article>
+    let quiet = card.quiet.as_ref().map(|due| {
+        let (to, what, when) = (form_address(child, due.duty), words::term::due(due), by_when(due));
+        view! { <p class="why quiet"><A href=to>{what}</A>" · "{when}</p> }
+    });
+    view! { {first}{quiet} }
+}
+
+/// A child's card. It is drawn anew when something on it has become otherwise, and else stays, so that no tap on it is
+/// lost while others change.
+#[component]
+fn ChildCard(child: ChildId, cards: Memo<Vec<Card>>) -> impl IntoView {
+    let own = Memo::new(move |_| cards.with(|all| all.iter().find(|card| card.child == child).cloned()));
+    move || {
+        own.get().map(|card| {
+            let deeds = deeds(&card);
+            view! { <article class="card"><ChildHead head=card.head />{deeds}</article> }
+        })
     }
 }
 
 /// One follow-up that is still to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct OpenFollowUp {
     log: LogId,
     who: String,
     what: String,
-    on: chrono::NaiveDate,
+    on: NaiveDate,
 }
 
 fn follow_ups(view: &Snapshot) -> Vec<OpenFollowUp> {
-    let item = |(on, log): (chrono::NaiveDate, &Log)| {
+    let item = |(on, log): (NaiveDate, &Log)| {
         let names = log.body.children.iter().filter_map(|c| view.child(*c)).map(|c| c.name.clone());
         let who: Vec<String> = log.body.classes.iter().cloned().chain(names).collect();
         let what = if log.body.note.is_empty() {
@@ -172,25 +218,21 @@ fn Told() -> impl IntoView {
 pub fn TodayPage() -> impl IntoView {
     let records = expect_context::<Records>();
     let under = format!("{} · {}", words::date::day_and_weekday(today()), records.me().name);
-    let cards = move || {
-        let mut children: Vec<(NaiveDate, Child)> = records.view.with(|view| {
-            let by = |child| due_of(view, child).first().map_or(NaiveDate::MAX, |due| due.by);
-            view.children().into_iter().map(|child| (by(child), child.clone())).collect()
-        });
-        // Whoever is due first stands first; siblings with nothing due come after.
-        sort_few(&mut children, |(by, _)| *by);
-        if children.is_empty() {
-            return view! { <p class="empty">{w!(today.no_children)}</p> }.into_any();
-        }
-        let none_due = children.iter().all(|(by, _)| *by == NaiveDate::MAX);
-        view! {
-            {none_due.then(|| view! { <p class="calm">{w!(today.nothing)}</p> })}
-            {children.into_iter().map(|(_, child)| view! { <ChildCard child=child /> }).collect_view()}
-        }
-        .into_any()
+    let cards = Memo::new(move |_| records.view.with(cards_of));
+    let order = Memo::new(move |_| cards.with(|all| all.iter().map(|card| card.child).collect::<Vec<_>>()));
+    let said = move || {
+        cards.with(|all| match all.as_slice() {
+            [] => Some(view! { <p class="empty">{w!(today.no_children)}</p> }),
+            all if all.iter().all(|card| card.first.is_none()) => {
+                Some(view! { <p class="calm">{w!(today.nothing)}</p> })
+            }
+            _ => None,
+        })
     };
+    let card = move |child| view! { <ChildCard child=child cards=cards /> };
+    let follow_ups = Memo::new(move |_| records.view.with(follow_ups));
     let follow = move || {
-        let all = records.view.with(follow_ups);
+        let all = follow_ups.get();
         (!all.is_empty()).then(|| {
             view! {
                 <h2 class="section">{w!(today.follow_ups)}</h2>
@@ -198,5 +240,6 @@ pub fn TodayPage() -> impl IntoView {
             }
         })
     };
-    view! { <Frame title=w!(today.title) under=under><InAppNotice /><Told /><Arrivals />{cards}{follow}</Frame> }
+    view! { <Frame title=w!(today.title) under=under><InAppNotice /><Told /><Arrivals />{said}
+    <For each=move || order.get() key=|child| *child children=card />{follow}</Frame> }
 }

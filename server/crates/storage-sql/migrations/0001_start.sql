@@ -392,7 +392,7 @@ CREATE TABLE fact (
 CREATE INDEX fact_subject ON fact (county_id, subject_id, kind, seen_on);
 
 -- A version of the page of a child and term; it may contradict another person's, as an answer may. The body is sealed
--- under the child's key.
+-- under the child's key. The days on which it asks for something stand beside it, so that a school's list opens no page.
 CREATE TABLE term_page (
     county_id @uuid NOT NULL,
     id @uuid NOT NULL,
@@ -401,6 +401,8 @@ CREATE TABLE term_page (
     author_id @uuid,
     captured_at @instant NOT NULL,
     body @bytes NOT NULL,
+    hazard_by DATE,
+    review_on DATE,
     disputes @uuid,
     seq @int NOT NULL,
     PRIMARY KEY (county_id, id),

@@ -37,7 +37,8 @@ pub struct Counting {
 #[async_trait]
 pub trait CreditRepository: Send {
     /// The days up to `day` on which children last counted as seen, visited, called, spoken with: of those who
-    /// are at one school on that day, or at any, whether they have entries or not.
+    /// are at one school on that day, or at any, whether they have entries or not. Safety lessons are looked up for
+    /// one school only.
     async fn last_days(
         &mut self,
         school: Option<SchoolId>,

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use chrono::NaiveDate;
 use domain::id::{ChildId, PageId, SchoolId};
-use domain::term::{Term, TermPage};
+use domain::term::{PageDays, Term, TermPage};
 
 use crate::{Found, StorageError};
 
@@ -20,6 +20,9 @@ pub trait PageRepository: Send {
     async fn of_child(&mut self, child: ChildId, term: Term) -> Result<Found<TermPage>, StorageError>;
     /// Every version of all pages of a term, in the order of arrival.
     async fn of_term(&mut self, term: Term) -> Result<Found<TermPage>, StorageError>;
+    /// What the newest pages up to a day's term ask for, of those who are a school's children on the day; of those who
+    /// have no page nothing. No page is opened for it.
+    async fn days(&mut self, school: SchoolId, day: NaiveDate) -> Result<Found<(ChildId, PageDays)>, StorageError>;
     /// The versions that contradict another and that nothing has settled since, about those who are a school's children
     /// on a day, oldest first.
     async fn disputed(&mut self, school: SchoolId, day: NaiveDate) -> Result<Found<TermPage>, StorageError>;

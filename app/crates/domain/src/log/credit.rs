@@ -102,11 +102,6 @@ pub fn credit(log: &Log) -> Option<Credit> {
     Some(Credit { on: body.occurred_on, kind: body.kind, marks })
 }
 
-/// The last day on which entries counted as something.
-pub fn last_day<'a>(logs: impl IntoIterator<Item = &'a Log>, mark: Mark) -> Option<NaiveDate> {
-    logs.into_iter().filter_map(credit).filter(|c| c.marks.has(mark)).map(|c| c.on).max()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use super::child_line::ChildLine;
 use super::official;
 use super::table::{Cell, Kind, Shown, Spec, Table};
+use crate::term::due::Due;
 
 const COLUMNS: &[Spec<ChildLine>] = &[
     Spec::value("班级", 14, Kind::Text, Shown::Everywhere, |l| Cell::from(l.class_name.as_str())),
@@ -18,13 +19,14 @@ const COLUMNS: &[Spec<ChildLine>] = &[
 ];
 
 fn due(line: &ChildLine) -> String {
-    let one = |due: &crate::term::due::Due| format!("{}（{}）", official::duty(due.duty), due.by);
+    let one = |due: &Due| format!("{}{}（{}）", due.round, official::duty(due.duty), due.by);
     line.due.iter().map(one).collect::<Vec<_>>().join("、")
 }
 
-/// The list of the children for whom something is due, in the order in which they come.
+/// The list of the children for whom something is pressing, in the order in which they come; of these all that is due.
 pub fn due_list(school: &str, as_of: NaiveDate, lines: &[ChildLine]) -> Table {
-    let waiting: Vec<ChildLine> = lines.iter().filter(|line| !line.due.is_empty()).cloned().collect();
+    let pressing = |line: &&ChildLine| line.due.iter().any(|due| due.is_pressing(as_of));
+    let waiting: Vec<ChildLine> = lines.iter().filter(pressing).cloned().collect();
     let note = Some("备注：没记下不等于没见过；没网的手机，记录可能还没送到。".to_owned());
     Table::listed(format!("{school}近期关爱安排表"), as_of, COLUMNS, &waiting).noting(note)
 }

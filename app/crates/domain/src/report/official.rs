@@ -85,6 +85,13 @@ pub fn duty(duty: Duty) -> &'static str {
         Duty::FamilyCall => "亲情连线",
         Duty::Talk => "谈心",
         Duty::Farewell => "道别",
+        Duty::Hazard => "家中隐患整改",
+        Duty::Review => "帮扶计划回看",
+        Duty::TermPage => "学期五有小结",
+        Duty::RoundContact => "联系一次",
+        Duty::RoundVisit => "家访一次",
+        Duty::RoundSafety => "安全教育一次",
+        Duty::RoundFamily => "告知家长（回执）",
         Duty::Unlisted => "",
     }
 }

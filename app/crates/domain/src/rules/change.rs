@@ -1,10 +1,13 @@
 //! What one rule set has otherwise than another, for whoever is about to set it and whoever reads it later.
 
+use super::guide::{self, Guide};
 use super::holiday::Holiday;
 use super::phrase::Phrase;
+use super::round::Round;
 use super::rule_set::RuleSet;
 use super::second_step::SecondStepOf;
 use super::span::Span;
+use crate::log::{ActivityKind, Goal};
 
 /// One thing that is otherwise.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +46,26 @@ pub enum RuleChange {
     },
     /// The sentences are offered in another order.
     PhrasesReordered,
+    /// A sentence serves others of the five haves.
+    PhraseServes(Phrase),
+    /// A further round of the year, or one that is otherwise than before.
+    RoundAdded(Round),
+    /// A round is no longer made as it was.
+    RoundGone(Round),
+    /// A kind of activity serves others of the five haves.
+    Serves {
+        /// The kind.
+        kind: ActivityKind,
+        /// All that it serves from now on.
+        goals: Vec<Goal>,
+    },
+    /// What one of the five haves looks like at an age is said in other words.
+    GuideReworded(Guide),
+}
+
+/// What is in some list and not in another.
+fn beyond<T: Clone + PartialEq>(some: &[T], others: &[T]) -> Vec<T> {
+    some.iter().filter(|one| !others.contains(one)).cloned().collect()
 }
 
 impl RuleSet {
@@ -52,9 +75,6 @@ impl RuleSet {
             let (from, to) = (span.of(earlier), span.of(self));
             (from != to).then_some(RuleChange::Span { span: *span, from, to })
         });
-        let beyond = |some: &[Holiday], others: &[Holiday]| -> Vec<Holiday> {
-            some.iter().filter(|holiday| !others.contains(holiday)).cloned().collect()
-        };
         let gone = beyond(&earlier.holidays, &self.holidays).into_iter().map(RuleChange::HolidayGone);
         let added = beyond(&self.holidays, &earlier.holidays).into_iter().map(RuleChange::HolidayAdded);
         let lead =
@@ -65,8 +85,23 @@ impl RuleSet {
         let digits = (self.no_digits != earlier.no_digits).then_some(RuleChange::NoDigits(self.no_digits));
         let yes_or_no = lead.into_iter().chain(step).chain(codes).chain(digits);
         let mut all: Vec<_> = spans.chain(yes_or_no).chain(gone).chain(added).collect();
+        all.extend(beyond(&earlier.rounds, &self.rounds).into_iter().map(RuleChange::RoundGone));
+        all.extend(beyond(&self.rounds, &earlier.rounds).into_iter().map(RuleChange::RoundAdded));
         self.phrase_changes(earlier, &mut all);
+        self.goal_changes(earlier, &mut all);
         all
+    }
+
+    /// What the five haves are made of, and look like.
+    fn goal_changes(&self, earlier: &Self, all: &mut Vec<RuleChange>) {
+        for kind in ActivityKind::ALL {
+            let goals = self.goals_of(*kind);
+            if goals != earlier.goals_of(*kind) {
+                all.push(RuleChange::Serves { kind: *kind, goals });
+            }
+        }
+        let guides = beyond(&guide::of_county(&self.guides), &guide::of_county(&earlier.guides));
+        all.extend(guides.into_iter().map(RuleChange::GuideReworded));
     }
 
     fn phrase_changes(&self, earlier: &Self, all: &mut Vec<RuleChange>) {
@@ -82,6 +117,9 @@ impl RuleSet {
                     kept.push(&phrase.code);
                     if (&old.words, &old.english) != (&phrase.words, &phrase.english) {
                         all.push(RuleChange::PhraseReworded { from: old.clone(), to: phrase.clone() });
+                    }
+                    if phrase.serves != old.serves {
+                        all.push(RuleChange::PhraseServes(phrase.clone()));
                     }
                 }
             }
@@ -120,6 +158,33 @@ mod tests {
                 RuleChange::PhraseReworded { from: old.phrases[0].clone(), to: new.phrases[0].clone() },
                 RuleChange::PhraseRetired(new.phrases[1].clone()),
                 RuleChange::PhraseAdded(Phrase::new("p1", "想爸妈了", "")),
+            ]
+        );
+    }
+
+    #[test]
+    fn what_the_five_haves_are_made_of_is_named_too() {
+        use super::super::{Season, Serves, Settles};
+        let old = RuleSet::default();
+        let mut new = RuleSet { page_days: 14, guides: guide::usual(), ..old.clone() };
+        assert_eq!(new.changes_since(&old).len(), 1, "the usual lines written down are the usual lines");
+        let drill = Serves { kind: ActivityKind::Drill, goals: vec![Goal::Virtue] };
+        let same = Serves { kind: ActivityKind::Tutoring, goals: vec![Goal::Study] };
+        new.serves = vec![drill.clone(), same];
+        new.phrases[0].serves = vec![Goal::Study];
+        new.guides[3].more = "很久没打电话".to_owned();
+        let before = new.rounds.remove(0);
+        new.rounds.push(Round::new("国庆前", Season::BeforeHolidays(7), Settles::Safety));
+        let changes = new.changes_since(&old);
+        assert_eq!(
+            changes,
+            [
+                RuleChange::Span { span: Span::TermPage, from: 21, to: 14 },
+                RuleChange::RoundGone(before),
+                RuleChange::RoundAdded(new.rounds[4].clone()),
+                RuleChange::PhraseServes(new.phrases[0].clone()),
+                RuleChange::Serves { kind: ActivityKind::Drill, goals: drill.goals },
+                RuleChange::GuideReworded(new.guides[3].clone()),
             ]
         );
     }

@@ -99,6 +99,11 @@ pub fn usual() -> Vec<Guide> {
     lines.into_iter().map(guide).collect()
 }
 
+/// All lines of a county: its own where it has written some, otherwise the usual ones.
+pub fn of_county(own: &[Guide]) -> Vec<Guide> {
+    if own.is_empty() { usual() } else { own.to_vec() }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,7 +1,12 @@
 //! Holidays, in which nobody visits as in term.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+
+use super::yearly::{self, MonthDay};
+
+/// Days from which on a holiday is a long one, with which a term's lessons end.
+const LONG_DAYS: usize = 14;
 
 /// A holiday of every year, from a day to a day, both included. It may go over the turn of the year.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -9,28 +14,37 @@ pub struct Holiday {
     /// Name, such as 寒假.
     pub name: String,
     /// Month and day of the first day.
-    pub from: (u32, u32),
+    pub from: MonthDay,
     /// Month and day of the last day.
-    pub to: (u32, u32),
+    pub to: MonthDay,
 }
 
 impl Holiday {
     /// A holiday from a month and day to another.
-    pub fn new(name: &str, from: (u32, u32), to: (u32, u32)) -> Self {
+    pub fn new(name: &str, from: MonthDay, to: MonthDay) -> Self {
         Self { name: name.to_owned(), from, to }
     }
 
     /// Whether a day is in it.
     pub fn on(&self, day: NaiveDate) -> bool {
-        let day = (day.month(), day.day());
-        if self.from <= self.to { self.from <= day && day <= self.to } else { self.from <= day || day <= self.to }
+        yearly::on(self.from, self.to, day)
     }
 
     /// Whether both ends are days of some year.
     pub fn is_valid(&self) -> bool {
-        // 2024 has a 29 February.
-        let is_day = |(month, day)| NaiveDate::from_ymd_opt(2024, month, day).is_some();
-        is_day(self.from) && is_day(self.to)
+        yearly::is_valid(self.from, self.to)
+    }
+
+    /// The first day of the next one that begins on a day or later.
+    pub fn next(&self, day: NaiveDate) -> Option<NaiveDate> {
+        yearly::next(self.from, day)
+    }
+
+    /// Whether it is so long that lessons end with it, as 暑假 and 寒假 are and 国庆 is not.
+    pub fn is_long(&self) -> bool {
+        let some = NaiveDate::from_ymd_opt(2024, self.from.0, self.from.1);
+        let days = some.and_then(|day| yearly::around(self.from, self.to, day));
+        days.is_some_and(|days| days.start().iter_days().take(LONG_DAYS).all(|day| days.contains(&day)))
     }
 }
 
@@ -46,5 +60,12 @@ mod tests {
             [(12, 27), (12, 28), (1, 1), (2, 3), (2, 4)].iter().map(|(m, d)| winter.on(day(*m, *d))).collect();
         assert_eq!(on, [false, true, true, true, false]);
         assert!(winter.is_valid() && !Holiday::new("", (2, 30), (3, 1)).is_valid());
+    }
+
+    #[test]
+    fn lessons_end_with_two_weeks_and_more() {
+        let is_long = |from, to| Holiday::new("", from, to).is_long();
+        assert!(is_long((1, 18), (2, 24)) && is_long((12, 28), (1, 10)));
+        assert!(!is_long((10, 1), (10, 7)) && !is_long((12, 28), (1, 9)));
     }
 }

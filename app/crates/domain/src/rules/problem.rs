@@ -2,10 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use super::guide::{Guide, Stage};
 use super::holiday::Holiday;
 use super::phrase::Phrase;
+use super::round::Round;
 use super::rule_set::RuleSet;
+use super::serves::Serves;
 use super::span::Span;
+use crate::log::{ActivityKind, Goal};
 
 /// Most characters of a holiday's name.
 pub const HOLIDAY_CHARS_MAX: usize = 20;
@@ -17,6 +21,12 @@ pub const HOLIDAYS_MAX: usize = 12;
 pub const PHRASES_OFFERED_MAX: usize = 24;
 /// Most sentences ever.
 pub const PHRASES_MAX: usize = 500;
+/// Most characters of a round's name.
+pub const ROUND_CHARS_MAX: usize = 12;
+/// Most rounds of a year.
+pub const ROUNDS_MAX: usize = 12;
+/// Most characters of a line on one of the five haves.
+pub const GUIDE_CHARS_MAX: usize = 60;
 
 /// A part of a rule set, and what is wrong with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +47,16 @@ pub enum RuleProblem {
     PhraseTwice(usize),
     /// Too many sentences.
     ManyPhrases,
+    /// The round at this place has no name, or too long a one.
+    RoundName(usize),
+    /// The round at this place is on no days of the year, or asks for nothing.
+    RoundDays(usize),
+    /// Too many rounds.
+    ManyRounds,
+    /// What a kind of activity serves is there twice, or for no kind.
+    Serves(ActivityKind),
+    /// A line on one of the five haves at an age is empty or too long, or there twice.
+    Guide(Goal, Stage),
 }
 
 fn is_name(text: &str, most: usize) -> bool {
@@ -78,6 +98,38 @@ fn phrases(all: &[Phrase], found: &mut Vec<RuleProblem>) {
     }
 }
 
+fn rounds(all: &[Round], found: &mut Vec<RuleProblem>) {
+    for (at, round) in all.iter().enumerate() {
+        if !is_name(&round.name, ROUND_CHARS_MAX) {
+            found.push(RuleProblem::RoundName(at));
+        }
+        if !round.is_valid() || round.settles.mark().is_none() {
+            found.push(RuleProblem::RoundDays(at));
+        }
+    }
+    if all.len() > ROUNDS_MAX {
+        found.push(RuleProblem::ManyRounds);
+    }
+}
+
+/// What the five haves are made of, and look like: each kind and each age at most once, so that there is a bound.
+fn haves(serves: &[Serves], guides: &[Guide], found: &mut Vec<RuleProblem>) {
+    for (at, one) in serves.iter().enumerate() {
+        let is_twice = serves.iter().take(at).any(|before| before.kind == one.kind);
+        if is_twice || one.kind == ActivityKind::Unlisted || one.goals.len() > Goal::ALL.len() {
+            found.push(RuleProblem::Serves(one.kind));
+        }
+    }
+    for (at, one) in guides.iter().enumerate() {
+        let is_twice = guides.iter().take(at).any(|before| (before.goal, before.stage) == (one.goal, one.stage));
+        let is_known = Goal::ALL.contains(&one.goal) && Stage::ALL.contains(&one.stage);
+        let is_said = [&one.enough, &one.more].iter().all(|line| is_name(line, GUIDE_CHARS_MAX));
+        if is_twice || !is_known || !is_said {
+            found.push(RuleProblem::Guide(one.goal, one.stage));
+        }
+    }
+}
+
 impl RuleSet {
     /// What is wrong with it; nothing when it can be set.
     pub fn problems(&self) -> Vec<RuleProblem> {
@@ -85,6 +137,8 @@ impl RuleSet {
         let mut found: Vec<_> = Span::ALL.iter().filter(out_of_range).map(|span| RuleProblem::Span(*span)).collect();
         holidays(&self.holidays, &mut found);
         phrases(&self.phrases, &mut found);
+        rounds(&self.rounds, &mut found);
+        haves(&self.serves, &self.guides, &mut found);
         found
     }
 }
@@ -117,6 +171,34 @@ mod tests {
         );
         rules.phrases[3].retired = true;
         assert!(!rules.problems().contains(&RuleProblem::PhraseTwice(3)), "what is retired is offered by none");
+    }
+
+    #[test]
+    fn what_the_year_and_the_haves_ask_for_is_looked_at_too() {
+        use super::super::{Season, Settles, guide};
+        let mut rules = RuleSet { guides: guide::usual(), ..RuleSet::default() };
+        assert_eq!(rules.problems(), []);
+        rules.rounds[1].name = " ".to_owned();
+        rules.rounds[2].season = Season::Days { from: (2, 30), to: (3, 1) };
+        rules.rounds[3].settles = Settles::Unlisted;
+        rules.rounds[4].season = Season::BeforeHolidays(0);
+        let drill = Serves { kind: ActivityKind::Drill, goals: vec![] };
+        rules.serves = vec![drill.clone(), drill];
+        rules.guides[0].enough.clear();
+        rules.guides[1].more = "长".repeat(GUIDE_CHARS_MAX + 1);
+        let (first, second) = (&rules.guides[0], &rules.guides[1]);
+        assert_eq!(
+            rules.problems(),
+            [
+                RuleProblem::RoundName(1),
+                RuleProblem::RoundDays(2),
+                RuleProblem::RoundDays(3),
+                RuleProblem::RoundDays(4),
+                RuleProblem::Serves(ActivityKind::Drill),
+                RuleProblem::Guide(first.goal, first.stage),
+                RuleProblem::Guide(second.goal, second.stage),
+            ]
+        );
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::guide;
 use super::phrase::Phrase;
 use super::rule_set::RuleSet;
 use crate::log::PhraseCode;
@@ -81,6 +82,16 @@ impl RuleBook {
     pub fn from_day(&self, day: NaiveDate) -> Self {
         let first = self.versions.iter().rposition(|v| v.from <= day).unwrap_or(0);
         Self { versions: self.versions.get(first..).unwrap_or_default().to_vec() }
+    }
+
+    /// The same with the usual lines on the five haves where the county has written none: who gets it need not know
+    /// them.
+    #[must_use]
+    pub fn with_guides(mut self) -> Self {
+        for version in &mut self.versions {
+            version.rules.guides = guide::of_county(&version.rules.guides);
+        }
+        self
     }
 }
 

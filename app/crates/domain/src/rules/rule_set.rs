@@ -9,9 +9,11 @@ use serde::{Deserialize, Serialize};
 use super::guide::Guide;
 use super::holiday::Holiday;
 use super::phrase::{self, Phrase};
+use super::round::{self, Round};
 use super::second_step::SecondStepOf;
 use super::serves::Serves;
 use crate::log::{ActivityKind, Goal, PhraseCode};
+use crate::term::Term;
 
 /// How often a child is seen and spoken to, when duties wait, and which sentences are offered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,9 +72,15 @@ pub struct RuleSet {
     /// back. No source sets it.
     #[serde(default = "a_term")]
     pub staged_days: u32,
+    /// How many days before the lessons of a term end its page is asked for. No source sets it.
+    #[serde(default = "three_weeks")]
+    pub page_days: u32,
     /// Holidays of every year, in which duties wait.
     #[serde(default)]
     pub holidays: Vec<Holiday>,
+    /// What is done once with every child within some days of the year.
+    #[serde(default)]
+    pub rounds: Vec<Round>,
     /// Kinds of activity that serve others of the five haves here than usual.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub serves: Vec<Serves>,
@@ -114,6 +122,11 @@ const fn a_term() -> u32 {
     90
 }
 
+/// The usual time for the pages of a term, also in rules that were written before it could be set.
+const fn three_weeks() -> u32 {
+    21
+}
+
 /// The usual threshold of the county, which is the pupil registry's.
 const fn quarter() -> u32 {
     3
@@ -137,6 +150,14 @@ impl RuleSet {
             Some(serves) => serves.goals.clone(),
             None => kind.attributes().goal.into_iter().collect(),
         }
+    }
+
+    /// The last day of a term's lessons: the day before its first long holiday.
+    pub fn lessons_end(&self, term: Term) -> NaiveDate {
+        let long = self.holidays.iter().filter(|holiday| holiday.is_long());
+        let first = long.filter_map(|holiday| holiday.next(term.start().succ_opt()?)).min();
+        let before = first.and_then(|day| day.pred_opt());
+        before.map_or(term.end(), |day| day.min(term.end()))
     }
 
     /// Whether duties wait on a day because of a holiday.
@@ -167,7 +188,9 @@ impl Default for RuleSet {
             erase_after_days: three_years(),
             backup_days: quarter_in_days(),
             staged_days: a_term(),
+            page_days: three_weeks(),
             holidays: vec![Holiday::new("寒假", (1, 18), (2, 24)), Holiday::new("暑假", (7, 11), (8, 31))],
+            rounds: round::usual(),
             serves: vec![],
             guides: vec![],
             phrases: phrase::usual(),

@@ -35,6 +35,8 @@ pub enum Span {
     KeepBackups,
     /// For how long school files that were taken over are kept, and can be taken back.
     Staged,
+    /// From asking for the page of a term to the end of its lessons.
+    TermPage,
 }
 
 impl Span {
@@ -54,6 +56,7 @@ impl Span {
         Self::Erase,
         Self::KeepBackups,
         Self::Staged,
+        Self::TermPage,
     ];
 
     /// The code, by which its words are found.
@@ -73,6 +76,7 @@ impl Span {
             Self::Erase => "erase",
             Self::KeepBackups => "keep_backups",
             Self::Staged => "staged",
+            Self::TermPage => "term_page",
         }
     }
 
@@ -93,6 +97,7 @@ impl Span {
             Self::Erase => 180..=3_650,
             Self::KeepBackups => 7..=365,
             Self::Staged => 14..=400,
+            Self::TermPage => 7..=60,
         }
     }
 
@@ -113,6 +118,7 @@ impl Span {
             Self::Erase => rules.erase_after_days,
             Self::KeepBackups => rules.backup_days,
             Self::Staged => rules.staged_days,
+            Self::TermPage => rules.page_days,
         }
     }
 
@@ -133,6 +139,7 @@ impl Span {
             Self::Erase => rules.erase_after_days = days,
             Self::KeepBackups => rules.backup_days = days,
             Self::Staged => rules.staged_days = days,
+            Self::TermPage => rules.page_days = days,
         }
     }
 }

@@ -1,17 +1,18 @@
 //! What is due for a child, and why. The phone and the desks ask the same function.
 //!
 //! Days count only while duties do not wait: holidays, a stay in hospital and the time a child is with
-//! its parents are left out of every interval, and on such a day nothing is due.
+//! its parents are left out of every interval, and on such a day nothing is due but a danger at home, which does not
+//! wait for the end of the holidays. What is not a matter of seeing and speaking is in [`super::next`].
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
 
 use super::calendar::Term;
+use super::next::{self, PageDays};
 use crate::code::coded;
 use crate::few::sort_few;
 use crate::guardianship::CareQuality;
-use crate::log::credit::last_day;
-use crate::log::{Log, Mark};
+use crate::log::{Log, Mark, credit};
 use crate::register::{Farewell, Period};
 use crate::rules::RuleSet;
 
@@ -28,6 +29,20 @@ coded! {
         Talk = "talk",
         /// A last talk with a child whose pairing ends.
         Farewell = "farewell",
+        /// Something about a danger at home: its day has come, or nobody is named.
+        Hazard = "hazard",
+        /// A look at what came of a line of the plan.
+        Review = "review",
+        /// The page of the term.
+        TermPage = "term_page",
+        /// A round of the year: to see or speak to the child or its family.
+        RoundContact = "round_contact",
+        /// A round of the year: a home visit.
+        RoundVisit = "round_visit",
+        /// A round of the year: a safety lesson.
+        RoundSafety = "round_safety",
+        /// A round of the year: the parents are told, and answer.
+        RoundFamily = "round_family",
     }
 }
 
@@ -40,9 +55,17 @@ pub struct Due {
     pub by: NaiveDate,
     /// The day on which it last happened; `None` when it never did.
     pub last: Option<NaiveDate>,
+    /// The name of the round of the year that asks for it; empty where none does.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub round: String,
 }
 
 impl Due {
+    /// Something that no round asks for.
+    pub fn new(duty: Duty, by: NaiveDate, last: Option<NaiveDate>) -> Self {
+        Self { duty, by, last, round: String::new() }
+    }
+
     /// Days since it last happened; `None` when it never did.
     pub fn days_since(&self, today: NaiveDate) -> Option<i64> {
         self.last.map(|last| (today - last).num_days())
@@ -51,6 +74,11 @@ impl Due {
     /// Whether its day has passed.
     pub fn is_late(&self, today: NaiveDate) -> bool {
         self.by < today
+    }
+
+    /// Whether somebody should act on it now: it is due for people, or late.
+    pub fn is_pressing(&self, today: NaiveDate) -> bool {
+        !self.duty.is_quiet() || self.is_late(today)
     }
 }
 
@@ -65,18 +93,37 @@ pub struct LastDays {
     pub family_contact: Option<NaiveDate>,
     /// Somebody spoke with the child, not with a group.
     pub talk: Option<NaiveDate>,
+    /// A safety lesson or drill.
+    #[serde(default)]
+    pub safety: Option<NaiveDate>,
 }
 
 impl LastDays {
     /// From a child's entries.
     pub fn of(logs: &[&Log]) -> Self {
-        let last = |mark| last_day(logs.iter().copied(), mark);
-        Self {
-            contact: last(Mark::Contact),
-            home_visit: last(Mark::HomeVisit),
-            family_contact: last(Mark::FamilyContact),
-            talk: last(Mark::Talk),
+        let mut days = Self::default();
+        for credit in logs.iter().filter_map(|log| credit(log)) {
+            for mark in Mark::ALL.into_iter().filter(|mark| credit.marks.has(*mark)) {
+                let last = days.of_mark(mark);
+                *last = (*last).max(Some(credit.on));
+            }
         }
+        days
+    }
+
+    fn of_mark(&mut self, mark: Mark) -> &mut Option<NaiveDate> {
+        match mark {
+            Mark::Contact => &mut self.contact,
+            Mark::HomeVisit => &mut self.home_visit,
+            Mark::FamilyContact => &mut self.family_contact,
+            Mark::Talk => &mut self.talk,
+            Mark::Safety => &mut self.safety,
+        }
+    }
+
+    /// The last day of a mark.
+    pub fn last(mut self, mark: Mark) -> Option<NaiveDate> {
+        *self.of_mark(mark)
     }
 }
 
@@ -93,15 +140,17 @@ pub struct Situation {
     pub parents_to_call: bool,
     /// When the pairing ends, if that is known ([`crate::register::pairing::farewell`]).
     pub farewell: Option<Farewell>,
+    /// What the newest page of the child asks for; `None` where there is no page.
+    pub page: Option<PageDays>,
 }
 
 /// Longest interval that is counted, in days; a pause without an end makes nothing due.
 const COUNTED_MAX: u32 = 1_500;
 
 /// Counts days, without those on which duties wait.
-struct Counter<'a> {
+pub(super) struct Counter<'a> {
     /// Whose holidays are left out.
-    rules: &'a RuleSet,
+    pub(super) rules: &'a RuleSet,
     pauses: &'a [Period],
 }
 
@@ -130,7 +179,19 @@ impl Counter<'_> {
         None
     }
 
-    fn days_after(&self, day: NaiveDate, count: u32) -> Option<NaiveDate> {
+    /// The last day between two, both included, on which duties do not wait.
+    pub(super) fn last_free(&self, first: NaiveDate, last: NaiveDate) -> Option<NaiveDate> {
+        let mut at = last;
+        while at >= first {
+            if !self.waits(at) {
+                return Some(at);
+            }
+            at = at.pred_opt()?;
+        }
+        None
+    }
+
+    pub(super) fn days_after(&self, day: NaiveDate, count: u32) -> Option<NaiveDate> {
         self.after(day, count, |_| true)
     }
 
@@ -144,18 +205,23 @@ pub fn is_visited(done: &LastDays, today: NaiveDate) -> bool {
     done.home_visit.is_some_and(|day| Term::of(today).contains(day))
 }
 
-/// Everything that is due for a child by `today` plus the days the rule set looks ahead, most urgent first. A
-/// goodbye is due as soon as it is known, so that there is time for it.
+/// Everything that is due for a child by `today` plus the days the rule set looks ahead, what is quiet last, otherwise
+/// most urgent first. A goodbye is due as soon as it is known, so that there is time for it.
 pub fn due(rules: &RuleSet, done: &LastDays, child: &Situation, today: NaiveDate) -> Vec<Due> {
     let counter = Counter { rules, pauses: &child.pauses };
-    if counter.waits(today) {
+    if counter.is_paused(today) {
         return vec![];
     }
-    let mut all = duties(&counter, done, child, today);
+    let holiday = rules.is_holiday(today);
+    let mut all = if holiday { vec![] } else { duties(&counter, done, child, today) };
+    all.extend(next::danger(child));
     let horizon = today + Days::new(rules.show_days_ahead.into());
     all.retain(|d| d.by <= horizon);
-    all.extend(goodbye(done, child, today));
-    sort_few(&mut all, |d| (d.by, d.duty));
+    if !holiday {
+        all.extend(goodbye(done, child, today));
+        all.extend(next::quiet(&counter, done, child, today));
+    }
+    sort_few(&mut all, |d| (d.duty.is_quiet(), d.by, d.duty));
     all
 }
 
@@ -164,7 +230,7 @@ pub fn due(rules: &RuleSet, done: &LastDays, child: &Situation, today: NaiveDate
 fn goodbye(done: &LastDays, child: &Situation, today: NaiveDate) -> Option<Due> {
     let Farewell { told, last } = child.farewell?;
     let is_open = told <= today && today <= last && done.talk.is_none_or(|talk| talk < told);
-    is_open.then_some(Due { duty: Duty::Farewell, by: last, last: done.talk })
+    is_open.then(|| Due::new(Duty::Farewell, last, done.talk))
 }
 
 /// By when somebody should see or speak with a child: the day on which the talk or the first contact is due. In
@@ -189,7 +255,7 @@ fn duties(counter: &Counter<'_>, done: &LastDays, child: &Situation, today: Naiv
     let (rules, since) = (counter.rules, child.since);
     let every = |last: Option<NaiveDate>, days| counter.days_after(last.unwrap_or(since).max(since), days);
     let mut all = Vec::new();
-    let mut add = |duty, by: Option<NaiveDate>, last| all.extend(by.map(|by| Due { duty, by, last }));
+    let mut add = |duty, by: Option<NaiveDate>, last| all.extend(by.map(|by| Due::new(duty, by, last)));
 
     if done.contact.is_none_or(|day| day < since) {
         let by = counter.working_days_after(since, rules.first_contact_working_days);
@@ -231,9 +297,11 @@ mod tests {
         Situation { since: from, parents_to_call: true, ..Situation::default() }
     }
 
+    /// What is due for people: the rest is in [`super::super::next`].
     fn duties_of(child: &Situation, logs: &[Log], today: NaiveDate) -> Vec<Duty> {
         let logs: Vec<&Log> = logs.iter().collect();
-        due(&RuleSet::default(), &LastDays::of(&logs), child, today).into_iter().map(|d| d.duty).collect()
+        let all = due(&RuleSet::default(), &LastDays::of(&logs), child, today).into_iter();
+        all.map(|due| due.duty).filter(|duty| !duty.is_quiet()).collect()
     }
 
     fn duties(logs: &[Log], quality: Option<CareQuality>, today: NaiveDate) -> Vec<Duty> {

@@ -6,8 +6,10 @@ pub mod evidence;
 pub mod flower;
 pub mod hazard;
 pub mod need;
+pub mod next;
 pub mod page;
 pub mod plan;
 
 pub use calendar::{Half, Term, age_on, clocked, day_begins, local, local_day};
+pub use next::PageDays;
 pub use page::{Owed, PageBody, TermPage};

@@ -1,9 +1,12 @@
 //! A device's picture of its scope: the rows of the last pull with the unsent operations laid over them.
 
 mod compare;
+mod index;
 mod queries;
+mod today;
 
 pub use compare::Difference;
+pub use today::ChildToday;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -11,6 +14,7 @@ use std::sync::Arc;
 use domain::id::{AccountId, ChildId, HouseholdId, LogId};
 use uuid::Uuid;
 
+use self::index::Index;
 use crate::op::Written;
 use crate::raw::Object;
 use crate::row::{Envelope, FileSum, RowBody, RowKey, RowKind};
@@ -22,18 +26,25 @@ use crate::row::{Envelope, FileSum, RowBody, RowKey, RowKind};
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Snapshot {
     rows: BTreeMap<RowKey, Arc<Envelope>>,
+    index: Index,
 }
 
 impl Snapshot {
     /// Takes in a row.
     pub fn put(&mut self, row: impl Into<Arc<Envelope>>) {
         let row = row.into();
-        self.rows.insert(row.key(), row);
+        self.changing().insert(row.key(), row);
     }
 
     /// Forgets a row, if it is here.
     pub fn remove(&mut self, key: &RowKey) {
-        self.rows.remove(key);
+        self.changing().remove(key);
+    }
+
+    /// The rows, to be changed: what was found among them is found anew.
+    fn changing(&mut self) -> &mut BTreeMap<RowKey, Arc<Envelope>> {
+        self.index = Index::default();
+        &mut self.rows
     }
 
     /// Every row, by name.
@@ -60,7 +71,7 @@ impl Snapshot {
 
     /// Changes an entry's JSON, if it is here; `None` leaves it as it is.
     pub(crate) fn edit_log(&mut self, id: LogId, edit: impl FnOnce(&mut Object) -> Option<()>) {
-        let Some(row) = self.rows.get_mut(&RowKey::of_log(id)) else { return };
+        let Some(row) = self.changing().get_mut(&RowKey::of_log(id)) else { return };
         let edited = Object::read(&row.body).and_then(|mut entry| edit(&mut entry).and_then(|()| entry.write().ok()));
         if let Some(body) = edited {
             Arc::make_mut(row).rewrite(body);
@@ -74,7 +85,7 @@ impl Snapshot {
 
     /// Gives a row the version under which the server acknowledged it.
     pub fn acknowledge(&mut self, key: &RowKey, version: u64) {
-        if let Some(row) = self.rows.get_mut(key) {
+        if let Some(row) = self.changing().get_mut(key) {
             Arc::make_mut(row).version = version;
         }
     }
@@ -132,7 +143,7 @@ impl Snapshot {
         let here = self.here();
         let mut changed = Vec::new();
         for key in among {
-            let Some(row) = self.rows.get_mut(key) else { continue };
+            let Some(row) = self.changing().get_mut(key) else { continue };
             if row.of.children.iter().all(|child| here.contains(child)) {
                 continue;
             }

@@ -1,5 +1,7 @@
 //! What the pages ask of a device's picture.
 
+use std::borrow::Cow;
+
 use chrono::NaiveDate;
 use domain::few::sort_few;
 use domain::guardianship::status::pauses;
@@ -8,9 +10,10 @@ use domain::id::{AccountId, AdultId, ChildId, HouseholdId, LogId};
 use domain::log::Log;
 use domain::register::{Adult, Child, Enrolment, Household, Pairing, Relation, enrolment, pairing};
 use domain::rules::RuleSet;
-use domain::term::TermPage;
 use domain::term::due::Situation;
+use domain::term::{PageDays, Term, TermPage, page};
 use serde_json::value::RawValue;
+use uuid::Uuid;
 
 use super::Snapshot;
 use crate::raw::Object;
@@ -35,18 +38,27 @@ impl Snapshot {
         })
     }
 
-    fn all_adults(&self) -> impl Iterator<Item = &Adult> {
-        self.of_kind(&RowKind::Adult).filter_map(|row| match row.read() {
-            Some(RowBody::Adult(adult)) => Some(adult),
-            _ => None,
-        })
+    /// The rows of a kind in the file of a child or household.
+    fn rows_of(&self, holder: Uuid, kind: &'static RowKind) -> impl Iterator<Item = &Envelope> {
+        self.index.of(&self.rows, holder, kind)
     }
 
-    fn all_facts(&self) -> impl Iterator<Item = (u64, &Fact)> {
-        self.of_kind(&RowKind::Fact).filter_map(|row| match row.read() {
+    fn adult(&self, id: AdultId) -> Option<&Adult> {
+        if let RowBody::Adult(adult) = self.body(&RowKey::new(RowKind::Adult, id.0))? { Some(adult) } else { None }
+    }
+
+    /// The answers to questions about a child or a household.
+    fn facts_about(&self, subject: FactSubject) -> impl Iterator<Item = (u64, &Fact)> {
+        let holder = match subject {
+            FactSubject::Child(child) => child.0,
+            FactSubject::Household(home) => home.0,
+            FactSubject::Adult(adult) => adult.0,
+        };
+        let all = self.rows_of(holder, &RowKind::Fact).filter_map(|row| match row.read() {
             Some(RowBody::Fact(fact)) => Some((row.version, fact)),
             _ => None,
-        })
+        });
+        all.filter(move |(_, fact)| fact.subject == subject)
     }
 
     fn versioned_logs(&self) -> impl Iterator<Item = (u64, &Log)> {
@@ -97,22 +109,21 @@ impl Snapshot {
     /// Every version of the facts about a child and its household.
     pub fn facts(&self, child: &Child) -> Vec<&Fact> {
         let about = [FactSubject::Child(child.id), FactSubject::Household(child.household)];
-        self.all_facts().map(|(_, f)| f).filter(|f| about.contains(&f.subject)).collect()
+        about.into_iter().flat_map(|subject| self.facts_about(subject)).map(|(_, fact)| fact).collect()
     }
 
     /// The current answer to one of the four questions about a child.
     pub fn fact(&self, child: &Child, kind: FactKind) -> Option<&Fact> {
-        let subject = kind.subject(child);
-        current(self.all_facts().map(|(_, f)| f).filter(|f| f.subject == subject), kind)
+        current(self.facts_about(kind.subject(child)).map(|(_, fact)| fact), kind)
     }
 
     /// A child's enrolments, past ones too.
     pub fn enrolments(&self, child: ChildId) -> Vec<&Enrolment> {
-        let all = self.of_kind(&RowKind::Enrolment).filter_map(|row| match row.read() {
+        let all = self.rows_of(child.0, &RowKind::Enrolment).filter_map(|row| match row.read() {
             Some(RowBody::Enrolment(it)) => Some(it),
             _ => None,
         });
-        all.filter(|e| e.child == child).collect()
+        all.collect()
     }
 
     /// The class a child is in on a day; empty when not known.
@@ -122,21 +133,20 @@ impl Snapshot {
 
     /// What adults are to a child, each with the adult.
     pub fn relations(&self, child: ChildId) -> Vec<(&Relation, &Adult)> {
-        let all = self.of_kind(&RowKind::Relation).filter_map(|row| match row.read() {
+        let all = self.rows_of(child.0, &RowKind::Relation).filter_map(|row| match row.read() {
             Some(RowBody::Relation(it)) => Some(it),
             _ => None,
         });
-        let adult = |id: AdultId| self.all_adults().find(|a| a.id == id);
-        all.filter(|r| r.child == child && !r.over).filter_map(|r| Some((r, adult(r.adult)?))).collect()
+        all.filter(|relation| !relation.over).filter_map(|it| Some((it, self.adult(it.adult)?))).collect()
     }
 
     /// A child's statuses.
     pub fn statuses(&self, child: ChildId) -> Vec<&Status> {
-        let all = self.of_kind(&RowKind::Status).filter_map(|row| match row.read() {
+        let all = self.rows_of(child.0, &RowKind::Status).filter_map(|row| match row.read() {
             Some(RowBody::Status(it)) => Some(it),
             _ => None,
         });
-        all.filter(|s| s.child == child).collect()
+        all.collect()
     }
 
     /// What decides a child's duties besides the rules and what was done.
@@ -149,14 +159,19 @@ impl Snapshot {
             pauses: pauses(self.statuses(child.id)),
             parents_to_call: parents_to_call(parents, relations),
             farewell: pairing::farewell(self.pairings(child.id), today),
+            page: self.newest_page(child.id, Term::of(today)).map(PageDays::of),
         }
+    }
+
+    /// The newest page of a child up to a term.
+    pub fn newest_page(&self, child: ChildId, term: Term) -> Option<&TermPage> {
+        page::newest(self.pages(child), child, term)
     }
 
     /// Whether two people answered one of the four questions differently and the school has not yet
     /// said which holds: of what has arrived at the server, the last contradicts another.
     pub fn is_disputed(&self, child: &Child, kind: FactKind) -> bool {
-        let subject = kind.subject(child);
-        let of_kind = self.all_facts().filter(|(_, f)| f.subject == subject && f.value.kind() == kind);
+        let of_kind = self.facts_about(kind.subject(child)).filter(|(_, fact)| fact.value.kind() == kind);
         let last = of_kind.filter(|(version, _)| *version > 0).max_by_key(|(version, f)| (*version, f.id));
         last.is_some_and(|(_, fact)| fact.disputes.is_some())
     }
@@ -171,12 +186,17 @@ impl Snapshot {
 
     /// A child's entries, newest first.
     pub fn logs(&self, child: ChildId) -> Vec<&Log> {
+        fn read(row: &Envelope) -> Option<&Log> {
+            if let RowBody::Log(log) = row.read()? { Some(log) } else { None }
+        }
         // Who was in a class that day the server says; until it has, whom the phone knows to be in it then.
-        let concerns = |version: u64, log: &Log| {
-            log.body.children.contains(&child)
-                || (version == 0 && log.body.classes.iter().any(|c| c == self.class_name(child, log.body.occurred_on)))
+        let was_in_class = |log: &&Log| {
+            let classes = &log.body.classes;
+            let class = || self.class_name(child, log.body.occurred_on);
+            !classes.is_empty() && !log.body.children.contains(&child) && classes.iter().any(|own| own == class())
         };
-        newest_first(self.versioned_logs().filter(|(version, log)| concerns(*version, log)).map(|(_, log)| log))
+        let of_classes = self.index.unsent(&self.rows).iter().filter_map(|row| read(row)).filter(was_in_class);
+        newest_first(self.rows_of(child.0, &RowKind::Log).filter_map(read).chain(of_classes))
     }
 
     /// What an author recorded for whole classes, newest first.
@@ -194,11 +214,11 @@ impl Snapshot {
 
     /// Every version of a child's pages.
     pub fn pages(&self, child: ChildId) -> Vec<&TermPage> {
-        let all = self.of_kind(&RowKind::TermPage).filter_map(|row| match row.read() {
+        let all = self.rows_of(child.0, &RowKind::TermPage).filter_map(|row| match row.read() {
             Some(RowBody::TermPage(page)) => Some(page),
             _ => None,
         });
-        all.filter(|page| page.child == child).collect()
+        all.collect()
     }
 
     /// An entry, withdrawn or not; none when it is not here or cannot be read.
@@ -218,16 +238,15 @@ impl Snapshot {
 
     /// The owner's pairings with a child.
     fn pairings(&self, child: ChildId) -> impl Iterator<Item = &Pairing> {
-        let all = self.of_kind(&RowKind::Pairing).filter_map(|row| match row.read() {
+        self.rows_of(child.0, &RowKind::Pairing).filter_map(|row| match row.read() {
             Some(RowBody::Pairing(pairing)) => Some(pairing),
             _ => None,
-        });
-        all.filter(move |p| p.child == child)
+        })
     }
 
     /// The rows of who else has a child; past and later ones too.
     pub fn colleagues(&self, child: ChildId) -> impl Iterator<Item = &Envelope> {
-        self.of_kind(&RowKind::Colleague).filter(move |row| row.of.children.contains(&child))
+        self.rows_of(child.0, &RowKind::Colleague)
     }
 
     /// The owner's school.
@@ -242,10 +261,11 @@ impl Snapshot {
     }
 
     /// The rules of a day.
-    pub fn rules(&self, day: NaiveDate) -> RuleSet {
-        match self.of_kind(&RowKind::Rules).next().and_then(Envelope::read) {
-            Some(RowBody::Rules(book)) => book.on(day),
-            _ => RuleSet::default(),
-        }
+    pub fn rules(&self, day: NaiveDate) -> Cow<'_, RuleSet> {
+        let version = match self.of_kind(&RowKind::Rules).next().and_then(Envelope::read) {
+            Some(RowBody::Rules(book)) => book.version_on(day),
+            _ => None,
+        };
+        version.map_or_else(|| Cow::Owned(RuleSet::default()), |version| Cow::Borrowed(&version.rules))
     }
 }

@@ -14,7 +14,7 @@ use crate::{w, words};
 fn child(child: ChildLine, slip_day: chrono::NaiveDate) -> impl IntoView {
     let due = child.due.iter().map(|due| {
         let by = w!(notebook.slip_by, date = words::date::day(due.by));
-        view! { <li>{words::term::duty(due.duty)}" · "{by}</li> }
+        view! { <li>{words::term::due(due)}" · "{by}</li> }
     });
     let due = due.collect::<Vec<_>>();
     let none = due.is_empty().then(|| view! { <p class="meta">{w!(notebook.slip_none)}</p> });

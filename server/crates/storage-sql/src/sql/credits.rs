@@ -18,7 +18,10 @@ use super::read::{DbRow, LOG, LogRow, damaged, unreadable};
 use super::{Db, SqlUnit, mapped, number, of_county, parsed, push_ids, rows_per_statement, signed};
 
 /// The marks whose last days are asked for, in the order of [`LastDays`].
-const ASKED: [Mark; 4] = [Mark::Contact, Mark::HomeVisit, Mark::FamilyContact, Mark::Talk];
+const ASKED: [Mark; 5] = [Mark::Contact, Mark::HomeVisit, Mark::FamilyContact, Mark::Talk, Mark::Safety];
+
+/// How many of them are asked for the whole county, whose counts need no more.
+const COUNTED: usize = 4;
 
 /// Entries that are compared at once.
 const CHECKED: i64 = 1000;
@@ -33,13 +36,14 @@ struct CreditRow {
     to_seq: Option<i64>,
 }
 
-/// A child, and after it the last day of each mark that was asked for.
-fn child_days(row: &DbRow) -> Result<(ChildId, LastDays), sqlx::Error> {
+/// A child, and after it the last day of each of so many marks.
+fn child_days(row: &DbRow, marks: usize) -> Result<(ChildId, LastDays), sqlx::Error> {
     let days = LastDays {
         contact: row.try_get(1)?,
         home_visit: row.try_get(2)?,
         family_contact: row.try_get(3)?,
         talk: row.try_get(4)?,
+        safety: if marks > COUNTED { row.try_get(5)? } else { None },
     };
     Ok((ChildId(row.try_get(0)?), days))
 }
@@ -155,7 +159,9 @@ impl CreditRepository for SqlUnit {
         school: Option<SchoolId>,
         day: NaiveDate,
     ) -> Result<Found<(ChildId, LastDays)>, StorageError> {
-        let mut query = last_days::query(self.county, day, ASKED.map(|mark| i64::from(mark.bit())), |query| {
+        let mut marks = ASKED.map(|mark| i64::from(mark.bit())).to_vec();
+        marks.truncate(if school.is_some() { ASKED.len() } else { COUNTED });
+        let mut query = last_days::query(self.county, day, &marks, |query| {
             query.push(" FROM enrolment e WHERE e.county_id = ").push_bind(self.county.0);
             push_in_force(query, "e", day);
             if let Some(school) = school {
@@ -165,7 +171,7 @@ impl CreditRepository for SqlUnit {
         let rows = query.build().fetch_all(&mut *self.tx).await.map_err(mapped)?;
         let mut found = Found::default();
         for row in &rows {
-            match child_days(row).map_err(damaged("credit")) {
+            match child_days(row, marks.len()).map_err(damaged("credit")) {
                 Ok(days) => found.rows.push(days),
                 Err(error) => found.unreadable.push(unreadable(&error, row)),
             }

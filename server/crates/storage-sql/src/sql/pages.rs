@@ -1,19 +1,32 @@
 //! Statements for the pages of children and terms.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::id::{ChildId, PageId, SchoolId};
-use domain::term::{Term, TermPage};
-use sqlx::QueryBuilder;
+use domain::term::{PageDays, Term, TermPage};
+use sqlx::{QueryBuilder, Row as _};
 use storage::{Found, PageRepository, StorageError};
 use uuid::Uuid;
 
 use super::enrolments::push_children_of;
-use super::read::{PAGE, PageRow};
+use super::read::{DbRow, PAGE, PageRow, damaged, unreadable};
 use super::{Db, SqlUnit, mapped, of_county, push_ids, rows_per_statement, signed, to_json};
 use crate::vault::{Holder, Place};
+
+/// By what the newest of a child's pages is found: the same as [`domain::term::page::newest`] looks at.
+type Age = (Term, DateTime<Utc>, Uuid);
+
+/// Whose page it is, how old, and what it asks for.
+fn page_days(row: &DbRow) -> Result<(ChildId, Age, PageDays), StorageError> {
+    let read = |error| damaged("term_page")(error);
+    let term: String = row.try_get(2).map_err(read)?;
+    let term: Term = term.parse().map_err(|_| StorageError::Inconsistent("term_page.term"))?;
+    let age = (term, row.try_get(3).map_err(read)?, row.try_get(0).map_err(read)?);
+    let (hazard_by, review_on) = (row.try_get(4).map_err(read)?, row.try_get(5).map_err(read)?);
+    Ok((ChildId(row.try_get(1).map_err(read)?), age, PageDays { term, hazard_by, review_on }))
+}
 
 impl SqlUnit {
     /// Begins a query over the county's pages; the table's name in it is `p`.
@@ -34,11 +47,12 @@ impl SqlUnit {
 impl PageRepository for SqlUnit {
     async fn add(&mut self, seq: u64, page: &TermPage) -> Result<(), StorageError> {
         self.hold_living(BTreeSet::from([page.child.0])).await?;
-        let place = Place::new("term_page.body", page.id.0);
+        let (place, days) = (Place::new("term_page.body", page.id.0), PageDays::of(page));
         let body = self.opened.seal(Holder::Subject(page.child.0), place, to_json(&page.body)?.as_bytes())?;
         sqlx::query(
-            "INSERT INTO term_page (county_id, id, child_id, term, author_id, captured_at, body, disputes, seq) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (county_id, id) DO NOTHING",
+            "INSERT INTO term_page \
+                 (county_id, id, child_id, term, author_id, captured_at, body, hazard_by, review_on, disputes, seq) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (county_id, id) DO NOTHING",
         )
         .bind(self.county.0)
         .bind(page.id.0)
@@ -47,6 +61,8 @@ impl PageRepository for SqlUnit {
         .bind(page.author.map(|author| author.0))
         .bind(page.captured_at)
         .bind(body)
+        .bind(days.hazard_by)
+        .bind(days.review_on)
         .bind(page.disputes.map(|other| other.0))
         .bind(signed(seq)?)
         .execute(&mut *self.tx)
@@ -84,6 +100,30 @@ impl PageRepository for SqlUnit {
         let mut query = self.pages_where();
         query.push(" AND p.term = ").push_bind(term.to_string());
         self.found_pages(query).await
+    }
+
+    async fn days(&mut self, school: SchoolId, day: NaiveDate) -> Result<Found<(ChildId, PageDays)>, StorageError> {
+        let mut query = QueryBuilder::<Db>::new(
+            "SELECT p.id, p.child_id, p.term, p.captured_at, p.hazard_by, p.review_on FROM term_page p \
+             WHERE p.county_id = ",
+        );
+        query.push_bind(self.county.0).push(" AND p.child_id IN ");
+        push_children_of(&mut query, self.county, school, day);
+        let (mut newest, mut found) = (BTreeMap::<ChildId, (Age, PageDays)>::new(), Found::default());
+        for row in &query.build().fetch_all(&mut *self.tx).await.map_err(mapped)? {
+            match page_days(row) {
+                Ok((_, (term, ..), _)) if term > Term::of(day) => {}
+                Ok((child, age, days)) => {
+                    let known = newest.entry(child).or_insert((age, days));
+                    if known.0 < age {
+                        *known = (age, days);
+                    }
+                }
+                Err(error) => found.unreadable.push(unreadable(&error, row)),
+            }
+        }
+        found.rows.extend(newest.into_iter().map(|(child, (_, days))| (child, days)));
+        Ok(found)
     }
 
     async fn disputed(&mut self, school: SchoolId, day: NaiveDate) -> Result<Found<TermPage>, StorageError> {

@@ -18,7 +18,7 @@ use domain::report::Out;
 use domain::report::annual::Filled;
 use domain::rules::RuleVersion;
 use domain::term::due::LastDays;
-use domain::term::{Term, TermPage};
+use domain::term::{PageDays, Term, TermPage};
 use uuid::Uuid;
 
 use crate::{
@@ -343,6 +343,7 @@ counted! {
         fn known(ids: &[PageId]) -> Vec<PageId>;
         fn of_child(child: ChildId, term: Term) -> Found<TermPage>;
         fn of_term(term: Term) -> Found<TermPage>;
+        fn days(school: SchoolId, day: NaiveDate) -> Found<(ChildId, PageDays)>;
         fn disputed(school: SchoolId, day: NaiveDate) -> Found<TermPage>;
     }
     pairings: PairingRepository {

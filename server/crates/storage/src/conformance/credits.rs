@@ -2,7 +2,7 @@
 
 use chrono::Days;
 use domain::id::{ChildId, LogId, OpId, SchoolId};
-use domain::log::{Log, Mark, Mode, Outcome, credit};
+use domain::log::{ActivityKind, Log, Mark, Mode, Outcome, credit};
 use domain::term::due::LastDays;
 
 use super::fixtures::{COUNTY, at, by, day, id, log};
@@ -79,6 +79,15 @@ pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
     assert_eq!(spans, expected);
     assert_eq!(Some(kept[0].credit), credit(&visit), "what is kept is what the definition says");
     assert_eq!(unit.credits().of_log(LogId(id(99))).await?, []);
+
+    let mut lesson = log(90, 21, day(9, 19), Mode::Group, Outcome::Normal);
+    lesson.body.kind = ActivityKind::SafetyLesson;
+    unit.logs().add(&[entry(&lesson, &[second])], at(9)).await?;
+    let taught = |days: &[(ChildId, LastDays)]| days.iter().find(|(c, _)| *c == second).map(|(_, d)| d.safety);
+    let days = unit.credits().last_days(Some(school), day(9, 30)).await?;
+    assert_eq!(taught(&days), Some(Some(day(9, 19))));
+    let days = unit.credits().last_days(None, day(9, 30)).await?;
+    assert_eq!(taught(&days), Some(None), "the county's counts do not need it");
     // Not committed: the other suites have entries of their own.
     Ok(())
 }

@@ -2,11 +2,13 @@
 
 use domain::id::{AccountId, ChildId, PageId, SchoolId};
 use domain::log::Goal;
+use domain::term::hazard::{Hazard, HazardKind};
 use domain::term::page::Judged;
-use domain::term::{Half, Owed, PageBody, Term, TermPage};
+use domain::term::plan::{Aim, PlanLine};
+use domain::term::{Half, Owed, PageBody, PageDays, Term, TermPage};
 
 use super::fixtures::{COUNTY, at, by, day, id};
-use crate::{FileRow, Since, Storage, StorageError};
+use crate::{FileRow, Since, Storage, StorageError, Unit};
 
 const TERM: Term = Term { year: 2026, half: Half::Autumn };
 
@@ -55,7 +57,30 @@ pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
     let seq = unit.commits().next(by()).await?;
     unit.pages().add(seq, &page(603, 41, Owed::ALittle, 9)).await?;
     assert_eq!(unit.pages().disputed(school, day(9, 18)).await?.rows, [], "a version since then settles it");
+    days(unit.as_mut()).await?;
     // What comes after reckons with a file without pages.
     drop(unit);
+    Ok(())
+}
+
+/// What the newest pages ask for stands beside them, whatever the order in which they arrive.
+async fn days(unit: &mut dyn Unit) -> Result<(), StorageError> {
+    let (child, school) = (ChildId(id(41)), SchoolId(id(11)));
+    let asks = |body: PageBody| TermPage { body, ..page(604, 41, Owed::Enough, 20) };
+    let mut hazard = Hazard::found(HazardKind::Water, "门前水塘", day(9, 20));
+    (hazard.who, hazard.by) = ("爷爷".to_owned(), Some(day(9, 28)));
+    let line = PlanLine { review_on: Some(day(10, 8)), ..PlanLine::new(Aim::Study, "", "读") };
+    let newest = asks(PageBody { hazards: vec![hazard], plan: vec![line], ..PageBody::default() });
+    let seq = unit.commits().next(by()).await?;
+    unit.pages().add(seq, &newest).await?;
+    unit.pages().add(seq, &page(605, 41, Owed::Much, 12)).await?;
+    unit.pages().add(seq, &TermPage { term: TERM.previous(), ..page(606, 41, Owed::Much, 90) }).await?;
+    let expected = PageDays { term: TERM, hazard_by: Some(day(9, 28)), review_on: Some(day(10, 8)) };
+    assert_eq!(PageDays::of(&newest), expected);
+    assert_eq!(unit.pages().days(school, day(9, 18)).await?.rows, [(child, expected)], "of who has none nothing");
+    let seq = unit.commits().next(by()).await?;
+    unit.pages().add(seq, &TermPage { term: TERM.next(), ..page(607, 41, Owed::Much, 99) }).await?;
+    assert_eq!(unit.pages().days(school, day(9, 18)).await?.rows, [(child, expected)], "not of a term to come");
+    assert_eq!(unit.pages().days(SchoolId(id(12)), day(9, 18)).await?.rows, [], "not another school's");
     Ok(())
 }
