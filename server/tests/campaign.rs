@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use axum::http::StatusCode;
 use desk_api::campaign::{CampaignView, Given};
 use domain::id::{AccountId, CampaignId, ChildId, LogId};
-use domain::log::{ActivityKind, Aid, Campaign, Goal, Log, LogBody, Mark, Mode};
+use domain::log::{ActivityKind, Aid, Campaign, Log, LogBody, Mode};
 use serde_json::{Value, json};
 use sync::{LogPatch, RecordLog, ReviseLog, RowBody, Settlement, SyncResponse, WithdrawLog};
 
