@@ -8,7 +8,7 @@ use axum::http::{Request, StatusCode, header};
 use chrono::{Datelike as _, Days, NaiveDate};
 use domain::guardianship::{StatusKind, Stay};
 use domain::id::{AccountId, ChildId, EnrolmentId, HouseholdId, LogId, OpId, SchoolId, StatusId};
-use domain::log::{ActivityKind, Log, LogBody, Met, Mode, Outcome};
+use domain::log::{ActivityKind, Aid, Log, LogBody, Met, Mode, Outcome};
 use domain::register::{Began, Child, Ended, Enrolment, Household, Written};
 use serde_json::{Value, json};
 use storage::NewLog;
@@ -53,7 +53,9 @@ fn body(dice: &mut Dice, children: Vec<ChildId>) -> LogBody {
     let (kind, on, mode) = (dice.pick(ActivityKind::ALL), dice.day(), dice.pick(&modes));
     let outcome = dice.pick(&[Outcome::Normal, Outcome::Concern, Outcome::FollowUp, Outcome::NotMet]);
     let met = dice.pick(&[Met::Child, Met::Mother, Met::Carer]);
-    LogBody { outcome, met: vec![met], ..LogBody::plain(children, kind, mode, on) }
+    let aid = Aid { gift: "书包".to_owned(), things_each: 1, fen_each: 100 + dice.below(50_000), ..Aid::default() };
+    let aid = (kind == ActivityKind::MaterialAid).then_some(aid);
+    LogBody { outcome, met: vec![met], aid, ..LogBody::plain(children, kind, mode, on) }
 }
 
 impl County {
@@ -336,6 +338,12 @@ async fn a_year_in_numbers_is_what_the_entries_say_and_one_entry_more_or_withdra
         assert_eq!(text(&before, 5 + at, 2), of.len().to_string(), "{kind}");
         assert_eq!(cell(&before["table"], 5 + at, 1), reached, "{kind}");
     }
+    let given: Vec<_> = entries.iter().filter_map(|(log, whose)| Some((log.body.aid.as_ref()?, whose))).collect();
+    let fen: u64 = given.iter().map(|(aid, whose)| aid.fen_each * whose.len() as u64).sum();
+    let got: BTreeSet<ChildId> = given.iter().flat_map(|(_, whose)| whose.iter().copied()).collect();
+    assert_eq!(text(&before, 13, 2), given.len().to_string(), "gifts");
+    assert_eq!(text(&before, 13, 3), domain::report::annual::wan(fen), "what they come to");
+    assert_eq!(cell(&before["table"], 13, 1), got);
     let drill = LogBody::plain(vec![], ActivityKind::Drill, Mode::Group, day(9, 1));
     let drill = LogBody { classes: vec!["三年级2班".into()], ..drill };
     county.record(900, drill, vec![ChildId(id(41)), ChildId(id(42))]).await;

@@ -8,7 +8,7 @@ use domain::id::{AccountId, ChildId, SchoolId};
 use domain::register::erasure::shown;
 use domain::register::{Enrolment, History, School, enrolment};
 use domain::report::activities::{Told, by_kind, by_school};
-use domain::report::annual::{Filled, Gap};
+use domain::report::annual::{Filled, Gap, Gift, Given};
 use domain::report::not_reached::{self, Done, Line};
 use domain::report::{Annual, Chosen, OutKind, Reached, Table, Timespan};
 use storage::{StorageError, Unit};
@@ -130,6 +130,18 @@ async fn reached_there(
     Ok(reached)
 }
 
+/// What was given in some days to the children for whom the school answered then.
+async fn gifts(unit: &mut dyn Unit, places: &Places<'_>, asked: &Asked<'_>) -> Result<Vec<Gift>, StorageError> {
+    let days = asked.days();
+    let mut all = vec![];
+    for given in readable(unit.donations().of_period(days.from, days.to).await?) {
+        let there = |child: &ChildId| places.school(*child, given.on).is_some_and(|school| asked.is_of(school));
+        let children = given.children.iter().map(|file| places.child(*file)).filter(there);
+        all.extend(children.map(|child| Gift { child, log: given.log, on: given.on, fen: given.aid.fen_each }));
+    }
+    Ok(all)
+}
+
 /// The names of children.
 fn names(history: &History, children: impl IntoIterator<Item = ChildId>) -> BTreeMap<ChildId, String> {
     let ids: BTreeSet<ChildId> = children.into_iter().collect();
@@ -246,15 +258,18 @@ pub async fn annual(
         entries: 0,
         reached: vec![],
         kinds: vec![],
+        given: Given::default(),
         filled: filled.clone(),
         gaps: if of_county { Gap::ALL } else { &[] },
     };
-    Ok((annual.counting(&reached_there(unit, &places, &asked).await?), filled))
+    let reached = reached_there(unit, &places, &asked).await?;
+    let gifts = gifts(unit, &places, &asked).await?;
+    Ok((annual.counting(&reached, &gifts), filled))
 }
 
 /// The table of a year's figures, with the names of the children whom it counts.
 pub fn annual_table(history: &History, annual: &Annual) -> Table {
-    let children = annual.children.iter().chain(&annual.reached).copied();
+    let children = annual.children.iter().chain(&annual.reached).chain(&annual.given.children).copied();
     Table { names: names(history, children), ..annual.table() }
 }
 

@@ -4,7 +4,7 @@
 //! the nation's own systems is not, and is marked as a gap until somebody fills it in ([`Filled`]): it is kept, so that
 //! it is typed once.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -42,7 +42,7 @@ attributed! {
         /// 励耕计划
         TeacherAid = "teacher_aid" => gap("励耕计划", "名教师", "励耕计划申报系统"),
         /// 社会爱心援助
-        Donations = "donations" => gap("社会爱心援助", "", "中心的捐赠账"),
+        Donations = "donations" => gap("社会爱心援助", "", "中心的捐赠账；学校记下的若已在账上，不要再加"),
     }
 }
 
@@ -108,6 +108,42 @@ pub struct OfKind {
     pub children: Vec<ChildId>,
 }
 
+/// What a child was given, by an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Gift {
+    /// The child. Of two files of one child it is the one that is kept.
+    pub child: ChildId,
+    /// The entry that says so.
+    pub log: LogId,
+    /// The day.
+    pub on: NaiveDate,
+    /// How much money, or what the things are worth, in fen.
+    pub fen: u64,
+}
+
+/// What gifts come to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Given {
+    /// How many entries.
+    pub entries: usize,
+    /// The children who got something.
+    pub children: Vec<ChildId>,
+    /// How much money, or what the things are worth, in fen.
+    pub fen: u64,
+}
+
+impl Given {
+    fn of(gifts: &[Gift], span: Timespan) -> Self {
+        let gifts = gifts.iter().filter(|gift| span.has(gift.on));
+        // Of two files of one child the entry is in both, and was one gift.
+        let each: BTreeMap<(LogId, ChildId), u64> = gifts.map(|gift| ((gift.log, gift.child), gift.fen)).collect();
+        let entries: BTreeSet<LogId> = each.keys().map(|(log, _)| *log).collect();
+        let children: BTreeSet<ChildId> = each.keys().map(|(_, child)| *child).collect();
+        let fen = each.values().fold(0u64, |sum, fen| sum.saturating_add(*fen));
+        Self { entries: entries.len(), children: children.into_iter().collect(), fen }
+    }
+}
+
 /// The figures of a year.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Annual {
@@ -131,6 +167,8 @@ pub struct Annual {
     pub reached: Vec<ChildId>,
     /// The same by kind.
     pub kinds: Vec<OfKind>,
+    /// What entries say was given.
+    pub given: Given,
     /// What was filled in, the last of each gap. A school has none.
     pub filled: Vec<Filled>,
     /// The gaps that are shown.
@@ -152,10 +190,11 @@ const NOTE_OF_GAPS: &str = "“待填”的几项在全国的系统和中心的�
 const TO_FILL: &str = "待填";
 
 impl Annual {
-    /// Counts what was done, which is of the year and of nobody else.
+    /// Counts what was done and given, which is of the year and of nobody else.
     #[must_use]
-    pub fn counting(mut self, reached: &[Reached]) -> Self {
+    pub fn counting(mut self, reached: &[Reached], gifts: &[Gift]) -> Self {
         let span = self.span();
+        self.given = Given::of(gifts, span);
         let all: Vec<&Reached> = reached.iter().filter(|one| span.has(one.credit.on)).collect();
         (self.entries, self.reached) = sums(all.iter().copied());
         let of = |kind: &ActivityKind| {
@@ -209,6 +248,9 @@ impl Annual {
         rows.extend(
             self.kinds.iter().map(|of| row(official::activity(of.kind), done(of.entries, &of.children), &days, "")),
         );
+        let Given { entries, children, fen } = &self.given;
+        let given = [Cell::Count(children.clone()), Cell::Number(*entries), Cell::Text(wan(*fen))];
+        rows.push(row("其中捐赠、慰问", given, &days, "学校和结对教师记下的，物品按折价"));
         rows.extend(self.gaps.iter().map(|gap| {
             let GapAttributes { title, unit, source } = gap.attributes();
             let note = if unit.is_empty() { format!("来自{source}") } else { format!("按{unit}，来自{source}") };
@@ -229,7 +271,7 @@ impl Annual {
             rows,
             checks: &[],
             notes: vec![NOTE.to_owned()],
-            names: std::collections::BTreeMap::new(),
+            names: BTreeMap::new(),
         };
         table.noting((!self.gaps.is_empty()).then(|| NOTE_OF_GAPS.to_owned()))
     }
@@ -269,6 +311,10 @@ impl Annual {
              惠及孩子{reached}名，其中{kinds}（孩子按人计，参加几类的各类都算）。",
             self.span().said()
         );
+        if self.given.entries > 0 {
+            let (fen, children) = (wan(self.given.fen), self.given.children.len());
+            said.push_str(&format!("其中捐赠、慰问折合{fen}万元，送到孩子{children}名。"));
+        }
         if !self.gaps.is_empty() {
             let gaps = self.gaps.iter().map(|gap| self.gap_said(*gap)).collect::<Vec<_>>().join("；");
             said.push_str(&gaps);
@@ -298,6 +344,7 @@ mod tests {
             entries: 0,
             reached: vec![],
             kinds: vec![],
+            given: Given::default(),
             filled: vec![],
             gaps,
         }
@@ -317,7 +364,10 @@ mod tests {
             entry(3, 1, 1, ActivityKind::Tutoring, on(12, 2), Outcome::Normal),
         ];
         let all: Vec<Reached> = all.into_iter().flatten().collect();
-        let annual = annual(&[]).counting(&all);
+        let gift = |log, of| Gift { child: child(of), log: LogId(Uuid::from_u128(log)), on: on(3, 5), fen: 12_050_000 };
+        let late = Gift { on: on(12, 2), ..gift(9, 3) };
+        let annual = annual(&[]).counting(&all, &[gift(7, 1), gift(7, 2), gift(7, 2), gift(8, 2), late]);
+        assert_eq!((annual.given.entries, annual.given.children.len()), (2, 2));
         assert_eq!((annual.entries, annual.reached.clone()), (2, vec![child(1), child(2)]), "none of what is to come");
         assert_eq!((annual.kinds[5].entries, annual.kinds[5].children.len()), (1, 2));
         let said = annual.paragraph();
@@ -327,6 +377,7 @@ mod tests {
             ),
             "{said}"
         );
+        assert!(said.ends_with("其中捐赠、慰问折合36.15万元，送到孩子2名。"), "{said}");
         assert!(
             said.contains("活动2次，惠及孩子2名，其中家校共育0次、0名，") && said.contains("安全教育1次、2名"),
             "{said}"

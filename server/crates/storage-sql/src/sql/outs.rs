@@ -3,7 +3,8 @@
 use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::id::{AccountId, CampaignId, ChildId, OutId, SchoolId};
-use domain::report::{Chosen, Out, Timespan, Whose};
+use domain::log::ActivityKind;
+use domain::report::{Chosen, Lack, Out, Timespan, Whose};
 use sqlx::QueryBuilder;
 use storage::{OutRepository, StorageError};
 use uuid::Uuid;
@@ -104,8 +105,8 @@ impl OutRepository for SqlUnit {
         .bind(out.at)
         .bind(chosen.map(|chosen| chosen.span.from))
         .bind(chosen.map(|chosen| chosen.span.to))
-        .bind(chosen.and_then(|chosen| chosen.activity).map(|kind| kind.code()))
-        .bind(chosen.and_then(|chosen| chosen.lack).map(|lack| lack.code()))
+        .bind(chosen.and_then(|chosen| chosen.activity).map(ActivityKind::code))
+        .bind(chosen.and_then(|chosen| chosen.lack).map(Lack::code))
         .execute(&mut *self.tx)
         .await
         .map_err(mapped)?;
