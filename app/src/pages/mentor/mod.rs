@@ -7,6 +7,7 @@ pub mod growth;
 pub mod inside;
 #[cfg(not(feature = "desk"))]
 pub mod later;
+#[cfg(not(feature = "desk"))]
 pub mod log;
 pub mod me;
 pub mod story;
