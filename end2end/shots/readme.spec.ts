@@ -12,6 +12,23 @@ const extra = async (page: Page, name: string) => {
   if (ALL) await page.screenshot({ path: join(ALL, `${name}.png`), fullPage: true });
 };
 
+/** A child's terms, from its file and back: the page with something filled in, the story, the sheet for the family. */
+async function terms(page: Page, name: string) {
+  const ways = page.locator(".ways-on a");
+  await ways.first().click();
+  await page.locator("section.have .segments label").nth(2).click();
+  await extra(page, `term-${name}`);
+  await page.locator(".back").click();
+  await ways.last().click();
+  await page.locator(".of-term").first().waitFor();
+  await extra(page, `story-${name}`);
+  await page.locator("main > a.button").click();
+  await page.locator(".ticks input").first().check();
+  await extra(page, `growth-${name}`);
+  await page.locator(".back").click();
+  await page.locator(".back").click();
+}
+
 for (const theme of ["light", "dark"] as const) {
   test.describe(theme, () => {
     test.use({ colorScheme: theme, deviceScaleFactor: 2 });
@@ -25,6 +42,7 @@ for (const theme of ["light", "dark"] as const) {
       await page.locator(".flower.large").waitFor();
       if (theme === "light") await shot(page, "child");
       await extra(page, `child-${theme}`);
+      await terms(page, theme);
       await page.locator("a.button.wide").click();
       await page.getByRole("button", { name: "舒一诺" }).click();
       if (theme === "light") await shot(page, "log");
@@ -47,6 +65,7 @@ for (const theme of ["light", "dark"] as const) {
       await openChild(page, "舒睿");
       await page.locator(".flower.large").waitFor();
       await extra(page, `child-en-${theme}`);
+      await terms(page, `en-${theme}`);
       await page.locator("a.button.wide").click();
       await page.locator(".save .button").waitFor();
       await extra(page, `log-en-${theme}`);

@@ -69,7 +69,9 @@ mod tests {
             log(1, ActivityKind::Counselling),
         ];
         let mut form = GrowthForm::default();
-        logs.iter().for_each(|log| form.toggle(log.id));
+        for log in &logs {
+            form.toggle(log.id);
+        }
         let shown: Vec<LogId> = form.lines(&logs).iter().map(|(log, _)| log.id).collect();
         assert_eq!(shown, [4, 5].map(|n| LogId(Uuid::from_u128(n))), "the oldest first");
         form.toggle(LogId(Uuid::from_u128(4)));

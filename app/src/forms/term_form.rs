@@ -116,7 +116,7 @@ pub struct TermForm {
     pub asked: Vec<Goal>,
     /// Proposals that were taken.
     pub taken: Vec<Option<Goal>>,
-    /// Lines of the plan and hazards that were there when it began: they are settled, not taken out.
+    /// How many lines of the plan and hazards were there when it began: those are settled, not taken out.
     pub begun: (usize, usize),
 }
 
@@ -270,17 +270,14 @@ impl TermForm {
         (today + Days::new(REVIEW_DAYS)).min(self.term.end()).max(today)
     }
 
-    /// What is saved: without lines and hazards that were added and never filled in.
+    /// What is saved: without lines that were added and never filled in. A hazard stays, because its kind says enough.
     pub fn tidied(&self) -> PageBody {
         let is_line = |line: &PlanLine| {
             [&line.goal, &line.situation, &line.measure, &line.who].iter().any(|text| !text.trim().is_empty())
         };
-        let (lines, hazards) = self.begun;
         let mut body = self.body.clone();
         let mut at = 0..;
-        body.plan.retain(|line| at.next().is_some_and(|at| at < lines) || is_line(line));
-        let mut at = 0..;
-        body.hazards.retain(|hazard| at.next().is_some_and(|at| at < hazards) || !hazard.what.trim().is_empty());
+        body.plan.retain(|line| at.next().is_some_and(|at| at < self.begun.0) || is_line(line));
         body
     }
 
@@ -485,10 +482,9 @@ mod tests {
         );
         let (mut form, _) = opened(&view);
         form.add_line(day(9, 20));
-        form.add_hazard(day(9, 20));
         assert_eq!((form.problems(), form.body.plan.len()), (vec![], 2));
         let body = form.tidied();
-        assert_eq!((body.plan.len(), body.hazards.len(), body.plan[0].goal.as_str()), (1, 0, "每天读十分钟"));
+        assert_eq!((body.plan.len(), body.plan[0].goal.as_str()), (1, "每天读十分钟"));
         form.body.plan[1].measure = "读课文".to_owned();
         assert_eq!(form.problems(), [PageProblem::NoGoal(1)]);
     }
