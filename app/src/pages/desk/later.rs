@@ -47,12 +47,11 @@ const CARDS: Cards = Cards {
     countersign: countersigns::card,
 };
 
-/// What waits for somebody's word, and what the county has said.
+/// What waits for somebody's word, and what somebody is told.
 #[derive(Debug, Clone, Copy)]
 enum Waiting {
     Inbox(Option<SchoolId>),
     Batches(Option<SchoolId>),
-    Rules,
     Notices,
 }
 
@@ -62,9 +61,14 @@ fn waiting_page(which: Waiting) -> Loaded {
         Waiting::Inbox(school) => view! { <InboxPage school=school cards=CARDS /> }.into_any(),
         Waiting::Batches(Some(school)) => view! { <ImportsPage school=school /> }.into_any(),
         Waiting::Batches(None) => view! { <ImportsOfAddress /> }.into_any(),
-        Waiting::Rules => view! { <RulesPage /> }.into_any(),
         Waiting::Notices => view! { <NoticesPage /> }.into_any(),
     })
+}
+
+/// The rules of the county.
+#[wasm_split(rules, fallible, preload(fetch_rules))]
+fn rules_page() -> Loaded {
+    Ok(view! { <RulesPage /> }.into_any())
 }
 
 /// A batch of files that are taken over.
@@ -179,6 +183,7 @@ fn framed(title: &'static str) -> impl Fn(AnyView) -> AnyView {
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Later {
     waiting: Part,
+    rules: Part,
     import: Part,
     year: Part,
     tables: Part,
@@ -267,7 +272,8 @@ impl Later {
 
     /// The rules of the county.
     pub fn rules(self) -> AnyView {
-        self.waiting(Waiting::Rules, w!(rules.title))
+        self.rules.fetch(fetch_rules);
+        self.rules.show(move || rules_page().now_or_never(), framed(w!(rules.title)))
     }
 
     /// What happened to the own account.

@@ -5,6 +5,7 @@ use domain::few::sort_few;
 use domain::id::{ChildId, LogId};
 use domain::log::{ActivityKind, Log, Mode};
 use domain::term::due::{Due, Duty};
+use domain::term::next::{below, foremost};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::A;
@@ -18,19 +19,6 @@ use crate::platform::clock::today;
 use crate::state::records::Records;
 use crate::{w, words};
 
-/// What is asked for first: a goodbye before all else, because its time does not come again, and it is a talk, too.
-fn foremost(all: &[Due]) -> Option<&Due> {
-    let mut pressing = all.iter().filter(|due| !due.duty.is_quiet());
-    let first = pressing.clone().next();
-    pressing.find(|due| due.duty == Duty::Farewell).or(first)
-}
-
-/// What stands below in one line. A round in which the child is only to be seen is done by what stands above.
-fn quiet(all: &[Due], first: Option<&Due>) -> Option<Due> {
-    let is_done = |due: &Due| due.duty == Duty::RoundContact && first.is_some_and(|due| due.duty != Duty::Hazard);
-    all.iter().find(|due| due.duty.is_quiet() && !is_done(due)).cloned()
-}
-
 /// What a child's card shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Card {
@@ -42,9 +30,8 @@ struct Card {
 
 impl Card {
     fn of(view: &Snapshot, ChildToday { child, due, flower }: ChildToday<'_>) -> Self {
-        let first = foremost(&due);
-        let head = Head::of(view, child, flower);
-        Self { child: child.id, head, quiet: quiet(&due, first), first: first.cloned() }
+        let (first, quiet) = (foremost(&due).cloned(), below(&due).cloned());
+        Self { child: child.id, head: Head::of(view, child, flower), first, quiet }
     }
 
     fn by(&self) -> NaiveDate {

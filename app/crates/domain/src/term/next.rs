@@ -111,6 +111,21 @@ fn rounds(counter: &Counter<'_>, done: &LastDays, child: &Situation, today: Naiv
     }
 }
 
+/// What is asked for first of all that is due for a child, of which one thing is shown: a goodbye before all else,
+/// because its time does not come again, and it is a talk, too.
+pub fn foremost(all: &[Due]) -> Option<&Due> {
+    let mut loud = all.iter().filter(|due| !due.duty.is_quiet());
+    let first = loud.clone().next();
+    loud.find(|due| due.duty == Duty::Farewell).or(first)
+}
+
+/// What stands below it in one line, of all that is quiet. A round in which the child is only to be seen is none of it
+/// while something is asked for by which that is done.
+pub fn below(all: &[Due]) -> Option<&Due> {
+    let is_seen = foremost(all).is_some_and(|due| due.duty != Duty::Hazard);
+    all.iter().find(|due| due.duty.is_quiet() && !(is_seen && due.duty == Duty::RoundContact))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -283,6 +298,21 @@ mod tests {
             of(Duty::RoundContact, &asked(&child, &[], day(2026, 3, 11))).map(|due| due.by),
             Some(day(2026, 3, 14))
         );
+    }
+
+    #[test]
+    fn a_card_asks_for_one_thing_and_says_one_below() {
+        use Duty::{Farewell, Hazard, Review, RoundContact, RoundSafety, Talk};
+        let duties = |all: &[Duty]| -> Vec<Due> { all.iter().map(|duty| Due::new(*duty, first_day(), None)).collect() };
+        let shown = |all: &[Duty]| {
+            let all = duties(all);
+            (foremost(&all).map(|due| due.duty), below(&all).map(|due| due.duty))
+        };
+        assert_eq!(shown(&[Talk, Farewell, RoundSafety, Review]), (Some(Farewell), Some(RoundSafety)));
+        assert_eq!(shown(&[Talk, RoundContact]), (Some(Talk), None), "the talk is the round's, too");
+        assert_eq!(shown(&[Hazard, RoundContact]), (Some(Hazard), Some(RoundContact)));
+        assert_eq!(shown(&[RoundContact, Review]), (None, Some(RoundContact)));
+        assert_eq!(shown(&[]), (None, None));
     }
 
     #[test]
