@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use desk_api::access_log::{Logged, Look};
 use desk_api::pairing::{ProposedLine, UnfitWhy};
+use desk_api::sessions::WhyEnded;
 use domain::policy::{Power, Role};
 use domain::register::PairingEnded;
 use domain::register::proposal::ProposedFor;
@@ -32,6 +33,8 @@ lists! {
     role: Role = ROLES,
     /// Why a mentor is proposed.
     proposed: ProposedFor = PROPOSED_FOR,
+    /// Why somebody's account or sessions were ended.
+    why_ended: WhyEnded = WHY_ENDED,
     /// Why a pairing ended or will end.
     pairing_ended: PairingEnded = PAIRING_ENDED,
 }
@@ -53,6 +56,7 @@ pub fn logged_reason(code: &str) -> &'static str {
         tables::ERASURE_GROUNDS,
         tables::REQUEST_KINDS,
         tables::MERGE_REASONS,
+        tables::WHY_ENDED,
     ];
     lists.into_iter().find_map(|list| find(list, code)).unwrap_or_default()
 }

@@ -4,6 +4,7 @@
 pub mod access_log;
 pub mod accounts;
 pub mod acts;
+pub mod centre;
 pub mod child_file;
 pub mod countersigns;
 pub mod coverage;

@@ -31,6 +31,7 @@ pub mod pairing;
 pub mod people;
 pub mod rules;
 pub mod school;
+pub mod sessions;
 pub mod stays;
 pub mod today;
 pub mod year;
@@ -60,6 +61,7 @@ pub use pairing::PairingDesk;
 pub use people::PeopleDesk;
 pub use rules::RulesDesk;
 pub use school::SchoolDesk;
+pub use sessions::SessionsDesk;
 pub use stays::StaysDesk;
 pub use today::TodayDesk;
 pub use year::YearDesk;
@@ -89,6 +91,7 @@ pub trait Desks:
     + PeopleDesk
     + RulesDesk
     + SchoolDesk
+    + SessionsDesk
     + StaysDesk
     + TodayDesk
     + YearDesk
@@ -119,6 +122,7 @@ impl<T> Desks for T where
         + PeopleDesk
         + RulesDesk
         + SchoolDesk
+        + SessionsDesk
         + StaysDesk
         + TodayDesk
         + YearDesk
