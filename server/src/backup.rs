@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use age::secrecy::SecretString;
 use anyhow::{Context as _, bail, ensure};
 use chrono::{Days, NaiveDate};
+use domain::rules::RuleSet;
 use domain::term::local_day;
 use flate2::Compression;
 use flate2::read::GzDecoder;
@@ -21,6 +22,7 @@ use storage_sql::{Keys, Sealed};
 
 use crate::check::{Finding, check};
 use crate::clock::Clock;
+use crate::core::access_log;
 use crate::core::erasure::kept::{self, Erasures};
 use crate::exchange::rows;
 use crate::key_file::{self, Secret};
@@ -227,6 +229,8 @@ pub struct Restored {
     pub counts: Counts,
     /// How many children had been erased since the backup, and were erased in it again.
     pub erased_again: usize,
+    /// How many entries of access logs are known to have come after it, and are gone.
+    pub log_gone: u64,
     /// The day by which a backup of this age was to be deleted, when it is over.
     pub past: Option<NaiveDate>,
 }
@@ -244,12 +248,25 @@ impl std::fmt::Display for Restored {
             "gone is what was done at desks since: pairings, moves, decisions on late work and on two answers, lists, codes, \
              accounts that were made or ended, phones that were revoked, rules: have it done again"
         )?;
-        write!(f, "erased since this backup, and now again: {}", self.erased_again)?;
+        writeln!(f, "erased since this backup, and now again: {}", self.erased_again)?;
+        write!(
+            f,
+            "the access log goes on from where it stood; entries known to have come after, and gone: {}",
+            self.log_gone
+        )?;
         match self.past {
             Some(until) => write!(f, "\nby the county's rules this backup was to be deleted by {until}: delete it"),
             None => Ok(()),
         }
     }
+}
+
+/// What lies beside the key and tells of the time since a backup.
+pub struct Beside<'a> {
+    /// Which children were erased.
+    pub erasures: &'a Erasures,
+    /// Where it is written down how far the access logs stood.
+    pub heads: PathBuf,
 }
 
 /// Puts a backup into an empty place: a database without a county, and no other key. Whoever was erased since does not
@@ -259,7 +276,7 @@ pub async fn restore(
     lock: &Lock,
     database: &str,
     key: &Path,
-    erasures: &Erasures,
+    beside: Beside<'_>,
     clock: &Clock,
 ) -> anyhow::Result<Restored> {
     let archive = Archive::open(file, lock)?;
@@ -278,24 +295,24 @@ pub async fn restore(
     let counts = archive.fill(database, clock.now().timestamp()).await?;
     let storage =
         storage_sql::open(database, Keys::new(secret, clock.random())).await.context("the key does not fit")?;
-    let erased_again = kept::again(storage.as_ref(), erasures, clock.now()).await?;
-    let past = keep_until(storage.as_ref(), local_day(made_at), clock.today()).await?;
-    let past = past.filter(|until| *until < clock.today());
-    Ok(Restored { made_at, counts, erased_again, past })
+    let erased_again = kept::again(storage.as_ref(), beside.erasures, clock.now()).await?;
+    let guard = guard(storage.as_ref(), Some(beside.heads));
+    let mut log_gone = 0;
+    for county in storage.directory().await?.counties().await? {
+        log_gone += access_log::restored(storage.as_ref(), &guard, county.id, clock.now()).await?;
+    }
+    let days = keep_days(storage.as_ref(), clock.today()).await?;
+    let past = Some(local_day(made_at) + Days::new(u64::from(days))).filter(|until| *until < clock.today());
+    Ok(Restored { made_at, counts, erased_again, log_gone, past })
 }
 
-/// The day by which a backup is to be deleted, by the strictest of its counties' rules.
-async fn keep_until(
-    storage: &dyn Storage,
-    made_on: NaiveDate,
-    today: NaiveDate,
-) -> Result<Option<NaiveDate>, StorageError> {
-    let mut until = None;
-    for county in storage.directory().await?.counties().await? {
+/// For how many days backups are kept, by the strictest rules of the counties.
+pub async fn keep_days(storage: &dyn Storage, today: NaiveDate) -> Result<u32, StorageError> {
+    let mut fewest = RuleSet::default().backup_days;
+    for (at, county) in storage.directory().await?.counties().await?.into_iter().enumerate() {
         let mut unit = storage.read(county.id).await?;
         let days = rows::rules(unit.as_mut()).await?.value.on(today).backup_days;
-        let day = made_on + Days::new(u64::from(days));
-        until = Some(until.map_or(day, |before: NaiveDate| before.min(day)));
+        fewest = if at == 0 { days } else { fewest.min(days) };
     }
-    Ok(until)
+    Ok(fewest)
 }

@@ -39,6 +39,9 @@ pub enum ApiError {
     /// Not there, or not to be known.
     #[error("not found")]
     NotFound,
+    /// What was begun was left for too long.
+    #[error("lapsed")]
+    Lapsed,
     /// The request makes no sense.
     #[error("bad request: {0}")]
     Bad(ErrorCode),
@@ -75,6 +78,7 @@ impl ApiError {
             Self::DeviceRevoked => (StatusCode::FORBIDDEN, ErrorCode::DeviceRevoked),
             Self::CrossSite => (StatusCode::FORBIDDEN, ErrorCode::CrossSite),
             Self::NotFound => (StatusCode::NOT_FOUND, ErrorCode::NotFound),
+            Self::Lapsed => (StatusCode::NOT_FOUND, ErrorCode::StepLapsed),
             Self::Bad(code) => (StatusCode::BAD_REQUEST, *code),
             Self::TooMany(_) => (StatusCode::TOO_MANY_REQUESTS, ErrorCode::TooManyTries),
             Self::TimedOut => (StatusCode::SERVICE_UNAVAILABLE, ErrorCode::Unavailable),
@@ -107,6 +111,7 @@ impl IntoResponse for ApiError {
         }
         let last_n = if let Self::Gap(n) = self { Some(n) } else { None };
         let mut response = (status, Json(ErrorBody { code, last_n })).into_response();
+        response.extensions_mut().insert(code);
         if let Self::TooMany(seconds) = self
             && let Ok(value) = HeaderValue::from_str(&seconds.to_string())
         {

@@ -1,6 +1,6 @@
 //! The command line: `server` serves, `server import` reads school files.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -14,6 +14,7 @@ use server::backup::Lock;
 use server::clock::Clock;
 use server::core::erasure::kept::{Erasures, write_down};
 use server::core::import::Tools;
+use server::events::{Event, tell};
 use server::http::listen;
 use server::state::{Settings, guard};
 use server::{AppState, backup, check, import, key_file, reader, rotate, router};
@@ -43,6 +44,9 @@ struct Cli {
     /// How many proxies of your own are in front, each appending to X-Forwarded-For.
     #[arg(long, env = "WUYOU_PROXIES", default_value_t = 0)]
     proxies: usize,
+    /// A proxy on another computer speaks TLS, and reaches this one by a network that is guarded.
+    #[arg(long, env = "WUYOU_TLS_IN_FRONT")]
+    tls_in_front: bool,
     /// Load the demo county when the register is empty.
     #[arg(long)]
     demo: bool,
@@ -63,6 +67,9 @@ struct Common {
     /// File that holds the server's secret key; made with the first start of an empty database.
     #[arg(long, env = "WUYOU_KEY_FILE", default_value = "data/secret.key", global = true)]
     key_file: PathBuf,
+    /// Write the server's own lines as JSON.
+    #[arg(long, env = "WUYOU_JSON_LINES", global = true)]
+    json_lines: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -79,6 +86,8 @@ enum Command {
     Restore(Opening),
     /// Check that what is kept holds together.
     Check,
+    /// Print for how many days backups may be kept, by the strictest rules of its counties.
+    BackupDays,
     /// Put the database under a new key. Stop the server before.
     RotateKey,
     /// Read one file from standard input; the server starts this itself.
@@ -167,12 +176,17 @@ fn main() -> ExitCode {
     if matches!(cli.command, Some(Command::ReadFile)) {
         return reader::child::run();
     }
-    tracing_subscriber::fmt()
+    let lines = tracing_subscriber::fmt()
         .with_env_filter(
             tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info,sqlx=warn".into()),
         )
-        .with_writer(std::io::stderr)
-        .init();
+        .with_writer(std::io::stderr);
+    if cli.common.json_lines {
+        lines.json().init();
+    } else {
+        lines.init();
+    }
+    let command = command_code(cli.command.as_ref());
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
         Err(error) => {
@@ -183,9 +197,26 @@ fn main() -> ExitCode {
     match runtime.block_on(run(cli)) {
         Ok(code) => code,
         Err(error) => {
+            tell(Event::NotStarted, None, command);
             eprintln!("{error:#}");
             ExitCode::FAILURE
         }
+    }
+}
+
+/// What the server's lines call a command.
+fn command_code(command: Option<&Command>) -> &'static str {
+    match command {
+        None => "serve",
+        Some(Command::Import(_)) => "import",
+        Some(Command::AddAccount(_)) => "add_account",
+        Some(Command::Backup(_)) => "backup",
+        Some(Command::Verify(_)) => "verify",
+        Some(Command::Restore(_)) => "restore",
+        Some(Command::Check) => "check",
+        Some(Command::BackupDays) => "backup_days",
+        Some(Command::RotateKey) => "rotate_key",
+        Some(Command::ReadFile) => "read_file",
     }
 }
 
@@ -211,6 +242,7 @@ async fn keeping(cli: &Cli, clock: &Clock) -> anyhow::Result<Option<ExitCode>> {
     match &cli.command {
         Some(Command::Backup(args)) => {
             let (counts, bytes) = backup::backup(database, key, &args.file, &args.lock()?, clock).await?;
+            tell(Event::BackedUp, None, "");
             println!("{}: {} rows, {bytes} bytes", args.file.display(), counts.values().sum::<u64>());
             println!("keep it no longer than the county's rules say: what is erased must be gone from backups as well");
             Ok(Some(ExitCode::SUCCESS))
@@ -223,7 +255,9 @@ async fn keeping(cli: &Cli, clock: &Clock) -> anyhow::Result<Option<ExitCode>> {
         }
         Some(Command::Restore(args)) => {
             let erasures = Erasures::open(Some(erasures_of(key)));
-            println!("{}", backup::restore(&args.file, &args.lock()?, database, key, &erasures, clock).await?);
+            let beside = backup::Beside { erasures: &erasures, heads: heads_of(key) };
+            println!("{}", backup::restore(&args.file, &args.lock()?, database, key, beside, clock).await?);
+            tell(Event::Restored, None, "");
             if erasures.all().is_empty() {
                 println!(
                     "{} names nobody: if children were erased since this backup, put that file beside the key, and this \
@@ -235,6 +269,7 @@ async fn keeping(cli: &Cli, clock: &Clock) -> anyhow::Result<Option<ExitCode>> {
         }
         Some(Command::RotateKey) => {
             rotate::rotate(database, key, clock, rotate::Step::InPlace).await?;
+            tell(Event::KeyRotated, None, "");
             println!("{} is new; backups that were made before hold the old one", key.display());
             Ok(Some(ExitCode::SUCCESS))
         }
@@ -251,7 +286,8 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.command {
         Some(Command::Import(args)) => {
             let county = server::county::chosen(storage.as_ref(), &clock, cli.common.county.as_deref(), false).await?;
-            let place = import::Place { county: &county, school: &args.school };
+            let guard = guard(storage.as_ref(), Some(heads_of(&cli.common.key_file)));
+            let place = import::Place { county: &county, school: &args.school, guard: &guard };
             let tools = Tools { clock: &clock, keys: &keys };
             let reader = reader::Reader::of_this_program();
             let report = import::command(storage.as_ref(), tools, &reader, place, &args.files, args.dry_run).await?;
@@ -259,6 +295,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             Ok(if report.waits { ExitCode::FAILURE } else { ExitCode::SUCCESS })
         }
         Some(Command::AddAccount(args)) => {
+            let guard = guard(storage.as_ref(), Some(heads_of(&cli.common.key_file)));
             let account = server::auth::accounts::add(
                 storage.as_ref(),
                 &clock,
@@ -267,6 +304,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
                 &args.name,
                 &args.role,
                 args.school.as_deref(),
+                &guard,
             );
             let code = account.await?;
             println!("sign-in name {}, one-time code {code}", args.login);
@@ -276,36 +314,64 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             let guard = guard(storage.as_ref(), Some(heads_of(&cli.common.key_file)));
             Ok(report(&check::check(storage.as_ref(), &guard).await?))
         }
+        Some(Command::BackupDays) => {
+            println!("{}", backup::keep_days(storage.as_ref(), clock.today()).await?);
+            Ok(ExitCode::SUCCESS)
+        }
         Some(Command::Backup(_) | Command::Verify(_) | Command::Restore(_) | Command::RotateKey) => {
             Ok(ExitCode::SUCCESS)
         }
         // `main` has taken it before a database was opened.
         Some(Command::ReadFile) => Ok(reader::child::run()),
         None => {
-            let (listen, public_url, reader) = (&cli.listen, cli.public_url, cli.reader);
-            let files = (heads_of(&cli.common.key_file), erasures_of(&cli.common.key_file));
-            serve(storage, clock, keys, listen, public_url, cli.site, reader, cli.proxies, files, cli.demo).await
+            let settings = Settings {
+                // Without one it is known with the port.
+                public_url: cli.public_url.unwrap_or_default(),
+                site: cli.site,
+                reader: cli.reader,
+                proxies: cli.proxies,
+                tls_in_front: cli.tls_in_front,
+                heads: Some(heads_of(&cli.common.key_file)),
+                erasures: Some(erasures_of(&cli.common.key_file)),
+                demo: cli.demo,
+            };
+            serve(storage, clock, keys, cli.listen, settings).await
         }
     }
 }
 
-#[expect(clippy::too_many_arguments, reason = "the command line, taken apart once")]
+/// Refuses to reach people in the clear, or made-up people over a network.
+fn reachable(settings: &Settings, listening: IpAddr) -> anyhow::Result<()> {
+    if settings.demo && !settings.is_here(listening) {
+        bail!(
+            "these people are made up, and their accounts have a password that everybody knows: they are served to this \
+               computer alone, with no proxy and no https. Take --listen 127.0.0.1:3000 and no --public-url, or start \
+               with an empty register in a database of its own (cargo xtask run --empty)"
+        );
+    }
+    if settings.is_in_clear(listening) {
+        bail!(
+            "people would reach this server in the clear, and anybody on the way could read passwords and children's files. \
+               Put a proxy that speaks TLS in front, on this computer: --listen 127.0.0.1:3000 --public-url https://… \
+               --proxies 1. Where the proxy is another computer and the network between is guarded, say --tls-in-front"
+        );
+    }
+    Ok(())
+}
+
+/// Serves. Whether the demo county is wanted stands in the settings at first, and whether it is one afterwards.
 async fn serve(
     storage: Arc<dyn Storage>,
     clock: Clock,
     keys: Keys,
-    listen: &SocketAddr,
-    public_url: Option<String>,
-    site: PathBuf,
-    reader: Option<PathBuf>,
-    proxies: usize,
-    (heads, erasures): (PathBuf, PathBuf),
-    demo: bool,
+    listen: SocketAddr,
+    mut settings: Settings,
 ) -> anyhow::Result<ExitCode> {
+    let demo = settings.demo;
     if demo {
         load_demo(storage.as_ref(), &clock, &keys).await.context("cannot load the demo county")?;
     }
-    let is_demo = storage.directory().await?.counties().await?.iter().any(|county| county.is_demo);
+    settings.demo = storage.directory().await?.counties().await?.iter().any(|county| county.is_demo);
     // What phones of a later version sent before this server was updated.
     let kept =
         server::exchange::kept::apply_kept(storage.as_ref(), clock.now(), server::exchange::kept::understood).await?;
@@ -314,19 +380,14 @@ async fn serve(
     }
     let listener = tokio::net::TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
     let address = listener.local_addr()?;
-    let public_url = public_url.unwrap_or_else(|| format!("http://localhost:{}", address.port()));
-    let engine = storage.engine();
-    let (heads, erasures) = (Some(heads), Some(erasures));
-    let settings = Settings { public_url: public_url.clone(), site, reader, proxies, heads, erasures, demo: is_demo };
-    if is_demo && !settings.is_here(address.ip()) {
-        bail!(
-            "these people are made up, and their accounts have a password that everybody knows: they are served to this \
-               computer alone, with no proxy and no https. Take --listen 127.0.0.1:3000 and no --public-url, or start \
-               with an empty register in a database of its own (cargo xtask run --empty)"
-        );
+    if settings.public_url.is_empty() {
+        settings.public_url = format!("http://localhost:{}", address.port());
     }
+    reachable(&settings, address.ip())?;
+    let (public_url, engine) = (settings.public_url.clone(), storage.engine());
     let state = AppState::new(storage, clock, keys, settings);
     write_down(state.storage.as_ref(), &state.erasures).await?;
+    tell(Event::Started, None, engine);
     println!("五有 Wuyou  {public_url}  ({engine})");
     if demo {
         println!("{}", demo::accounts_notice());

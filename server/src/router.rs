@@ -7,7 +7,6 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
 use axum::http::Method;
-use axum::middleware::from_fn;
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{MethodFilter, on};
@@ -19,6 +18,7 @@ use crate::AppState;
 use crate::api::v1;
 use crate::desk::call::call;
 use crate::error::ApiError;
+use crate::events;
 use crate::http::time_limit::{REQUEST_TIME_MAX, in_time};
 use crate::http::{demo, headers, pages, print, site};
 
@@ -132,9 +132,10 @@ pub fn service(state: AppState) -> Router {
         .layer(CatchPanicLayer::custom(panicked))
         .layer(DefaultBodyLimit::max(REQUEST_BYTES_MAX))
         .layer(from_fn_with_state(REQUEST_TIME_MAX, in_time))
-        .layer(from_fn(headers::own_site_only))
+        .layer(from_fn_with_state(state.clone(), headers::own_site_only))
         .layer(from_fn_with_state(state.clone(), demo::here_only))
         .layer(from_fn_with_state(state.clone(), headers::secure))
+        .layer(from_fn_with_state(state.clone(), events::watched))
         .layer(CompressionLayer::new().br(false))
         .with_state(state)
 }

@@ -3,8 +3,10 @@
 use std::net::IpAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 use axum::http::HeaderMap;
+use chrono::{DateTime, Utc};
 use domain::id::{AccountId, CountyId};
 use storage::Storage;
 use storage_sql::Keys;
@@ -17,6 +19,7 @@ use crate::core::access_log::heads::Heads;
 use crate::core::access_log::{Guard, Onlooker};
 use crate::core::erasure::kept::Erasures;
 use crate::core::ledger::Ledger;
+use crate::defences::Defence;
 use crate::http::demo;
 use crate::http::site::Site;
 use crate::reader::Reader;
@@ -41,6 +44,8 @@ pub struct Settings {
     pub demo: bool,
     /// Where it is written down which children were erased; remembered only where no file is named.
     pub erasures: Option<PathBuf>,
+    /// Whether a proxy on another computer speaks TLS, and reaches us by a network of its own.
+    pub tls_in_front: bool,
 }
 
 impl Settings {
@@ -55,6 +60,13 @@ impl Settings {
         listening.is_loopback() && typed.is_some_and(demo::is_here)
     }
 
+    /// Whether what people type and read would be on the way in the clear: only on this very computer it may. Elsewhere
+    /// the address is https, and a proxy speaks it, on this computer or, where the settings say so, on another.
+    pub fn is_in_clear(&self, listening: IpAddr) -> bool {
+        let by_proxy = self.secure() && (listening.is_loopback() || self.tls_in_front);
+        !self.is_here(listening) && !by_proxy
+    }
+
     /// The settings of tests: plain HTTP, and a site of one empty shell.
     pub fn for_tests() -> Self {
         Self {
@@ -65,6 +77,7 @@ impl Settings {
             heads: None,
             demo: false,
             erasures: None,
+            tls_in_front: false,
         }
     }
 }
@@ -99,6 +112,19 @@ pub struct Inner {
     pub ledger: Ledger,
     /// Which children were erased, as it is written down outside the database.
     pub erasures: Erasures,
+    /// When this server began; with [`Self::requests`] it numbers requests.
+    pub started: DateTime<Utc>,
+    /// How many requests have come.
+    pub requests: AtomicU64,
+    /// The defence that a test has taken away; none in a server.
+    lacks: Option<Defence>,
+}
+
+impl Inner {
+    /// Whether a defence stands; in a server each does.
+    pub fn has(&self, defence: Defence) -> bool {
+        self.lacks != Some(defence)
+    }
 }
 
 impl std::ops::Deref for AppState {
@@ -116,12 +142,24 @@ pub fn guard(storage: &dyn Storage, heads: Option<PathBuf>) -> Guard {
 impl AppState {
     /// Puts the parts together.
     pub fn new(storage: Arc<dyn Storage>, clock: Clock, keys: Keys, settings: Settings) -> Self {
+        Self::made(storage, clock, keys, settings, None)
+    }
+
+    /// The same without one of its defences: only tests make such a state.
+    pub fn without(storage: Arc<dyn Storage>, clock: Clock, keys: Keys, settings: Settings, lacks: Defence) -> Self {
+        Self::made(storage, clock, keys, settings, Some(lacks))
+    }
+
+    fn made(storage: Arc<dyn Storage>, clock: Clock, keys: Keys, settings: Settings, lacks: Option<Defence>) -> Self {
         let site = Site::load(&settings.site, settings.demo);
         let reader = settings.reader.clone().map_or_else(Reader::of_this_program, Reader::new);
         let guard = guard(storage.as_ref(), settings.heads.clone());
         let erasures = Erasures::open(settings.erasures.clone());
         Self(Arc::new(Inner {
             storage,
+            started: clock.now(),
+            requests: AtomicU64::new(0),
+            lacks,
             clock,
             keys,
             guard,
@@ -149,5 +187,30 @@ impl AppState {
         let hops: Vec<&str> = hops.collect();
         let outermost = hops.len().checked_sub(self.settings.proxies).and_then(|at| hops.get(at));
         outermost.and_then(|hop| hop.trim().parse().ok()).or(direct)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_this_computer_is_answered_in_the_clear() {
+        let (here, everywhere) = (IpAddr::from([127, 0, 0, 1]), IpAddr::from([0, 0, 0, 0]));
+        let clear = |url: &str, listening, tls_in_front| {
+            Settings { public_url: url.to_owned(), tls_in_front, ..Settings::for_tests() }.is_in_clear(listening)
+        };
+        assert!(!clear("http://localhost:3000", here, false));
+        assert!(!clear("https://wuyou.example.cn", here, false), "a proxy of this computer");
+        assert!(!clear("https://wuyou.example.cn", everywhere, true), "one that is said to be there");
+        for (url, listening, tls_in_front) in [
+            ("http://localhost:3000", everywhere, false),
+            ("http://10.0.0.5:3000", here, false),
+            ("http://wuyou.example.cn", here, true),
+            ("http://wuyou.example.cn", everywhere, true),
+            ("https://wuyou.example.cn", everywhere, false),
+        ] {
+            assert!(clear(url, listening, tls_in_front), "{url} {listening} {tls_in_front}");
+        }
     }
 }

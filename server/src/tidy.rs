@@ -7,6 +7,7 @@ use storage::StorageError;
 
 use crate::AppState;
 use crate::core::import;
+use crate::events::{self, Event};
 
 const EVERY: Duration = Duration::from_mins(10);
 
@@ -33,6 +34,7 @@ pub async fn once(state: &AppState) -> Result<(), StorageError> {
         let emptied = import::empty(unit.as_mut(), now).await?;
         unit.commit().await?;
         if ended > 0 {
+            events::tell(Event::SessionEnded, None, "over");
             tracing::debug!(ended, "sessions whose time was over");
         }
         if emptied > 0 {

@@ -121,8 +121,8 @@ fn matrix() -> Vec<Row> {
             ("/api/v1/session/confirm".to_owned(), Some(json!({"password": "wrong"})))
         }),
         row("GET", "/api/v1/second-step", SignedIn, || plain("/api/v1/second-step")),
-        // Nothing was begun.
-        row("POST", "/api/v1/second-step", Only(&[]), || {
+        // Nothing was begun, or too long ago.
+        row("POST", "/api/v1/second-step", SignedIn, || {
             ("/api/v1/second-step".to_owned(), Some(json!({"code": "000000"})))
         }),
         row("DELETE", "/api/v1/second-step", SignedIn, || plain("/api/v1/second-step")),
@@ -295,6 +295,19 @@ fn matrix() -> Vec<Row> {
         }),
         row("POST", "/rpc/desk/followed_up", Only(&["coordinator", "centre"]), || {
             ("/rpc/desk/followed_up".to_owned(), Some(json!({"log": id(COPIED)})))
+        }),
+        row("POST", "/rpc/desk/own_sessions", SignedIn, || ("/rpc/desk/own_sessions".to_owned(), Some(json!({})))),
+        row("POST", "/rpc/desk/end_own_session", SignedIn, || {
+            ("/rpc/desk/end_own_session".to_owned(), Some(json!({"id": id(999)})))
+        }),
+        row("POST", "/rpc/desk/county_people", Only(&["centre"]), || {
+            ("/rpc/desk/county_people".to_owned(), Some(json!({})))
+        }),
+        row("POST", "/rpc/desk/end_county_account", Only(&["centre"]), || {
+            ("/rpc/desk/end_county_account".to_owned(), Some(json!({"account": id(28), "why": "left_office"})))
+        }),
+        row("POST", "/rpc/desk/end_sessions", Only(&["centre"]), || {
+            ("/rpc/desk/end_sessions".to_owned(), Some(json!({"account": id(28), "why": "left_open"})))
         }),
         row("POST", "/rpc/desk/notices", SignedIn, || ("/rpc/desk/notices".to_owned(), Some(json!({})))),
         row("POST", "/rpc/desk/notebook", Only(&["coordinator"]), || {

@@ -384,8 +384,22 @@ async fn late_work_on_an_erased_child_is_refused_and_not_kept_and_its_picture_wi
     let mut unit = service.state.storage.read(COUNTY).await.unwrap();
     assert!(unit.photos().bytes(late.account, PhotoId(id(75))).await.unwrap().is_empty());
     drop(unit);
+    // Corrections that come in a later request: of what was refused as too late, and of what was refused, withdrawn and
+    // waited when she was erased.
+    let of = [2021, 2025, 2006, 2004];
+    let later = of.iter().zip(8..).map(|(log, n)| {
+        numbered(n, &op(40 + u128::from(n), ReviseLog { log: LogId(id(*log)), base_revision: 1, patch: patch() }))
+    });
+    let reply = service.synced(&late, &request(&late, later.collect(), Some(reply.cursor))).await;
+    for result in &reply.results {
+        let is_erased = matches!(&result.settlement, Settlement::Rejected(why) if why.code == RejectionCode::Erased);
+        assert!(is_erased, "{result:?}");
+    }
+    let mut unit = service.state.storage.read(COUNTY).await.unwrap();
+    assert!(unit.ops().of_device(late.device, 8, 11).await.unwrap().iter().all(|one| one.refused.is_none()));
+    drop(unit);
     // The same again, after the phone has forgotten that it was answered.
-    let again = vec![numbered(8, &new(27, noted(&[GOES], "again")))];
+    let again = vec![numbered(12, &new(27, noted(&[GOES], "again")))];
     let reply = service.synced(&late, &request(&late, again, Some(reply.cursor))).await;
     assert!(matches!(&reply.results[0].settlement, Settlement::Rejected(why) if why.code == RejectionCode::Erased));
 }
@@ -405,7 +419,11 @@ async fn a_phone_that_has_the_file_lets_go_of_it_at_its_next_contact() {
     assert_eq!(next.page.removed, [ChildId(id(GOES))], "though it is paired still");
     assert!(!serde_json::to_string(&next.page.rows).unwrap().contains(&id(GOES).to_string()));
     let anew = service.synced(&phone, &request(&phone, vec![], None)).await;
-    assert!(!serde_json::to_string(&anew.page).unwrap().contains(&id(GOES).to_string()));
+    assert!(!serde_json::to_string(&anew.page.rows).unwrap().contains(&id(GOES).to_string()));
+    // What was begun of her on a phone goes by this, also on one that had lost her long before.
+    assert_eq!((&next.page.erased, &anew.page.erased), (&vec![ChildId(id(GOES))], &vec![ChildId(id(GOES))]));
+    let after = service.synced(&phone, &request(&phone, vec![], Some(next.cursor))).await;
+    assert_eq!(after.page.erased, [], "once");
 }
 
 #[tokio::test]
@@ -454,4 +472,49 @@ async fn a_guardians_request_is_decided_by_the_centre_with_a_reason() {
     let entries = unit.access().newest(20).await.unwrap();
     let erased = entries.iter().find(|entry| entry.action == "erase_child").unwrap();
     assert_eq!((erased.account, erased.reason.as_str()), (AccountId(id(CENTRE)), "request"));
+}
+
+#[tokio::test]
+async fn whoever_wrote_a_request_down_does_not_grant_it_while_somebody_else_is_at_the_centre() {
+    let service = Service::start().await;
+    let asked = json!({"who": "罗桂兰", "relation": "奶奶", "words": "请删掉"});
+    let ask = |child: u128| json!({"child": id(child), "kind": "correction", "asked_on": "2026-09-18", "asked": asked});
+    asks(&service, CENTRE, "take_request", ask(41)).await;
+    asks(&service, CENTRE, "take_request", ask(42)).await;
+    let mut unit = service.state.storage.write(COUNTY).await.unwrap();
+    let mut other = unit.accounts().get(AccountId(id(CENTRE))).await.unwrap().unwrap();
+    (other.id, other.login, other.password_hash) = (AccountId(id(30)), "centre2".to_owned(), Some("a hash".to_owned()));
+    unit.accounts().add(&[other]).await.unwrap();
+    unit.commit().await.unwrap();
+    let seen = asks(&service, CENTRE, "erasure", json!({})).await;
+    assert!(seen["requests"].as_array().unwrap().iter().all(|line| line["needs_other"] == json!(true)), "{seen}");
+    let decide = |n: usize, grant| json!({"id": seen["requests"][n]["id"], "grant": grant, "why": "说得对"});
+    assert_eq!(desk(&service, CENTRE, "decide_request", decide(0, true)).await.status, StatusCode::FORBIDDEN);
+    asks(&service, 30, "decide_request", decide(0, true)).await;
+
+    // Alone, the same person may, and the log says so.
+    let mut unit = service.state.storage.write(COUNTY).await.unwrap();
+    let now = service.state.clock.now();
+    unit.accounts().disable(AccountId(id(30)), now, now).await.unwrap();
+    unit.commit().await.unwrap();
+    asks(&service, CENTRE, "decide_request", decide(1, true)).await;
+    let mut unit = service.state.storage.read(COUNTY).await.unwrap();
+    let acts: Vec<String> = unit.access().after(0, 99).await.unwrap().into_iter().map(|entry| entry.action).collect();
+    let granted: Vec<&str> = acts.iter().map(String::as_str).filter(|act| act.starts_with("grant")).collect();
+    assert_eq!(granted, ["grant_request", "grant_request_alone"]);
+}
+
+#[tokio::test]
+async fn a_mentor_is_told_that_the_file_of_a_child_they_had_was_erased() {
+    let service = Service::start().await;
+    somebody(&service).await;
+    left_long_ago(&service, GOES).await;
+    let phone = service.browser(MENTOR).await;
+    let before = service.synced(&phone, &request(&phone, vec![], None)).await;
+    asks(&service, CENTRE, "erase", json!({"children": [id(GOES)]})).await;
+    let reply = service.synced(&phone, &request(&phone, vec![], Some(before.cursor))).await;
+    let told: Vec<String> =
+        reply.page.rows.iter().filter_map(sync::Envelope::notice).map(|notice| notice.act).collect();
+    assert_eq!(told, ["tell_of_erasure"], "with the page by which what they had begun to write goes");
+    assert_eq!(reply.page.erased, [ChildId(id(GOES))]);
 }

@@ -30,7 +30,8 @@ async fn imported(storage: &dyn Storage, school: &str, files: &[PathBuf], dry_ru
     static SEED: AtomicU64 = AtomicU64::new(1);
     let clock = Clock::fixed(now(), SEED.fetch_add(1, Ordering::Relaxed));
     let county = county::chosen(storage, &clock, None, false).await.unwrap();
-    let place = Place { county: &county, school };
+    let guard = server::state::guard(storage, None);
+    let place = Place { county: &county, school, guard: &guard };
     let tools = Tools { clock: &clock, keys: &storage_sql::Keys::for_tests() };
     let reader = Reader::new(env!("CARGO_BIN_EXE_server"));
     command(storage, tools, &reader, place, files, dry_run).await.unwrap()

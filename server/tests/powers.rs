@@ -35,6 +35,7 @@ const READS: &[&str] = &[
     "countersigns",
     "county",
     "county_gifts",
+    "county_people",
     "deputies",
     "doubles",
     "earlier_versions",
@@ -52,6 +53,7 @@ const READS: &[&str] = &[
     "notices",
     "out_text",
     "outs",
+    "own_sessions",
     "pairings",
     "people",
     "person",
@@ -133,6 +135,8 @@ async fn second_step(service: &Service, n: u128) {
         digest_key: vec![5; 32],
         last_step: 0,
         set_at: service.state.clock.now(),
+        wrong: 0,
+        wrong_at: None,
         codes: vec![],
     };
     let mut unit = service.state.storage.write(COUNTY).await.unwrap();
@@ -160,6 +164,9 @@ async fn accounts(mut walk: Walk) -> Walk {
     second_step(&walk.service, COORDINATOR).await;
     walk.does(LEAD, "ask_reset", json!({"login": "coordinator"})).await;
     walk.does(COORDINATOR, "end_account", json!({"account": mentor})).await;
+    walk.does(LEAD, "end_own_session", json!({"id": id(999)})).await;
+    walk.does(CENTRE, "end_sessions", json!({"account": id(LEAD), "why": "left_open"})).await;
+    walk.does(CENTRE, "end_county_account", json!({"account": id(28), "why": "left_office"})).await;
     walk
 }
 

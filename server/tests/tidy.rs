@@ -108,8 +108,12 @@ fn a_feature_of_the_desks_has_one_name_in_every_layer() {
     assert_eq!(features, names("app/src/server_fns", false, &["mod", "error"]));
     assert_eq!(features, desk_pages());
     assert!(
-        names("server/src/core", false, &["mod", "acts", "coverage", "ending", "ledger", "name_order", "second_step"])
-            .is_subset(&features)
+        names(
+            "server/src/core",
+            false,
+            &["mod", "acts", "centre", "coverage", "ending", "ledger", "name_order", "second_step"]
+        )
+        .is_subset(&features)
     );
 }
 

@@ -172,9 +172,24 @@ mod tests {
         assert!(!night(&folder.0, "#!/bin/sh\nexit 1\n", true)?, "a backup that failed is a failure of the night");
         assert_eq!(kept(&folder.0)?, ["wuyou-2026-01-01-013000.age"], "and nothing goes");
         let good = "#!/bin/sh\n[ \"$1 $3 $4\" = 'backup --recipient age1abc' ] && echo new > \"$2\"\n";
-        assert!(night(&folder.0, good, true)?);
+        assert!(night(&folder.0, good, true)?, "also where the rules cannot be read");
         let now = kept(&folder.0)?;
         assert!(now.len() == 1 && !now.contains(&"wuyou-2026-01-01-013000.age".to_owned()), "{now:?}");
+        Ok(())
+    }
+
+    #[test]
+    fn old_backups_go_by_the_rules_of_the_county_where_these_are_stricter() -> anyhow::Result<()> {
+        for (rule, goes) in [("10", true), ("14", true), ("16", false), ("90", false), ("", false)] {
+            let folder = Folder::new(&format!("rule{rule}"));
+            let old = folder.0.join("kept/wuyou-2026-01-01-013000.age");
+            put(&old, 0o600, b"old")?;
+            assert!(Command::new("touch").args(["-d", "14 days ago"]).arg(&old).status()?.success());
+            let server =
+                format!("#!/bin/sh\nif [ \"$1\" = backup-days ]; then echo {rule}; else echo new > \"$2\"; fi\n");
+            assert!(night(&folder.0, &server, true)?);
+            assert_eq!(!old.exists(), goes, "{rule}");
+        }
         Ok(())
     }
 

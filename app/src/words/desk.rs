@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use desk_api::access_log::{Logged, Look};
 use desk_api::pairing::{ProposedLine, UnfitWhy};
+use desk_api::sessions::WhyEnded;
 use domain::log::Goal;
 use domain::policy::{Power, Role};
 use domain::register::PairingEnded;
@@ -45,6 +46,8 @@ lists! {
     role: Role = ROLES,
     /// Why a mentor is proposed.
     proposed: ProposedFor = PROPOSED_FOR,
+    /// Why somebody's account or sessions were ended.
+    why_ended: WhyEnded = WHY_ENDED,
     /// Why a pairing ended or will end.
     pairing_ended: PairingEnded = PAIRING_ENDED,
 }
@@ -67,6 +70,7 @@ pub fn logged_reason(code: &str) -> &'static str {
         tables::REQUEST_KINDS,
         tables::MERGE_REASONS,
         tables::GAPS,
+        tables::WHY_ENDED,
     ];
     lists.into_iter().find_map(|list| find(list, code)).unwrap_or_default()
 }

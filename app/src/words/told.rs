@@ -9,6 +9,7 @@ use crate::w;
 
 /// One act: when, what and by whom.
 pub fn line(at: DateTime<Utc>, act: &str, by: &str) -> String {
+    let by = if by.is_empty() { w!(me.operator) } else { by };
     w!(me.told_line, date = date::day(local_day(at)), what = word(tables::TOLD, act), by = by)
 }
 

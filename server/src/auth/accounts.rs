@@ -4,14 +4,16 @@ use anyhow::{Context as _, bail};
 use chrono::TimeDelta;
 use desk_api::help::NAME_CHARS_MAX;
 use domain::id::AccountId;
-use domain::policy::{Grant, Role};
+use domain::policy::{Grant, Power, Role};
 use storage::{Account, Storage};
 
 use crate::auth::{code, entrance};
 use crate::clock::Clock;
+use crate::core::access_log::{Deed, Guard, Onlooker, did};
 
 /// Makes an account with one role; returns its one-time code. A centre account with the name of a new
-/// county begins that county.
+/// county begins that county. The county's access log says so.
+#[expect(clippy::too_many_arguments, reason = "the options of the command")]
 pub async fn add(
     storage: &dyn Storage,
     clock: &Clock,
@@ -20,6 +22,7 @@ pub async fn add(
     name: &str,
     role: &str,
     school: Option<&str>,
+    guard: &Guard,
 ) -> anyhow::Result<String> {
     let role: Role = role.parse().context("roles are mentor, coordinator, school_lead, centre, auditor")?;
     let county = crate::county::chosen(storage, clock, county, role == Role::Centre).await?;
@@ -53,7 +56,10 @@ pub async fn add(
         disabled: false,
         grants: vec![Grant { role, school }],
     };
+    let id = account.id;
     unit.accounts().add(&[account]).await.context("the sign-in name may be taken")?;
+    let who = Onlooker::operator(county.id, clock.now(), guard);
+    did(unit.as_mut(), &who, Deed::on(Power::AccountMade, id)).await?;
     unit.commit().await?;
     Ok(code)
 }

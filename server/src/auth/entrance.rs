@@ -3,13 +3,17 @@
 
 use std::net::IpAddr;
 
+use axum::http::HeaderMap;
 use domain::id::DeviceId;
 use storage::{Account, StorageError};
 
 use super::hashing::Turn;
+use super::known;
 use super::rate::Lane;
 use crate::AppState;
+use crate::defences::Defence;
 use crate::error::ApiError;
+use crate::events::{Event, tell};
 
 /// Most characters of a sign-in name.
 pub const LOGIN_CHARS_MAX: usize = 64;
@@ -21,19 +25,28 @@ pub fn login(typed: &str) -> Option<String> {
     Some(typed.trim()).filter(|text| short(text)).map(domain::login::folded)
 }
 
-/// The account of a name, and the device where it is one of the account's that stands. Nothing of the database is held
+/// The account of a name, and the lane of device or browser where its owner was in there before. Nothing of the database is held
 /// on to: what comes next may have to wait.
 async fn found(
     state: &AppState,
     login: &str,
     device: Option<DeviceId>,
-) -> Result<(Option<Account>, Option<DeviceId>), StorageError> {
+    headers: &HeaderMap,
+) -> Result<(Option<Account>, Option<Lane>), StorageError> {
     let mut directory = state.storage.directory().await?;
     let Some(account) = directory.account(login).await? else { return Ok((None, None)) };
-    let Some(device) = device else { return Ok((Some(account), None)) };
-    let known = directory.enter(account.county).devices().get(device).await?;
-    let own = known.filter(|known| known.account == account.id && known.revoked_at.is_none()).map(|known| known.id);
-    Ok((Some(account), own))
+    let mut unit = directory.enter(account.county);
+    let own = match device {
+        Some(device) => unit.devices().get(device).await?,
+        None => None,
+    };
+    let own = own.filter(|known| known.account == account.id && known.revoked_at.is_none());
+    if let Some(own) = own {
+        return Ok((Some(account), Some(Lane::Device(own.id))));
+    }
+    let step = unit.second_steps().get(account.id).await?;
+    let browser = known::of(state, headers, &account, step.as_ref()).map(|mark| Lane::Browser(account.id, mark));
+    Ok((Some(account), browser))
 }
 
 /// Somebody who may try to get in.
@@ -46,16 +59,17 @@ pub struct Entrance {
 }
 
 impl Entrance {
-    /// Counts a try with a name, from a device that may be known, at an address.
+    /// Counts a try with a name, from a device or browser that may be known, at an address.
     pub async fn with(
         state: &AppState,
         login: &str,
         device: Option<DeviceId>,
         address: Option<IpAddr>,
+        headers: &HeaderMap,
     ) -> Result<Self, ApiError> {
-        let (account, own) = found(state, login, device).await?;
+        let (account, own) = found(state, login, device, headers).await?;
         let stranger = || address.map(Lane::of_address).into_iter().chain([Lane::of_name(login)]).collect();
-        let lanes = own.map_or_else(stranger, |device| vec![Lane::Device(device)]);
+        let lanes = own.map_or_else(stranger, |own| vec![own]);
         Self::in_lanes(state, account, lanes).await
     }
 
@@ -66,12 +80,15 @@ impl Entrance {
     }
 
     async fn in_lanes(state: &AppState, account: Option<Account>, lanes: Vec<Lane>) -> Result<Self, ApiError> {
-        state.limits.count(&lanes, state.clock.now())?;
+        if state.has(Defence::TryLimits) {
+            state.limits.count(&lanes, state.clock.now())?;
+        }
         let is_known = lanes.iter().any(|lane| lane.is_known());
         match state.hashing.turn(is_known).await {
             Ok(turn) => Ok(Self { account, turn, lanes }),
             // It was not tried.
             Err(busy) => {
+                tell(Event::TriesWait, account.map(|account| account.id), "hashing");
                 state.limits.uncount(&lanes);
                 Err(busy)
             }

@@ -20,7 +20,7 @@ use crate::error::ApiError;
 const LASTS: TimeDelta = TimeDelta::minutes(5);
 /// How long where it is still to be set up: an authenticator is installed, a card printed.
 const LASTS_TO_SET_UP: TimeDelta = TimeDelta::minutes(15);
-/// How many of an account there are at once; the oldest of them ends.
+/// How many of an account there are at once, by known browsers and by others; the oldest of them ends.
 const OF_ACCOUNT_MAX: usize = 4;
 
 /// Somebody half-way in.
@@ -31,6 +31,8 @@ struct Half {
     /// The password that was given, by a digest of its hash: another one ends this.
     password: [u8; 32],
     sets_up: bool,
+    /// Whether its owner was in by that browser before: strangers do not end it.
+    is_known: bool,
     until: DateTime<Utc>,
 }
 
@@ -58,12 +60,19 @@ fn held<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
 
 impl Halves {
     /// Lets an account's person half-way in; what comes back is the token.
-    pub fn begin(&self, account: &Account, sets_up: bool, now: DateTime<Utc>, random: [u8; 32]) -> String {
+    pub fn begin(
+        &self,
+        account: &Account,
+        sets_up: bool,
+        is_known: bool,
+        now: DateTime<Utc>,
+        random: [u8; 32],
+    ) -> String {
         let (token, token_hash) = make_token(random);
         let mut all = held(&self.halves);
         let mut own: Vec<(DateTime<Utc>, Vec<u8>)> = all
             .iter()
-            .filter(|(_, half)| half.account == account.id)
+            .filter(|(_, half)| half.account == account.id && half.is_known == is_known)
             .map(|(hash, half)| (half.until, hash.clone()))
             .collect();
         own.sort();
@@ -72,7 +81,8 @@ impl Halves {
             all.remove(&hash);
         }
         let until = now + if sets_up { LASTS_TO_SET_UP } else { LASTS };
-        let half = Half { county: account.county, account: account.id, password: digest_of(account), sets_up, until };
+        let (county, password) = (account.county, digest_of(account));
+        let half = Half { county, account: account.id, password, sets_up, is_known, until };
         all.insert(token_hash, half);
         token
     }

@@ -6,6 +6,7 @@ pub mod entrance;
 pub mod guessable;
 pub mod half;
 pub mod hashing;
+pub mod known;
 pub mod password;
 pub mod rate;
 pub mod session;

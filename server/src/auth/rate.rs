@@ -12,7 +12,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::id::{AccountId, DeviceId};
 use sha2::{Digest, Sha256};
 
+use super::known::BrowserMark;
 use crate::error::ApiError;
+use crate::events::{self, Event};
 
 /// Tries of one account at once; one more every [`ACCOUNT_SECONDS`].
 const ACCOUNT_BURST: i32 = 8;
@@ -20,6 +22,10 @@ const ACCOUNT_SECONDS: i64 = 30;
 /// Tries at the second step at once; one more every [`STEP_SECONDS`]. Who comes so far has the password.
 const STEP_BURST: i32 = 8;
 const STEP_SECONDS: i64 = 120;
+/// Wrong codes in a row in a day, after which a second step waits for another day.
+pub const WRONG_CODES_MAX: u32 = 30;
+/// In which one more is let in, where that is counted in a lane.
+const DAY_SECONDS: i64 = 24 * 60 * 60 / WRONG_CODES_MAX as i64;
 /// Tries from one address at once; one more every [`ADDRESS_SECONDS`].
 const ADDRESS_BURST: i32 = 120;
 const ADDRESS_SECONDS: i64 = 1;
@@ -27,6 +33,14 @@ const ADDRESS_SECONDS: i64 = 1;
 const LANES_MAX: usize = 1 << 16;
 /// Bits of an IPv6 address that tell one household or school from another.
 const V6_PREFIX_BITS: u32 = 64;
+
+/// An address as one household or school has it: of IPv6 its network.
+pub fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(v6) => IpAddr::V6((v6.to_bits() >> V6_PREFIX_BITS << V6_PREFIX_BITS).into()),
+        v4 @ IpAddr::V4(_) => v4,
+    }
+}
 
 /// In which a try is counted. It is small whatever was typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -41,6 +55,10 @@ pub enum Lane {
     Inside(AccountId),
     /// Somebody who has given the password of an account, at its second step.
     Step(AccountId),
+    /// A browser at which the account's owner has been in before: at the name, and at the second step.
+    Browser(AccountId, BrowserMark),
+    /// The same at the second step, over a day.
+    BrowserDay(AccountId, BrowserMark),
 }
 
 impl Lane {
@@ -51,10 +69,29 @@ impl Lane {
 
     /// The lane of an address.
     pub fn of_address(address: IpAddr) -> Self {
-        Self::Address(match address.to_canonical() {
-            IpAddr::V6(v6) => IpAddr::V6((v6.to_bits() >> V6_PREFIX_BITS << V6_PREFIX_BITS).into()),
-            v4 @ IpAddr::V4(_) => v4,
-        })
+        Self::Address(network(address))
+    }
+
+    /// What the server's lines call it.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Name(_) => "name",
+            Self::Address(_) => "address",
+            Self::Device(_) => "device",
+            Self::Inside(_) => "inside",
+            Self::Step(_) => "step",
+            Self::Browser(..) | Self::BrowserDay(..) => "browser",
+        }
+    }
+
+    /// The account of which it is, where it says so.
+    fn account(self) -> Option<AccountId> {
+        match self {
+            Self::Inside(account) | Self::Step(account) | Self::Browser(account, _) | Self::BrowserDay(account, _) => {
+                Some(account)
+            }
+            Self::Name(_) | Self::Address(_) | Self::Device(_) => None,
+        }
     }
 
     /// Whether it is of somebody whom the server knows.
@@ -66,7 +103,10 @@ impl Lane {
     fn quota(self) -> (TimeDelta, i32) {
         match self {
             Self::Step(_) => (TimeDelta::seconds(STEP_SECONDS), STEP_BURST),
-            Self::Name(_) | Self::Device(_) | Self::Inside(_) => (TimeDelta::seconds(ACCOUNT_SECONDS), ACCOUNT_BURST),
+            Self::BrowserDay(..) => (TimeDelta::seconds(DAY_SECONDS), WRONG_CODES_MAX.cast_signed()),
+            Self::Name(_) | Self::Device(_) | Self::Inside(_) | Self::Browser(..) => {
+                (TimeDelta::seconds(ACCOUNT_SECONDS), ACCOUNT_BURST)
+            }
             Self::Address(_) => (TimeDelta::seconds(ADDRESS_SECONDS), ADDRESS_BURST),
         }
     }
@@ -79,17 +119,20 @@ pub struct SignInLimits {
     forgets_at: Mutex<HashMap<Lane, DateTime<Utc>>>,
 }
 
-/// Counts a try in lanes, or in none and says how long to wait.
-fn count(known: &mut HashMap<Lane, DateTime<Utc>>, lanes: &[Lane], now: DateTime<Utc>) -> Result<(), ApiError> {
+/// Counts a try in lanes, or in none and says which of them has to wait, and how long.
+fn count(
+    known: &mut HashMap<Lane, DateTime<Utc>>,
+    lanes: &[Lane],
+    now: DateTime<Utc>,
+) -> Result<(), (Lane, TimeDelta)> {
     let counted = |lane: &Lane| {
         let (period, burst) = lane.quota();
         let most = now + period * burst;
         // An instant further ahead can only be from before the clock was set back; it keeps nobody out.
         let then = known.get(lane).filter(|at| **at <= most).map_or(now, |at| now.max(*at)) + period;
-        if then > most { Err(then - most) } else { Ok((*lane, then)) }
+        if then > most { Err((*lane, then - most)) } else { Ok((*lane, then)) }
     };
-    let counted: Result<Vec<_>, _> = lanes.iter().map(counted).collect();
-    let counted = counted.map_err(|wait| ApiError::TooMany(wait.num_seconds().unsigned_abs() + 1))?;
+    let counted: Vec<_> = lanes.iter().map(counted).collect::<Result<_, _>>()?;
     known.extend(counted);
     Ok(())
 }
@@ -112,9 +155,13 @@ impl SignInLimits {
     /// Counts a try in each of some lanes; in none of them where one says how long to wait.
     pub fn count(&self, lanes: &[Lane], now: DateTime<Utc>) -> Result<(), ApiError> {
         let mut known = self.known();
-        count(&mut known, lanes, now)?;
+        let counted = count(&mut known, lanes, now);
         bound(&mut known, now);
-        Ok(())
+        drop(known);
+        counted.map_err(|(lane, wait)| {
+            events::tell(Event::TriesWait, lane.account(), lane.code());
+            ApiError::TooMany(wait.num_seconds().unsigned_abs() + 1)
+        })
     }
 
     /// Takes a try back that was counted: it came to nothing, through no fault of who tried.

@@ -15,7 +15,9 @@ use storage::{Account, Device, Session, SessionKind, StorageError};
 
 use crate::AppState;
 use crate::core::{deputies, second_step};
+use crate::defences::Defence;
 use crate::error::ApiError;
+use crate::events::{self, Event};
 
 /// How long a phone's session lasts. A mentor may be without a network for weeks.
 const ON_A_PHONE: TimeDelta = TimeDelta::days(120);
@@ -36,8 +38,8 @@ const FRESH: TimeDelta = TimeDelta::minutes(10);
 
 /// A cookie of ours, by its names over HTTPS and without.
 pub struct Cookie {
-    secure: &'static str,
-    plain: &'static str,
+    pub(super) secure: &'static str,
+    pub(super) plain: &'static str,
 }
 
 /// That of a session at a desk. `__Host-` binds it to HTTPS, to this host and to the whole site.
@@ -59,6 +61,13 @@ impl Cookie {
             Some(token) => format!("{name}={token}; Path=/; HttpOnly; SameSite=Strict{attributes}"),
             None => format!("{name}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0{attributes}"),
         };
+        HeaderValue::from_str(&text).unwrap_or_else(|_| HeaderValue::from_static(""))
+    }
+
+    /// The `Set-Cookie` value of one that lasts so many seconds.
+    pub fn set_for(&self, value: &str, seconds: u32, secure: bool) -> HeaderValue {
+        let (name, attributes) = (self.name(secure), if secure { "; Secure" } else { "" });
+        let text = format!("{name}={value}; Path=/; HttpOnly; SameSite=Strict; Max-Age={seconds}{attributes}");
         HeaderValue::from_str(&text).unwrap_or_else(|_| HeaderValue::from_static(""))
     }
 }
@@ -95,8 +104,13 @@ fn token_of(headers: &HeaderMap, secure: bool) -> Option<(&str, SessionKind)> {
     }
 }
 
+/// When a session began.
+pub fn begun_at(session: &Session) -> DateTime<Utc> {
+    session.expires_at - if session.kind == SessionKind::Phone { ON_A_PHONE } else { AT_A_DESK }
+}
+
 /// Whether a session is good for anything still.
-fn lasts(session: &Session, now: DateTime<Utc>) -> bool {
+pub fn lasts(session: &Session, now: DateTime<Utc>) -> bool {
     now < session.expires_at && (session.kind == SessionKind::Phone || now < session.seen_at + IDLE)
 }
 
@@ -141,7 +155,9 @@ impl SignedInDevice {
         let mut directory = state.storage.directory().await?;
         let session = directory.session(&hash_token(token)).await?.ok_or(ApiError::SignedOut)?;
         let now = state.clock.now();
-        if session.kind != kind || !lasts(&session, now) {
+        let is_idle = !lasts(&session, now) && state.has(Defence::IdleEnd);
+        let is_of_elsewhere = session.kind != kind && state.has(Defence::DesksApart);
+        if is_of_elsewhere || is_idle || now >= session.expires_at {
             return Err(ApiError::SignedOut);
         }
         let mut unit = directory.enter(session.county);
@@ -150,6 +166,11 @@ impl SignedInDevice {
             Some(id) => unit.devices().get(id).await?,
             None => None,
         };
+        events::known(account.id, session.device);
+        if account.disabled || session.closing || device.as_ref().is_some_and(|device| device.revoked_at.is_some()) {
+            let cause = if account.disabled { "account_ended" } else { "device_revoked" };
+            events::tell(Event::RevokedCame, Some(account.id), cause);
+        }
         let lent = deputies::lent(unit.as_mut(), &account, state.clock.today()).await?;
         let is_stepped = session.kind == SessionKind::Phone || session.second_step;
         let asked = !is_stepped && second_step::asks(unit.as_mut(), &account, &lent, state.clock.today()).await?;
@@ -199,7 +220,8 @@ impl FromRequestParts<AppState> for SignedIn {
         if found.account.disabled {
             return Err(ApiError::Disabled);
         }
-        if found.session.closing || found.device.as_ref().is_some_and(|d| d.revoked_at.is_some()) {
+        let is_revoked = found.session.closing || found.device.as_ref().is_some_and(|d| d.revoked_at.is_some());
+        if is_revoked && state.has(Defence::RevokedOut) {
             return Err(ApiError::DeviceRevoked);
         }
         Ok(Self(found))
@@ -215,7 +237,8 @@ impl FromRequestParts<AppState> for AtDesk {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
         let who = SignedIn::from_request_parts(parts, state).await?;
-        if who.session.kind == SessionKind::Desk { Ok(Self(who)) } else { Err(ApiError::SignedOut) }
+        let is_desk = who.session.kind == SessionKind::Desk || !state.has(Defence::DesksApart);
+        if is_desk { Ok(Self(who)) } else { Err(ApiError::SignedOut) }
     }
 }
 

@@ -126,7 +126,7 @@ mod tests {
 
     fn step(kind: StepKind, codes: Vec<StepCode>) -> SecondStep {
         let (account, set_at) = (AccountId(Uuid::nil()), DateTime::UNIX_EPOCH);
-        SecondStep { account, kind, digest_key: vec![5; 32], last_step: 0, set_at, codes }
+        SecondStep { account, kind, digest_key: vec![5; 32], last_step: 0, set_at, wrong: 0, wrong_at: None, codes }
     }
 
     #[test]

@@ -7,6 +7,7 @@
 
 pub mod heads;
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -17,14 +18,19 @@ use domain::register::{Cause, PairingRole};
 use domain::term::local_day;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
-use storage::{AccessEntry, By, NewAccess, Notice, Storage, StorageError, Unit};
+use storage::{AccessEntry, By, NewAccess, Notice, OPERATOR, Storage, StorageError, Unit};
 use uuid::Uuid;
 
 use super::named;
-use heads::{Head, Heads};
+use crate::auth::rate::network;
+use crate::events::{self, Event};
+use heads::{Head, Heads, Kind};
 
 /// How many entries a check reads at once.
 const PAGE: u32 = 1000;
+
+/// Bytes of the sign of a place: enough to tell the places of a county apart.
+const PLACE_BYTES: usize = 6;
 
 /// What guards the logs of all counties: the key of their chains, and where their heads are written down. A clone is
 /// the same.
@@ -57,6 +63,18 @@ impl Guard {
         let line = format!("{county}\n{before}\n{n}\n{at}\n{account}\n{affected}\n{action}\n{subject}\n{reason}");
         hex::encode(keyed(&self.0.key, line.as_bytes()))
     }
+
+    /// A digest that only this server makes, of what begins with its purpose.
+    pub fn digest(&self, text: &[u8]) -> [u8; 32] {
+        keyed(&self.0.key, text)
+    }
+
+    /// A sign of where somebody is, for the server's lines: one place is told from another by it, and only who has the
+    /// key could find the address of which it was made.
+    pub fn place(&self, address: IpAddr) -> String {
+        let sign = self.digest(format!("place\n{}", network(address)).as_bytes());
+        hex::encode(&sign[..PLACE_BYTES])
+    }
 }
 
 /// A digest that only the key makes (HMAC).
@@ -78,6 +96,13 @@ pub struct Onlooker {
     pub at: DateTime<Utc>,
     /// What guards the log.
     pub guard: Guard,
+}
+
+impl Onlooker {
+    /// Whoever works at the server's own machine.
+    pub fn operator(county: CountyId, at: DateTime<Utc>, guard: &Guard) -> Self {
+        Self { county, account: OPERATOR, at, guard: guard.clone() }
+    }
 }
 
 /// An act of power, as it is written down.
@@ -135,6 +160,7 @@ pub async fn append(
 pub async fn did(unit: &mut dyn Unit, who: &Onlooker, deed: Deed<'_>) -> Result<(), StorageError> {
     let Deed { power, subject, affected, reason } = deed;
     let entry = write(unit, who, power.code(), subject, affected, reason).await?;
+    events::tell(Event::Act, affected, power.code());
     match affected {
         Some(account) if account != who.account || power.is_told_oneself() => tell(unit, &entry, account).await,
         _ => Ok(()),
@@ -169,7 +195,10 @@ pub async fn told_mentors(unit: &mut dyn Unit, who: &Onlooker) -> Result<(), Sto
 async fn tell(unit: &mut dyn Unit, entry: &AccessEntry, account: AccountId) -> Result<(), StorageError> {
     let seq = match unit.commits().taken().await? {
         Some(_) => unit.commits().newest().await?,
-        None => unit.commits().next(By { at: entry.at, actor: Some(entry.account), cause: Cause::Desk }).await?,
+        None => {
+            let actor = Some(entry.account).filter(|account| *account != OPERATOR);
+            unit.commits().next(By { at: entry.at, actor, cause: Cause::Desk }).await?
+        }
     };
     let id = NoticeId(named(account.0, &entry.hash));
     let act = entry.action.clone();
@@ -196,6 +225,25 @@ async fn write(
     unit.access().append(new, &bind).await
 }
 
+/// Writes into a log that it was put back from a backup, and beside the key where it stood then. Says how many entries are
+/// known to have come after, and are gone.
+pub async fn restored(
+    storage: &dyn Storage,
+    guard: &Guard,
+    county: CountyId,
+    at: DateTime<Utc>,
+) -> Result<u64, StorageError> {
+    let mut unit = storage.write(county).await?;
+    let stood = Head { kind: Kind::Restored, ..Head::of(county, local_day(at), unit.access().head().await?) };
+    let known = guard.0.heads.of(county).iter().map(|head| head.n).max().unwrap_or(0);
+    let gone = known.saturating_sub(stood.n);
+    guard.0.heads.write(stood);
+    let who = Onlooker::operator(county, at, guard);
+    did(unit.as_mut(), &who, Deed::new(Power::BackupRestored, county.0)).await?;
+    unit.commit().await?;
+    Ok(gone)
+}
+
 /// What a check of the log found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Checked {
@@ -215,15 +263,30 @@ pub async fn check(
     let from = guard.0.heads.checked(county);
     let after = from.as_ref().map_or(0, |head| head.n);
     let (upto, misfit) = compare(storage, guard, county, from).await?;
+    told_of(misfit);
     if misfit.is_none() && upto.n > after {
-        guard.0.heads.write(Head { day: local_day(now), is_checked: true, ..upto });
+        guard.0.heads.write(Head { day: local_day(now), kind: Kind::Checked, ..upto });
     }
     Ok(Checked { after, misfit })
 }
 
 /// Checks the log from its beginning.
 pub async fn whole(storage: &dyn Storage, guard: &Guard, county: CountyId) -> Result<Option<Misfit>, StorageError> {
-    Ok(compare(storage, guard, county, None).await?.1)
+    let (_, misfit) = compare(storage, guard, county, None).await?;
+    told_of(misfit);
+    Ok(misfit)
+}
+
+/// Tells who watches over the server that a log is not whole.
+fn told_of(misfit: Option<Misfit>) {
+    if let Some(Misfit { kind, .. }) = misfit {
+        let cause = match kind {
+            MisfitKind::Entry => "entry",
+            MisfitKind::Head => "head",
+            MisfitKind::WrittenDown | MisfitKind::Other => "written_down",
+        };
+        events::tell(Event::LogBroken, None, cause);
+    }
 }
 
 /// Reads the log on from where it was whole, and compares it with itself, with its head and with what was written

@@ -5,6 +5,7 @@ pub mod access_log;
 pub mod accounts;
 pub mod acts;
 pub mod campaign;
+pub mod centre;
 pub mod child_file;
 pub mod countersigns;
 pub mod coverage;

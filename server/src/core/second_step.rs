@@ -52,10 +52,11 @@ pub async fn used(unit: &mut dyn Unit, who: &Onlooker, own: &SecondStep, typed: 
     let done = match step::right(own, typed, at.timestamp()) {
         Some(Right::Step(found)) => unit.second_steps().use_step(own.account, found).await,
         Some(Right::Code(usage, n)) => {
-            if usage == CodeUse::Recovery {
+            let used = unit.second_steps().use_code(own.account, usage, n, at).await;
+            if used.is_ok() && usage == CodeUse::Recovery {
                 did(unit, who, Deed::on(Power::RecoveryUsed, own.account)).await?;
             }
-            unit.second_steps().use_code(own.account, usage, n, at).await
+            used
         }
         None => return Ok(false),
     };

@@ -45,6 +45,7 @@ async fn with_status(response: Response) -> Response {
     let bytes = to_bytes(body, ERROR_BYTES_MAX).await.unwrap_or_default();
     if let Ok(error) = serde_json::from_slice::<DeskError>(&bytes) {
         parts.status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        parts.extensions.insert(ApiError::from(error).status().1);
     }
     Response::from_parts(parts, Body::from(bytes))
 }

@@ -11,7 +11,7 @@ use desk_api::erasure::{
     WORDS_CHARS_MAX,
 };
 use desk_api::{DeskError, Input};
-use domain::id::{ChildId, RequestId, SchoolId};
+use domain::id::{AccountId, ChildId, RequestId, SchoolId};
 use domain::log::Fault;
 use domain::policy::{Action, Power, Subject};
 use domain::register::History;
@@ -22,6 +22,7 @@ use storage::{Answered, Erasure, Request, StorageError, Unit};
 use super::error::Stop;
 use super::{Desk, answer, name_of};
 use crate::core::access_log::Deed;
+use crate::core::centre;
 use crate::core::erasure::{self, left_on};
 use crate::exchange::rows::{self, readable};
 
@@ -49,6 +50,7 @@ impl Desk {
         request: Request,
     ) -> Result<RequestLine, StorageError> {
         let left_on = left_on(history, request.child, self.today());
+        let needs_other = request.answered.is_none() && self.needs_other(unit, &request).await?;
         let asked = request.words.map(|words| serde_json::from_str(&words));
         let asked = asked.transpose().map_err(|_| StorageError::Inconsistent("erasure_request.words"))?;
         let weighs = request.kind == RequestKind::Deletion && request.answered.is_none();
@@ -69,10 +71,17 @@ impl Desk {
             asked_on: request.asked_on,
             asked,
             by: name_of(unit, request.by).await?,
+            needs_other,
             left_on,
             weight,
             answer,
         })
+    }
+
+    /// Whether another person of the centre could grant what this one has written down.
+    async fn needs_other(&self, unit: &mut dyn Unit, request: &Request) -> Result<bool, StorageError> {
+        let own = request.by == self.who.account.id;
+        Ok(own && centre::others(unit, self.who.account.id).await? > 0)
     }
 
     async fn school_names(&self, unit: &mut dyn Unit) -> Result<BTreeMap<SchoolId, String>, StorageError> {
@@ -108,8 +117,15 @@ impl Desk {
         erased: &[Erasure],
         last: Option<Deed<'_>>,
     ) -> Result<(), Stop> {
-        let deeds = erased.iter().map(|one| Deed::new(Power::ChildErased, one.child.0).because(one.ground.code()));
-        let mut deeds: Vec<Deed<'_>> = deeds.chain(last).collect();
+        let mut deeds = vec![];
+        for one in erased {
+            deeds.push(Deed::new(Power::ChildErased, one.child.0).because(one.ground.code()));
+            // Their phones let go of what they had begun to write of it.
+            let mentors: BTreeSet<AccountId> =
+                unit.pairings().of_child(one.child).await?.into_iter().map(|pairing| pairing.mentor).collect();
+            deeds.extend(mentors.into_iter().map(|mentor| Deed::new(Power::ErasureTold, one.child.0).to(mentor)));
+        }
+        deeds.extend(last);
         let Some(end) = deeds.pop() else { return Err(DeskError::Changed.into()) };
         for deed in deeds {
             self.did(unit.as_mut(), deed).await?;
@@ -254,9 +270,16 @@ impl ErasureDesk for Desk {
             if request.answered.is_some() {
                 return Err(DeskError::Changed.into());
             }
+            if grant && self.needs_other(unit.as_mut(), &request).await? {
+                return Err(DeskError::Forbidden.into());
+            }
             let answered = Answered { granted: grant, by: self.who.account.id, at: self.state.clock.now() };
             unit.erasure().decide(id, &answered, why).await?;
-            let power = if grant { Power::RequestGranted } else { Power::RequestDeclined };
+            let power = match grant {
+                true if request.by == self.who.account.id => Power::RequestGrantedAlone,
+                true => Power::RequestGranted,
+                false => Power::RequestDeclined,
+            };
             let deed = Deed::new(power, request.child.0).to(request.by).because(request.kind.code());
             if !grant || request.kind != RequestKind::Deletion {
                 return Ok(self.keep(unit, deed).await?);

@@ -160,6 +160,8 @@ impl NotebookDesk for Desk {
             let mentor = unit.accounts().get(mentor).await?.ok_or(DeskError::NotFound)?;
             let school = schools_of(&mentor).find(|school| self.may(Action::SeeSchool, Subject::School(*school)));
             let id = school.ok_or(DeskError::Forbidden)?;
+            // It is printed.
+            self.confirmed()?;
             let school = unit.schools().get(id).await?.ok_or(DeskError::NotFound)?.name;
             let history = self.state.ledger.of(unit.as_mut()).await?;
             let mut children = coverage::children(unit.as_mut(), &history, id, today).await?;

@@ -45,6 +45,10 @@ impl PeopleDesk for Desk {
             let mut unit = self.write().await?;
             let found = unit.accounts().get(account).await?.ok_or(DeskError::NotFound)?;
             self.require_found(Action::EndAccount, Subject::Account { grants: &found.grants })?;
+            // Those who work for the county end where a reason is given, and nobody ends themselves.
+            if found.id == self.who.account.id || found.grants.iter().any(|grant| grant.school.is_none()) {
+                return Err(DeskError::NotFound.into());
+            }
             people::end_account(unit.as_mut(), account, self.today(), self.by()).await?;
             Ok(self.keep(unit, Deed::on(Power::AccountEnded, account)).await?)
         })

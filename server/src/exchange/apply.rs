@@ -38,8 +38,6 @@ pub struct Context<'a> {
     links: Vec<Link>,
     /// Children and households in these operations that were erased.
     erased: BTreeSet<Uuid>,
-    /// New entries of this request about nobody but them: what changes one is as little wanted.
-    unwanted: BTreeSet<LogId>,
     /// New entries that are not written yet.
     new_logs: Vec<NewLog>,
     /// Numbers of the commit sequence that were taken and not given out.
@@ -107,7 +105,6 @@ impl<'a> Context<'a> {
             known_facts: unit.facts().known(&facts).await?.into_iter().collect(),
             links: unit.doubles().links().await?,
             erased: unit.erasure().erased(&named).await?.into_iter().collect(),
-            unwanted: BTreeSet::new(),
             new_logs: vec![],
             numbers: 0..0,
             to_come: ops.len() as u64,
@@ -464,7 +461,7 @@ pub async fn of_erased(unit: &mut dyn Unit, context: &mut Context<'_>, op: &Op) 
         Change::RecordLog(new) if context.is_of_erased(&new.body) => {
             let photos: Vec<_> = new.body.photos.iter().map(|photo| photo.id).collect();
             unit.photos().erase(context.account.id, &photos).await?;
-            context.unwanted.insert(new.log);
+            unit.erasure().entry_gone(context.account.id, new.log).await?;
             return Ok(true);
         }
         Change::WritePage(page) => return Ok(context.erased.contains(&page.child.0)),
@@ -473,11 +470,17 @@ pub async fn of_erased(unit: &mut dyn Unit, context: &mut Context<'_>, op: &Op) 
         Change::FollowUp(done) => done.log,
         _ => return Ok(false),
     };
-    if context.unwanted.contains(&log) {
-        return Ok(true);
-    }
+    is_of_gone(unit, context, log).await
+}
+
+/// Whether an entry was about nobody but children who were erased: one that is kept for what it counted, or one of the
+/// author's that came too late, or was refused or waited when they were.
+async fn is_of_gone(unit: &mut dyn Unit, context: &Context<'_>, log: LogId) -> Result<bool, StorageError> {
     let about: Vec<Uuid> = unit.logs().children(log).await?.iter().map(|child| child.0).collect();
-    if about.is_empty() || unit.erasure().erased(&about).await?.len() < about.len() {
+    if about.is_empty() {
+        return unit.erasure().is_entry_gone(context.account.id, log).await;
+    }
+    if unit.erasure().erased(&about).await?.len() < about.len() {
         return Ok(false);
     }
     // What was said to whole classes stays, whoever of them was erased.

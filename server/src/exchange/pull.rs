@@ -71,15 +71,20 @@ impl Pulled {
     }
 }
 
-/// The children whose files the account may hold today. Of one who was erased there is none any more.
-async fn scope(unit: &mut dyn Unit, account: &Account, today: NaiveDate) -> Result<BTreeSet<ChildId>, StorageError> {
+/// The children whose files the account may hold today, and those it ever had who were erased: of them there is no
+/// file any more.
+async fn scope(
+    unit: &mut dyn Unit,
+    account: &Account,
+    today: NaiveDate,
+) -> Result<(BTreeSet<ChildId>, Vec<ChildId>), StorageError> {
     let pairings = rows::readable(unit.pairings().of_mentor(account.id).await?);
-    let mut files: BTreeSet<ChildId> = pairings.into_iter().filter(|p| p.on(today)).map(|p| p.child).collect();
-    let all: Vec<Uuid> = files.iter().map(|child| child.0).collect();
-    for erased in unit.erasure().erased(&all).await? {
-        files.remove(&ChildId(erased));
-    }
-    Ok(files)
+    let mut files: BTreeSet<ChildId> = pairings.iter().filter(|p| p.on(today)).map(|p| p.child).collect();
+    let ever: BTreeSet<Uuid> = pairings.iter().map(|p| p.child.0).collect();
+    let ever: Vec<Uuid> = ever.into_iter().collect();
+    let erased: Vec<ChildId> = unit.erasure().erased(&ever).await?.into_iter().map(ChildId).collect();
+    files.retain(|child| !erased.contains(child));
+    Ok((files, erased))
 }
 
 /// Pulls. `own` are the versions this request itself made, which the device shows already.
@@ -102,7 +107,7 @@ pub async fn pull(
             None => return Ok(Pulled::resync(epoch)),
         },
     };
-    let scope = scope(unit.as_mut(), account, today).await?;
+    let (scope, erased) = scope(unit.as_mut(), account, today).await?;
     let visible: Vec<ChildId> = scope.iter().copied().collect();
     let had: BTreeSet<ChildId> = before.children.iter().copied().collect();
     let again: BTreeSet<ChildId> = request.refetch.iter().copied().collect();
@@ -144,6 +149,9 @@ pub async fn pull(
     // With the first page of several: the cursor of the next has passed them.
     rows.extend(extras(unit.as_mut(), account, &before, today).await?);
     let mut page = Page::default();
+    if !erased.is_empty() {
+        page.erased = unit.erasure().erased_after(&erased, before.seq).await?;
+    }
     // Files are added up once all the work is here.
     if !more && !request.more_ops {
         let touched = touched(&rows, &gained, !request.ops.is_empty(), &[kept, whole].concat());
@@ -256,7 +264,8 @@ async fn classes_changed(
 /// What the server holds of an account's scope, row by row.
 pub async fn compare(storage: &dyn Storage, account: &Account, today: NaiveDate) -> Result<Comparison, ApiError> {
     let mut unit = storage.read(account.county).await?;
-    let scope: Vec<ChildId> = scope(unit.as_mut(), account, today).await?.into_iter().collect();
+    let (scope, _) = scope(unit.as_mut(), account, today).await?;
+    let scope: Vec<ChildId> = scope.into_iter().collect();
     let mut files = Vec::with_capacity(scope.len());
     for child in &scope {
         let keys = rows::keys(unit.as_mut(), account, *child).await?;

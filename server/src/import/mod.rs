@@ -11,9 +11,11 @@ use anyhow::{Context as _, bail};
 use domain::id::SchoolId;
 use domain::import::batch::{BatchState, FileFault};
 use domain::import::reading::SheetRead;
+use domain::policy::Power;
 use domain::register::{Cause, School, SchoolKind};
 use storage::{By, County, Storage, Unit};
 
+use crate::core::access_log::{Deed, Guard, Onlooker, did, told_mentors};
 use crate::core::import::{self, Tools};
 use crate::core::ledger::Ledger;
 use crate::reader::Reader;
@@ -27,6 +29,8 @@ pub struct Place<'a> {
     pub county: &'a County,
     /// The school's name; the school is made if it is not there.
     pub school: &'a str,
+    /// What guards the county's access log, which says what was taken over.
+    pub guard: &'a Guard,
 }
 
 fn kind_of(name: &str) -> SchoolKind {
@@ -103,6 +107,12 @@ pub async fn command(
         let by = By { at: tools.clock.now(), actor: None, cause: Cause::Import };
         report.codes = import::apply(unit.as_mut(), tools, &history, &mut opened, &report.staged, by).await?;
         debug_assert_eq!(opened.line.state, BatchState::Applied);
+        let who = Onlooker::operator(place.county.id, by.at, place.guard);
+        for made in &report.codes {
+            did(unit.as_mut(), &who, Deed::on(Power::CodeIssued, made.id)).await?;
+        }
+        did(unit.as_mut(), &who, Deed::new(Power::ImportApplied, batch.0)).await?;
+        told_mentors(unit.as_mut(), &who).await?;
     } else {
         unit.batches().discard(batch).await?;
     }

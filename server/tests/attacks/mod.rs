@@ -10,3 +10,4 @@ mod power;
 mod second_step;
 mod sessions;
 mod slow;
+mod switched;

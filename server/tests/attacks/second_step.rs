@@ -39,6 +39,8 @@ async fn with_authenticator(service: &Service, n: u128, seed: &[u8]) {
         digest_key: vec![5; 32],
         last_step: 0,
         set_at: service.state.clock.now(),
+        wrong: 0,
+        wrong_at: None,
         codes: vec![],
     };
     unit.second_steps().put(&own).await.unwrap();
@@ -331,6 +333,10 @@ fn guarded() -> Vec<(u128, &'static str, String, Option<Value>)> {
         (COORDINATOR, "GET", format!("/api/v1/imports/{}/failed", id(BATCH)), None),
         (COORDINATOR, "GET", "/api/v1/session/confirm".to_owned(), None),
         rpc(COORDINATOR, "apply_import", json!({"batch": id(BATCH), "seen": 1})),
+        rpc(COORDINATOR, "slip", json!({"mentor": id(MENTOR)})),
+        rpc(COORDINATOR, "end_own_session", json!({"id": id(999)})),
+        rpc(CENTRE, "end_sessions", json!({"account": id(LEAD), "why": "left_open"})),
+        rpc(CENTRE, "end_county_account", json!({"account": id(28), "why": "left_office"})),
         rpc(COORDINATOR, "issue_code", json!({"account": id(MENTOR)})),
         rpc(COORDINATOR, "issue_codes", json!({"school": id(SCHOOL), "accounts": [id(MENTOR)]})),
         rpc(COORDINATOR, "lost_phone", json!({"account": id(MENTOR), "phone": id(PHONE)})),
@@ -555,4 +561,107 @@ async fn the_centre_too_is_two_people() {
     assert_eq!(say(&service, &lead, asked, true).await, StatusCode::NOT_FOUND);
     let other = service.browser(30).await;
     assert_eq!(say(&service, &other, asked, true).await, StatusCode::OK);
+}
+
+/// All cookies that an answer sets, as a browser sends them back.
+fn cookies(reply: &Reply) -> String {
+    ["wuyou-desk", "wuyou-half", "wuyou-known"]
+        .iter()
+        .filter_map(|name| cookie(reply, name))
+        .collect::<Vec<_>>()
+        .join("; ")
+}
+
+/// Half-way in by a browser that sends cookies: those of before and the new one.
+async fn half_with(service: &Service, login: &str, known: &str) -> String {
+    let body = json!({"login": login, "password": PASSWORD, "desk": true});
+    let reply = ask(service, known, "POST", "/api/v1/session", Some(body)).await;
+    assert_eq!(reply.status, StatusCode::UNAUTHORIZED, "{}", reply.text);
+    format!("{known}; {}", cookie(&reply, "wuyou-half").unwrap())
+}
+
+#[tokio::test]
+async fn who_knows_the_password_alone_keeps_the_owner_neither_from_the_name_nor_from_the_second_step() {
+    let service = county().await;
+    let first = half(&service, "coordinator").await;
+    let entered = take(&service, &first, &shown(&service, SEED)).await;
+    assert_eq!(entered.status, StatusCode::OK, "{}", entered.text);
+    let known = cookie(&entered, "wuyou-known").unwrap();
+    assert!(cookies(&entered).contains("wuyou-desk="));
+
+    // A thief of the password fills the lane of the step, and that of the name, and begins anew again and again.
+    let own = half_with(&service, "coordinator", &known).await;
+    for n in 0..12 {
+        let theirs = half(&service, "coordinator").await;
+        take(&service, &theirs, &format!("{n:06}")).await;
+    }
+    for _ in 0..12 {
+        let wrong = json!({"login": "coordinator", "password": "不是这一句话", "desk": true});
+        ask(&service, "", "POST", "/api/v1/session", Some(wrong)).await;
+    }
+    assert_eq!(sign_in(&service, "coordinator").await.status, StatusCode::TOO_MANY_REQUESTS, "strangers wait");
+    service.state.clock.advance(TimeDelta::seconds(60));
+    let code = shown(&service, SEED);
+    assert_eq!(take(&service, &own, &code).await.status, StatusCode::OK, "the owner's browser does not");
+    service.state.clock.advance(TimeDelta::seconds(60));
+    let again = half_with(&service, "coordinator", &known).await;
+    assert_eq!(take(&service, &again, &shown(&service, SEED)).await.status, StatusCode::OK);
+
+    // What the browser is known by is nobody else's, and cannot be made.
+    with_password(&service, LEAD).await;
+    with_authenticator(&service, LEAD, b"09876543210987654321").await;
+    for _ in 0..9 {
+        let theirs = half_with(&service, "lead", &known).await;
+        take(&service, &theirs, "000000").await;
+    }
+    let theirs = half_with(&service, "lead", &known).await;
+    let right = shown(&service, b"09876543210987654321");
+    assert_eq!(take(&service, &theirs, &right).await.status, StatusCode::TOO_MANY_REQUESTS, "no lane of its own");
+}
+
+#[tokio::test]
+async fn so_many_wrong_codes_in_a_row_close_a_second_step_until_the_next_day_and_its_owner_is_told() {
+    let service = county().await;
+    let mut wrong = 0;
+    // Slowly enough for the lane, all on one day.
+    while wrong < 30 {
+        let half = half(&service, "coordinator").await;
+        let reply = take(&service, &half, "000000").await;
+        assert_eq!(reply.status, StatusCode::BAD_REQUEST, "{wrong}: {}", reply.text);
+        wrong += 1;
+        service.state.clock.advance(TimeDelta::minutes(2));
+    }
+    let closed = half(&service, "coordinator").await;
+    let reply = take(&service, &closed, &shown(&service, SEED)).await;
+    assert_eq!(reply.status, StatusCode::TOO_MANY_REQUESTS, "nor the right one");
+    let wait: i64 = reply.headers[header::RETRY_AFTER].to_str().unwrap().parse().unwrap();
+    assert!(wait > 60 * 60, "until midnight: {wait}");
+    // Also behind a server that has just started.
+    let again = service.again();
+    again.state.clock.advance(TimeDelta::minutes(60));
+    let closed = half(&again, "coordinator").await;
+    assert_eq!(take(&again, &closed, &shown(&again, SEED)).await.status, StatusCode::TOO_MANY_REQUESTS);
+
+    service.state.clock.advance(TimeDelta::seconds(wait));
+    let own = half(&service, "coordinator").await;
+    assert_eq!(take(&service, &own, &shown(&service, SEED)).await.status, StatusCode::OK, "the next day");
+    let mut unit = service.state.storage.read(COUNTY).await.unwrap();
+    let told = unit.notices().of_account(account(COORDINATOR), 0, by().at).await.unwrap();
+    assert_eq!(told.iter().map(|notice| notice.act.as_str()).collect::<Vec<_>>(), ["try_second_step"]);
+}
+
+#[tokio::test]
+async fn another_password_opens_a_second_step_that_was_closed() {
+    let service = county().await;
+    let mut unit = service.state.storage.write(COUNTY).await.unwrap();
+    unit.second_steps().tried(account(COORDINATOR), 30, service.state.clock.now()).await.unwrap();
+    unit.commit().await.unwrap();
+    let closed = half(&service, "coordinator").await;
+    assert_eq!(take(&service, &closed, &shown(&service, SEED)).await.status, StatusCode::TOO_MANY_REQUESTS);
+    let centre = service.browser(CENTRE).await;
+    let (_, issued) = desk(&service, &centre, "issue_code", json!({"account": id(COORDINATOR)})).await;
+    let body = json!({"login": "coordinator", "code": issued["slip"]["code"], "password": "春天的花都开好了"});
+    let reply = ask(&service, "", "POST", "/api/v1/activation", Some(body)).await;
+    let own = cookie(&reply, "wuyou-half").unwrap();
+    assert_eq!(take(&service, &own, &shown(&service, SEED)).await.status, StatusCode::OK);
 }

@@ -2,6 +2,7 @@
 //! one signed-in browser for each person.
 #![expect(clippy::unwrap_used, reason = "a test ends where something is missing")]
 
+pub mod lines;
 pub mod phone;
 pub mod process;
 
@@ -26,6 +27,7 @@ use domain::register::{
 use serde_json::{Value, json};
 use server::auth::session::{ends_at, make_token};
 use server::clock::Clock;
+use server::defences::Defence;
 use server::state::Settings;
 use server::{AppState, router};
 use storage::{Account, By, Device, Directory, Session, SessionKind, Storage, StorageError, Unit, Unsent};
@@ -280,6 +282,14 @@ impl Service {
     pub fn again(&self) -> Self {
         let clock = Clock::fixed(now(), 43);
         let state = AppState::new(Arc::clone(&self.state.storage), clock, storage_sql::Keys::for_tests(), settings());
+        Self { router: router::service(state.clone()), state }
+    }
+
+    /// A service that lacks one of its defences.
+    pub async fn without(defence: Defence) -> Self {
+        let storage = Arc::clone(&Self::start().await.state.storage);
+        let (clock, keys) = (Clock::fixed(now(), 45), storage_sql::Keys::for_tests());
+        let state = AppState::without(storage, clock, keys, settings(), defence);
         Self { router: router::service(state.clone()), state }
     }
 

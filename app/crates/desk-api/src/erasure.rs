@@ -73,6 +73,9 @@ pub struct RequestLine {
     pub asked: Option<Asked>,
     /// The name of who wrote it down.
     pub by: String,
+    /// Whether somebody else of the centre is to grant it: who looks has written it down, and there is another.
+    #[serde(default)]
+    pub needs_other: bool,
     /// The day on which the child left; none while it is at a school, where nothing of it may be erased.
     pub left_on: Option<NaiveDate>,
     /// What would go with the child; none of what was decided.
@@ -134,6 +137,7 @@ pub trait ErasureDesk: Send + Sync {
     /// What was asked of a child's file, newest first.
     async fn requests(&self, child: ChildId) -> Result<Vec<RequestLine>, DeskError>;
     /// Grants or declines a request, with the reason that the guardian is told. Granted, a child is erased with it; it
-    /// must have left. `Changed` when it was decided meanwhile, or the child is at a school.
+    /// must have left. Nobody grants what they wrote down themselves while somebody else is at the centre: `Forbidden`.
+    /// `Changed` when it was decided meanwhile, or the child is at a school.
     async fn decide_request(&self, id: RequestId, grant: bool, why: String) -> Result<(), DeskError>;
 }

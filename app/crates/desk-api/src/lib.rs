@@ -33,6 +33,7 @@ pub mod pairing;
 pub mod people;
 pub mod rules;
 pub mod school;
+pub mod sessions;
 pub mod stays;
 pub mod term_page;
 pub mod today;
@@ -65,6 +66,7 @@ pub use pairing::PairingDesk;
 pub use people::PeopleDesk;
 pub use rules::RulesDesk;
 pub use school::SchoolDesk;
+pub use sessions::SessionsDesk;
 pub use stays::StaysDesk;
 pub use term_page::TermPageDesk;
 pub use today::TodayDesk;
@@ -97,6 +99,7 @@ pub trait Desks:
     + PeopleDesk
     + RulesDesk
     + SchoolDesk
+    + SessionsDesk
     + StaysDesk
     + TermPageDesk
     + TodayDesk
@@ -130,6 +133,7 @@ impl<T> Desks for T where
         + PeopleDesk
         + RulesDesk
         + SchoolDesk
+        + SessionsDesk
         + StaysDesk
         + TermPageDesk
         + TodayDesk

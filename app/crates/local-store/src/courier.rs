@@ -110,6 +110,8 @@ pub async fn keep(vault: &Vault, parcel: &Parcel, intake: &Intake) -> Result<Kep
     let is_told = intake.settled.is_empty() || intake.puts.is_empty() || intake.cursor != parcel.request.cursor;
     let cursor = if is_whole && is_told { intake.cursor.as_deref() } else { Some(DOUBT) };
     vault.take_page(intake.clear, &intake.puts, &intake.removes, cursor).await?;
+    // Their mentor is told by a row of this very page.
+    vault.forget_erased(&intake.erased).await?;
     let refused: Vec<(u64, Refused)> = intake
         .rejected
         .iter()

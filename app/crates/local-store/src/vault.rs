@@ -369,8 +369,7 @@ impl Vault {
         let mut all = Vec::new();
         for (key, sealed) in self.store.all(Table::Drafts).await? {
             let Ok(draft) = self.open::<Value>(Table::Drafts, &key, &sealed).await else { continue };
-            let photos = draft.pointer("/body/photos").and_then(Value::as_array).into_iter().flatten();
-            all.extend(photos.filter_map(|photo| photo.get("id")?.as_str()?.parse::<PhotoId>().ok()));
+            all.extend(kept::photos_of_draft(&draft));
         }
         Ok(all)
     }

@@ -96,6 +96,8 @@ pub struct Intake {
     pub gained: Vec<ChildId>,
     /// Children that left this device.
     pub lost: Vec<ChildId>,
+    /// Children who were erased: what somebody has begun to write of them goes as well.
+    pub erased: Vec<ChildId>,
     /// This device was revoked: forget everything once the outbox is empty.
     pub revoked: bool,
     /// Ask again at once.
@@ -138,6 +140,7 @@ pub fn digest(base: &Snapshot, sent: &[(u64, Written)], author: AccountId, reply
         epoch: reply.epoch,
         last_n: reply.last_n,
         unknown: reply.unknown.clone(),
+        erased: reply.page.erased.clone(),
         ..Intake::default()
     };
     let mut after = if reply.resync { Snapshot::default() } else { base.clone() };

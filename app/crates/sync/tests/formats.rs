@@ -125,6 +125,7 @@ fn the_reply() -> SyncResponse {
         page: Page {
             rows: vec![envelope(Row { version: 12, body: RowBody::Household(household) })],
             removed: vec![ChildId(id(8))],
+            erased: vec![ChildId(id(9))],
             files: vec![FileSum { child: ChildId(id(1)), count: 1, sum: 77 }],
         },
         cursor: Cursor::start(SCHEMA).encode(),

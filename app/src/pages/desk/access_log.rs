@@ -13,11 +13,13 @@ fn row(line: LookLine) -> impl IntoView {
     // Enough of the identifier to tell two files apart; whose it is stays with those who may see it.
     let subject = line.subject.simple().to_string();
     let tail = subject[subject.len() - 8..].to_owned();
+    // Who has no name has no account: they work at the server's own machine.
+    let who = if line.who.is_empty() { w!(me.operator).to_owned() } else { line.who };
     view! {
         <tr>
             <td class="number">{line.n}</td>
             <td>{words::date::instant(line.at, today())}</td>
-            <th scope="row">{line.who}</th>
+            <th scope="row">{who}</th>
             <td>{words::desk::logged(line.what)}</td>
             <td class="number">{tail}</td>
             <td>{line.affected}</td>

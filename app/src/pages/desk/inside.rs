@@ -140,6 +140,7 @@ fn ways() -> AnyView {
         {me.as_ref().is_some_and(is_mentor).then(|| view! { <a href="/app" rel="external">{w!(desk.mentor_app)}</a> })}
         <A href="/desk/notices">{w!(me.told)}</A>
         {(county || school.is_some()).then(|| view! { <A href="/desk/countersigns">{w!(countersigns.title)}</A> })}
+        <A href="/desk/account">{w!(account.title)}</A>
         <A href="/desk/second-step">{w!(second_step.title)}</A>
     }
     .into_any()
@@ -226,6 +227,7 @@ pub fn Inside(home: &'static str) -> impl IntoView {
                     <Route path=path!("/desk/erasure") view=move || later.erasure() />
                     <Route path=path!("/desk/erasure/:id") view=move || later.asking() />
                     <Route path=path!("/desk/countersigns") view=move || later.countersigns() />
+                    <Route path=path!("/desk/account") view=move || later.account() />
                     <Route path=path!("/desk/second-step") view=move || later.second_step() />
                     <Route path=path!("/desk/notices") view=move || later.notices() />
                     <Route path=path!("/desk/child/:id/terms") view=move || later.terms() />

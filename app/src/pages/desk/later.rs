@@ -30,6 +30,7 @@ use super::pairing::PairingsPage;
 use super::rules::RulesPage;
 use super::term_page::{self, TermsPage};
 use super::second_step::{AskedStep, SecondStepPage};
+use super::sessions::AccountPage;
 use super::year::YearPage;
 use crate::components::part::{Loaded, Part};
 use crate::w;
@@ -156,13 +157,14 @@ fn seldom_page(which: Seldom) -> Loaded {
     })
 }
 
-/// What takes more than one's own password: the second step, and what two people decide together.
+/// What is about accounts and how they are guarded: the own one, the second step, and what two people decide together.
 #[derive(Debug, Clone, Copy)]
 enum Second {
     /// The step, asked before a desk, and what is done then.
     Asked(Callback<()>),
     Own,
     Countersigns,
+    Account,
 }
 
 #[wasm_split(second, fallible, preload(fetch_second))]
@@ -171,6 +173,7 @@ fn second_page(which: Second) -> Loaded {
         Second::Asked(done) => view! { <AskedStep done=done /> }.into_any(),
         Second::Own => view! { <SecondStepPage /> }.into_any(),
         Second::Countersigns => view! { <CountersignsPage /> }.into_any(),
+        Second::Account => view! { <AccountPage /> }.into_any(),
     })
 }
 
@@ -284,6 +287,11 @@ impl Later {
     /// What two people decide together.
     pub fn countersigns(self) -> AnyView {
         self.second(Second::Countersigns, framed(w!(countersigns.title)))
+    }
+
+    /// The own account.
+    pub fn account(self) -> AnyView {
+        self.second(Second::Account, framed(w!(account.title)))
     }
 
     /// The own second step.

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use sync::ErrorCode;
 use sync::account::{NewStep, OwnStep, StepAsked, StepChoice, StepCode, StepView};
 
 use super::confirm::confirming;
@@ -138,7 +139,15 @@ fn SetUp(done: Callback<()>) -> impl IntoView {
             let code = code.clone();
             async move { api::set_step(&code).await }
         });
-        try_it(busy, error, call, move |set| drop(recovery.try_set(Some(set.recovery))));
+        let lapses = async move {
+            let outcome = call.await;
+            if matches!(outcome, Err(RequestError::Refused(_, Some(ErrorCode::StepLapsed), _))) {
+                // What was shown is void: it is chosen again, and said why.
+                made.try_set(None);
+            }
+            outcome
+        };
+        try_it(busy, error, lapses, move |set| drop(recovery.try_set(Some(set.recovery))));
     });
     let choice = move |choice, word, hint| {
         view! {

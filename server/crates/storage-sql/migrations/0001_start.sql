@@ -221,6 +221,9 @@ CREATE TABLE second_step (
     digest_key @bytes NOT NULL,
     last_step @int NOT NULL DEFAULT 0,
     set_at @instant NOT NULL,
+    -- Wrong codes since the last right one, and when the last of them was.
+    wrong @int NOT NULL DEFAULT 0,
+    wrong_at @instant,
     PRIMARY KEY (county_id, account_id),
     FOREIGN KEY (county_id, account_id) REFERENCES account (county_id, id)
 );
@@ -734,6 +737,16 @@ CREATE TABLE erasure (
     FOREIGN KEY (county_id, by_id) REFERENCES account (county_id, id)
 );
 
+-- Entries that went with their children, or were refused because those were erased: what their author says of them later
+-- is not wanted. Identifiers only.
+CREATE TABLE gone_entry (
+    county_id @uuid NOT NULL,
+    account_id @uuid NOT NULL,
+    log_id @uuid NOT NULL,
+    PRIMARY KEY (county_id, account_id, log_id),
+    FOREIGN KEY (county_id, account_id) REFERENCES account (county_id, id)
+);
+
 CREATE TABLE access_head (
     county_id @uuid PRIMARY KEY REFERENCES county (id),
     n @int NOT NULL,
@@ -744,7 +757,8 @@ CREATE TABLE access_log (
     county_id @uuid NOT NULL,
     n @int NOT NULL,
     at @instant NOT NULL,
-    account_id @uuid NOT NULL,
+    -- None for whoever works at the server's own machine.
+    account_id @uuid,
     affected_id @uuid,
     action TEXT NOT NULL,
     subject @uuid NOT NULL,
@@ -762,7 +776,8 @@ CREATE TABLE notice (
     account_id @uuid NOT NULL,
     at @instant NOT NULL,
     act TEXT NOT NULL,
-    by_id @uuid NOT NULL,
+    -- None for whoever works at the server's own machine.
+    by_id @uuid,
     seq @int NOT NULL,
     PRIMARY KEY (county_id, id),
     FOREIGN KEY (county_id, account_id) REFERENCES account (county_id, id),

@@ -8,6 +8,9 @@ use uuid::Uuid;
 
 use crate::StorageError;
 
+/// Whoever works at the server's own machine, by its commands. They have no account.
+pub const OPERATOR: AccountId = AccountId(Uuid::nil());
+
 /// One look at a file, one export, or one act of power.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccessEntry {
@@ -15,7 +18,7 @@ pub struct AccessEntry {
     pub n: u64,
     /// When it was, by the server's clock.
     pub at: DateTime<Utc>,
-    /// The account that did it.
+    /// The account that did it, or [`OPERATOR`].
     pub account: AccountId,
     /// Whom it affects; none where it is nobody in particular.
     pub affected: Option<AccountId>,
@@ -34,7 +37,7 @@ pub struct AccessEntry {
 pub struct NewAccess<'a> {
     /// When it is, by the server's clock.
     pub at: DateTime<Utc>,
-    /// The account that does it.
+    /// The account that does it, or [`OPERATOR`].
     pub account: AccountId,
     /// Whom it affects.
     pub affected: Option<AccountId>,

@@ -56,6 +56,8 @@ pub trait AccountRepository: Send {
     ) -> Result<(), StorageError>;
     /// Accounts that hold a role at a school, ended ones too, by name.
     async fn of_school(&mut self, school: SchoolId) -> Result<Vec<Account>, StorageError>;
+    /// Accounts that hold a role in the county as a whole, ended ones too, by name.
+    async fn of_county(&mut self) -> Result<Vec<Account>, StorageError>;
     /// Gives a role to an account, which does not hold it. `Missing` without the account.
     async fn give_role(&mut self, id: AccountId, grant: Grant) -> Result<(), StorageError>;
     /// Takes a role from an account. `Missing` when it does not hold it.

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::id::{AccountId, ChildId, ErasureId, RequestId, SchoolId};
+use domain::id::{AccountId, ChildId, ErasureId, LogId, RequestId, SchoolId};
 use domain::register::erasure::{Ground, RequestKind, Weight};
 use uuid::Uuid;
 
@@ -76,6 +76,13 @@ pub trait ErasureRepository: Send {
     async fn weigh(&mut self, children: &[ChildId]) -> Result<Vec<Weight>, StorageError>;
     /// Those of some children, adults and households who were erased.
     async fn erased(&mut self, subjects: &[Uuid]) -> Result<Vec<Uuid>, StorageError>;
+    /// Those of some children who were erased by a commit after `seq`.
+    async fn erased_after(&mut self, children: &[ChildId], seq: u64) -> Result<Vec<ChildId>, StorageError>;
+    /// Remembers of entries of an author that they are gone for good, by their identifiers. [`Self::children`] does so for
+    /// entries that were never taken in, such as those that were refused or wait.
+    async fn entry_gone(&mut self, author: AccountId, log: LogId) -> Result<(), StorageError>;
+    /// Whether an entry of an author is.
+    async fn is_entry_gone(&mut self, author: AccountId, log: LogId) -> Result<bool, StorageError>;
     /// Keeps that a child was erased. One that is kept already stays as it is.
     async fn record(&mut self, erasure: &Erasure) -> Result<(), StorageError>;
     /// All that were, newest first.

@@ -58,7 +58,7 @@ pub mod statuses;
 pub mod unit;
 pub mod values;
 
-pub use access::{AccessEntry, AccessHead, AccessRepository, Bind, NewAccess};
+pub use access::{AccessEntry, AccessHead, AccessRepository, Bind, NewAccess, OPERATOR};
 pub use accounts::{Account, AccountRepository};
 pub use acts::{ActRepository, DoneAct};
 pub use batches::{Batch, BatchLine, BatchRepository};

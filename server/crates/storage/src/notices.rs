@@ -17,7 +17,7 @@ pub struct Notice {
     pub at: DateTime<Utc>,
     /// The code of what was done.
     pub act: String,
-    /// Who did it.
+    /// Who did it; [`crate::OPERATOR`] at the server's own machine.
     pub by: AccountId,
     /// The commit with which phones learn of it.
     pub seq: u64,

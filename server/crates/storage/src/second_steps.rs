@@ -50,6 +50,10 @@ pub struct SecondStep {
     pub last_step: u64,
     /// When it was set up.
     pub set_at: DateTime<Utc>,
+    /// Wrong codes that were tried since the last right one.
+    pub wrong: u32,
+    /// When the last of them was.
+    pub wrong_at: Option<DateTime<Utc>>,
     /// All codes, used ones too, by use and number.
     pub codes: Vec<StepCode>,
 }
@@ -77,6 +81,9 @@ pub trait SecondStepRepository: Send {
     async fn get(&mut self, account: AccountId) -> Result<Option<SecondStep>, StorageError>;
     /// Sets an account's, with all its codes, instead of the one before.
     async fn put(&mut self, step: &SecondStep) -> Result<(), StorageError>;
+    /// Remembers that so many wrong codes were tried since the last right one, the last of them at an instant; 0 forgives
+    /// them. An account that has none is none the worse for it.
+    async fn tried(&mut self, account: AccountId, wrong: u32, at: DateTime<Utc>) -> Result<(), StorageError>;
     /// Takes an account's away; one that has none is none the worse for it.
     async fn remove(&mut self, account: AccountId) -> Result<(), StorageError>;
     /// Remembers that the code of a step of time was used. `Missing` when that step or a later one was used before.

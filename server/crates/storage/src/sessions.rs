@@ -74,6 +74,8 @@ pub trait SessionRepository: Send {
     async fn seen(&mut self, token_hash: &[u8], at: DateTime<Utc>) -> Result<(), StorageError>;
     /// Remembers that its person gave the password again. One that has ended stays ended.
     async fn confirmed(&mut self, token_hash: &[u8], at: DateTime<Utc>) -> Result<(), StorageError>;
+    /// The sessions of an account at desks, whether their time is over or not, the one used last first.
+    async fn at_desks(&mut self, account: AccountId) -> Result<Vec<Session>, StorageError>;
     /// Ends every session of an account at a desk.
     async fn end_at_desks(&mut self, account: AccountId) -> Result<(), StorageError>;
     /// Ends a session; one that has ended already is none the worse for it.

@@ -1,5 +1,6 @@
-//! Where each county's access log stood, written down outside the database: a line a day and a line for each check
-//! that found it whole. The file is only added to, and lies beside the server's key.
+//! Where each county's access log stood, written down outside the database: a line a day, a line for each check
+//! that found it whole, and a line for each backup that was put back, from which on it is another log. The file is only
+//! added to, and lies beside the server's key.
 
 use std::collections::BTreeMap;
 use std::fmt::{self, Display};
@@ -14,8 +15,28 @@ use uuid::Uuid;
 
 /// What stands for the hash of a log without entries.
 const NOTHING: &str = "-";
-/// What stands at the end of a line that a check wrote, and of any other.
-const KINDS: [&str; 2] = ["day", "checked"];
+/// Why it was written down where a log stood.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A day began.
+    Day,
+    /// All up to there was found whole.
+    Checked,
+    /// It was put back from a backup. What was written down before is of a log of which the end is gone.
+    Restored,
+}
+
+impl Kind {
+    const ALL: [Self; 3] = [Self::Day, Self::Checked, Self::Restored];
+
+    const fn code(self) -> &'static str {
+        match self {
+            Self::Day => "day",
+            Self::Checked => "checked",
+            Self::Restored => "restored",
+        }
+    }
+}
 
 /// Where a log stood.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,15 +49,15 @@ pub struct Head {
     pub n: u64,
     /// Its hash; empty for none.
     pub hash: String,
-    /// Whether all up to there was found whole.
-    pub is_checked: bool,
+    /// Why it was.
+    pub kind: Kind,
 }
 
 impl Head {
     /// A head as the database has it.
     pub fn of(county: CountyId, day: NaiveDate, head: Option<AccessHead>) -> Self {
         let AccessHead { n, hash } = head.unwrap_or(AccessHead { n: 0, hash: String::new() });
-        Self { county, day, n, hash, is_checked: false }
+        Self { county, day, n, hash, kind: Kind::Day }
     }
 
     fn read(line: &str) -> Option<Self> {
@@ -45,15 +66,15 @@ impl Head {
         let (day, n) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
         let hash = parts.next().map(|hash| if hash == NOTHING { "" } else { hash })?.to_owned();
         let kind = parts.next()?;
-        let is_checked = KINDS.iter().position(|known| *known == kind)? == 1;
-        Some(Self { county, day, n, hash, is_checked })
+        let kind = Kind::ALL.into_iter().find(|known| known.code() == kind)?;
+        Some(Self { county, day, n, hash, kind })
     }
 }
 
 impl Display for Head {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let hash = if self.hash.is_empty() { NOTHING } else { &self.hash };
-        write!(f, "{} {} {} {hash} {}", self.county, self.day, self.n, KINDS[usize::from(self.is_checked)])
+        write!(f, "{} {} {} {hash} {}", self.county, self.day, self.n, self.kind.code())
     }
 }
 
@@ -86,14 +107,19 @@ impl Heads {
         Self { file, lines: Mutex::new(lines) }
     }
 
-    /// All of a county, oldest first.
+    /// All of a county's log as it is now, oldest first: from the last backup on that was put back, whose line vouches for
+    /// what came before.
     pub fn of(&self, county: CountyId) -> Vec<Head> {
-        self.with(|lines| lines.get(&county).cloned().unwrap_or_default())
+        self.with(|lines| {
+            let all = lines.get(&county).map_or(&[][..], Vec::as_slice);
+            let from = all.iter().rposition(|head| head.kind == Kind::Restored).unwrap_or(0);
+            all[from..].to_vec()
+        })
     }
 
     /// Where the last check of a county ended that found it whole.
     pub fn checked(&self, county: CountyId) -> Option<Head> {
-        self.of(county).into_iter().rfind(|head| head.is_checked)
+        self.of(county).into_iter().rfind(|head| head.kind == Kind::Checked)
     }
 
     /// Whether nothing is written down yet of a county and a day.
@@ -133,16 +159,16 @@ fn add_line(file: &Path, head: &Head) -> io::Result<()> {
 mod tests {
     use super::*;
 
-    fn head(n: u64, hash: &str, is_checked: bool) -> Head {
+    fn head(n: u64, hash: &str, kind: Kind) -> Head {
         let day = NaiveDate::from_ymd_opt(2026, 9, 18).unwrap_or_default();
-        Head { county: CountyId(Uuid::from_u128(7)), day, n, hash: hash.to_owned(), is_checked }
+        Head { county: CountyId(Uuid::from_u128(7)), day, n, hash: hash.to_owned(), kind }
     }
 
     #[test]
     fn what_was_written_down_is_read_again() {
         let file = std::env::temp_dir().join(format!("wuyou-heads-{}", std::process::id()));
         let _ = std::fs::remove_file(&file);
-        let all = [head(0, "", false), head(2, "ab", true), head(5, "cd", false)];
+        let all = [head(0, "", Kind::Day), head(2, "ab", Kind::Checked), head(5, "cd", Kind::Day)];
         let heads = Heads::open(Some(file.clone()));
         assert!(heads.is_new_day(all[0].county, all[0].day));
         for head in &all {
@@ -152,11 +178,16 @@ mod tests {
         let mut torn = std::fs::OpenOptions::new().append(true).open(&file).unwrap_or_else(|e| panic!("{e}"));
         torn.write_all(b"\n00000000-0000").unwrap_or_else(|e| panic!("{e}"));
         let heads = Heads::open(Some(file.clone()));
-        heads.write(head(6, "ef", false));
+        heads.write(head(6, "ef", Kind::Day));
         let heads = Heads::open(Some(file.clone()));
-        assert_eq!(heads.of(all[0].county), [all.as_slice(), &[head(6, "ef", false)]].concat());
+        assert_eq!(heads.of(all[0].county), [all.as_slice(), &[head(6, "ef", Kind::Day)]].concat());
         assert_eq!(heads.checked(all[0].county), Some(all[1].clone()));
         assert!(!heads.is_new_day(all[0].county, all[0].day));
+        heads.write(head(3, "gh", Kind::Restored));
+        heads.write(head(4, "ij", Kind::Day));
+        let again = Heads::open(Some(file.clone()));
+        assert_eq!(again.of(all[0].county), [head(3, "gh", Kind::Restored), head(4, "ij", Kind::Day)]);
+        assert_eq!(again.checked(all[0].county), None, "another log was checked");
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt as _;

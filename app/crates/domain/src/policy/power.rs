@@ -122,12 +122,24 @@ coded! {
         RequestTaken = "take_request",
         /// It was granted.
         RequestGranted = "grant_request",
+        /// It was granted by whoever had written it down: there was nobody else at the centre.
+        RequestGrantedAlone = "grant_request_alone",
         /// It was declined.
         RequestDeclined = "decline_request",
         /// A child was erased.
         ChildErased = "erase_child",
         /// What a year's report tells and the register does not hold was filled in.
         FigureFilled = "fill_figure",
+        /// A mentor is told that the file of a child they had was erased.
+        ErasureTold = "tell_of_erasure",
+        /// Wrong codes of a second step were tried.
+        StepTried = "try_second_step",
+        /// An account was made from the command line.
+        AccountMade = "make_account",
+        /// Somebody's sessions at desks were ended.
+        SessionsEnded = "end_sessions",
+        /// The database was put back from a backup.
+        BackupRestored = "restore_backup",
         /// An entry was copied from a mentor's notebook.
         EntryCopied = "enter",
         /// That was taken back.
@@ -144,7 +156,7 @@ coded! {
 impl Power {
     /// Whether the owner of an account is told also of what they did themselves: it may not have been them.
     pub fn is_told_oneself(self) -> bool {
-        matches!(self, Self::StepSet | Self::StepRemoved | Self::RecoveryUsed)
+        matches!(self, Self::StepSet | Self::StepRemoved | Self::StepTried | Self::RecoveryUsed)
     }
 
     /// Those that affect somebody in particular, who is told.
@@ -176,6 +188,10 @@ impl Power {
         Self::LateDeclined,
         Self::DisputeSettled,
         Self::RequestGranted,
+        Self::ErasureTold,
+        Self::StepTried,
+        Self::AccountMade,
+        Self::SessionsEnded,
         Self::RequestDeclined,
     ];
 }

@@ -14,6 +14,8 @@ coded! {
         SecondStep = "second_step",
         /// The code of the second step is wrong, or was used.
         StepCodeWrong = "step_code_wrong",
+        /// What was begun of a second step was left for too long: it is set up anew.
+        StepLapsed = "step_lapsed",
         /// The password is asked again first: it was given too long ago for this.
         ConfirmFirst = "confirm_first",
         /// The account was ended.

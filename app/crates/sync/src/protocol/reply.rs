@@ -103,6 +103,9 @@ pub struct Page {
     pub rows: Vec<Envelope>,
     /// Children whose files the device must forget.
     pub removed: Vec<ChildId>,
+    /// Children whom the device's owner ever had and who were erased since the cursor: nothing of them may stay.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub erased: Vec<ChildId>,
     /// Sums of the files that changed; only on the last page.
     pub files: Vec<FileSum>,
 }

@@ -57,6 +57,8 @@ fn Deciding(line: RequestLine) -> impl IntoView {
     // While it is at a school the county must know the child.
     let is_there = erases && line.left_on.is_none();
     let there = is_there.then(|| view! { <p class="notice">{w!(erasure.is_there)}</p> });
+    let other = line.needs_other;
+    let by_other = other.then(|| view! { <p class="notice">{w!(erasure.needs_other)}</p> });
     let weight = line.weight.filter(|_| erases && !is_there);
     let goes = weight.map(|weight| view! { <p class="meta">{w!(erasure.goes)}" "{words::erasure::weight(weight)}</p> });
     let going = Going { names: vec![line.name.clone()], weight: weight.unwrap_or_default() };
@@ -64,13 +66,13 @@ fn Deciding(line: RequestLine) -> impl IntoView {
     let grant = move |_| if erases { sure.set(true) } else { send(true) };
     view! {
         <li>
-            {asked(&line)}{there}{goes}
+            {asked(&line)}{there}{by_other}{goes}
             <label class="labelled"><span>{w!(erasure.reason)}</span>
                 <textarea rows="2" prop:value=move || why.get() on:input=move |ev| why.set(event_target_value(&ev))></textarea></label>
             <p class="error" role="alert">{move || error.get()}</p>
             <div class="row end">
                 <button type="button" class="button quiet" disabled=empty on:click=move |_| send(false)>{w!(erasure.decline)}</button>
-                <button type="button" class="button" disabled=move || empty() || is_there on:click=grant>{w!(erasure.grant)}</button>
+                <button type="button" class="button" disabled=move || empty() || is_there || other on:click=grant>{w!(erasure.grant)}</button>
             </div>
             {ask}
         </li>

@@ -6,6 +6,7 @@ use domain::report::ChildLine;
 use leptos::prelude::*;
 use leptos_router::components::A;
 
+use super::super::confirm::confirming;
 use super::super::layout::{Desk, answered};
 use super::super::open::Open;
 use crate::server_fns::notebook::slip;
@@ -54,7 +55,7 @@ fn shown(slip: Slip) -> AnyView {
 #[component]
 pub fn SlipPage() -> impl IntoView {
     let open = Open::<AccountId>::provide();
-    let answer = open.ask(slip);
+    let answer = open.ask(|mentor| confirming(move || slip(mentor)));
     view! {
         <Desk title=w!(notebook.slip_title)>
             <p class="tools"><A href="/desk/notebook">{w!(notebook.back)}</A>" · "{w!(notebook.slip_print)}</p>

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::id::AccountId;
 use sqlx::QueryBuilder;
-use storage::{AccessEntry, AccessHead, AccessRepository, Bind, NewAccess, StorageError};
+use storage::{AccessEntry, AccessHead, AccessRepository, Bind, NewAccess, OPERATOR, StorageError};
 use uuid::Uuid;
 
 use super::{Db, SqlUnit, found_one, mapped, number, signed};
@@ -13,7 +13,7 @@ use super::{Db, SqlUnit, found_one, mapped, number, signed};
 struct AccessRow {
     n: i64,
     at: DateTime<Utc>,
-    account_id: Uuid,
+    account_id: Option<Uuid>,
     affected_id: Option<Uuid>,
     action: String,
     subject: Uuid,
@@ -26,7 +26,7 @@ impl AccessRow {
         Ok(AccessEntry {
             n: number(self.n, "access_log.n")?,
             at: self.at,
-            account: AccountId(self.account_id),
+            account: self.account_id.map_or(OPERATOR, AccountId),
             affected: self.affected_id.map(AccountId),
             action: self.action,
             subject: self.subject,
@@ -34,6 +34,11 @@ impl AccessRow {
             hash: self.hash,
         })
     }
+}
+
+/// Who did something, as it is kept: none at the server's own machine.
+pub(super) fn by(account: AccountId) -> Option<Uuid> {
+    (account != OPERATOR).then_some(account.0)
 }
 
 impl SqlUnit {
@@ -75,7 +80,7 @@ impl AccessRepository for SqlUnit {
         .bind(county)
         .bind(signed(entry.n)?)
         .bind(entry.at)
-        .bind(entry.account.0)
+        .bind(by(entry.account))
         .bind(entry.affected.map(|account| account.0))
         .bind(entry.action.as_str())
         .bind(entry.subject)

@@ -211,6 +211,14 @@ impl AccountRepository for SqlUnit {
         find_accounts(&mut self.tx, &self.opened.keys, query).await
     }
 
+    async fn of_county(&mut self) -> Result<Vec<Account>, StorageError> {
+        let mut query = accounts_where();
+        query.push("county_id = ").push_bind(self.county.0);
+        query.push(" AND id IN (SELECT account_id FROM role_grant WHERE county_id = ").push_bind(self.county.0);
+        query.push(" AND school_id IS NULL) ORDER BY name, id");
+        find_accounts(&mut self.tx, &self.opened.keys, query).await
+    }
+
     async fn give_role(&mut self, id: AccountId, grant: Grant) -> Result<(), StorageError> {
         let done = sqlx::query(
             "INSERT INTO role_grant (county_id, account_id, role, school_id) \

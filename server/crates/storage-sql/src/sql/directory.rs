@@ -1,29 +1,15 @@
 //! Statements for what spans counties: counties, sign-in names, tokens.
 
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
-use domain::id::{AccountId, CountyId, DeviceId};
+use domain::id::CountyId;
 use sqlx::Transaction;
-use storage::{Account, County, Directory, Session, SessionKind, StorageError, Unit};
+use storage::{Account, County, Directory, Session, StorageError, Unit};
 use uuid::Uuid;
 
 use super::accounts::{accounts_where, find_accounts};
+use super::sessions::{SessionRow, sessions_where};
 use super::{Db, SqlUnit, mapped};
 use crate::vault::{Keys, Opened};
-
-#[derive(sqlx::FromRow)]
-struct SessionRow {
-    token_hash: Vec<u8>,
-    county_id: Uuid,
-    account_id: Uuid,
-    at_desk: bool,
-    device_id: Option<Uuid>,
-    seen_at: DateTime<Utc>,
-    expires_at: DateTime<Utc>,
-    closing: bool,
-    confirmed_at: DateTime<Utc>,
-    second_step: bool,
-}
 
 /// One transaction, before the county is known.
 pub struct SqlDirectory {
@@ -48,26 +34,10 @@ impl Directory for SqlDirectory {
     }
 
     async fn session(&mut self, token_hash: &[u8]) -> Result<Option<Session>, StorageError> {
-        let row: Option<SessionRow> = sqlx::query_as(
-            "SELECT token_hash, county_id, account_id, at_desk, device_id, seen_at, expires_at, closing, confirmed_at, \
-             second_step FROM session WHERE token_hash = $1",
-        )
-        .bind(token_hash)
-        .fetch_optional(&mut *self.tx)
-        .await
-        .map_err(mapped)?;
-        Ok(row.map(|row| Session {
-            token_hash: row.token_hash,
-            county: CountyId(row.county_id),
-            account: AccountId(row.account_id),
-            kind: if row.at_desk { SessionKind::Desk } else { SessionKind::Phone },
-            device: row.device_id.map(DeviceId),
-            seen_at: row.seen_at,
-            expires_at: row.expires_at,
-            closing: row.closing,
-            confirmed_at: row.confirmed_at,
-            second_step: row.second_step,
-        }))
+        let mut query = sessions_where();
+        query.push("token_hash = ").push_bind(token_hash.to_vec());
+        let row: Option<SessionRow> = query.build_query_as().fetch_optional(&mut *self.tx).await.map_err(mapped)?;
+        Ok(row.map(SessionRow::read))
     }
 
     fn enter(self: Box<Self>, county: CountyId) -> Box<dyn Unit> {

@@ -6,7 +6,7 @@ mod records;
 use std::collections::BTreeSet;
 
 use async_trait::async_trait;
-use domain::id::{AccountId, ChildId, PhotoId, RequestId};
+use domain::id::{AccountId, ChildId, LogId, PhotoId, RequestId};
 use domain::log::{Log, LogBody};
 use domain::register::Written;
 use domain::register::erasure::Weight;
@@ -105,6 +105,46 @@ impl ErasureRepository for SqlUnit {
     async fn erased(&mut self, subjects: &[Uuid]) -> Result<Vec<Uuid>, StorageError> {
         self.ids("SELECT subject_id FROM subject_key WHERE wrapped IS NULL AND county_id = ", "subject_id", subjects)
             .await
+    }
+
+    async fn erased_after(&mut self, children: &[ChildId], seq: u64) -> Result<Vec<ChildId>, StorageError> {
+        let all: Vec<Uuid> = children.iter().map(|child| child.0).collect();
+        let erased = self.erased(&all).await?;
+        let mut found = vec![];
+        for some in erased.chunks(rows_per_statement(1)) {
+            let mut query = of_county("SELECT id FROM child WHERE county_id = ", self.county);
+            query.push(" AND seq > ").push_bind(signed(seq)?).push(" AND id IN ");
+            push_ids(&mut query, some.iter().copied());
+            let rows: Vec<(Uuid,)> = query.build_query_as().fetch_all(&mut *self.tx).await.map_err(mapped)?;
+            found.extend(rows.into_iter().map(|(id,)| ChildId(id)));
+        }
+        Ok(found)
+    }
+
+    async fn entry_gone(&mut self, author: AccountId, log: LogId) -> Result<(), StorageError> {
+        sqlx::query(
+            "INSERT INTO gone_entry (county_id, account_id, log_id) VALUES ($1, $2, $3) \
+             ON CONFLICT (county_id, account_id, log_id) DO NOTHING",
+        )
+        .bind(self.county.0)
+        .bind(author.0)
+        .bind(log.0)
+        .execute(&mut *self.tx)
+        .await
+        .map_err(mapped)?;
+        self.erase_said_of(author, log).await
+    }
+
+    async fn is_entry_gone(&mut self, author: AccountId, log: LogId) -> Result<bool, StorageError> {
+        let found: Option<(Uuid,)> =
+            sqlx::query_as("SELECT log_id FROM gone_entry WHERE county_id = $1 AND account_id = $2 AND log_id = $3")
+                .bind(self.county.0)
+                .bind(author.0)
+                .bind(log.0)
+                .fetch_optional(&mut *self.tx)
+                .await
+                .map_err(mapped)?;
+        Ok(found.is_some())
     }
 
     async fn record(&mut self, erasure: &Erasure) -> Result<(), StorageError> {

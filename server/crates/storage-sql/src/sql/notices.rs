@@ -3,9 +3,10 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::id::{AccountId, NoticeId};
-use storage::{Notice, NoticeRepository, StorageError};
+use storage::{Notice, NoticeRepository, OPERATOR, StorageError};
 use uuid::Uuid;
 
+use super::access::by;
 use super::{SqlUnit, mapped, number, signed};
 
 #[derive(sqlx::FromRow)]
@@ -14,7 +15,7 @@ struct NoticeRow {
     account_id: Uuid,
     at: DateTime<Utc>,
     act: String,
-    by_id: Uuid,
+    by_id: Option<Uuid>,
     seq: i64,
 }
 
@@ -25,7 +26,7 @@ impl NoticeRow {
             account: AccountId(self.account_id),
             at: self.at,
             act: self.act,
-            by: AccountId(self.by_id),
+            by: self.by_id.map_or(OPERATOR, AccountId),
             seq: number(self.seq, "notice.seq")?,
         })
     }
@@ -42,7 +43,7 @@ impl NoticeRepository for SqlUnit {
         .bind(notice.account.0)
         .bind(notice.at)
         .bind(notice.act.as_str())
-        .bind(notice.by.0)
+        .bind(by(notice.by))
         .bind(signed(notice.seq)?)
         .execute(&mut *self.tx)
         .await

@@ -28,6 +28,8 @@ struct StepRow {
     digest_key: Vec<u8>,
     last_step: i64,
     set_at: DateTime<Utc>,
+    wrong: i64,
+    wrong_at: Option<DateTime<Utc>>,
 }
 
 fn seed_of(account: AccountId) -> Place {
@@ -65,7 +67,8 @@ impl SqlUnit {
 impl SecondStepRepository for SqlUnit {
     async fn get(&mut self, account: AccountId) -> Result<Option<SecondStep>, StorageError> {
         let row: Option<StepRow> = sqlx::query_as(
-            "SELECT kind, seed, digest_key, last_step, set_at FROM second_step WHERE county_id = $1 AND account_id = $2",
+            "SELECT kind, seed, digest_key, last_step, set_at, wrong, wrong_at FROM second_step \
+             WHERE county_id = $1 AND account_id = $2",
         )
         .bind(self.county.0)
         .bind(account.0)
@@ -84,6 +87,8 @@ impl SecondStepRepository for SqlUnit {
             digest_key: self.opened.open(key_of(account), &row.digest_key)?,
             last_step: number(row.last_step, "second_step.last_step")?,
             set_at: row.set_at,
+            wrong: number(row.wrong, "second_step.wrong")?,
+            wrong_at: row.wrong_at,
             codes: self.codes_of(account).await?,
         }))
     }
@@ -97,8 +102,8 @@ impl SecondStepRepository for SqlUnit {
             StepKind::Card => (CARD, None),
         };
         sqlx::query(
-            "INSERT INTO second_step (county_id, account_id, kind, seed, digest_key, last_step, set_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            "INSERT INTO second_step (county_id, account_id, kind, seed, digest_key, last_step, set_at, wrong, wrong_at) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         )
         .bind(self.county.0)
         .bind(step.account.0)
@@ -107,6 +112,8 @@ impl SecondStepRepository for SqlUnit {
         .bind(self.opened.seal(Holder::County, key_of(step.account), &step.digest_key)?)
         .bind(signed(step.last_step)?)
         .bind(step.set_at)
+        .bind(i64::from(step.wrong))
+        .bind(step.wrong_at)
         .execute(&mut *self.tx)
         .await
         .map_err(mapped)?;
@@ -125,6 +132,18 @@ impl SecondStepRepository for SqlUnit {
                 .push_bind(code.used_at);
         });
         query.build().execute(&mut *self.tx).await.map_err(mapped)?;
+        Ok(())
+    }
+
+    async fn tried(&mut self, account: AccountId, wrong: u32, at: DateTime<Utc>) -> Result<(), StorageError> {
+        sqlx::query("UPDATE second_step SET wrong = $1, wrong_at = $2 WHERE county_id = $3 AND account_id = $4")
+            .bind(i64::from(wrong))
+            .bind(at)
+            .bind(self.county.0)
+            .bind(account.0)
+            .execute(&mut *self.tx)
+            .await
+            .map_err(mapped)?;
         Ok(())
     }
 

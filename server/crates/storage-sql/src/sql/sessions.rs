@@ -2,12 +2,51 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use domain::id::AccountId;
+use domain::id::{AccountId, CountyId, DeviceId};
 use sqlx::QueryBuilder;
 use storage::{Session, SessionKind, SessionRepository, StorageError};
 use uuid::Uuid;
 
 use super::{Db, SqlUnit, mapped};
+
+#[derive(sqlx::FromRow)]
+pub(super) struct SessionRow {
+    token_hash: Vec<u8>,
+    county_id: Uuid,
+    account_id: Uuid,
+    at_desk: bool,
+    device_id: Option<Uuid>,
+    seen_at: DateTime<Utc>,
+    expires_at: DateTime<Utc>,
+    closing: bool,
+    confirmed_at: DateTime<Utc>,
+    second_step: bool,
+}
+
+impl SessionRow {
+    pub(super) fn read(self) -> Session {
+        Session {
+            token_hash: self.token_hash,
+            county: CountyId(self.county_id),
+            account: AccountId(self.account_id),
+            kind: if self.at_desk { SessionKind::Desk } else { SessionKind::Phone },
+            device: self.device_id.map(DeviceId),
+            seen_at: self.seen_at,
+            expires_at: self.expires_at,
+            closing: self.closing,
+            confirmed_at: self.confirmed_at,
+            second_step: self.second_step,
+        }
+    }
+}
+
+/// Begins a query over sessions, up to its conditions.
+pub(super) fn sessions_where() -> QueryBuilder<Db> {
+    QueryBuilder::new(
+        "SELECT token_hash, county_id, account_id, at_desk, device_id, seen_at, expires_at, closing, confirmed_at, \
+         second_step FROM session WHERE ",
+    )
+}
 
 impl SqlUnit {
     /// Leaves the open sessions of an account or a device (`whose` names the column) to hand in work only, and no longer
@@ -74,6 +113,14 @@ impl SessionRepository for SqlUnit {
             .await
             .map_err(mapped)?;
         Ok(())
+    }
+
+    async fn at_desks(&mut self, account: AccountId) -> Result<Vec<Session>, StorageError> {
+        let mut query = sessions_where();
+        query.push("county_id = ").push_bind(self.county.0).push(" AND account_id = ").push_bind(account.0);
+        query.push(" AND at_desk ORDER BY seen_at DESC, token_hash");
+        let rows: Vec<SessionRow> = query.build_query_as().fetch_all(&mut *self.tx).await.map_err(mapped)?;
+        Ok(rows.into_iter().map(SessionRow::read).collect())
     }
 
     async fn end_at_desks(&mut self, account: AccountId) -> Result<(), StorageError> {

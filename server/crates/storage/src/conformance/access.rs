@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use domain::id::AccountId;
 
 use super::fixtures::{COUNTY, OTHER, at, id};
-use crate::{AccessEntry, AccessHead, NewAccess, Storage, StorageError};
+use crate::{AccessEntry, AccessHead, NewAccess, OPERATOR, Storage, StorageError};
 
 pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
     let auditor = AccountId(id(23));
@@ -47,6 +47,10 @@ pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
     assert_eq!(unit.access().after(1, 1).await?.first().map(|e| e.n), Some(2), "as many as were asked for");
     assert_eq!(unit.access().after(3, 9).await?, []);
     assert_eq!(unit.access().head().await?, Some(AccessHead { n: 3, hash: newest.hash }));
+    drop(unit);
+    let mut unit = storage.write(COUNTY).await?;
+    let by_nobody = unit.access().append(NewAccess { account: OPERATOR, ..plain }, &bind).await?;
+    assert_eq!(unit.access().newest(1).await?, [by_nobody], "at the server's own machine");
     drop(unit);
     let mut unit = storage.read(OTHER).await?;
     assert_eq!(unit.access().newest(2).await?, []);

@@ -24,6 +24,7 @@ pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
     assert_eq!(unit.accounts().of_school(SchoolId(id(11))).await?, people[..2], "the centre is no school's");
     assert_eq!(unit.accounts().of_school(SchoolId(id(12))).await?, []);
 
+    assert_eq!(unit.accounts().of_county().await?, people[2..], "nobody of a school alone");
     roles(unit.as_mut(), &people[1]).await?;
 
     let me = AccountId(id(21));

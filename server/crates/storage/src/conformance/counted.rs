@@ -176,6 +176,7 @@ counted! {
         fn get(id: AccountId) -> Option<Account>;
         fn login_taken(login: &str) -> bool;
         fn of_school(school: SchoolId) -> Vec<Account>;
+        fn of_county() -> Vec<Account>;
         fn number_taken(number: &str, but: AccountId) -> bool;
         fn correct(id: AccountId, name: &str, phone: Option<&str>, login: &str) -> ();
         fn give_role(id: AccountId, grant: Grant) -> ();
@@ -267,6 +268,9 @@ counted! {
         fn children(seq: u64, children: &[ChildId]) -> Vec<Weight>;
         fn weigh(children: &[ChildId]) -> Vec<Weight>;
         fn erased(subjects: &[Uuid]) -> Vec<Uuid>;
+        fn erased_after(children: &[ChildId], seq: u64) -> Vec<ChildId>;
+        fn entry_gone(author: AccountId, log: LogId) -> ();
+        fn is_entry_gone(author: AccountId, log: LogId) -> bool;
         fn record(erasure: &Erasure) -> ();
         fn records() -> Vec<Erasure>;
         fn ask(request: &Request) -> ();
@@ -388,6 +392,7 @@ counted! {
     second_steps: SecondStepRepository {
         fn get(account: AccountId) -> Option<SecondStep>;
         fn put(step: &SecondStep) -> ();
+        fn tried(account: AccountId, wrong: u32, at: DateTime<Utc>) -> ();
         fn remove(account: AccountId) -> ();
         fn use_step(account: AccountId, step: u64) -> ();
         fn use_code(account: AccountId, usage: CodeUse, n: u32, at: DateTime<Utc>) -> ();
@@ -414,6 +419,7 @@ counted! {
         fn add(session: &Session) -> ();
         fn seen(token_hash: &[u8], at: DateTime<Utc>) -> ();
         fn confirmed(token_hash: &[u8], at: DateTime<Utc>) -> ();
+        fn at_desks(account: AccountId) -> Vec<Session>;
         fn end_at_desks(account: AccountId) -> ();
         fn end(token_hash: &[u8]) -> ();
         fn end_all(account: AccountId, but: Option<&[u8]>) -> ();

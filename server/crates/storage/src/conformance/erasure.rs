@@ -168,6 +168,9 @@ async fn letters(unit: &mut dyn Unit) -> Result<(), StorageError> {
     }
     refused(unit, 901, "{\"feedback\":\"欧阳名二，退回的反馈\"}".to_owned()).await?;
     let (one, other, third) = (ONE.0, OTHER.0, id(41));
+    let entry =
+        format!("{{\"change\":{{\"record_log\":{{\"log\":\"{}\",\"body\":{{\"children\":[\"{one}\"]}}}}}}}}", id(87));
+    refused(unit, 903, entry).await?;
     let text = format!("{{\"children\":[\"{other}\",\"{third}\"],\"note\":\"两份人等着的话\"}}");
     let child = OTHER;
     let parked = Parked { op: OpId(id(77)), text, author, child, heard: vec![], received_at: at(5), decision: None };
@@ -274,6 +277,16 @@ async fn one_is_erased(unit: &mut dyn Unit, erased: u64) -> Result<(), StorageEr
     assert!(unit.erasure().erased(&[ONE.0, OTHER.0]).await?.is_empty());
     assert_eq!(unit.erasure().children(erased, &[ONE]).await?, [weight], "what is done is what was weighed");
     assert_eq!(unit.erasure().erased(&[ONE.0, OTHER.0, id(HOME)]).await?, [ONE.0]);
+    assert_eq!(unit.erasure().erased_after(&[ONE, OTHER], erased - 1).await?, [ONE]);
+    assert_eq!(unit.erasure().erased_after(&[ONE, OTHER], erased).await?, []);
+    let author = AccountId(id(21));
+    assert!(unit.erasure().is_entry_gone(author, LogId(id(87))).await?, "an entry that was refused");
+    assert!(!unit.erasure().is_entry_gone(author, LogId(id(88))).await?);
+    for _ in 0..2 {
+        unit.erasure().entry_gone(author, LogId(id(88))).await?;
+    }
+    assert!(unit.erasure().is_entry_gone(author, LogId(id(88))).await?);
+    assert!(!unit.erasure().is_entry_gone(AccountId(id(22)), LogId(id(88))).await?, "and nobody else's");
     let record = Erasure {
         id: ErasureId(id(86)),
         child: ONE,

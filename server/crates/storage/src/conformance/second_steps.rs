@@ -13,6 +13,8 @@ pub fn step(n: u128, kind: StepKind) -> SecondStep {
         digest_key: vec![7; 32],
         last_step: 40,
         set_at: at(5),
+        wrong: 0,
+        wrong_at: None,
         codes: vec![code(CodeUse::Card, 1), code(CodeUse::Card, 2), code(CodeUse::Recovery, 1)],
     }
 }
@@ -42,6 +44,12 @@ pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
     let found = unit.second_steps().get(me).await?;
     let good = |usage| found.iter().flat_map(|step| step.good(usage)).map(|code| code.n).collect::<Vec<_>>();
     assert_eq!((good(CodeUse::Card), good(CodeUse::Recovery)), (vec![2], vec![1]), "a code is good once");
+
+    unit.second_steps().tried(me, 3, at(11)).await?;
+    let tried = unit.second_steps().get(me).await?.map(|step| (step.wrong, step.wrong_at));
+    assert_eq!(tried, Some((3, Some(at(11)))));
+    assert_eq!(unit.second_steps().get(other).await?.map(|step| step.wrong), Some(0), "and nobody else's");
+    unit.second_steps().tried(AccountId(id(99)), 3, at(11)).await?;
 
     let again = SecondStep { codes: vec![], ..step(22, StepKind::Authenticator(vec![4; 20])) };
     unit.second_steps().put(&again).await?;

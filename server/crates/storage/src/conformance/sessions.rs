@@ -33,6 +33,8 @@ pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
     unit.sessions().confirmed(b"second", at(31)).await?;
     unit.sessions().confirmed(b"nobody's", at(31)).await?;
     inconsistent(unit.sessions().add(&Session { county: OTHER, ..session(b"astray", None) }).await);
+    let desks: Vec<Vec<u8>> = unit.sessions().at_desks(me).await?.into_iter().map(|one| one.token_hash).collect();
+    assert_eq!(desks, [b"bare".to_vec()], "no phone's");
     unit.devices().revoke(revoked, at(10), at(50)).await?;
     unit.devices().revoke(revoked, at(20), at(60)).await?;
     assert_eq!(unit.devices().get(revoked).await?.and_then(|d| d.revoked_at), Some(at(10)), "it ends once");

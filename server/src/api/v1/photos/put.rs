@@ -16,6 +16,7 @@ use sync::limits::{PHOTO_BYTES_ACCOUNT_MAX, PHOTO_BYTES_DAY_MAX, PHOTO_BYTES_MAX
 use crate::AppState;
 use crate::auth::OnPhone;
 use crate::error::ApiError;
+use crate::events::{Event, tell};
 
 /// Seconds after which a phone whose owner has sent too many pictures asks again.
 const FULL_AGAIN_SECONDS: u64 = 3600;
@@ -80,7 +81,7 @@ async fn room_for(unit: &mut dyn Unit, account: AccountId, bytes: u64, now: Date
     let in_all = unit.photos().taken(account, DateTime::UNIX_EPOCH).await?;
     let full = in_all.bytes + bytes > PHOTO_BYTES_ACCOUNT_MAX;
     if full || of_day.count >= PHOTOS_DAY_MAX || of_day.bytes + bytes > PHOTO_BYTES_DAY_MAX {
-        tracing::warn!(%account, count = in_all.count, bytes = in_all.bytes, full, "an account has sent too many pictures");
+        tell(Event::TooManyPhotos, Some(account), if full { "in_all" } else { "of_day" });
         return Err(ApiError::TooMany(FULL_AGAIN_SECONDS));
     }
     Ok(())

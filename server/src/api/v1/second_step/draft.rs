@@ -30,6 +30,8 @@ pub async fn draft(
         digest_key: digest_key.clone(),
         last_step: 0,
         set_at: now,
+        wrong: 0,
+        wrong_at: None,
         codes: vec![],
     };
     let (made, told) = match request.choice {

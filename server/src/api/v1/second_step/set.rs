@@ -2,6 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
+use axum::http::HeaderMap;
 use axum::response::{AppendHeaders, IntoResponse as _, Response};
 use chrono::{DateTime, Utc};
 use domain::policy::Power;
@@ -12,9 +13,11 @@ use sync::account::{StepCode, StepSet};
 use super::SetsUp;
 use crate::AppState;
 use crate::api::v1::session::{in_at_a_desk, new_desk};
+use crate::auth::known;
 use crate::auth::step::{self, Right};
 use crate::core::access_log::{Deed, did};
 use crate::error::ApiError;
+use crate::events::{Event, tell};
 
 /// Uses up the code by which it is shown that authenticator or card are there.
 fn used(mut made: SecondStep, right: Right, now: DateTime<Utc>) -> SecondStep {
@@ -33,11 +36,15 @@ fn used(mut made: SecondStep, right: Right, now: DateTime<Utc>) -> SecondStep {
 pub async fn set(
     State(state): State<AppState>,
     who: SetsUp,
+    headers: HeaderMap,
     Json(request): Json<StepCode>,
 ) -> Result<Response, ApiError> {
     let now = state.clock.now();
-    let made = state.halves.laid(&who.token_hash, now).ok_or(ApiError::NotFound)?;
-    let right = step::right(&made, &request.code, now.timestamp()).ok_or(ApiError::Bad(ErrorCode::StepCodeWrong))?;
+    let made = state.halves.laid(&who.token_hash, now).ok_or(ApiError::Lapsed)?;
+    let Some(right) = step::right(&made, &request.code, now.timestamp()) else {
+        tell(Event::StepRefused, Some(who.account.id), "sets_up");
+        return Err(ApiError::Bad(ErrorCode::StepCodeWrong));
+    };
     let mut made = SecondStep { set_at: now, ..used(made, right, now) };
     let (recovery, codes) = step::codes(&state.clock, &made.digest_key, CodeUse::Recovery);
     made.codes.extend(codes);
@@ -50,5 +57,6 @@ pub async fn set(
     let token = new_desk(&state, unit.as_mut(), account, true).await?;
     unit.commit().await?;
     state.halves.end(&who.token_hash);
-    Ok((AppendHeaders(in_at_a_desk(&state, &token)), Json(StepSet { recovery })).into_response())
+    let known = known::set(&state, &headers, account, Some(&made));
+    Ok((AppendHeaders(in_at_a_desk(&state, &token, known)), Json(StepSet { recovery })).into_response())
 }

@@ -8,7 +8,7 @@ pub mod sign_in;
 pub mod sign_out;
 
 use axum::Json;
-use axum::http::{HeaderName, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::{AppendHeaders, IntoResponse, Response};
 use chrono::NaiveDate;
 use domain::id::DeviceId;
@@ -17,9 +17,12 @@ use storage::{Account, Device, Session, SessionKind, StorageError, Unit, Unsent}
 use sync::account::{Me, PhoneSession, SignedIn, StandIn, StepAsked};
 
 use crate::AppState;
-use crate::auth::session::{DESK, HALF, ends_at, make_token};
+use crate::auth::known;
+use crate::auth::session::{DESK, HALF, ends_at, hash_token, make_token, of_cookie};
 use crate::core::{deputies, second_step as step};
+use crate::defences::Defence;
 use crate::error::ApiError;
+use crate::events::{self, Event, tell};
 
 /// Longest name of a device, in characters.
 const LABEL_CHARS_MAX: usize = 60;
@@ -58,6 +61,8 @@ pub(super) struct Browser<'b> {
     pub label: &'b str,
     /// Whether it is for the desks.
     pub desk: bool,
+    /// What else it says with the request: by that a desk's browser is known again.
+    pub headers: &'b HeaderMap,
 }
 
 /// The device of a phone: the one it names, if it is the account's and was not revoked, or a new one.
@@ -93,14 +98,21 @@ async fn at_a_desk(
     state: &AppState,
     mut unit: Box<dyn Unit>,
     account: &Account,
+    headers: &HeaderMap,
     second_step: bool,
 ) -> Result<Response, ApiError> {
     let now = state.clock.now();
+    if let Some(before) = of_cookie(headers, DESK.name(state.settings.secure())) {
+        unit.sessions().end(&hash_token(before)).await?;
+    }
     let token = new_desk(state, unit.as_mut(), account, second_step).await?;
+    let own = unit.second_steps().get(account.id).await?;
     let me = me_of(unit.as_mut(), account, None, state.clock.today()).await?;
     unit.commit().await?;
+    tell(Event::SignedIn, Some(account.id), if second_step { "desk_by_second_step" } else { "desk_by_password" });
     let signed_in = SignedIn { me, phone: None, server_time: now };
-    Ok((AppendHeaders(in_at_a_desk(state, &token)), Json(signed_in)).into_response())
+    let known = known::set(state, headers, account, own.as_ref());
+    Ok((AppendHeaders(in_at_a_desk(state, &token, known)), Json(signed_in)).into_response())
 }
 
 /// Opens a session at a desk; what comes back is its token.
@@ -118,10 +130,10 @@ pub(super) async fn new_desk(
     Ok(token)
 }
 
-/// The cookies of who is in at a desk, and half-way in no more.
-pub(super) fn in_at_a_desk(state: &AppState, token: &str) -> [(HeaderName, HeaderValue); 2] {
+/// The cookies of who is in at a desk, by a browser that is known from now on, and half-way in no more.
+pub(super) fn in_at_a_desk(state: &AppState, token: &str, known: HeaderValue) -> [(HeaderName, HeaderValue); 3] {
     let secure = state.settings.secure();
-    [(header::SET_COOKIE, DESK.set(Some(token), secure)), (header::SET_COOKIE, HALF.set(None, secure))]
+    [DESK.set(Some(token), secure), HALF.set(None, secure), known].map(|cookie| (header::SET_COOKIE, cookie))
 }
 
 /// Opens a session, and answers with what the app needs. Who keeps a field log has it on a phone, unless they ask for a
@@ -134,8 +146,13 @@ async fn open(state: &AppState, account: &Account, browser: Browser<'_>) -> Resu
     let at_desk = !actor.holds(Role::Mentor) || (browser.desk && can(&actor, Action::OpenDesk, Subject::Own));
     if at_desk {
         let asked = step::asked(unit.as_mut(), account, &lent, state.clock.today()).await?;
-        let Some(asked) = asked else { return at_a_desk(state, unit, account, false).await };
-        let token = state.halves.begin(account, asked == StepAsked::SetUp, now, state.clock.random());
+        let asked = asked.filter(|_| state.has(Defence::SecondStep));
+        let Some(asked) = asked else { return at_a_desk(state, unit, account, browser.headers, false).await };
+        let own = unit.second_steps().get(account.id).await?;
+        let is_known = known::of(state, browser.headers, account, own.as_ref()).is_some();
+        let random = state.clock.random();
+        let token = state.halves.begin(account, asked == StepAsked::SetUp, is_known, now, random);
+        tell(Event::HalfWayIn, Some(account.id), if asked == StepAsked::SetUp { "sets_up" } else { "" });
         let set = [(header::SET_COOKIE, HALF.set(Some(&token), state.settings.secure()))];
         return Ok((set, ApiError::SecondStep).into_response());
     }
@@ -146,6 +163,8 @@ async fn open(state: &AppState, account: &Account, browser: Browser<'_>) -> Resu
     unit.sessions().add(&session).await?;
     let me = me_of(unit.as_mut(), account, session.device, state.clock.today()).await?;
     unit.commit().await?;
+    events::known(account.id, session.device);
+    tell(Event::SignedIn, Some(account.id), "phone");
     let phone = PhoneSession { device: device.id, recovery_key: hex::encode(&device.recovery_key), token };
     Ok(Json(SignedIn { me, phone: Some(phone), server_time: now }).into_response())
 }

@@ -10,7 +10,9 @@ use sync::account::SignIn;
 
 use crate::AppState;
 use crate::auth::{Entrance, entrance, password};
+use crate::defences::Defence;
 use crate::error::ApiError;
+use crate::events::{Event, tell};
 
 /// Signs in. An unknown name and a wrong password give the same answer, in the same time.
 #[utoipa::path(post, path = "/api/v1/session", responses((status = 200), (status = 401), (status = 429)))]
@@ -20,22 +22,35 @@ pub async fn sign_in(
     headers: HeaderMap,
     Json(request): Json<SignIn>,
 ) -> Result<Response, ApiError> {
-    let login = entrance::login(&request.login).ok_or(ApiError::WrongCredentials)?;
-    if password::is_too_long(&request.password) {
+    let login = entrance::login(&request.login)
+        .filter(|_| !state.has(Defence::ShortInputs) || !password::is_too_long(&request.password));
+    let Some(login) = login else {
+        tell(Event::SignInRefused, None, "too_long");
         return Err(ApiError::WrongCredentials);
-    }
+    };
     let address = state.peer(&headers, peer.map(|p| p.0.0.ip()));
-    let mut entrance = Entrance::with(&state, &login, request.device, address).await?;
+    let mut entrance = Entrance::with(&state, &login, request.device, address, &headers).await?;
     let account = entrance.account.take();
     let hash = account.as_ref().and_then(|a| a.password_hash.clone());
     let right = entrance.turn.verify(request.password, hash).await?;
     match account {
-        Some(account) if right && account.disabled => Err(ApiError::Disabled),
+        Some(account) if right && account.disabled => {
+            tell(Event::SignInRefused, Some(account.id), "account_ended");
+            Err(ApiError::Disabled)
+        }
         Some(account) if right => {
             entrance.forgive(&state);
-            let browser = super::Browser { device: request.device, label: &request.label, desk: request.desk };
+            let browser =
+                super::Browser { device: request.device, label: &request.label, desk: request.desk, headers: &headers };
             super::open(&state, &account, browser).await
         }
-        _ => Err(ApiError::WrongCredentials),
+        Some(account) => {
+            tell(Event::SignInRefused, Some(account.id), "wrong_password");
+            Err(ApiError::WrongCredentials)
+        }
+        None => {
+            tell(Event::SignInRefused, None, "unknown_name");
+            Err(ApiError::WrongCredentials)
+        }
     }
 }

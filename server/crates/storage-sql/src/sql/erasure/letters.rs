@@ -6,13 +6,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::id::{AccountId, PhotoId};
+use domain::id::{AccountId, LogId, PhotoId};
 use domain::import::batch::BatchState;
 use serde_json::{Value, json};
-use storage::StorageError;
+use sqlx::QueryBuilder;
+use storage::{ErasureRepository, StorageError};
 use uuid::Uuid;
 
-use super::super::{SqlUnit, from_json, mapped, of_county, push_ids, rows_per_statement, to_json};
+use super::super::{Db, SqlUnit, from_json, mapped, of_county, push_ids, rows_per_statement, to_json};
 use crate::vault::{Holder, Place};
 
 /// Fewest characters of a name that is looked for in texts: a single one is in every sentence.
@@ -36,6 +37,25 @@ enum Letter {
     Shared(Uuid),
     /// It goes, and with it these pictures and what is said of this entry, which it would have made.
     Goes(Vec<PhotoId>, Option<Uuid>),
+}
+
+/// Device, number, account and sealed text of an operation that was refused.
+type RefusedRow = (Uuid, i64, Uuid, Vec<u8>);
+/// Operation, account and sealed text of one that is kept.
+type KeptTextRow = (Uuid, Uuid, Vec<u8>);
+
+/// What of an author goes with texts: pictures, and entries that were never taken in.
+#[derive(Default)]
+struct Going {
+    photos: Vec<PhotoId>,
+    entries: Vec<Uuid>,
+}
+
+impl Going {
+    fn take(&mut self, photos: Vec<PhotoId>, entry: Option<Uuid>) {
+        self.photos.extend(photos);
+        self.entries.extend(entry);
+    }
 }
 
 impl Sought {
@@ -197,12 +217,16 @@ impl SqlUnit {
     /// Deletes what the county holds of the children in texts of its own. A text that does not open tells nobody
     /// anything, and holds up nothing.
     pub(super) async fn erase_letters(&mut self, mut sought: Sought) -> Result<(), StorageError> {
-        let mut photos: BTreeMap<Uuid, Vec<PhotoId>> = BTreeMap::new();
-        self.erase_parked(&mut sought, &mut photos).await?;
-        self.erase_refused(&mut sought, &mut photos).await?;
-        self.erase_kept(&mut sought, &mut photos).await?;
-        for (account, photos) in photos {
-            self.erase_photos(AccountId(account), &photos).await?;
+        let mut going: BTreeMap<Uuid, Going> = BTreeMap::new();
+        self.erase_parked(&mut sought, &mut going).await?;
+        self.erase_refused(&mut sought, &mut going).await?;
+        self.erase_kept(&mut sought, &mut going).await?;
+        for (account, Going { photos, entries }) in going {
+            let author = AccountId(account);
+            self.erase_photos(author, &photos).await?;
+            for entry in entries {
+                ErasureRepository::entry_gone(self, author, LogId(entry)).await?;
+            }
         }
         self.erase_batches(&sought).await?;
         self.erase_proposals(&sought).await?;
@@ -212,11 +236,60 @@ impl SqlUnit {
         self.over("UPDATE erasure_request SET words = NULL, answer = NULL WHERE county_id = ", "child_id", &all).await
     }
 
+    /// Deletes what an author said of an entry that is gone, and was refused or kept because the entry was not there.
+    pub(super) async fn erase_said_of(&mut self, author: AccountId, entry: LogId) -> Result<(), StorageError> {
+        let id = entry.to_string();
+        let mut refused = self.refused_texts();
+        refused.push(" AND d.account_id = ").push_bind(author.0);
+        let rows: Vec<RefusedRow> = refused.build_query_as().fetch_all(&mut *self.tx).await.map_err(mapped)?;
+        for (device, n, _, text) in rows {
+            let text = self.opened.open(Place::part("op.refused", device, n), &text);
+            if text.is_ok_and(|text| String::from_utf8_lossy(&text).contains(&id)) {
+                self.blank_refused(device, n).await?;
+            }
+        }
+        let mut kept = self.kept_texts();
+        kept.push(" AND d.account_id = ").push_bind(author.0);
+        let rows: Vec<KeptTextRow> = kept.build_query_as().fetch_all(&mut *self.tx).await.map_err(mapped)?;
+        let is_of = |op: Uuid, text: &[u8]| {
+            self.opened.text(Place::new("kept_op.op", op), text).is_ok_and(|text| text.contains(&id))
+        };
+        let gone = rows.into_iter().filter(|(op, _, text)| is_of(op.to_owned(), text)).map(|(op, ..)| op);
+        let gone: Vec<Uuid> = gone.collect();
+        self.over("DELETE FROM kept_op WHERE county_id = ", "op_id", &gone).await
+    }
+
+    /// Begins a query over operations that were refused and whose text is kept.
+    fn refused_texts(&self) -> QueryBuilder<Db> {
+        let start = "SELECT o.device_id, o.n, d.account_id, o.refused FROM op o \
+                     JOIN device d ON d.county_id = o.county_id AND d.id = o.device_id \
+                     WHERE o.refused IS NOT NULL AND o.county_id = ";
+        of_county(start, self.county)
+    }
+
+    async fn blank_refused(&mut self, device: Uuid, n: i64) -> Result<(), StorageError> {
+        sqlx::query("UPDATE op SET refused = NULL WHERE county_id = $1 AND device_id = $2 AND n = $3")
+            .bind(self.county.0)
+            .bind(device)
+            .bind(n)
+            .execute(&mut *self.tx)
+            .await
+            .map_err(mapped)?;
+        Ok(())
+    }
+
+    /// Begins a query over operations that are kept for later.
+    fn kept_texts(&self) -> QueryBuilder<Db> {
+        let start = "SELECT k.op_id, d.account_id, k.op FROM kept_op k \
+                     JOIN device d ON d.county_id = k.county_id AND d.id = k.device_id WHERE k.county_id = ";
+        of_county(start, self.county)
+    }
+
     /// Work that waits for the school of an erased child goes; that on another child as well waits for the other's.
     async fn erase_parked(
         &mut self,
         sought: &mut Sought,
-        photos: &mut BTreeMap<Uuid, Vec<PhotoId>>,
+        going: &mut BTreeMap<Uuid, Going>,
     ) -> Result<(), StorageError> {
         let rows: Vec<(Uuid, Uuid, Uuid, Vec<u8>)> =
             of_county("SELECT op_id, account_id, child_id, body FROM parked WHERE county_id = ", self.county)
@@ -246,7 +319,7 @@ impl SqlUnit {
                         .map_err(mapped)?;
                 }
                 Letter::Goes(named, entry) => {
-                    photos.entry(account).or_default().extend(named);
+                    going.entry(account).or_default().take(named, entry);
                     sought.entries.extend(entry);
                     gone.push(op);
                 }
@@ -261,48 +334,32 @@ impl SqlUnit {
     async fn erase_refused(
         &mut self,
         sought: &mut Sought,
-        photos: &mut BTreeMap<Uuid, Vec<PhotoId>>,
+        going: &mut BTreeMap<Uuid, Going>,
     ) -> Result<(), StorageError> {
-        let start = "SELECT o.device_id, o.n, d.account_id, o.refused FROM op o \
-                     JOIN device d ON d.county_id = o.county_id AND d.id = o.device_id \
-                     WHERE o.refused IS NOT NULL AND o.county_id = ";
-        let mut query = of_county(start, self.county);
+        let mut query = self.refused_texts();
         // An entry comes before what corrects it.
         query.push(" ORDER BY o.device_id, o.n");
-        let rows: Vec<(Uuid, i64, Uuid, Vec<u8>)> =
-            query.build_query_as().fetch_all(&mut *self.tx).await.map_err(mapped)?;
+        let rows: Vec<RefusedRow> = query.build_query_as().fetch_all(&mut *self.tx).await.map_err(mapped)?;
         for (device, n, account, text) in rows {
             let Ok(text) = self.opened.open(Place::part("op.refused", device, n), &text) else { continue };
             if let Letter::Goes(named, entry) = self.letter(sought, &String::from_utf8_lossy(&text)).await? {
-                photos.entry(account).or_default().extend(named);
+                going.entry(account).or_default().take(named, entry);
                 sought.entries.extend(entry);
-                sqlx::query("UPDATE op SET refused = NULL WHERE county_id = $1 AND device_id = $2 AND n = $3")
-                    .bind(self.county.0)
-                    .bind(device)
-                    .bind(n)
-                    .execute(&mut *self.tx)
-                    .await
-                    .map_err(mapped)?;
+                self.blank_refused(device, n).await?;
             }
         }
         Ok(())
     }
 
-    async fn erase_kept(
-        &mut self,
-        sought: &mut Sought,
-        photos: &mut BTreeMap<Uuid, Vec<PhotoId>>,
-    ) -> Result<(), StorageError> {
-        let start = "SELECT k.op_id, d.account_id, k.op FROM kept_op k \
-                     JOIN device d ON d.county_id = k.county_id AND d.id = k.device_id WHERE k.county_id = ";
-        let mut query = of_county(start, self.county);
+    async fn erase_kept(&mut self, sought: &mut Sought, going: &mut BTreeMap<Uuid, Going>) -> Result<(), StorageError> {
+        let mut query = self.kept_texts();
         query.push(" ORDER BY k.device_id, k.n");
-        let rows: Vec<(Uuid, Uuid, Vec<u8>)> = query.build_query_as().fetch_all(&mut *self.tx).await.map_err(mapped)?;
+        let rows: Vec<KeptTextRow> = query.build_query_as().fetch_all(&mut *self.tx).await.map_err(mapped)?;
         let mut gone = vec![];
         for (op, account, text) in rows {
             let Ok(text) = self.opened.text(Place::new("kept_op.op", op), &text) else { continue };
             if let Letter::Goes(named, entry) = self.letter(sought, &text).await? {
-                photos.entry(account).or_default().extend(named);
+                going.entry(account).or_default().take(named, entry);
                 sought.entries.extend(entry);
                 gone.push(op);
             }
