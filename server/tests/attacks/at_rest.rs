@@ -41,7 +41,12 @@ async fn phone_work(service: &Service) {
     let mut gift = body(&[41], "recorded");
     gift.kind = domain::log::ActivityKind::MaterialAid;
     gift.aid = Some(domain::log::Aid { donor: word("donor"), gift: word("gift"), ..domain::log::Aid::default() });
-    let gift = op(8, sync::RecordLog { log: LogId(id(2008)), body: gift, facts: vec![] });
+    let gift = op(12, sync::RecordLog { log: LogId(id(2012)), body: gift, facts: vec![] });
+    let mut page = domain::term::PageBody::default();
+    page.plan.push(domain::term::plan::PlanLine::new(domain::term::plan::Aim::Study, &word("page"), "读"));
+    let term = domain::term::Term::of(crate::common::day(9, 18));
+    let (of, page_id) = (ChildId(id(41)), domain::id::PageId(id(601)));
+    let page = op(13, sync::WritePage { page: page_id, child: of, term, body: page, base: None });
     let ops = vec![
         numbered(1, &record(1, &[41], "first")),
         numbered(2, &op(2, sync::ReviseLog { log, base_revision: 1, patch })),
@@ -55,6 +60,7 @@ async fn phone_work(service: &Service) {
         NumberedOp::of(9, &json!({"set_aside": json!(record(11, &[41], "set aside"))})).unwrap(),
         NumberedOp::of(10, &json!({"unreadable": word("unreadable")})).unwrap(),
         numbered(11, &gift),
+        numbered(12, &page),
     ];
     service.synced(&phone, &request(&phone, ops, None)).await;
     picture(service, &phone).await;
