@@ -185,6 +185,28 @@ async fn a_school_gives_to_its_own_children_and_another_school_is_refused() {
 }
 
 #[tokio::test]
+async fn whoever_is_erased_is_still_counted_and_stands_in_nobodys_way() {
+    let service = Service::start().await;
+    let office = service.browser(COORDINATOR).await;
+    given(&service, &office, &bags(&[41, 44]), None).await;
+    crate::erasure::left_long_ago(&service, 44).await;
+    let centre = service.browser(27).await;
+    let erased = call(&service, &centre, "erase", json!({"children": [id(44)]})).await;
+    assert_eq!(erased.0, StatusCode::OK, "{}", erased.1);
+    let seen = view(&service, &office).await.given.remove(0);
+    assert_eq!(seen.campaign, bags(&[41, 44]), "the count stays");
+    assert!(seen.thanks.contains("发到2名孩子手中"), "{}", seen.thanks);
+    let more = Campaign { aid: Aid { fen_each: 10_000, ..seen.campaign.aid.clone() }, ..bags(&[41, 42, 44]) };
+    given(&service, &office, &more, Some(&seen.campaign)).await;
+    // 41 had not been there: who is left of that entry is only counted.
+    let less = Campaign { children: bags(&[42, 44]).children, ..more.clone() };
+    let last = given(&service, &office, &less, Some(&more)).await;
+    assert_eq!(last.campaign, less);
+    assert_eq!(view(&service, &office).await.given.remove(0).campaign, less);
+    assert_eq!(counted(&service).await, [(ChildId(id(42)), true), (ChildId(id(44)), true)]);
+}
+
+#[tokio::test]
 async fn a_large_school_is_one_act_in_several_entries() {
     let service = Service::start().await;
     let mut unit = service.state.storage.write(COUNTY).await.unwrap();

@@ -16,7 +16,9 @@ pub fn OwnEntries(logs: Vec<Log>) -> impl IntoView {
     let rules = records.view.with_untracked(|view| view.rules(today()));
     let shown = move |log: Log| Shown {
         line: EntryLine::of(&log, &rules),
-        to: (log.author == records.account() && !log.withdrawn).then(|| format!("/app/log?revise={}", log.id)),
+        // What the school gave to many is put right at its desk.
+        to: (log.author == records.account() && !log.withdrawn && log.body.campaign().is_none())
+            .then(|| format!("/app/log?revise={}", log.id)),
         waits: !records.is_sent(log.id),
         photos: log.body.photos.iter().map(|photo| photo.id).collect(),
         earlier: None,

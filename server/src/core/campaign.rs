@@ -55,10 +55,13 @@ impl<'a> Places<'a> {
         Self { schools, periods }
     }
 
-    /// The school of a child on a day; none where it was at none.
+    /// The school of a child on a day, or where it was last, or came first: what was given in a summer between two
+    /// schools is some school's, or the county's sum would lack it.
     pub fn school(&self, child: ChildId, day: NaiveDate) -> Option<SchoolId> {
         let periods = self.periods.get(&child)?;
-        enrolment::on(periods.iter().copied(), day).map(|place| successor(self.schools, place.school))
+        let place = enrolment::place(periods.iter().copied(), day);
+        let first = || periods.iter().copied().min_by_key(|period| (period.from, period.id));
+        place.or_else(first).map(|place| successor(self.schools, place.school))
     }
 
     /// Whether those who were given something were at a school on that day, and none at another.
@@ -154,10 +157,12 @@ async fn fresh(
     let all: Vec<Uuid> = dealt.new.iter().flatten().map(|child| child.0).collect();
     let erased: BTreeSet<Uuid> = unit.erasure().erased(&all).await?.into_iter().collect();
     let mut new = vec![];
-    // Of whom nothing may be written any more nobody makes an entry.
-    for children in dealt.new.iter().filter(|some| some.iter().any(|child| !erased.contains(&child.0))) {
+    for children in &dealt.new {
         let id = if is_first && new.is_empty() { campaign.id.0 } else { (hand.fresh)() };
-        let log = Log::first(LogId(id), hand.account, campaign.body(children.clone()), clocked(hand.by.at));
+        // Who was erased opens nothing any more, and is still counted.
+        let is_open = children.iter().any(|child| !erased.contains(&child.0));
+        let named = if is_open { children.clone() } else { vec![] };
+        let log = Log::first(LogId(id), hand.account, campaign.body(named), clocked(hand.by.at));
         new.push(NewLog { log, children: children.clone(), op: None, seq });
     }
     Ok(new)

@@ -6,6 +6,7 @@ pub mod children;
 pub mod inside;
 #[cfg(not(feature = "desk"))]
 pub mod later;
+#[cfg(not(feature = "desk"))]
 pub mod log;
 pub mod me;
 pub mod today;

@@ -33,7 +33,6 @@ pub async fn lines(
     for gift in given {
         let mut here: BTreeMap<SchoolId, Vec<ChildId>> = BTreeMap::new();
         for child in &gift.children {
-            // Of whom the register does not say where they were that day, no school has them.
             if let Some(school) = places.school(*child, gift.on) {
                 here.entry(school).or_default().push(*child);
             }

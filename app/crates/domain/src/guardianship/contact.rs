@@ -49,6 +49,24 @@ mod tests {
     }
 
     #[test]
+    fn each_parent_is_offered_by_where_they_are_and_whether_they_may_be_told() {
+        let relation =
+            |kind| Relation::plain(RelationId(Uuid::nil()), ChildId(Uuid::nil()), AdultId(Uuid::nil()), kind);
+        let (father, mother) = (relation(RelationKind::Father), relation(RelationKind::Mother));
+        for (at, away, offered) in [
+            (&father, parents(Away::OutOfProvince, Away::Deceased), true),
+            (&mother, parents(Away::OutOfProvince, Away::Deceased), false),
+            (&father, parents(Away::Home, Away::Abroad), false),
+            (&mother, parents(Away::Home, Away::Abroad), true),
+            (&relation(RelationKind::Carer), parents(Away::Abroad, Away::Abroad), false),
+        ] {
+            assert_eq!(is_callable(Some(&away), at), offered, "{}", at.kind);
+        }
+        assert!(is_callable(None, &mother), "nothing is known yet");
+        assert!(!is_callable(None, &Relation { may_be_told: false, ..mother }), "it may be forbidden");
+    }
+
+    #[test]
     fn nobody_is_asked_to_call_the_dead_the_lost_or_who_is_at_home() {
         for (father, mother, call) in [
             (Away::Deceased, Away::Deceased, false),
