@@ -133,13 +133,10 @@ async fn reached_there(
 /// What was given in some days to the children for whom the school answered then.
 async fn gifts(unit: &mut dyn Unit, places: &Places<'_>, asked: &Asked<'_>) -> Result<Vec<Gift>, StorageError> {
     let days = asked.days();
-    let mut all = vec![];
-    for given in readable(unit.donations().of_period(days.from, days.to).await?) {
-        let there = |child: &ChildId| places.school(*child, given.on).is_some_and(|school| asked.is_of(school));
-        let children = given.children.iter().map(|file| places.child(*file)).filter(there);
-        all.extend(children.map(|child| Gift { child, log: given.log, on: given.on, fen: given.aid.fen_each }));
-    }
-    Ok(all)
+    let all = unit.donations().amounts(days.from, days.to).await?.into_iter();
+    let all = all.map(|one| Gift { child: places.child(one.child), log: one.log, on: one.on, fen: one.fen });
+    let there = |gift: &Gift| places.school(gift.child, gift.on).is_some_and(|school| asked.is_of(school));
+    Ok(all.filter(there).collect())
 }
 
 /// The names of children.

@@ -1,6 +1,7 @@
 //! Figures of a school or of the county, for who leads the school and for the centre.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use async_trait::async_trait;
 use desk_api::access_log::Look;
@@ -42,8 +43,8 @@ impl Desk {
 async fn view(unit: &mut dyn Unit, annual: &Annual, filled: &[Filled]) -> Result<AnnualView, StorageError> {
     let mut names: BTreeMap<AccountId, String> = BTreeMap::new();
     for one in filled {
-        if !names.contains_key(&one.by) {
-            names.insert(one.by, name_of(unit, one.by).await?);
+        if let Entry::Vacant(place) = names.entry(one.by) {
+            place.insert(name_of(unit, one.by).await?);
         }
     }
     let line = |one: &Filled| FilledLine {

@@ -23,11 +23,26 @@ pub struct Donation {
     pub aid: Aid,
 }
 
+/// How much a child was given by an entry, without what it was and from whom.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Amount {
+    /// The entry that says so.
+    pub log: LogId,
+    /// The child.
+    pub child: ChildId,
+    /// The day.
+    pub on: NaiveDate,
+    /// How much money, or what the things are worth, in fen.
+    pub fen: u64,
+}
+
 /// What the county's children were given.
 #[async_trait]
 pub trait DonationRepository: Send {
     /// What was given from a day to a day, oldest first.
     async fn of_period(&mut self, from: NaiveDate, to: NaiveDate) -> Result<Found<Donation>, StorageError>;
+    /// How much it was, child by child: for sums, so that no entry is opened.
+    async fn amounts(&mut self, from: NaiveDate, to: NaiveDate) -> Result<Vec<Amount>, StorageError>;
     /// What a school's campaign gave, entry by entry; nothing of one that was taken back.
     async fn of_campaign(&mut self, campaign: CampaignId) -> Result<Found<Donation>, StorageError>;
 }

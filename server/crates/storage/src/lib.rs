@@ -70,7 +70,7 @@ pub use deputies::DeputyRepository;
 pub use desk::{DeskRepository, DeviceLine};
 pub use devices::{Device, DeviceRepository, Unsent};
 pub use directory::{County, Directory};
-pub use donations::{Donation, DonationRepository};
+pub use donations::{Amount, Donation, DonationRepository};
 pub use doubles::{DoubleRepository, Judged, Link};
 pub use enrolments::EnrolmentRepository;
 pub use erasure::{Answered, Erasure, ErasureRepository, Request};

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use domain::id::{AccountId, CampaignId, ChildId, LogId};
 use domain::log::{Aid, Log, LogBody, donation};
 use sqlx::QueryBuilder;
-use storage::{Donation, DonationRepository, Found, NewLog, StorageError, Unreadable};
+use storage::{Amount, Donation, DonationRepository, Found, NewLog, StorageError, Unreadable};
 use uuid::Uuid;
 
 use super::{Db, SqlUnit, from_json, mapped, number, of_county, push_ids, rows_per_statement, signed};
@@ -146,6 +146,26 @@ impl DonationRepository for SqlUnit {
         let mut query = of_county(GIVEN, self.county);
         query.push(" AND d.on_day >= ").push_bind(from).push(" AND d.on_day <= ").push_bind(to);
         self.donations_of(query).await
+    }
+
+    async fn amounts(&mut self, from: NaiveDate, to: NaiveDate) -> Result<Vec<Amount>, StorageError> {
+        let rows: Vec<(Uuid, Uuid, NaiveDate, i64)> = sqlx::query_as(
+            "SELECT d.log_id, m.child_id, d.on_day, d.fen_each FROM donation d \
+             JOIN log_child m ON m.county_id = d.county_id AND m.log_id = d.log_id AND m.through_id IS NULL \
+             WHERE d.county_id = $1 AND d.on_day >= $2 AND d.on_day <= $3 ORDER BY d.on_day, d.log_id, m.child_id",
+        )
+        .bind(self.county.0)
+        .bind(from)
+        .bind(to)
+        .fetch_all(&mut *self.tx)
+        .await
+        .map_err(mapped)?;
+        rows.into_iter()
+            .map(|(log, child, on, fen)| {
+                let fen = number(fen, "donation.fen_each")?;
+                Ok(Amount { log: LogId(log), child: ChildId(child), on, fen })
+            })
+            .collect()
     }
 
     async fn of_campaign(&mut self, campaign: CampaignId) -> Result<Found<Donation>, StorageError> {

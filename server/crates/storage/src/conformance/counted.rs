@@ -22,8 +22,8 @@ use domain::term::{PageDays, Term, TermPage};
 use uuid::Uuid;
 
 use crate::{
-    AccessEntry, AccessHead, AccessRepository, Account, AccountRepository, ActRepository, Answered, Batch, BatchLine,
-    BatchRepository, Bind, By, ChildNumber, ChildRepository, CodeUse, CommitRepository, Countersign,
+    AccessEntry, AccessHead, AccessRepository, Account, AccountRepository, ActRepository, Amount, Answered, Batch,
+    BatchLine, BatchRepository, Bind, By, ChildNumber, ChildRepository, CodeUse, CommitRepository, Countersign,
     CountersignRepository, Counting, County, CreditRepository, Decision, DeputyRepository, DeskRepository, Device,
     DeviceLine, DeviceRepository, Directory, Donation, DonationRepository, DoneAct, DoubleRepository,
     EnrolmentRepository, Erasure, ErasureRepository, FactRepository, Feedback, FeedbackRepository, FigureRepository,
@@ -247,6 +247,7 @@ counted! {
     }
     donations: DonationRepository {
         fn of_period(from: NaiveDate, to: NaiveDate) -> Found<Donation>;
+        fn amounts(from: NaiveDate, to: NaiveDate) -> Vec<Amount>;
         fn of_campaign(campaign: CampaignId) -> Found<Donation>;
     }
     doubles: DoubleRepository {

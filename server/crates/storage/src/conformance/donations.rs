@@ -4,7 +4,7 @@ use domain::id::{CampaignId, ChildId, OpId};
 use domain::log::{ActivityKind, Aid, Log, LogBody, Mode, Outcome};
 
 use super::fixtures::{COUNTY, at, by, day, id, log};
-use crate::{Donation, NewLog, Storage, StorageError, Unit};
+use crate::{Amount, Donation, NewLog, Storage, StorageError, Unit};
 
 /// An entry that gave a bag to each of some children.
 fn bags(n: u128, on: u32, children: &[ChildId], campaign: Option<u128>) -> Log {
@@ -47,6 +47,10 @@ pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
     assert_eq!(all.rows, [given(&own), given(&both)], "oldest first, and only what was given");
     assert_eq!(unit.donations().of_period(day(9, 21), day(9, 22)).await?.rows, [given(&both)]);
     assert_eq!(unit.donations().of_period(day(9, 23), day(9, 30)).await?.rows, []);
+    let amounts = unit.donations().amounts(day(9, 20), day(9, 22)).await?;
+    let each = |log: &Log, child| Amount { log: log.id, child, on: log.body.occurred_on, fen: 12_000 };
+    assert_eq!(amounts, [each(&own, first), each(&both, first), each(&both, second)], "child by child");
+    assert_eq!(unit.donations().amounts(day(9, 23), day(9, 30)).await?, []);
     let campaign = CampaignId(id(311));
     assert_eq!(unit.donations().of_campaign(campaign).await?.rows, [given(&both)]);
     assert_eq!(unit.donations().of_campaign(CampaignId(id(399))).await?.rows, []);
