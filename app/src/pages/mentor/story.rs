@@ -114,7 +114,7 @@ fn Entries(logs: Vec<Log>, all: Vec<Term>) -> impl IntoView {
     let kinds = ActivityKind::ALL.iter().map(|kind| (*kind, words::log::kind(*kind).to_owned())).collect();
     let all = all.into_iter().map(|term| (term, words::term::name(term))).collect();
     let shown = move || {
-        let rules = records.view.with_untracked(|view| view.rules(today()));
+        let rules = records.view.with_untracked(|view| view.rules(today()).into_owned());
         let kept: Vec<Log> = logs.iter().filter(|log| filter.get().keeps(log, &rules)).cloned().collect();
         view! { <OwnEntries logs=kept /> }
     };

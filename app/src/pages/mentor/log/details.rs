@@ -55,7 +55,7 @@ impl Filling {
 /// What the kind asks.
 #[component]
 pub fn Details(filling: Filling) -> impl IntoView {
-    let asks = Memo::new(move |_| filling.form.with(|form| form.asks_details()));
+    let asks = Memo::new(move |_| filling.form.with(LogForm::asks_details));
     move || {
         asks.get().map(|kind| {
             let attributes = kind.attributes();
