@@ -29,6 +29,8 @@ const DAY_SECONDS: i64 = 24 * 60 * 60 / WRONG_CODES_MAX as i64;
 /// Tries from one address at once; one more every [`ADDRESS_SECONDS`].
 const ADDRESS_BURST: i32 = 120;
 const ADDRESS_SECONDS: i64 = 1;
+/// Within this time a lane that is full is told of once.
+const TOLD_EVERY: TimeDelta = TimeDelta::minutes(1);
 /// Most lanes of strangers that are remembered: some 4 MB.
 const LANES_MAX: usize = 1 << 16;
 /// Bits of an IPv6 address that tell one household or school from another.
@@ -117,6 +119,8 @@ impl Lane {
 pub struct SignInLimits {
     /// When a lane will have forgotten all its tries. Each puts that off by the time in which one more is let in.
     forgets_at: Mutex<HashMap<Lane, DateTime<Utc>>>,
+    /// When a line last said that a lane is full.
+    told_at: Mutex<HashMap<Lane, DateTime<Utc>>>,
 }
 
 /// Counts a try in lanes, or in none and says which of them has to wait, and how long.
@@ -159,9 +163,25 @@ impl SignInLimits {
         bound(&mut known, now);
         drop(known);
         counted.map_err(|(lane, wait)| {
-            events::tell(Event::TriesWait, lane.account(), lane.code());
+            if self.is_news(lane, now) {
+                events::tell(Event::TriesWait, lane.account(), lane.code());
+            }
             ApiError::TooMany(wait.num_seconds().unsigned_abs() + 1)
         })
+    }
+
+    /// Whether a full lane is to be told of: once a minute, so that a crowd fills no disk with lines.
+    fn is_news(&self, lane: Lane, now: DateTime<Utc>) -> bool {
+        let mut told = self.told_at.lock().unwrap_or_else(PoisonError::into_inner);
+        if told.len() >= LANES_MAX {
+            told.clear();
+        }
+        let before = told.get(&lane).copied();
+        let is_news = before.is_none_or(|at| now < at || now >= at + TOLD_EVERY);
+        if is_news {
+            told.insert(lane, now);
+        }
+        is_news
     }
 
     /// Takes a try back that was counted: it came to nothing, through no fault of who tried.
@@ -185,6 +205,7 @@ impl SignInLimits {
     /// Forgets those who have waited long enough, so that memory does not grow.
     pub fn tidy(&self, now: DateTime<Utc>) {
         self.known().retain(|_, at| *at > now);
+        self.told_at.lock().unwrap_or_else(PoisonError::into_inner).retain(|_, at| *at + TOLD_EVERY > now);
     }
 }
 
@@ -223,6 +244,15 @@ mod tests {
             assert!(limits.count(&[address, li], at(0)).is_err());
         }
         assert!(limits.count(&[address], at(0)).is_ok(), "the address was counted for none of them");
+    }
+
+    #[test]
+    fn a_full_lane_is_told_of_once_a_minute() {
+        let limits = SignInLimits::default();
+        let (li, wang) = (Lane::of_name("li"), Lane::of_name("wang"));
+        let told = [0, 1, 59, 60, 61, 20].map(|seconds| limits.is_news(li, at(seconds)));
+        assert_eq!(told, [true, false, false, true, false, true], "also by a clock that was set back");
+        assert!(limits.is_news(wang, at(1)), "and each by itself");
     }
 
     #[test]

@@ -83,3 +83,20 @@ async fn a_changed_password_ends_every_session_and_gives_this_one_another_token(
     let desk = with(&service, header::COOKIE, &phone.cookie, "POST", "/rpc/desk/today").await;
     assert_eq!(desk, StatusCode::UNAUTHORIZED, "a desk's too");
 }
+
+#[tokio::test]
+async fn who_signs_in_again_leaves_no_session_behind() {
+    let service = Service::start().await;
+    let (office, other) = (service.browser(COORDINATOR).await, service.browser(COORDINATOR).await);
+    let hash = server::auth::hashing::hash_now("山里的春天真好呀", [7; 16]).unwrap();
+    let mut unit = service.state.storage.write(crate::common::COUNTY).await.unwrap();
+    unit.accounts().set_password(office.account, &hash).await.unwrap();
+    unit.commit().await.unwrap();
+    let body = json!({"login": "coordinator", "password": "山里的春天真好呀", "desk": true}).to_string();
+    let request = Request::post("/api/v1/session").header(header::HOST, "localhost");
+    let request = request.header(header::CONTENT_TYPE, "application/json").header(header::COOKIE, &office.cookie);
+    assert_eq!(service.request(request.body(Body::from(body)).unwrap()).await.status, StatusCode::OK);
+    let at = async |cookie: &str| with(&service, header::COOKIE, cookie, "POST", "/rpc/desk/today").await;
+    assert_eq!(at(&office.cookie).await, StatusCode::UNAUTHORIZED);
+    assert_eq!(at(&other.cookie).await, StatusCode::OK, "another browser's goes on");
+}

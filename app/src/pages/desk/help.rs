@@ -18,9 +18,9 @@ use identity::IdentityForm;
 pub use lost::LostPhonePage;
 use phones::Phones;
 
-/// The page. `code` is what issues a code for somebody.
+/// The page. `code` is what issues a code for somebody, `more` what else is done for them.
 #[component]
-pub fn HelpPage(code: fn(AccountId) -> AnyView) -> impl IntoView {
+pub fn HelpPage(code: fn(AccountId) -> AnyView, more: fn(AccountId) -> AnyView) -> impl IntoView {
     let open = Open::<AccountId>::provide();
     let answer = open.ask(person);
     let done = RwSignal::new(String::new());
@@ -41,6 +41,7 @@ pub fn HelpPage(code: fn(AccountId) -> AnyView) -> impl IntoView {
                 <p class="meta">{w!(help.code_hint)}</p>
                 <div class="row">{code(view.id)}</div>
             </section>
+            {more(view.id)}
             <IdentityForm person=view typed=typed />
         }
         .into_any()

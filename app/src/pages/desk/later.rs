@@ -30,7 +30,7 @@ use super::pairing::PairingsPage;
 use super::rules::RulesPage;
 use super::term_page::{self, TermsPage};
 use super::second_step::{AskedStep, SecondStepPage};
-use super::sessions::AccountPage;
+use super::sessions::{AccountPage, EndSessions, ends_for_county};
 use super::year::YearPage;
 use crate::components::part::{Loaded, Part};
 use crate::w;
@@ -124,13 +124,18 @@ enum OneByOne {
     Help(fn(AccountId) -> AnyView),
 }
 
+/// What ends somebody's sessions at desks.
+fn at_desks(account: AccountId) -> AnyView {
+    ends_for_county().then(|| view! { <EndSessions account=account /> }).into_any()
+}
+
 #[wasm_split(one_by_one, fallible, preload(fetch_one_by_one))]
 fn one_by_one_page(which: OneByOne) -> Loaded {
     Ok(match which {
         OneByOne::Notebook(school) => view! { <NotebookPage school=school /> }.into_any(),
         OneByOne::Slip => view! { <SlipPage /> }.into_any(),
         OneByOne::Doubles(school) => view! { <DoublesPage school=school /> }.into_any(),
-        OneByOne::Help(code) => view! { <HelpPage code=code /> }.into_any(),
+        OneByOne::Help(code) => view! { <HelpPage code=code more=at_desks /> }.into_any(),
     })
 }
 

@@ -89,6 +89,47 @@ enum Ending {
     Sessions(AccountId),
 }
 
+/// Why it is ended.
+fn reason(why: RwSignal<WhyEnded>) -> impl IntoView {
+    let choose = move |ev| {
+        if let Ok(chosen) = event_target_value(&ev).parse() {
+            why.set(chosen);
+        }
+    };
+    let option = move |one: WhyEnded| {
+        view! { <option value=one.code() selected=move || why.get() == one>{words::desk::why_ended(one)}</option> }
+    };
+    view! {
+        <label class="labelled"><span>{w!(account.why)}</span>
+            <select on:change=choose>{WhyEnded::ALL.iter().copied().map(option).collect_view()}</select></label>
+    }
+}
+
+/// What ends the sessions of somebody of a school at desks, for whoever may.
+#[component]
+pub fn EndSessions(account: AccountId) -> impl IntoView {
+    let error: Said = RwSignal::new(None);
+    let (why, is_done) = (RwSignal::new(WhyEnded::LeftOpen), RwSignal::new(false));
+    let end = move |_| {
+        let why = why.get_untracked();
+        decide(confirming(move || end_sessions(account, why)), error, move |()| is_done.set(true));
+    };
+    view! {
+        <section class="panel"><h2>{w!(account.at_desks)}</h2>
+            {reason(why)}
+            <p class="error" role="alert">{move || error.get()}</p>
+            <p class="calm" role="status">{move || is_done.get().then(|| w!(account.sessions_ended))}</p>
+            <div class="row end"><button type="button" class="button quiet" on:click=end>{w!(account.end_sessions)}</button></div>
+        </section>
+    }
+}
+
+/// Whether the signed-in person ends accounts and sessions of others all over the county.
+pub fn ends_for_county() -> bool {
+    let centre = [Grant { role: Role::Centre, school: None }];
+    may(Action::EndAccount, Subject::Account { grants: &centre })
+}
+
 /// The county's own people, and what ends their accounts and sessions.
 #[component]
 fn CountyPeople() -> impl IntoView {
@@ -134,17 +175,10 @@ fn CountyPeople() -> impl IntoView {
     let list = move |all: Vec<CountyPerson>| {
         view! { <ul class="plain lines">{all.into_iter().map(row).collect_view()}</ul> }.into_any()
     };
-    let choose = move |ev| {
-        if let Ok(chosen) = event_target_value(&ev).parse() {
-            why.set(chosen);
-        }
-    };
-    let option = |one: WhyEnded| view! { <option value=one.code()>{words::desk::why_ended(one)}</option> };
     view! {
         <section class="panel"><h2>{w!(account.county)}</h2>
             <p class="meta">{w!(account.county_hint)}</p>
-            <label class="labelled"><span>{w!(account.why)}</span>
-                <select on:change=choose>{WhyEnded::ALL.iter().copied().map(option).collect_view()}</select></label>
+            {reason(why)}
             <p class="error" role="alert">{move || error.get()}</p>
             <Confirm open=sure question=w!(account.sure) on_yes=end />
             {move || panel(answer.get(), list)}
@@ -158,8 +192,7 @@ pub fn AccountPage() -> impl IntoView {
     let answer = LocalResource::new(own_sessions);
     let again = Callback::new(move |()| answer.refetch());
     let error: Said = RwSignal::new(None);
-    let centre = [Grant { role: Role::Centre, school: None }];
-    let county = may(Action::EndAccount, Subject::Account { grants: &centre }).then(|| view! { <CountyPeople /> });
+    let county = ends_for_county().then(|| view! { <CountyPeople /> });
     view! {
         <Desk title=w!(account.title)>
             <h1>{w!(account.title)}</h1>

@@ -50,8 +50,7 @@ fn one_more(own: &SecondStep, now: DateTime<Utc>) -> u32 {
     if is_over { TOLD_FROM } else { own.wrong.saturating_add(1) }
 }
 
-/// Takes the second step. A code is good once. Tries are counted by account, for who comes by a browser that is not known;
-/// a browser by which its owner was in before has lanes of its own, so that nobody with the password alone keeps them out.
+/// Takes the second step. A code is good once.
 #[utoipa::path(post, path = "/api/v1/session/second-step", responses((status = 200), (status = 400), (status = 401), (status = 429)))]
 pub async fn step(
     State(state): State<AppState>,
@@ -62,6 +61,7 @@ pub async fn step(
     let (account, now) = (&half.account, state.clock.now());
     let id = account.id;
     let own = state.storage.read(account.county).await?.second_steps().get(id).await?;
+    // A browser by which its owner was in before has lanes of its own, so that nobody with the password alone keeps them out.
     let browser = known::of(&state, &headers, account, own.as_ref());
     let lanes =
         browser.map_or_else(|| vec![Lane::Step(id)], |mark| vec![Lane::Browser(id, mark), Lane::BrowserDay(id, mark)]);
