@@ -723,7 +723,7 @@ async fn follow_up(
 }
 
 /// The page that an operation writes.
-fn page_of<'a>(op: &&'a Op) -> Option<&'a WritePage> {
+fn page_of(op: &Op) -> Option<&WritePage> {
     if let Change::WritePage(page) = &op.change { Some(page) } else { None }
 }
 

@@ -140,7 +140,9 @@ mod tests {
             let mut view = phone();
             let logs: Vec<Log> = (0u128..).zip(&entries)
                 .map(|(n, (of, ago))| entry(n, of.iter().copied().map(child).collect(), *ago)).collect();
-            logs.iter().for_each(|log| view.put(row(3, RowBody::Log(log.clone()))));
+            for log in &logs {
+                view.put(row(3, RowBody::Log(log.clone())));
+            }
             for n in 1..=3 {
                 let mut expected: Vec<LogId> = Vec::new();
                 let mut own: Vec<&Log> = logs.iter().filter(|log| log.body.children.contains(&child(n))).collect();
