@@ -87,15 +87,17 @@ fn year_page(school: Option<SchoolId>) -> Loaded {
 /// How figures are drawn.
 const DRAWN: Drawn = Drawn { table: preview, taking: take_figures };
 
-/// What is set down in tables and lists of a whole school, or of the county.
+/// The figures of a school or of the county.
+#[wasm_split(figures, fallible, preload(fetch_figures))]
+fn figures_page(of: Of) -> Loaded {
+    Ok(view! { <FiguresPage of=of drawn=DRAWN /> }.into_any())
+}
+
+/// What was given to many.
 #[derive(Debug, Clone, Copy)]
-enum Table {
-    Figures(Of),
-    Out(Option<SchoolId>, More),
-    Codes(SchoolId),
-    Pairings(Option<SchoolId>),
+enum Gift {
     Campaign(SchoolId),
-    CountyGifts,
+    County,
 }
 
 /// The list that is signed for what was given.
@@ -103,15 +105,28 @@ fn to_sign(school: SchoolId, campaign: CampaignId) -> AnyView {
     view! { <TakeReceipts school=school campaign=campaign /> }.into_any()
 }
 
+#[wasm_split(gifts, fallible, preload(fetch_gifts))]
+fn gift_page(which: Gift) -> Loaded {
+    Ok(match which {
+        Gift::Campaign(school) => view! { <CampaignPage school=school sign=to_sign /> }.into_any(),
+        Gift::County => view! { <CountyGiftsPage preview=preview /> }.into_any(),
+    })
+}
+
+/// What is set down in tables and lists of a whole school.
+#[derive(Debug, Clone, Copy)]
+enum Table {
+    Out(Option<SchoolId>, More),
+    Codes(SchoolId),
+    Pairings(Option<SchoolId>),
+}
+
 #[wasm_split(tables, fallible, preload(fetch_tables))]
 fn table_page(which: Table) -> Loaded {
     Ok(match which {
-        Table::Figures(of) => view! { <FiguresPage of=of drawn=DRAWN /> }.into_any(),
         Table::Out(school, more) => view! { <OutPage school=school more=more /> }.into_any(),
         Table::Codes(school) => view! { <CodesPage school=school /> }.into_any(),
         Table::Pairings(school) => view! { <PairingsPage school=school /> }.into_any(),
-        Table::Campaign(school) => view! { <CampaignPage school=school sign=to_sign /> }.into_any(),
-        Table::CountyGifts => view! { <CountyGiftsPage preview=preview /> }.into_any(),
     })
 }
 
@@ -195,6 +210,8 @@ pub struct Later {
     import: Part,
     year: Part,
     tables: Part,
+    figures: Part,
+    gifts: Part,
     one_by_one: Part,
     seldom: Part,
     second: Part,
@@ -209,6 +226,11 @@ impl Later {
     fn table(self, which: Table, title: &'static str) -> AnyView {
         self.tables.fetch(fetch_tables);
         self.tables.show(move || table_page(which).now_or_never(), framed(title))
+    }
+
+    fn gift(self, which: Gift, title: &'static str) -> AnyView {
+        self.gifts.fetch(fetch_gifts);
+        self.gifts.show(move || gift_page(which).now_or_never(), framed(title))
     }
 
     fn one_by_one(self, which: OneByOne, title: &'static str) -> AnyView {
@@ -255,7 +277,8 @@ impl Later {
 
     /// Figures of a school or of the county.
     pub fn figures(self, of: Of) -> AnyView {
-        self.table(Table::Figures(of), w!(figures.title))
+        self.figures.fetch(fetch_figures);
+        self.figures.show(move || figures_page(of).now_or_never(), framed(w!(figures.title)))
     }
 
     /// Codes for a school's new teachers.
@@ -270,12 +293,12 @@ impl Later {
 
     /// What a school gave to many.
     pub fn campaign(self, school: SchoolId) -> AnyView {
-        self.table(Table::Campaign(school), w!(campaign.title))
+        self.gift(Gift::Campaign(school), w!(campaign.title))
     }
 
     /// What was given in the county.
     pub fn county_gifts(self) -> AnyView {
-        self.table(Table::CountyGifts, w!(campaign.ledger))
+        self.gift(Gift::County, w!(campaign.ledger))
     }
 
     /// The rules of the county.

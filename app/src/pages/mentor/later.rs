@@ -81,20 +81,24 @@ fn record_page(which: Record) -> Loaded {
     })
 }
 
-/// What is in the part of a child's terms.
+/// The page of a child and term.
+#[wasm_split(term, fallible, preload(fetch_term))]
+fn term_page() -> Loaded {
+    Ok(view! { <TermFormPage /> }.into_any())
+}
+
+/// What is in the part of what lies behind a child.
 #[derive(Debug, Clone, Copy)]
-enum OfTerms {
-    Form,
+enum Past {
     Story,
     Growth,
 }
 
-#[wasm_split(term, fallible, preload(fetch_term))]
-fn term_page(which: OfTerms) -> Loaded {
+#[wasm_split(story, fallible, preload(fetch_story))]
+fn past_page(which: Past) -> Loaded {
     Ok(match which {
-        OfTerms::Form => view! { <TermFormPage /> }.into_any(),
-        OfTerms::Story => view! { <StoryPage /> }.into_any(),
-        OfTerms::Growth => view! { <GrowthPage /> }.into_any(),
+        Past::Story => view! { <StoryPage /> }.into_any(),
+        Past::Growth => view! { <GrowthPage /> }.into_any(),
     })
 }
 
@@ -103,6 +107,7 @@ fn term_page(which: OfTerms) -> Loaded {
 pub struct Later {
     records: Part,
     term: Part,
+    story: Part,
     me: Part,
     keypad: Part,
 }
@@ -114,6 +119,7 @@ impl Later {
             TimeoutFuture::new(SHOW_FIRST_MS).await;
             self.records.fetch(fetch_records);
             self.term.fetch(fetch_term);
+            self.story.fetch(fetch_story);
             self.me.fetch(fetch_me);
             self.keypad.fetch(fetch_keypad);
         });
@@ -139,24 +145,25 @@ impl Later {
         self.record(w!(unsent.title), Record::Unsent)
     }
 
-    fn of_terms(self, title: &'static str, which: OfTerms) -> AnyView {
-        self.term.fetch(fetch_term);
-        self.term.show(move || term_page(which).now_or_never(), framed(title))
-    }
-
     /// The page of a child and term.
     pub fn term(self) -> AnyView {
-        self.of_terms(w!(page.title), OfTerms::Form)
+        self.term.fetch(fetch_term);
+        self.term.show(move || term_page().now_or_never(), framed(w!(page.title)))
+    }
+
+    fn past(self, title: &'static str, which: Past) -> AnyView {
+        self.story.fetch(fetch_story);
+        self.story.show(move || past_page(which).now_or_never(), framed(title))
     }
 
     /// A child's story.
     pub fn story(self) -> AnyView {
-        self.of_terms(w!(page.story), OfTerms::Story)
+        self.past(w!(page.story), Past::Story)
     }
 
     /// The growth record for the family.
     pub fn growth(self) -> AnyView {
-        self.of_terms(w!(page.growth), OfTerms::Growth)
+        self.past(w!(page.growth), Past::Growth)
     }
 
     /// What an entry asks beside the plain.
