@@ -76,7 +76,7 @@ fn term(view: TermView, today: NaiveDate) -> impl IntoView {
     let page = view.page.as_ref();
     let haves = view.evidence.into_iter().map(|line| have(line, page, today)).collect_view();
     view! {
-        <section class="panel term">
+        <section class="panel">
             <div class="row"><h2 class="grow">{words::term::name(view.term)}</h2><FlowerChart flower=view.flower /></div>
             <p class="meta">{written}</p>
             <ul class="plain">{haves}</ul>

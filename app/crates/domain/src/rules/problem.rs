@@ -116,7 +116,7 @@ fn rounds(all: &[Round], found: &mut Vec<RuleProblem>) {
 fn haves(serves: &[Serves], guides: &[Guide], found: &mut Vec<RuleProblem>) {
     for (at, one) in serves.iter().enumerate() {
         let is_twice = serves.iter().take(at).any(|before| before.kind == one.kind);
-        if is_twice || one.kind == ActivityKind::Unlisted || one.goals.len() > Goal::ALL.len() {
+        if is_twice || !ActivityKind::ALL.contains(&one.kind) || one.goals.len() > Goal::ALL.len() {
             found.push(RuleProblem::Serves(one.kind));
         }
     }
