@@ -272,9 +272,10 @@ async fn what_a_mentor_gave_is_in_the_ledger_and_no_phone_speaks_for_a_campaign(
     let (office, phone) = (service.browser(COORDINATOR).await, service.browser(MENTOR).await);
     let aid = Aid { donor: "李老师".to_owned(), gift: "棉衣".to_owned(), things_each: 1, ..Aid::default() };
     let plain = LogBody::plain(vec![ChildId(id(41))], ActivityKind::MaterialAid, Mode::HomeVisit, day(9, 16));
-    let body = LogBody { aid: Some(aid.clone()), ..plain };
-    let forged = LogBody { aid: Some(Aid { campaign: Some(CampaignId(id(BAGS))), ..aid.clone() }), ..body.clone() };
-    let much = LogBody { aid: Some(Aid { fen_each: u64::MAX, ..aid }), ..body.clone() };
+    let body = LogBody { aid: Some(Box::new(aid.clone())), ..plain };
+    let forged =
+        LogBody { aid: Some(Box::new(Aid { campaign: Some(CampaignId(id(BAGS))), ..aid.clone() })), ..body.clone() };
+    let much = LogBody { aid: Some(Box::new(Aid { fen_each: u64::MAX, ..aid })), ..body.clone() };
     let record = |n: u128, body: LogBody| op(n, RecordLog { log: LogId(id(2100 + n)), body, facts: vec![] });
     let ops = [record(1, body), record(2, forged), record(3, much)];
     let ops = (1..).zip(&ops).map(|(n, op)| numbered(n, op)).collect();

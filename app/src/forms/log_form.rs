@@ -479,9 +479,9 @@ mod tests {
         let asked = Opening { kind: Some(ActivityKind::MaterialAid), ..Opening::default() };
         let mut form = fresh(asked, &view);
         assert_eq!(form.asks_details(), Some(ActivityKind::MaterialAid));
-        form.body.aid = Some(Aid { receipts: true, ..Aid::default() });
+        form.body.aid = Some(Box::new(Aid { receipts: true, ..Aid::default() }));
         assert_eq!(form.ready().aid, None, "nothing is said of what was given");
-        let bag = Aid { gift: "书包".to_owned(), things_each: 1, ..Aid::default() };
+        let bag = Box::new(Aid { gift: "书包".to_owned(), things_each: 1, ..Aid::default() });
         form.body.aid = Some(bag.clone());
         form.body.pledge = Some(Pledge::Paper);
         let body = |form: &LogForm| match saved(form, &view, None).change.clone() {

@@ -47,7 +47,7 @@ pub fn said(entry: &EntryLine) -> String {
     }
     let phrases = entry.phrases.iter().map(phrase);
     let own = (!entry.note.is_empty()).then_some(entry.note.as_str());
-    let given = entry.aid.as_ref().map(given).unwrap_or_default();
+    let given = entry.aid.as_deref().map(given).unwrap_or_default();
     let answered = entry.pledge.map(pledge).unwrap_or_default();
     let given = [given.as_str(), answered].into_iter().filter(|part| !part.is_empty());
     given.chain(phrases).chain(own).collect::<Vec<_>>().join(" · ")

@@ -71,7 +71,7 @@ impl Play {
     /// Another amount of what was given, or the first word of it, as the form does it.
     fn given(&self, at: usize, log: &Log, field: u8) -> LogPatch {
         let mut after = log.body.clone();
-        let aid = after.aid.get_or_insert_with(|| Aid { gift: "棉衣".to_owned(), ..Aid::default() });
+        let aid = after.aid.get_or_insert_with(|| Box::new(Aid { gift: "棉衣".to_owned(), ..Aid::default() }));
         (aid.fen_each, aid.receipts) = (u64::from(field) * 100, true);
         let text = self.world.tabs[at].screen.base.borrow().rows.log_text(log.id);
         LogPatch::between(&log.body, &after, text.as_deref())
@@ -188,7 +188,7 @@ impl Play {
             classes,
             follow_up_on: entry.follow_up.then(|| on + Days::new(7)),
             photos: photos.clone(),
-            aid,
+            aid: aid.map(Box::new),
             ..LogBody::plain(about, kind, mode, on)
         };
         let change = RecordLog { log, body, facts: facts.into_iter().collect() };

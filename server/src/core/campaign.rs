@@ -87,7 +87,7 @@ pub async fn since(
         let by = entries.first().map(|entry| entry.author);
         all.extend(whole(&entries).filter(|campaign| places.is_of(school, campaign)).zip(by));
     }
-    all.sort_by(|(one, _), (other, _)| (other.on, other.id).cmp(&(one.on, one.id)));
+    all.sort_by_key(|(campaign, _)| std::cmp::Reverse((campaign.on, campaign.id)));
     Ok(all)
 }
 

@@ -40,7 +40,8 @@ async fn phone_work(service: &Service) {
     later["change"]["record_log"]["body"]["weather"] = json!("rain");
     let mut gift = body(&[41], "recorded");
     gift.kind = domain::log::ActivityKind::MaterialAid;
-    gift.aid = Some(domain::log::Aid { donor: word("donor"), gift: word("gift"), ..domain::log::Aid::default() });
+    let given = domain::log::Aid { donor: word("donor"), gift: word("gift"), ..domain::log::Aid::default() };
+    gift.aid = Some(Box::new(given));
     let gift = op(12, sync::RecordLog { log: LogId(id(2012)), body: gift, facts: vec![] });
     let mut page = domain::term::PageBody::default();
     page.plan.push(domain::term::plan::PlanLine::new(domain::term::plan::Aim::Study, &word("page"), "读"));

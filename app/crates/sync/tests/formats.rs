@@ -102,8 +102,8 @@ fn what_was_given() {
         campaign: Some(CampaignId(id(8))),
     };
     let plain = LogBody::plain(vec![ChildId(id(1))], ActivityKind::MaterialAid, Mode::Group, day());
-    let body = LogBody { aid: Some(aid.clone()), pledge: Some(Pledge::Wechat), ..plain.clone() };
-    let less = LogBody { aid: Some(Aid { fen_each: 9_950, ..aid }), ..body.clone() };
+    let body = LogBody { aid: Some(Box::new(aid.clone())), pledge: Some(Pledge::Wechat), ..plain.clone() };
+    let less = LogBody { aid: Some(Box::new(Aid { fen_each: 9_950, ..aid })), ..body.clone() };
     let change = |before: &LogBody, after: &LogBody| LogPatch::between(before, after, None);
     let patches = [change(&body, &less), change(&body, &plain)];
     insta::assert_json_snapshot!("given", json(&(&body, &patches)));

@@ -92,7 +92,7 @@ fn single(dice: &mut Dice, child: ChildId, author: AccountId, on: NaiveDate, tod
     let follow_up_on = (outcome == Outcome::FollowUp).then(|| on + Days::new(7));
     let body = LogBody {
         outcome,
-        aid: (kind == ActivityKind::MaterialAid).then(|| gift(on)),
+        aid: (kind == ActivityKind::MaterialAid).then(|| Box::new(gift(on))),
         phrases: if dice.percent(30) { vec![PhraseCode::from(*dice.pick(PHRASES))] } else { vec![] },
         note: if dice.percent(22) { (*dice.pick(NOTES)).to_owned() } else { String::new() },
         met,

@@ -108,7 +108,7 @@ impl LogBody {
 /// by which nothing is given. This is the one definition: ledger and database ask it.
 pub fn donation(log: &Log) -> Option<&Aid> {
     let given = !log.withdrawn && log.body.outcome != Outcome::NotMet && log.body.outcome != Outcome::Unlisted;
-    log.body.aid.as_ref().filter(|_| given && log.body.kind.attributes().gives)
+    log.body.aid.as_deref().filter(|_| given && log.body.kind.attributes().gives)
 }
 
 /// An amount of money in yuan, as it is written: `120`, `12.50`.
@@ -194,7 +194,7 @@ mod tests {
     fn a_gift_counts_where_somebody_was_given_something() {
         let plain =
             LogBody::plain(vec![ChildId(Uuid::nil())], ActivityKind::MaterialAid, Mode::AtSchool, NaiveDate::default());
-        let body = LogBody { aid: Some(bags()), ..plain };
+        let body = LogBody { aid: Some(Box::new(bags())), ..plain };
         let log = |body: LogBody| Log::first(LogId(Uuid::nil()), AccountId(Uuid::nil()), body, DateTime::default());
         assert_eq!(donation(&log(body.clone())), Some(&bags()));
         assert_eq!(donation(&log(LogBody { aid: None, ..body.clone() })), None);

@@ -45,7 +45,10 @@ impl Campaign {
     /// What one of its entries says, about these of its children.
     pub fn body(&self, children: Vec<ChildId>) -> LogBody {
         let aid = Aid { campaign: Some(self.id), ..self.aid.clone() };
-        LogBody { aid: Some(aid), ..LogBody::plain(children, ActivityKind::MaterialAid, Mode::Group, self.on) }
+        LogBody {
+            aid: Some(Box::new(aid)),
+            ..LogBody::plain(children, ActivityKind::MaterialAid, Mode::Group, self.on)
+        }
     }
 
     /// Every problem that keeps it from being accepted; `today` is the day in the county. Who gave it must be said:

@@ -147,7 +147,7 @@ pub struct LogBody {
     pub unchanged: Vec<FactKind>,
     /// What was given, where somebody filled it in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub aid: Option<Aid>,
+    pub aid: Option<Box<Aid>>,
     /// How the parents answered the safety pledge, where it was asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pledge: Option<Pledge>,
@@ -235,7 +235,7 @@ impl LogBody {
         say(self.phrases.len() > PHRASES_MAX, LogField::Note, Fault::TooMany);
         say(self.follow_up_on.is_some_and(|d| d < self.occurred_on), LogField::FollowUpOn, Fault::BeforeEntry);
         say(self.photos.len() > PHOTOS_MAX, LogField::Photos, Fault::TooMany);
-        found.extend(self.aid.iter().flat_map(Aid::problems));
+        found.extend(self.aid.iter().flat_map(|aid| aid.problems()));
         found
     }
 }

@@ -32,7 +32,7 @@ pub struct EntryLine {
     pub note: String,
     /// What was given; none where it is confidential.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub aid: Option<Aid>,
+    pub aid: Option<Box<Aid>>,
     /// How the parents answered the safety pledge.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pledge: Option<Pledge>,

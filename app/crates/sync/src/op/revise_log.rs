@@ -131,7 +131,7 @@ impl LogPatch {
             patch = patch.follow_up_on(new.follow_up_on);
         }
         if old.aid != new.aid {
-            patch = patch.with("aid", given(old.aid.as_ref(), new.aid.as_ref(), raw.get("aid")));
+            patch = patch.with("aid", given(old.aid.as_deref(), new.aid.as_deref(), raw.get("aid")));
         }
         if old.pledge != new.pledge {
             patch = patch.with("pledge", new.pledge.map_or(Value::Null, |pledge| pledge.code().into()));
@@ -218,8 +218,8 @@ mod tests {
     #[test]
     fn what_was_given_is_corrected_with_what_a_later_version_said_of_it() {
         let raw = serde_json::value::to_raw_value(&serde_json::json!({"aid": {"gift": "书包", "colour": "red"}})).ok();
-        let given = |gift: &str| Some(Aid { gift: gift.to_owned(), things_each: 1, ..Aid::default() });
-        let old = LogBody { aid: Some(Aid { gift: "书包".to_owned(), ..Aid::default() }), ..body() };
+        let given = |gift: &str| Some(Box::new(Aid { gift: gift.to_owned(), things_each: 1, ..Aid::default() }));
+        let old = LogBody { aid: Some(Box::new(Aid { gift: "书包".to_owned(), ..Aid::default() })), ..body() };
         let patch = LogPatch::between(&old, &LogBody { aid: given("棉衣"), ..body() }, raw.as_deref());
         let said = &patch.0["aid"];
         assert_eq!((&said["gift"], &said["colour"], &said["things_each"]), (&"棉衣".into(), &"red".into(), &1.into()));

@@ -48,7 +48,7 @@ impl Filling {
     }
 
     fn given<T>(self, of: impl FnOnce(&Aid) -> T) -> T {
-        self.form.with(|form| of(form.body.aid.as_ref().unwrap_or(&Aid::default())))
+        self.form.with(|form| of(form.body.aid.as_deref().unwrap_or(&Aid::default())))
     }
 }
 

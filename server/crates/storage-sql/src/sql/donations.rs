@@ -32,7 +32,7 @@ struct DonationRow {
 impl DonationRow {
     fn read(self, opened: &Opened, children: Vec<ChildId>) -> Result<Donation, StorageError> {
         let body: LogBody = from_json(opened.open(Place::new("log.body", self.log_id), &self.body)?, "log.body")?;
-        let said = body.aid.unwrap_or_default();
+        let said = body.aid.map(|aid| *aid).unwrap_or_default();
         let aid = Aid {
             occasion: said.occasion,
             donor: said.donor,

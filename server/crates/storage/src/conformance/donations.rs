@@ -18,13 +18,17 @@ fn bags(n: u128, on: u32, children: &[ChildId], campaign: Option<u128>) -> Log {
         receipts: false,
         campaign: campaign.map(|n| CampaignId(id(n))),
     };
-    let body =
-        LogBody { kind: ActivityKind::MaterialAid, children: children.to_vec(), aid: Some(aid), ..plain.body.clone() };
+    let body = LogBody {
+        kind: ActivityKind::MaterialAid,
+        children: children.to_vec(),
+        aid: Some(Box::new(aid)),
+        ..plain.body.clone()
+    };
     Log { body, ..plain }
 }
 
 fn given(log: &Log) -> Donation {
-    let aid = log.body.aid.clone().unwrap_or_default();
+    let aid = log.body.aid.as_deref().cloned().unwrap_or_default();
     Donation { log: log.id, author: log.author, on: log.body.occurred_on, children: log.body.children.clone(), aid }
 }
 
@@ -58,7 +62,7 @@ pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
 
     let mut corrected = Log { revision: 2, ..both };
     corrected.body.occurred_on = day(9, 24);
-    corrected.body.aid = Some(Aid { fen_each: 9_950, receipts: true, ..given(&corrected).aid });
+    corrected.body.aid = Some(Box::new(Aid { fen_each: 9_950, receipts: true, ..given(&corrected).aid }));
     let seq = unit.commits().next(by()).await?;
     unit.logs().revise(seq, &corrected, OpId(id(321)), at(10)).await?;
     assert_eq!(unit.donations().of_campaign(campaign).await?.rows, [given(&corrected)], "as it is now");

@@ -103,7 +103,7 @@ fn gift() -> Aid {
 
 async fn work(unit: &mut dyn Unit, seq: u64) -> Result<(), StorageError> {
     let (mut alone, both) = (entry(67, &[ONE], "只说她的话"), entry(68, &[ONE, OTHER], "两个孩子的话"));
-    (alone.body.kind, alone.body.aid) = (ActivityKind::MaterialAid, Some(gift()));
+    (alone.body.kind, alone.body.aid) = (ActivityKind::MaterialAid, Some(Box::new(gift())));
     let new = |log: &Log| NewLog { log: log.clone(), children: log.body.children.clone(), op: None, seq };
     unit.logs().add(&[new(&alone), new(&both)], at(5)).await?;
     let mut revised = Log { revision: 2, ..alone };
