@@ -17,7 +17,7 @@ use crate::transfers::second_mentor;
 
 const COORDINATOR: u128 = 23;
 const OTHER_COORDINATOR: u128 = 24;
-const CENTRE: u128 = 27;
+const AUDITOR: u128 = 28;
 const TERM: Term = Term { year: 2026, half: Half::Autumn };
 const CHILD: ChildId = ChildId(id(41));
 
@@ -88,8 +88,8 @@ async fn a_page_is_read_at_the_desk_beside_what_is_on_record() {
     let there = service.browser(OTHER_COORDINATOR).await;
     let (status, said) = desk(&service, &there, "child_terms", json!({"child": id(41)})).await;
     assert_eq!((status, &said["code"]), (StatusCode::NOT_FOUND, &json!("not_found")));
-    let centre = service.browser(CENTRE).await;
-    let (_, log) = desk(&service, &centre, "access_log", json!({"before": null})).await;
+    let auditor = service.browser(AUDITOR).await;
+    let (_, log) = desk(&service, &auditor, "access_log", json!({})).await;
     assert!(log.to_string().contains("child_file"), "the look is written down: {log}");
 }
 
