@@ -12,6 +12,7 @@ import {
   openChild,
   pill,
   save,
+  type Server,
   signInMentor,
   signInSomebody,
   test as base,
@@ -19,8 +20,11 @@ import {
 } from "../fixtures";
 import { Keystrokes } from "../klm";
 
-// What is written here changes the county that other files look at.
-const test = base.extend<object, { server: import("../fixtures").Server }>({ server: county() });
+// What is written here would change the county that other files look at.
+const test = base.extend<object, { county: Server }>({
+  county: county(),
+  baseURL: async ({ county }, use) => use(county.url),
+});
 
 /** Minutes a year that the pages of two children may take a mentor. */
 const MINUTES_A_YEAR = 15;
