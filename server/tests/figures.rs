@@ -54,7 +54,7 @@ fn body(dice: &mut Dice, children: Vec<ChildId>) -> LogBody {
     let outcome = dice.pick(&[Outcome::Normal, Outcome::Concern, Outcome::FollowUp, Outcome::NotMet]);
     let met = dice.pick(&[Met::Child, Met::Mother, Met::Carer]);
     let aid = Aid { gift: "书包".to_owned(), things_each: 1, fen_each: 100 + dice.below(50_000), ..Aid::default() };
-    let aid = (kind == ActivityKind::MaterialAid).then_some(aid);
+    let aid = (kind == ActivityKind::MaterialAid).then(|| Box::new(aid));
     LogBody { outcome, met: vec![met], aid, ..LogBody::plain(children, kind, mode, on) }
 }
 

@@ -95,7 +95,7 @@ pub fn Rounds(editing: Editing) -> impl IntoView {
     };
     let add = move |_| editing.change_lines(|form| form.rounds.push(Round::new("", DAYS, Settles::Contact)));
     view! {
-        <section class="panel rounds"><h2>{w!(rules.rounds)}</h2><p class="meta">{w!(rules.rounds_hint)}</p>
+        <section class="panel"><h2>{w!(rules.rounds)}</h2><p class="meta">{w!(rules.rounds_hint)}</p>
             <ul class="plain lines">{rows}</ul>
             {editing.said(|p| *p == RuleProblem::ManyRounds)}
             <div><button type="button" class="button quiet small" on:click=add>{w!(rules.add_round)}</button></div>
