@@ -39,7 +39,7 @@ test("one act reaches the files of a whole school, and not who was absent", asyn
   await open(page);
   await fill(page);
   const all = await count(page);
-  await page.getByText("没来的点一下").click();
+  await page.locator("summary", { hasText: "没来的点一下" }).click();
   const absent = page.locator("details .chip").filter({ hasNotText: names[0] }).last();
   const who = await absent.innerText();
   await absent.click();
@@ -60,7 +60,7 @@ test("one act reaches the files of a whole school, and not who was absent", asyn
   await phone.getByRole("button", { name: "打开", exact: true }).click();
   await expect(phone.locator(".pill")).toHaveText(/已全部送达/);
   await openChild(phone, names[0]);
-  const entry = phone.locator(".timeline li", { hasText: "六一慰问" });
+  const entry = phone.locator(".timeline li", { hasText: "六一慰问" }).first();
   await expect(entry).toContainText("县慈善协会 · 书包×1，120元");
   await expect(entry.getByRole("link")).toHaveCount(0);
   await context.close();
@@ -69,7 +69,7 @@ test("one act reaches the files of a whole school, and not who was absent", asyn
   const given = page.locator("section.panel", { hasText: "已经记下的" }).locator("li").first();
   await given.getByRole("button", { name: "更正" }).click();
   await expect(page.getByText("正在更正一次慰问")).toBeVisible();
-  await page.getByText("没来的点一下").click();
+  await page.locator("summary", { hasText: "没来的点一下" }).click();
   await page.getByRole("button", { name: who, exact: true, pressed: true }).click();
   await page.getByRole("button", { name: "存好" }).click();
   await expect(given).toContainText(`${all} 名孩子`);
@@ -80,10 +80,13 @@ test("the donor gets counts and no name, the school a list to sign, the ledger a
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   await open(page);
   await fill(page);
-  const name = await page.locator("details .chip").first().innerText();
+  const name = (await page.locator("details .chip").first().textContent()) ?? "";
+  expect(name).not.toBe("");
   const all = await count(page);
   await page.getByRole("button", { name: "存好" }).click();
+  await expect(page.getByText(/^存好了：/)).toBeVisible();
   const given = page.locator("section.panel", { hasText: "已经记下的" }).locator("li").first();
+  await expect(given).toContainText(`${all} 名孩子`);
   await given.getByRole("button", { name: "复制给捐赠人的话" }).click();
   const text = given.locator("textarea");
   await expect(text).toHaveValue(new RegExp(`发到${all}名孩子手中`));
@@ -146,6 +149,7 @@ test("a mentor notes a gift, a call that nobody answered and a pledge, where the
   await expect(page.getByRole("button", { name: "防溺水“六不”讲清了" })).toBeVisible();
   await page.getByRole("radio", { name: "微信回了" }).check();
   await page.getByRole("radio", { name: "亲情关爱" }).check();
+  await page.getByRole("radio", { name: "电话", exact: true }).check();
   await expect(page.getByText("法律要求爸妈每周至少和孩子联系一次。")).toBeVisible();
   await expect(page.getByRole("button", { name: "防溺水“六不”讲清了" })).toHaveCount(0);
   await page.getByRole("radio", { name: "物质帮扶" }).check();
