@@ -59,6 +59,7 @@ fn body(dice: &mut Dice, children: Vec<ChildId>) -> LogBody {
 }
 
 impl County {
+    #[expect(clippy::too_many_lines, reason = "a county is laid out in one go, each line a thing that happens in it")]
     async fn at_random(seed: u64) -> Self {
         let service = Service::start().await;
         let mut dice = Dice(seed);

@@ -120,7 +120,7 @@ impl Play {
         let owed = Owed::ALL[usize::from(what) % Owed::ALL.len()];
         body.haves = vec![Judged { goal: Goal::Mind, owed, child_says: format!("话{what}") }];
         match body.hazards.first_mut() {
-            Some(open) if what % 2 == 0 => open.closed = Some(Closed { on: today, how: String::new() }),
+            Some(open) if what.is_multiple_of(2) => open.closed = Some(Closed { on: today, how: String::new() }),
             Some(_) => {}
             None => body.hazards.push(Hazard::found(HazardKind::Water, "水塘", today)),
         }

@@ -1,6 +1,6 @@
 //! Laws of credits: what entries count for, by the domain's definition, with every revision.
 
-use chrono::Days;
+use chrono::{Days, NaiveDate};
 use domain::id::{ChildId, LogId, OpId, SchoolId};
 use domain::log::{ActivityKind, Log, Mark, Mode, Outcome, credit};
 use domain::term::due::LastDays;
@@ -35,22 +35,7 @@ pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
     }
     assert_eq!(unit.credits().last_days(Some(SchoolId(id(12))), day(9, 30)).await?.rows, []);
 
-    let between = unit.credits().between(day(9, 20), day(9, 25), None).await?;
-    let counted =
-        |log: &Log| between.iter().filter(|one| one.log == log.id).map(|one| (one.child, one.credit)).collect();
-    let (both, only): (Vec<_>, Vec<_>) = (counted(&visit), counted(&call));
-    let said = |child, log: &Log| credit(log).map(|credit| (child, credit));
-    assert_eq!(both, [first, second].into_iter().filter_map(|child| said(child, &visit)).collect::<Vec<_>>());
-    assert_eq!(only, said(first, &call).into_iter().collect::<Vec<_>>());
-    assert_eq!(between.len(), 3, "nobody was found at home");
-    let some = async |unit: &mut dyn Unit, from, to, children: Option<&[ChildId]>| {
-        let found = unit.credits().between(from, to, children).await?;
-        Ok::<_, StorageError>(found.iter().map(|one| (one.child, one.log)).collect::<Vec<_>>())
-    };
-    let (on_day, after) = (day(9, 20), day(9, 21));
-    assert_eq!(some(unit.as_mut(), on_day, on_day, Some(&[second])).await?, [(second, visit.id)], "of some children");
-    assert_eq!(some(unit.as_mut(), after, day(9, 22), None).await?, [(first, call.id)], "both days included");
-    assert_eq!(some(unit.as_mut(), on_day, day(9, 22), Some(&[])).await?, [], "of none");
+    between(unit.as_mut(), (first, second), (&visit, &call)).await?;
 
     // A correction replaces what counted, a withdrawal ends it; both stay on record.
     let corrected = unit.commits().next(by()).await?;
@@ -66,7 +51,7 @@ pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
     unit.logs().revise(withdrawn, &revised, OpId(id(172)), at(11)).await?;
     let days = unit.credits().last_days(Some(school), day(9, 30)).await?;
     assert_eq!(last(&days, second), Some((None, None, None, None)));
-    assert_eq!(some(unit.as_mut(), on_day, on_day, None).await?, [], "what was withdrawn counts for nothing");
+    assert_eq!(some(unit.as_mut(), day(9, 20), day(9, 20), None).await?, [], "what was withdrawn counts for nothing");
     let kept = unit.credits().of_log(visit.id).await?;
     let spans: Vec<_> =
         kept.iter().map(|k| (k.child, k.credit.marks.has(Mark::HomeVisit), k.from_seq, k.to_seq)).collect();
@@ -89,5 +74,37 @@ pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
     let days = unit.credits().last_days(None, day(9, 30)).await?;
     assert_eq!(taught(&days), Some(None), "the county's counts do not need it");
     // Not committed: the other suites have entries of their own.
+    Ok(())
+}
+
+/// Whose entries count in some days, of some children or of all.
+async fn some(
+    unit: &mut dyn Unit,
+    from: NaiveDate,
+    to: NaiveDate,
+    children: Option<&[ChildId]>,
+) -> Result<Vec<(ChildId, LogId)>, StorageError> {
+    let found = unit.credits().between(from, to, children).await?;
+    Ok(found.iter().map(|one| (one.child, one.log)).collect())
+}
+
+/// What is read of a period: both days included, of all or of some children.
+async fn between(
+    unit: &mut dyn Unit,
+    (first, second): (ChildId, ChildId),
+    (visit, call): (&Log, &Log),
+) -> Result<(), StorageError> {
+    let between = unit.credits().between(day(9, 20), day(9, 25), None).await?;
+    let counted =
+        |log: &Log| between.iter().filter(|one| one.log == log.id).map(|one| (one.child, one.credit)).collect();
+    let (both, only): (Vec<_>, Vec<_>) = (counted(visit), counted(call));
+    let said = |child, log: &Log| credit(log).map(|credit| (child, credit));
+    assert_eq!(both, [first, second].into_iter().filter_map(|child| said(child, visit)).collect::<Vec<_>>());
+    assert_eq!(only, said(first, call).into_iter().collect::<Vec<_>>());
+    assert_eq!(between.len(), 3, "nobody was found at home");
+    let (on_day, after) = (day(9, 20), day(9, 21));
+    assert_eq!(some(unit, on_day, on_day, Some(&[second])).await?, [(second, visit.id)], "of some children");
+    assert_eq!(some(unit, after, day(9, 22), None).await?, [(first, call.id)], "both days included");
+    assert_eq!(some(unit, on_day, day(9, 22), Some(&[])).await?, [], "of none");
     Ok(())
 }
