@@ -86,7 +86,8 @@ fn file(file: ChildFile, beside: Beside) -> AnyView {
         {first}
         <div class="columns">
             <div>
-                <section class="card middle"><FlowerChart flower=file.flower labels=true /><p class="meta">{missing}</p></section>
+                <section class="card middle"><FlowerChart flower=file.flower labels=true /><p class="meta">{missing}</p>
+                    <A href=format!("/desk/child/{child}/terms")>{w!(terms.title)}</A></section>
                 {next(file.due, today)}
                 <h2 class="section">{w!(child.facts)}</h2>
                 <KnownFacts lines=file.facts today=today />
