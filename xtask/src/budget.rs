@@ -75,8 +75,8 @@ mod tests {
 
     #[test]
     fn what_is_over_ends_the_build_and_is_named() {
-        assert!(check(&[files_kept(23)]).is_ok());
-        let over = check(&[files_kept(23), files_kept(24)]).map_err(|error| error.to_string());
+        assert!(check(&[files_kept(41)]).is_ok());
+        let over = check(&[files_kept(41), files_kept(42)]).map_err(|error| error.to_string());
         assert_eq!(over, Err("over budget: files kept offline".to_owned()));
     }
 }

@@ -95,6 +95,8 @@ pub async fn of_a_phone(play: &mut Play, device: usize, has_synced: bool) -> Res
                     return Err((SHOWN, format!("{op} {why:?}")));
                 }
             }
+            // It was refused, its author was told, a restored server has lost it, and then the phone had to forget everything.
+            None if phone.wiped.get() && play.lost_refused.contains(&op) => {}
             // A server that was put back from a backup has lost it: it will be offered again.
             None if play.lost.contains(&op) && (phone.was_full.get() || held.contains(&op) && !has_synced) => {}
             None => return Err((KEPT, op.to_string())),

@@ -287,13 +287,15 @@ impl Service {
         let mut unit = self.storage.read(COUNTY).await?;
         let pairings = unit.pairings().of_mentor(account.id).await?;
         let scope: Vec<ChildId> = pairings.iter().filter(|p| p.on(self.today())).map(|p| p.child).collect();
-        // What a phone shows of a new entry is not all that this server says of it; of a correction it is.
+        // What a phone shows of a new entry or page is not all that this server says of it; of a correction it is.
         let is_new = |n: u64| {
             let op = sent.iter().find(|(number, _)| *number == n);
             let list = |op: &Value| op.pointer("/change/revise_log/patch/met").cloned();
             // Nor of a correction of a list that was written before this server had more to say in it.
             let is_short = |op: &Value| list(op).is_some_and(|codes| !codes.to_string().contains(future::LATER));
-            op.is_some_and(|(_, op)| op.pointer("/change/record_log").is_some() || is_short(op))
+            let is_whole =
+                |op: &Value| ["record_log", "write_page"].iter().any(|kind| op["change"].get(kind).is_some());
+            op.is_some_and(|(_, op)| is_whole(op) || is_short(op))
         };
         let mut inexact = vec![];
         for result in &mut reply.results {
