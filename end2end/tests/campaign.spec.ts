@@ -80,6 +80,8 @@ test("the donor gets counts and no name, the school a list to sign, the ledger a
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   await open(page);
   await fill(page);
+  // What one donor gave of one thing on one day is one line of the ledger.
+  await page.getByLabel("谁捐的").fill("县红十字会");
   const name = (await page.locator("details .chip").first().textContent()) ?? "";
   expect(name).not.toBe("");
   const all = await count(page);

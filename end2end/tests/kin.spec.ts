@@ -32,6 +32,11 @@ test("three definitions stand side by side, each with its reasons, on any day", 
   await panel.getByLabel("看哪一天").fill("2020-01-01");
   await panel.getByLabel("看哪一天").dispatchEvent("change");
   await expect(panel.getByText("这一天不在本县的学校").first()).toBeVisible();
+  // From the file to the child's terms, one below the other.
+  await page.getByRole("link", { name: "一学期一学期" }).click();
+  await expect(page.getByRole("heading", { name: /学期$/ }).first()).toBeVisible();
+  await expect(page.getByText("不打分，不比较")).toBeVisible();
+  await cleanAtBothSizes(page, "a child's terms");
 });
 
 test("two records that are one child's are made one, and two again", async ({ page }) => {
