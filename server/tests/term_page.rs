@@ -156,6 +156,15 @@ async fn what_cannot_be_kept_comes_back_and_is_nowhere() {
     let long = filled(Owed::Much, &"长".repeat(SAYS_CHARS_MAX + 1));
     let (settled, _) = sent(&service, &phone, 1, &written(1, 601, 41, long, None)).await;
     assert_eq!(settled, refused(RejectionCode::Invalid));
+    let far = WritePage {
+        page: PageId(id(605)),
+        child: CHILD,
+        term: Term { year: i32::MAX, half: Half::Autumn },
+        body: filled(Owed::Much, ""),
+        base: None,
+    };
+    let (settled, _) = sent(&service, &service.browser(MENTOR).await, 1, &op(6, far)).await;
+    assert_eq!(settled, refused(RejectionCode::Invalid), "a term that no clock comes to");
     let (settled, _) = sent(&service, &phone, 2, &written(2, 602, 44, filled(Owed::Much, ""), None)).await;
     assert_eq!(settled, refused(RejectionCode::NotYourChild), "a child who was never theirs");
     sent(&service, &phone, 3, &written(3, 603, 41, filled(Owed::Much, ""), None)).await;

@@ -733,7 +733,7 @@ async fn write_page(
     op: &Op,
     new: &WritePage,
 ) -> Result<Settlement, StorageError> {
-    if !new.body.problems().is_empty() {
+    if !new.body.problems().is_empty() || !page::is_taken(new.term, context.today()) {
         return Ok(no(RejectionCode::Invalid));
     }
     if context.known_pages.contains(&new.page) {

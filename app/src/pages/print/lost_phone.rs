@@ -1,27 +1,11 @@
 //! What families are told when a teacher's phone is lost, on a page of its own. It names nobody.
 
+use super::letter::letter;
 use domain::report::lost_phone::TITLE;
-use leptos::prelude::*;
-
-use super::{bar, document};
 
 /// The page, of paragraphs.
-pub fn lost_phone(css: &str, notice: &[String]) -> String {
-    document(css, "打印", || {
-        // The school and the day stand under the text.
-        let (text, under) = notice.split_at(notice.len().saturating_sub(2));
-        let text = text.iter().map(|line| view! { <p>{line.clone()}</p> }).collect_view();
-        let under = under.iter().map(|line| view! { <p class="number">{line.clone()}</p> }).collect_view();
-        view! {
-            {bar()}
-            <main><section class="paper letter" aria-label="第1页">
-                <header><h1>{TITLE}</h1></header>
-                {text}{under}
-                <footer>"第1页 / 共1页"</footer>
-            </section></main>
-        }
-        .into_any()
-    })
+pub fn lost_phone(css: &str, paragraphs: &[String]) -> String {
+    letter(css, TITLE, paragraphs)
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 mod child_file;
 mod form;
 mod handover;
+mod letter;
 mod lost_phone;
 mod paper;
 mod refused;

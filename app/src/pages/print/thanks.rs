@@ -1,26 +1,11 @@
 //! What a donor is told, on a page of its own. It names no child.
 
+use super::letter::letter;
 use domain::report::thanks::TITLE;
-use leptos::prelude::*;
-
-use super::{bar, document};
 
 /// The page, of paragraphs: who is addressed, the text, and under it the school and the day.
-pub fn thanks(css: &str, letter: &[String]) -> String {
-    document(css, "打印", || {
-        let (text, under) = letter.split_at(letter.len().saturating_sub(2));
-        let text = text.iter().map(|line| view! { <p>{line.clone()}</p> }).collect_view();
-        let under = under.iter().map(|line| view! { <p class="number">{line.clone()}</p> }).collect_view();
-        view! {
-            {bar()}
-            <main><section class="paper letter" aria-label="第1页">
-                <header><h1>{TITLE}</h1></header>
-                {text}{under}
-                <footer>"第1页 / 共1页"</footer>
-            </section></main>
-        }
-        .into_any()
-    })
+pub fn thanks(css: &str, paragraphs: &[String]) -> String {
+    letter(css, TITLE, paragraphs)
 }
 
 #[cfg(test)]

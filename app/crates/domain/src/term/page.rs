@@ -159,6 +159,15 @@ impl PageBody {
     }
 }
 
+/// How many terms back a page is taken from a phone: four school years.
+const TERMS_BACK_MAX: usize = 8;
+
+/// Whether a phone may still, or already, write the page of a term: one whose clock is wrong names any.
+pub fn is_taken(term: Term, today: NaiveDate) -> bool {
+    let last = Term::of(today).next();
+    std::iter::successors(Some(last), |term| Some(term.previous())).take(TERMS_BACK_MAX + 2).any(|one| one == term)
+}
+
 /// The current version of a child's page of a term among all that were written.
 pub fn current<'a>(pages: impl IntoIterator<Item = &'a TermPage>, child: ChildId, term: Term) -> Option<&'a TermPage> {
     let own = pages.into_iter().filter(|page| page.child == child && page.term == term);
@@ -213,6 +222,21 @@ mod tests {
         assert_eq!(current(&pages, child, term.next()), None);
         assert_eq!(newest(&pages, child, term.next()).map(|p| p.id), Some(pages[1].id));
         assert_eq!(newest(&pages, child, term.previous()).map(|p| p.id), Some(pages[2].id));
+    }
+
+    #[test]
+    fn a_page_is_of_some_term_that_a_phone_can_know_of() {
+        let term = |year, half| Term { year, half };
+        for (of, taken) in [
+            (term(2026, Half::Autumn), true),
+            (term(2027, Half::Spring), true),
+            (term(2027, Half::Autumn), false),
+            (term(2022, Half::Autumn), true),
+            (term(2022, Half::Spring), false),
+            (term(i32::MAX, Half::Autumn), false),
+        ] {
+            assert_eq!(is_taken(of, day(18)), taken, "{of}");
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The plan of a child (一生一策): few lines, each from a situation to who does what until when.
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::page::{Owed, PageBody};
@@ -155,17 +155,6 @@ pub fn proposed(gaps: &Gaps<'_>) -> Vec<Proposed> {
     all
 }
 
-/// The lines of a plan whose day of looking has come.
-pub fn to_review(
-    body: &PageBody,
-    today: NaiveDate,
-    ahead: u32,
-) -> impl Iterator<Item = (NaiveDate, &PlanLine)> + use<'_> {
-    let horizon = today + Days::new(ahead.into());
-    let open = body.plan.iter().filter(|line| line.came_of.is_none());
-    open.filter_map(move |line| Some((line.review_on.filter(|day| *day <= horizon)?, line)))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -195,15 +184,5 @@ mod tests {
     fn where_nothing_is_missing_nothing_is_proposed() {
         let gaps = Gaps { page: &PageBody::default(), nothing_yet: &[], quality: Some(CareQuality::Good) };
         assert_eq!(proposed(&gaps), []);
-    }
-
-    #[test]
-    fn a_line_is_looked_at_once_its_day_has_come_and_while_it_is_open() {
-        let day = |d| NaiveDate::from_ymd_opt(2026, 11, d).unwrap_or_default();
-        let line = |d, came_of| PlanLine { review_on: Some(day(d)), came_of, ..PlanLine::new(Aim::Study, "", "读") };
-        let body =
-            PageBody { plan: vec![line(5, None), line(9, None), line(2, Some(CameOf::Done))], ..PageBody::default() };
-        let due: Vec<_> = to_review(&body, day(4), 3).map(|(day, _)| day).collect();
-        assert_eq!(due, [day(5)]);
     }
 }
