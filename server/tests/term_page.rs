@@ -150,6 +150,22 @@ async fn what_had_seen_the_other_contradicts_nobody_nor_does_the_same_page() {
 }
 
 #[tokio::test]
+async fn nobody_writes_away_what_waits_for_the_schools_word() {
+    let service = Service::start().await;
+    let (first, second) = (service.browser(MENTOR).await, second_mentor(&service).await);
+    let office = service.browser(COORDINATOR).await;
+    sent(&service, &first, 1, &written(1, 601, 41, filled(Owed::Much, ""), None)).await;
+    desk(&service, &office, "hand_on", handing(id(41), id(29))).await;
+    sent(&service, &second, 1, &written(2, 602, 41, filled(Owed::Enough, ""), None)).await;
+    sent(&service, &second, 2, &written(3, 603, 41, filled(Owed::ALittle, ""), Some(602))).await;
+    let waiting = two_pages(&service, &office).await;
+    assert_eq!((&waiting[0]["later"]["id"], &waiting[0]["earlier"]["id"]), (&json!(id(603)), &json!(id(601))));
+    let holds = json!({"later": id(603), "holds": id(601)});
+    assert_eq!(desk(&service, &office, "settle_pages", holds).await, (StatusCode::OK, Value::Null));
+    assert_eq!(two_pages(&service, &office).await, Vec::<Value>::new());
+}
+
+#[tokio::test]
 async fn what_cannot_be_kept_comes_back_and_is_nowhere() {
     let service = Service::start().await;
     let phone = service.browser(MENTOR).await;

@@ -39,9 +39,7 @@ impl Draft {
                 return;
             }
             let form = form.get_untracked();
-            if let Err(error) = vault.keep_draft(&key, &form).await {
-                self.error.set(Some(error));
-            }
+            self.error.set(vault.keep_draft(&key, &form).await.err());
         });
     }
 

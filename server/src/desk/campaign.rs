@@ -90,7 +90,9 @@ impl Desk {
             here.iter().map(|child| child.id).filter(|child| campaign.children.contains(child)).collect();
         let known: BTreeSet<ChildId> = order.iter().copied().collect();
         let others: Vec<ChildId> = campaign.children.difference(&known).copied().collect();
-        let had = |child: &ChildId| before.is_some_and(|before| before.children.contains(child));
+        // Whoever had it then stays in it; on another day it is asked anew whose children they were.
+        let same_day = before.filter(|before| before.on == campaign.on);
+        let had = |child: &ChildId| same_day.is_some_and(|before| before.children.contains(child));
         if !others.iter().all(had) {
             return Err(DeskError::invalid(Input::Children, Fault::NotTheirs).into());
         }

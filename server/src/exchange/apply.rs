@@ -752,7 +752,9 @@ async fn write_page(
     let disputes = current
         .filter(|known| Some(known.id) != new.base && known.body != new.body)
         .filter(|known| known.author != Some(context.account.id))
-        .map(|known| known.id);
+        .map(|known| known.id)
+        // What waits for the school's word waits on: nobody writes it away.
+        .or_else(|| current.and_then(|known| known.disputes));
     // What somebody wrote after having seen the current page is later, whatever the clocks say.
     let said = clocked(op.captured_at);
     let after = current.filter(|known| Some(known.id) == new.base).map(|known| known.captured_at + MOMENT);

@@ -1,8 +1,8 @@
 //! What is due for a child, and why. The phone and the desks ask the same function.
 //!
 //! Days count only while duties do not wait: holidays, a stay in hospital and the time a child is with
-//! its parents are left out of every interval, and on such a day nothing is due but a danger at home, which does not
-//! wait for the end of the holidays. What is not a matter of seeing and speaking is in [`super::next`].
+//! its parents are left out of every interval, and on such a day nothing is due; but a danger at home does not wait for
+//! the end of the holidays. What is not a matter of seeing and speaking is in [`super::next`].
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
