@@ -120,7 +120,7 @@ async fn a_desk_shows_what_can_be_read_of_a_damaged_school() {
     let inbox = asked("inbox").await.json;
     assert_eq!(crate::common::waiting(&inbox, "dispute"), Vec::<Value>::new());
     let late = crate::common::waiting(&inbox, "late_work");
-    assert_eq!(late[0]["entry"], json!(null), "what waits is shown, even if it cannot be read: {inbox}");
+    assert_eq!(late[0]["deed"], json!("unreadable"), "what waits is shown, even if it cannot be read: {inbox}");
     let accept = json!({"op": id(996), "accept": true});
     let said = service.call(Some(&coordinator), "POST", "/rpc/desk/resolve_late", Some(accept)).await;
     assert!(said.text.contains("changed"), "and it cannot be taken into the file: {}", said.text);

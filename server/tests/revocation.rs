@@ -3,12 +3,17 @@
 use axum::http::StatusCode;
 use chrono::TimeDelta;
 use domain::id::LogId;
+use domain::log::LogBody;
 use domain::register::{PairingEnded, Written};
 use serde_json::json;
 use sync::protocol::NumberedOp;
 use sync::{FollowUp, LogPatch, Op, RecordLog, RejectionCode, ReviseLog, Settlement, WithdrawLog};
 
-use crate::common::{Browser, COUNTY, MENTOR, Service, body, by, day, id, now, numbered, op, pairing, record, request};
+use crate::common::{
+    Browser, COUNTY, MENTOR, SCHOOL, Service, body, by, day, id, now, numbered, op, pairing, record, request, waiting,
+};
+
+const COORDINATOR: u128 = 23;
 
 #[tokio::test]
 async fn a_revoked_devices_sessions_hand_in_work_and_all_end_with_it() {
@@ -112,4 +117,65 @@ async fn work_dated_before_a_pairings_end_is_taken_for_the_days_of_the_rules_and
     service.state.clock.advance(TimeDelta::days(1));
     let said = settlements(&service, &phone, vec![numbered(2, &record(2, &[41]))]).await;
     assert_eq!(said, [Settlement::Parked], "what a phone dates itself does not decide alone");
+}
+
+#[tokio::test]
+async fn a_correction_of_what_counts_is_as_late_as_an_entry_and_ones_own_words_never_are() {
+    let service = Service::start().await;
+    let phone = service.browser(MENTOR).await;
+    let said = settlements(&service, &phone, vec![numbered(1, &record(1, &[41]))]).await;
+    assert!(matches!(said[..], [Settlement::Applied { .. }]), "{said:?}");
+    let mut unit = service.state.storage.write(COUNTY).await.unwrap();
+    let seq = unit.commits().next(by()).await.unwrap();
+    let over = pairing(51, 41, MENTOR).ending(day(9, 18), PairingEnded::Other);
+    unit.register().write(seq, &[Written::Pairing(over)]).await.unwrap();
+    unit.commit().await.unwrap();
+    service.state.clock.advance(TimeDelta::days(31));
+
+    let log = LogId(id(2001));
+    let words = ReviseLog { log, base_revision: 1, patch: LogPatch::default().note("补一句") };
+    let another_day = ReviseLog { log, base_revision: 2, patch: LogPatch::default().occurred_on(day(9, 1)) };
+    let ops = vec![numbered(2, &op(2, words)), numbered(3, &op(3, another_day))];
+    let said = settlements(&service, &phone, ops).await;
+    assert!(matches!(said[..], [Settlement::Applied { .. }, Settlement::Parked]), "{said:?}");
+    let stands = async || {
+        let mut unit = service.state.storage.read(COUNTY).await.unwrap();
+        let log = unit.logs().get(log).await.unwrap().unwrap();
+        (log.body.note, log.body.occurred_on)
+    };
+    let first = body(&[41]).occurred_on;
+    assert_eq!(stands().await, ("补一句".to_owned(), first));
+
+    // The school sees how it stands and how it would stand, and says whether it holds.
+    let office = service.browser(COORDINATOR).await;
+    let ask = json!({"school": id(SCHOOL)});
+    let inbox = service.call(Some(&office), "POST", "/rpc/desk/inbox", Some(ask)).await.json;
+    let late = waiting(&inbox, "late_work");
+    let corrected = &late[0]["deed"]["corrected"];
+    let days = (&corrected["from"]["on"], &corrected["to"]["on"]);
+    assert_eq!(days, (&json!(first), &json!(day(9, 1))), "{late:?}");
+    let accept = json!({"op": late[0]["op"], "accept": true});
+    let done = service.call(Some(&office), "POST", "/rpc/desk/resolve_late", Some(accept)).await;
+    assert_eq!(done.status, StatusCode::OK, "{}", done.json);
+    assert_eq!(stands().await.1, day(9, 1));
+}
+
+#[tokio::test]
+async fn a_follow_up_is_done_between_its_entry_and_today_and_only_where_one_is_asked() {
+    let service = Service::start().await;
+    let phone = service.browser(MENTOR).await;
+    let asked = LogBody { follow_up_on: Some(day(9, 20)), ..body(&[41]) };
+    let asked = op(1, RecordLog { log: LogId(id(2001)), body: asked, facts: vec![] });
+    let ops = vec![
+        numbered(1, &asked),
+        numbered(2, &record(2, &[41])),
+        numbered(3, &op(3, FollowUp { log: LogId(id(2001)), done_on: day(12, 31) })),
+        numbered(4, &op(4, FollowUp { log: LogId(id(2002)), done_on: day(9, 18) })),
+    ];
+    let said = settlements(&service, &phone, ops).await;
+    assert!(said.iter().all(|one| matches!(one, Settlement::Applied { .. })), "{said:?}");
+    let mut unit = service.state.storage.read(COUNTY).await.unwrap();
+    let mut done = async |n| unit.logs().get(LogId(id(n))).await.unwrap().unwrap().followed_up_on;
+    assert_eq!(done(2001).await, Some(day(9, 18)), "a phone's clock may be ahead, what it says is not");
+    assert_eq!(done(2002).await, None);
 }

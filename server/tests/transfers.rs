@@ -112,8 +112,12 @@ async fn late_work_waits_for_the_school_and_is_taken_into_the_file_in_its_author
     let late = of_school(&service, &coordinator, "late_work").await;
     let late = late.as_array().unwrap();
     assert_eq!(late.len(), 2);
-    assert_eq!(late[0]["entry"]["note"], "记下的话");
-    assert_eq!(late[1]["entry"].get("note"), None, "what was said in counselling is not the school's to read");
+    assert_eq!(late[0]["deed"]["recorded"]["note"], "记下的话");
+    assert_eq!(
+        late[1]["deed"]["recorded"].get("note"),
+        None,
+        "what was said in counselling is not the school's to read"
+    );
     assert_eq!((&late[0]["author"], &late[0]["mentor"]), (&json!("人21"), &json!("第二位老师")));
 
     let accept = json!({"op": visited.op_id, "accept": true});
@@ -141,8 +145,8 @@ async fn late_counselling_is_read_by_a_coordinator_who_is_the_childs_mentor_now(
     let talked = visit(1, 41, ActivityKind::Counselling, None);
     let reply = service.synced(&first, &request(&first, vec![numbered(1, &talked)], None)).await;
     assert_eq!(settlements(&reply), [&Settlement::Parked]);
-    assert_eq!(of_school(&service, &both, "late_work").await[0]["entry"]["note"], "记下的话");
-    assert_eq!(of_school(&service, &coordinator, "late_work").await[0]["entry"].get("note"), None);
+    assert_eq!(of_school(&service, &both, "late_work").await[0]["deed"]["recorded"]["note"], "记下的话");
+    assert_eq!(of_school(&service, &coordinator, "late_work").await[0]["deed"]["recorded"].get("note"), None);
 }
 
 #[tokio::test]

@@ -37,3 +37,5 @@ pub mod photo;
 pub mod status_pill;
 #[cfg(target_arch = "wasm32")]
 pub mod timeline;
+#[cfg(target_arch = "wasm32")]
+pub mod unread;

@@ -80,6 +80,12 @@ impl CampaignForm {
         }
     }
 
+    /// What is typed, as what puts right what stands now.
+    #[must_use]
+    pub fn over(self, stands: Campaign) -> Self {
+        Self { id: stands.id, before: Some(stands), ..self }
+    }
+
     /// The day, where one is typed.
     pub fn day(&self) -> Option<NaiveDate> {
         self.day.parse().ok()
@@ -200,6 +206,15 @@ mod tests {
     fn an_empty_form_asks_for_what_is_needed() {
         let empty = CampaignForm::fresh(CampaignId(Uuid::nil()), today());
         assert_eq!(stops_at(&empty), [LogField::Gift, LogField::Occasion, LogField::Donor]);
+    }
+
+    #[test]
+    fn what_is_typed_puts_right_what_somebody_else_has_changed_since() {
+        let mine = form();
+        let given = mine.campaign(&here(), today()).unwrap_or_else(|problems| panic!("{problems:?}"));
+        let theirs = Campaign { aid: Aid { gift: "文具".to_owned(), ..given.aid.clone() }, ..given.clone() };
+        let over = mine.over(theirs.clone());
+        assert_eq!((&over.before, over.campaign(&here(), today())), (&Some(theirs), Ok(given)));
     }
 
     #[test]

@@ -176,16 +176,22 @@ impl TermForm {
         sort_few(&mut self.asked, |goal| known.have(*goal).is_some_and(|have| !have.pieces.is_empty()));
     }
 
-    /// A form that mends a refused operation, with everything that was typed.
-    pub fn mend(ids: PageIds, op: &Op, known: &Known) -> Option<Self> {
+    /// The term of the page that mends a refused one: today's where the phone's clock had named one that nobody takes.
+    pub fn mended_term(op: &Op, today: NaiveDate) -> Option<Term> {
+        let Change::WritePage(refused) = &op.change else { return None };
+        Some(if page::is_taken(refused.term, today) { refused.term } else { Term::of(today) })
+    }
+
+    /// A form that mends a refused operation as the page of a term, with everything that was typed.
+    pub fn mend(ids: PageIds, op: &Op, term: Term, known: &Known) -> Option<Self> {
         let Change::WritePage(refused) = &op.change else { return None };
         let goals = known.haves.iter().map(|have| have.goal);
         Some(Self {
             op_id: ids.op,
             page: ids.page,
             child: refused.child,
-            term: refused.term,
-            base: refused.base,
+            term,
+            base: refused.base.filter(|_| refused.term == term),
             mends: Some(op.op_id),
             before: PageBody::default(),
             asked: goals.filter(|goal| refused.body.judged(*goal).is_none()).collect(),
@@ -523,8 +529,24 @@ mod tests {
         form.set_says(Goal::Mind, "原话".to_owned());
         let refused = form.op(&view(), None, DateTime::default()).unwrap_or_else(|e| panic!("{e}"));
         let other = PageIds { op: OpId(Uuid::from_u128(111)), page: PageId(Uuid::from_u128(211)) };
-        let mended = TermForm::mend(other, &refused, &known).unwrap_or_else(|| panic!("a page"));
+        assert_eq!(TermForm::mended_term(&refused, day(9, 20)), Some(TERM));
+        let mended = TermForm::mend(other, &refused, TERM, &known).unwrap_or_else(|| panic!("a page"));
         assert_eq!((&mended.body, mended.mends), (&form.body, Some(refused.op_id)));
         assert_ne!(mended.draft_key(), form.draft_key());
+    }
+
+    #[test]
+    fn a_page_of_a_term_that_a_wrong_clock_named_is_mended_as_today_s() {
+        let (mut form, known) = opened(&view());
+        form.term = Term { year: 1970, half: Half::Spring };
+        form.base = Some(PageId(Uuid::from_u128(1)));
+        form.set_says(Goal::Mind, "原话".to_owned());
+        let refused = form.op(&view(), None, DateTime::default()).unwrap_or_else(|e| panic!("{e}"));
+        let term = TermForm::mended_term(&refused, day(9, 20)).unwrap_or_else(|| panic!("a page"));
+        assert_eq!(term, TERM);
+        let mended = TermForm::mend(IDS, &refused, term, &known).unwrap_or_else(|| panic!("a page"));
+        let op = mended.op(&view(), Some(&refused), DateTime::default()).unwrap_or_else(|e| panic!("{e}"));
+        let Change::WritePage(page) = &op.change else { panic!("a page") };
+        assert_eq!((page.term, page.base, &page.body), (TERM, None, &form.body));
     }
 }

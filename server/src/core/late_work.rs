@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::id::{AccountId, ChildId, OpId, SchoolId};
+use domain::id::{AccountId, ChildId, LogId, OpId, SchoolId};
+use domain::log::Log;
 use domain::register::enrolment;
 use domain::term::local_day;
 use storage::{Decision, Link, Parked, StorageError, Unit};
-use sync::{Change, FollowUp, Op, RecordLog, Settlement};
+use sync::{Change, FollowUp, Op, RecordLog, ReviseLog, Settlement};
 
 use super::doubles::kept;
 use crate::exchange::apply::{Context, apply};
@@ -53,7 +54,9 @@ async fn heard(
 ) -> Result<BTreeSet<ChildId>, StorageError> {
     let about = match &op.change {
         Change::RecordLog(RecordLog { body, .. }) => body.children.clone(),
-        Change::FollowUp(FollowUp { log, .. }) => unit.logs().children(*log).await?,
+        Change::FollowUp(FollowUp { log, .. }) | Change::ReviseLog(ReviseLog { log, .. }) => {
+            unit.logs().children(*log).await?
+        }
         _ => vec![],
     };
     let links = unit.doubles().links().await?;
@@ -65,6 +68,20 @@ async fn heard(
         }
     }
     Ok(all)
+}
+
+/// An entry of the register, or one of its author's that waits itself.
+pub async fn entry(unit: &mut dyn Unit, author: AccountId, log: LogId) -> Result<Option<Log>, StorageError> {
+    if let Some(found) = rows::unless_damaged(unit.logs().get(log).await, log.0)? {
+        if found.is_some() {
+            return Ok(found);
+        }
+    }
+    let waiting = unit.parking().of_author(author).await?;
+    Ok(waiting.iter().filter_map(rows::parked).find_map(|op| match op.change {
+        Change::RecordLog(new) if new.log == log => Some(Log::first(log, author, new.body, op.captured_at)),
+        _ => None,
+    }))
 }
 
 /// Accepts or declines late work for the school that is asked. Where children of several schools had moved on, the next

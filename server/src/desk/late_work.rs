@@ -2,15 +2,15 @@
 
 use async_trait::async_trait;
 use desk_api::DeskError;
-use desk_api::late_work::{LateWork, LateWorkDesk};
-use domain::id::{AccountId, ChildId, OpId, SchoolId};
+use desk_api::late_work::{LateDeed, LateWork, LateWorkDesk};
+use domain::id::{ChildId, OpId, SchoolId};
 use domain::log::Log;
 use domain::policy::{Action, Power, Subject};
 use domain::register::pairing;
 use domain::report::EntryLine;
 use domain::rules::RuleSet;
 use storage::{Parked, StorageError, Unit};
-use sync::{Change, Op};
+use sync::{Change, FollowUp, ReviseLog, WithdrawLog};
 
 use super::{Desk, answer, name_of};
 use crate::core::access_log::Deed;
@@ -18,19 +18,44 @@ use crate::core::late_work::{self, Resolved, resolve_late};
 use crate::exchange::rows;
 
 impl Desk {
-    /// What was recorded, as far as this reader may see it.
-    fn late_entry(
+    /// An entry, as far as this reader may see it.
+    fn late_entry(&self, from: (SchoolId, bool), log: &Log, rules: &RuleSet) -> Box<EntryLine> {
+        let (school, held) = from;
+        let line = EntryLine::of(log, rules);
+        let subject = Subject::Entry { school, held, kind: log.body.kind };
+        Box::new(if self.may(Action::ReadNote, subject) { line } else { line.confidential() })
+    }
+
+    /// What waits, as far as this reader may see it.
+    async fn late_deed(
         &self,
-        school: SchoolId,
-        paired: bool,
-        author: AccountId,
-        op: Op,
+        unit: &mut dyn Unit,
+        from: (SchoolId, bool),
+        parked: &Parked,
         rules: &RuleSet,
-    ) -> Option<EntryLine> {
-        let Change::RecordLog(sync::RecordLog { log, body, .. }) = op.change else { return None };
-        let subject = Subject::Entry { school, held: paired, kind: body.kind };
-        let line = EntryLine::of(&Log::first(log, author, body, op.captured_at), rules);
-        Some(if self.may(Action::ReadNote, subject) { line } else { line.confidential() })
+    ) -> Result<LateDeed, StorageError> {
+        let Some(op) = rows::parked(parked) else { return Ok(LateDeed::Unreadable) };
+        let entry = |log: &Log| self.late_entry(from, log, rules);
+        let about = match op.change {
+            Change::RecordLog(new) => {
+                let log = Log::first(new.log, parked.author, new.body, op.captured_at);
+                return Ok(LateDeed::Recorded(entry(&log)));
+            }
+            Change::WritePage(page) => return Ok(LateDeed::Page(page.term, Box::new(page.body))),
+            Change::ReviseLog(ReviseLog { log, .. })
+            | Change::WithdrawLog(WithdrawLog { log })
+            | Change::FollowUp(FollowUp { log, .. }) => log,
+            Change::Feedback(_) | Change::Other { .. } => return Ok(LateDeed::Unreadable),
+        };
+        let Some(log) = late_work::entry(unit, parked.author, about).await? else { return Ok(LateDeed::Unreadable) };
+        Ok(match op.change {
+            Change::ReviseLog(revision) => match revision.patch.apply(&log.body) {
+                Some(body) => LateDeed::Corrected { from: entry(&log), to: entry(&Log { body, ..log.clone() }) },
+                None => LateDeed::Unreadable,
+            },
+            Change::WithdrawLog(_) => LateDeed::Withdrawn(entry(&log)),
+            _ => LateDeed::LookedAgain(entry(&log)),
+        })
     }
 
     /// The name of a child's mentor now.
@@ -60,7 +85,7 @@ impl Desk {
             author: name_of(unit, parked.author).await?,
             mentor: self.mentor_of(unit, parked.child).await?,
             captured_at: op.as_ref().map_or(parked.received_at, |op| op.captured_at),
-            entry: op.and_then(|op| self.late_entry(school, paired, parked.author, op, rules)),
+            deed: self.late_deed(unit, (school, paired), parked, rules).await?,
         })
     }
 }

@@ -635,6 +635,14 @@ async fn own(unit: &mut dyn Unit, context: &Context<'_>, id: LogId) -> Result<Re
     })
 }
 
+/// Whether a correction changes what an entry counts as.
+fn counts_otherwise(old: &LogBody, new: &LogBody) -> bool {
+    old.occurred_on != new.occurred_on
+        || (old.kind, old.mode, old.outcome) != (new.kind, new.mode, new.outcome)
+        || old.aid != new.aid
+        || old.pledge != new.pledge
+}
+
 async fn revise(
     unit: &mut dyn Unit,
     context: &mut Context<'_>,
@@ -648,10 +656,18 @@ async fn revise(
     // The device saw what it corrects exactly when nobody corrected it in between.
     let exact = revision.base_revision == log.revision && log.body.classes.is_empty();
     let Some(body) = revision.patch.apply(&log.body) else { return Ok(no(RejectionCode::Unreadable)) };
-    log.body = body;
+    let before = std::mem::replace(&mut log.body, body);
     let problems = log.body.problems_from(Hand::Own, context.today());
     if !problems.is_empty() {
         return Ok(Settlement::Rejected(Rejection { code: RejectionCode::Invalid, problems }));
+    }
+    // One's own words may be put right at any time. What is counted is as late as an entry of today would be.
+    if counts_otherwise(&before, &log.body) {
+        let days = [log.body.occurred_on, local_day(op.captured_at)];
+        let (standing, child) = worst(unit, context, &context.living(&log.body.children), &days).await?;
+        if let Some(child) = child.filter(|_| standing != Standing::Theirs) {
+            return park(unit, context, op, child).await;
+        }
     }
     log.revision += 1;
     let seq = context.number(unit).await?;
@@ -715,7 +731,12 @@ async fn follow_up(
             _ => return Ok(no(RejectionCode::NotYourChild)),
         }
     }
-    log.followed_up_on = Some(done_on);
+    // Nobody asks for it any more: its author has put the entry right meanwhile.
+    if log.body.follow_up_on.is_none() {
+        return Ok(Settlement::Applied { version: unit.commits().newest().await?, exact: false });
+    }
+    // Not before what it follows, nor in the future, whatever the phone's clock says.
+    log.followed_up_on = Some(done_on.min(context.today()).max(log.body.occurred_on));
     log.revision += 1;
     let seq = context.number(unit).await?;
     unit.logs().revise(seq, &log, op.op_id, context.now).await?;

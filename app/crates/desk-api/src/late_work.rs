@@ -4,9 +4,33 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::id::{ChildId, OpId};
 use domain::report::EntryLine;
+use domain::term::{PageBody, Term};
 use serde::{Deserialize, Serialize};
 
 use crate::DeskError;
+
+/// What was done late, as far as this reader may see it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LateDeed {
+    /// An entry.
+    Recorded(Box<EntryLine>),
+    /// What is counted of an entry was put otherwise.
+    Corrected {
+        /// How it stands.
+        from: Box<EntryLine>,
+        /// How it would stand.
+        to: Box<EntryLine>,
+    },
+    /// An entry was taken back.
+    Withdrawn(Box<EntryLine>),
+    /// Somebody looked again, as the entry had asked.
+    LookedAgain(Box<EntryLine>),
+    /// The page of a term.
+    Page(Term, Box<PageBody>),
+    /// What cannot be read here.
+    Unreadable,
+}
 
 /// Late work that waits for its school.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,8 +45,8 @@ pub struct LateWork {
     pub author: String,
     /// The name of the child's mentor now.
     pub mentor: Option<String>,
-    /// What was recorded, as far as this reader may see it; none for a follow-up that was done.
-    pub entry: Option<EntryLine>,
+    /// What was done.
+    pub deed: LateDeed,
     /// When it was saved.
     pub captured_at: DateTime<Utc>,
 }

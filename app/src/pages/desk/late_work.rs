@@ -1,21 +1,40 @@
 //! Late work on a child who had moved on: the school takes it into the file, or not.
 
 use chrono::NaiveDate;
-use desk_api::late_work::LateWork;
+use desk_api::late_work::{LateDeed, LateWork};
+use domain::report::EntryLine;
 use leptos::prelude::*;
 
 use super::deed::{Act, Card, Deed};
 use crate::{w, words};
 
+/// An entry: when, what, and what was said.
+fn entry(entry: &EntryLine, today: NaiveDate) -> AnyView {
+    let head = words::log::deed(entry.kind, entry.mode, entry.outcome);
+    let on = words::date::short_day(entry.on, today);
+    view! { <p class="what">{on}" · "{head}</p><p class="note">{words::log::said(entry)}</p> }.into_any()
+}
+
 /// How late work is shown, and what can be done about it.
 pub fn card(work: LateWork, today: NaiveDate) -> Card {
-    let what = match &work.entry {
-        Some(entry) => {
-            let head = words::log::deed(entry.kind, entry.mode, entry.outcome);
-            let on = words::date::short_day(entry.on, today);
-            view! { <p class="what">{on}" · "{head}</p><p class="note">{words::log::said(entry)}</p> }.into_any()
+    let what = match work.deed {
+        LateDeed::Recorded(new) => entry(&new, today),
+        LateDeed::Corrected { from, to } => view! {
+            <p class="meta">{w!(desk.late_from)}</p>{entry(&from, today)}
+            <p class="meta">{w!(desk.late_to)}</p>{entry(&to, today)}
         }
-        None => view! { <p class="what">{w!(desk.late_follow_up)}</p> }.into_any(),
+        .into_any(),
+        LateDeed::Withdrawn(taken) => {
+            view! { <p class="meta">{w!(desk.late_withdrawn)}</p>{entry(&taken, today)} }.into_any()
+        }
+        LateDeed::LookedAgain(asked) => {
+            view! { <p class="meta">{w!(desk.late_follow_up)}</p>{entry(&asked, today)} }.into_any()
+        }
+        LateDeed::Page(term, body) => {
+            let head = w!(desk.late_page, term = words::term::name(term));
+            view! { <p class="what">{head}</p><p class="note">{words::term::written(&body)}</p> }.into_any()
+        }
+        LateDeed::Unreadable => view! { <p class="what">{w!(desk.late_unreadable)}</p> }.into_any(),
     };
     let mentor = work.mentor.unwrap_or_else(|| w!(desk.none).to_owned());
     let time = words::date::instant(work.captured_at, today);

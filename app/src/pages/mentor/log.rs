@@ -2,9 +2,6 @@
 
 pub mod details;
 
-use std::cell::Cell;
-use std::rc::Rc;
-
 use domain::guardianship::FactKind;
 use domain::id::{ChildId, FactId, HouseholdId, LogId, OpId};
 use domain::log::{ActivityKind, LogBody, LogField, Met, Mode, Outcome, PHOTOS_MAX, PhotoRef, Problem};
@@ -26,8 +23,10 @@ use crate::components::fact_question::FactQuestion;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::page_title::page_title;
 use crate::components::photo::Photo;
+use crate::components::unread::Unread;
 use crate::forms::{Ids, LogForm, Opening, Purpose};
 use crate::platform::{clock, photo};
+use crate::state::draft::Draft;
 use crate::state::records::Records;
 use crate::{w, words};
 use details::{Edit, Filling};
@@ -37,12 +36,11 @@ use details::{Edit, Filling};
 struct Editing {
     records: Records,
     form: RwSignal<LogForm>,
+    draft: Draft,
     error: RwSignal<Option<&'static str>>,
     problems: RwSignal<Vec<Problem>>,
     busy: RwSignal<bool>,
     resumed: RwSignal<bool>,
-    /// Counts edits: only the newest is written when writes pile up.
-    edits: StoredValue<Rc<Cell<u64>>, LocalStorage>,
 }
 
 fn ids() -> Ids {
@@ -54,18 +52,14 @@ impl Editing {
     fn edit(self, change: impl FnOnce(&mut LogForm)) {
         self.form.update(change);
         self.problems.set(vec![]);
-        let edits = self.edits.get_value();
-        let edit = edits.get() + 1;
-        edits.set(edit);
-        spawn_local(async move {
-            if edits.get() != edit {
-                return;
-            }
-            let form = self.form.get_untracked();
-            if let Err(error) = self.records.vault().keep_draft(&form.draft_key(), &form).await {
-                self.error.set(Some(words::error(&error)));
-            }
-        });
+        self.draft.keep(self.form.with_untracked(LogForm::draft_key), self.form);
+    }
+
+    /// What is said beside the button.
+    fn said(self) -> Option<&'static str> {
+        let kept = self.draft.error.with(|error| error.as_ref().map(words::error));
+        let first = || self.problems.with(|all| all.first().copied().map(words::log::problem));
+        self.error.get().or(kept).or_else(first)
     }
 
     fn problem(self, field: LogField) -> Option<&'static str> {
@@ -83,8 +77,7 @@ impl Editing {
             return;
         }
         self.busy.set(true);
-        // Stops draft writes that are still on their way.
-        self.edits.with_value(|e| e.set(e.get() + 1));
+        self.draft.stop();
         spawn_local(async move {
             let old = form.mends.and_then(|op| self.records.refused_op(op));
             let op = self
@@ -106,7 +99,7 @@ impl Editing {
 
     /// Throws the draft away and goes back to what the form was at first.
     fn restart(self, first: LogForm) {
-        self.edits.with_value(|e| e.set(e.get() + 1));
+        self.draft.stop();
         spawn_local(async move {
             let old = self.form.get_untracked();
             let added = old.body.photos.iter().filter(|p| !first.body.photos.contains(p));
@@ -127,20 +120,26 @@ struct Begun {
     draft: Option<LogForm>,
 }
 
-/// Reads what the address asks for, and any draft; `None` when it is not there any more.
-async fn begun(records: Records, query: Query) -> Option<Begun> {
+/// Reads what the address asks for, and any draft; `None` when it is not there any more. A draft that could not be read
+/// is not taken for none: the first key would be written over it.
+async fn begun(records: Records, query: Query) -> Result<Option<Begun>, StoreError> {
+    let Some(first) = first(records, &query) else { return Ok(None) };
+    let draft = records.vault().draft(&first.draft_key()).await?;
+    Ok(Some(Begun { first, draft }))
+}
+
+/// The form that the address asks for, as it is without a draft.
+fn first(records: Records, query: &Query) -> Option<LogForm> {
     let now = clock::now();
-    let first = if let Some(op) = query.mend {
+    if let Some(op) = query.mend {
         let refused = records.refused.with_untracked(|all| all.iter().find(|r| r.op.op_id == op).cloned())?;
-        records.view.with_untracked(|view| LogForm::mend(ids(), &refused.op, view, now))?
-    } else if let Some(log) = query.revise {
+        return records.view.with_untracked(|view| LogForm::mend(ids(), &refused.op, view, now));
+    }
+    if let Some(log) = query.revise {
         let log = records.view.with_untracked(|view| view.log(log).cloned())?;
-        LogForm::revise(clock::uuid().into(), &log, now)
-    } else {
-        fresh(records, &query)
-    };
-    let draft = records.vault().draft(&first.draft_key()).await.ok().flatten();
-    Some(Begun { first, draft })
+        return Some(LogForm::revise(clock::uuid().into(), &log, now));
+    }
+    Some(fresh(records, query))
 }
 
 fn fresh(records: Records, query: &Query) -> LogForm {
@@ -174,12 +173,13 @@ pub fn LogPage() -> impl IntoView {
         revise: read(q.get("revise")),
         mend: read(q.get("mend")),
     });
-    let loaded = RwSignal::new(None::<Option<Begun>>);
+    let loaded = RwSignal::new(None::<Result<Option<Begun>, StoreError>>);
     spawn_local(async move { loaded.set(Some(begun(records, query).await)) });
     move || match loaded.get() {
         None => ().into_any(),
-        Some(None) => view! { <Gone /> }.into_any(),
-        Some(Some(begun)) => view! { <EntryForm begun=begun /> }.into_any(),
+        Some(Err(error)) => view! { <Unread error=error /> }.into_any(),
+        Some(Ok(None)) => view! { <Gone /> }.into_any(),
+        Some(Ok(Some(begun))) => view! { <EntryForm begun=begun /> }.into_any(),
     }
 }
 
@@ -206,14 +206,15 @@ fn EntryForm(begun: Begun) -> impl IntoView {
     let form = draft.unwrap_or_else(|| first.clone());
     let (title, log, revising) = (title_of(&form), form.log, form.purpose != Purpose::Record);
     page_title(title);
+    let records = expect_context::<Records>();
     let editing = Editing {
-        records: expect_context::<Records>(),
+        records,
         form: RwSignal::new(form),
+        draft: Draft::new(&records),
         error: RwSignal::new(None),
         problems: RwSignal::new(vec![]),
         busy: RwSignal::new(false),
         resumed: RwSignal::new(resumed),
-        edits: StoredValue::new_local(Rc::new(Cell::new(0))),
     };
     let navigate = StoredValue::new_local(use_navigate());
     let home = move || {
@@ -252,9 +253,7 @@ fn EntryForm(begun: Begun) -> impl IntoView {
             {revising.then(|| view! { <Withdrawal log=log then=home /> })}
         </main>
         <footer class="save">
-            <p class="error" role="alert">
-                {move || editing.error.get().or_else(|| editing.problems.with(|all| all.first().copied().map(words::log::problem)))}
-            </p>
+            <p class="error" role="alert">{move || editing.said()}</p>
             <button type="button" class="button wide" disabled=move || editing.busy.get() on:click=move |_| editing.save(home)>
                 {w!(log.save)}
             </button>

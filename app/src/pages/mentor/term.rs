@@ -23,6 +23,7 @@ use self::plan::Plan;
 use crate::components::flower::FlowerChart;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::page_title::page_title;
+use crate::components::unread::Unread;
 use crate::forms::{Known, PageIds, TermForm};
 use crate::platform::clock;
 use crate::state::draft::Draft;
@@ -127,23 +128,29 @@ struct Begun {
     left: Option<Term>,
 }
 
-/// Reads what the address asks for, and any draft; `None` when the child is not here any more.
-async fn begun(records: Records, asked: Asked) -> Option<Begun> {
+/// Reads what the address asks for, and any draft; `None` when the child is not here any more. A draft that could not be
+/// read is not taken for none: the first key would be written over it.
+async fn begun(records: Records, asked: Asked) -> Result<Option<Begun>, StoreError> {
+    let today = clock::today();
     let refused = asked.mend.and_then(|op| records.refused_op(op));
-    let term = asked.term.unwrap_or_else(|| Term::of(clock::today()));
+    let mended = refused.as_deref().and_then(|op| TermForm::mended_term(op, today));
+    let term = mended.or(asked.term).unwrap_or_else(|| Term::of(today));
     let ids = PageIds { op: clock::uuid().into(), page: clock::uuid().into() };
-    let (child, known, first) = records.view.with_untracked(|view| {
+    let found = records.view.with_untracked(|view| {
         let child = view.child(asked.child?)?.clone();
-        let known = Known::of(view, &child, term, clock::today());
-        let mended = refused.as_ref().and_then(|op| TermForm::mend(ids, op, &known));
+        let known = Known::of(view, &child, term, today);
+        let mended = refused.as_ref().and_then(|op| TermForm::mend(ids, op, term, &known));
         let first = mended.unwrap_or_else(|| TermForm::fresh(ids, view, &child, term, &known));
         Some((child, known, first))
-    })?;
+    });
+    let Some((child, known, first)) = found else { return Ok(None) };
     let vault = records.vault();
-    let draft = vault.draft(&first.draft_key()).await.ok().flatten();
+    let draft = vault.draft::<TermForm>(&first.draft_key()).await?;
+    // What was mended so far goes with the term in which it can be handed in.
+    let draft = draft.map(|draft| if draft.term == term { draft } else { TermForm { term, base: None, ..draft } });
     let last = TermForm::draft_of(child.id, term.previous());
-    let left = vault.draft::<TermForm>(&last).await.ok().flatten().map(|form| form.term);
-    Some(Begun { child, known, first, draft, left })
+    let left = vault.draft::<TermForm>(&last).await?.map(|form| form.term);
+    Ok(Some(Begun { child, known, first, draft, left }))
 }
 
 /// The page's form.
@@ -160,15 +167,16 @@ pub fn TermFormPage() -> impl IntoView {
             term: read("term").and_then(|text| text.parse().ok()),
             mend: read("mend").and_then(|text| text.parse().ok()),
         };
-        let loaded = RwSignal::new(None::<Option<Begun>>);
+        let loaded = RwSignal::new(None::<Result<Option<Begun>, StoreError>>);
         spawn_local(async move {
             let begun = begun(records, asked).await;
             let _ = loaded.try_set(Some(begun));
         });
         move || match loaded.get() {
             None => ().into_any(),
-            Some(None) => view! { <Gone /> }.into_any(),
-            Some(Some(begun)) => view! { <PageForm begun=begun /> }.into_any(),
+            Some(Err(error)) => view! { <Unread error=error /> }.into_any(),
+            Some(Ok(None)) => view! { <Gone /> }.into_any(),
+            Some(Ok(Some(begun))) => view! { <PageForm begun=begun /> }.into_any(),
         }
     }
 }

@@ -4,9 +4,10 @@
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
+use desk_api::DeskError;
 use desk_api::campaign::{CampaignView, Given};
 use desk_api::notebook::PageChild;
-use domain::id::SchoolId;
+use domain::id::{CampaignId, SchoolId};
 use domain::log::{Campaign, LogField, Problem};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -17,6 +18,7 @@ use super::given::GivenList;
 use crate::components::choice::Chip;
 use crate::forms::CampaignForm;
 use crate::platform::{clock, drafts};
+use crate::server_fns::CallError;
 use crate::server_fns::campaign::{campaigns, give};
 use crate::state::session::Session;
 use crate::{w, words};
@@ -92,11 +94,21 @@ impl Giving {
         let day = campaign.on;
         decide(campaigns(self.school, Some(day)), self.error, move |view: CampaignView| {
             let place = self.place.with_value(|place| format!("{place}.{}", campaign.id));
-            let begun = drafts::kept_in_tab::<CampaignForm>(&place).filter(|form| form.before.as_ref() == Some(&campaign));
-            let form = begun.unwrap_or_else(|| CampaignForm::correcting(campaign, &view.children));
+            let begun = drafts::kept_in_tab::<CampaignForm>(&place);
+            let others = begun.as_ref().is_some_and(|form| form.before.as_ref() != Some(&campaign));
+            let form = match begun {
+                Some(form) => form.over(campaign),
+                None => CampaignForm::correcting(campaign, &view.children),
+            };
             self.here.set(view.children);
             self.form.set(form);
             self.problems.set(vec![]);
+            if others {
+                self.told.set(w!(campaign.changed).to_owned());
+            }
+            if self.form.with_untracked(CampaignForm::day) != Some(day) {
+                self.choose_day(self.form.with_untracked(|form| form.day.clone()));
+            }
         });
     }
 
@@ -138,8 +150,37 @@ impl Giving {
                 self.go_back();
             }
         };
-        decide_or(give(self.school, campaign, before), self.error, done, move |_| {
+        let id = campaign.id;
+        decide_or(give(self.school, campaign, before), self.error, done, move |problem| {
             self.busy.try_set(false);
+            if *problem == CallError::Refused(DeskError::Changed) {
+                self.go_on_with(id);
+            }
+        });
+    }
+
+    /// Goes on where a campaign is not any more as it was seen, with what is typed: over what stands now, after which
+    /// saving puts that right, or as a new one where it was taken back. A save whose answer was lost is met here, too.
+    fn go_on_with(self, id: CampaignId) {
+        let day = self.form.with_untracked(CampaignForm::day);
+        let meanwhile = RwSignal::new(None);
+        decide(campaigns(self.school, day), meanwhile, move |view: CampaignView| {
+            if self.form.try_with_untracked(|form| form.id) != Some(id) {
+                return;
+            }
+            drafts::forget_in_tab(&self.draft());
+            let stands = view.given.iter().find(|given| given.campaign.id == id).map(|given| given.campaign.clone());
+            let said = if stands.is_some() { w!(campaign.changed) } else { w!(campaign.taken_back) };
+            self.form.update(|form| {
+                *form = match stands {
+                    Some(stands) => form.clone().over(stands),
+                    None => CampaignForm { id: clock::uuid().into(), before: None, ..form.clone() },
+                };
+            });
+            self.given.set(view.given);
+            self.here.set(view.children);
+            self.told.set(said.to_owned());
+            self.error.set(None);
         });
     }
 }
@@ -334,11 +375,13 @@ pub fn Work(school: SchoolId, view: CampaignView, sign: Sign) -> impl IntoView {
                 <div class="row"><b class="grow">{w!(campaign.correcting)}</b>
                     <button type="button" class="button quiet small" on:click=move |_| giving.go_back()>{w!(campaign.leave)}</button></div>
             </Show>
-            {when(giving)}{what(giving)}
-            <Which giving=giving />
-            <label class="row check"><input type="checkbox" prop:checked=receipts
-                on:change=move |ev| { let on = event_target_checked(&ev); giving.edit(|form| form.receipts = on) } />
-                <span class="grow">{w!(campaign.receipts)}</span></label>
+            <fieldset class="plain" disabled=move || giving.busy.get()>
+                {when(giving)}{what(giving)}
+                <Which giving=giving />
+                <label class="row check"><input type="checkbox" prop:checked=receipts
+                    on:change=move |ev| { let on = event_target_checked(&ev); giving.edit(|form| form.receipts = on) } />
+                    <span class="grow">{w!(campaign.receipts)}</span></label>
+            </fieldset>
             <p class="error" role="alert">{move || giving.error.get()}</p>
             <div class="row end">
                 <p class="meta grow">{w!(campaign.draft_kept)}</p>
