@@ -14,6 +14,8 @@ use super::child::ChildPage;
 use super::children::ChildrenPage;
 use super::growth::GrowthPage;
 use super::log::details::{Details, Filling};
+use super::log::home::HomeQuestions;
+use super::log::photos::Photos;
 use super::me::MePage;
 use super::story::StoryPage;
 use super::term::TermFormPage;
@@ -61,13 +63,16 @@ fn keypad(tries: Tries) -> Loaded {
 
 /// What is in the part of records.
 #[derive(Clone, Copy)]
-#[expect(clippy::large_enum_variant, reason = "one is made a page, and handed on at once")]
 enum Record {
     Children,
     Child,
     Unsent,
     /// What an entry asks by its kind.
     Details(Filling),
+    /// What a visit asks of the family.
+    Home(Filling),
+    /// Photos of an entry.
+    Photos(Filling),
 }
 
 // One function a part: each waits for the part by itself, and only one that has waited answers at once.
@@ -78,6 +83,8 @@ fn record_page(which: Record) -> Loaded {
         Record::Child => view! { <ChildPage /> }.into_any(),
         Record::Unsent => view! { <UnsentPage /> }.into_any(),
         Record::Details(filling) => view! { <Details filling=filling /> }.into_any(),
+        Record::Home(filling) => view! { <HomeQuestions filling=filling /> }.into_any(),
+        Record::Photos(filling) => view! { <Photos filling=filling /> }.into_any(),
     })
 }
 
@@ -166,10 +173,25 @@ impl Later {
         self.past(w!(page.growth), Past::Growth)
     }
 
+    /// A piece of an entry's form.
+    fn piece(self, which: Record) -> AnyView {
+        self.records.fetch(fetch_records);
+        self.records.show(move || record_page(which).now_or_never(), |said| said)
+    }
+
     /// What an entry asks beside the plain.
     pub fn details(self, filling: Filling) -> AnyView {
-        self.records.fetch(fetch_records);
-        self.records.show(move || record_page(Record::Details(filling)).now_or_never(), |said| said)
+        self.piece(Record::Details(filling))
+    }
+
+    /// What a visit asks of the family.
+    pub fn home(self, filling: Filling) -> AnyView {
+        self.piece(Record::Home(filling))
+    }
+
+    /// Photos of an entry.
+    pub fn photos(self, filling: Filling) -> AnyView {
+        self.piece(Record::Photos(filling))
     }
 
     fn seldom(self, which: Seldom, around: impl Fn(AnyView) -> AnyView + Send + 'static) -> AnyView {

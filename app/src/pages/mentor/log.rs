@@ -1,31 +1,27 @@
 //! The entry form: record, correct, or mend. A draft is kept at every keystroke.
 
 pub mod details;
+pub mod home;
+pub mod photos;
 
-use domain::guardianship::FactKind;
-use domain::id::{ChildId, FactId, HouseholdId, LogId, OpId};
-use domain::log::{ActivityKind, LogBody, LogField, Met, Mode, Outcome, PHOTOS_MAX, PhotoRef, Problem};
+use domain::id::{ChildId, FactId, LogId, OpId};
+use domain::log::{ActivityKind, LogBody, LogField, Met, Mode, Outcome, Problem};
 use domain::rules::Phrase;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::A;
 use leptos_router::hooks::{use_navigate, use_query_map};
 use local_store::StoreError;
-use local_store::vault::WaitingPhoto;
-use sha2::{Digest, Sha256};
 use sync::WithdrawLog;
-use wasm_bindgen::JsCast;
 
 use super::later::Later;
 use crate::components::choice::{Chip, Segments};
 use crate::components::dialog::Confirm;
-use crate::components::fact_question::FactQuestion;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::page_title::page_title;
-use crate::components::photo::Photo;
 use crate::components::unread::Unread;
 use crate::forms::{Ids, LogForm, Opening, Purpose};
-use crate::platform::{clock, photo};
+use crate::platform::clock;
 use crate::state::draft::Draft;
 use crate::state::records::Records;
 use crate::{w, words};
@@ -246,10 +242,10 @@ fn EntryForm(begun: Begun) -> impl IntoView {
             {(!revising).then(|| view! { <Who editing=editing /> })}
             <Kinds editing=editing />
             <How editing=editing />
-            <Show when=move || asks.get()><HomeQuestions editing=editing /></Show>
+            <Show when=move || asks.get()>{later.home(filling)}</Show>
             <Phrases editing=editing />
             <Show when=move || more_of_kind.get()>{later.details(filling)}</Show>
-            <More editing=editing revising=revising />
+            <More editing=editing photos=(!revising).then(|| later.photos(filling)) />
             {revising.then(|| view! { <Withdrawal log=log then=home /> })}
         </main>
         <footer class="save">
@@ -380,49 +376,9 @@ fn Kinds(editing: Editing) -> impl IntoView {
     view! { <div class="kinds" role="radiogroup" aria-label=w!(log.kind)>{items.collect_view()}</div> }
 }
 
-/// The four questions, for each household once.
-#[component]
-fn HomeQuestions(editing: Editing) -> impl IntoView {
-    let homes = Memo::new(move |_| editing.form.with(|f| editing.records.view.with(|view| f.households(view))));
-    let of = move |home: HouseholdId| {
-        let (names, known) = editing.records.view.with_untracked(|view| {
-            let names: Vec<String> =
-                view.children().into_iter().filter(|c| c.household == home).map(|c| c.name.clone()).collect();
-            let known: Vec<_> = FactKind::ALL
-                .iter()
-                .map(|k| (*k, editing.form.with_untracked(|f| f.known(view, home, *k)).map(|f| f.value.clone())))
-                .collect();
-            (names.join(words::comma()), known)
-        });
-        let questions = known.into_iter().map(|(kind, known)| {
-            let answer =
-                Signal::derive(move || editing.form.with(|f| f.facts.get(&home).and_then(|m| m.get(&kind)).cloned()));
-            let on_answer = move |value| {
-                editing.edit(|f| match value {
-                    Some(value) => drop(f.facts.entry(home).or_default().insert(kind, value)),
-                    None => drop(f.facts.entry(home).or_default().remove(&kind)),
-                });
-            };
-            view! { <FactQuestion kind=kind known=known answer=answer on_answer=on_answer /> }
-        });
-        let head = (homes.with_untracked(Vec::len) > 1)
-            .then(|| view! { <h3 class="meta">{w!(log.facts_of, names = names)}</h3> });
-        view! { {head}<div class="card questions">{questions.collect_view()}</div> }
-    };
-    move || {
-        let homes = homes.get();
-        (!homes.is_empty()).then(|| {
-            view! {
-                <h2 class="section">{w!(log.facts)}</h2>
-                {homes.into_iter().map(of).collect_view()}
-            }
-        })
-    }
-}
-
 /// Everything that can stay as it is.
 #[component]
-fn More(editing: Editing, revising: bool) -> impl IntoView {
+fn More(editing: Editing, photos: Option<AnyView>) -> impl IntoView {
     let is_filled = |b: &LogBody| b.outcome != Outcome::Normal || !b.note.is_empty() || !b.met.is_empty();
     let is_open = Memo::new(move |_| editing.form.with(|f| is_filled(&f.body)));
     let note = Memo::new(move |_| editing.form.with(|f| f.body.note.clone()));
@@ -454,64 +410,7 @@ fn More(editing: Editing, revising: bool) -> impl IntoView {
                 </label>
             </div>
             <p class="error">{move || editing.problem(LogField::OccurredOn).or_else(|| editing.problem(LogField::FollowUpOn))}</p>
-            {(!revising).then(|| view! { <Photos editing=editing /> })}
+            {photos}
         </details>
-    }
-}
-
-/// Photos of the entry: optional, shrunk at once, kept with the draft.
-#[component]
-fn Photos(editing: Editing) -> impl IntoView {
-    let bad = RwSignal::new(false);
-    let add = move |ev: leptos::ev::Event| {
-        let Some(input) = ev.target().and_then(|t| t.dyn_into::<web_sys::HtmlInputElement>().ok()) else { return };
-        let Some(file) = input.files().and_then(|files| files.get(0)) else { return };
-        bad.set(false);
-        spawn_local(async move {
-            let Some(bytes) = photo::shrink(&file).await else { return bad.set(true) };
-            let id = domain::id::PhotoId(clock::uuid());
-            let named = PhotoRef {
-                id,
-                sha256: hex::encode(Sha256::digest(&bytes)),
-                bytes: u32::try_from(bytes.len()).unwrap_or(u32::MAX),
-            };
-            match editing.records.vault().keep_photo(&WaitingPhoto { id, bytes }).await {
-                Ok(()) => {
-                    editing.records.photos.update(|n| *n += 1);
-                    editing.edit(|f| f.add_photo(named));
-                }
-                Err(error) => editing.error.set(Some(words::error(&error))),
-            }
-            input.set_value("");
-        });
-    };
-    let remove = move |id| {
-        editing.edit(|f| f.body.photos.retain(|p| p.id != id));
-        spawn_local(async move {
-            if editing.records.vault().drop_photo(id).await.is_ok() {
-                editing.records.photos.update(|n| *n = n.saturating_sub(1));
-            }
-        });
-    };
-    let photos = Memo::new(move |_| editing.form.with(|f| f.body.photos.clone()));
-    let list = move || {
-        photos.get().into_iter().enumerate().map(|(n, p)| view! {
-            <span class="photo-slot">
-                <Photo id=p.id alt=w!(log.photo_alt, n = n + 1) />
-                <button type="button" class="remove" aria-label=w!(log.photo_remove) on:click=move |_| remove(p.id)>"×"</button>
-            </span>
-        }).collect_view()
-    };
-    view! {
-        <div class="photos">
-            {list}
-            <Show when=move || editing.form.with(|f| f.body.photos.len() < PHOTOS_MAX)>
-                <label class="add-photo">
-                    <Glyph icon=Icon::Camera /><span>{w!(log.photo)}</span>
-                    <input type="file" accept="image/*" on:change=add />
-                </label>
-            </Show>
-        </div>
-        <Show when=move || bad.get()><p class="error" role="alert">{w!(log.photo_bad)}</p></Show>
     }
 }

@@ -34,7 +34,8 @@ pub struct Filling {
 }
 
 impl Filling {
-    fn change(self, change: impl FnOnce(&mut LogForm) + 'static) {
+    /// Changes the form.
+    pub fn change(self, change: impl FnOnce(&mut LogForm) + 'static) {
         self.edit.run(Box::new(change));
     }
 
