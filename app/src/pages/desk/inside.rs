@@ -123,6 +123,8 @@ fn ways() -> AnyView {
     let settles = may(Action::SettleDoubles, Subject::County) || own(Action::SettleDoubles).is_some();
     view! {
         {county.then(|| view! { <A href="/desk" exact=true>{w!(desk.schools)}</A> })}
+        {county.then(|| view! { <A href="/desk/figures">{w!(figures.title)}</A> })}
+        {county.then(|| view! { <A href="/desk/rules">{w!(rules.title)}</A> })}
         {school.filter(|_| !county).map(|_| view! { <A href="/desk" exact=true>{w!(now.title)}</A> })}
         {school.map(|id| view! { <A href=format!("/desk/school/{id}")>{w!(desk.children)}</A> })}
         {school.map(|_| view! { <A href="/desk/inbox">{w!(inbox.title)}</A> })}
@@ -134,8 +136,7 @@ fn ways() -> AnyView {
         {settles.then(|| view! { <A href="/desk/doubles">{w!(doubles.title)}</A> })}
         {own(Action::Import).map(|_| view! { <A href="/desk/import">{w!(imports.title)}</A> })}
         {own(Action::Export).map(|_| view! { <A href="/desk/out">{w!(out.title)}</A> })}
-        {(county || school.is_some()).then(|| view! { <A href="/desk/figures">{w!(figures.title)}</A> })}
-        {county.then(|| view! { <A href="/desk/rules">{w!(rules.title)}</A> })}
+        {school.filter(|_| !county).map(|_| view! { <A href="/desk/figures">{w!(figures.title)}</A> })}
         {may(Action::Erase, Subject::County).then(|| view! { <A href="/desk/erasure">{w!(erasure.title)}</A> })}
         {me.as_ref().is_some_and(is_mentor).then(|| view! { <a href="/app" rel="external">{w!(desk.mentor_app)}</a> })}
         <A href="/desk/notices">{w!(me.told)}</A>
