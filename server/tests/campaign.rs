@@ -148,6 +148,29 @@ async fn it_is_put_right_and_taken_back_as_it_was_seen() {
 }
 
 #[tokio::test]
+async fn on_another_day_it_is_asked_anew_whose_children_got_it() {
+    let service = Service::start().await;
+    let office = service.browser(COORDINATOR).await;
+    let first = bags(&[41, 42]);
+    given(&service, &office, &first, None).await;
+    let ask = json!({"child": id(41), "school": id(crate::common::OTHER_SCHOOL), "class_name": "五年级1班"});
+    assert_eq!(call(&service, &office, "move_child", ask).await.0, StatusCode::OK);
+
+    let same_day = Campaign { aid: Aid { donor: "镇民政办".to_owned(), ..first.aid.clone() }, ..first.clone() };
+    given(&service, &office, &same_day, Some(&first)).await;
+    let later = Campaign { on: day(9, 18), ..same_day.clone() };
+    let (status, said) = give(&service, &office, &later, Some(&same_day)).await;
+    assert_eq!(
+        (status, &said["problems"][0]["input"]),
+        (StatusCode::UNPROCESSABLE_ENTITY, &json!("children")),
+        "{said}"
+    );
+    let without = Campaign { children: bags(&[42]).children, ..later };
+    given(&service, &office, &without, Some(&same_day)).await;
+    assert_eq!(counted(&service).await, [(ChildId(id(42)), true)]);
+}
+
+#[tokio::test]
 async fn a_school_gives_to_its_own_children_and_another_school_is_refused() {
     let service = Service::start().await;
     let office = service.browser(COORDINATOR).await;

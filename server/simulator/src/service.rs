@@ -290,9 +290,13 @@ impl Service {
         // What a phone shows of a new entry or page is not all that this server says of it; of a correction it is.
         let is_new = |n: u64| {
             let op = sent.iter().find(|(number, _)| *number == n);
-            let list = |op: &Value| op.pointer("/change/revise_log/patch/met").cloned();
-            // Nor of a correction of a list that was written before this server had more to say in it.
-            let is_short = |op: &Value| list(op).is_some_and(|codes| !codes.to_string().contains(future::LATER));
+            let changed = |op: &Value, field: &str| op.pointer("/change/revise_log/patch")?.get(field).cloned();
+            // Nor of a correction of a list or of what was given, written before this server had more to say in it.
+            let is_short = |op: &Value| {
+                let mut said =
+                    ["met", "aid"].iter().filter_map(|field| changed(op, field)).filter(|said| !said.is_null());
+                said.any(|said| !said.to_string().contains(future::LATER))
+            };
             let is_whole =
                 |op: &Value| ["record_log", "write_page"].iter().any(|kind| op["change"].get(kind).is_some());
             op.is_some_and(|(_, op)| is_whole(op) || is_short(op))

@@ -1,14 +1,12 @@
 //! What families are told when a teacher's phone is lost: that it is, what was on it, what was done, what to heed, and
 //! whom to ask. It names no child and no teacher, so that one text is for all.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
+
+use super::timespan::day;
 
 /// The title.
 pub const TITLE: &str = "关于一部工作手机遗失的告知书";
-
-fn day(on: NaiveDate) -> String {
-    format!("{}年{}月{}日", on.year(), on.month(), on.day())
-}
 
 /// The paragraphs, of a school, about a phone that was stopped on a day; none for one that is still in use.
 pub fn notice(school: &str, stopped_on: Option<NaiveDate>, today: NaiveDate) -> Vec<String> {

@@ -1,15 +1,12 @@
 //! What a donor is told: what was given, on what occasion, to how many children. It names no child, and has no place for one.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 
+use super::timespan::day;
 use crate::log::aid::{Aid, yuan};
 
 /// The title.
 pub const TITLE: &str = "感谢信（捐赠收讫）";
-
-fn day(on: NaiveDate) -> String {
-    format!("{}年{}月{}日", on.year(), on.month(), on.day())
-}
 
 /// What `count` children got together: `书包94件，共计11280元`.
 fn together(aid: &Aid, count: u64) -> String {
