@@ -183,8 +183,11 @@ impl Play {
             return Ok(false);
         }
         if died {
-            // A dead phone starts again.
+            // A dead phone starts again. It may have kept before that a child has left, who is back by its next run.
             self.reload(at).await?;
+            let (rows, _) =
+                device.vault().rows().await.map_err(|e| Stop::Broken("a phone opens again", e.to_string()))?;
+            device.has(&rows.children().into_iter().map(|child| child.id).collect());
             return Ok(true);
         }
         let Some(rest) = rest else { return Ok(true) };
