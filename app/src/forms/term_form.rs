@@ -403,6 +403,7 @@ mod tests {
             captured_at: day_begins(on),
             body,
             disputes: None,
+            unsaid: false,
         }
     }
 
