@@ -62,9 +62,10 @@ pub fn mode(text: &str) -> Option<Mode> {
     if text.is_empty() || text.chars().count() > LONGEST { None } else { one(&text, MODES, |_| false) }
 }
 
-/// What the name of an activity says of how it took place: 家访 is at home, 亲情视频 is a call.
+/// What the name of an activity says of how it took place: 家访 is at home, 亲情视频 is a call. That it is of the school,
+/// as 家长学校, says nothing.
 pub fn mode_of_kind(text: &str) -> Option<Mode> {
-    mode(text).filter(|mode| *mode != Mode::AtSchool)
+    mode(&text.replace("学校", ""))
 }
 
 /// What came of it; `None` for words that say something else.

@@ -48,7 +48,7 @@ impl<'a> OnRecord<'a> {
         let first = periods.iter().min_by_key(|period| (period.from, period.id));
         let covers = |period: &&&Enrolment| period.from <= days.1 && period.to.is_none_or(|to| to >= days.0);
         let is_own = |period: &&Enrolment| self.schools.contains(&period.school);
-        periods.iter().filter(covers).any(is_own) || first.is_some_and(|first| days.0 < first.from && is_own(&first))
+        periods.iter().filter(covers).any(is_own) || first.is_some_and(|first| days.0 < first.from && is_own(first))
     }
 
     /// Who answered for a child on a day.
