@@ -134,3 +134,41 @@ test("a coordinator on a phone pastes rows from a sheet", async ({ page }) => {
   await expect(page.getByRole("link", { name: "舒睿" }).first()).toBeVisible();
   await expect(child).toHaveCount(0);
 });
+
+test("last term's activities are pasted, what nobody can tell is asked once, all is entered and taken back", async ({ page }) => {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await signIn(page, "coordinator");
+  await page.getByRole("link", { name: "孩子", exact: true }).click();
+  await part(page, "全部").click();
+  await expect(page.locator("tbody th a").first()).toBeVisible();
+  const names = (await page.locator("tbody th a").allInnerTexts()).map((name) => name.trim());
+  const name = names.find((one) => names.indexOf(one) === names.lastIndexOf(one));
+  await page.getByRole("link", { name: "导入", exact: true }).click();
+  await page.getByText("从表格里复制，粘到这里").click();
+  const day = (back: number) => new Date(Date.now() - back * 86_400_000).toISOString().slice(0, 10);
+  const rows = [
+    "学生姓名\t日期\t活动类别\t方式\t内容\t教师",
+    `${name}\t${day(200)}\t应急防范演练\t集体\t全校疏散\t从没有过的人`,
+    `${name}\t${day(201)}\t谈心\t在校\t不告诉别人的话\t从没有过的人`,
+    `${name}\t${day(202)}\t春游\t集体\t去县城\t从没有过的人`,
+    `${name}\t改天\t家访\t到家\t\t从没有过的人`,
+  ];
+  await page.getByRole("textbox").fill(rows.join("\n"));
+  await page.getByRole("button", { name: "加上粘贴的内容" }).click();
+  await expect(page.getByText(/“春游”（1 条）算哪一类活动/)).toBeVisible();
+  await page.getByRole("button", { name: "文体娱乐" }).click();
+  await expect(page.getByText(/以前的 3 条记录写着老师“从没有过的人”/)).toBeVisible();
+  await clean(page, "questions of the past");
+  await page.getByRole("button", { name: "算在孩子自己的结对老师名下" }).click();
+  await part(page, "以前的记录").click();
+  await expect(page.getByText("谈心说了什么没导入，只记日期、类别和结果")).toBeVisible();
+  await clean(page, "the past of a batch");
+  await part(page, "表格和列").click();
+  await expect(page.getByText("没写日期，或者看不懂，没导入")).toBeVisible();
+  await page.getByRole("button", { name: "导入 3 条以前的记录" }).click();
+  await page.getByRole("button", { name: "确定" }).click();
+  await expect(page.getByRole("heading", { name: "已经导入了" })).toBeVisible({ timeout: 20_000 });
+  await page.getByRole("button", { name: "整批撤回" }).click();
+  await page.getByRole("button", { name: "确定" }).click();
+  await expect(page.getByRole("heading", { name: "这一批已经撤回" })).toBeVisible();
+});

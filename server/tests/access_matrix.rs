@@ -666,6 +666,7 @@ pub async fn something_to_decide(service: &Service) {
         captured_at: crate::common::now(),
         body: PageBody::default(),
         disputes: disputes.map(|n| PageId(id(n))),
+        unsaid: false,
     };
     for page in [page(991, None), page(992, Some(991))] {
         unit.pages().add(seq, &page).await.unwrap();

@@ -16,29 +16,29 @@ const COORDINATOR: u128 = 23;
 const OTHER: u128 = 24;
 
 /// The desk of one who imports.
-struct Desk {
-    service: Service,
-    who: Browser,
+pub struct Desk {
+    pub service: Service,
+    pub who: Browser,
 }
 
 impl Desk {
-    async fn open() -> Self {
+    pub async fn open() -> Self {
         let service = Service::start().await;
         let who = service.browser(COORDINATOR).await;
         Self { service, who }
     }
 
-    async fn call(&self, what: &str, body: Value) -> Value {
+    pub async fn call(&self, what: &str, body: Value) -> Value {
         let reply = self.service.call(Some(&self.who), "POST", &format!("/rpc/desk/{what}"), Some(body)).await;
         assert_eq!(reply.status, StatusCode::OK, "{what}: {}", reply.text);
         reply.json
     }
 
-    async fn begin(&self) -> String {
+    pub async fn begin(&self) -> String {
         self.call("begin_import", json!({"school": id(SCHOOL)})).await.as_str().unwrap().to_owned()
     }
 
-    async fn send(&self, batch: &str, name: &str, bytes: impl Into<Body>) -> Value {
+    pub async fn send(&self, batch: &str, name: &str, bytes: impl Into<Body>) -> Value {
         let request = Request::builder()
             .method("POST")
             .uri(format!("/api/v1/imports/{batch}/files"))
@@ -50,21 +50,21 @@ impl Desk {
         reply.json
     }
 
-    async fn view(&self, batch: &str) -> ImportView {
+    pub async fn view(&self, batch: &str) -> ImportView {
         serde_json::from_value(self.call("import", json!({"batch": batch})).await).unwrap()
     }
 
-    async fn step(&self, view: &ImportView, step: Value) -> ImportView {
+    pub async fn step(&self, view: &ImportView, step: Value) -> ImportView {
         let body = json!({"batch": view.batch.id, "seen": view.revision, "step": step});
         serde_json::from_value(self.call("import_step", body).await).unwrap()
     }
 
-    async fn apply(&self, view: &ImportView) -> Value {
+    pub async fn apply(&self, view: &ImportView) -> Value {
         self.call("apply_import", json!({"batch": view.batch.id, "seen": view.revision})).await
     }
 
     /// Names and classes of the school's children.
-    async fn children(&self) -> Vec<(String, String)> {
+    pub async fn children(&self) -> Vec<(String, String)> {
         let list = self.call("school", json!({"school": id(SCHOOL)})).await;
         let text = |child: &Value, key: &str| child[key].as_str().unwrap_or_default().to_owned();
         list["children"].as_array().unwrap().iter().map(|c| (text(c, "name"), text(c, "class_name"))).collect()

@@ -23,6 +23,7 @@ mod handing;
 mod help;
 mod import;
 mod import_desk;
+mod import_past;
 mod inbox;
 mod merging;
 mod notebook;

@@ -409,6 +409,7 @@ mod tests {
             captured_at: day_begins(on),
             body,
             disputes: None,
+            unsaid: false,
         }
     }
 

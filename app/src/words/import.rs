@@ -5,12 +5,14 @@ use domain::guardianship::FactValue;
 use domain::import::batch::{BatchState, FileFault};
 use domain::import::column::Column;
 use domain::import::draft::change::{Field, Value};
-use domain::import::draft::decision::{Asked, Decision, Doubtful};
+use domain::import::draft::decision::{Asked, Candidate, Decision, Doubtful};
+use domain::import::draft::past::{PastEnd, PastThing};
 use domain::import::finding::Cause;
+use domain::log::{ActivityKind, Mode};
 use domain::register::{Ended, Sex};
 
 use super::code::lists;
-use super::{date, guardianship};
+use super::{date, guardianship, log, term, term_page};
 use crate::w;
 
 lists! {
@@ -26,6 +28,8 @@ lists! {
     state: BatchState = BATCHES,
     /// Why a file was not taken.
     file_fault: FileFault = FILE_FAULTS,
+    /// What becomes of a row of the past.
+    past_end: PastEnd = PAST_ENDS,
     /// A sex.
     sex: Sex = SEXES,
     /// Why a child is no more at its school.
@@ -60,6 +64,61 @@ pub fn asked(asked: &Asked, name: &str) -> String {
             w!(imports.ask_which_mentor, names = names.join(super::comma()))
         }
         Asked::WhichPupil { mentor, .. } => w!(imports.ask_pupil, mentor = mentor.as_str()),
+        Asked::WhoWas { rows, .. } => w!(imports.ask_who_was, rows = *rows),
+        Asked::WhoDid { named, rows, .. } if named.is_empty() => w!(imports.ask_nobody, rows = *rows),
+        Asked::WhoDid { named, rows, .. } => w!(imports.ask_who_did, rows = *rows, name = named.as_str()),
+        Asked::WhichKind { text, rows } if text.is_empty() => w!(imports.ask_kind_empty, rows = *rows),
+        Asked::WhichKind { text, rows } => w!(imports.ask_kind, text = text.as_str(), rows = *rows),
+        Asked::WhichMode { kind: Some(kind), rows, .. } => {
+            w!(imports.ask_mode_empty, rows = *rows, kind = log::kind(*kind))
+        }
+        Asked::WhichMode { text, rows, .. } => w!(imports.ask_mode, text = text.as_str(), rows = *rows),
+        Asked::WhichTerm { table, rows, .. } => w!(imports.ask_term, table = table.as_str(), rows = *rows),
+    }
+}
+
+/// The children who may be meant, each as an answer.
+fn same(candidates: &[Candidate]) -> impl Iterator<Item = (Decision, String)> + '_ {
+    candidates.iter().map(|c| {
+        let words = w!(imports.same, name = c.name.as_str(), class = c.class_name.as_str());
+        (Decision::Same(c.child), words)
+    })
+}
+
+/// The answers to what is asked of the past: once for all rows to which they are the same.
+fn of_the_past(asked: &Asked) -> Vec<(Decision, String)> {
+    let mut all: Vec<(Decision, String)> = match asked {
+        Asked::WhoWas { candidates, .. } => same(candidates).collect(),
+        Asked::WhoDid { candidates, or_own, .. } => {
+            let named = candidates.iter().map(|(id, name, phone)| {
+                let words = w!(imports.this_teacher, name = name.as_str(), phone = phone.as_str());
+                (Decision::Mentor(*id), words)
+            });
+            named.chain(or_own.then(|| (Decision::Take, w!(imports.own_mentor).to_owned()))).collect()
+        }
+        Asked::WhichKind { .. } => {
+            ActivityKind::ALL.iter().map(|kind| (Decision::Kind(*kind), log::kind(*kind).to_owned())).collect()
+        }
+        Asked::WhichMode { .. } => {
+            Mode::ALL.iter().map(|mode| (Decision::Mode(*mode), log::mode(*mode).to_owned())).collect()
+        }
+        Asked::WhichTerm { terms, .. } => terms.iter().map(|of| (Decision::Term(*of), term::name(*of))).collect(),
+        _ => vec![],
+    };
+    all.push((Decision::LeaveOut, w!(imports.leave_rows).to_owned()));
+    all
+}
+
+/// What a row of the past is about.
+pub fn past(of: &PastThing) -> String {
+    match of {
+        PastThing::Entry { on, kind, mentor } => {
+            super::joined(&[&date::day(*on), kind.map(log::kind).unwrap_or_default(), mentor])
+        }
+        PastThing::Page { term: of, haves } => {
+            let haves: Vec<String> = haves.iter().map(term_page::judged).collect();
+            super::joined(&[&of.map(term::name).unwrap_or_default(), &haves.join(super::comma())])
+        }
     }
 }
 
@@ -114,16 +173,15 @@ pub fn answers(asked: &Asked, today: NaiveDate) -> Vec<(Decision, String)> {
             all
         }
         Asked::WhichPupil { candidates, .. } => {
-            let mut all: Vec<_> = candidates
-                .iter()
-                .map(|c| {
-                    let words = w!(imports.same, name = c.name.as_str(), class = c.class_name.as_str());
-                    (Decision::Same(c.child), words)
-                })
-                .collect();
+            let mut all: Vec<_> = same(candidates).collect();
             all.push((Decision::LeaveOut, w!(imports.skip).to_owned()));
             all
         }
+        Asked::WhoWas { .. }
+        | Asked::WhoDid { .. }
+        | Asked::WhichKind { .. }
+        | Asked::WhichMode { .. }
+        | Asked::WhichTerm { .. } => of_the_past(asked),
     }
 }
 

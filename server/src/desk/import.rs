@@ -8,6 +8,7 @@ use desk_api::import::{
 };
 use domain::id::{BatchId, SchoolId};
 use domain::import::batch::BatchState;
+use domain::import::draft::past::PastEnd;
 use domain::import::draft::{NewMentor, Outcome, StagedChild};
 use domain::import::finding::grouped;
 use domain::import::reading::{Reading, SheetRead};
@@ -208,6 +209,7 @@ impl Desk {
         let shown = [Outcome::New, Outcome::Changed, Outcome::Asked, Outcome::LeftOut];
         // What is kept against the file is shown too.
         let is_shown = |child: &StagedChild| shown.contains(&child.outcome) || !child.changes.is_empty();
+        let told = [PastEnd::Added, PastEnd::LeftOut, PastEnd::Failed];
         Ok(ImportView {
             batch: batch_view(unit, &opened.line, Some(opened)).await?,
             school: opened.line.school,
@@ -220,6 +222,7 @@ impl Desk {
             teachers: staged.mentors.into_iter().map(teacher).collect(),
             questions: staged.questions,
             contradictions: staged.contradictions,
+            past: staged.past.into_iter().filter(|past| told.contains(&past.end)).collect(),
         })
     }
 }
@@ -234,13 +237,15 @@ fn titled(file: String, sheet: &str) -> String {
 
 fn sheet_view((id, read): (u32, SheetRead)) -> SheetView {
     match read {
-        SheetRead::Table(Reading { file, sheet, header, columns, children, mentors, passed_over, findings }) => SheetView {
+        SheetRead::Table(Reading { file, sheet, header, columns, children, mentors, entries, levels, passed_over, findings }) => SheetView {
             id,
             title: titled(file, &sheet),
             header: Some(header),
             columns,
             children: children.len(),
             mentors: mentors.len(),
+            entries: entries.len(),
+            levels: levels.len(),
             passed_over,
             findings: grouped(&findings),
             first: vec![],
@@ -252,6 +257,8 @@ fn sheet_view((id, read): (u32, SheetRead)) -> SheetView {
             columns: vec![],
             children: 0,
             mentors: 0,
+            entries: 0,
+            levels: 0,
             passed_over: vec![],
             findings: vec![],
             first,

@@ -789,6 +789,7 @@ async fn write_page(
         captured_at,
         body: new.body.clone(),
         disputes,
+        unsaid: false,
     };
     unit.pages().add(seq, &written).await?;
     context.known_pages.insert(new.page);

@@ -4,6 +4,7 @@ use std::fmt;
 
 use domain::import::batch::FileFault;
 use domain::import::draft::decision::Asked;
+use domain::import::draft::past::PastEnd;
 use domain::import::draft::{Outcome, Staged};
 use domain::import::finding::{Cause, Group, grouped};
 use domain::import::reading::{Reading, SheetRead};
@@ -43,6 +44,15 @@ pub fn cause(cause: Cause) -> &'static str {
         Cause::Unclear => "几个名字连在一起，分不清",
         Cause::Twice => "同一个孩子写了两行，导入一次",
         Cause::IdTwice => "两个孩子写了同一个身份证号",
+        Cause::NoDay => "没写日期，或者看不懂，没导入",
+        Cause::Term => "看不懂是哪个学期，没导入",
+        Cause::NoLevel => "五个方面都没写，没导入",
+        Cause::Confidential => "谈心说了什么没导入，只记日期、类别和结果",
+        Cause::Future => "日期还没到，没导入",
+        Cause::TooOld => "太早了，只收四个学年以内的",
+        Cause::NoChild => "名册里没有这个孩子，没导入",
+        Cause::NotHere => "那时孩子不在本校，没导入",
+        Cause::NoMentor => "不知道是哪位老师做的，没导入",
         Cause::Row | Cause::Unlisted => "这一行看不懂，没导入",
     }
 }
@@ -56,6 +66,11 @@ pub fn asked(asked: &Asked) -> &'static str {
         Asked::OtherMentor { .. } => "已经和别的老师结对",
         Asked::WhichMentor { .. } => "表里写了不止一位老师",
         Asked::WhichPupil { .. } => "名册里的学生找不到，或者不止一个",
+        Asked::WhoWas { .. } => "分不清以前的记录写的是哪个孩子",
+        Asked::WhoDid { .. } => "分不清是哪位老师做的",
+        Asked::WhichKind { .. } => "看不懂是哪一类活动",
+        Asked::WhichMode { .. } => "没写怎么做的，或者看不懂",
+        Asked::WhichTerm { .. } => "没写是哪个学期",
     }
 }
 
@@ -89,14 +104,16 @@ impl Report {
         report
     }
 
-    /// Whether something is asked.
+    /// Whether something is asked. What teachers did before is entered by somebody, who stands beside it: that is the
+    /// desk's, too.
     pub fn asks(&self) -> bool {
-        self.staged.open() > 0
+        self.staged.open() > 0 || !self.staged.logs.is_empty()
     }
 
     /// Whether taking it over writes anything.
     pub fn changes_something(&self) -> bool {
-        !self.staged.written.is_empty() || !self.staged.numbers.is_empty() || !self.staged.mentors.is_empty()
+        let Staged { written, numbers, mentors, pages, .. } = &self.staged;
+        !written.is_empty() || !numbers.is_empty() || !mentors.is_empty() || !pages.is_empty()
     }
 
     /// How many children were read.
@@ -151,6 +168,17 @@ impl fmt::Display for Report {
             staged.pairings.len(),
             staged.mentors.len()
         )?;
+        if !staged.past.is_empty() {
+            write!(
+                f,
+                "\n以前的记录 {} 条，学期小结 {} 份；已经有了 {} 条，重复 {} 条，导不进 {} 条。",
+                staged.logs.len(),
+                staged.pages.len(),
+                staged.past(PastEnd::There),
+                staged.past(PastEnd::Twice),
+                staged.past(PastEnd::Failed)
+            )?;
+        }
         if self.waits {
             write!(f, "\n有 {} 处要人来定，什么也没有导入；这批表格在学校的“导入”页面等着。", staged.open())?;
         }

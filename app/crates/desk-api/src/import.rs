@@ -6,6 +6,7 @@ use domain::id::{BatchId, ChildId, SchoolId};
 use domain::import::batch::{BatchState, FileFault};
 use domain::import::column::Column;
 use domain::import::draft::decision::{Decision, Question, QuestionId};
+use domain::import::draft::past::StagedPast;
 use domain::import::draft::{Contradiction, StagedChild, StagedPairing};
 use domain::import::finding::Group;
 use domain::import::reading::ColumnUse;
@@ -47,6 +48,10 @@ pub struct SheetView {
     pub children: usize,
     /// How many mentors a roster holds.
     pub mentors: usize,
+    /// How many activities of the past it holds.
+    pub entries: usize,
+    /// Of how many children it holds levels of the past.
+    pub levels: usize,
     /// Rows that are no entry: number and text.
     pub passed_over: Vec<(usize, String)>,
     /// What was not right, by cause and column.
@@ -81,6 +86,21 @@ pub struct Counts {
     pub not_left_behind: usize,
     /// Questions that nobody has answered.
     pub open: usize,
+    /// Entries of the past that are made.
+    #[serde(default)]
+    pub entries: usize,
+    /// Pages of past terms that are made.
+    #[serde(default)]
+    pub pages: usize,
+    /// Rows of the past that the register has already.
+    #[serde(default)]
+    pub there: usize,
+    /// Rows of the past that stand in the files before.
+    #[serde(default)]
+    pub twice: usize,
+    /// Rows of the past that cannot be entered until they are mended.
+    #[serde(default)]
+    pub failed: usize,
 }
 
 /// A batch, and what taking it over would change.
@@ -108,6 +128,8 @@ pub struct ImportView {
     pub questions: Vec<Question>,
     /// What files say of one child that does not agree.
     pub contradictions: Vec<Contradiction>,
+    /// The rows of the past that are entered, left out or to be mended. What is there already only counts.
+    pub past: Vec<StagedPast>,
 }
 
 /// What somebody does with a batch before it is taken over.

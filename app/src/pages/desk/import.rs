@@ -3,6 +3,7 @@
 mod add;
 mod batch;
 mod changes;
+mod past;
 mod questions;
 mod sheets;
 

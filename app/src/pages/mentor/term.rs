@@ -233,6 +233,7 @@ fn flower_now(records: &Records, child: &Child, form: &TermForm) -> Flower {
         captured_at: clock::now(),
         body: form.body.clone(),
         disputes: None,
+        unsaid: false,
     };
     records.view.with_untracked(|view| {
         let (logs, facts, rules) = (view.logs(child.id), view.facts(child), view.rules(clock::today()));

@@ -407,6 +407,7 @@ CREATE TABLE term_page (
     hazard_by DATE,
     review_on DATE,
     disputes @uuid,
+    unsaid BOOLEAN NOT NULL DEFAULT FALSE,
     seq @int NOT NULL,
     PRIMARY KEY (county_id, id),
     FOREIGN KEY (county_id, child_id) REFERENCES child (county_id, id),

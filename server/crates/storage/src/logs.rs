@@ -45,7 +45,8 @@ pub trait LogRepository: Send {
     async fn revisions(&mut self, id: LogId) -> Result<Vec<Revision>, StorageError>;
     /// Every child an entry concerns: the chosen ones and those of chosen classes.
     async fn children(&mut self, id: LogId) -> Result<Vec<ChildId>, StorageError>;
-    /// The entries that somebody copied from notebooks since an instant, the newest first.
+    /// The entries that somebody copied from notebooks since an instant, the newest first. Those of an import, which no
+    /// operation made, are none of them.
     async fn entered(&mut self, by: AccountId, since: DateTime<Utc>) -> Result<Found<Log>, StorageError>;
     /// The entries about a school's children of a day whose follow-up was to be done before that day, the longest
     /// waiting first.

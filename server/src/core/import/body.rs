@@ -1,7 +1,7 @@
 //! What is in a batch: sheets as they were read, how they are to be understood, what was decided, what was done.
 
 use desk_api::import::Counts;
-use domain::id::{AccountId, ChildId};
+use domain::id::{AccountId, ChildId, LogId};
 use domain::import::draft::back::Change;
 use domain::import::draft::decision::Decisions;
 use domain::import::recipe::Recipe;
@@ -9,6 +9,8 @@ use domain::import::sheet::Sheet;
 use domain::register::id_number::IdNumber;
 use serde::{Deserialize, Serialize};
 use storage::{ChildNumber, StorageError};
+
+use super::past::PageMade;
 
 /// A sheet of a batch.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -43,6 +45,12 @@ pub struct Done {
     pub numbers: Vec<NumberBefore>,
     /// The accounts that it made.
     pub accounts: Vec<AccountId>,
+    /// The entries that it made.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub logs: Vec<LogId>,
+    /// The pages that it made.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pages: Vec<PageMade>,
 }
 
 /// What is left of a batch in the end.

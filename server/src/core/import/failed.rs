@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use domain::import::draft::past::PastEnd;
 use domain::import::finding::Level;
 use domain::import::reading::{Reading, SheetRead};
 use domain::import::sheet::{Cell, CellKind, Merged, Sheet};
@@ -13,6 +14,8 @@ use crate::import::report;
 
 /// The title of the column that says what is to be mended. Titles that explain are not read.
 const TITLE: &str = "问题说明";
+/// What stands beside a row that waits for an answer.
+const WAITS: &str = "还没定，在“导入”页面里定";
 /// Digits of a number that a spreadsheet keeps; a longer one goes as text, so that it is not rounded again.
 const DIGITS: usize = 15;
 /// Characters of a sheet's name that a workbook may have.
@@ -42,7 +45,9 @@ fn rows(reading: &Reading, asked: &BTreeMap<&str, Vec<String>>) -> BTreeMap<usiz
     } else {
         format!("{}〔{}〕", reading.file, reading.sheet)
     };
-    let numbers = reading.children.iter().map(|child| child.row).chain(reading.mentors.iter().map(|mentor| mentor.row));
+    let listed = reading.children.iter().map(|child| child.row).chain(reading.mentors.iter().map(|mentor| mentor.row));
+    let past = reading.entries.iter().map(|read| read.row).chain(reading.levels.iter().map(|read| read.row));
+    let numbers: BTreeSet<usize> = listed.chain(past).collect();
     for number in numbers {
         let words = asked.get(format!("{title} {number}").as_str());
         if let Some(words) = words {
@@ -52,12 +57,24 @@ fn rows(reading: &Reading, asked: &BTreeMap<&str, Vec<String>>) -> BTreeMap<usiz
     failed
 }
 
-/// What is asked and nobody has answered, by where it stands.
+/// What is asked and nobody has answered, and what cannot be entered of the past, by where it stands.
 fn open_questions(compared: &Compared) -> BTreeMap<&str, Vec<String>> {
     let mut asked: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for question in compared.staged.questions.iter().filter(|question| question.said.is_none()) {
         let words = format!("{}：{}", question.name, report::asked(&question.asked));
         asked.entry(question.place.as_str()).or_default().push(words);
+    }
+    for past in &compared.staged.past {
+        let words = match (past.end, past.why) {
+            (PastEnd::Failed, Some(why)) => format!("{}：{}", past.name, report::cause(why)),
+            // Of all that wait for one answer only the first has the question's words.
+            (PastEnd::Asked, _) => WAITS.to_owned(),
+            _ => continue,
+        };
+        let all = asked.entry(past.place.as_str()).or_default();
+        if past.end == PastEnd::Failed || all.is_empty() {
+            all.push(words);
+        }
     }
     asked
 }

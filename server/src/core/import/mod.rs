@@ -4,17 +4,19 @@
 mod body;
 mod failed;
 mod fault;
+mod past;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use desk_api::import::Counts;
 use domain::guardianship::as_of;
-use domain::id::{AccountId, BatchId, ChildId, SchoolId};
+use domain::id::{AccountId, BatchId, ChildId, LogId, SchoolId};
 use domain::import::batch::BatchState;
 use domain::import::draft::back::{self, BuiltOn};
 use domain::import::draft::decision::{Decision, QuestionId};
 use domain::import::draft::known::{Known, KnownMentor};
+use domain::import::draft::past::PastEnd;
 use domain::import::draft::{NewMentor, Outcome, Source, Staged, Table, stage};
 use domain::import::reading::SheetRead;
 use domain::import::recipe::Recipe;
@@ -211,7 +213,8 @@ pub async fn compare(
         .collect();
     let links = unit.doubles().links().await?;
     let known = Known::of(history, &register, (school, kind), today, &numbers, mentors);
-    let known = known.leading(|child| doubles::kept(&links, child));
+    let mut known = known.leading(|child| doubles::kept(&links, child));
+    known.past = past::on_record(unit, history, school, &known, &tables).await?;
     let source = Source { tables: &tables, is_whole: opened.body.is_whole, decisions: &opened.body.decisions };
     let staged = stage(source, &known, now, &|name| id_of(opened.line.id, name));
     Ok(Compared { sheets, staged })
@@ -295,8 +298,10 @@ pub async fn apply(
     let seq = unit.commits().next(by).await?;
     unit.register().write(seq, &staged.written).await?;
     unit.children().keep_numbers(&digested(tools, &staged.numbers)).await?;
+    past::write(unit, seq, staged, by).await?;
     let made = accounts.iter().map(|account: &NewAccount| account.id).collect();
-    opened.body.done = Some(Done { seq, changes, numbers, accounts: made });
+    let logs = staged.logs.iter().map(|log| log.id).collect();
+    opened.body.done = Some(Done { seq, changes, numbers, accounts: made, logs, pages: past::pages(staged) });
     opened.body.record = Some(Record { seq, counts: counts(staged) });
     opened.line.state = BatchState::Applied;
     opened.line.settled_at = Some(by.at);
@@ -362,10 +367,15 @@ pub async fn take_back(
         Ok(written) => written,
         Err(why) => return Ok(TakenBack::BuiltOn(why)),
     };
-    if let Some(child) = written_about(unit, &back::brought(&done.changes)).await? {
+    if let Some(child) = written_about(unit, &back::brought(&done.changes), &done.logs).await? {
         return Ok(TakenBack::BuiltOn(BuiltOn { child: Some(child) }));
     }
+    let standing = match past::standing(unit, &done.logs, &done.pages).await? {
+        Ok(standing) => standing,
+        Err(why) => return Ok(TakenBack::BuiltOn(why)),
+    };
     let seq = unit.commits().next(by).await?;
+    past::take_back(unit, seq, opened.line.id, standing, by).await?;
     unit.register().write(seq, &written).await?;
     let numbers: Vec<ChildNumber> = done.numbers.into_iter().map(ChildNumber::from).collect();
     unit.children().keep_numbers(&numbers).await?;
@@ -411,14 +421,23 @@ pub fn counts(staged: &Staged) -> Counts {
         left_out: staged.count(Outcome::LeftOut),
         not_left_behind: staged.count(Outcome::NotLeftBehind),
         open: staged.open(),
+        entries: staged.logs.len(),
+        pages: staged.pages.len(),
+        there: staged.past(PastEnd::There),
+        twice: staged.past(PastEnd::Twice),
+        failed: staged.past(PastEnd::Failed),
     }
 }
 
-/// The first of these children of whom something was recorded.
-async fn written_about(unit: &mut dyn Unit, children: &[ChildId]) -> Result<Option<ChildId>, StorageError> {
+/// The first of these children of whom something was recorded, besides the batch's own entries.
+async fn written_about(
+    unit: &mut dyn Unit,
+    children: &[ChildId],
+    own: &[LogId],
+) -> Result<Option<ChildId>, StorageError> {
     for child in children {
         let rows = readable(unit.files().rows(&[*child], &[*child], None, Since::BEGINNING).await?);
-        if rows.iter().any(|row| matches!(row.value, FileRow::Log(_))) {
+        if rows.iter().any(|row| matches!(&row.value, FileRow::Log(log) if !own.contains(&log.id))) {
             return Ok(Some(*child));
         }
     }

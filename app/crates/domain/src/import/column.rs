@@ -79,5 +79,27 @@ coded! {
         Member2Phone = "member2_phone",
         /// 成员2工作单位
         Member2Place = "member2_place",
+        /// 活动日期
+        Day = "day",
+        /// 活动类别
+        Kind = "kind",
+        /// 活动方式
+        Mode = "mode",
+        /// 活动结果
+        Came = "came",
+        /// 活动内容
+        Note = "note",
+        /// 学期
+        Term = "term",
+        /// 物质上有帮助
+        Material = "material",
+        /// 心理上有疏导
+        Mind = "mind",
+        /// 学习上有进步
+        Study = "study",
+        /// 亲情上有关爱
+        Family = "family",
+        /// 品德上有提升
+        Virtue = "virtue",
     }
 }

@@ -42,6 +42,24 @@ coded! {
         Long = "long",
         /// The row looks like none of the table's; it was not read.
         Row = "row",
+        /// An activity without a day, or whose day cannot be read.
+        NoDay = "no_day",
+        /// A text that names no term.
+        Term = "term",
+        /// Nothing is said of any of the five haves.
+        NoLevel = "no_level",
+        /// What was talked about in confidence: day, kind and outcome are taken, no words.
+        Confidential = "confidential",
+        /// A day, or a term, that is still to come.
+        Future = "future",
+        /// Longer ago than is taken.
+        TooOld = "too_old",
+        /// The register knows no such child of the school.
+        NoChild = "no_child",
+        /// The child was not at the school then.
+        NotHere = "not_here",
+        /// It is not known which teacher it was.
+        NoMentor = "no_mentor",
     }
 }
 
@@ -62,7 +80,9 @@ impl Cause {
     pub fn level(self) -> Level {
         match self {
             Self::NoName | Self::Unclear | Self::IdTwice | Self::Row => Level::Wrong,
-            Self::BirthDiffers | Self::SexDiffers | Self::Twice | Self::MorePhones => Level::Note,
+            Self::NoDay | Self::Term | Self::NoLevel | Self::Future | Self::TooOld => Level::Wrong,
+            Self::NoChild | Self::NotHere | Self::NoMentor => Level::Wrong,
+            Self::BirthDiffers | Self::SexDiffers | Self::Twice | Self::MorePhones | Self::Confidential => Level::Note,
             _ => Level::Doubt,
         }
     }

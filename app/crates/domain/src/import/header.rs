@@ -8,7 +8,7 @@ use super::recipe::Recipe;
 use super::sheet::CellKind;
 use super::text::compact;
 use super::title::{self, Known, Title, Whose};
-use super::{messy_date, phones, words};
+use super::{messy_date, past, phones, words};
 
 /// Rows among which a header is looked for.
 const ROWS: usize = 40;
@@ -78,7 +78,9 @@ impl Header {
             .filter(|(_, title)| !title.is_empty())
             .filter_map(|(key, _)| recipe.columns.get(key).copied().flatten());
         let mut known: BTreeSet<Column> = told.collect();
-        for read in self.paths.iter().map(|path| understood(path)) {
+        let read: Vec<Title> = self.paths.iter().map(|path| understood(path)).collect();
+        known.extend(past::columns(&self.paths, &read).into_iter().flatten().flatten());
+        for read in read {
             if let Known::Column(column, _) = read.known {
                 known.insert(column);
             }

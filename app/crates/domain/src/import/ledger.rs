@@ -59,7 +59,7 @@ pub fn child(row: &mut Row<'_>, name: String, class_name: Option<String>, around
 }
 
 /// The number; one that is wrong or was rounded is said and left out, never mended.
-fn id_number(row: &mut Row<'_>) -> Option<IdNumber> {
+pub fn id_number(row: &mut Row<'_>) -> Option<IdNumber> {
     let cell = row.cell(Column::IdNumber);
     let text = compact(&cell.text);
     if is_blank_word(&text) {

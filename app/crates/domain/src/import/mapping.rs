@@ -9,6 +9,7 @@ use super::compose::composed;
 use super::grid::Grid;
 use super::header::{Header, understood};
 use super::mask::masked;
+use super::past;
 use super::reading::ColumnUse;
 use super::recipe::Recipe;
 use super::shape::{Look, Shape};
@@ -28,6 +29,7 @@ pub fn columns(grid: &Grid, header: &Header, rows: &[usize], as_of: NaiveDate, r
     in_a_roster(&mut read);
     number_members(&mut read);
     only_with_a_relation(&mut read);
+    past::applied(&mut read, &header.paths);
     let listed: Vec<usize> = (0..titles.len())
         .filter(|at| !title(&titles, *at).is_empty() || rows.iter().any(|r| !grid.cell(*r, *at).text.is_empty()))
         .collect();

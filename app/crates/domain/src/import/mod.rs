@@ -15,6 +15,7 @@ mod mapping;
 mod mask;
 pub mod messy_date;
 mod near;
+pub mod past;
 mod phones;
 mod place;
 pub mod pupils;

@@ -12,6 +12,7 @@ use super::header::Header;
 use super::ledger::{self, Around};
 use super::mapping;
 use super::mask::masked;
+use super::past::{self, Holds};
 use super::place::county_of;
 use super::reading::{ChildRead, Reading, SheetRead};
 use super::recipe::Recipe;
@@ -22,6 +23,7 @@ use super::sheet::Sheet;
 use super::text::{compact, is_blank_word, with_remark};
 use super::twice::once;
 use crate::register::name;
+use crate::term::Term;
 
 /// Rows that are shown of a sheet in which no table was found.
 const SHOWN: usize = 12;
@@ -45,6 +47,7 @@ pub fn read(sheet: &Sheet, as_of: NaiveDate, recipe: &Recipe) -> SheetRead {
     let numbers: Vec<String> = below.iter().map(|row| compact(&table.cell(*row, Column::IdNumber).text)).collect();
     let around = Around { as_of, county: county_of(numbers.iter().map(String::as_str)) };
     let mut reader = Reader::new(&table, &header, &entries, around);
+    reader.term = term_of(&grid, &header, sheet);
     for row in (header.another..header.first).filter(|row| !grid.texts(*row).is_empty()) {
         reader.odd(row, masked(&grid.joined(row)));
     }
@@ -87,6 +90,8 @@ struct Reader<'a> {
     class_of_section: Option<String>,
     section: String,
     is_of_another: bool,
+    /// The term that the table as a whole names.
+    term: Option<Term>,
     reading: Reading,
 }
 
@@ -102,6 +107,7 @@ impl<'a> Reader<'a> {
             class_of_section: class_above_header(table.grid, header),
             section: String::new(),
             is_of_another: false,
+            term: None,
             reading: Reading::default(),
         }
     }
@@ -142,7 +148,8 @@ impl<'a> Reader<'a> {
 
     fn entry(&mut self, at: usize, text: String) {
         let class = self.class(at);
-        let is_roster = self.table.has(Column::Pupils) && self.table.has(Column::Mentor);
+        let holds = Holds::of(|column| self.table.has(column));
+        let is_roster = holds.is_none() && self.table.has(Column::Pupils) && self.table.has(Column::Mentor);
         let column = if is_roster { Column::Mentor } else { Column::Name };
         let mut row = Row { table: self.table, at, findings: &mut self.reading.findings };
         let Some(name) = name_of(&mut row, column) else {
@@ -160,6 +167,14 @@ impl<'a> Reader<'a> {
             let mentor = roster::mentor(&mut row, name);
             self.reading.mentors.push(mentor);
             return;
+        }
+        match holds {
+            Some(Holds::Entries) => return self.reading.entries.extend(past::entries(&mut row, name, class)),
+            Some(Holds::Levels) => {
+                let levels = past::levels(&mut row, name, class, self.term);
+                return self.reading.levels.extend(levels);
+            }
+            None => {}
         }
         let child = ledger::child(&mut row, name, class, self.around);
         self.reading.children.push(ChildRead { section: self.section.clone(), ..child });
@@ -187,6 +202,12 @@ impl<'a> Reader<'a> {
         }
         if is_named || !self.by_class { told } else { self.class_above.clone().or(told) }
     }
+}
+
+/// The term that a table as a whole names: above its header, or in the name of the sheet or of the file.
+fn term_of(grid: &Grid, header: &Header, sheet: &Sheet) -> Option<Term> {
+    let above = (0..header.first).map(|row| grid.joined(row)).find_map(|text| past::term::in_text(&text));
+    above.or_else(|| past::term::in_text(&sheet.name)).or_else(|| past::term::in_text(&sheet.file))
 }
 
 /// A row of nothing but the number that was written beforehand.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::column::Column;
 use super::finding::Finding;
+use super::past::{EntryRead, LevelsRead};
 use crate::guardianship::{Away, CareQuality, CarerKind};
 use crate::register::Sex;
 
@@ -121,6 +122,12 @@ pub struct Reading {
     pub children: Vec<ChildRead>,
     /// The mentors of a roster.
     pub mentors: Vec<MentorRead>,
+    /// What was done with children before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub entries: Vec<EntryRead>,
+    /// How far children had come before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub levels: Vec<LevelsRead>,
     /// Rows that are no entry (sections, totals, sign-offs, headers again): number and text.
     pub passed_over: Vec<(usize, String)>,
     /// What was not right, by row.

@@ -114,7 +114,9 @@ impl Shape {
         let fits: &[Column] = match self {
             Self::IdNumber => &[Column::IdNumber],
             Self::Phone => PHONES,
-            Self::Birth | Self::Day => &[Column::Birth, Column::Since, Column::FatherSince, Column::MotherSince],
+            Self::Birth | Self::Day => {
+                &[Column::Birth, Column::Since, Column::FatherSince, Column::MotherSince, Column::Day]
+            }
             Self::Sex => &[Column::Sex],
             Self::Class => &[Column::Class, Column::Grade, Column::Pupils],
             // A short word can be a name, a place and many things; a number or a day it is not.

@@ -153,6 +153,7 @@ mod tests {
             captured_at: super::super::day_begins(on),
             body,
             disputes: None,
+            unsaid: false,
         }
     }
 

@@ -158,6 +158,7 @@ mod tests {
             captured_at: chrono::DateTime::default(),
             body,
             disputes: None,
+            unsaid: false,
         }
     }
 

@@ -80,6 +80,9 @@ pub struct TermPage {
     /// Another person's version that its writer had not seen and that says otherwise. Both are kept; the school says which holds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub disputes: Option<PageId>,
+    /// Whether it takes back what stood there: an import was taken back as a whole, and there is no page any more.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unsaid: bool,
 }
 
 /// A part of a page, where a problem can be mended.
@@ -171,13 +174,19 @@ pub fn is_taken(term: Term, today: NaiveDate) -> bool {
 /// The current version of a child's page of a term among all that were written.
 pub fn current<'a>(pages: impl IntoIterator<Item = &'a TermPage>, child: ChildId, term: Term) -> Option<&'a TermPage> {
     let own = pages.into_iter().filter(|page| page.child == child && page.term == term);
-    own.max_by_key(|page| (page.captured_at, page.id))
+    own.max_by_key(|page| (page.captured_at, page.id)).filter(|page| !page.unsaid)
 }
 
 /// The newest page of a child up to a term: its own where there is one, otherwise that of an earlier term.
 pub fn newest<'a>(pages: impl IntoIterator<Item = &'a TermPage>, child: ChildId, term: Term) -> Option<&'a TermPage> {
-    let until = pages.into_iter().filter(|page| page.child == child && page.term <= term);
-    until.max_by_key(|page| (page.term, page.captured_at, page.id))
+    let mut until: Vec<&TermPage> = pages.into_iter().filter(|page| page.child == child && page.term <= term).collect();
+    loop {
+        let newest = until.iter().copied().max_by_key(|page| (page.term, page.captured_at, page.id))?;
+        if !newest.unsaid {
+            return Some(newest);
+        }
+        until.retain(|page| page.term < newest.term);
+    }
 }
 
 /// The day from which the page of a term is asked for: so many days before its lessons end.
@@ -210,6 +219,7 @@ mod tests {
             captured_at: DateTime::from_timestamp(seconds, 0).unwrap_or_default(),
             body: PageBody::default(),
             disputes: None,
+            unsaid: false,
         }
     }
 
@@ -222,6 +232,19 @@ mod tests {
         assert_eq!(current(&pages, child, term.next()), None);
         assert_eq!(newest(&pages, child, term.next()).map(|p| p.id), Some(pages[1].id));
         assert_eq!(newest(&pages, child, term.previous()).map(|p| p.id), Some(pages[2].id));
+    }
+
+    #[test]
+    fn of_a_term_whose_page_was_taken_back_there_is_none() {
+        let term = Term { year: 2026, half: Half::Autumn };
+        let back = TermPage { unsaid: true, ..page(4, term, 60) };
+        let mut pages = vec![page(3, term, 30), back, page(2, term.previous(), 90)];
+        let child = ChildId(Uuid::nil());
+        assert_eq!(current(&pages, child, term), None);
+        assert_eq!(newest(&pages, child, term).map(|p| p.id), Some(pages[2].id), "that of the term before");
+        pages.push(page(5, term, 61));
+        assert_eq!(current(&pages, child, term).map(|p| p.id), Some(pages[3].id), "one can be written anew");
+        assert_eq!(newest(&pages[..2], child, term), None);
     }
 
     #[test]

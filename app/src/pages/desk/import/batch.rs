@@ -11,6 +11,7 @@ use leptos_router::components::A;
 
 use super::add::AddFiles;
 use super::changes::{Children, Pairs};
+use super::past::Past;
 use super::questions::Questions;
 use super::sheets::Sheets;
 use crate::components::dialog::Confirm;
@@ -28,6 +29,7 @@ pub enum Part {
     Questions,
     Of(Outcome),
     Pairs,
+    Past,
     Sheets,
 }
 
@@ -54,6 +56,7 @@ impl Table {
             (1.., _, _) => Part::Questions,
             (_, 1.., _) => Part::Of(Outcome::New),
             (_, _, 1..) => Part::Of(Outcome::Changed),
+            _ if has_past(view) => Part::Past,
             _ => Part::Sheets,
         });
         self.part.get().unwrap_or(first)
@@ -66,9 +69,19 @@ fn touched(view: &ImportView) -> usize {
     counts.new + counts.changed + counts.moved_up
 }
 
+/// How many rows of the past taking it over would enter.
+fn entered(view: &ImportView) -> usize {
+    view.counts.entries + view.counts.pages
+}
+
+/// Whether any row tells of the past.
+fn has_past(view: &ImportView) -> bool {
+    !view.past.is_empty() || view.counts.there + view.counts.twice > 0
+}
+
 fn has_something(view: &ImportView) -> bool {
     let said = view.questions.iter().any(|question| question.said.is_some());
-    touched(view) > 0 || !view.pairings.is_empty() || said
+    touched(view) + entered(view) > 0 || !view.pairings.is_empty() || said
 }
 
 #[component]
@@ -76,7 +89,8 @@ fn Numbers(table: Table) -> impl IntoView {
     let numbers = move || {
         table.view.with(|view| {
             let counts = view.counts;
-            [
+            let past = has_past(view).then(|| (Part::Past, w!(imports.past), entered(view), counts.failed));
+            let all = [
                 (Part::Questions, w!(imports.asked), view.questions.len(), counts.open),
                 (Part::Of(Outcome::New), w!(imports.newcomers), counts.new, 0),
                 (Part::Of(Outcome::Changed), w!(imports.changed), counts.changed, 0),
@@ -84,7 +98,8 @@ fn Numbers(table: Table) -> impl IntoView {
                 (Part::Of(Outcome::Unchanged), w!(imports.unchanged), counts.unchanged, 0),
                 (Part::Pairs, w!(imports.pairs), view.pairings.len(), 0),
                 (Part::Sheets, w!(imports.columns), view.sheets.len(), 0),
-            ]
+            ];
+            past.into_iter().chain(all).collect::<Vec<_>>()
         })
     };
     let stats = move || {
@@ -166,11 +181,16 @@ fn Deeds(table: Table, codes: RwSignal<Vec<NewAccess>>, built_on: RwSignal<Optio
         });
     };
     let deed = move || {
-        let (state, count, something) = table.view.with(|view| (view.batch.state, touched(view), has_something(view)));
+        let (state, something) = table.view.with(|view| (view.batch.state, has_something(view)));
         let all = table.view.with(|view| format!("/desk/import/of/{}", view.school));
         match state {
             BatchState::Open => {
-                let word = if count == 0 { w!(imports.apply).to_owned() } else { w!(imports.apply_count, count = count) };
+                let word = match table.view.with(|view| (touched(view), entered(view))) {
+                    (0, 0) => w!(imports.apply).to_owned(),
+                    (count, 0) => w!(imports.apply_count, count = count),
+                    (0, count) => w!(imports.apply_past, count = count),
+                    (children, count) => w!(imports.apply_both, children = children, count = count),
+                };
                 view! {
                     <A href=all attr:class="button quiet">{w!(imports.later)}</A>
                     <button type="button" class="button" disabled=!something on:click=move |_| applying.set(true)>{word}</button>
@@ -211,7 +231,7 @@ fn Failed(table: Table) -> impl IntoView {
     let address = Memo::new(move |_| {
         table.view.with(|view| {
             let found = view.sheets.iter().flat_map(|sheet| &sheet.findings);
-            let any = view.counts.open > 0 || found.into_iter().any(|group| group.cause.level() != Level::Note);
+            let any = view.counts.open + view.counts.failed > 0 || found.into_iter().any(|group| group.cause.level() != Level::Note);
             any.then(|| format!("/api/v1/imports/{}/failed", view.batch.id))
         })
     });
@@ -242,6 +262,7 @@ fn part(table: Table) -> AnyView {
         Part::Questions => view! { <Questions table=table /> }.into_any(),
         Part::Of(outcome) => view! { <Children table=table outcome=outcome /> }.into_any(),
         Part::Pairs => view! { <Pairs table=table /> }.into_any(),
+        Part::Past => view! { <Past table=table /> }.into_any(),
         Part::Sheets => view! { <Sheets table=table /> }.into_any(),
     }
 }
@@ -262,8 +283,10 @@ fn Batch(table: Table, codes: RwSignal<Vec<NewAccess>>, built_on: RwSignal<Optio
     let emptied = move || {
         table.view.with(|view| {
             let counts = view.counts;
+            let past = (entered(view) > 0)
+                .then(|| w!(imports.emptied_past, entries = counts.entries, pages = counts.pages));
             view.batch.emptied.then(|| {
-                view! { <p class="meta">{w!(imports.emptied, new = counts.new, changed = counts.changed, same = counts.unchanged)}</p> }
+                view! { <p class="meta">{w!(imports.emptied, new = counts.new, changed = counts.changed, same = counts.unchanged)}" "{past}</p> }
             })
         })
     };

@@ -10,10 +10,14 @@ use crate::{w, words};
 
 /// Why it is asked: the doubt, and the numbers by what differs.
 fn why(asked: &Asked) -> impl IntoView + use<> {
-    let Asked::WhoIs { why, candidates, number } = asked else { return ().into_any() };
+    let (why, candidates, number) = match asked {
+        Asked::WhoIs { why, candidates, number } => (why, candidates, number.as_ref()),
+        Asked::WhoWas { why, candidates, .. } => (why, candidates, None),
+        _ => return ().into_any(),
+    };
     let line = |c: &Candidate| {
         let born = c.birth.map(|day| w!(imports.born, date = words::date::day(day)));
-        let numbers = c.number.clone().zip(number.clone());
+        let numbers = c.number.clone().zip(number.cloned());
         let numbers = numbers.map(|(known, read)| w!(imports.numbers, read = read, known = known));
         let line = words::joined(&[&c.name, &c.class_name, &born.unwrap_or_default(), &numbers.unwrap_or_default()]);
         view! { <li>{line}</li> }

@@ -46,6 +46,10 @@ fn Sheet(sheet: SheetView, table: Table) -> impl IntoView {
     let counts = w!(imports.used_count, used = used, unused = sheet.columns.len() - used);
     let holds = if sheet.mentors > 0 {
         w!(imports.sheet_mentors, count = sheet.mentors)
+    } else if sheet.entries > 0 {
+        w!(imports.sheet_entries, count = sheet.entries)
+    } else if sheet.levels > 0 {
+        w!(imports.sheet_levels, count = sheet.levels)
     } else {
         w!(imports.sheet_children, count = sheet.children)
     };

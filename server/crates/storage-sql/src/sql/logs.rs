@@ -261,6 +261,10 @@ impl LogRepository for SqlUnit {
         let mut query = QueryBuilder::<Db>::new("SELECT ");
         query.push(LOG).push(" FROM log WHERE county_id = ").push_bind(self.county.0);
         query.push(" AND entered_by = ").push_bind(by.0).push(" AND captured_at >= ").push_bind(since);
+        query.push(
+            " AND EXISTS (SELECT 1 FROM log_revision r WHERE r.county_id = log.county_id AND r.log_id = log.id \
+                 AND r.revision = 1 AND r.op_id IS NOT NULL)",
+        );
         query.push(" ORDER BY captured_at DESC, id DESC");
         let rows = query.build().fetch_all(&mut *self.tx).await.map_err(mapped)?;
         self.values::<LogRow>(&rows).await

@@ -18,14 +18,16 @@ use crate::vault::{Holder, Place};
 /// By what the newest of a child's pages is found: the same as [`domain::term::page::newest`] looks at.
 type Age = (Term, DateTime<Utc>, Uuid);
 
-/// Whose page it is, how old, and what it asks for.
-fn page_days(row: &DbRow) -> Result<(ChildId, Age, PageDays), StorageError> {
+/// Whose page it is, how old, and what it asks for; nothing of one that was taken back.
+fn page_days(row: &DbRow) -> Result<(ChildId, Age, Option<PageDays>), StorageError> {
     let read = |error| damaged("term_page")(error);
     let term: String = row.try_get(2).map_err(read)?;
     let term: Term = term.parse().map_err(|_| StorageError::Inconsistent("term_page.term"))?;
     let age = (term, row.try_get(3).map_err(read)?, row.try_get(0).map_err(read)?);
     let (hazard_by, review_on) = (row.try_get(4).map_err(read)?, row.try_get(5).map_err(read)?);
-    Ok((ChildId(row.try_get(1).map_err(read)?), age, PageDays { term, hazard_by, review_on }))
+    let unsaid: bool = row.try_get(6).map_err(read)?;
+    let days = (!unsaid).then_some(PageDays { term, hazard_by, review_on });
+    Ok((ChildId(row.try_get(1).map_err(read)?), age, days))
 }
 
 impl SqlUnit {
@@ -51,8 +53,8 @@ impl PageRepository for SqlUnit {
         let body = self.opened.seal(Holder::Subject(page.child.0), place, to_json(&page.body)?.as_bytes())?;
         sqlx::query(
             "INSERT INTO term_page \
-                 (county_id, id, child_id, term, author_id, captured_at, body, hazard_by, review_on, disputes, seq) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (county_id, id) DO NOTHING",
+                 (county_id, id, child_id, term, author_id, captured_at, body, hazard_by, review_on, disputes, unsaid, seq) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (county_id, id) DO NOTHING",
         )
         .bind(self.county.0)
         .bind(page.id.0)
@@ -64,6 +66,7 @@ impl PageRepository for SqlUnit {
         .bind(days.hazard_by)
         .bind(days.review_on)
         .bind(page.disputes.map(|other| other.0))
+        .bind(page.unsaid)
         .bind(signed(seq)?)
         .execute(&mut *self.tx)
         .await
@@ -104,17 +107,17 @@ impl PageRepository for SqlUnit {
 
     async fn days(&mut self, school: SchoolId, day: NaiveDate) -> Result<Found<(ChildId, PageDays)>, StorageError> {
         let mut query = QueryBuilder::<Db>::new(
-            "SELECT p.id, p.child_id, p.term, p.captured_at, p.hazard_by, p.review_on FROM term_page p \
+            "SELECT p.id, p.child_id, p.term, p.captured_at, p.hazard_by, p.review_on, p.unsaid FROM term_page p \
              WHERE p.county_id = ",
         );
         query.push_bind(self.county.0).push(" AND p.child_id IN ");
         push_children_of(&mut query, self.county, school, day);
-        let (mut newest, mut found) = (BTreeMap::<ChildId, (Age, PageDays)>::new(), Found::default());
+        let (mut newest, mut found) = (BTreeMap::<(ChildId, Term), (Age, Option<PageDays>)>::new(), Found::default());
         for row in &query.build().fetch_all(&mut *self.tx).await.map_err(mapped)? {
             match page_days(row) {
                 Ok((_, (term, ..), _)) if term > Term::of(day) => {}
                 Ok((child, age, days)) => {
-                    let known = newest.entry(child).or_insert((age, days));
+                    let known = newest.entry((child, age.0)).or_insert((age, days));
                     if known.0 < age {
                         *known = (age, days);
                     }
@@ -122,7 +125,9 @@ impl PageRepository for SqlUnit {
                 Err(error) => found.unreadable.push(unreadable(&error, row)),
             }
         }
-        found.rows.extend(newest.into_iter().map(|(child, (_, days))| (child, days)));
+        // A child's terms stand in their order: what the last of them says that has a page holds.
+        let said = newest.into_iter().filter_map(|((child, _), (_, days))| Some((child, days?)));
+        found.rows.extend(said.collect::<BTreeMap<ChildId, PageDays>>());
         Ok(found)
     }
 

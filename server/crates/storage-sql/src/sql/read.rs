@@ -233,7 +233,7 @@ fn subject(about: &str, id: Uuid) -> Result<FactSubject, StorageError> {
 }
 
 /// Columns of [`PageRow`].
-pub const PAGE: &str = "id, child_id, term, author_id, captured_at, body, disputes, seq";
+pub const PAGE: &str = "id, child_id, term, author_id, captured_at, body, disputes, unsaid, seq";
 
 #[derive(sqlx::FromRow)]
 pub struct PageRow {
@@ -244,6 +244,7 @@ pub struct PageRow {
     captured_at: DateTime<Utc>,
     body: Vec<u8>,
     disputes: Option<Uuid>,
+    unsaid: bool,
     seq: i64,
 }
 
@@ -264,6 +265,7 @@ impl Readable for PageRow {
             captured_at: self.captured_at,
             body: from_json(opened.open(Place::new("term_page.body", self.id), &self.body)?, "term_page.body")?,
             disputes: self.disputes.map(PageId),
+            unsaid: self.unsaid,
         };
         Ok(Versioned { seq: number(self.seq, "term_page.seq")?, value })
     }

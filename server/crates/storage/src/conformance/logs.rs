@@ -44,8 +44,11 @@ pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
 async fn laws_of_lists(unit: &mut dyn Unit, newer: u64, visit: &Log) -> Result<(), StorageError> {
     let asked = LogBody { children: vec![ChildId(id(41))], follow_up_on: Some(day(9, 20)), ..visit.body.clone() };
     let copied = Log { id: LogId(id(84)), body: asked, entered_by: Some(AccountId(id(21))), ..visit.clone() };
-    let new = NewLog { log: copied.clone(), children: vec![ChildId(id(41))], op: None, seq: newer };
-    unit.logs().add(&[new], at(6)).await?;
+    let new = NewLog { log: copied.clone(), children: vec![ChildId(id(41))], op: Some(OpId(id(78))), seq: newer };
+    let plain = LogBody { follow_up_on: None, ..copied.body.clone() };
+    let imported = Log { id: LogId(id(85)), body: plain, ..copied.clone() };
+    let import = NewLog { log: imported, children: vec![ChildId(id(41))], op: None, seq: newer };
+    unit.logs().add(&[new, import], at(6)).await?;
     assert_eq!(unit.logs().children(copied.id).await?, [ChildId(id(41))]);
     assert_eq!(unit.logs().children(visit.id).await?, [ChildId(id(41)), ChildId(id(43))]);
     assert_eq!(unit.logs().children(LogId(id(89))).await?, []);

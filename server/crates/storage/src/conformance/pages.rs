@@ -22,6 +22,7 @@ fn page(n: u128, child: u128, owed: Owed, seconds: i64) -> TermPage {
         captured_at: at(seconds),
         body: PageBody { haves: vec![judged], ..PageBody::default() },
         disputes: None,
+        unsaid: false,
     }
 }
 
@@ -82,5 +83,15 @@ async fn days(unit: &mut dyn Unit) -> Result<(), StorageError> {
     unit.pages().add(seq, &TermPage { term: TERM.next(), ..page(607, 41, Owed::Much, 99) }).await?;
     assert_eq!(unit.pages().days(school, day(9, 18)).await?.rows, [(child, expected)], "not of a term to come");
     assert_eq!(unit.pages().days(SchoolId(id(12)), day(9, 18)).await?.rows, [], "not another school's");
+    let back = TermPage { unsaid: true, author: None, ..page(608, 41, Owed::Much, 30) };
+    let seq = unit.commits().next(by()).await?;
+    unit.pages().add(seq, &back).await?;
+    assert_eq!(unit.pages().get(back.id).await?.as_ref(), Some(&back));
+    let before = PageDays { term: TERM.previous(), hazard_by: None, review_on: None };
+    assert_eq!(
+        unit.pages().days(school, day(9, 18)).await?.rows,
+        [(child, before)],
+        "what was taken back asks nothing"
+    );
     Ok(())
 }

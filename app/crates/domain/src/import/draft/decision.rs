@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::code::coded;
 use crate::id::{AccountId, ChildId};
+use crate::log::{ActivityKind, Mode};
 use crate::register::Ended;
+use crate::term::Term;
 
 /// Names a question: the same question has the same name whenever the file is compared again.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -94,6 +96,74 @@ pub enum Asked {
         /// Children who may be meant.
         candidates: Vec<Candidate>,
     },
+    /// Which child rows of the past are about.
+    WhoWas {
+        /// Why it cannot be told.
+        why: Doubtful,
+        /// Whom they may be about.
+        candidates: Vec<Candidate>,
+        /// How many rows.
+        rows: usize,
+    },
+    /// Which teacher did what rows of the past tell.
+    WhoDid {
+        /// What they say; empty where they say nothing.
+        named: String,
+        /// The teachers who may be meant, with the last digits of their numbers.
+        candidates: Vec<(AccountId, String, String)>,
+        /// Whether it may have been each child's own mentor.
+        or_own: bool,
+        /// How many rows.
+        rows: usize,
+    },
+    /// Which kind of activity a word means.
+    WhichKind {
+        /// The word; empty where nothing is written.
+        text: String,
+        /// How many rows.
+        rows: usize,
+    },
+    /// How activities took place.
+    WhichMode {
+        /// The word for it; empty where nothing is written.
+        text: String,
+        /// The kind of the activities where nothing is written.
+        kind: Option<ActivityKind>,
+        /// How many rows.
+        rows: usize,
+    },
+    /// Of which term a table is.
+    WhichTerm {
+        /// File and sheet.
+        table: String,
+        /// The terms that it may be of.
+        terms: Vec<Term>,
+        /// How many rows.
+        rows: usize,
+    },
+}
+
+impl Asked {
+    /// The same is asked of one more row: whom one of them may be about the question is about.
+    pub(super) fn met_again(&mut self, other: &Self) {
+        match (self, other) {
+            (Self::WhoWas { candidates, rows, .. }, Self::WhoWas { candidates: more, .. }) => {
+                *rows += 1;
+                let new = more.iter().filter(|one| candidates.iter().all(|known| known.child != one.child));
+                let new: Vec<Candidate> = new.cloned().collect();
+                candidates.extend(new);
+            }
+            (Self::WhoDid { rows, or_own, .. }, Self::WhoDid { or_own: more, .. }) => {
+                *rows += 1;
+                *or_own |= more;
+            }
+            (
+                Self::WhichKind { rows, .. } | Self::WhichMode { rows, .. } | Self::WhichTerm { rows, .. },
+                Self::WhichKind { .. } | Self::WhichMode { .. } | Self::WhichTerm { .. },
+            ) => *rows += 1,
+            _ => {}
+        }
+    }
 }
 
 /// A question, and what was said.
@@ -136,6 +206,12 @@ pub enum Decision {
     },
     /// It is this mentor.
     Mentor(AccountId),
+    /// It was an activity of this kind.
+    Kind(ActivityKind),
+    /// It took place so.
+    Mode(Mode),
+    /// It is of this term.
+    Term(Term),
 }
 
 /// What was said so far.

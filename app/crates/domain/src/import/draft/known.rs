@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
+use super::past::on_record::OnRecord;
 use crate::guardianship::{FactKind, Register};
 use crate::id::{AccountId, AdultId, ChildId, HouseholdId, SchoolId};
 use crate::register::history::History;
@@ -76,6 +77,8 @@ pub struct Known<'a> {
     pub children: Vec<KnownChild<'a>>,
     /// The school's mentors.
     pub mentors: Vec<KnownMentor>,
+    /// What is on record of those whom rows of the past may be about; nothing where files tell of no past.
+    pub past: OnRecord<'a>,
     /// Places in `children` by name and former name, as names compare.
     by_name: BTreeMap<String, Vec<usize>>,
     /// Places in `children` by identity number.
@@ -135,6 +138,7 @@ impl<'a> Known<'a> {
             today,
             children,
             mentors,
+            past: OnRecord::default(),
             by_name: BTreeMap::new(),
             by_number: BTreeMap::new(),
             by_id: BTreeMap::new(),

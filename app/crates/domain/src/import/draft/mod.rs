@@ -8,6 +8,7 @@ pub mod decision;
 pub mod identity;
 pub mod known;
 mod mentors;
+pub mod past;
 mod rows;
 mod write;
 
@@ -21,12 +22,15 @@ use self::change::{Field, FieldChange};
 use self::decision::{Asked, Decision, Decisions, Doubtful, Question, QuestionId};
 use self::identity::{Verdict, verdict};
 use self::known::Known;
+use self::past::{PastEnd, StagedPast};
 pub use self::rows::{Contradiction, Row, Table};
 use self::write::{Writer, has_moved_up};
 use crate::code::coded;
 use crate::id::{AccountId, ChildId};
 use crate::import::reading::ChildRead;
+use crate::log::Log;
 use crate::register::{Ended, IdNumber, PairingEnded, Written, name};
+use crate::term::TermPage;
 
 coded! {
     /// What becomes of a child of the file.
@@ -106,6 +110,12 @@ pub struct Staged {
     pub written: Vec<Written>,
     /// The identity numbers that are kept.
     pub numbers: Vec<(ChildId, IdNumber)>,
+    /// Every row of the past, in the order of the files.
+    pub past: Vec<StagedPast>,
+    /// The entries that are made of them; whoever takes them over stands beside their authors.
+    pub logs: Vec<Log>,
+    /// The pages of terms that are made of them.
+    pub pages: Vec<TermPage>,
 }
 
 impl Staged {
@@ -117,6 +127,11 @@ impl Staged {
     /// How many questions nobody has answered.
     pub fn open(&self) -> usize {
         self.questions.iter().filter(|question| question.said.is_none()).count()
+    }
+
+    /// How many rows of the past come to an end.
+    pub fn past(&self, end: PastEnd) -> usize {
+        self.past.iter().filter(|past| past.end == end).count()
     }
 }
 
@@ -151,6 +166,7 @@ pub fn stage(source: Source<'_>, known: &Known<'_>, now: DateTime<Utc>, ids: &dy
         staging.gone();
     }
     staging.pairs(&met);
+    staging.past(&met);
     let Staging { writer, mut staged, .. } = staging;
     staged.written = writer.written;
     staged.numbers = writer.numbers;

@@ -29,7 +29,7 @@ pub struct Writer<'w> {
     /// The register as it is.
     known: &'w Known<'w>,
     /// When the file was compared.
-    now: DateTime<Utc>,
+    pub now: DateTime<Utc>,
     /// Makes an identifier of a name: the same name, the same identifier.
     ids: &'w dyn Fn(&str) -> Uuid,
     homes: BTreeMap<Home, HouseholdId>,
