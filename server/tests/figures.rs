@@ -22,10 +22,10 @@ const LEAD: u128 = 25;
 const CENTRE: u128 = 27;
 
 /// Numbers that look thrown and are the same every time.
-struct Dice(u64);
+pub struct Dice(pub u64);
 
 impl Dice {
-    fn below(&mut self, n: u64) -> u64 {
+    pub fn below(&mut self, n: u64) -> u64 {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % n
     }
@@ -34,15 +34,15 @@ impl Dice {
         day(2, 1) + Days::new(self.below(220))
     }
 
-    fn pick<T: Copy>(&mut self, list: &[T]) -> T {
+    pub fn pick<T: Copy>(&mut self, list: &[T]) -> T {
         list[usize::try_from(self.below(list.len() as u64)).unwrap()]
     }
 }
 
 /// A county in which children come, change schools and leave, entries are corrected and withdrawn, and two files are one child's.
-struct County {
-    service: Service,
-    centre: Browser,
+pub struct County {
+    pub service: Service,
+    pub centre: Browser,
     logs: Vec<LogId>,
     /// The file that was closed, and the one that was kept.
     closed: (ChildId, ChildId),
@@ -60,7 +60,7 @@ fn body(dice: &mut Dice, children: Vec<ChildId>) -> LogBody {
 
 impl County {
     #[expect(clippy::too_many_lines, reason = "a county is laid out in one go, each line a thing that happens in it")]
-    async fn at_random(seed: u64) -> Self {
+    pub async fn at_random(seed: u64) -> Self {
         let service = Service::start().await;
         let mut dice = Dice(seed);
         let children: Vec<u128> = (100..140).collect();
@@ -171,7 +171,7 @@ impl County {
     }
 
     /// The periods of each child, those of both files where there were two.
-    async fn periods(&self) -> BTreeMap<ChildId, Vec<Enrolment>> {
+    pub async fn periods(&self) -> BTreeMap<ChildId, Vec<Enrolment>> {
         let mut unit = self.service.state.storage.read(COUNTY).await.unwrap();
         let mut all: BTreeMap<ChildId, Vec<Enrolment>> = BTreeMap::new();
         for n in (41..45).chain(100..140) {
@@ -182,7 +182,7 @@ impl County {
         all
     }
 
-    async fn figures(&self, school: Option<u128>, kind: &str, chosen: Value) -> Value {
+    pub async fn figures(&self, school: Option<u128>, kind: &str, chosen: Value) -> Value {
         let ask = json!({"school": school.map(id), "kind": kind, "chosen": chosen});
         let reply = self.service.call(Some(&self.centre), "POST", "/rpc/desk/figures", Some(ask)).await;
         assert_eq!(reply.status, StatusCode::OK, "{}", reply.text);
@@ -191,7 +191,7 @@ impl County {
 }
 
 /// Where a child was on a day: of the periods that hold then the last begun, else the last that had begun, else its first.
-fn whereabouts(periods: &[Enrolment], on: NaiveDate) -> SchoolId {
+pub fn whereabouts(periods: &[Enrolment], on: NaiveDate) -> SchoolId {
     let mut begun: Vec<&Enrolment> = periods.iter().filter(|e| e.from <= on).collect();
     begun.sort_by_key(|e| (e.from, e.id));
     let holds = begun.iter().rev().find(|e| e.to.is_none_or(|to| on <= to));
@@ -200,7 +200,7 @@ fn whereabouts(periods: &[Enrolment], on: NaiveDate) -> SchoolId {
 }
 
 /// The children of a cell of an answered table.
-fn cell(table: &Value, row: usize, column: usize) -> BTreeSet<ChildId> {
+pub fn cell(table: &Value, row: usize, column: usize) -> BTreeSet<ChildId> {
     let cell = &table["rows"][row][column];
     let places = cell["c"].as_array().cloned().unwrap_or_default();
     let child = |place: Value| {
@@ -213,7 +213,7 @@ fn cell(table: &Value, row: usize, column: usize) -> BTreeSet<ChildId> {
     found
 }
 
-fn chosen(from: NaiveDate, to: NaiveDate) -> Value {
+pub fn chosen(from: NaiveDate, to: NaiveDate) -> Value {
     json!({"span": {"from": from, "to": to}})
 }
 
@@ -359,7 +359,7 @@ async fn a_year_in_numbers_is_what_the_entries_say_and_one_entry_more_or_withdra
 async fn figures_are_for_who_leads_the_school_and_the_countys_for_the_centre() {
     let county = County::at_random(3).await;
     let ask = |school: Option<u128>, kind: &str| json!({"school": school.map(id), "kind": kind, "chosen": chosen(day(3, 1), day(9, 18))});
-    for kind in ["activities", "not_reached", "annual"] {
+    for kind in ["activities", "not_reached", "haves", "annual"] {
         for (who, school, may) in [
             (COORDINATOR, Some(SCHOOL), true),
             (COORDINATOR, Some(OTHER_SCHOOL), false),
@@ -457,7 +457,7 @@ async fn figures_leave_by_the_same_way_out_and_only_where_they_may() {
     let mut drills = days.clone();
     drills["activity"] = json!("drill");
     let ask = |kind: &str, chosen: &Value| json!({"kind": kind, "chosen": chosen, "numbers": true, "reason": "filing"});
-    for kind in ["activities", "not_reached", "annual"] {
+    for kind in ["activities", "not_reached", "haves", "annual"] {
         let out = take(&coordinator, Some(SCHOOL), ask(kind, &days)).await;
         let out = out.json.as_str().unwrap_or_else(|| panic!("{kind}: {}", out.text)).to_owned();
         let page = county.service.call(Some(&coordinator), "GET", &format!("/print/{out}"), None).await;

@@ -20,6 +20,7 @@ mod exchange;
 mod faults;
 mod figures;
 mod handing;
+mod haves;
 mod help;
 mod import;
 mod import_desk;

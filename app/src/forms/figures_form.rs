@@ -8,6 +8,8 @@ use domain::term::Term;
 
 /// How many years back a report can be asked for.
 const YEARS: i32 = 6;
+/// How many terms back the five haves can be asked for: those whose pages a phone still takes, and as many before.
+const TERMS: usize = 16;
 
 /// Of which days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +39,8 @@ pub struct FiguresForm {
     pub to: String,
     /// Of which year a report is.
     pub year: i32,
+    /// Of which term the five haves are.
+    pub term: Term,
     /// Of which kind of activity; of all where none is chosen.
     pub activity: Option<ActivityKind>,
     /// What is not written down; anything where none is chosen.
@@ -52,6 +56,7 @@ impl FiguresForm {
             from: Term::of(today).start().to_string(),
             to: today.to_string(),
             year: today.year(),
+            term: Term::of(today),
             activity: None,
             lack: None,
         }
@@ -62,11 +67,17 @@ impl FiguresForm {
         (0..YEARS).map(move |back| today.year() - back)
     }
 
+    /// The terms of which the five haves can be asked for, the last first.
+    pub fn terms(today: NaiveDate) -> impl Iterator<Item = Term> {
+        std::iter::successors(Some(Term::of(today)), |term| Some(term.previous())).take(TERMS)
+    }
+
     /// What is asked for; none where the days do not fit.
     pub fn chosen(&self, today: NaiveDate) -> Option<Chosen> {
         let term = Term::of(today);
         let span = match (self.kind, self.when) {
             (OutKind::Annual, _) => Timespan::year(self.year),
+            (OutKind::Haves, _) => Timespan::from(self.term),
             (_, When::ThisTerm) => Timespan::from(term),
             (_, When::LastTerm) => Timespan::from(term.previous()),
             (_, When::ThisYear) => Timespan::year(today.year()),
@@ -132,6 +143,17 @@ mod tests {
         assert_eq!(of(OutKind::Activities), Some((Some(ActivityKind::Drill), None)));
         assert_eq!(of(OutKind::NotReached), Some((None, Some(Lack::Talk))));
         assert_eq!(of(OutKind::Annual), Some((None, None)));
+    }
+
+    #[test]
+    fn the_five_haves_are_of_a_whole_term_and_of_none_to_come() {
+        let today = day(12, 1);
+        let form = FiguresForm { kind: OutKind::Haves, when: When::Days, ..FiguresForm::of(today) };
+        for term in FiguresForm::terms(today) {
+            let span = FiguresForm { term, ..form.clone() }.chosen(today).map(|chosen| chosen.span);
+            assert_eq!(span, Some(Timespan::from(term)), "whatever days were typed for other figures");
+        }
+        assert_eq!(FiguresForm { term: Term::of(today).next(), ..form }.chosen(today), None);
     }
 
     #[test]

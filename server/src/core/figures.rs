@@ -3,14 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::guardianship::{ChildAsOf, Register, as_of};
+use domain::guardianship::{ChildAsOf, FactKind, Register, as_of};
 use domain::id::{AccountId, ChildId, SchoolId};
 use domain::register::erasure::shown;
 use domain::register::{Enrolment, History, School, enrolment};
 use domain::report::activities::{Told, by_kind, by_school};
 use domain::report::annual::{Filled, Gap, Gift, Given};
+use domain::report::haves::{self, Line as HaveLine};
 use domain::report::not_reached::{self, Done, Line};
 use domain::report::{Annual, Chosen, OutKind, Reached, Table, Timespan};
+use domain::term::evidence::applies;
+use domain::term::{Term, TermPage, page};
 use storage::{StorageError, Unit};
 
 use super::doubles;
@@ -219,6 +222,31 @@ async fn not_reached(unit: &mut dyn Unit, history: &History, asked: &Asked<'_>) 
     Ok(not_reached::not_reached(asked.whose(), when, asked.chosen.lack, asked.school.is_none(), lines))
 }
 
+/// 五有学期汇总表. Of what is chosen only the first day's term is asked: it has one reference day, its last, or today.
+async fn five_haves(unit: &mut dyn Unit, history: &History, asked: &Asked<'_>) -> Result<Table, StorageError> {
+    let term = Term::of(asked.chosen.span.from);
+    let asked = Asked { chosen: Chosen::of(Timespan::from(term)), ..*asked };
+    let day = asked.days().to;
+    let places = Places::read(unit, history).await?;
+    let register = as_of(history, day, KNOWN);
+    let here = children(&register, &places, &asked);
+    let ids: Vec<ChildId> = here.keys().copied().collect();
+    // A school's table opens the pages of its own children and no others.
+    let own = asked.school.map(|_| ids.as_slice());
+    let mut pages: BTreeMap<ChildId, Vec<TermPage>> = BTreeMap::new();
+    for page in readable(unit.pages().of_term(term, own).await?) {
+        pages.entry(page.child).or_default().push(page);
+    }
+    let line = |(id, child): (&ChildId, &&ChildAsOf<'_>)| {
+        let page = page::current(pages.get(id).into_iter().flatten(), *id, term);
+        let kept = register.child(*id).map_or(child.child, |kept| kept.child);
+        let parents = register.fact(kept, FactKind::Parents);
+        HaveLine::of(*id, shown(&kept.name), page.map(|page| &page.body), |goal| applies(goal, parents))
+    };
+    let lines: Vec<HaveLine> = here.iter().map(line).collect();
+    Ok(haves::haves(asked.whose(), term, day, &lines))
+}
+
 /// The figures of a year, with everything that was filled in of it, the last first. Of what is chosen only the first day's
 /// year is asked.
 pub async fn annual(
@@ -280,6 +308,7 @@ pub async fn table(
     Ok(Some(match kind {
         OutKind::Activities => activities(unit, history, asked).await?,
         OutKind::NotReached => not_reached(unit, history, asked).await?,
+        OutKind::Haves => five_haves(unit, history, asked).await?,
         OutKind::Annual => annual_table(history, &annual(unit, history, asked).await?.0),
         _ => return Ok(None),
     }))

@@ -46,6 +46,7 @@ pub struct Drawn {
 fn question(kind: OutKind) -> &'static str {
     match kind {
         OutKind::NotReached => w!(figures.not_reached),
+        OutKind::Haves => w!(figures.haves),
         OutKind::Annual => w!(figures.annual),
         _ => w!(figures.activities),
     }

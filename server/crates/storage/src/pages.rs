@@ -18,8 +18,8 @@ pub trait PageRepository: Send {
     async fn known(&mut self, ids: &[PageId]) -> Result<Vec<PageId>, StorageError>;
     /// Every version of a child's page of a term, in the order of arrival.
     async fn of_child(&mut self, child: ChildId, term: Term) -> Result<Found<TermPage>, StorageError>;
-    /// Every version of all pages of a term, in the order of arrival.
-    async fn of_term(&mut self, term: Term) -> Result<Found<TermPage>, StorageError>;
+    /// Every version of the pages of a term, in the order of arrival: of the county's children, or of some.
+    async fn of_term(&mut self, term: Term, children: Option<&[ChildId]>) -> Result<Found<TermPage>, StorageError>;
     /// What the newest pages up to a day's term ask for, of those who are a school's children on the day; of those who
     /// have no page nothing. No page is opened for it.
     async fn days(&mut self, school: SchoolId, day: NaiveDate) -> Result<Found<(ChildId, PageDays)>, StorageError>;

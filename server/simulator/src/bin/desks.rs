@@ -154,9 +154,11 @@ fn asked(centre: &str, coordinator: &str, auditor: &str, named: &Named) -> Vec<A
         ask("doubles", json!({ "school": null }), centre),
         ask("figures", figures(None, "activities"), centre),
         ask("figures", figures(None, "not_reached"), centre),
+        ask("figures", figures(None, "haves"), centre),
         ask("figures", figures(None, "annual"), centre),
         ask("figures", figures(Some(school), "activities"), coordinator),
         ask("figures", figures(Some(school), "not_reached"), coordinator),
+        ask("figures", figures(Some(school), "haves"), coordinator),
         ask("rules", json!({}), centre),
         ask("access_log", json!({}), auditor),
     ]

@@ -58,6 +58,7 @@ pub async fn table(
         | OutKind::TermPage
         | OutKind::Activities
         | OutKind::NotReached
+        | OutKind::Haves
         | OutKind::Annual
         | OutKind::Unlisted => return Ok(None),
         OutKind::Roster => {

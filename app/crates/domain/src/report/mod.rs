@@ -14,6 +14,7 @@ pub mod entry_line;
 pub mod fact_line;
 pub mod form;
 pub mod handover;
+pub mod haves;
 pub mod inbox_item;
 pub mod lost_phone;
 pub mod not_reached;

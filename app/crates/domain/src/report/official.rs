@@ -4,7 +4,7 @@ use crate::guardianship::left_behind::{CIVIL_AFFAIRS_AGE, COUNTY_AGE, REGISTRY_M
 use crate::guardianship::{CareQuality, Holds, StatusKind};
 use crate::log::{ActivityKind, Goal};
 use crate::register::Sex;
-use crate::term::Owed;
+use crate::term::{Half, Owed, Term};
 use crate::term::due::Duty;
 
 /// A sex.
@@ -75,6 +75,15 @@ pub fn goal(goal: Goal) -> &'static str {
         Goal::Virtue => "品德上有提升",
         Goal::Unlisted => "",
     }
+}
+
+/// A term: 2026年秋季学期.
+pub fn term(term: Term) -> String {
+    let half = match term.half {
+        Half::Spring => "春",
+        Half::Autumn => "秋",
+    };
+    format!("{}年{half}季学期", term.year)
 }
 
 /// What is due.

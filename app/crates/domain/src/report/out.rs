@@ -40,6 +40,8 @@ coded! {
         NotReached = "not_reached",
         /// 年度总结数据
         Annual = "annual",
+        /// 五有学期汇总表
+        Haves = "haves",
         /// 捐赠台账
         Donations = "donations",
         /// 签收表 with the names of those who are given something, to be signed
@@ -120,7 +122,7 @@ impl OutKind {
     pub const TABLES: [Self; 5] = [Self::Roster, Self::Pairings, Self::Classes, Self::Due, Self::Donations];
 
     /// The figures, in the order in which they are offered.
-    pub const FIGURES: [Self; 3] = [Self::Activities, Self::NotReached, Self::Annual];
+    pub const FIGURES: [Self; 4] = [Self::Activities, Self::NotReached, Self::Haves, Self::Annual];
 
     /// Its short official name, for a sheet and for the name of a file, which names nobody.
     pub fn title(self) -> &'static str {
@@ -137,6 +139,7 @@ impl OutKind {
             Self::Activities => "关爱活动统计表",
             Self::NotReached => "还没记下的孩子",
             Self::Annual => "年度总结数据",
+            Self::Haves => "五有学期汇总表",
             Self::Donations => "捐赠台账",
             Self::Receipts => "签收表",
         }

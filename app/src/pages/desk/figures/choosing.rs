@@ -33,6 +33,20 @@ fn year(form: RwSignal<FiguresForm>, today: NaiveDate) -> impl IntoView {
     view! { <label class="labelled"><span>{w!(figures.year)}</span><select on:change=choose>{options}</select></label> }
 }
 
+/// The term of the five haves.
+fn term(form: RwSignal<FiguresForm>, today: NaiveDate) -> impl IntoView {
+    let chosen = form.with_untracked(|form| form.term);
+    let options = FiguresForm::terms(today)
+        .map(|term| view! { <option value=term.to_string() selected=term == chosen>{words::term::name(term)}</option> })
+        .collect_view();
+    let choose = move |ev| {
+        if let Ok(term) = event_target_value(&ev).parse() {
+            form.update(|form| form.term = term);
+        }
+    };
+    view! { <label class="labelled"><span>{w!(figures.term)}</span><select on:change=choose>{options}</select></label> }
+}
+
 fn days(form: RwSignal<FiguresForm>, today: NaiveDate) -> impl IntoView {
     let options = vec![
         (When::ThisTerm, w!(figures.this_term)),
@@ -90,6 +104,7 @@ pub fn Choosing(form: RwSignal<FiguresForm>, today: NaiveDate, of_county: bool) 
     let kind = Memo::new(move |_| form.with(|form| form.kind));
     let more = move || match kind.get() {
         OutKind::Annual => year(form, today).into_any(),
+        OutKind::Haves => term(form, today).into_any(),
         OutKind::NotReached => view! { {days(form, today)}{lacks(form)} }.into_any(),
         _ => view! { {days(form, today)}{of_county.then(|| activities(form))} }.into_any(),
     };

@@ -99,10 +99,22 @@ impl PageRepository for SqlUnit {
         self.found_pages(query).await
     }
 
-    async fn of_term(&mut self, term: Term) -> Result<Found<TermPage>, StorageError> {
-        let mut query = self.pages_where();
-        query.push(" AND p.term = ").push_bind(term.to_string());
-        self.found_pages(query).await
+    async fn of_term(&mut self, term: Term, children: Option<&[ChildId]>) -> Result<Found<TermPage>, StorageError> {
+        let some: Vec<&[ChildId]> =
+            children.map_or_else(|| vec![[].as_slice()], |all| all.chunks(rows_per_statement(1)).collect());
+        let mut found = Found::default();
+        for some in some {
+            let mut query = self.pages_where();
+            query.push(" AND p.term = ").push_bind(term.to_string());
+            if !some.is_empty() {
+                query.push(" AND p.child_id IN ");
+                push_ids(&mut query, some.iter().map(|child| child.0));
+            }
+            let more = self.found_pages(query).await?;
+            found.rows.extend(more.rows);
+            found.unreadable.extend(more.unreadable);
+        }
+        Ok(found)
     }
 
     async fn days(&mut self, school: SchoolId, day: NaiveDate) -> Result<Found<(ChildId, PageDays)>, StorageError> {

@@ -347,7 +347,7 @@ counted! {
         fn get(id: PageId) -> Option<TermPage>;
         fn known(ids: &[PageId]) -> Vec<PageId>;
         fn of_child(child: ChildId, term: Term) -> Found<TermPage>;
-        fn of_term(term: Term) -> Found<TermPage>;
+        fn of_term(term: Term, children: Option<&[ChildId]>) -> Found<TermPage>;
         fn days(school: SchoolId, day: NaiveDate) -> Found<(ChildId, PageDays)>;
         fn disputed(school: SchoolId, day: NaiveDate) -> Found<TermPage>;
     }

@@ -52,7 +52,10 @@ pub async fn laws(storage: &dyn Storage) -> Result<(), StorageError> {
     let both = [first, later.clone()];
     assert_eq!(unit.pages().of_child(child, TERM).await?.rows, both, "in the order of arrival");
     assert_eq!(unit.pages().of_child(child, TERM.previous()).await?.rows, []);
-    assert_eq!(unit.pages().of_term(TERM).await?.rows, both);
+    assert_eq!(unit.pages().of_term(TERM, None).await?.rows, both);
+    assert_eq!(unit.pages().of_term(TERM, Some(&[ChildId(id(42)), child])).await?.rows, both);
+    assert_eq!(unit.pages().of_term(TERM, Some(&[ChildId(id(42))])).await?.rows, [], "of whom it is asked alone");
+    assert_eq!(unit.pages().of_term(TERM, Some(&[])).await?.rows, [], "of nobody nothing");
     assert_eq!(unit.pages().disputed(school, day(9, 18)).await?.rows, [later]);
     assert_eq!(unit.pages().disputed(SchoolId(id(12)), day(9, 18)).await?.rows, [], "not another school's");
     let seq = unit.commits().next(by()).await?;
