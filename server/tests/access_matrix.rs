@@ -257,6 +257,10 @@ fn matrix() -> Vec<Row> {
         row("POST", "/rpc/desk/today", Only(&["coordinator", "lead", "centre"]), || {
             ("/rpc/desk/today".to_owned(), Some(json!({"school": id(SCHOOL)})))
         }),
+        row("POST", "/rpc/desk/set_full_plan", Only(&["coordinator", "lead"]), || {
+            let ask = json!({"child": id(44), "full": true, "why": "plan_agreed"});
+            ("/rpc/desk/set_full_plan".to_owned(), Some(ask))
+        }),
         row("POST", "/rpc/desk/note_stay", Only(&["coordinator", "lead", "centre"]), || {
             ("/rpc/desk/note_stay".to_owned(), Some(json!({"child": id(44), "stay": stay()})))
         }),

@@ -2,7 +2,7 @@
 //! is put right and taken back.
 
 use crate::common::{
-    Browser, COUNTY, MENTOR, OTHER_MENTOR, SCHOOL, Service, by, day, id, numbered, op, pupil, request,
+    Browser, COUNTY, MENTOR, OTHER_MENTOR, OTHER_SCHOOL, SCHOOL, Service, by, day, id, numbered, op, pupil, request,
 };
 use std::collections::BTreeMap;
 
@@ -261,6 +261,57 @@ async fn a_large_school_is_one_act_in_several_entries() {
     let said = |row: usize, column: usize| county["rows"][row][column]["t"].as_str().unwrap_or_default().to_owned();
     assert_eq!((said(0, 1), said(0, 8), said(1, 9)), ("甲校".to_owned(), "203".to_owned(), "24360".to_owned()));
     assert!(county["rows"][0][8]["c"].is_null(), "the county sums and names nobody: {county}");
+}
+
+#[tokio::test]
+async fn the_county_hands_out_the_ledger_of_all_its_schools() {
+    let service = Service::start().await;
+    let (office, centre) = (service.browser(COORDINATOR).await, service.browser(27).await);
+    let other = service.browser(24).await;
+    given(&service, &office, &bags(&[41, 42]), None).await;
+    let theirs = Campaign { id: CampaignId(id(BAGS + 50)), ..bags(&[43]) };
+    let ask = json!({"school": id(OTHER_SCHOOL), "campaign": theirs, "before": null});
+    assert_eq!(call(&service, &other, "give", ask).await.0, StatusCode::OK);
+
+    let take = async |who: &Browser, school: Option<u128>, kind: &str| {
+        let ask = json!({"kind": kind, "numbers": true, "reason": "report"});
+        call(&service, who, "take_out", json!({"school": school.map(id), "ask": ask})).await
+    };
+    assert_eq!(take(&office, None, "donations").await.0, StatusCode::FORBIDDEN);
+    assert_eq!(take(&centre, None, "classes").await.0, StatusCode::NOT_FOUND, "what is a school's alone");
+    let rows = async |who: &Browser, out: &str| {
+        let sheet = service.workbook(who, out).await;
+        let rows = sheet.rows.iter().map(|row| row.iter().map(|cell| cell.text.clone()).collect::<Vec<_>>());
+        rows.collect::<Vec<_>>()
+    };
+    let (status, out) = take(&centre, None, "donations").await;
+    assert_eq!(status, StatusCode::OK, "{out}");
+    let out = out.as_str().unwrap().to_owned();
+    let county = rows(&centre, &out).await;
+    let own = take(&office, Some(SCHOOL), "donations").await.1;
+    let own = rows(&office, own.as_str().unwrap()).await;
+    let head = |rows: &[Vec<String>]| rows.iter().find(|row| row[0] == "序号").cloned().unwrap();
+    let (heads, of_school) = (head(&county), head(&own));
+    assert_eq!((heads[1].as_str(), heads.len()), ("学校", of_school.len() + 1), "the school's columns and the school");
+    assert_eq!([&heads[..1], &heads[2..]].concat(), of_school);
+    let lines: Vec<&Vec<String>> = county.iter().filter(|row| ["1", "2"].contains(&row[0].as_str())).collect();
+    let mine = own.iter().find(|row| row[0] == "1").unwrap();
+    let from_school = lines.iter().find(|row| row[1] == "甲校").unwrap();
+    assert_eq!((lines.len(), &from_school[2..]), (2, &mine[1..]), "the same line by the same code");
+    assert!(lines.iter().any(|row| row[1] == "乙校" && row[8] == "1"), "{lines:?}");
+    let year = county.iter().find(|row| row.get(3).is_some_and(|cell| cell == "2026年合计")).unwrap();
+    assert_eq!((year[8].as_str(), year[9].as_str()), ("3", "360"));
+
+    let page = service.call(Some(&centre), "GET", &format!("/print/{out}"), None).await;
+    for word in ["全县捐赠台账", "甲校", "乙校", "2026年合计", "用途：上报"] {
+        assert!(page.text.contains(word), "{word}: {}", page.text);
+    }
+    assert!(!page.text.contains("孩子4"), "counts, no names");
+    let list = call(&service, &centre, "outs", json!({"school": null})).await.1;
+    assert_eq!((&list[0]["kind"], &list[0]["numbers"]), (&json!("donations"), &json!(false)));
+    let auditor = service.browser(28).await;
+    let log = call(&service, &auditor, "access_log", json!({})).await.1;
+    assert!(log.to_string().contains("上报") || log.to_string().contains("report"), "it is written down: {log}");
 }
 
 #[tokio::test]

@@ -3,8 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use axum::body::Body;
-use axum::http::{Request, StatusCode, header};
+use axum::http::StatusCode;
 use chrono::{Datelike as _, Days, NaiveDate};
 use domain::guardianship::{StatusKind, Stay};
 use domain::id::{AccountId, ChildId, EnrolmentId, HouseholdId, LogId, OpId, SchoolId, StatusId};
@@ -429,10 +428,7 @@ async fn what_is_filled_in_is_kept_with_who_and_when_and_stands_in_paragraph_and
     let out = out.json.as_str().unwrap_or_else(|| panic!("{}", out.text)).to_owned();
     let text = county.service.call(Some(&county.centre), "POST", "/rpc/desk/out_text", Some(json!({"out": out}))).await;
     assert_eq!(text.json, json!(said), "the text is the paragraph");
-    let request = Request::builder().uri(format!("/api/v1/outs/{out}/workbook")).header(header::HOST, "localhost");
-    let bytes =
-        county.service.bytes(request.header(header::COOKIE, &county.centre.cookie).body(Body::empty()).unwrap()).await;
-    let sheet = server::reader::in_this_process(&bytes).unwrap().remove(0);
+    let sheet = county.service.workbook(&county.centre, &out).await;
     let row = sheet.rows.iter().find(|row| row[0].text == "各类学生资助补贴").unwrap();
     assert_eq!((row[2].text.as_str(), row[3].text.as_str()), ("8902", "595.9875"));
     let page = county.service.call(Some(&county.centre), "GET", &format!("/print/{out}"), None).await;

@@ -19,6 +19,7 @@ mod events;
 mod exchange;
 mod faults;
 mod figures;
+mod full_plan;
 mod handing;
 mod haves;
 mod help;

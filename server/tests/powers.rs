@@ -188,6 +188,7 @@ async fn decisions(mut walk: Walk) -> Walk {
     let stay = json!({"kind": "in_hospital", "from": "2026-09-16", "to": "2026-09-29"});
     walk.does(COORDINATOR, "change_stay", json!({"child": id(41), "status": id(993), "stay": stay})).await;
     walk.does(COORDINATOR, "take_back_stay", json!({"child": id(41), "status": id(993)})).await;
+    walk.does(COORDINATOR, "set_full_plan", json!({"child": id(44), "full": true, "why": "plan_care"})).await;
     walk.does(COORDINATOR, "note_stay", json!({"child": id(44), "stay": stay})).await;
     let copied = json!({"mentor": id(MENTOR), "log": id(2902), "body": body(&[41])});
     walk.does(COORDINATOR, "enter", json!({"copied": copied})).await;

@@ -13,7 +13,7 @@ use domain::term::evidence::{Piece, applies, evidence};
 use domain::term::flower::{found_since, seen_unsafe};
 use domain::term::hazard::{Hazard, HazardKind};
 use domain::term::page::{self, Judged, PageProblem};
-use domain::term::plan::{Aim, Gaps, PlanLine, Proposed, proposed};
+use domain::term::plan::{Aim, Gaps, LINES_USUAL, PlanLine, Proposed, proposed};
 use domain::term::{Owed, PageBody, Term, TermPage};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -22,8 +22,6 @@ use sync::{Change, Op, Snapshot, WritePage, Written, carry, json};
 
 /// Days after which somebody is to look what came of a line of the plan.
 const REVIEW_DAYS: u64 = 28;
-/// Lines up to which further ones are proposed.
-const LINES_USUAL: usize = 3;
 
 /// One of the five haves, as it is asked about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,6 +51,8 @@ pub struct Known {
     pub haves: Vec<Have>,
     /// The child's age group.
     pub stage: Stage,
+    /// Whether the school has marked the child as one for whom a full plan is written.
+    pub full_plan: bool,
     /// How well the child is looked after.
     quality: Option<CareQuality>,
 }
@@ -75,7 +75,7 @@ impl Known {
             FactValue::Carer { quality, .. } => *quality,
             _ => None,
         });
-        Self { haves: haves.collect(), stage, quality }
+        Self { haves: haves.collect(), stage, full_plan: child.full_plan, quality }
     }
 
     /// One of the five haves.
@@ -245,13 +245,16 @@ impl TermForm {
         self.body.hazards.push(Hazard::found(HazardKind::House, "", today));
     }
 
-    /// What could be planned, of what is missing.
+    /// What could be planned, of what is missing, up to as many lines as a plan has as a rule; for a full plan all of it.
+    /// What was taken is left out first, so that it hides nothing behind it.
     pub fn proposals(&self, known: &Known) -> Vec<Proposed> {
         let nothing = known.haves.iter().filter(|have| have.pieces.is_empty()).map(|have| have.goal);
         let nothing: Vec<Goal> = nothing.filter(|goal| self.owed(*goal) != Some(Owed::Enough)).collect();
         let mut all = proposed(&Gaps { page: &self.body, nothing_yet: &nothing, quality: known.quality });
         all.retain(|line| !self.taken.contains(&line.goal));
-        all.truncate(LINES_USUAL.saturating_sub(self.body.plan.iter().filter(|line| line.goes_on()).count()));
+        if !known.full_plan {
+            all.truncate(LINES_USUAL.saturating_sub(self.body.plan.iter().filter(|line| line.goes_on()).count()));
+        }
         all
     }
 
@@ -267,8 +270,8 @@ impl TermForm {
     }
 
     /// Adds a line that nobody has proposed.
-    pub fn add_line(&mut self, today: NaiveDate) {
-        let line = PlanLine { review_on: Some(self.review_day(today)), ..PlanLine::new(Aim::Spirit, "", "") };
+    pub fn add_line(&mut self, aim: Aim, today: NaiveDate) {
+        let line = PlanLine { review_on: Some(self.review_day(today)), ..PlanLine::new(aim, "", "") };
         self.body.plan.push(line);
     }
 
@@ -488,7 +491,7 @@ mod tests {
             RowBody::TermPage(page(1, TERM.previous(), day(6, 20), PageBody { plan, ..Default::default() })),
         );
         let (mut form, _) = opened(&view);
-        form.add_line(day(9, 20));
+        form.add_line(Aim::Spirit, day(9, 20));
         assert_eq!((form.problems(), form.body.plan.len()), (vec![], 2));
         let body = form.tidied();
         assert_eq!((body.plan.len(), body.plan[0].goal.as_str()), (1, "每天读十分钟"));
@@ -504,6 +507,36 @@ mod tests {
         assert!(!form.proposals(&known).contains(&first));
         assert_eq!(form.body.plan[0].review_on, Some(day(10, 18)));
         assert_eq!(form.proposals(&known).len(), LINES_USUAL - 1);
+    }
+
+    #[test]
+    fn what_was_taken_and_thrown_away_hides_nothing_behind_it() {
+        let (mut form, known) = opened(&view());
+        let first = form.proposals(&known);
+        assert_eq!((known.haves.len(), first.len()), (5, LINES_USUAL), "nothing is on record for any");
+        for line in &first {
+            form.take(*line, PlanLine::new(line.aim, "", "每周和爸妈说一次话"), day(9, 20));
+        }
+        assert_eq!(form.proposals(&known), []);
+        form.body.plan.clear();
+        let others = form.proposals(&known);
+        assert_eq!(others.len(), 2, "of five the two that were never taken");
+        assert!(others.iter().all(|line| !first.contains(line)));
+    }
+
+    #[test]
+    fn for_a_child_whom_the_school_has_marked_everything_that_is_missing_is_proposed() {
+        let view = view();
+        let marked = Child { full_plan: true, ..child() };
+        let known = Known::of(&view, &marked, TERM, day(9, 18));
+        let mut form = TermForm::fresh(IDS, &view, &marked, TERM, &known);
+        let all = form.proposals(&known);
+        assert_eq!(all.len(), 5, "no cut to three");
+        assert!(all.iter().any(|line| line.aim == Aim::Study) && all.iter().any(|line| line.aim == Aim::Spirit));
+        for line in &all {
+            form.take(*line, PlanLine::new(line.aim, "", "每周和爸妈说一次话"), day(9, 20));
+        }
+        assert_eq!((form.proposals(&known).len(), form.body.plan.len()), (0, 5));
     }
 
     #[test]

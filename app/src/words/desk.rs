@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use desk_api::access_log::{Logged, Look};
+use desk_api::full_plan::WhyFull;
 use desk_api::pairing::{ProposedLine, UnfitWhy};
 use desk_api::sessions::WhyEnded;
 use domain::log::Goal;
@@ -48,6 +49,8 @@ lists! {
     proposed: ProposedFor = PROPOSED_FOR,
     /// Why somebody's account or sessions were ended.
     why_ended: WhyEnded = WHY_ENDED,
+    /// Why a full plan is written for a child, or is no more.
+    why_full: WhyFull = WHY_FULL,
     /// Why a pairing ended or will end.
     pairing_ended: PairingEnded = PAIRING_ENDED,
 }
@@ -71,6 +74,7 @@ pub fn logged_reason(code: &str) -> &'static str {
         tables::MERGE_REASONS,
         tables::GAPS,
         tables::WHY_ENDED,
+        tables::WHY_FULL,
     ];
     lists.into_iter().find_map(|list| find(list, code)).unwrap_or_default()
 }

@@ -10,7 +10,7 @@ use crate::i18n::Locale;
 use crate::lang::lang;
 use crate::w;
 
-/// Class, age, boarding and who else of the home goes to school.
+/// Class, age, boarding, whether a full plan is written for it, and who else of the home goes to school.
 pub fn child(child: &Child, class_name: &str, siblings: &[String], today: NaiveDate) -> String {
     let mut parts: Vec<String> =
         Some(class_name).filter(|name| !name.is_empty()).map(str::to_owned).into_iter().collect();
@@ -19,6 +19,9 @@ pub fn child(child: &Child, class_name: &str, siblings: &[String], today: NaiveD
     }
     if let Some(boards) = child.boarding {
         parts.push(if boards { w!(child.boards) } else { w!(child.walks) }.to_owned());
+    }
+    if child.full_plan {
+        parts.push(w!(child.full_plan).to_owned());
     }
     if !siblings.is_empty() {
         parts.push(w!(child.lives_with, names = siblings.join(comma())));

@@ -7,7 +7,7 @@ use domain::term::evidence::Piece;
 use domain::term::flower::{Flower, Goal, Level};
 use domain::term::hazard::HazardKind;
 use domain::term::page::{LINE_CHARS_MAX, PageProblem, SAYS_CHARS_MAX};
-use domain::term::plan::{Aim, Because, CameOf, PlanLine, Proposed};
+use domain::term::plan::{Aim, Because, CameOf, Part, PlanLine, Proposed};
 use domain::term::{Half, Owed, PageBody, Term};
 
 use super::code::{find, lists, tables};
@@ -113,9 +113,28 @@ pub fn written(page: &PageBody) -> String {
     haves.chain(hazards).chain(plan).collect::<Vec<_>>().join("\n")
 }
 
-/// A line of the plan, in one text.
+/// What is done about a line of the plan, by whom, and when somebody looks again.
+pub fn measure(line: &PlanLine) -> String {
+    let review = line.review_on.map(|day| w!(page.review_on, date = super::date::day(day))).unwrap_or_default();
+    joined(&[&line.measure, &line.who, &review])
+}
+
+/// A line of the plan with what came of it, in one text, wherever it is read.
 pub fn line(line: &PlanLine) -> String {
-    joined(&[&line.situation, &line.goal, &line.measure, &line.who])
+    joined(&[&line.situation, &line.goal, &measure(line), line.came_of.map(came_of).unwrap_or_default()])
+}
+
+/// What a line of a full plan does not say yet; empty where it says everything.
+pub fn lacks(parts: &[Part]) -> String {
+    let part = |part: &Part| match part {
+        Part::Situation => w!(page.situation),
+        Part::Goal => w!(page.goal),
+        Part::Measure => w!(page.measure),
+        Part::Who => w!(page.who),
+        Part::Review => w!(page.review),
+    };
+    let parts: Vec<&str> = parts.iter().map(part).collect();
+    if parts.is_empty() { String::new() } else { w!(page.line_lacks, parts = parts.join(comma())) }
 }
 
 /// A proposed line in words. Who reads it changes them as they like.

@@ -3,10 +3,10 @@
 use desk_api::term_page::EvidenceLine;
 use domain::term::hazard::Hazard;
 use domain::term::page::Judged;
-use domain::term::plan::PlanLine;
+use domain::term::plan::{PlanLine, is_full, without_line};
 
 use super::joined;
-use super::term::{came_of, goal, hazard_kind, owed};
+use super::term::{aim, goal, hazard_kind, owed};
 use crate::w;
 
 /// What was said of one of the five haves.
@@ -35,9 +35,15 @@ pub fn hazard(hazard: &Hazard) -> String {
     }
 }
 
-/// A line of the plan.
-pub fn plan_line(line: &PlanLine) -> String {
-    let by = line.review_on.map(|on| w!(terms.review_on, date = super::date::day(on))).unwrap_or_default();
-    let came = line.came_of.map(came_of).unwrap_or_default();
-    joined(&[&line.situation, &line.goal, &line.measure, &line.who, &by, came])
+/// That a full plan is written for the child, and what this one does not say yet.
+pub fn full_plan(plan: &[PlanLine]) -> String {
+    if is_full(plan) {
+        return [w!(terms.full), w!(terms.full_done)].concat();
+    }
+    let aims = without_line(plan).into_iter().map(|one| w!(terms.full_aim, aim = aim(one)));
+    let lines = match plan.iter().filter(|line| !line.lacks().is_empty()).count() {
+        0 => String::new(),
+        count => w!(terms.full_lines, count = count),
+    };
+    std::iter::once(w!(terms.full).to_owned()).chain(aims).chain([lines]).collect()
 }

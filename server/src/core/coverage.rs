@@ -178,6 +178,7 @@ pub async fn children(
             last_visit: done.home_visit,
             last_contact: done.contact,
             contact_by: seen.contact_by(child),
+            full_plan: child.child.full_plan,
             due: seen.due(child),
             carer: seen.carer(child),
         });

@@ -97,8 +97,11 @@ pub async fn join(
     };
     let facts = newer_answers(unit, &keeps, &closes, &mut fresh).await?;
     let ids = facts.iter().map(|fact| fact.id).collect();
-    let facts: Vec<Written> = facts.into_iter().map(Written::Fact).collect();
-    unit.register().write(done.seq, &facts).await?;
+    // Who was to have a full plan is to have it by whatever file. Taken back, the mark stays: the school takes it away.
+    let marked = closes.full_plan && !keeps.full_plan;
+    let marked = marked.then(|| Written::Child(Child { full_plan: true, ..keeps }));
+    let written: Vec<Written> = facts.into_iter().map(Written::Fact).chain(marked).collect();
+    unit.register().write(done.seq, &written).await?;
     unit.logs().reach(done.seq, kept, linked).await?;
     let judged = Judged { id, one: kept, other: linked, same: true, from, seq: done.seq, facts: ids, taken_back: None };
     unit.doubles().add(&judged).await?;

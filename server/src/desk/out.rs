@@ -105,9 +105,11 @@ impl Desk {
             let school = self.figured(unit, taken.school).await?;
             let asked = Asked { school: school.as_ref(), chosen, today };
             figures::table(unit, &history, taken.kind, &asked).await?
-        } else {
+        } else if taken.school.is_some() {
             let school = self.school_taken(unit, taken).await?;
             out::table(unit, &history, &school, taken.kind, today, taken.numbers).await?
+        } else {
+            out::county_table(unit, &history, taken.kind, today).await?
         };
         Ok(self.marked(table.ok_or(DeskError::NotFound)?))
     }
@@ -225,7 +227,8 @@ impl Desk {
         Ok(())
     }
 
-    /// Figures are of days; they alone are of the county as well. Of a school see [`Self::may_leave_school`].
+    /// Figures are of days, and of the county as well, as are a few tables of which nothing else is said. Of a school see
+    /// [`Self::may_leave_school`].
     async fn may_leave(&self, unit: &mut dyn Unit, school: Option<SchoolId>, ask: &Ask) -> Result<(), Stop> {
         if let Some(school) = school {
             unit.schools().get(school).await?.ok_or(DeskError::NotFound)?;
@@ -233,6 +236,7 @@ impl Desk {
         match (OutKind::FIGURES.contains(&ask.kind), ask.chosen, school) {
             (true, Some(chosen), _) if ask.child.is_none() && ask.whose.is_none() => Ok(self.days_fit(chosen)?),
             (false, None, Some(school)) => self.may_leave_school(unit, school, ask).await,
+            (false, None, None) if ask.kind.is_of_county() && ask.child.is_none() && ask.whose.is_none() => Ok(()),
             _ => Err(DeskError::NotFound.into()),
         }
     }
@@ -313,8 +317,8 @@ impl OutDesk for Desk {
             self.may_leave(unit.as_mut(), school, &ask).await?;
             let (id, who) = (OutId(self.state.clock.uuid()), &self.onlooker);
             let Ask { kind, whose, child, chosen, numbers, reason, .. } = ask;
-            // A form has no place for them, and figures have none.
-            let numbers = numbers && kind.form().is_none() && chosen.is_none();
+            // A form has no place for them; figures, and what is the county's, have none.
+            let numbers = numbers && kind.form().is_none() && chosen.is_none() && school.is_some();
             let (by, at) = (who.account, who.at);
             let taken = Out { id, school, kind, whose, child, chosen, numbers, reason, words, by, at };
             out::take(unit.as_mut(), who, &taken).await?;

@@ -62,6 +62,7 @@ impl TermPageDesk for Desk {
             Ok(TermsView {
                 as_of: today,
                 name: file.child.name.clone(),
+                full_plan: file.child.full_plan,
                 class_name: place.class_name.clone(),
                 school: school.map(|school| school.name).unwrap_or_default(),
                 terms,

@@ -370,6 +370,13 @@ impl Service {
         axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap().to_vec()
     }
 
+    /// The first sheet of a workbook that was taken out.
+    pub async fn workbook(&self, who: &Browser, out: &str) -> domain::import::sheet::Sheet {
+        let request = Request::builder().uri(format!("/api/v1/outs/{out}/workbook")).header(header::HOST, "localhost");
+        let request = request.header(header::COOKIE, &who.cookie).body(Body::empty()).unwrap();
+        server::reader::in_this_process(&self.bytes(request).await).unwrap().remove(0)
+    }
+
     pub async fn call(&self, who: Option<&Browser>, method: &str, path: &str, body: Option<Value>) -> Reply {
         let mut request = Request::builder().method(method).uri(path).header(header::HOST, "localhost");
         if let Some(who) = who {

@@ -19,6 +19,7 @@ pub mod doubles;
 pub mod erasure;
 pub mod error;
 pub mod figures;
+pub mod full_plan;
 pub mod help;
 pub mod households;
 pub mod import;
@@ -52,6 +53,7 @@ pub use doubles::DoublesDesk;
 pub use erasure::ErasureDesk;
 pub use error::{DeskError, Input, InputProblem};
 pub use figures::FiguresDesk;
+pub use full_plan::FullPlanDesk;
 pub use help::HelpDesk;
 pub use households::HouseholdsDesk;
 pub use import::ImportDesk;
@@ -85,6 +87,7 @@ pub trait Desks:
     + DoublesDesk
     + ErasureDesk
     + FiguresDesk
+    + FullPlanDesk
     + HelpDesk
     + HouseholdsDesk
     + ImportDesk
@@ -119,6 +122,7 @@ impl<T> Desks for T where
         + DoublesDesk
         + ErasureDesk
         + FiguresDesk
+        + FullPlanDesk
         + HelpDesk
         + HouseholdsDesk
         + ImportDesk

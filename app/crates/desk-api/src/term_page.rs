@@ -65,6 +65,8 @@ pub struct TermsView {
     pub as_of: NaiveDate,
     /// The child's name.
     pub name: String,
+    /// Whether its school has marked it as one for whom a full plan is written.
+    pub full_plan: bool,
     /// The class that it is in.
     pub class_name: String,
     /// The name of its school.

@@ -189,6 +189,7 @@ fn people_and_work() -> Vec<RowBody> {
             sex: Some(Sex::Male),
             birth: Some(day()),
             boarding: Some(true),
+            full_plan: true,
             entered_on: day(),
         }),
         RowBody::Household(Household { id: HOME, address: "上坝村".to_owned() }),

@@ -31,6 +31,9 @@ type Mentoring = fn(ChildId, SchoolId, bool) -> AnyView;
 /// How a child goes elsewhere: of which school, and its last day where it goes to another county.
 type Transfer = fn(ChildId, SchoolId, Option<NaiveDate>) -> AnyView;
 
+/// Whether a full plan is written for a child of a school, and how that is changed.
+type FullPlan = fn(ChildId, SchoolId, bool) -> AnyView;
+
 /// A child's pairings.
 type History = fn(Vec<PairingLine>) -> AnyView;
 
@@ -41,6 +44,7 @@ struct Beside {
     transfer: Transfer,
     history: History,
     judged: Judged,
+    full_plan: FullPlan,
 }
 
 /// That a file was closed into another, and the way there.
@@ -68,7 +72,7 @@ fn file(file: ChildFile, beside: Beside) -> AnyView {
     let reveal = move |(adult, full): (AdultId, InFull)| {
         spawn_local(async move { drop(full.try_set(reveal_phone(child, adult).await.ok())) });
     };
-    let (is_paired, leaves) = (file.mentor.is_some(), file.leaves_county);
+    let (is_paired, is_marked, leaves) = (file.mentor.is_some(), file.child.full_plan, file.leaves_county);
     // What a child without a mentor needs first stands first.
     let mentoring = (beside.mentoring)(child, school, is_paired);
     let (first, last) = if is_paired { (None, Some(mentoring)) } else { (Some(mentoring), None) };
@@ -102,6 +106,7 @@ fn file(file: ChildFile, beside: Beside) -> AnyView {
             </div>
         </div>
         {(beside.judged)(child, file.left_behind)}
+        {(beside.full_plan)(child, school, is_marked)}
         {last}
         {(beside.transfer)(child, school, leaves)}
         <p class="meta">{w!(desk.see_privacy)}</p>
@@ -116,8 +121,9 @@ pub fn ChildFilePage(
     transfer: Transfer,
     history: History,
     judged: Judged,
+    full_plan: FullPlan,
 ) -> impl IntoView {
-    let beside = Beside { mentoring, transfer, history, judged };
+    let beside = Beside { mentoring, transfer, history, judged, full_plan };
     let open = Open::<ChildId>::provide();
     let answer = open.ask(child_file);
     view! {

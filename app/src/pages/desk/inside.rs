@@ -14,6 +14,7 @@ use super::child_file::ChildFilePage;
 use super::county::CountyPage;
 use super::cover::Covered;
 use super::figures::Of;
+use super::full_plan::FullPlanForm;
 use super::households::HouseholdForm;
 use super::inbox::ToInbox;
 use super::later::Later;
@@ -112,6 +113,12 @@ fn transfer(child: ChildId, school: SchoolId, leaves: Option<NaiveDate>) -> AnyV
 /// Whether a child is left behind.
 fn judged(child: ChildId, today: LeftBehind) -> AnyView {
     view! { <LeftBehindPanel child=child today=today /> }.into_any()
+}
+
+/// Whether a full plan is written for a child, for whoever may say so.
+fn full_plan(child: ChildId, school: SchoolId, is_marked: bool) -> AnyView {
+    let marks = may(Action::MarkPlan, Subject::Child { school, paired: false });
+    marks.then(|| view! { <FullPlanForm child=child is_marked=is_marked /> }).into_any()
 }
 
 /// What leads to the pages that the signed-in person may open.
@@ -233,7 +240,7 @@ pub fn Inside(home: &'static str) -> impl IntoView {
                     <Route path=path!("/desk/notices") view=move || later.notices() />
                     <Route path=path!("/desk/child/:id/terms") view=move || later.terms() />
                     <Route path=path!("/desk/child/:id") view=|| view! {
-                        <ChildFilePage mentoring=mentoring transfer=transfer history=history judged=judged />
+                        <ChildFilePage mentoring=mentoring transfer=transfer history=history judged=judged full_plan=full_plan />
                     } />
                 </Routes>
             </Router>

@@ -25,7 +25,7 @@ use super::late_work;
 use super::layout::Desk;
 use super::notebook::{NotebookPage, SlipPage};
 use super::notices::NoticesPage;
-use super::out::{OutPage, TakeReceipts, preview, take_figures};
+use super::out::{OutPage, TakeReceipts, preview, take_county, take_figures};
 use super::pairing::PairingsPage;
 use super::rules::RulesPage;
 use super::term_page::{self, TermsPage};
@@ -109,7 +109,7 @@ fn to_sign(school: SchoolId, campaign: CampaignId) -> AnyView {
 fn gift_page(which: Gift) -> Loaded {
     Ok(match which {
         Gift::Campaign(school) => view! { <CampaignPage school=school sign=to_sign /> }.into_any(),
-        Gift::County => view! { <CountyGiftsPage preview=preview /> }.into_any(),
+        Gift::County => view! { <CountyGiftsPage preview=preview taking=take_county /> }.into_any(),
     })
 }
 

@@ -7,10 +7,11 @@ mod taking;
 
 use chrono::NaiveDate;
 use domain::id::{CampaignId, ChildId, SchoolId};
+use domain::policy::{Action, Subject};
 use domain::report::{Chosen, OutKind, Whose};
 use leptos::prelude::*;
 
-use super::layout::{Desk, answered};
+use super::layout::{Desk, answered, may};
 use super::open::Open;
 use crate::components::choice::Segments;
 use crate::server_fns::out::table;
@@ -55,6 +56,13 @@ pub fn OutPage(#[prop(optional_no_strip)] school: Option<SchoolId>, more: fn() -
 /// Takes the chosen figures out, of a school or of the county.
 pub fn take_figures(school: Option<SchoolId>, (kind, chosen): (Signal<OutKind>, Signal<Option<Chosen>>)) -> AnyView {
     view! { <Taking school=school take=Take::Figures(kind, chosen) taken=|| () /> }.into_any()
+}
+
+/// Takes a table of the county out, for whoever may.
+pub fn take_county(kind: OutKind) -> AnyView {
+    let taking = may(Action::Export, Subject::County)
+        .then(|| view! { <Taking school=None take=Take::County(kind) taken=|| () /> });
+    view! { {taking} }.into_any()
 }
 
 /// The list on which is signed for what was given, to be printed.

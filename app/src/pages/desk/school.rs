@@ -42,11 +42,12 @@ fn row(child: ChildLine, view: &SchoolView) -> impl IntoView + use<> {
     let to = format!("/desk/child/{}", child.id);
     let carer = child.carer.as_ref().map_or_else(|| w!(facts.unknown).to_owned(), words::guardianship::fact);
     let poor = matches!(child.carer, Some(FactValue::Carer { quality: Some(CareQuality::Poor), .. }));
+    let full_plan = child.full_plan.then(|| view! { " "<span class="meta">{w!(child.full_plan)}</span> });
     let unpaired = child.mentor.is_none();
     let (unseen, unvisited) = (child.is_unseen(view.as_of), child.is_unvisited(view.as_of));
     view! {
         <tr>
-            <th scope="row"><A href=to>{child.name}</A></th>
+            <th scope="row"><A href=to>{child.name}</A>{full_plan}</th>
             <td>{child.class_name}</td>
             {date(child.last_visit, unvisited, view.as_of)}
             {date(child.last_contact, unseen, view.as_of)}

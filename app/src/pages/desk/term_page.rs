@@ -36,7 +36,7 @@ pub fn card(two: TwoPages, today: NaiveDate) -> Card {
 fn otherwise(page: &PageVersion, other: &PageVersion) -> String {
     let haves = page.body.haves.iter().filter(|one| !other.body.haves.contains(one)).map(words::term_page::judged);
     let hazards = page.body.hazards.iter().filter(|one| !other.body.hazards.contains(one)).map(words::term_page::hazard);
-    let plan = page.body.plan.iter().filter(|one| !other.body.plan.contains(one)).map(words::term_page::plan_line);
+    let plan = page.body.plan.iter().filter(|one| !other.body.plan.contains(one)).map(words::term::line);
     let all: Vec<String> = haves.chain(hazards).chain(plan).collect();
     if all.is_empty() { w!(terms.no_more).to_owned() } else { all.join(words::comma()) }
 }
@@ -66,13 +66,15 @@ fn listed(title: &'static str, lines: Vec<String>) -> Option<impl IntoView> {
     })
 }
 
-fn term(view: TermView, today: NaiveDate) -> impl IntoView {
+/// A term; of the one that runs also what a full plan, where the school has asked for one, does not say yet.
+fn term(view: TermView, full_plan: bool, today: NaiveDate) -> impl IntoView {
     let written = view.page.as_ref().map_or_else(
         || w!(terms.not_written).to_owned(),
         |page| w!(terms.written_by, who = page.author.as_str(), time = words::date::instant(page.at, today)),
     );
     let hazards = view.page.iter().flat_map(|page| &page.body.hazards).map(words::term_page::hazard).collect();
-    let plan = view.page.iter().flat_map(|page| &page.body.plan).map(words::term_page::plan_line).collect();
+    let full = full_plan.then(|| words::term_page::full_plan(view.page.as_ref().map_or(&[], |page| &page.body.plan)));
+    let plan = view.page.iter().flat_map(|page| &page.body.plan).map(words::term::line).collect();
     let page = view.page.as_ref();
     let haves = view.evidence.into_iter().map(|line| have(line, page, today)).collect_view();
     view! {
@@ -82,6 +84,7 @@ fn term(view: TermView, today: NaiveDate) -> impl IntoView {
             <ul class="plain">{haves}</ul>
             {listed(w!(terms.hazards), hazards)}
             {listed(w!(terms.plan), plan)}
+            {full.map(|full| view! { <p class="meta">{full}</p> })}
         </section>
     }
 }
@@ -92,12 +95,12 @@ pub fn TermsPage() -> impl IntoView {
     let open = Open::<ChildId>::provide();
     let answer = open.ask(child_terms);
     let show = move |found: TermsView| {
-        let today = found.as_of;
+        let (today, full_plan) = (found.as_of, found.full_plan);
         let back = open.id().map(|id| view! { <A href=format!("/desk/child/{id}")>{w!(desk.file)}</A> });
         let under = words::joined(&[&found.school, &found.class_name]);
         view! {
             <div><h1>{found.name}</h1><p class="meta">{under}" "{back}</p></div>
-            {found.terms.into_iter().map(|one| term(one, today)).collect_view()}
+            {found.terms.into_iter().enumerate().map(|(at, one)| term(one, at == 0 && full_plan, today)).collect_view()}
             <p class="meta">{w!(terms.stages)}</p>
         }
         .into_any()

@@ -40,7 +40,7 @@ pub fn term_page(css: &str, child: &TermsView, under: &str) -> String {
         let page = now.page.as_ref();
         let hazards = page.iter().flat_map(|page| &page.body.hazards).map(words::term_page::hazard).collect();
         let plan = page.iter().flat_map(|page| &page.body.plan);
-        let plan = plan.map(|line| format!("{}：{}", words::term::aim(line.aim), words::term_page::plan_line(line)));
+        let plan = plan.map(|line| format!("{}：{}", words::term::aim(line.aim), words::term::line(line)));
         let who = words::joined(&[&child.name, &child.school, &child.class_name, &words::term::name(now.term)]);
         view! {
             {bar()}

@@ -275,6 +275,7 @@ CREATE TABLE child (
     sex TEXT,
     birth DATE,
     boarding BOOLEAN,
+    full_plan BOOLEAN NOT NULL,
     entered_on DATE NOT NULL,
     id_number @bytes,
     id_digest TEXT,

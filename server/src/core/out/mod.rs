@@ -76,6 +76,19 @@ pub async fn table(
     Ok(Some(if numbers { table } else { table.unguarded() }))
 }
 
+/// A table of the county as it is now; none for what is a school's alone.
+pub async fn county_table(
+    unit: &mut dyn Unit,
+    history: &History,
+    kind: OutKind,
+    today: NaiveDate,
+) -> Result<Option<Table>, StorageError> {
+    Ok(match kind {
+        OutKind::Donations => Some(donations::of_county(unit, history, today).await?),
+        _ => None,
+    })
+}
+
 /// A school's children as its tables see them.
 async fn children(
     unit: &mut dyn Unit,

@@ -32,6 +32,8 @@ pub fn can(actor: &Actor, action: Action, subject: Subject<'_>) -> bool {
             held || (!kind.attributes().confidential && (centre || actor.leads(school)))
         }
         (Action::NoteStay, Subject::Child { school, .. }) => centre || actor.leads(school),
+        // It is for the school to say, by those who know the child.
+        (Action::MarkPlan, Subject::Child { school, .. }) => actor.leads(school),
         (Action::Transfer, Subject::Child { school, .. })
         | (
             Action::Review | Action::Import | Action::Export | Action::Pair | Action::Arrange | Action::SettleDoubles,

@@ -116,6 +116,10 @@ coded! {
         StayChanged = "change_stay",
         /// It was taken back.
         StayTakenBack = "take_back_stay",
+        /// A child was marked as one for whom a full plan is written.
+        FullPlanMarked = "mark_full_plan",
+        /// Its mark was taken away.
+        FullPlanUnmarked = "unmark_full_plan",
         /// An entry was said to have been looked at again.
         FollowedUp = "followed_up",
         /// What a guardian asked of a child's file was written down.
@@ -187,6 +191,8 @@ impl Power {
         Self::LateAccepted,
         Self::LateDeclined,
         Self::DisputeSettled,
+        Self::FullPlanMarked,
+        Self::FullPlanUnmarked,
         Self::RequestGranted,
         Self::ErasureTold,
         Self::StepTried,

@@ -53,6 +53,8 @@ pub enum Action {
     Arrange,
     /// Note that a child is in hospital or with its parents, for which its duties wait.
     NoteStay,
+    /// Mark a child for whom a full plan is written, or take the mark away.
+    MarkPlan,
     /// See which children may be one, and decide about them.
     SettleDoubles,
     /// Decide about late work and about two answers to one question.

@@ -34,6 +34,9 @@ pub struct Child {
     pub birth: Option<NaiveDate>,
     /// Whether the child boards at school; `None` when not known.
     pub boarding: Option<bool>,
+    /// Whether its school has marked it as one of those for whom a full plan (一生一策) is written.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub full_plan: bool,
     /// The day the child entered the register.
     pub entered_on: NaiveDate,
 }
@@ -41,6 +44,16 @@ pub struct Child {
 impl Child {
     /// A child of whom nothing but the name is known yet.
     pub fn new(id: ChildId, household: HouseholdId, name: String, entered_on: NaiveDate) -> Self {
-        Self { id, household, name, former_names: vec![], sex: None, birth: None, boarding: None, entered_on }
+        Self {
+            id,
+            household,
+            name,
+            former_names: vec![],
+            sex: None,
+            birth: None,
+            boarding: None,
+            full_plan: false,
+            entered_on,
+        }
     }
 }

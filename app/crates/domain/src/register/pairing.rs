@@ -162,16 +162,7 @@ mod tests {
 
     #[test]
     fn duties_are_counted_from_the_pairing_in_force_of_who_is_responsible() {
-        let child = Child {
-            id: ChildId(Uuid::nil()),
-            household: HouseholdId(Uuid::nil()),
-            name: String::new(),
-            former_names: vec![],
-            sex: None,
-            birth: None,
-            boarding: None,
-            entered_on: day(3, 1),
-        };
+        let child = Child::new(ChildId(Uuid::nil()), HouseholdId(Uuid::nil()), String::new(), day(3, 1));
         let spring = pairing(1, PairingRole::Primary, day(3, 5)).ending(day(6, 30), PairingEnded::Handed);
         let (autumn, second) = (pairing(2, PairingRole::Primary, day(9, 3)), pairing(3, PairingRole::Co, day(9, 20)));
         let all = [second.clone(), spring, autumn];

@@ -25,6 +25,9 @@ pub struct ChildLine {
     /// By when somebody should see or speak with the child, also while holidays last ([`crate::term::due::contact_by`]).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contact_by: Option<NaiveDate>,
+    /// Whether the school has marked it as one for whom a full plan is written.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub full_plan: bool,
     /// What is due for the child, most urgent first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub due: Vec<Due>,

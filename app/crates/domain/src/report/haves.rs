@@ -89,7 +89,10 @@ pub fn haves(whose: &str, term: Term, as_of: NaiveDate, lines: &[Line]) -> Table
         columns: std::iter::once(head).chain(COUNTS.map(|(title, _)| column(title, 11, Kind::Number))).collect(),
         rows: Goal::ALL.iter().enumerate().map(row).collect(),
         checks: CHECKS,
-        notes: vec![format!("基准日：{day}，当天在册在校的孩子共{count}名，每一行都是这些孩子。"), format!("备注：{NOTE}")],
+        notes: vec![
+            format!("基准日：{day}，当天在册在校的孩子共{count}名，每一行都是这些孩子。"),
+            format!("备注：{NOTE}"),
+        ],
         names: lines.iter().map(|line| (line.child, line.name.clone())).collect(),
     }
 }
@@ -148,6 +151,9 @@ mod tests {
         assert_eq!(titles[0], "在册在校");
     }
 
+    /// What a page says of each of the five, if there is one, and whether the child has parents.
+    type Said = (Option<Vec<Option<Owed>>>, bool);
+
     fn any_owed() -> impl Strategy<Value = Owed> {
         prop::sample::select([Owed::ALL, &[Owed::Unlisted]].concat())
     }
@@ -160,7 +166,7 @@ mod tests {
                 (prop::option::of(prop::collection::vec(prop::option::of(any_owed()), 5)), any::<bool>()), 0..40,
             ),
         ) {
-            let line = |(n, (said, has_parents)): (u128, &(Option<Vec<Option<Owed>>>, bool))| {
+            let line = |(n, (said, has_parents)): (u128, &Said)| {
                 let said = said.as_ref().map(|said| {
                     let judged = Goal::ALL.iter().zip(said).filter_map(|(goal, owed)| Some((*goal, (*owed)?)));
                     page(&judged.collect::<Vec<_>>())

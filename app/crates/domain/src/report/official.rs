@@ -4,8 +4,8 @@ use crate::guardianship::left_behind::{CIVIL_AFFAIRS_AGE, COUNTY_AGE, REGISTRY_M
 use crate::guardianship::{CareQuality, Holds, StatusKind};
 use crate::log::{ActivityKind, Goal};
 use crate::register::Sex;
-use crate::term::{Half, Owed, Term};
 use crate::term::due::Duty;
+use crate::term::{Half, Owed, Term};
 
 /// A sex.
 pub fn sex(sex: Option<Sex>) -> &'static str {

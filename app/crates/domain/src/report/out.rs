@@ -124,6 +124,11 @@ impl OutKind {
     /// The figures, in the order in which they are offered.
     pub const FIGURES: [Self; 4] = [Self::Activities, Self::NotReached, Self::Haves, Self::Annual];
 
+    /// Whether it is a table of the county as well, in which each line says of which school it is.
+    pub fn is_of_county(self) -> bool {
+        self == Self::Donations
+    }
+
     /// Its short official name, for a sheet and for the name of a file, which names nobody.
     pub fn title(self) -> &'static str {
         match self {

@@ -1,4 +1,5 @@
-//! The plan of a child (一生一策): few lines, each from a situation to who does what until when.
+//! The plan of a child (一生一策): few lines, each from a situation to who does what until when. For a child whom its
+//! school has marked it is a full one: both aims, and everything of each line.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -95,6 +96,18 @@ impl PlanLine {
         !matches!(self.came_of, Some(CameOf::Done | CameOf::Dropped))
     }
 
+    /// What it does not say and a line of a full plan says; nothing of a line that is settled.
+    pub fn lacks(&self) -> Vec<Part> {
+        let is_open = |part: &Part| match part {
+            Part::Situation => self.situation.trim().is_empty(),
+            Part::Goal => self.goal.trim().is_empty(),
+            Part::Measure => self.measure.trim().is_empty(),
+            Part::Who => self.who.trim().is_empty(),
+            Part::Review => self.review_on.is_none(),
+        };
+        Part::ALL.into_iter().filter(|part| self.goes_on() && is_open(part)).collect()
+    }
+
     /// The same line as the next term begins with it.
     #[must_use]
     pub fn carried(&self) -> Self {
@@ -105,6 +118,37 @@ impl PlanLine {
     pub(super) fn words(&self) -> impl Iterator<Item = &str> {
         [&self.situation, &self.goal, &self.measure, &self.who].into_iter().map(String::as_str)
     }
+}
+
+/// What a line of a full plan says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// How things are.
+    Situation,
+    /// What is to become of it.
+    Goal,
+    /// What is done about it.
+    Measure,
+    /// Who does it.
+    Who,
+    /// When somebody looks what came of it.
+    Review,
+}
+
+impl Part {
+    /// All of them, in the order in which they are asked.
+    pub const ALL: [Self; 5] = [Self::Situation, Self::Goal, Self::Measure, Self::Who, Self::Review];
+}
+
+/// The aims to which a full plan has no line yet; one that was dropped is none.
+pub fn without_line(plan: &[PlanLine]) -> Vec<Aim> {
+    let has = |aim: Aim| plan.iter().any(|line| line.aim == aim && line.came_of != Some(CameOf::Dropped));
+    Aim::ALL.iter().copied().filter(|aim| !has(*aim)).collect()
+}
+
+/// Whether nothing is missing of a full plan.
+pub fn is_full(plan: &[PlanLine]) -> bool {
+    without_line(plan).is_empty() && plan.iter().all(|line| line.lacks().is_empty())
 }
 
 /// A line that is proposed, and why. Its words are the app's; a person takes, changes or leaves it.
@@ -118,8 +162,9 @@ pub struct Proposed {
     pub because: Because,
 }
 
-/// Lines that are proposed at most: more are read by nobody.
-pub const PROPOSED_MAX: usize = 3;
+/// Lines that a plan has as a rule, and up to which further ones are proposed: more are read by nobody. A full plan has
+/// as many as there are gaps.
+pub const LINES_USUAL: usize = 3;
 
 /// What the proposal looks at.
 #[derive(Debug, Clone, Copy)]
@@ -132,7 +177,7 @@ pub struct Gaps<'a> {
     pub quality: Option<CareQuality>,
 }
 
-/// What a plan could say, from what is missing: dangers first, then what is owed most, then what nobody has begun.
+/// All that a plan could say, from what is missing: dangers first, then what is owed most, then what nobody has begun.
 pub fn proposed(gaps: &Gaps<'_>) -> Vec<Proposed> {
     let aim = |goal| if goal == Goal::Study { Aim::Study } else { Aim::Spirit };
     let of = |goal, because| Proposed { aim: aim(goal), goal: Some(goal), because };
@@ -151,7 +196,6 @@ pub fn proposed(gaps: &Gaps<'_>) -> Vec<Proposed> {
             all.push(of(*goal, because));
         }
     }
-    all.truncate(PROPOSED_MAX);
     all
 }
 
@@ -176,8 +220,29 @@ mod tests {
                 (None, Because::OpenHazard),
                 (Some(Goal::Family), Because::StillOwed),
                 (Some(Goal::Study), Because::NothingYet),
+                (Some(Goal::Virtue), Because::NothingYet),
             ]
         );
+    }
+
+    #[test]
+    fn a_full_plan_has_both_aims_and_says_everything_of_each_line() {
+        let whole = |aim| PlanLine {
+            measure: "每天读十分钟".to_owned(),
+            who: "爷爷".to_owned(),
+            review_on: Some(NaiveDate::default()),
+            ..PlanLine::new(aim, "口算慢", "背完口诀")
+        };
+        assert_eq!(without_line(&[]), Aim::ALL);
+        assert_eq!(without_line(&[whole(Aim::Study)]), [Aim::Spirit]);
+        let bare = PlanLine::new(Aim::Spirit, "", " ");
+        assert_eq!(bare.lacks(), Part::ALL);
+        assert!(!is_full(&[whole(Aim::Study), bare.clone()]));
+        let done = PlanLine { came_of: Some(CameOf::Done), ..bare.clone() };
+        assert!(is_full(&[whole(Aim::Study), done]), "what is settled is asked nothing more");
+        let dropped = PlanLine { came_of: Some(CameOf::Dropped), ..bare };
+        assert!(!is_full(&[whole(Aim::Study), dropped]), "and what was dropped is no line");
+        assert!(is_full(&[whole(Aim::Study), whole(Aim::Spirit)]));
     }
 
     #[test]

@@ -23,6 +23,8 @@ pub enum Take {
     Child(OutKind, ChildId),
     /// The figures that are chosen; none where their days are not known yet.
     Figures(Signal<OutKind>, Signal<Option<Chosen>>),
+    /// A table of the county.
+    County(OutKind),
     /// A form with names.
     Names(RwSignal<OutKind>, RwSignal<Option<Whose>>),
 }
@@ -32,7 +34,7 @@ impl Take {
         match self {
             Self::Table(kind) | Self::Names(kind, _) => kind.get_untracked(),
             Self::Figures(kind, _) => kind.get_untracked(),
-            Self::Child(kind, _) => kind,
+            Self::Child(kind, _) | Self::County(kind) => kind,
         }
     }
 
@@ -59,7 +61,7 @@ impl Take {
 
     /// Whether it is a table, which leaves in each of the three forms.
     fn is_table(self) -> bool {
-        matches!(self, Self::Table(_) | Self::Figures(..))
+        matches!(self, Self::Table(_) | Self::Figures(..) | Self::County(_))
     }
 
     /// Whether identity and phone numbers can be on it.

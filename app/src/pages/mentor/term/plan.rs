@@ -1,7 +1,7 @@
 //! The plan: what is proposed and why, the lines, and what came of those from before.
 
 use domain::term::page::{LINES_MAX, PageProblem};
-use domain::term::plan::{Aim, CameOf, PlanLine, Proposed};
+use domain::term::plan::{Aim, CameOf, PlanLine, Proposed, without_line};
 use leptos::prelude::*;
 
 use super::Editing;
@@ -72,20 +72,19 @@ fn Editor(place: Place) -> impl IntoView {
     }
 }
 
-/// A line in short.
-fn in_short(line: &PlanLine) -> String {
-    let review = line.review_on.map(|day| w!(page.review_on, date = words::date::day(day))).unwrap_or_default();
-    words::joined(&[&line.measure, &line.who, &review])
-}
-
 /// One line: in short, and open for whoever changes it. What came of it is asked of those from before.
 #[component]
 fn Line(place: Place) -> impl IntoView {
     let Place { editing, at } = place;
     let is_new = editing.form.with_untracked(|form| at >= form.begun.0);
-    let open = RwSignal::new(
-        editing.form.with_untracked(|form| form.body.plan.get(at).is_some_and(|line| line.goal.is_empty())),
-    );
+    let full = editing.known.with_value(|known| known.full_plan);
+    // Of a full plan a line stands open until it says everything.
+    let unsaid = move |line: &PlanLine| line.goal.is_empty() || (full && !line.lacks().is_empty());
+    let open = RwSignal::new(editing.form.with_untracked(|form| form.body.plan.get(at).is_some_and(unsaid)));
+    let lacks = full.then(|| {
+        let lacks = place.words(|line| words::term::lacks(&line.lacks()));
+        view! { <p class="why">{lacks}</p> }
+    });
     let came_of = (!is_new).then(|| {
         let options = CameOf::ALL.iter().map(|came| (Some(*came), words::term::came_of(*came))).collect();
         let value = Signal::derive(move || place.read(|line| line.came_of).get().flatten());
@@ -95,11 +94,12 @@ fn Line(place: Place) -> impl IntoView {
         <div class="part">
             <Show when=move || open.get() fallback=move || view! {
                 <p><b>{place.words(|line| line.goal.clone())}</b></p>
-                <p class="why">{place.words(in_short)}</p>
+                <p class="why">{place.words(words::term::measure)}</p>
                 <p class="error">{place.problem(PageProblem::LineWords)}</p>
             }>
                 <Editor place=place />
             </Show>
+            {lacks}
             {came_of}
             <Show when=move || !open.get()>
                 <button type="button" class="link" on:click=move |_| open.set(true)>{w!(page.change)}</button>
@@ -112,7 +112,7 @@ fn Line(place: Place) -> impl IntoView {
 fn proposal(editing: Editing, line: Proposed) -> impl IntoView {
     let drafted = words::term::drafted(line);
     let why = words::joined(&[line.goal.map_or("", words::term::goal), words::term::because(line.because)]);
-    let (goal, measure) = (drafted.goal.clone(), in_short(&drafted));
+    let (goal, measure) = (drafted.goal.clone(), words::term::measure(&drafted));
     let take = move |_| editing.edit(|form| form.take(line, drafted.clone(), today()));
     view! {
         <div class="part proposed">
@@ -124,9 +124,27 @@ fn proposal(editing: Editing, line: Proposed) -> impl IntoView {
     }
 }
 
-/// The plan of the term.
+/// One of the two aims of a full plan that has no line yet, and the way to write one.
+fn to_write(editing: Editing, aim: Aim) -> impl IntoView {
+    let what = match aim {
+        Aim::Study => w!(page.no_study_line),
+        Aim::Spirit | Aim::Unlisted => w!(page.no_spirit_line),
+    };
+    let add = move |_| editing.edit(|form| form.add_line(aim, today()));
+    view! {
+        <div class="part proposed">
+            <p class="why">{what}</p>
+            <button type="button" class="button quiet" on:click=add>{w!(page.write_line)}</button>
+        </div>
+    }
+}
+
+/// The plan of the term; for a child whom the school has marked, a full one.
 #[component]
 pub fn Plan(editing: Editing) -> impl IntoView {
+    let full = editing.known.with_value(|known| known.full_plan);
+    let unwritten =
+        Memo::new(move |_| if full { editing.form.with(|form| without_line(&form.body.plan)) } else { vec![] });
     let count = Memo::new(move |_| editing.form.with(|form| form.body.plan.len()));
     let offered = Memo::new(move |_| editing.known.with_value(|known| editing.form.with(|form| form.proposals(known))));
     let lines = move || (0..count.get()).map(|at| view! { <Line place=Place { editing, at } /> }).collect_view();
@@ -136,10 +154,12 @@ pub fn Plan(editing: Editing) -> impl IntoView {
                 <h2 class="name grow">{w!(page.plan)}</h2>
                 <span class="meta">{w!(page.plan_hint)}</span>
             </div>
+            {full.then(|| view! { <p class="why">{w!(page.full_hint)}</p> })}
             {lines}
             {move || offered.get().into_iter().map(|line| proposal(editing, line)).collect_view()}
+            {move || unwritten.get().into_iter().map(|aim| to_write(editing, aim)).collect_view()}
             <Show when=move || count.get() < LINES_MAX>
-                <button type="button" class="link" on:click=move |_| editing.edit(|form| form.add_line(today()))>
+                <button type="button" class="link" on:click=move |_| editing.edit(|form| form.add_line(Aim::Spirit, today()))>
                     {w!(page.add_line)}
                 </button>
             </Show>

@@ -30,6 +30,7 @@ fn blank(written: Written) -> Option<Written> {
     match written {
         Written::Child(mut child) => {
             (child.name, child.former_names, child.birth) = (String::new(), vec![], None);
+            child.full_plan = false;
             Some(Written::Child(child))
         }
         Written::Household(mut home) => {
@@ -335,7 +336,7 @@ impl SqlUnit {
 
     /// Blanks the children's rows of the register, and deletes their answers.
     async fn erase_of_children(&mut self, seq: i64, children: &[Uuid]) -> Result<u32, StorageError> {
-        let start = "UPDATE child SET name = '', former_names = '[]', birth = NULL, id_number = NULL, id_digest = NULL \
+        let start = "UPDATE child SET name = '', former_names = '[]', birth = NULL, full_plan = FALSE, id_number = NULL, id_digest = NULL \
                      WHERE county_id = ";
         self.over(start, "id", children).await?;
         self.over("UPDATE relation SET called = '' WHERE county_id = ", "child_id", children).await?;

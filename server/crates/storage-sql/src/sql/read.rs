@@ -83,7 +83,7 @@ impl SqlUnit {
 }
 
 /// Columns of [`ChildRow`]. The sealed identity number is not among them.
-pub const CHILD: &str = "id, household_id, name, former_names, sex, birth, boarding, entered_on, seq";
+pub const CHILD: &str = "id, household_id, name, former_names, sex, birth, boarding, full_plan, entered_on, seq";
 
 #[derive(sqlx::FromRow)]
 pub struct ChildRow {
@@ -94,6 +94,7 @@ pub struct ChildRow {
     sex: Option<String>,
     birth: Option<NaiveDate>,
     boarding: Option<bool>,
+    full_plan: bool,
     entered_on: NaiveDate,
     seq: i64,
 }
@@ -111,6 +112,7 @@ impl Readable for ChildRow {
             sex: self.sex.map(|s| parsed(&s, "child.sex")).transpose()?,
             birth: self.birth,
             boarding: self.boarding,
+            full_plan: self.full_plan,
             entered_on: self.entered_on,
         };
         Ok(Versioned { seq: number(self.seq, "child.seq")?, value })

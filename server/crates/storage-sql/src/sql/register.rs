@@ -127,7 +127,8 @@ impl SqlUnit {
     async fn put_children(&mut self, seq: i64, children: &[(&Child, String)]) -> Result<(), StorageError> {
         for some in children.chunks(rows_per_statement(11)) {
             let mut query = QueryBuilder::<Db>::new(
-                "INSERT INTO child (county_id, id, household_id, name, former_names, sex, birth, boarding, entered_on, seq) ",
+                "INSERT INTO child (county_id, id, household_id, name, former_names, sex, birth, boarding, full_plan, \
+                 entered_on, seq) ",
             );
             query.push_values(some, |mut row, (c, former_names)| {
                 row.push_bind(self.county.0)
@@ -138,6 +139,7 @@ impl SqlUnit {
                     .push_bind(c.sex.map(Sex::code))
                     .push_bind(c.birth)
                     .push_bind(c.boarding)
+                    .push_bind(c.full_plan)
                     .push_bind(c.entered_on)
                     .push_bind(seq);
             });
@@ -145,7 +147,7 @@ impl SqlUnit {
             query.push(
                 " ON CONFLICT (county_id, id) DO UPDATE SET household_id = excluded.household_id, name = excluded.name, \
                  former_names = excluded.former_names, sex = excluded.sex, birth = excluded.birth, \
-                 boarding = excluded.boarding, entered_on = excluded.entered_on, seq = excluded.seq",
+                 boarding = excluded.boarding, full_plan = excluded.full_plan, entered_on = excluded.entered_on, seq = excluded.seq",
             );
             query.build().execute(&mut *self.tx).await.map_err(mapped)?;
         }

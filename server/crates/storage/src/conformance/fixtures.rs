@@ -90,6 +90,7 @@ pub fn child(n: u128, home: u128) -> Child {
         former_names: vec![format!("小名{n}")],
         sex: Some(Sex::Female),
         birth: Some(day(1, 2)),
+        full_plan: n % 2 == 1,
         ..Child::new(ChildId(id(n)), HouseholdId(id(home)), format!("孩子{n}"), day(9, 1))
     }
 }
