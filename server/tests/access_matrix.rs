@@ -8,16 +8,16 @@ use axum::http::StatusCode;
 use domain::guardianship::{Fact, FactSubject, FactValue, HomeState, Stay};
 use domain::id::{
     AccountId, ActId, BatchId, CampaignId, ChildId, CountersignId, DeputyshipId, DeviceId, FactId, HouseholdId, LogId,
-    OpId, OutId, PageId, ProposalId, RequestId, SchoolId, StatusId,
+    OpId, OutId, PageId, ProposalId, QuestionId, RequestId, SchoolId, StatusId,
 };
 use domain::import::batch::BatchState;
 use domain::import::recipe::Recipe;
-use domain::log::{Aid, Campaign, Log};
+use domain::log::{Aid, Campaign, Goal, Log};
 use domain::policy::{Countersigned, Deputyship, Grant, Role};
 use domain::register::erasure::RequestKind;
 use domain::register::{Act, Draft, Ended, Written};
 use domain::report::{Out, OutKind, OutReason};
-use domain::term::{PageBody, Term, TermPage};
+use domain::term::{PageBody, Question, Term, TermPage};
 use serde_json::{Value, json};
 use server::core::import::{BatchSheet, Body};
 use server::router::table;
@@ -472,6 +472,12 @@ fn matrix() -> Vec<Row> {
         row("POST", "/rpc/desk/settle_pages", Only(&["coordinator", "centre"]), || {
             ("/rpc/desk/settle_pages".to_owned(), Some(json!({"later": id(992), "holds": id(991)})))
         }),
+        row("POST", "/rpc/desk/ask_question", Only(&["coordinator"]), || {
+            ("/rpc/desk/ask_question".to_owned(), Some(asks_about_plan()))
+        }),
+        row("POST", "/rpc/desk/close_question", Only(&["coordinator"]), || {
+            ("/rpc/desk/close_question".to_owned(), Some(json!({"question": id(QUESTION)})))
+        }),
         row("POST", "/rpc/desk/issue_code", Only(&["coordinator", "centre"]), || {
             ("/rpc/desk/issue_code".to_owned(), Some(json!({"account": id(MENTOR)})))
         }),
@@ -526,6 +532,30 @@ pub const JUDGED: u128 = 995;
 pub const COPIED: u128 = 2900;
 /// What the first school gave to many.
 pub const CAMPAIGN: u128 = 2898;
+
+/// What the first school asks about a page.
+pub const QUESTION: u128 = 986;
+
+/// A question about the plan of this term.
+pub fn asks_about_plan() -> Value {
+    let term = Term::of(crate::common::day(9, 18));
+    json!({"asked": {"id": id(985), "child": id(41), "term": term, "about": null, "text": "这学期打算怎么帮？"}})
+}
+
+/// A question about a page.
+async fn asked_about_page(unit: &mut dyn Unit, seq: u64) {
+    let question = Question {
+        id: QuestionId(id(QUESTION)),
+        child: ChildId(id(41)),
+        term: Term::of(crate::common::day(9, 18)),
+        about: Some(Goal::Mind),
+        text: "这学期打算怎么帮？".to_owned(),
+        asked_by: AccountId(id(23)),
+        asked_at: crate::common::now(),
+        closed_at: None,
+    };
+    unit.questions().add(seq, &question).await.unwrap();
+}
 
 /// A code that waits for a second person.
 async fn asked_of_two(unit: &mut dyn Unit) {
@@ -700,6 +730,7 @@ pub async fn something_to_decide(service: &Service) {
     unit.batches().add(&Batch { line, body }).await.unwrap();
     arranged(unit.as_mut(), seq).await;
     asked_of_two(unit.as_mut()).await;
+    asked_about_page(unit.as_mut(), seq).await;
     let stay = serde_json::from_value::<Stay>(stay()).unwrap().status(StatusId(id(993)), ChildId(id(41)));
     unit.register().write(seq, &[Written::Status(stay)]).await.unwrap();
     unit.commit().await.unwrap();

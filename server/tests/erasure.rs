@@ -10,7 +10,7 @@ use crate::common::{
 use axum::http::StatusCode;
 use domain::guardianship::{FactSubject, FactValue, HomeState};
 use domain::id::{
-    AccountId, BatchId, ChildId, FactId, HouseholdId, LogId, OutId, PageId, PhotoId, ProposalId, SchoolId,
+    AccountId, BatchId, ChildId, FactId, HouseholdId, LogId, OutId, PageId, PhotoId, ProposalId, QuestionId, SchoolId,
 };
 use domain::import::batch::BatchState;
 use domain::import::recipe::Recipe;
@@ -19,7 +19,7 @@ use domain::register::id_number::IdNumber;
 use domain::register::{Began, Child, Ended, Enrolment, Pairing, PairingEnded, Written};
 use domain::report::{Out, OutKind, OutReason};
 use domain::term::page::{Judged, SAYS_CHARS_MAX};
-use domain::term::{Owed, PageBody, Term};
+use domain::term::{Owed, PageBody, Question, Term};
 use serde_json::{Value, json};
 use server::core::import::{BatchSheet, Body};
 use storage::{Batch, BatchLine, ChildNumber, Parked, Proposal};
@@ -197,6 +197,18 @@ async fn other_doors(service: &Service) {
         .add(&Proposal { id: ProposalId(id(994)), school, text, by: author, at, decision: None })
         .await
         .unwrap();
+    let asked = Question {
+        id: QuestionId(id(985)),
+        child,
+        term: Term::of(day(9, 18)),
+        about: None,
+        text: word("question"),
+        asked_by: author,
+        asked_at: at,
+        closed_at: None,
+    };
+    let seq = unit.commits().next(by()).await.unwrap();
+    unit.questions().add(seq, &asked).await.unwrap();
     for (n, child, door) in [(991, Some(child), "own out"), (992, None, "class out")] {
         let words = format!("{NAME}{}", word(door));
         let (kind, reason) = (OutKind::Roster, OutReason::Other);

@@ -33,6 +33,7 @@ fn page(n: u128, child: ChildId, of: Term, haves: Vec<Judged>, seconds: i64) -> 
         captured_at: now() + TimeDelta::seconds(seconds),
         body: PageBody { haves, ..PageBody::default() },
         disputes: None,
+        unsaid: false,
     }
 }
 

@@ -36,6 +36,7 @@ mod pairing;
 mod power_cut;
 mod powers;
 mod proposals;
+mod questions;
 mod reader;
 mod revocation;
 mod rules;

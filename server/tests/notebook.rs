@@ -6,7 +6,7 @@ use crate::common::{
 use axum::http::StatusCode;
 use desk_api::notebook::{Copied, Entered, NotebookView, Slip};
 use domain::id::{AccountId, ChildId, LogId};
-use domain::log::{ActivityKind, Log, LogBody, Mark, Mode, Outcome};
+use domain::log::{ActivityKind, Aid, Log, LogBody, Mark, Mode, Outcome};
 use domain::register::{Cause, PairingEnded, Written};
 use serde_json::{Value, json};
 use sync::{LogPatch, ReviseLog, RowBody, WithdrawLog};
@@ -100,6 +100,44 @@ async fn what_is_copied_is_the_mentors_entry_and_reaches_the_phone_which_correct
     assert_eq!(view.entered.iter().map(|e| (e.log, e.can_undo)).collect::<Vec<_>>(), [(log.id, false)]);
     let (status, _) = call(&service, &office, "take_back_entry", json!({"log": log.id})).await;
     assert_eq!(status, StatusCode::CONFLICT);
+}
+
+#[tokio::test]
+async fn what_was_given_is_copied_and_counts_in_the_ledger_as_the_phones_would() {
+    let service = Service::start().await;
+    let office = service.browser(COORDINATOR).await;
+    let bag = Aid {
+        gift: "书包".to_owned(),
+        donor: "县慈善协会".to_owned(),
+        things_each: 1,
+        fen_each: 12_000,
+        receipts: true,
+        ..Aid::default()
+    };
+    let gift = |aid: Aid| LogBody { aid: Some(Box::new(aid)), ..body(&[41, 42], ActivityKind::MaterialAid) };
+    for (wrong, told) in [
+        (Aid { gift: String::new(), ..bag.clone() }, "gift:missing"),
+        (Aid { donor: "长".repeat(61), ..bag.clone() }, "donor:too_long"),
+        (Aid { things_each: 1_001, ..bag.clone() }, "things:out_of_range"),
+        (Aid { fen_each: 10_000_001, ..bag.clone() }, "amount:out_of_range"),
+    ] {
+        let (status, json) = enter(&service, &office, &copied(3050, gift(wrong))).await;
+        assert_eq!((status, where_to(&json)), (StatusCode::UNPROCESSABLE_ENTITY, vec![told.to_owned()]), "{json}");
+    }
+    let line = entered(&service, &office, &copied(3050, gift(bag.clone()))).await;
+    assert_eq!(line.line.aid.as_deref(), Some(&bag), "the coordinator sees what was entered");
+    assert_eq!(stored(&service, 3050).await.unwrap().body.aid.as_deref(), Some(&bag));
+
+    let given =
+        service.state.storage.read(COUNTY).await.unwrap().donations().amounts(day(9, 1), day(9, 30)).await.unwrap();
+    assert_eq!(given.len(), 2, "one line a child");
+    assert!(given.iter().all(|line| (line.log, line.fen) == (LogId(id(3050)), 12_000)), "{given:?}");
+    // Without a word of what it was it is a gift still.
+    entered(&service, &office, &copied(3051, body(&[41], ActivityKind::MaterialAid))).await;
+    // Of a talk nobody else says more than that it was.
+    let talk = LogBody { kind: ActivityKind::Counselling, ..gift(bag) };
+    let (_, json) = enter(&service, &office, &copied(3052, talk)).await;
+    assert_eq!(where_to(&json), ["note:confidential"]);
 }
 
 #[tokio::test]

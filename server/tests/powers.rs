@@ -4,7 +4,8 @@
 use std::collections::BTreeSet;
 
 use crate::access_matrix::{
-    ACT, COPIED, COUNTERSIGN, DEPUTYSHIP, JUDGED, PHONE, PROPOSAL, REQUEST, something_to_decide,
+    ACT, COPIED, COUNTERSIGN, DEPUTYSHIP, JUDGED, PHONE, PROPOSAL, QUESTION, REQUEST, asks_about_plan,
+    something_to_decide,
 };
 use crate::common::{COUNTY, MENTOR, OTHER_SCHOOL, SCHOOL, Service, body, day, handing, id};
 use crate::{doubles, inbox, year};
@@ -184,6 +185,8 @@ async fn decisions(mut walk: Walk) -> Walk {
     walk.does(COORDINATOR, "resolve_late", json!({"op": id(996), "accept": false})).await;
     walk.does(COORDINATOR, "settle_dispute", json!({"later": id(995), "holds": id(994)})).await;
     walk.does(COORDINATOR, "settle_pages", json!({"later": id(992), "holds": id(991)})).await;
+    walk.does(COORDINATOR, "ask_question", asks_about_plan()).await;
+    walk.does(COORDINATOR, "close_question", json!({"question": id(QUESTION)})).await;
     walk.does(COORDINATOR, "followed_up", json!({"log": id(2901)})).await;
     let stay = json!({"kind": "in_hospital", "from": "2026-09-16", "to": "2026-09-29"});
     walk.does(COORDINATOR, "change_stay", json!({"child": id(41), "status": id(993), "stay": stay})).await;

@@ -39,7 +39,8 @@ async fn a_phone_reminds_by_the_rules_that_the_centre_sets() {
 
     let mut rules = talk_every(10);
     rules.phrases.retain(|phrase| phrase.code != "quiet".into());
-    rules.phrases.push(Phrase::new("", "想爸妈了", ""));
+    rules.phrases.push(Phrase::new("", "想爸妈了", "").of(ActivityKind::Counselling));
+    rules.phrases[0].kind = Some(ActivityKind::Tutoring);
     let version = RuleVersion { from: tomorrow, rules };
     assert_eq!(set(&service, &centre, 0, &version).await, (StatusCode::OK, Value::Null));
 
@@ -51,6 +52,9 @@ async fn a_phone_reminds_by_the_rules_that_the_centre_sets() {
     let new = next.offered().find(|phrase| phrase.words == "想爸妈了").unwrap();
     assert!(!new.code.0.is_empty(), "an entry keeps the sentence by its code");
     assert_eq!(next.offered().count(), RuleSet::default().offered().count(), "one went and one came");
+    let with = |kind| next.offered_with(Some(kind)).map(|phrase| phrase.words.as_str()).collect::<Vec<_>>();
+    assert_eq!(with(ActivityKind::Counselling), ["想爸妈了"]);
+    assert_eq!(with(ActivityKind::Tutoring), ["作业完成了"]);
     assert!(next.phrase(&"homework_done".into()).words == "作业完成了");
 }
 

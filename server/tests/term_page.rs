@@ -26,6 +26,7 @@ fn filled(owed: Owed, says: &str) -> PageBody {
         haves: vec![Judged { goal: Goal::Mind, owed, child_says: says.to_owned() }],
         hazards: vec![Hazard::found(HazardKind::Water, "门前水塘", day(9, 10))],
         plan: vec![PlanLine::new(Aim::Study, "口算慢", "背完乘法口诀")],
+        answers: vec![],
     }
 }
 

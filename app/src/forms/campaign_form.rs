@@ -6,11 +6,11 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use desk_api::notebook::PageChild;
 use domain::id::{CampaignId, ChildId};
-use domain::log::aid::{Aid, fen, yuan};
+use domain::log::aid::{Aid, yuan};
 use domain::log::{Campaign, Fault, LogField, Problem};
 use serde::{Deserialize, Serialize};
 
-use super::number;
+use super::gift_form::{typed_fen, typed_things};
 
 /// The form.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -123,21 +123,12 @@ impl CampaignForm {
 
     /// What is handed in, or what must be mended.
     pub fn campaign(&self, here: &[PageChild], today: NaiveDate) -> Result<Campaign, Vec<Problem>> {
-        // What is no number is too much: said where it stands, and kept as it is typed.
-        let things = match self.things.trim() {
-            "" => 0,
-            typed => number(typed).and_then(|n| u32::try_from(n).ok()).unwrap_or(u32::MAX),
-        };
-        let fen_each = match self.yuan.trim() {
-            "" => 0,
-            typed => fen(typed).unwrap_or(u64::MAX),
-        };
         let aid = Aid {
             occasion: self.occasion.trim().to_owned(),
             donor: self.donor.trim().to_owned(),
             gift: self.gift.trim().to_owned(),
-            things_each: things,
-            fen_each,
+            things_each: typed_things(&self.things),
+            fen_each: typed_fen(&self.yuan),
             receipts: self.receipts,
             campaign: None,
         };

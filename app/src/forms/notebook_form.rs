@@ -7,6 +7,8 @@ use domain::id::{AccountId, ChildId, LogId};
 use domain::log::{ActivityKind, Hand, LogBody, LogField, Mode, Outcome, Problem};
 use serde::{Deserialize, Serialize};
 
+use super::GiftForm;
+
 /// Days after which a follow-up is proposed.
 const FOLLOW_UP_DAYS: u64 = 7;
 /// How many days one key each chooses from, today first.
@@ -27,29 +29,40 @@ pub enum Step {
     Day,
     /// What came of it.
     Outcome,
+    /// What was given.
+    Gift,
+    /// Who gave it.
+    Donor,
+    /// How many things each child got.
+    Things,
+    /// How much money each child got.
+    Money,
+    /// Whether the families' receipt slips are collected.
+    Receipts,
     /// The words.
     Note,
 }
 
 impl Step {
     /// All of them.
-    pub const ALL: [Self; 7] =
-        [Self::Mentor, Self::Children, Self::Kind, Self::Mode, Self::Day, Self::Outcome, Self::Note];
+    pub const ALL: [Self; 12] = [
+        Self::Mentor,
+        Self::Children,
+        Self::Kind,
+        Self::Mode,
+        Self::Day,
+        Self::Outcome,
+        Self::Gift,
+        Self::Donor,
+        Self::Things,
+        Self::Money,
+        Self::Receipts,
+        Self::Note,
+    ];
 
-    fn at(self) -> usize {
-        Self::ALL.iter().position(|step| *step == self).unwrap_or_default()
-    }
-
-    /// The one after it; the last stays.
-    #[must_use]
-    pub fn next(self) -> Self {
-        Self::ALL.get(self.at() + 1).copied().unwrap_or(self)
-    }
-
-    /// The one before it; the first stays.
-    #[must_use]
-    pub fn back(self) -> Self {
-        self.at().checked_sub(1).and_then(|at| Self::ALL.get(at)).copied().unwrap_or(self)
+    /// Whether it is asked of a gift only.
+    fn is_of_gift(self) -> bool {
+        matches!(self, Self::Gift | Self::Donor | Self::Things | Self::Money | Self::Receipts)
     }
 }
 
@@ -84,6 +97,9 @@ pub struct NotebookForm {
     pub day: String,
     /// When somebody should look again, as typed; only where a follow-up is needed.
     pub look_again: String,
+    /// What was given; only with a kind by which something is given.
+    #[serde(default)]
+    pub gift: GiftForm,
     /// The words.
     pub note: String,
 }
@@ -100,6 +116,7 @@ impl NotebookForm {
             outcome: Outcome::Normal,
             day: today.to_string(),
             look_again: String::new(),
+            gift: GiftForm::default(),
             note: String::new(),
         }
     }
@@ -156,6 +173,26 @@ impl NotebookForm {
         self.outcome == Outcome::FollowUp
     }
 
+    /// Whether it is asked what was given.
+    pub fn asks_gift(&self) -> bool {
+        self.kind.is_some_and(|kind| kind.attributes().gives)
+    }
+
+    fn steps(&self) -> impl DoubleEndedIterator<Item = Step> {
+        let gives = self.asks_gift();
+        Step::ALL.into_iter().filter(move |step| gives || !step.is_of_gift())
+    }
+
+    /// The part after this one, of those that are asked; the last stays.
+    pub fn after(&self, step: Step) -> Step {
+        self.steps().skip_while(|one| *one != step).nth(1).unwrap_or(step)
+    }
+
+    /// The part before this one, of those that are asked; the first stays.
+    pub fn before(&self, step: Step) -> Step {
+        self.steps().rev().skip_while(|one| *one != step).nth(1).unwrap_or(step)
+    }
+
     /// Whether words are asked for: not of a talk. Words that are there already stay to be seen.
     pub fn asks_note(&self) -> bool {
         !self.note.is_empty() || self.kind.is_none_or(|kind| !kind.attributes().confidential)
@@ -170,7 +207,8 @@ impl NotebookForm {
         let plain = LogBody::plain(self.children.clone(), kind, mode, day);
         let follow_up_on = self.look_again.parse().ok().filter(|_| self.asks_look_again());
         let note = self.note.trim().to_owned();
-        let body = LogBody { outcome: self.outcome, note, follow_up_on, ..plain };
+        let aid = self.asks_gift().then(|| self.gift.aid()).flatten();
+        let body = LogBody { outcome: self.outcome, note, follow_up_on, aid, ..plain };
         match body.problems_from(Hand::Anothers, today).into_iter().next() {
             Some(problem) => Err((step_of(problem), Some(problem))),
             None => Ok(Copied { mentor, log: self.log, body }),
@@ -186,6 +224,10 @@ fn step_of(problem: Problem) -> Step {
         LogField::Mode => Step::Mode,
         LogField::OccurredOn => Step::Day,
         LogField::Outcome | LogField::FollowUpOn => Step::Outcome,
+        LogField::Gift => Step::Gift,
+        LogField::Donor => Step::Donor,
+        LogField::Things => Step::Things,
+        LogField::Amount => Step::Money,
         _ => Step::Note,
     }
 }
@@ -275,7 +317,48 @@ mod tests {
 
     #[test]
     fn the_steps_have_a_first_and_a_last() {
-        assert_eq!((Step::Mentor.back(), Step::Note.next()), (Step::Mentor, Step::Note));
-        assert_eq!((Step::Kind.next(), Step::Kind.back()), (Step::Mode, Step::Children));
+        let form = form();
+        assert_eq!((form.before(Step::Mentor), form.after(Step::Note)), (Step::Mentor, Step::Note));
+        assert_eq!((form.after(Step::Kind), form.before(Step::Kind)), (Step::Mode, Step::Children));
+    }
+
+    #[test]
+    fn what_was_given_is_asked_in_its_turn_of_a_gift_alone() {
+        let mut form = form();
+        form.kind = Some(ActivityKind::Tutoring);
+        assert_eq!((form.after(Step::Outcome), form.before(Step::Note)), (Step::Note, Step::Outcome));
+        form.kind = Some(ActivityKind::MaterialAid);
+        assert_eq!((form.after(Step::Outcome), form.before(Step::Note)), (Step::Gift, Step::Receipts));
+    }
+
+    #[test]
+    fn what_was_given_goes_in_with_its_kind_and_stays_in_the_form_with_another() {
+        let mut form = form();
+        form.choose_mentor(AccountId(Uuid::from_u128(2)), &[child(3)]);
+        (form.kind, form.mode) = (Some(ActivityKind::MaterialAid), Some(Mode::AtSchool));
+        let aid = |form: &NotebookForm| form.copied(today()).map(|copied| copied.body.aid);
+        assert_eq!(aid(&form), Ok(None), "nothing need be said of it");
+        form.gift.donor = "县慈善协会".to_owned();
+        assert_eq!(stops_at(&form), Some(Step::Gift), "of a giver it is asked what was given");
+        (form.gift.gift, form.gift.things) = ("书包".to_owned(), "两个".to_owned());
+        assert_eq!(stops_at(&form), Some(Step::Things));
+        (form.gift.things, form.gift.yuan) = ("2".to_owned(), "一百".to_owned());
+        assert_eq!(stops_at(&form), Some(Step::Money));
+        form.gift.yuan = "１２０元".to_owned();
+        let said = form.gift.aid();
+        assert_eq!(said.as_ref().map(|aid| aid.each()).as_deref(), Some("书包×2，120元"));
+        assert_eq!(aid(&form), Ok(said.clone()));
+        form.kind = Some(ActivityKind::Drill);
+        assert_eq!(aid(&form), Ok(None));
+        form.kind = Some(ActivityKind::MaterialAid);
+        assert_eq!(aid(&form), Ok(said), "it was kept");
+        assert_eq!(form.next(LogId(Uuid::from_u128(9)), &[child(3)], today()).gift, GiftForm::default());
+    }
+
+    #[test]
+    fn a_draft_of_before_gifts_is_read() {
+        let mut kept = serde_json::to_value(form()).unwrap_or_default();
+        kept.as_object_mut().and_then(|kept| kept.remove("gift"));
+        assert_eq!(serde_json::from_value::<NotebookForm>(kept).ok(), Some(form()));
     }
 }

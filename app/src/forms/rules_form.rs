@@ -198,6 +198,23 @@ mod tests {
     }
 
     #[test]
+    fn a_sentence_is_offered_with_all_kinds_or_with_one() {
+        let (mut form, book) = form();
+        form.phrases[0].kind = Some(ActivityKind::Tutoring);
+        form.phrases.push(Phrase::new("", "想爸妈了", "").of(ActivityKind::Counselling));
+        let (offered, added) =
+            (form.phrases[0].clone(), form.phrases.last().cloned().unwrap_or_else(|| Phrase::new("", "", "")));
+        assert_eq!(form.changes(&book), [RuleChange::PhraseOffered(offered), RuleChange::PhraseAdded(added)]);
+        let rules = form.version(&book, day(11, 24)).map(|version| version.rules);
+        let of =
+            |kind| rules.iter().flat_map(move |rules| rules.offered_with(Some(kind))).map(|phrase| phrase.words.as_str());
+        assert_eq!(of(ActivityKind::Tutoring).collect::<Vec<_>>(), ["作业完成了"]);
+        assert_eq!(of(ActivityKind::Counselling).collect::<Vec<_>>(), ["想爸妈了"]);
+        form.phrases[0].kind = None;
+        assert_eq!(form.changes(&book).len(), 1, "as it was before is no change");
+    }
+
+    #[test]
     fn what_serves_as_usual_and_the_usual_lines_are_not_written_down() {
         let (mut form, book) = form();
         let drill = form.serves.iter().position(|serves| serves.kind == ActivityKind::Drill).unwrap_or_default();

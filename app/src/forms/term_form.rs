@@ -4,7 +4,7 @@
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use domain::few::sort_few;
 use domain::guardianship::{CareQuality, Fact, FactKind, FactValue};
-use domain::id::{ChildId, OpId, PageId};
+use domain::id::{ChildId, OpId, PageId, QuestionId};
 use domain::log::Goal;
 use domain::register::Child;
 use domain::rules::guide;
@@ -14,10 +14,10 @@ use domain::term::flower::{found_since, seen_unsafe};
 use domain::term::hazard::{Hazard, HazardKind};
 use domain::term::page::{self, Judged, PageProblem};
 use domain::term::plan::{Aim, Gaps, LINES_USUAL, PlanLine, Proposed, proposed};
-use domain::term::{Owed, PageBody, Term, TermPage};
+use domain::term::{Answer, Owed, PageBody, Question, Term, TermPage, question};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use sync::row::{RowKey, RowKind};
+use sync::row::{Envelope, RowKey, RowKind};
 use sync::{Change, Op, Snapshot, WritePage, Written, carry, json};
 
 /// Days after which somebody is to look what came of a line of the plan.
@@ -53,6 +53,8 @@ pub struct Known {
     pub stage: Stage,
     /// Whether the school has marked the child as one for whom a full plan is written.
     pub full_plan: bool,
+    /// What the school asks about this page, as far as it is open.
+    pub questions: Vec<Question>,
     /// How well the child is looked after.
     quality: Option<CareQuality>,
 }
@@ -75,7 +77,8 @@ impl Known {
             FactValue::Carer { quality, .. } => *quality,
             _ => None,
         });
-        Self { haves: haves.collect(), stage, full_plan: child.full_plan, quality }
+        let questions = question::open(view.questions(child.id).filter_map(Envelope::question), child.id, term);
+        Self { haves: haves.collect(), stage, full_plan: child.full_plan, questions, quality }
     }
 
     /// One of the five haves.
@@ -240,6 +243,14 @@ impl TermForm {
         }
     }
 
+    /// Answers a question of the school.
+    pub fn set_answer(&mut self, question: QuestionId, text: String) {
+        match self.body.answers.iter_mut().find(|answer| answer.question == question) {
+            Some(answer) => answer.text = text,
+            None => self.body.answers.push(Answer { question, text }),
+        }
+    }
+
     /// Adds a hazard that was just found.
     pub fn add_hazard(&mut self, today: NaiveDate) {
         self.body.hazards.push(Hazard::found(HazardKind::House, "", today));
@@ -279,7 +290,7 @@ impl TermForm {
         (today + Days::new(REVIEW_DAYS)).min(self.term.end()).max(today)
     }
 
-    /// What is saved: without lines that were added and never filled in. A hazard stays, because its kind says enough.
+    /// What is saved: without lines that were added and never filled in, and answers without a word. A hazard stays, because its kind says enough.
     pub fn tidied(&self) -> PageBody {
         let is_line = |line: &PlanLine| {
             [&line.goal, &line.situation, &line.measure, &line.who].iter().any(|text| !text.trim().is_empty())
@@ -287,6 +298,7 @@ impl TermForm {
         let mut body = self.body.clone();
         let mut at = 0..;
         body.plan.retain(|line| at.next().is_some_and(|at| at < self.begun.0) || is_line(line));
+        body.answers.retain(|answer| !answer.text.trim().is_empty());
         body
     }
 

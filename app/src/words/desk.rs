@@ -5,7 +5,7 @@ use desk_api::access_log::{Logged, Look};
 use desk_api::full_plan::WhyFull;
 use desk_api::pairing::{ProposedLine, UnfitWhy};
 use desk_api::sessions::WhyEnded;
-use domain::log::Goal;
+use domain::log::{ActivityKind, Goal};
 use domain::policy::{Power, Role};
 use domain::register::PairingEnded;
 use domain::register::proposal::ProposedFor;
@@ -14,7 +14,7 @@ use domain::report::{InboxKind, Lack, OutKind, OutReason};
 use domain::rules::problem::{GUIDE_CHARS_MAX, ROUND_CHARS_MAX, ROUNDS_MAX};
 use domain::rules::round::BEFORE_DAYS_MAX;
 use domain::rules::yearly::MonthDay;
-use domain::rules::{Holiday, Round, RuleChange, RuleProblem, Season, SecondStepOf, Settles, Span, Stage};
+use domain::rules::{Holiday, Phrase, Round, RuleChange, RuleProblem, Season, SecondStepOf, Settles, Span, Stage};
 
 use super::code::{find, lists, tables};
 use super::{date, joined, term};
@@ -137,6 +137,9 @@ pub fn rule_change(change: &RuleChange) -> String {
         RuleChange::CodesNeedSecond(false) => w!(rules.codes_not_asked).to_owned(),
         RuleChange::HolidayAdded(added) => w!(rules.holiday_added, what = holiday(added)),
         RuleChange::HolidayGone(gone) => w!(rules.holiday_gone, what = holiday(gone)),
+        RuleChange::PhraseAdded(Phrase { kind: Some(of), words, .. }) => {
+            w!(rules.phrase_added_of, words = words.as_str(), kind = super::log::kind(*of))
+        }
         RuleChange::PhraseAdded(phrase) => w!(rules.phrase_added, words = phrase.words.as_str()),
         RuleChange::PhraseRetired(phrase) => w!(rules.phrase_retired, words = phrase.words.as_str()),
         RuleChange::PhraseReworded { from, to } => {
@@ -145,6 +148,9 @@ pub fn rule_change(change: &RuleChange) -> String {
         RuleChange::PhrasesReordered => w!(rules.phrases_reordered).to_owned(),
         RuleChange::PhraseServes(phrase) => {
             w!(rules.serves_changed, what = phrase.words.as_str(), goals = goals(&phrase.serves))
+        }
+        RuleChange::PhraseOffered(phrase) => {
+            w!(rules.phrase_offered, words = phrase.words.as_str(), kind = phrase_kind(phrase.kind))
         }
         RuleChange::RoundAdded(added) => w!(rules.round_added, what = round(added)),
         RuleChange::RoundGone(gone) => w!(rules.round_gone, what = round(gone)),
@@ -159,6 +165,11 @@ pub fn rule_change(change: &RuleChange) -> String {
             more = guide.more.as_str()
         ),
     }
+}
+
+/// With what a sentence is offered.
+pub fn phrase_kind(kind: Option<ActivityKind>) -> &'static str {
+    kind.map_or(w!(rules.phrase_any), super::log::kind)
 }
 
 /// Some of the five haves.

@@ -41,6 +41,7 @@ pub fn desk(problem: &DeskError) -> &'static str {
             Some(Input::Stay) => w!(inputs.stay_unfit),
             Some(Input::Days) => w!(inputs.days_unfit),
             Some(Input::Figure) => w!(inputs.figure_unfit),
+            Some(Input::Question) => w!(inputs.question_unfit),
             Some(Input::Request) => w!(inputs.request_unfit),
             Some(Input::Children) => w!(inputs.children_unfit),
             Some(Input::Day) => w!(inputs.day_unfit),

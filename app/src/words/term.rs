@@ -110,7 +110,8 @@ pub fn written(page: &PageBody) -> String {
         joined(&[hazard_kind(hazard.kind), &hazard.what, &hazard.who, how])
     });
     let plan = page.plan.iter().map(line);
-    haves.chain(hazards).chain(plan).collect::<Vec<_>>().join("\n")
+    let answers = page.answers.iter().map(|answer| answer.text.clone());
+    haves.chain(hazards).chain(plan).chain(answers).collect::<Vec<_>>().join("\n")
 }
 
 /// What is done about a line of the plan, by whom, and when somebody looks again.
@@ -149,10 +150,14 @@ pub fn drafted(line: Proposed) -> PlanLine {
 pub fn problem(problem: PageProblem) -> String {
     match problem {
         PageProblem::ChildSays(_) => w!(page.too_long, count = SAYS_CHARS_MAX),
-        PageProblem::HazardWords(_) | PageProblem::LineWords(_) => w!(page.too_long, count = LINE_CHARS_MAX),
+        PageProblem::HazardWords(_) | PageProblem::LineWords(_) | PageProblem::AnswerWords(_) => {
+            w!(page.too_long, count = LINE_CHARS_MAX)
+        }
         PageProblem::HazardClosed(_) => w!(page.closed_before).to_owned(),
         PageProblem::NoGoal(_) => w!(page.no_goal).to_owned(),
-        PageProblem::Twice(_) | PageProblem::ManyHazards | PageProblem::ManyLines => w!(page.too_many).to_owned(),
+        PageProblem::Twice(_) | PageProblem::ManyHazards | PageProblem::ManyLines | PageProblem::ManyAnswers => {
+            w!(page.too_many).to_owned()
+        }
     }
 }
 
@@ -189,8 +194,11 @@ mod tests {
     fn the_one_line_says_what_is_open_and_nothing_else() {
         let judged = |goal, owed| Judged { goal, owed, child_says: String::new() };
         let haves = vec![judged(Goal::Mind, Owed::Enough), judged(Goal::Family, Owed::Much)];
-        let page =
-            PageBody { haves, hazards: vec![Hazard::found(HazardKind::Water, "", NaiveDate::default())], plan: vec![] };
+        let page = PageBody {
+            haves,
+            hazards: vec![Hazard::found(HazardKind::Water, "", NaiveDate::default())],
+            ..PageBody::default()
+        };
         assert_eq!(open(Some(&page)), "亲情 还要多陪 · 1 处隐患没处理");
         assert_eq!(open(Some(&PageBody::default())), w!(page.all_well));
         assert_eq!(open(None), w!(page.unwritten));

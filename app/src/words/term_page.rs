@@ -1,6 +1,7 @@
 //! Words for the page of a child and term as the desks and paper have it.
 
 use desk_api::term_page::EvidenceLine;
+use domain::log::Goal;
 use domain::term::hazard::Hazard;
 use domain::term::page::Judged;
 use domain::term::plan::{PlanLine, is_full, without_line};
@@ -13,6 +14,11 @@ use crate::w;
 pub fn judged(judged: &Judged) -> String {
     let says = (!judged.child_says.is_empty()).then(|| w!(terms.says, words = judged.child_says.as_str()));
     joined(&[&format!("{} {}", goal(judged.goal), owed(judged.owed)), says.as_deref().unwrap_or_default()])
+}
+
+/// What a question is about: one of the five haves, or the plan.
+pub fn about(goal: Option<Goal>) -> &'static str {
+    goal.map_or(w!(terms.plan), super::term::goal)
 }
 
 /// What is on record for one of the five haves.

@@ -35,6 +35,8 @@ pub enum Deed {
     HandAhead { child: u8, mentor: u8, days: u8 },
     /// A second mentor stands beside the first for some days.
     Beside { child: u8, mentor: u8, days: u8 },
+    /// A child's mentor is asked about the page of this term, or what was asked is said to be settled.
+    Ask { child: u8, how: u8 },
 }
 
 /// A day near today.
@@ -44,7 +46,7 @@ fn days(rng: &mut StdRng) -> i8 {
 
 impl Deed {
     /// How many kinds of deeds there are.
-    pub const KINDS: usize = 14;
+    pub const KINDS: usize = 15;
 
     /// The number of its kind.
     pub(crate) fn kind(&self) -> usize {
@@ -63,6 +65,7 @@ impl Deed {
             Self::Rehouse { .. } => 11,
             Self::HandAhead { .. } => 12,
             Self::Beside { .. } => 13,
+            Self::Ask { .. } => 14,
         }
     }
 
@@ -82,8 +85,9 @@ impl Deed {
             69..75 => Self::Enter { school: one, child: other, days: days(rng) },
             75..80 => Self::Import { school: one, shift: other, whole: rng.random() },
             80..83 => Self::TakeBackImport { school: one, which: other },
-            83..92 => Self::Rehouse { child: one, with: other, how },
-            92..96 => Self::HandAhead { child: one, mentor: other, days: 1 + how % 6 },
+            83..89 => Self::Rehouse { child: one, with: other, how },
+            89..92 => Self::HandAhead { child: one, mentor: other, days: 1 + how % 6 },
+            92..97 => Self::Ask { child: one, how },
             _ => Self::Beside { child: one, mentor: other, days: how % 6 },
         }
     }

@@ -289,6 +289,7 @@ async fn rows(play: &Play, unit: &mut dyn Unit, tally: &mut Tally) -> Result<Res
             RowBody::TermPage(page) => {
                 tally.pages += 1;
                 tally.two_pages += usize::from(page.disputes.is_some());
+                tally.answers += usize::from(!page.body.answers.is_empty());
             }
             _ => {}
         }

@@ -9,12 +9,12 @@ use domain::register::Child;
 use domain::term::hazard::{Closed, Hazard, HazardKind};
 use domain::term::page::Judged;
 use domain::term::plan::{Aim, PlanLine};
-use domain::term::{Owed, Term, local_day, page};
+use domain::term::{Answer, Owed, Term, local_day, page, question};
 use local_store::vault::{Refused, WaitingPhoto};
 use local_store::{RawStore as _, Step, StoreError, Table};
 use serde_json::json;
 use sync::{
-    Change, Feedback, FollowUp, LogPatch, NewFact, Op, PROTOCOL, RecordLog, ReviseLog, Snapshot, WithdrawLog,
+    Change, Envelope, Feedback, FollowUp, LogPatch, NewFact, Op, PROTOCOL, RecordLog, ReviseLog, Snapshot, WithdrawLog,
     WritePage, Written,
 };
 
@@ -126,6 +126,11 @@ impl Play {
         }
         if body.plan.len() < 3 {
             body.plan.push(PlanLine::new(Aim::Study, "", &format!("读{what}")));
+        }
+        let open = view.questions(child).filter_map(Envelope::question);
+        for asked in question::open(open, child, term).into_iter().filter(|_| !what.is_multiple_of(4)) {
+            body.answers.retain(|answer| answer.question != asked.id);
+            body.answers.push(Answer { question: asked.id, text: format!("答{what}") });
         }
         // A hazard that was found later than it is closed, by a clock that was set back, no form lets through.
         if !body.problems().is_empty() {

@@ -60,6 +60,8 @@ pub struct Tally {
     pub pages: usize,
     /// Of them those that contradict another's.
     pub two_pages: usize,
+    /// Of them those that answer what the school asks.
+    pub answers: usize,
     /// Operations set aside after the server failed over them.
     pub set_aside: usize,
     /// Operations that the server kept until it was updated.
@@ -95,6 +97,7 @@ impl std::ops::AddAssign for Tally {
         self.disputes += other.disputes;
         self.pages += other.pages;
         self.two_pages += other.two_pages;
+        self.answers += other.answers;
         self.set_aside += other.set_aside;
         self.kept += other.kept;
         self.troubled += other.troubled;

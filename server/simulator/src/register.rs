@@ -5,17 +5,20 @@ use std::sync::Arc;
 use chrono::{Days, NaiveDate};
 use desk_api::pairing::{Beside, Handing};
 use desk_api::year::{Entered, TakenIn, TypedChild, Who};
-use domain::id::{ActId, BatchId, ChildId, PairingId, SchoolId};
+use domain::id::{AccountId, ActId, BatchId, ChildId, PairingId, QuestionId, SchoolId};
 use domain::import::batch::BatchState;
 use domain::import::draft::decision::{Asked, Decision};
 use domain::import::sheet::{Cell, Sheet};
+use domain::log::Goal;
 use domain::register::kin::{come_to, split_off};
 use domain::register::year::{Goes, Plan};
 use domain::register::{Act, ActKind, Ended, History, PairingEnded, Written};
+use domain::term::{Question, Term};
 use server::core::acts::{self, Carried, Shown};
 use server::core::doubles::{self, Joining, Outcome};
 use server::core::import::{self, Step, Tools};
 use server::core::pairing::handing::{Whose, hand_on, put_beside};
+use server::core::questions;
 use server::core::year::entering::{self, Newcomer};
 use server::core::year::{self, offers};
 use storage::Unit;
@@ -23,7 +26,7 @@ use storage::Unit;
 use crate::bug::Bug;
 use crate::deed::Deed;
 use crate::play::{Play, Stop, pick};
-use crate::world::{MENTORS, SCHOOLS, id, mentor, school_of};
+use crate::world::{COORDINATOR, MENTORS, SCHOOLS, id, mentor, school_of};
 
 /// Acts of a school among which one is taken back.
 const ACTS: u32 = 6;
@@ -79,12 +82,36 @@ impl Play {
             Deed::Rehouse { child, with, how } => self.rehouse(unit.as_mut(), *child, *with, *how).await?,
             Deed::HandAhead { child, mentor, days } => self.hand_ahead(unit.as_mut(), *child, *mentor, *days).await?,
             Deed::Beside { child, mentor, days } => self.beside(unit.as_mut(), *child, *mentor, *days).await?,
+            Deed::Ask { child, how } => self.ask(unit.as_mut(), *child, *how).await?,
         };
         if done {
             unit.commit().await?;
             self.tally.deeds[deed.kind()] += 1;
         }
         Ok(())
+    }
+
+    /// Asks about one of the five haves or the plan, or says that the oldest question is settled.
+    async fn ask(&mut self, unit: &mut dyn Unit, child: u8, how: u8) -> Result<bool, Stop> {
+        let Some((child, _)) = self.placed(unit, child).await? else { return Ok(false) };
+        let by = self.world.coordinator();
+        let known = unit.questions().of_child(child).await?.rows;
+        if how.is_multiple_of(3)
+            && let Some(open) = known.iter().find(|one| one.closed_at.is_none())
+        {
+            return Ok(questions::close(unit, open, by).await?);
+        }
+        let question = Question {
+            id: QuestionId(self.world.id()),
+            child,
+            term: Term::of(self.world.today()),
+            about: Goal::ALL.get(usize::from(how) % (Goal::ALL.len() + 1)).copied(),
+            text: format!("问{how}"),
+            asked_by: AccountId(id(COORDINATOR)),
+            asked_at: by.at,
+            closed_at: None,
+        };
+        Ok(questions::ask(unit, &question, by).await? == questions::Outcome::Done)
     }
 
     async fn join(&mut self, unit: &mut dyn Unit, kept: u8, other: u8) -> Result<bool, Stop> {

@@ -11,7 +11,7 @@ use domain::report::{AdultLine, FactLine, fact_lines, handover};
 use domain::rules::RuleSet;
 use domain::term::due::{Due, LastDays, Situation, due};
 use domain::term::flower::{Flower, Told, flower};
-use domain::term::{PageDays, Term, TermPage, page};
+use domain::term::{PageDays, Question, Term, TermPage, page};
 use storage::{FileRow, Since, StorageError, Unit};
 
 use crate::exchange::rows::readable;
@@ -38,13 +38,16 @@ pub struct File {
     pub statuses: Vec<Status>,
     /// Every version of the child's pages.
     pub pages: Vec<TermPage>,
+    /// What the school asks about them, settled ones too.
+    pub questions: Vec<Question>,
 }
 
 /// Reads a child's file.
 pub async fn read(unit: &mut dyn Unit, id: ChildId) -> Result<Option<File>, StorageError> {
     let (mut child, mut address) = (None, String::new());
     let (mut adults, mut logs, mut facts, mut pairings) = (vec![], vec![], vec![], vec![]);
-    let (mut relations, mut enrolments, mut statuses, mut pages) = (vec![], vec![], vec![], vec![]);
+    let (mut relations, mut enrolments, mut statuses) = (vec![], vec![], vec![]);
+    let (mut pages, mut questions) = (vec![], vec![]);
     let found = unit.files().rows(&[id], &[id], None, Since::BEGINNING).await?;
     for row in readable(found) {
         match row.value {
@@ -60,11 +63,23 @@ pub async fn read(unit: &mut dyn Unit, id: ChildId) -> Result<Option<File>, Stor
             FileRow::Colleague(_) => {}
             FileRow::Status(status) => statuses.push(status),
             FileRow::TermPage(page) => pages.push(page),
+            FileRow::Question(question) => questions.push(question),
         }
     }
     logs.sort_unstable_by_key(|log: &Log| std::cmp::Reverse((log.body.occurred_on, log.captured_at, log.id)));
-    let file = |child| File { child, address, logs, adults, relations, enrolments, facts, pairings, statuses, pages };
-    Ok(child.map(file))
+    Ok(child.map(|child| File {
+        child,
+        address,
+        logs,
+        adults,
+        relations,
+        enrolments,
+        facts,
+        pairings,
+        statuses,
+        pages,
+        questions,
+    }))
 }
 
 impl File {

@@ -27,6 +27,7 @@ pub mod notices;
 pub mod out;
 pub mod pairing;
 pub mod people;
+pub mod questions;
 pub mod rules;
 pub mod second_step;
 pub mod stays;

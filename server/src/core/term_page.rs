@@ -56,8 +56,8 @@ const TERMS_MAX: usize = 8;
 /// is on record.
 pub fn terms<'a>(file: &'a File, rules: &RuleSet, today: NaiveDate) -> Vec<(TermView, Option<&'a TermPage>)> {
     let logs: Vec<&Log> = file.logs.iter().collect();
-    let first =
-        logs.iter().map(|log| Term::of(log.body.occurred_on)).chain(file.pages.iter().map(|page| page.term)).min();
+    let first = logs.iter().map(|log| Term::of(log.body.occurred_on)).chain(file.pages.iter().map(|page| page.term));
+    let first = first.chain(file.questions.iter().map(|one| one.term)).min();
     let now = Term::of(today);
     let all = std::iter::successors(Some(now), |term| Some(term.previous()));
     all.take_while(|term| *term == now || first.is_some_and(|first| *term >= first))
@@ -66,11 +66,12 @@ pub fn terms<'a>(file: &'a File, rules: &RuleSet, today: NaiveDate) -> Vec<(Term
             let goals = Goal::ALL.iter().filter(|goal| applies(**goal, file.facts()));
             let lines = goals.map(|goal| line(*goal, evidence(*goal, &file.child, &logs, rules, term)));
             let flower = file.flower(term.end().min(today), rules);
-            let view = TermView { term, flower, evidence: lines.collect(), page: None };
+            let view = TermView { term, flower, evidence: lines.collect(), page: None, questions: vec![] };
             (view, page::current(&file.pages, file.child.id, term))
         })
         .filter(|(view, page)| {
-            view.term == now || page.is_some() || view.evidence.iter().any(|line| !line.entries.is_empty())
+            let is_asked = file.questions.iter().any(|one| one.term == view.term);
+            view.term == now || is_asked || page.is_some() || view.evidence.iter().any(|line| !line.entries.is_empty())
         })
         .collect()
 }

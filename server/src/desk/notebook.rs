@@ -27,6 +27,10 @@ fn input(problem: Problem) -> InputProblem {
         LogField::Children => Input::Children,
         LogField::OccurredOn => Input::Day,
         LogField::Note => Input::Note,
+        LogField::Gift => Input::Gift,
+        LogField::Donor => Input::Donor,
+        LogField::Things => Input::Things,
+        LogField::Amount => Input::Amount,
         LogField::Kind | LogField::Mode | LogField::Outcome | LogField::FollowUpOn => Input::Entry,
         _ => Input::Other,
     };

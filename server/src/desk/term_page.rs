@@ -3,14 +3,16 @@
 use async_trait::async_trait;
 use desk_api::DeskError;
 use desk_api::access_log::Look;
-use desk_api::term_page::{TermsView, PageVersion, TermPageDesk, TwoPages};
+use desk_api::term_page::{AnswerLine, PageVersion, QuestionLine, TermPageDesk, TermsView, TwoPages};
 use domain::id::{ChildId, PageId};
 use domain::policy::{Action, Power, Subject};
-use domain::term::TermPage;
+use domain::term::{Question, TermPage, page};
 use storage::{RegisteredChild, StorageError, Unit};
 
 use super::{Desk, answer, name_of};
 use crate::core::access_log::Deed;
+use crate::core::child_file::File;
+use crate::core::questions;
 use crate::core::term_page::{self, settle_pages};
 use crate::exchange::rows::{self, readable};
 
@@ -20,6 +22,31 @@ async fn version(unit: &mut dyn Unit, page: TermPage) -> Result<PageVersion, Sto
         None => String::new(),
     };
     Ok(PageVersion { id: page.id, author, at: page.captured_at, body: page.body })
+}
+
+/// A question as a desk sees it: with its answer, and whether the page was written since.
+async fn asked(unit: &mut dyn Unit, file: &File, question: &Question) -> Result<QuestionLine, StorageError> {
+    let answer = match questions::answer(&file.pages, question) {
+        Some((text, page)) => {
+            let author = match page.author {
+                Some(author) => name_of(unit, author).await?,
+                None => String::new(),
+            };
+            Some(AnswerLine { text: text.to_owned(), author, at: page.captured_at })
+        }
+        None => None,
+    };
+    let written = page::current(&file.pages, question.child, question.term).map(|page| page.captured_at);
+    Ok(QuestionLine {
+        id: question.id,
+        about: question.about,
+        text: question.text.clone(),
+        by: name_of(unit, question.asked_by).await?,
+        at: question.asked_at,
+        answer,
+        written_since: written.filter(|at| *at > question.asked_at),
+        closed_at: question.closed_at,
+    })
 }
 
 /// Two pages as a desk sees them; none where they are of no child of the school any more.
@@ -53,7 +80,14 @@ impl TermPageDesk for Desk {
                 if let Some(page) = page {
                     view.page = Some(version(unit.as_mut(), page.clone()).await?);
                 }
+                for question in questions::of_term(&file.questions, id, view.term) {
+                    view.questions.push(asked(unit.as_mut(), &file, question).await?);
+                }
                 terms.push(view);
+            }
+            let mut mentors = Vec::new();
+            for mentor in questions::mentors(unit.as_mut(), id, today).await? {
+                mentors.push(name_of(unit.as_mut(), mentor).await?);
             }
             drop(unit);
             if !paired {
@@ -65,6 +99,8 @@ impl TermPageDesk for Desk {
                 full_plan: file.child.full_plan,
                 class_name: place.class_name.clone(),
                 school: school.map(|school| school.name).unwrap_or_default(),
+                mentors,
+                may_ask: self.may(Action::Ask, Subject::School(place.school)),
                 terms,
             })
         })

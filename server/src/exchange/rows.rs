@@ -34,6 +34,7 @@ fn body(row: FileRow) -> RowBody {
         }
         FileRow::Log(r) => RowBody::Log(r),
         FileRow::TermPage(r) => RowBody::TermPage(r),
+        FileRow::Question(r) => RowBody::Question(r),
     }
 }
 
@@ -51,6 +52,7 @@ fn key(row: &FileRow) -> RowKey {
         FileRow::Colleague(r) => RowKey::new(RowKind::Colleague, r.pairing.id.0),
         FileRow::Log(r) => RowKey::of_log(r.id),
         FileRow::TermPage(r) => RowKey::new(RowKind::TermPage, r.id.0),
+        FileRow::Question(r) => RowKey::new(RowKind::Question, r.id.0),
     }
 }
 

@@ -77,7 +77,7 @@ async fn picture(service: &Service, phone: &crate::common::Browser) {
 }
 
 /// What is typed and laid down at desks: files on their way in, what guardians ask, for what something is taken out, a
-/// pairing laid before the lead, an entry copied from a notebook.
+/// pairing laid before the lead, what a mentor is asked, an entry copied from a notebook.
 async fn desks(service: &Service) {
     let office = service.browser(23).await;
     let asks = async |call: &str, body: serde_json::Value| {
@@ -102,6 +102,9 @@ async fn desks(service: &Service) {
     asks("take_request", ask).await;
     let ask = json!({"kind": "roster", "reason": "other", "words": word("taken out")});
     asks("take_out", json!({"school": school, "ask": ask})).await;
+    let term = domain::term::Term::of(crate::common::day(9, 18));
+    let asked = json!({"id": id(985), "child": id(41), "term": term, "about": null, "text": word("question")});
+    asks("ask_question", json!({"asked": asked})).await;
     let copied = body(&[41], "copied");
     asks("enter", json!({"copied": {"mentor": id(MENTOR), "log": id(2902), "body": copied}})).await;
 }

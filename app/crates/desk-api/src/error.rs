@@ -66,6 +66,8 @@ pub enum Input {
     PhoneNumber,
     /// A pairing that is laid before a school's lead.
     Proposals,
+    /// What is asked about a page of a term.
+    Question,
     /// The rules.
     Rules,
     /// Why something is done or not done, or for what something is taken out.

@@ -32,6 +32,7 @@ pub mod notices;
 pub mod out;
 pub mod pairing;
 pub mod people;
+pub mod questions;
 pub mod rules;
 pub mod school;
 pub mod sessions;
@@ -66,6 +67,7 @@ pub use notices::NoticesDesk;
 pub use out::OutDesk;
 pub use pairing::PairingDesk;
 pub use people::PeopleDesk;
+pub use questions::QuestionsDesk;
 pub use rules::RulesDesk;
 pub use school::SchoolDesk;
 pub use sessions::SessionsDesk;
@@ -100,6 +102,7 @@ pub trait Desks:
     + OutDesk
     + PairingDesk
     + PeopleDesk
+    + QuestionsDesk
     + RulesDesk
     + SchoolDesk
     + SessionsDesk
@@ -135,6 +138,7 @@ impl<T> Desks for T where
         + OutDesk
         + PairingDesk
         + PeopleDesk
+        + QuestionsDesk
         + RulesDesk
         + SchoolDesk
         + SessionsDesk

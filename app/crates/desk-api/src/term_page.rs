@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::id::{ChildId, LogId, PageId};
+use domain::id::{ChildId, LogId, PageId, QuestionId};
 use domain::log::{ActivityKind, Goal};
 use domain::term::flower::Flower;
 use domain::term::{PageBody, Term};
@@ -45,6 +45,38 @@ pub struct PageVersion {
     pub body: PageBody,
 }
 
+/// What is answered to a question.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AnswerLine {
+    /// The words.
+    pub text: String,
+    /// The name of who answered.
+    pub author: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// What the school asked about a page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuestionLine {
+    /// Which question.
+    pub id: QuestionId,
+    /// Which of the five haves it is about; none for the plan.
+    pub about: Option<Goal>,
+    /// The words.
+    pub text: String,
+    /// The name of who asked.
+    pub by: String,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// What is answered to it on the page that holds.
+    pub answer: Option<AnswerLine>,
+    /// When the page was written last, where that was after the question.
+    pub written_since: Option<DateTime<Utc>>,
+    /// When it was said to be settled.
+    pub closed_at: Option<DateTime<Utc>>,
+}
+
 /// A child's term.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TermView {
@@ -56,6 +88,8 @@ pub struct TermView {
     pub evidence: Vec<EvidenceLine>,
     /// The page that holds; none while nobody has written it.
     pub page: Option<PageVersion>,
+    /// What the school asked about the page, the oldest first.
+    pub questions: Vec<QuestionLine>,
 }
 
 /// The terms of a child, the newest first.
@@ -71,6 +105,10 @@ pub struct TermsView {
     pub class_name: String,
     /// The name of its school.
     pub school: String,
+    /// The names of its mentors today, who would read a question.
+    pub mentors: Vec<String>,
+    /// Whether the reader may ask them.
+    pub may_ask: bool,
     /// This term, and those before it of which something is on record.
     pub terms: Vec<TermView>,
 }

@@ -70,6 +70,8 @@ ids! {
     LogId,
     /// One version of the page of a child and term.
     PageId,
+    /// What a coordinator asks about such a page.
+    QuestionId,
     /// A photo that belongs to a log entry.
     PhotoId,
     /// Something given to many children of a school at once.

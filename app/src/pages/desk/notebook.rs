@@ -2,6 +2,7 @@
 //! no phone.
 
 mod entered;
+mod gift;
 mod keys;
 mod slip;
 mod work;

@@ -37,7 +37,8 @@ fn otherwise(page: &PageVersion, other: &PageVersion) -> String {
     let haves = page.body.haves.iter().filter(|one| !other.body.haves.contains(one)).map(words::term_page::judged);
     let hazards = page.body.hazards.iter().filter(|one| !other.body.hazards.contains(one)).map(words::term_page::hazard);
     let plan = page.body.plan.iter().filter(|one| !other.body.plan.contains(one)).map(words::term::line);
-    let all: Vec<String> = haves.chain(hazards).chain(plan).collect();
+    let answers = page.body.answers.iter().filter(|one| !other.body.answers.contains(one)).map(|one| one.text.clone());
+    let all: Vec<String> = haves.chain(hazards).chain(plan).chain(answers).collect();
     if all.is_empty() { w!(terms.no_more).to_owned() } else { all.join(words::comma()) }
 }
 
@@ -66,8 +67,9 @@ fn listed(title: &'static str, lines: Vec<String>) -> Option<impl IntoView> {
     })
 }
 
-/// A term; of the one that runs also what a full plan, where the school has asked for one, does not say yet.
-fn term(view: TermView, full_plan: bool, today: NaiveDate) -> impl IntoView {
+/// A term, with what is asked about its page; of the one that runs also what a full plan, where the school has asked for one,
+/// does not say yet.
+fn term(view: TermView, asked: AnyView, full_plan: bool, today: NaiveDate) -> impl IntoView {
     let written = view.page.as_ref().map_or_else(
         || w!(terms.not_written).to_owned(),
         |page| w!(terms.written_by, who = page.author.as_str(), time = words::date::instant(page.at, today)),
@@ -85,22 +87,25 @@ fn term(view: TermView, full_plan: bool, today: NaiveDate) -> impl IntoView {
             {listed(w!(terms.hazards), hazards)}
             {listed(w!(terms.plan), plan)}
             {full.map(|full| view! { <p class="meta">{full}</p> })}
+            {asked}
         </section>
     }
 }
 
-/// The terms of the child of the address. `out` is how the page of this term is taken out.
+/// The terms of the child of the address. `asked` shows what is asked about the page of a term.
 #[component]
-pub fn TermsPage() -> impl IntoView {
+pub fn TermsPage(asked: fn(&TermsView, &TermView) -> AnyView) -> impl IntoView {
     let open = Open::<ChildId>::provide();
     let answer = open.ask(child_terms);
     let show = move |found: TermsView| {
         let (today, full_plan) = (found.as_of, found.full_plan);
         let back = open.id().map(|id| view! { <A href=format!("/desk/child/{id}")>{w!(desk.file)}</A> });
         let under = words::joined(&[&found.school, &found.class_name]);
+        let line = |(at, one): (usize, &TermView)| term(one.clone(), asked(&found, one), at == 0 && full_plan, today);
+        let terms = found.terms.iter().enumerate().map(line).collect_view();
         view! {
             <div><h1>{found.name}</h1><p class="meta">{under}" "{back}</p></div>
-            {found.terms.into_iter().enumerate().map(|(at, one)| term(one, at == 0 && full_plan, today)).collect_view()}
+            {terms}
             <p class="meta">{w!(terms.stages)}</p>
         }
         .into_any()

@@ -1,12 +1,13 @@
 //! A child: who cares, where the parents are, phones, the flower, what happened.
 
+use domain::few::sort_few;
 use domain::id::{AdultId, ChildId};
 use domain::log::Log;
 use domain::register::Child;
 use domain::register::PairingRole;
 use domain::register::phone::masked;
 use domain::report::{AdultLine, FactLine, fact_lines};
-use domain::term::{Term, page};
+use domain::term::{Question, Term, page, question};
 use leptos::prelude::*;
 use leptos_router::components::A;
 use leptos_router::hooks::use_params_map;
@@ -72,6 +73,21 @@ fn open_line(view: &Snapshot, child: ChildId) -> String {
     words::term::open(page.map(|page| &page.body))
 }
 
+/// What the school asks and nobody has answered yet.
+fn asked(view: &Snapshot, child: ChildId) -> Vec<Question> {
+    let pages = view.pages(child);
+    let waits = |one: &Question| question::waits(one, page::current(pages.iter().copied(), child, one.term));
+    let mut all: Vec<Question> = view.questions(child).filter_map(Envelope::question).filter(waits).collect();
+    sort_few(&mut all, |one| (one.asked_at, one.id));
+    all
+}
+
+/// A question, which leads to the page that it is about.
+fn asked_line(question: Question) -> impl IntoView {
+    let to = format!("/app/child/{}/term?term={}", question.child, question.term);
+    view! { <li><A href=to><b>{w!(page.asked)}</b><span class="meta">{question.text}</span></A></li> }
+}
+
 /// A child's page.
 #[component]
 pub fn ChildPage() -> impl IntoView {
@@ -101,6 +117,7 @@ pub fn ChildPage() -> impl IntoView {
             format!("/app/child/{}/story", child.id),
         );
         let open = records.view.with(|view| open_line(view, child.id));
+        let asked = records.view.with(|view| asked(view, child.id)).into_iter().map(asked_line).collect_view();
         let log_word = w!(child.log, name = child.name.clone());
         view! {
             <Frame title=child.name.clone() window=w!(tabs.children) under=under back="/app/children">
@@ -110,6 +127,7 @@ pub fn ChildPage() -> impl IntoView {
                 <A href=log_to attr:class="button wide">{log_word}</A>
                 <ul class="card list ways-on">
                     <li><A href=page><b>{w!(page.title)}</b><span class="meta">{open}</span></A></li>
+                    {asked}
                     <li><A href=story><b>{w!(page.story)}</b><span class="meta">{w!(page.story_hint)}</span></A></li>
                 </ul>
                 <h2 class="section">{w!(child.facts)}</h2>

@@ -12,7 +12,7 @@ use leptos::task::spawn_local;
 use leptos_router::components::A;
 use leptos_router::hooks::{use_navigate, use_query_map};
 use local_store::StoreError;
-use sync::WithdrawLog;
+use sync::{Snapshot, WithdrawLog};
 
 use super::later::Later;
 use crate::components::choice::{Chip, Segments};
@@ -218,7 +218,12 @@ fn EntryForm(begun: Begun) -> impl IntoView {
     };
     let asks = Memo::new(move |_| editing.form.with(LogForm::asks_facts));
     let restart = move |_| editing.restart(first.clone());
-    let more_of_kind = Memo::new(move |_| editing.form.with(|form| form.asks_details().is_some()));
+    let kind = Memo::new(move |_| editing.form.with(|form| form.body.kind));
+    let has_phrases = Memo::new(move |_| {
+        let of = |view: &Snapshot| view.rules(clock::today()).offered_with(Some(kind.get())).next().is_some();
+        editing.records.view.with_untracked(of)
+    });
+    let more_of_kind = Memo::new(move |_| has_phrases.get() || editing.form.with(|form| form.asks_details().is_some()));
     let filling = Filling {
         records: editing.records,
         form: editing.form,
@@ -277,9 +282,8 @@ fn How(editing: Editing) -> impl IntoView {
 /// The county's phrases, to tap instead of typing.
 #[component]
 fn Phrases(editing: Editing) -> impl IntoView {
-    let phrases: Vec<Phrase> = editing.records.view.with_untracked(|view| {
-        view.rules(clock::today()).offered().filter(|phrase| phrase.kind.is_none()).cloned().collect()
-    });
+    let phrases: Vec<Phrase> =
+        editing.records.view.with_untracked(|view| view.rules(clock::today()).offered_with(None).cloned().collect());
     let chips = phrases.into_iter().map(|phrase| {
         let word = words::log::phrase(&phrase).to_owned();
         let (code, toggled) = (phrase.code.clone(), phrase.code);

@@ -5,6 +5,7 @@ mod fields;
 mod have;
 mod hazards;
 mod plan;
+mod questions;
 
 use domain::id::{ChildId, OpId};
 use domain::register::Child;
@@ -20,6 +21,7 @@ use local_store::StoreError;
 use self::have::{Folded, Haves};
 use self::hazards::Hazards;
 use self::plan::Plan;
+use self::questions::Questions;
 use crate::components::flower::FlowerChart;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::page_title::page_title;
@@ -277,6 +279,7 @@ fn PageForm(begun: Begun) -> impl IntoView {
         <p class="under">{under}</p>
         <main class="page entry-form term-page">
             <Notices editing=editing first=first left=left />
+            <Questions editing=editing />
             {move || view! { <FlowerChart flower=flower.get() labels=true /> }}
             <Haves editing=editing />
             <Folded editing=editing />

@@ -417,6 +417,25 @@ CREATE TABLE term_page (
 CREATE INDEX term_page_child ON term_page (county_id, child_id, term);
 CREATE INDEX term_page_term ON term_page (county_id, term);
 
+-- What a school asks about the page of a child and term: one of the five haves, or the plan where none is named. The
+-- words are sealed under the child's key.
+CREATE TABLE question (
+    county_id @uuid NOT NULL,
+    id @uuid NOT NULL,
+    child_id @uuid NOT NULL,
+    term TEXT NOT NULL,
+    about TEXT,
+    words @bytes NOT NULL,
+    asked_by @uuid NOT NULL,
+    asked_at @instant NOT NULL,
+    closed_at @instant,
+    seq @int NOT NULL,
+    PRIMARY KEY (county_id, id),
+    FOREIGN KEY (county_id, child_id) REFERENCES child (county_id, id),
+    FOREIGN KEY (county_id, asked_by) REFERENCES account (county_id, id)
+);
+CREATE INDEX question_child ON question (county_id, child_id);
+
 CREATE TABLE pairing (
     county_id @uuid NOT NULL,
     id @uuid NOT NULL,

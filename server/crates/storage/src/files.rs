@@ -7,7 +7,7 @@ use domain::guardianship::{Fact, Status};
 use domain::id::{AccountId, ChildId};
 use domain::log::Log;
 use domain::register::{Adult, Child, Enrolment, Household, Pairing, Relation};
-use domain::term::TermPage;
+use domain::term::{Question, TermPage};
 
 use crate::{Found, StorageError, Versioned};
 
@@ -45,6 +45,8 @@ pub enum FileRow {
     Log(Log),
     /// A version of the child's page of a term.
     TermPage(TermPage),
+    /// What the school asks about such a page.
+    Question(Question),
 }
 
 /// Which versions of rows a reader has not seen.

@@ -9,8 +9,8 @@ use crate::{
     DonationRepository, DoubleRepository, EnrolmentRepository, ErasureRepository, FactRepository, FeedbackRepository,
     FigureRepository, FileRepository, HouseholdRepository, LogRepository, NoticeRepository, OfferRepository,
     OpRepository, OutRepository, PageRepository, PairingRepository, ParkingRepository, PhotoRepository,
-    ProposalRepository, RegisterRepository, RuleRepository, SchoolRepository, SecondStepRepository, SessionRepository,
-    StatusRepository, StorageError,
+    ProposalRepository, QuestionRepository, RegisterRepository, RuleRepository, SchoolRepository, SecondStepRepository,
+    SessionRepository, StatusRepository, StorageError,
 };
 
 /// An open database, on which units of work are begun.
@@ -105,6 +105,8 @@ pub trait Unit: Send {
     fn photos(&mut self) -> &mut dyn PhotoRepository;
     /// Pairings that wait for a school's lead.
     fn proposals(&mut self) -> &mut dyn ProposalRepository;
+    /// What schools ask about pages.
+    fn questions(&mut self) -> &mut dyn QuestionRepository;
     /// The register as it is written.
     fn register(&mut self) -> &mut dyn RegisterRepository;
     /// The county's rules, each version from a first day on.

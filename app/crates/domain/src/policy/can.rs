@@ -44,7 +44,8 @@ pub fn can(actor: &Actor, action: Action, subject: Subject<'_>) -> bool {
         (Action::Approve, Subject::Proposal { school, by }) => {
             centre || (by != actor.account && actor.holds_at(Role::SchoolLead, school))
         }
-        (Action::EnterFor, Subject::School(school)) => actor.holds_at(Role::Coordinator, school),
+        // Who asks knows the mentor; whoever else may see the file reads what was asked.
+        (Action::EnterFor | Action::Ask, Subject::School(school)) => actor.holds_at(Role::Coordinator, school),
         // Whoever copies the notebook must answer for mentor and child alike, as they were on that day.
         (Action::EnterFor, Subject::Notebook { mentor, school, paired }) => {
             let own = mentor.iter().any(|grant| grant.role == Role::Mentor && grant.school == Some(school));
@@ -321,6 +322,18 @@ mod tests {
             assert!(!can(&other, Action::EnterFor, page(&own, 1, true)));
             assert!(!can(&other, Action::EnterFor, Subject::School(school(1))));
         }
+    }
+
+    #[test]
+    fn only_the_schools_coordinator_asks_about_a_page() {
+        let coordinator = actor(Role::Coordinator, Some(school(1)));
+        assert!(can(&coordinator, Action::Ask, Subject::School(school(1))));
+        assert!(!can(&coordinator, Action::Ask, Subject::School(school(2))));
+        assert!(can(&deputy(Role::Coordinator), Action::Ask, Subject::School(school(1))));
+        for other in [actor(Role::Centre, None), actor(Role::SchoolLead, Some(school(1)))] {
+            assert!(!can(&other, Action::Ask, Subject::School(school(1))));
+        }
+        assert!(!can(&actor(Role::Mentor, Some(school(1))), Action::Ask, Subject::School(school(1))));
     }
 
     #[test]

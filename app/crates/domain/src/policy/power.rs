@@ -110,6 +110,10 @@ coded! {
         LateDeclined = "decline_late",
         /// Of two answers one was said to hold.
         DisputeSettled = "settle_dispute",
+        /// A child's mentor was asked about the page of a term.
+        QuestionAsked = "ask_question",
+        /// That was said to be settled.
+        QuestionClosed = "close_question",
         /// A stay elsewhere was noted.
         StayNoted = "note_stay",
         /// It was changed.
@@ -193,6 +197,7 @@ impl Power {
         Self::DisputeSettled,
         Self::FullPlanMarked,
         Self::FullPlanUnmarked,
+        Self::QuestionAsked,
         Self::RequestGranted,
         Self::ErasureTold,
         Self::StepTried,

@@ -59,6 +59,8 @@ pub enum Action {
     SettleDoubles,
     /// Decide about late work and about two answers to one question.
     Review,
+    /// Ask a child's mentor about the page of a term, and say that it is settled.
+    Ask,
     /// Copy pages of a mentor's notebook, in the mentor's name.
     EnterFor,
     /// Take over a school's files: children, people and pairings.

@@ -48,6 +48,8 @@ pub enum RuleChange {
     PhrasesReordered,
     /// A sentence serves others of the five haves.
     PhraseServes(Phrase),
+    /// A sentence is offered with another kind of activity, or with all.
+    PhraseOffered(Phrase),
     /// A further round of the year, or one that is otherwise than before.
     RoundAdded(Round),
     /// A round is no longer made as it was.
@@ -121,6 +123,9 @@ impl RuleSet {
                     if phrase.serves != old.serves {
                         all.push(RuleChange::PhraseServes(phrase.clone()));
                     }
+                    if phrase.kind != old.kind {
+                        all.push(RuleChange::PhraseOffered(phrase.clone()));
+                    }
                 }
             }
         }
@@ -187,6 +192,18 @@ mod tests {
                 RuleChange::GuideReworded(new.guides[3].clone()),
             ]
         );
+    }
+
+    #[test]
+    fn with_which_kind_a_sentence_is_offered_is_named() {
+        let old = RuleSet::default();
+        let mut new = old.clone();
+        new.phrases[0].kind = Some(ActivityKind::Tutoring);
+        let of_safety = new.phrases.iter().position(|phrase| phrase.kind == Some(ActivityKind::SafetyLesson));
+        let of_safety = of_safety.unwrap_or_default();
+        new.phrases[of_safety].kind = None;
+        let offered = |at: usize| RuleChange::PhraseOffered(new.phrases[at].clone());
+        assert_eq!(new.changes_since(&old), [offered(0), offered(of_safety)]);
     }
 
     #[test]

@@ -144,6 +144,11 @@ impl RuleSet {
         self.phrases.iter().filter(|phrase| !phrase.retired)
     }
 
+    /// The sentences that are offered with one kind of activity alone, or, for none, with all.
+    pub fn offered_with(&self, kind: Option<ActivityKind>) -> impl Iterator<Item = &Phrase> {
+        self.offered().filter(move |phrase| phrase.kind == kind)
+    }
+
     /// Which of the five haves a kind of activity serves in this county.
     pub fn goals_of(&self, kind: ActivityKind) -> Vec<Goal> {
         match self.serves.iter().find(|serves| serves.kind == kind) {

@@ -9,7 +9,9 @@ pub mod need;
 pub mod next;
 pub mod page;
 pub mod plan;
+pub mod question;
 
 pub use calendar::{Half, Term, age_on, clocked, day_begins, local, local_day};
 pub use next::PageDays;
-pub use page::{Owed, PageBody, TermPage};
+pub use page::{Answer, Owed, PageBody, TermPage};
+pub use question::Question;

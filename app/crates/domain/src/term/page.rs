@@ -10,7 +10,7 @@ use super::calendar::Term;
 use super::hazard::Hazard;
 use super::plan::PlanLine;
 use crate::code::coded;
-use crate::id::{AccountId, ChildId, PageId};
+use crate::id::{AccountId, ChildId, PageId, QuestionId};
 use crate::log::Goal;
 
 /// Most characters of what a child says.
@@ -21,6 +21,8 @@ pub const LINE_CHARS_MAX: usize = 200;
 pub const LINES_MAX: usize = 12;
 /// Most hazards of a page, closed ones too.
 pub const HAZARDS_MAX: usize = 20;
+/// Most answers on a page.
+pub const ANSWERS_MAX: usize = 20;
 
 coded! {
     /// What we still owe a child towards one of the five haves. A stage, never a number: it is not averaged or summed.
@@ -48,6 +50,15 @@ pub struct Judged {
     pub child_says: String,
 }
 
+/// A few words to what the school asked about the page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    /// What was asked.
+    pub question: QuestionId,
+    /// The words, at most [`LINE_CHARS_MAX`] characters.
+    pub text: String,
+}
+
 /// What is filled in on a page.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PageBody {
@@ -60,6 +71,9 @@ pub struct PageBody {
     /// What is to be done, by whom and till when.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub plan: Vec<PlanLine>,
+    /// What is answered to the school's questions, at most one each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub answers: Vec<Answer>,
 }
 
 /// One version of the page of a child and term.
@@ -104,12 +118,21 @@ pub enum PageProblem {
     LineWords(usize),
     /// Too many lines.
     ManyLines,
+    /// An answer is too long.
+    AnswerWords(QuestionId),
+    /// Too many answers, or two to one question.
+    ManyAnswers,
 }
 
 impl PageBody {
     /// What was said of a goal.
     pub fn judged(&self, goal: Goal) -> Option<&Judged> {
         self.haves.iter().find(|judged| judged.goal == goal)
+    }
+
+    /// What is answered to a question.
+    pub fn answer(&self, question: QuestionId) -> Option<&str> {
+        self.answers.iter().find(|answer| answer.question == question).map(|answer| answer.text.as_str())
     }
 
     /// The hazards that nobody has closed.
@@ -145,6 +168,7 @@ impl PageBody {
                 found.push(PageProblem::LineWords(at));
             }
         }
+        self.answer_problems(&mut found);
         if self.hazards.len() > HAZARDS_MAX {
             found.push(PageProblem::ManyHazards);
         }
@@ -154,11 +178,23 @@ impl PageBody {
         found
     }
 
-    /// The page with which the next term begins: what is open at home and what was planned and is not done, no levels.
+    fn answer_problems(&self, found: &mut Vec<PageProblem>) {
+        let long = self.answers.iter().filter(|answer| answer.text.chars().count() > LINE_CHARS_MAX);
+        found.extend(long.map(|answer| PageProblem::AnswerWords(answer.question)));
+        let is_again = |(at, answer): (usize, &Answer)| {
+            self.answers.iter().take(at).any(|before| before.question == answer.question)
+        };
+        if self.answers.len() > ANSWERS_MAX || self.answers.iter().enumerate().any(is_again) {
+            found.push(PageProblem::ManyAnswers);
+        }
+    }
+
+    /// The page with which the next term begins: what is open at home and what was planned and is not done, no levels,
+    /// no answers.
     #[must_use]
     pub fn carried(&self) -> Self {
         let plan = self.plan.iter().filter(|line| line.goes_on()).map(PlanLine::carried).collect();
-        Self { haves: vec![], hazards: self.open_hazards().cloned().collect(), plan }
+        Self { hazards: self.open_hazards().cloned().collect(), plan, ..Self::default() }
     }
 }
 
@@ -208,6 +244,10 @@ mod tests {
 
     fn line(goal: &str, came_of: Option<CameOf>) -> PlanLine {
         PlanLine { came_of, ..PlanLine::new(Aim::Study, "", goal) }
+    }
+
+    fn answer(n: u128, chars: usize) -> Answer {
+        Answer { question: QuestionId(Uuid::from_u128(n)), text: "答".repeat(chars) }
     }
 
     fn page(n: u128, term: Term, seconds: i64) -> TermPage {
@@ -271,6 +311,7 @@ mod tests {
             haves: vec![judged.clone(), Judged { child_says: String::new(), ..judged }],
             hazards: vec![hazard],
             plan: vec![line(" ", None), line(&"长".repeat(LINE_CHARS_MAX + 1), None)],
+            answers: vec![answer(1, LINE_CHARS_MAX), answer(2, LINE_CHARS_MAX + 1), answer(1, 3)],
         };
         assert_eq!(
             body.problems(),
@@ -280,6 +321,8 @@ mod tests {
                 PageProblem::HazardClosed(0),
                 PageProblem::NoGoal(0),
                 PageProblem::LineWords(1),
+                PageProblem::AnswerWords(QuestionId(Uuid::from_u128(2))),
+                PageProblem::ManyAnswers,
             ]
         );
         assert_eq!(PageBody::default().problems(), []);
@@ -298,9 +341,11 @@ mod tests {
                 line("每天读十分钟", Some(CameOf::Partly)),
                 line("按时睡", None),
             ],
+            answers: vec![answer(1, 3)],
         };
         let next = body.carried();
         assert_eq!(next.hazards, [open]);
+        assert!(next.answers.is_empty(), "what was asked was about this term");
         assert!(next.haves.is_empty(), "levels are judged anew");
         let goals: Vec<&str> = next.plan.iter().map(|line| line.goal.as_str()).collect();
         assert_eq!(goals, ["每天读十分钟", "按时睡"]);

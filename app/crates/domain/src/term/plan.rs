@@ -211,6 +211,7 @@ mod tests {
             haves: vec![Judged { goal: Goal::Family, owed: Owed::Much, child_says: String::new() }],
             hazards: vec![Hazard::found(HazardKind::Water, "", NaiveDate::default())],
             plan: vec![],
+            ..PageBody::default()
         };
         let gaps = Gaps { page: &page, nothing_yet: &[Goal::Family, Goal::Study, Goal::Virtue], quality: None };
         let because: Vec<_> = proposed(&gaps).iter().map(|line| (line.goal, line.because)).collect();

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use domain::few::sort_few;
 use domain::guardianship::FactSubject;
 use domain::id::{ChildId, HouseholdId};
+use domain::term::Question;
 use serde::{Deserialize, Serialize};
 use serde_json::value::{RawValue, to_raw_value};
 use uuid::Uuid;
@@ -110,9 +111,14 @@ impl Envelope {
         json::read(self.body.get()).ok()
     }
 
+    /// What the school asks.
+    pub fn question(&self) -> Option<Question> {
+        json::read(self.body.get()).ok()
+    }
+
     /// Whether it is read where it is shown: what reads it is not in the phone's first part.
     pub(crate) fn is_read_later(&self) -> bool {
-        matches!(self.kind, RowKind::Notice | RowKind::Colleague)
+        matches!(self.kind, RowKind::Notice | RowKind::Colleague | RowKind::Question)
     }
 
     /// Whether it is part of some child's file, or of the owner's own work.
@@ -164,7 +170,7 @@ impl Envelope {
             RowKind::School => RowBody::School(json::read(text).ok()?),
             RowKind::Rules => RowBody::Rules(json::read(text).ok()?),
             // See [`Envelope::is_read_later`].
-            RowKind::Notice | RowKind::Colleague | RowKind::Other(_) => return None,
+            RowKind::Notice | RowKind::Colleague | RowKind::Question | RowKind::Other(_) => return None,
         };
         // A body that names another row than its envelope is not to be trusted.
         (body.key().id == self.id).then_some(body)
@@ -190,6 +196,7 @@ impl TryFrom<Row> for Envelope {
             RowBody::Enrolment(r) => (Of::children(vec![r.child]), to_raw_value(&r)?),
             RowBody::Status(r) => (Of::children(vec![r.child]), to_raw_value(&r)?),
             RowBody::TermPage(r) => (Of::children(vec![r.child]), to_raw_value(&r)?),
+            RowBody::Question(r) => (Of::children(vec![r.child]), to_raw_value(&r)?),
             RowBody::Pairing(r) => (Of::children(vec![r.child]), to_raw_value(&r)?),
             RowBody::Colleague(r) => (Of::children(vec![r.child]), to_raw_value(&r)?),
             RowBody::School(r) => (Of::default(), to_raw_value(&r)?),

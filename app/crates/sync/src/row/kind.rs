@@ -57,6 +57,8 @@ kinds! {
     Notice = "notice",
     /// The pairing with the device's owner.
     Pairing = "pairing",
+    /// What the school asks about the page of a child and term.
+    Question = "question",
     /// What an adult is to a child.
     Relation = "relation",
     /// The rules, of which there is one row.

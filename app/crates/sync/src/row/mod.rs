@@ -17,7 +17,7 @@ use domain::id::{ChildId, NoticeId, PairingId, SchoolId};
 use domain::log::Log;
 use domain::register::{Adult, Child, Enrolment, Household, Pairing, PairingRole, Relation};
 use domain::rules::RuleBook;
-use domain::term::TermPage;
+use domain::term::{Question, TermPage};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -51,6 +51,8 @@ pub enum RowBody {
     Status(Status),
     /// A version of the page of a child and term.
     TermPage(TermPage),
+    /// What the school asks about such a page.
+    Question(Question),
     /// The pairing with this device's owner.
     Pairing(Pairing),
     /// Who else has the child while the owner has it.
@@ -125,6 +127,7 @@ impl RowBody {
             Self::Enrolment(r) => RowKey::new(RowKind::Enrolment, r.id.0),
             Self::Status(r) => RowKey::new(RowKind::Status, r.id.0),
             Self::TermPage(r) => RowKey::new(RowKind::TermPage, r.id.0),
+            Self::Question(r) => RowKey::new(RowKind::Question, r.id.0),
             Self::Pairing(r) => RowKey::new(RowKind::Pairing, r.id.0),
             Self::Colleague(r) => RowKey::new(RowKind::Colleague, r.id.0),
             // A phone has one: another takes its place.

@@ -249,6 +249,11 @@ impl Snapshot {
         self.rows_of(child.0, &RowKind::Colleague)
     }
 
+    /// The rows of what the school asks about a child's pages; settled ones too.
+    pub fn questions(&self, child: ChildId) -> impl Iterator<Item = &Envelope> {
+        self.rows_of(child.0, &RowKind::Question)
+    }
+
     /// The owner's school.
     pub fn school(&self) -> Option<&OwnSchool> {
         let row = self.of_kind(&RowKind::School).next()?;

@@ -11,6 +11,7 @@ use leptos_router::components::A;
 
 use super::super::decide::{Said, decide, decide_or};
 use super::entered::{EnteredToday, said};
+use super::gift::Gift;
 use super::keys::{Key, Keys, Ways, is_combined};
 use crate::forms::{DAYS, NotebookForm, Step, number};
 use crate::platform::{clock, drafts};
@@ -20,10 +21,10 @@ use crate::{w, words};
 
 /// The form, and what stands around it.
 #[derive(Clone, Copy)]
-struct Copying {
+pub(super) struct Copying {
     school: SchoolId,
     today: NaiveDate,
-    form: RwSignal<NotebookForm>,
+    pub(super) form: RwSignal<NotebookForm>,
     /// The mentors with the children whom they have on the form's day.
     pages: RwSignal<Vec<MentorPage>>,
     entered: RwSignal<Vec<Entered>>,
@@ -34,9 +35,10 @@ struct Copying {
     /// The first part to be mended, after saving was tried.
     mend: RwSignal<Option<(Step, String)>>,
     busy: RwSignal<bool>,
-    groups: [NodeRef<Div>; 7],
-    mentor: NodeRef<Input>,
-    note: NodeRef<Input>,
+    /// What gets the focus when it is the turn of a part: a group of keys,
+    groups: [NodeRef<Div>; Step::ALL.len()],
+    /// or where something is typed.
+    inputs: [NodeRef<Input>; Step::ALL.len()],
 }
 
 /// The sentence for what must be mended first.
@@ -64,7 +66,7 @@ impl Copying {
     }
 
     /// Changes the form; what had to be mended may be mended now.
-    fn edit(self, change: impl FnOnce(&mut NotebookForm)) {
+    pub(super) fn edit(self, change: impl FnOnce(&mut NotebookForm)) {
         self.form.update(change);
         self.mend.set(None);
         self.error.set(None);
@@ -72,12 +74,39 @@ impl Copying {
 
     /// Gives a part the focus.
     fn go(self, step: Step) {
-        let found = match step {
-            Step::Mentor => self.mentor.get_untracked().map(|input| input.focus()),
-            Step::Note => self.note.get_untracked().map(|input| input.focus()),
-            _ => self.groups[step as usize].get_untracked().map(|group| group.focus()),
-        };
-        drop(found);
+        let typed = self.input(step).get_untracked().map(|input| input.focus());
+        drop(typed.or_else(|| self.groups[step as usize].get_untracked().map(|group| group.focus())));
+    }
+
+    /// Where something is typed for a part.
+    pub(super) fn input(self, step: Step) -> NodeRef<Input> {
+        self.inputs[step as usize]
+    }
+
+    fn go_after(self, step: Step) {
+        self.go(self.form.with_untracked(|form| form.after(step)));
+    }
+
+    fn go_before(self, step: Step) {
+        self.go(self.form.with_untracked(|form| form.before(step)));
+    }
+
+    /// The arrows where something is typed: they lead to the part before and after.
+    pub(super) fn arrows(self, step: Step, ev: &KeyboardEvent) {
+        if ev.is_composing() || is_combined(ev) {
+            return;
+        }
+        match ev.key().as_str() {
+            "ArrowUp" => self.go_before(step),
+            "ArrowDown" => self.go_after(step),
+            _ => return,
+        }
+        ev.prevent_default();
+    }
+
+    /// What must be mended at a part.
+    pub(super) fn said(self, step: Step) -> Option<String> {
+        self.mend.get().filter(|(at, _)| *at == step).map(|(_, words)| words)
     }
 
     /// Where the form goes on: at the children, or at the kind where there is nothing to choose.
@@ -149,15 +178,15 @@ impl Copying {
         let another = Callback::new(move |()| self.another_mentor());
         Ways {
             enter,
-            next: Callback::new(move |()| self.go(step.next())),
-            back: Callback::new(move |()| if step == Step::Children { self.another_mentor() } else { self.go(step.back()) }),
+            next: Callback::new(move |()| self.go_after(step)),
+            back: Callback::new(move |()| if step == Step::Children { self.another_mentor() } else { self.go_before(step) }),
             zero: (step == Step::Children).then_some(another),
         }
     }
 
-    fn group(self, step: Step, label: &'static str, keys: Signal<Vec<Key>>, choose: Callback<usize>) -> AnyView {
+    pub(super) fn group(self, step: Step, label: &'static str, keys: Signal<Vec<Key>>, choose: Callback<usize>) -> AnyView {
         let at = self.groups[step as usize];
-        let mend = move || self.mend.get().filter(|(at, _)| *at == step).map(|(_, words)| words);
+        let mend = move || self.said(step);
         view! {
             <div>
                 <Keys label=label keys=keys on_choose=choose ways=self.ways(step) at=at />
@@ -172,7 +201,8 @@ fn ids(page: &MentorPage) -> Vec<ChildId> {
     page.children.iter().map(|child| child.id).collect()
 }
 
-fn key(word: impl Into<String>, on: bool) -> Key {
+/// One of the choices.
+pub(super) fn key(word: impl Into<String>, on: bool) -> Key {
     Key { word: word.into(), beside: String::new(), on }
 }
 
@@ -210,13 +240,13 @@ fn Mentor(copying: Copying) -> impl IntoView {
     let list = move || found.get().into_iter().map(one).collect_view();
     let none = move || found.with(Vec::is_empty).then(|| view! { <p class="meta">{w!(notebook.mentor_none)}</p> });
     Effect::new(move |_| {
-        if let Some(input) = copying.mentor.get() {
+        if let Some(input) = copying.input(Step::Mentor).get() {
             drop(input.focus());
         }
     });
     view! {
         <label class="labelled"><span>{w!(notebook.mentor)}</span>
-            <input type="text" autocomplete="off" node_ref=copying.mentor placeholder=w!(notebook.mentor_hint)
+            <input type="text" autocomplete="off" node_ref=copying.input(Step::Mentor) placeholder=w!(notebook.mentor_hint)
                 prop:value=move || copying.wanted.get() on:keydown=pressed
                 on:input=move |ev| copying.wanted.set(event_target_value(&ev)) />
         </label>
@@ -343,20 +373,15 @@ fn outcomes(copying: Copying) -> AnyView {
 
 fn note(copying: Copying) -> AnyView {
     let asks = Memo::new(move |_| copying.form.with(NotebookForm::asks_note));
-    let mend = move || copying.mend.get().filter(|(at, _)| *at == Step::Note).map(|(_, words)| words);
-    let pressed = move |ev: KeyboardEvent| {
-        if ev.key() == "ArrowUp" && !ev.is_composing() && !is_combined(&ev) {
-            ev.prevent_default();
-            copying.go(Step::Outcome);
-        }
-    };
+    let mend = move || copying.said(Step::Note);
     let field = move || {
         if !asks.get() {
             return view! { <p class="meta">{w!(notebook.talk)}</p> }.into_any();
         }
         view! {
             <label class="labelled"><span>{w!(notebook.note)}</span>
-                <input type="text" autocomplete="off" maxlength=NOTE_CHARS_MAX node_ref=copying.note on:keydown=pressed
+                <input type="text" autocomplete="off" maxlength=NOTE_CHARS_MAX node_ref=copying.input(Step::Note)
+                    on:keydown=move |ev| copying.arrows(Step::Note, &ev)
                     prop:value=move || copying.form.with(|form| form.note.clone())
                     on:input=move |ev| copying.edit(|form| form.note = event_target_value(&ev)) />
             </label>
@@ -371,7 +396,9 @@ fn rest(copying: Copying) -> AnyView {
     let none = move || copying.page().is_some_and(|page| page.children.is_empty());
     view! {
         <Show when=none><p class="meta">{w!(notebook.nobody)}</p></Show>
-        {children(copying)}{kinds(copying)}{modes(copying)}{days(copying)}{outcomes(copying)}{note(copying)}
+        {children(copying)}{kinds(copying)}{modes(copying)}{days(copying)}{outcomes(copying)}
+        <Gift copying=copying />
+        {note(copying)}
         <p class="error" role="alert">{move || copying.error.get()}</p>
         <div class="row end">
             <p class="meta grow">{w!(notebook.keys)}</p>
@@ -404,8 +431,7 @@ pub fn Work(school: SchoolId, view: NotebookView) -> impl IntoView {
         mend: RwSignal::new(None),
         busy: RwSignal::new(false),
         groups: std::array::from_fn(|_| NodeRef::new()),
-        mentor: NodeRef::new(),
-        note: NodeRef::new(),
+        inputs: std::array::from_fn(|_| NodeRef::new()),
     };
     Effect::new(move |_| copying.form.with(|form| drafts::keep_in_tab(&place, form)));
     if resumed {

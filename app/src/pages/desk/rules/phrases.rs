@@ -1,11 +1,33 @@
-//! The sentences to tap, each with which of the five haves an entry with it is evidence for.
+//! The sentences to tap, each with the kind of activity with which it is offered and which of the five haves an entry with
+//! it is evidence for.
 
+use domain::log::ActivityKind;
 use domain::rules::{Phrase, RuleProblem};
 use leptos::prelude::*;
 
 use super::Editing;
 use super::haves::ticks;
 use crate::{w, words};
+
+/// With which kind of activity a sentence is offered: with all, or with one.
+fn offered(editing: Editing, at: usize, phrase: &Phrase) -> impl IntoView + use<> {
+    let now = phrase.kind;
+    let choose = move |ev| {
+        let kind = event_target_value(&ev).parse().ok();
+        editing.form.update(|form| form.phrases.get_mut(at).into_iter().for_each(|phrase| phrase.kind = kind));
+    };
+    let option = |kind: Option<ActivityKind>| {
+        let code = kind.map_or("", ActivityKind::code);
+        view! { <option value=code selected=kind == now>{words::desk::phrase_kind(kind)}</option> }
+    };
+    let kinds = ActivityKind::ALL.iter().map(|kind| Some(*kind));
+    let options = std::iter::once(None).chain(kinds).map(option).collect_view();
+    let label = words::joined(&[&phrase.words, w!(rules.phrase_with)]);
+    view! {
+        <label class="row"><span>{w!(rules.phrase_with)}</span>
+            <select aria-label=label on:change=choose>{options}</select></label>
+    }
+}
 
 fn row(editing: Editing, at: usize, phrase: Phrase) -> impl IntoView {
     let write = move |ev, into: fn(&mut Phrase) -> &mut String| {
@@ -32,6 +54,7 @@ fn row(editing: Editing, at: usize, phrase: Phrase) -> impl IntoView {
     let goals = domain::log::Goal::ALL.iter().zip(goals).map(|(goal, tick)| {
         view! { <label class="tick">{tick}<span>{words::term::goal(*goal)}</span></label> }
     });
+    let offered = offered(editing, at, &phrase);
     view! {
         <li class:gone=phrase.retired><div class="row">
             <input class="grow what" aria-label=w!(rules.phrase) value=phrase.words on:input=move |ev| write(ev, |p| &mut p.words) />
@@ -39,7 +62,7 @@ fn row(editing: Editing, at: usize, phrase: Phrase) -> impl IntoView {
                 on:input=move |ev| write(ev, |p| &mut p.english) />
             <button type="button" class="link" disabled=at == 0 aria-label=w!(rules.up) on:click=up>"↑"</button>
             <button type="button" class="link" on:click=drop_or_retire>{deed}</button></div>
-            <div class="row meta"><span>{w!(rules.phrase_serves)}</span>{goals.collect_view()}</div>
+            <div class="row meta">{offered}<span>{w!(rules.phrase_serves)}</span>{goals.collect_view()}</div>
             {editing.said(move |p| matches!(p, RuleProblem::PhraseWords(n) | RuleProblem::PhraseTwice(n) if *n == at))}</li>
     }
 }

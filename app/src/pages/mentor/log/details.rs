@@ -57,25 +57,30 @@ impl Filling {
 #[component]
 pub fn Details(filling: Filling) -> impl IntoView {
     let asks = Memo::new(move |_| filling.form.with(LogForm::asks_details));
-    move || {
+    let kind = Memo::new(move |_| filling.form.with(|form| form.body.kind));
+    let fields = move || {
         asks.get().map(|kind| {
             let attributes = kind.attributes();
             view! {
                 {attributes.gives.then(|| view! { <Giving filling=filling /> })}
                 {attributes.family_contact.then(|| view! { <Calling filling=filling /> })}
                 {attributes.safety.then(|| view! { <Pledged filling=filling /> })}
-                <OfKind filling=filling kind=kind />
             }
         })
+    };
+    view! {
+        {fields}
+        {move || view! { <OfKind filling=filling kind=kind.get() /> }}
     }
 }
 
 /// Sentences that are offered with this kind alone.
 #[component]
 fn OfKind(filling: Filling, kind: domain::log::ActivityKind) -> impl IntoView {
-    let phrases: Vec<Phrase> = filling.records.view.with_untracked(|view| {
-        view.rules(clock::today()).offered().filter(|phrase| phrase.kind == Some(kind)).cloned().collect()
-    });
+    let phrases: Vec<Phrase> = filling
+        .records
+        .view
+        .with_untracked(|view| view.rules(clock::today()).offered_with(Some(kind)).cloned().collect());
     let chips = phrases.into_iter().map(|phrase| {
         let word = words::log::phrase(&phrase).to_owned();
         let (code, toggled) = (phrase.code.clone(), phrase.code);
@@ -86,7 +91,8 @@ fn OfKind(filling: Filling, kind: domain::log::ActivityKind) -> impl IntoView {
         };
         view! { <Chip word=word on=on on_tap=tap /> }
     });
-    view! { <div class="chips">{chips.collect_view()}</div> }
+    let chips: Vec<_> = chips.collect();
+    (!chips.is_empty()).then(|| view! { <div class="chips">{chips}</div> })
 }
 
 /// What was given. All of it can be left out.

@@ -350,6 +350,7 @@ impl SqlUnit {
         let pages = self.ids("SELECT id FROM term_page WHERE county_id = ", "child_id", children).await?;
         self.over("DELETE FROM term_page WHERE county_id = ", "id", &pages).await?;
         answers.extend(pages);
+        self.over("DELETE FROM question WHERE county_id = ", "child_id", children).await?;
         self.blank_history(seq, &things).await?;
         for table in ["child", "relation", "status"] {
             let key = if table == "child" { "id" } else { "child_id" };

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::read::{
     ADULT, AdultRow, CHILD, ChildRow, DbRow, ENROLMENT, EnrolmentRow, FACT, FactRow, HOUSEHOLD, HouseholdRow, LOG,
-    LogRow, PAGE, PAIRING, PageRow, PairingRow, RELATION, RelationRow, STATUS, StatusRow,
+    LogRow, PAGE, PAIRING, PageRow, PairingRow, QUESTION, QuestionRow, RELATION, RelationRow, STATUS, StatusRow,
 };
 use super::{Db, SqlUnit, mapped, of_county, push_ids, signed};
 
@@ -36,6 +36,7 @@ const RELATIONS: Belongs = Belongs { columns: RELATION, table: "relation", throu
 const ENROLMENTS: Belongs = Belongs { columns: ENROLMENT, table: "enrolment", through: None, by: "child_id" };
 const STATUSES: Belongs = Belongs { columns: STATUS, table: "status", through: None, by: "child_id" };
 const PAGES: Belongs = Belongs { columns: PAGE, table: "term_page", through: None, by: "child_id" };
+const QUESTIONS: Belongs = Belongs { columns: QUESTION, table: "question", through: None, by: "child_id" };
 const PAIRINGS: Belongs = Belongs { columns: PAIRING, table: "pairing", through: None, by: "child_id" };
 const LOGS: Belongs = Belongs { columns: LOG, table: "log", through: Some(OF_LOG), by: "child_id" };
 
@@ -164,6 +165,8 @@ impl FileRepository for SqlUnit {
         self.sorted::<StatusRow, _>(&statuses, &mut found, |read| row(read, FileRow::Status)).await?;
         let pages = self.belonging(&PAGES, files, &since).await?;
         self.sorted::<PageRow, _>(&pages, &mut found, |read| row(read, FileRow::TermPage)).await?;
+        let questions = self.belonging(&QUESTIONS, files, &since).await?;
+        self.sorted::<QuestionRow, _>(&questions, &mut found, |read| row(read, FileRow::Question)).await?;
         let pairings = self.belonging(&PAIRINGS, files, &since).await?;
         let mut others = vec![];
         self.sorted::<PairingRow, _>(&pairings, &mut found, |read| {

@@ -35,6 +35,7 @@ mod pairings;
 mod parking;
 mod photos;
 mod proposals;
+mod questions;
 mod read;
 mod register;
 pub mod rotate;
@@ -54,8 +55,8 @@ use storage::{
     DonationRepository, DoubleRepository, EnrolmentRepository, ErasureRepository, FactRepository, FeedbackRepository,
     FigureRepository, FileRepository, HouseholdRepository, LogRepository, NoticeRepository, OfferRepository,
     OpRepository, OutRepository, PageRepository, PairingRepository, ParkingRepository, PhotoRepository,
-    ProposalRepository, RegisterRepository, RuleRepository, SchoolRepository, SecondStepRepository, SessionRepository,
-    StatusRepository, Storage, StorageError, Unit,
+    ProposalRepository, QuestionRepository, RegisterRepository, RuleRepository, SchoolRepository, SecondStepRepository,
+    SessionRepository, StatusRepository, Storage, StorageError, Unit,
 };
 use uuid::Uuid;
 
@@ -270,6 +271,10 @@ impl Unit for SqlUnit {
     }
 
     fn proposals(&mut self) -> &mut dyn ProposalRepository {
+        self
+    }
+
+    fn questions(&mut self) -> &mut dyn QuestionRepository {
         self
     }
 

@@ -18,6 +18,7 @@ pub(super) const OTHERS: &[Column] = columns![
     adult.phone by id,
     fact.value by id,
     term_page.body by id,
+    question.words by id,
     log.body by id,
     log_revision.state by log_id and revision,
     parked.body by op_id,

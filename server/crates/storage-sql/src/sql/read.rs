@@ -3,12 +3,12 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::guardianship::{Fact, FactSubject, Status};
 use domain::id::{
-    AccountId, AdultId, ChildId, EnrolmentId, FactId, HouseholdId, LogId, PageId, PairingId, RelationId, SchoolId,
-    StatusId,
+    AccountId, AdultId, ChildId, EnrolmentId, FactId, HouseholdId, LogId, PageId, PairingId, QuestionId, RelationId,
+    SchoolId, StatusId,
 };
 use domain::log::Log;
 use domain::register::{Adult, Child, Enrolment, Household, Pairing, Relation, SchoolYear};
-use domain::term::TermPage;
+use domain::term::{Question, TermPage};
 use sqlx::{Database, FromRow, Row as _};
 use storage::{Found, StorageError, Unreadable, Versioned};
 use uuid::Uuid;
@@ -270,6 +270,45 @@ impl Readable for PageRow {
             unsaid: self.unsaid,
         };
         Ok(Versioned { seq: number(self.seq, "term_page.seq")?, value })
+    }
+}
+
+/// Columns of [`QuestionRow`].
+pub const QUESTION: &str = "id, child_id, term, about, words, asked_by, asked_at, closed_at, seq";
+
+#[derive(sqlx::FromRow)]
+pub struct QuestionRow {
+    id: Uuid,
+    child_id: Uuid,
+    term: String,
+    about: Option<String>,
+    words: Vec<u8>,
+    asked_by: Uuid,
+    asked_at: DateTime<Utc>,
+    closed_at: Option<DateTime<Utc>>,
+    seq: i64,
+}
+
+impl Readable for QuestionRow {
+    type Value = Question;
+    const TABLE: &'static str = "question";
+
+    fn sealed(&self) -> Option<&[u8]> {
+        Some(&self.words)
+    }
+
+    fn read(self, opened: &Opened) -> Result<Versioned<Question>, StorageError> {
+        let value = Question {
+            id: QuestionId(self.id),
+            child: ChildId(self.child_id),
+            term: self.term.parse().map_err(|_| StorageError::Inconsistent("question.term"))?,
+            about: self.about.map(|goal| parsed(&goal, "question.about")).transpose()?,
+            text: opened.text(Place::new("question.words", self.id), &self.words)?,
+            asked_by: AccountId(self.asked_by),
+            asked_at: self.asked_at,
+            closed_at: self.closed_at,
+        };
+        Ok(Versioned { seq: number(self.seq, "question.seq")?, value })
     }
 }
 

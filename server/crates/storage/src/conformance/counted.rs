@@ -8,7 +8,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::guardianship::{Fact, FactKind, FactSubject, Status};
 use domain::id::{
     AccountId, ActId, BatchId, CampaignId, ChildId, CountersignId, CountyId, DeputyshipId, DeviceId, FactId,
-    HouseholdId, LogId, OfferId, OpId, OutId, PageId, PhotoId, ProposalId, RequestId, SchoolId,
+    HouseholdId, LogId, OfferId, OpId, OutId, PageId, PhotoId, ProposalId, QuestionId, RequestId, SchoolId,
 };
 use domain::log::Log;
 use domain::policy::{Deputyship, Grant};
@@ -18,7 +18,7 @@ use domain::report::Out;
 use domain::report::annual::Filled;
 use domain::rules::RuleVersion;
 use domain::term::due::LastDays;
-use domain::term::{PageDays, Term, TermPage};
+use domain::term::{PageDays, Question, Term, TermPage};
 use uuid::Uuid;
 
 use crate::{
@@ -30,9 +30,9 @@ use crate::{
     FileRepository, FileRow, Found, HouseholdRepository, Judged, KeptCredit, KeptOp, KeptRules, Link, LogRepository,
     NewAccess, NewLog, Notice, NoticeRepository, OfferRepository, OpRepository, OutRepository, PageRepository,
     PairingRepository, Parked, ParkingRepository, PhotoRepository, PhotoState, PhotosTaken, Proposal,
-    ProposalRepository, RegisterRepository, RegisteredChild, Request, Revision, RuleRepository, SchoolRepository,
-    SecondStep, SecondStepRepository, Session, SessionRepository, SettledOp, Since, StatusRepository, Storage,
-    StorageError, Unit, Unsent, Versioned, Writing,
+    ProposalRepository, QuestionRepository, RegisterRepository, RegisteredChild, Request, Revision, RuleRepository,
+    SchoolRepository, SecondStep, SecondStepRepository, Session, SessionRepository, SettledOp, Since, StatusRepository,
+    Storage, StorageError, Unit, Unsent, Versioned, Writing,
 };
 
 /// The methods that were called, such as `children().get`.
@@ -397,6 +397,12 @@ counted! {
         fn remove(account: AccountId) -> ();
         fn use_step(account: AccountId, step: u64) -> ();
         fn use_code(account: AccountId, usage: CodeUse, n: u32, at: DateTime<Utc>) -> ();
+    }
+    questions: QuestionRepository {
+        fn add(seq: u64, question: &Question) -> ();
+        fn get(id: QuestionId) -> Option<Question>;
+        fn of_child(child: ChildId) -> Found<Question>;
+        fn close(seq: u64, id: QuestionId, at: DateTime<Utc>) -> ();
     }
     register: RegisterRepository {
         fn write(seq: u64, written: &[Written]) -> ();

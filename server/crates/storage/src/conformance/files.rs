@@ -21,6 +21,7 @@ fn kinds(found: &Found<Versioned<FileRow>>) -> String {
             FileRow::Household(_) => 'h',
             FileRow::Log(_) => 'l',
             FileRow::TermPage(_) => 't',
+            FileRow::Question(_) => 'q',
             FileRow::Pairing(_) => 'p',
             FileRow::Colleague(_) => 'o',
         })

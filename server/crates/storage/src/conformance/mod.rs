@@ -35,6 +35,7 @@ mod pairings;
 mod parking;
 mod photos;
 mod proposals;
+mod questions;
 mod register;
 mod rules;
 mod schools;
@@ -76,6 +77,7 @@ pub async fn run(storage: &dyn Storage) -> Result<(), StorageError> {
     doubles::laws(&counted).await?;
     facts::laws(&counted).await?;
     pages::laws(&counted).await?;
+    questions::laws(&counted).await?;
     files::laws(&counted).await?;
     files::colleagues(&counted).await?;
     files::class_sessions(&counted).await?;
