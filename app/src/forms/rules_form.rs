@@ -206,8 +206,9 @@ mod tests {
             (form.phrases[0].clone(), form.phrases.last().cloned().unwrap_or_else(|| Phrase::new("", "", "")));
         assert_eq!(form.changes(&book), [RuleChange::PhraseOffered(offered), RuleChange::PhraseAdded(added)]);
         let rules = form.version(&book, day(11, 24)).map(|version| version.rules);
-        let of =
-            |kind| rules.iter().flat_map(move |rules| rules.offered_with(Some(kind))).map(|phrase| phrase.words.as_str());
+        let of = |kind| {
+            rules.iter().flat_map(move |rules| rules.offered_with(Some(kind))).map(|phrase| phrase.words.as_str())
+        };
         assert_eq!(of(ActivityKind::Tutoring).collect::<Vec<_>>(), ["作业完成了"]);
         assert_eq!(of(ActivityKind::Counselling).collect::<Vec<_>>(), ["想爸妈了"]);
         form.phrases[0].kind = None;

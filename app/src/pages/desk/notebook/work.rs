@@ -36,9 +36,9 @@ pub(super) struct Copying {
     mend: RwSignal<Option<(Step, String)>>,
     busy: RwSignal<bool>,
     /// What gets the focus when it is the turn of a part: a group of keys,
-    groups: [NodeRef<Div>; Step::ALL.len()],
+    groups: StoredValue<[NodeRef<Div>; Step::ALL.len()]>,
     /// or where something is typed.
-    inputs: [NodeRef<Input>; Step::ALL.len()],
+    inputs: StoredValue<[NodeRef<Input>; Step::ALL.len()]>,
 }
 
 /// The sentence for what must be mended first.
@@ -75,12 +75,12 @@ impl Copying {
     /// Gives a part the focus.
     fn go(self, step: Step) {
         let typed = self.input(step).get_untracked().map(|input| input.focus());
-        drop(typed.or_else(|| self.groups[step as usize].get_untracked().map(|group| group.focus())));
+        drop(typed.or_else(|| self.groups.get_value()[step as usize].get_untracked().map(|group| group.focus())));
     }
 
     /// Where something is typed for a part.
     pub(super) fn input(self, step: Step) -> NodeRef<Input> {
-        self.inputs[step as usize]
+        self.inputs.get_value()[step as usize]
     }
 
     fn go_after(self, step: Step) {
@@ -185,7 +185,7 @@ impl Copying {
     }
 
     pub(super) fn group(self, step: Step, label: &'static str, keys: Signal<Vec<Key>>, choose: Callback<usize>) -> AnyView {
-        let at = self.groups[step as usize];
+        let at = self.groups.get_value()[step as usize];
         let mend = move || self.said(step);
         view! {
             <div>
@@ -430,8 +430,8 @@ pub fn Work(school: SchoolId, view: NotebookView) -> impl IntoView {
         error: RwSignal::new(None),
         mend: RwSignal::new(None),
         busy: RwSignal::new(false),
-        groups: std::array::from_fn(|_| NodeRef::new()),
-        inputs: std::array::from_fn(|_| NodeRef::new()),
+        groups: StoredValue::new(std::array::from_fn(|_| NodeRef::new())),
+        inputs: StoredValue::new(std::array::from_fn(|_| NodeRef::new())),
     };
     Effect::new(move |_| copying.form.with(|form| drafts::keep_in_tab(&place, form)));
     if resumed {
