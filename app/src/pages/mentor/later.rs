@@ -62,17 +62,11 @@ fn keypad(tries: Tries) -> Loaded {
 }
 
 /// What is in the part of records.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 enum Record {
     Children,
     Child,
     Unsent,
-    /// What an entry asks by its kind.
-    Details(Filling),
-    /// What a visit asks of the family.
-    Home(Filling),
-    /// Photos of an entry.
-    Photos(Filling),
 }
 
 // One function a part: each waits for the part by itself, and only one that has waited answers at once.
@@ -82,9 +76,25 @@ fn record_page(which: Record) -> Loaded {
         Record::Children => view! { <ChildrenPage /> }.into_any(),
         Record::Child => view! { <ChildPage /> }.into_any(),
         Record::Unsent => view! { <UnsentPage /> }.into_any(),
-        Record::Details(filling) => view! { <Details filling=filling /> }.into_any(),
-        Record::Home(filling) => view! { <HomeQuestions filling=filling /> }.into_any(),
-        Record::Photos(filling) => view! { <Photos filling=filling /> }.into_any(),
+    })
+}
+
+/// What is in the part of an entry's pieces, without which it can be saved.
+#[derive(Clone, Copy)]
+enum Piece {
+    /// What an entry asks by its kind.
+    Details,
+    /// What a visit asks of the family.
+    Home,
+    Photos,
+}
+
+#[wasm_split(entry, fallible, preload(fetch_entry))]
+fn entry_piece(which: Piece, filling: Filling) -> Loaded {
+    Ok(match which {
+        Piece::Details => view! { <Details filling=filling /> }.into_any(),
+        Piece::Home => view! { <HomeQuestions filling=filling /> }.into_any(),
+        Piece::Photos => view! { <Photos filling=filling /> }.into_any(),
     })
 }
 
@@ -113,6 +123,7 @@ fn past_page(which: Past) -> Loaded {
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Later {
     records: Part,
+    entry: Part,
     term: Part,
     story: Part,
     me: Part,
@@ -125,6 +136,7 @@ impl Later {
         spawn_local(async move {
             TimeoutFuture::new(SHOW_FIRST_MS).await;
             self.records.fetch(fetch_records);
+            self.entry.fetch(fetch_entry);
             self.term.fetch(fetch_term);
             self.story.fetch(fetch_story);
             self.me.fetch(fetch_me);
@@ -174,24 +186,24 @@ impl Later {
     }
 
     /// A piece of an entry's form.
-    fn piece(self, which: Record) -> AnyView {
-        self.records.fetch(fetch_records);
-        self.records.show(move || record_page(which).now_or_never(), |said| said)
+    fn piece(self, which: Piece, filling: Filling) -> AnyView {
+        self.entry.fetch(fetch_entry);
+        self.entry.show(move || entry_piece(which, filling).now_or_never(), |said| said)
     }
 
     /// What an entry asks beside the plain.
     pub fn details(self, filling: Filling) -> AnyView {
-        self.piece(Record::Details(filling))
+        self.piece(Piece::Details, filling)
     }
 
     /// What a visit asks of the family.
     pub fn home(self, filling: Filling) -> AnyView {
-        self.piece(Record::Home(filling))
+        self.piece(Piece::Home, filling)
     }
 
     /// Photos of an entry.
     pub fn photos(self, filling: Filling) -> AnyView {
-        self.piece(Record::Photos(filling))
+        self.piece(Piece::Photos, filling)
     }
 
     fn seldom(self, which: Seldom, around: impl Fn(AnyView) -> AnyView + Send + 'static) -> AnyView {

@@ -8,8 +8,9 @@ use crate::{w, words};
 
 fn row(past: &StagedPast) -> impl IntoView + use<> {
     let why = past.why.map(|why| view! { <p class="warn">{words::import::cause(why)}</p> });
+    let waits = past.end != PastEnd::Added;
     view! {
-        <tr class:gap=past.end != PastEnd::Added><th scope="row">{past.name.clone()}</th><td>{past.class_name.clone()}</td>
+        <tr class:gap=waits><th scope="row">{past.name.clone()}</th><td>{past.class_name.clone()}</td>
             <td class="wrap">{words::import::past(&past.of)}</td>
             <td class="wrap">{words::import::past_end(past.end)}{why}</td>
             <td class="meta">{words::import::place(&past.place)}</td></tr>
