@@ -28,7 +28,7 @@ use super::notices::NoticesPage;
 use super::out::{OutPage, TakeReceipts, preview, take_county, take_figures};
 use super::pairing::PairingsPage;
 use super::rules::RulesPage;
-use super::questions;
+use super::asking;
 use super::term_page::{self, TermsPage};
 use super::second_step::{AskedStep, SecondStepPage};
 use super::sessions::{AccountPage, EndSessions, ends_for_county};
@@ -174,7 +174,7 @@ fn seldom_page(which: Seldom) -> Loaded {
         Seldom::Deputies => view! { <DeputiesPage /> }.into_any(),
         Seldom::Erasure => view! { <ErasurePage /> }.into_any(),
         Seldom::LostPhone => view! { <LostPhonePage /> }.into_any(),
-        Seldom::Terms => view! { <TermsPage asked=questions::below /> }.into_any(),
+        Seldom::Terms => view! { <TermsPage asked=asking::below /> }.into_any(),
     })
 }
 
