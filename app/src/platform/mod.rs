@@ -8,6 +8,8 @@ pub mod clock;
 pub mod drafts;
 pub mod events;
 pub mod files;
+#[cfg(not(feature = "desk"))]
+pub mod fingerprint;
 pub mod http;
 pub mod locks;
 pub mod paper;

@@ -228,7 +228,7 @@ pub async fn rewrap(digest: &str, old: &str, new: &str) -> Result<(), OpenError>
     let key = password_key(new, &salt, MEMORY_KIB, PASSES)?;
     let by_password = wrap(&WebCipher::new(key).await?, &data_key).await?;
     // Whoever changes a password may have lost more than that.
-    KEYRING.drop_digits(kept.account).await?;
+    KEYRING.drop_ways(kept.account).await?;
     let fresh = WrappedKey { salt: hex::encode(salt), memory_kib: MEMORY_KIB, passes: PASSES, by_password, ..kept };
     Ok(KEYRING.keep(digest, &fresh).await?)
 }

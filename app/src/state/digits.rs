@@ -3,6 +3,7 @@
 use local_store::StoreError;
 use local_store::digits::Tried;
 use local_store::indexed_db::{IndexedDbKeyring, WebCiphers};
+use local_store::quick::Way;
 
 use super::account::{KEYRING, OpenAccount, by_typed_password, opened_here};
 use crate::platform::clock::{now, random};
@@ -21,20 +22,14 @@ pub enum Outcome {
 /// Whether somebody chose digits on this phone for a login. They may have stopped to open anything.
 pub async fn chosen(digest: &str) -> bool {
     let Ok(Some(kept)) = KEYRING.key(digest).await else { return false };
-    KEYRING.has_digits(kept.account).await.unwrap_or_default()
-}
-
-/// Whether they open what lies here now.
-pub async fn stand(digest: &str) -> bool {
-    let Ok(Some(kept)) = KEYRING.key(digest).await else { return false };
-    KEYRING.digits_stand(kept.account, now()).await.unwrap_or_default()
+    KEYRING.has(Way::Digits, kept.account).await.unwrap_or_default()
 }
 
 /// Opens what lies on this phone, without the server.
 pub async fn unlock(digest: &str, digits: &str) -> Result<Outcome, OpenError> {
     let kept = KEYRING.key(digest).await?.ok_or(OpenError::NotHere)?;
-    let Some(browser) = IndexedDbKeyring.browser_key(kept.account).await? else {
-        KEYRING.drop_digits(kept.account).await?;
+    let Some(browser) = IndexedDbKeyring.browser_key(Way::Digits, kept.account).await? else {
+        KEYRING.drop_way(Way::Digits, kept.account).await?;
         return Ok(Outcome::Gone);
     };
     Ok(match KEYRING.try_digits(kept.account, digits, (&WebCiphers, &browser), now()).await? {
@@ -48,23 +43,16 @@ pub async fn unlock(digest: &str, digits: &str) -> Result<Outcome, OpenError> {
 pub async fn choose(digest: &str, password: &str, digits: &str) -> Result<(), OpenError> {
     let kept = KEYRING.key(digest).await?.ok_or(OpenError::NotHere)?;
     let data_key = by_typed_password(&kept, password).await?;
-    let browser = IndexedDbKeyring.make_browser_key(kept.account).await?;
+    let browser = IndexedDbKeyring.make_browser_key(Way::Digits, kept.account).await?;
     let mut salt = [0; 16];
     random(&mut salt);
     Ok(KEYRING.set_digits(kept.account, digits, &data_key, salt, (&WebCiphers, &browser), now()).await?)
 }
 
-/// The password is asked for again.
+/// They open nothing any more.
 pub async fn give_up(digest: &str) -> Result<(), StoreError> {
     match KEYRING.key(digest).await? {
-        Some(kept) => KEYRING.drop_digits(kept.account).await,
+        Some(kept) => KEYRING.drop_way(Way::Digits, kept.account).await,
         None => Ok(()),
-    }
-}
-
-/// The same for whoever was here last.
-pub async fn give_up_last() {
-    if let Ok(Some(digest)) = KEYRING.last().await {
-        drop(give_up(&digest).await);
     }
 }

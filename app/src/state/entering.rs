@@ -2,10 +2,12 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use local_store::fingerprint::Asked;
 use sync::ErrorCode;
 
 use super::account::{self, OpenAccount};
 use super::digits::{self, Outcome};
+use super::fingerprint::{self, Failed};
 use super::records::Records;
 use super::session::{Session, Stage, leave, rename};
 use super::syncer;
@@ -70,6 +72,20 @@ pub fn unlock_by_digits(
         };
         on_wrong(problem);
     }));
+}
+
+/// Unlocks with the phone's fingerprint. What came in its way is told to `on_failed`.
+pub fn unlock_by_fingerprint(session: Session, digest: String, asked: Asked, on_failed: impl Fn(Failed) + 'static) {
+    spawn_local(async move {
+        let problem = match fingerprint::unlock(&digest, &asked).await {
+            Ok(opened) => match enter(session, opened).await {
+                Ok(()) => return,
+                Err(problem) => problem.into(),
+            },
+            Err(problem) => problem,
+        };
+        on_failed(problem);
+    });
 }
 
 fn come_in(

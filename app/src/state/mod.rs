@@ -7,6 +7,9 @@ pub mod draft;
 #[cfg(not(feature = "desk"))]
 pub mod entering;
 pub mod export;
+#[cfg(not(feature = "desk"))]
+pub mod fingerprint;
+pub mod quick;
 pub mod records;
 pub mod session;
 #[cfg(not(feature = "desk"))]

@@ -12,7 +12,7 @@ use sync::{Change, Failure, Intake, Op, RowKey, Snapshot, Written};
 
 use crate::platform::clock;
 use crate::platform::tabs::Tabs;
-use crate::state::digits;
+use crate::state::quick;
 
 /// When the last exchange ended well.
 const LAST_GOOD: &str = "last_good";
@@ -240,7 +240,7 @@ impl Records {
         self.failure.set(None);
         drop(self.vault().keep_mark(LAST_GOOD, &now).await);
         if self.view.with_untracked(|view| view.rules(clock::today()).no_digits) {
-            drop(digits::give_up(&self.digest()).await);
+            drop(quick::give_up(&self.digest()).await);
         }
     }
 

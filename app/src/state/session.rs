@@ -134,7 +134,7 @@ pub fn leave(to: &str) {
 pub fn sign_out() {
     spawn_local(async move {
         #[cfg(not(feature = "desk"))]
-        super::digits::give_up_last().await;
+        super::quick::give_up_last().await;
         drop(api::sign_out().await);
         #[cfg(feature = "desk")]
         crate::platform::drafts::forget_tab();

@@ -5,25 +5,21 @@
 //! are looked at. A copied browser profile has both, and can be copied again for each try: against that they are no
 //! help, and the page where they are chosen says so.
 //!
-//! The password takes over after five wrong tries, after fourteen days without it, after a sign-out, where the county's
-//! rules want no digits, and when the phone's clock was set back.
+//! The password takes over after five wrong tries, and when it does for every way ([`crate::quick`]).
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use domain::id::AccountId;
 use serde::{Deserialize, Serialize};
 
 use crate::StoreError;
 use crate::cipher::{Cipher, KEY_BYTES};
 use crate::keyring::{Keyring, MEMORY_KIB, PASSES, password_key};
+use crate::quick::{Ciphers, Way, unwrapped_twice, wrapped_twice};
 
 /// How many digits.
 pub const LENGTH: usize = 6;
 /// After so many wrong tries they open nothing any more.
 pub const TRIES_MAX: u8 = 5;
-/// For so long they open without the password in between.
-const WITHOUT_PASSWORD: TimeDelta = TimeDelta::days(14);
-/// By so much a clock may be corrected without anything behind it.
-const CLOCK_BACK: TimeDelta = TimeDelta::hours(1);
 const CONTEXT: &str = "digits/data-key";
 
 /// What lies on the phone for the digits of an account.
@@ -41,16 +37,6 @@ struct Kept {
     written_at: DateTime<Utc>,
 }
 
-impl Kept {
-    /// Whether it opens anything now; `password_at` is when the password was used last.
-    fn stands(&self, password_at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
-        self.version == 1
-            && self.tries < TRIES_MAX
-            && now < password_at + WITHOUT_PASSWORD
-            && now > password_at.max(self.written_at) - CLOCK_BACK
-    }
-}
-
 /// What came of a try.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Tried {
@@ -60,13 +46,6 @@ pub enum Tried {
     Wrong(u8),
     /// Digits open nothing here any more; the password does.
     Gone,
-}
-
-/// How a cipher is made out of a key: by the browser, or in a test.
-#[async_trait::async_trait(?Send)]
-pub trait Ciphers {
-    /// A cipher under a key.
-    async fn under(&self, key: [u8; KEY_BYTES]) -> Result<Box<dyn Cipher>, StoreError>;
 }
 
 /// Whether a text is six digits.
@@ -82,45 +61,25 @@ pub fn is_simple(digits: &str) -> bool {
     steps(0) || steps(1) || steps(-1) || again(2) || again(3)
 }
 
-/// The name under which the digits of an account are kept.
-fn digits_of(account: AccountId) -> String {
-    format!("digits of {account}")
-}
-
-/// The name under which the browser's key for them is kept.
-pub(crate) fn browser_key_of(account: AccountId) -> String {
-    format!("browser key of {account}")
-}
-
-/// The name under which it is kept when the password of an account was used last, in milliseconds since 1970.
-fn password_of(account: AccountId) -> String {
-    format!("password of {account}")
-}
-
 impl dyn Keyring + '_ {
     /// The digits of an account, where they open something now.
     async fn standing_digits(&self, account: AccountId, now: DateTime<Utc>) -> Result<Option<Kept>, StoreError> {
-        let kept = self.get(&digits_of(account)).await?.and_then(|bytes| serde_json::from_slice::<Kept>(&bytes).ok());
-        let millis = self.get(&password_of(account)).await?.and_then(|text| String::from_utf8(text).ok()?.parse().ok());
-        let password_at = millis.and_then(DateTime::from_timestamp_millis).unwrap_or_default();
-        Ok(kept.filter(|kept| kept.stands(password_at, now)))
+        let bytes = self.get(&Way::Digits.of(account)).await?;
+        let kept = bytes.and_then(|bytes| serde_json::from_slice::<Kept>(&bytes).ok());
+        let Some(kept) = kept.filter(|kept| kept.version == 1 && kept.tries < TRIES_MAX) else { return Ok(None) };
+        Ok(self.lasts(account, kept.written_at, now).await?.then_some(kept))
     }
 
     async fn keep_digits(&self, account: AccountId, kept: &Kept) -> Result<(), StoreError> {
         let bytes = serde_json::to_vec(kept).map_err(|_| StoreError::Unwritable)?;
-        self.put(&digits_of(account), Some(&bytes)).await
-    }
-
-    /// Whether somebody chose digits here. They may have stopped to open anything.
-    pub async fn has_digits(&self, account: AccountId) -> Result<bool, StoreError> {
-        Ok(self.get(&digits_of(account)).await?.is_some())
+        self.put(&Way::Digits.of(account), Some(&bytes)).await
     }
 
     /// Whether digits open the store of an account now. Those that do no more are taken away.
     pub async fn digits_stand(&self, account: AccountId, now: DateTime<Utc>) -> Result<bool, StoreError> {
         let stand = self.standing_digits(account, now).await?.is_some();
         if !stand {
-            self.drop_digits(account).await?;
+            self.drop_way(Way::Digits, account).await?;
         }
         Ok(stand)
     }
@@ -136,9 +95,9 @@ impl dyn Keyring + '_ {
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
         let own = ciphers.under(password_key(digits, &salt, MEMORY_KIB, PASSES)?).await?;
-        let wrapped = browser.seal(&own.seal(data_key, CONTEXT).await?, CONTEXT).await?;
-        let (salt, wrapped) = (hex::encode(salt), hex::encode(wrapped));
-        self.keep_digits(account, &Kept { version: 1, salt, wrapped, tries: 0, written_at: now }).await?;
+        let wrapped = wrapped_twice(data_key, (&*own, browser), CONTEXT).await?;
+        self.keep_digits(account, &Kept { version: 1, salt: hex::encode(salt), wrapped, tries: 0, written_at: now })
+            .await?;
         self.password_used(account, now).await
     }
 
@@ -151,7 +110,7 @@ impl dyn Keyring + '_ {
         now: DateTime<Utc>,
     ) -> Result<Tried, StoreError> {
         let Some(kept) = self.standing_digits(account, now).await? else {
-            self.drop_digits(account).await?;
+            self.drop_way(Way::Digits, account).await?;
             return Ok(Tried::Gone);
         };
         let tried = Kept { tries: kept.tries + 1, written_at: now.max(kept.written_at), ..kept };
@@ -163,27 +122,11 @@ impl dyn Keyring + '_ {
             }
             Err(StoreError::Unreadable) if tried.tries < TRIES_MAX => Ok(Tried::Wrong(TRIES_MAX - tried.tries)),
             Err(StoreError::Unreadable) => {
-                self.drop_digits(account).await?;
+                self.drop_way(Way::Digits, account).await?;
                 Ok(Tried::Gone)
             }
             Err(other) => Err(other),
         }
-    }
-
-    /// The password was used: digits may open for some time again.
-    pub async fn password_used(&self, account: AccountId, now: DateTime<Utc>) -> Result<(), StoreError> {
-        if !self.has_digits(account).await? {
-            return Ok(());
-        }
-        self.put(&password_of(account), Some(now.timestamp_millis().to_string().as_bytes())).await
-    }
-
-    /// Digits open nothing any more.
-    pub async fn drop_digits(&self, account: AccountId) -> Result<(), StoreError> {
-        for name in [digits_of(account), password_of(account), browser_key_of(account)] {
-            self.put(&name, None).await?;
-        }
-        Ok(())
     }
 }
 
@@ -193,10 +136,9 @@ async fn unwrapped(
     ciphers: &dyn Ciphers,
     browser: &dyn Cipher,
 ) -> Result<[u8; KEY_BYTES], StoreError> {
-    let read = |text: &str| hex::decode(text).map_err(|_| StoreError::Unreadable);
-    let own = ciphers.under(password_key(digits, &read(&kept.salt)?, MEMORY_KIB, PASSES)?).await?;
-    let inner = browser.open(&read(&kept.wrapped)?, CONTEXT).await?;
-    own.open(&inner, CONTEXT).await?.try_into().map_err(|_| StoreError::Unreadable)
+    let salt = hex::decode(&kept.salt).map_err(|_| StoreError::Unreadable)?;
+    let own = ciphers.under(password_key(digits, &salt, MEMORY_KIB, PASSES)?).await?;
+    unwrapped_twice(&kept.wrapped, (&*own, browser), CONTEXT).await
 }
 
 #[cfg(test)]
@@ -206,28 +148,8 @@ mod tests {
     use futures::executor::block_on;
 
     use super::*;
-    use crate::cipher::SoftCipher;
     use crate::memory::MemoryKeyring;
-
-    const ACCOUNT: AccountId = AccountId(uuid::Uuid::from_u128(1));
-    const DATA_KEY: [u8; KEY_BYTES] = [9; KEY_BYTES];
-
-    struct Soft;
-
-    #[async_trait::async_trait(?Send)]
-    impl Ciphers for Soft {
-        async fn under(&self, key: [u8; KEY_BYTES]) -> Result<Box<dyn Cipher>, StoreError> {
-            Ok(Box::new(SoftCipher::new(key, |buffer| buffer.fill(7))))
-        }
-    }
-
-    fn browser(key: u8) -> SoftCipher {
-        SoftCipher::new([key; KEY_BYTES], |buffer| buffer.fill(8))
-    }
-
-    fn at(days: i64) -> DateTime<Utc> {
-        DateTime::from_timestamp(1_789_693_200 + days * 86_400, 0).unwrap_or_default()
-    }
+    use crate::quick::tests::{ACCOUNT, DATA_KEY, Soft, at, browser};
 
     fn set(ring: &dyn Keyring) {
         let browser = browser(1);
@@ -247,7 +169,7 @@ mod tests {
         set(ring);
         assert_eq!(tried(ring, "274913", 2, 0), Tried::Wrong(4), "another browser's key");
         assert_eq!(tried(ring, "274913", 1, 0), Tried::Opened(DATA_KEY));
-        let kept = block_on(ring.get(&digits_of(ACCOUNT))).ok().flatten().unwrap_or_default();
+        let kept = block_on(ring.get(&Way::Digits.of(ACCOUNT))).ok().flatten().unwrap_or_default();
         assert!(!String::from_utf8_lossy(&kept).contains("274913"));
     }
 
@@ -261,7 +183,7 @@ mod tests {
         }
         assert_eq!(tried(ring, "000000", 1, 0), Tried::Gone);
         assert_eq!(tried(ring, "274913", 1, 0), Tried::Gone);
-        assert_eq!(block_on(ring.get(&digits_of(ACCOUNT))), Ok(None), "nothing is left to be tried elsewhere");
+        assert_eq!(block_on(ring.get(&Way::Digits.of(ACCOUNT))), Ok(None), "nothing is left to be tried elsewhere");
         set(ring);
         for _ in 0..20 {
             assert_eq!(tried(ring, "000000", 1, 0), Tried::Wrong(4));
@@ -294,7 +216,7 @@ mod tests {
         for n in 1..=5 {
             cut.1.set(1);
             let _ = block_on(ring.try_digits(ACCOUNT, "274913", (&Soft, &browser(1)), at(0)));
-            let kept = block_on(ring.get(&digits_of(ACCOUNT))).ok().flatten().unwrap_or_default();
+            let kept = block_on(ring.get(&Way::Digits.of(ACCOUNT))).ok().flatten().unwrap_or_default();
             let kept = serde_json::from_slice::<Kept>(&kept).ok();
             assert_eq!(kept.map(|kept| kept.tries), Some(n), "it is written down");
         }

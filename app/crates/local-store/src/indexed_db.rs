@@ -11,9 +11,9 @@ use wasm_bindgen::JsValue;
 use domain::id::AccountId;
 
 use crate::cipher::{Cipher, KEY_BYTES, WebCipher};
-use crate::digits::{Ciphers, browser_key_of};
 use crate::durable::durable;
 use crate::keyring::Keyring;
+use crate::quick::{Ciphers, Way};
 use crate::sent::{SENT, Sent, renumbered};
 use crate::{Area, COUNTER, RawStore, Step, StoreError, Table, Unsent, counter_key, one_area};
 
@@ -302,21 +302,21 @@ async fn keys_database() -> Result<Rexie, StoreError> {
 pub struct IndexedDbKeyring;
 
 impl IndexedDbKeyring {
-    /// The key that this browser keeps for the digits of an account; none when it has none.
-    pub async fn browser_key(&self, account: AccountId) -> Result<Option<WebCipher>, StoreError> {
+    /// The key that this browser keeps for a way to open an account's store; none when it has none.
+    pub async fn browser_key(&self, way: Way, account: AccountId) -> Result<Option<WebCipher>, StoreError> {
         let database = keys_database().await?;
         let transaction = begin(&database, true, &[KEYS_STORE], TransactionMode::ReadOnly)?;
         let store = transaction.store(KEYS_STORE).map_err(mapped)?;
-        store.get(browser_key_of(account).into()).await.map_err(mapped)?.map(WebCipher::under).transpose()
+        store.get(way.browser_key_of(account).into()).await.map_err(mapped)?.map(WebCipher::under).transpose()
     }
 
-    /// Makes a key for the digits of an account, in place of the one before.
-    pub async fn make_browser_key(&self, account: AccountId) -> Result<WebCipher, StoreError> {
+    /// Makes a key for a way to open an account's store, in place of the one before.
+    pub async fn make_browser_key(&self, way: Way, account: AccountId) -> Result<WebCipher, StoreError> {
         let made = WebCipher::of_the_browser().await?;
         let database = keys_database().await?;
         let transaction = begin(&database, true, &[KEYS_STORE], TransactionMode::ReadWrite)?;
         let store = transaction.store(KEYS_STORE).map_err(mapped)?;
-        store.put(made.key(), Some(&browser_key_of(account).into())).await.map_err(mapped)?;
+        store.put(made.key(), Some(&way.browser_key_of(account).into())).await.map_err(mapped)?;
         committed(transaction).await?;
         Ok(made)
     }

@@ -88,7 +88,7 @@ impl dyn Keyring + '_ {
     /// Forgets a login's key for good, and that it was here last. The keys of others stay.
     pub async fn forget(&self, digest: &str) -> Result<(), StoreError> {
         if let Some(key) = self.key(digest).await? {
-            self.drop_digits(key.account).await?;
+            self.drop_ways(key.account).await?;
             self.put(&name_of(key.account), None).await?;
         }
         self.put(digest, None).await?;

@@ -31,10 +31,12 @@ pub mod digits;
 #[cfg(target_arch = "wasm32")]
 mod durable;
 pub mod export;
+pub mod fingerprint;
 #[cfg(target_arch = "wasm32")]
 pub mod indexed_db;
 pub mod keyring;
 pub mod memory;
+pub mod quick;
 pub mod sent;
 pub mod syncer;
 pub mod vault;

@@ -9,8 +9,10 @@ use domain::log::{ActivityKind, LogBody, Mode, PhotoRef};
 use futures::executor::block_on;
 use local_store::cipher::{KEY_BYTES, SoftCipher};
 use local_store::export::Export;
-use local_store::keyring::{WrappedKey, password_key, unwrap, wrap};
-use local_store::memory::MemoryStore;
+use local_store::fingerprint::Asked;
+use local_store::keyring::{Keyring, WrappedKey, password_key, unwrap, wrap};
+use local_store::memory::{MemoryKeyring, MemoryStore};
+use local_store::quick::Ciphers;
 use local_store::vault::{Refused, WaitingPhoto};
 use local_store::{Cipher, RawStore, Step, StoreError, Table, Vault};
 use sync::{Op, RecordLog, RejectionCode, Snapshot, Written};
@@ -21,6 +23,21 @@ const SALT: [u8; 16] = [3; 16];
 const DATA_KEY: [u8; KEY_BYTES] = [5; KEY_BYTES];
 /// A file as this version exports it, but for its nonces, which are zero here, and a cheaper password key.
 const EXPORTED: &str = include_str!("fixtures/export-1.wuyou");
+
+/// What lies on a phone for a fingerprint, and for six digits, but for the nonces.
+const FINGERPRINT: &str = concat!(
+    r#"{"version":1,"credential":"010203","#,
+    r#""salt":"0404040404040404040404040404040404040404040404040404040404040404","#,
+    r#""wrapped":"01000000000000000000000000df16beda29ba0c96804e7350e0c0024b80a409609ad34740148486f2b92292ab"#,
+    r#"4d022fcd65986ab0ea83433ee4aa535f50e5ea56bd7786772135f32f0e57c82517587e12afc2d669b9b791c95e","#,
+    r#""written_at":"2026-09-18T01:00:00Z"}"#,
+);
+const DIGITS: &str = concat!(
+    r#"{"version":1,"salt":"03030303030303030303030303030303","#,
+    r#""wrapped":"01000000000000000000000000df16beda29ba0c96804e7350e0a4d96ce749992ff59a51c9a706d0314872b92c43"#,
+    r#"c3493abcd9a90058ee35549687437752e3b3e553eaa1027f3c936d4fa1a226e29e3f205111e672189922b049","#,
+    r#""tries":0,"written_at":"2026-09-18T01:00:00Z"}"#,
+);
 
 fn zero(buffer: &mut [u8]) {
     buffer.fill(0);
@@ -111,6 +128,37 @@ fn the_marks_behind_which_acknowledged_work_stays_are_written_as_they_always_wer
         // What is of no version that this one knows is taken for none, and everything is sent once more.
         store.write(vec![Step::Put(Table::WorkMeta, "sent".to_owned(), b"2\nelse".to_vec())]).await?;
         assert_eq!(vault.waiting().await?, 3);
+        Ok::<_, StoreError>(())
+    })
+    .unwrap_or_else(|e| panic!("{e}"));
+}
+
+struct Soft;
+
+#[async_trait::async_trait(?Send)]
+impl Ciphers for Soft {
+    async fn under(&self, key: [u8; KEY_BYTES]) -> Result<Box<dyn Cipher>, StoreError> {
+        Ok(Box::new(SoftCipher::new(key, zero)))
+    }
+}
+
+#[test]
+fn what_opens_without_the_password_is_written_as_it_always_was() {
+    block_on(async {
+        let memory = MemoryKeyring::default();
+        let ring: &dyn Keyring = &memory;
+        let account = AccountId(Uuid::from_u128(1));
+        let at = DateTime::from_timestamp(1_789_693_200, 0).unwrap_or_default();
+        let browser = SoftCipher::new([6; KEY_BYTES], zero);
+        let asked = Asked { credential: vec![1, 2, 3], salt: [4; 32] };
+        ring.set_fingerprint(account, &asked, &[2; 32], &DATA_KEY, (&Soft, &browser), at).await?;
+        ring.set_digits(account, "274913", &DATA_KEY, SALT, (&Soft, &browser), at).await?;
+        let mut kept = vec![];
+        for name in ["fingerprint of", "digits of", "password of"] {
+            let bytes = ring.get(&format!("{name} {account}")).await?.unwrap_or_default();
+            kept.push(String::from_utf8(bytes).unwrap_or_default());
+        }
+        assert_eq!(kept, [FINGERPRINT, DIGITS, "1789693200000"]);
         Ok::<_, StoreError>(())
     })
     .unwrap_or_else(|e| panic!("{e}"));

@@ -17,9 +17,10 @@ use super::log::details::{Details, Filling};
 use super::log::home::HomeQuestions;
 use super::log::photos::Photos;
 use super::me::MePage;
+use super::me::fingerprint::Fingerprint;
 use super::story::StoryPage;
 use super::term::TermFormPage;
-use super::unlock::keypad::{Keypad, Tries};
+use super::unlock::quick::{Quick, Tries};
 use super::unsent::UnsentPage;
 use crate::components::frame::Frame;
 use crate::components::part::{Loaded, Part};
@@ -50,15 +51,30 @@ enum Seldom {
 #[wasm_split(me, fallible, preload(fetch_me))]
 fn seldom_page(which: Seldom) -> Loaded {
     Ok(match which {
-        Seldom::Me => view! { <MePage /> }.into_any(),
+        Seldom::Me => {
+            let fingerprint = expect_context::<Later>().fingerprint();
+            view! { <MePage fingerprint=fingerprint /> }.into_any()
+        }
         Seldom::Landing => view! { <Landing /> }.into_any(),
         Seldom::Privacy => view! { <Privacy /> }.into_any(),
     })
 }
 
+/// What is in the part of opening without the password.
+#[derive(Clone, Copy)]
+enum Way {
+    /// What opens now.
+    Open(Tries),
+    /// Where a fingerprint is chosen.
+    Fingerprint,
+}
+
 #[wasm_split(keypad, fallible, preload(fetch_keypad))]
-fn keypad(tries: Tries) -> Loaded {
-    Ok(view! { <Keypad tries=tries /> }.into_any())
+fn way(which: Way) -> Loaded {
+    Ok(match which {
+        Way::Open(tries) => view! { <Quick tries=tries /> }.into_any(),
+        Way::Fingerprint => view! { <Fingerprint /> }.into_any(),
+    })
 }
 
 /// What is in the part of records.
@@ -226,9 +242,18 @@ impl Later {
         self.seldom(Seldom::Privacy, alone)
     }
 
-    /// The keys for six digits, before anybody is in.
-    pub fn keypad(self, tries: Tries) -> AnyView {
+    fn way(self, which: Way) -> AnyView {
         self.keypad.fetch(fetch_keypad);
-        self.keypad.show(move || keypad(tries).now_or_never(), |said| said)
+        self.keypad.show(move || way(which).now_or_never(), |said| said)
+    }
+
+    /// What opens without the password, before anybody is in.
+    pub fn quick(self, tries: Tries) -> AnyView {
+        self.way(Way::Open(tries))
+    }
+
+    /// Where a fingerprint is chosen to open this phone.
+    pub fn fingerprint(self) -> AnyView {
+        self.way(Way::Fingerprint)
     }
 }

@@ -1,6 +1,8 @@
 //! Me: what happened to the account, devices, language, theme, storage, comparison with the server, feedback, password.
 
 mod digits;
+#[cfg(not(feature = "desk"))]
+pub mod fingerprint;
 
 use domain::few::sort_few;
 use domain::id::DeviceId;
@@ -311,7 +313,10 @@ fn Install() -> impl IntoView {
 
 /// Me.
 #[component]
-pub fn MePage() -> impl IntoView {
+pub fn MePage(
+    /// Where the fingerprint of this phone is chosen, which comes with another part.
+    fingerprint: AnyView,
+) -> impl IntoView {
     let records = expect_context::<Records>();
     let me = records.me();
     // Who stands in for somebody has a desk for some days, which the phone does not know by itself.
@@ -337,6 +342,7 @@ pub fn MePage() -> impl IntoView {
             <Compare />
             <Install />
             <Digits />
+            {fingerprint}
             <Password />
             <FeedbackForm />
             <div class="row">

@@ -1,6 +1,8 @@
-//! Opens the records on this phone, with the password or with six digits. Needs no network.
+//! Opens the records on this phone, with the password or what was chosen instead of it. Needs no network.
 
-pub mod keypad;
+mod fingerprint;
+mod keypad;
+pub mod quick;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -10,41 +12,42 @@ use crate::components::flower::Sign;
 use crate::components::page_title::page_title;
 use crate::problem::OpenError;
 use crate::state::session::Session;
-use crate::state::{digits, entering};
+use crate::state::{entering, quick as ways};
 use crate::{w, words};
-use keypad::Tries;
+use quick::Tries;
 
 /// By what the records are opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum By {
-    Digits,
+    /// What was chosen instead of the password.
+    Quick,
     Password,
 }
 
-/// The unlock page. The keypad is shown to who chose digits on this phone, as long as they open something.
+/// The unlock page. Who chose another way than the password on this phone is asked for it, as long as it opens something.
 #[component]
 pub fn Unlock(session: Session, digest: String) -> impl IntoView {
     page_title(w!(unlock.title));
     let later = expect_context::<Later>();
     let by = RwSignal::new(None::<By>);
     let error = RwSignal::new(None::<OpenError>);
-    let gone = RwSignal::new(false);
+    let gone = RwSignal::new(None::<&'static str>);
     let digest = StoredValue::new(digest);
     spawn_local(async move {
-        let chosen = digits::chosen(&digest.get_value()).await;
-        by.try_set(Some(if chosen { By::Digits } else { By::Password }));
+        let chosen = ways::chosen(&digest.get_value()).await;
+        by.try_set(Some(if chosen { By::Quick } else { By::Password }));
     });
     let way = move || match by.get() {
-        Some(By::Digits) => {
+        Some(By::Quick) => {
             let on_wrong = Callback::new(move |problem: Option<OpenError>| {
                 error.set(problem);
                 by.set(Some(By::Password));
             });
-            let on_gone = Callback::new(move |()| {
-                gone.set(true);
+            let on_gone = Callback::new(move |said: &'static str| {
+                gone.set(Some(said));
                 by.set(Some(By::Password));
             });
-            later.keypad(Tries { session, digest, on_wrong, on_gone })
+            later.quick(Tries { session, digest, on_wrong, on_gone })
         }
         Some(By::Password) => view! { <WithPassword session=session digest=digest error=error gone=gone /> }.into_any(),
         None => ().into_any(),
@@ -57,8 +60,8 @@ fn WithPassword(
     session: Session,
     digest: StoredValue<String>,
     error: RwSignal<Option<OpenError>>,
-    /// Whether digits have just stopped to open anything.
-    gone: RwSignal<bool>,
+    /// What is said when the other way has just stopped to open anything.
+    gone: RwSignal<Option<&'static str>>,
 ) -> impl IntoView {
     let busy = RwSignal::new(false);
     let password = RwSignal::new(String::new());
@@ -68,7 +71,7 @@ fn WithPassword(
             entering::unlock(session, digest.get_value(), password.get_untracked(), busy, error);
         }
     };
-    let lead = move || if gone.get() { w!(unlock.digits_gone) } else { w!(unlock.lead) };
+    let lead = move || gone.get().unwrap_or(w!(unlock.lead));
     view! {
         <p class="meta" role="status">{lead}</p>
         <form class="card stacked" on:submit=submit>

@@ -48,7 +48,7 @@ pub struct RuleSet {
     /// Whether a second person agrees before a code is issued for an account that is in use.
     #[serde(default)]
     pub codes_need_second: bool,
-    /// Whether phones ask for the password each time: no six digits.
+    /// Whether phones ask for the password each time: neither six digits nor a fingerprint opens them.
     #[serde(default)]
     pub no_digits: bool,
     /// For how many days a parent's stay at home counts as a visit, which neither ends an absence nor begins it anew.

@@ -2,36 +2,16 @@
 
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use local_store::digits::LENGTH;
 
-use crate::problem::OpenError;
-use crate::state::session::Session;
-use crate::state::{digits, entering};
+use super::quick::Tries;
+use crate::state::entering;
 use crate::w;
-
-/// Whose digits are tried, and what else may come of it.
-#[derive(Clone, Copy)]
-pub struct Tries {
-    /// Who has come how far.
-    pub session: Session,
-    /// Whose records are locked.
-    pub digest: StoredValue<String>,
-    /// The password is wanted instead, perhaps because something did not work.
-    pub on_wrong: Callback<Option<OpenError>>,
-    /// Digits open nothing here any more.
-    pub on_gone: Callback<()>,
-}
 
 /// The keypad. With the sixth digit they are tried.
 #[component]
 pub fn Keypad(tries: Tries) -> impl IntoView {
     let Tries { session, digest, on_wrong, on_gone } = tries;
-    spawn_local(async move {
-        if !digits::stand(&digest.get_value()).await {
-            on_gone.run(());
-        }
-    });
     let typed = RwSignal::new(String::new());
     let left = RwSignal::new(None::<u8>);
     let is_full = move || typed.with(|digits| digits.len() == LENGTH);
@@ -47,7 +27,7 @@ pub fn Keypad(tries: Tries) -> impl IntoView {
                     typed.set(String::new());
                 }
                 Err(Some(problem)) => on_wrong.run(Some(problem)),
-                Err(None) => on_gone.run(()),
+                Err(None) => on_gone.run(w!(unlock.digits_gone)),
             });
         }
     };
