@@ -5,18 +5,17 @@ use std::path::Path;
 
 use anyhow::{Context as _, ensure};
 
-/// Bytes, packed, of what a mentor's phone fetches to come to *Today*: page, loader, script, wasm, style. The goal is
-/// 380,000; rounds, hazards and plans that are due, and what an entry says of aid and calls, are over it and to be won back.
-const FIRST_PART_BYTES_MAX: u64 = 387_000;
+/// Bytes, packed, of what a mentor's phone fetches to come to *Today*: page, loader, script, wasm, style.
+const FIRST_PART_BYTES_MAX: u64 = 380_000;
 /// Bytes, packed, of each part that comes later.
 const LATER_PART_BYTES_MAX: u64 = 60_000;
 /// Bytes, packed, of each page of the desks that comes when it is opened.
 const DESK_PAGE_BYTES_MAX: u64 = 80_000;
 /// Bytes, packed, of what a desk fetches first.
 const DESK_BYTES_MAX: u64 = 400_000;
-/// How many files the service worker keeps: shell, loader, manifest, script, style, the first part, six that come later, the
-/// pieces that some of these share, five icons.
-const FILES_KEPT: u64 = 41;
+/// How many files the service worker keeps: shell, loader, manifest, script, style, the first part, seven that come later, the
+/// pieces that some of these share, most of them of less than 2 KB, five icons.
+const FILES_KEPT: u64 = 58;
 
 /// One line of the table.
 pub struct Line {
@@ -75,8 +74,8 @@ mod tests {
 
     #[test]
     fn what_is_over_ends_the_build_and_is_named() {
-        assert!(check(&[files_kept(41)]).is_ok());
-        let over = check(&[files_kept(41), files_kept(42)]).map_err(|error| error.to_string());
+        assert!(check(&[files_kept(58)]).is_ok());
+        let over = check(&[files_kept(58), files_kept(59)]).map_err(|error| error.to_string());
         assert_eq!(over, Err("over budget: files kept offline".to_owned()));
     }
 }

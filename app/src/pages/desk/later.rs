@@ -88,10 +88,19 @@ fn year_page(school: Option<SchoolId>) -> Loaded {
 /// How figures are drawn.
 const DRAWN: Drawn = Drawn { table: preview, taking: take_figures };
 
-/// The figures of a school or of the county.
+/// What terms come to: in figures, or of one child.
+#[derive(Debug, Clone, Copy)]
+enum OfTerms {
+    Figures(Of),
+    Child,
+}
+
 #[wasm_split(figures, fallible, preload(fetch_figures))]
-fn figures_page(of: Of) -> Loaded {
-    Ok(view! { <FiguresPage of=of drawn=DRAWN /> }.into_any())
+fn terms_page(which: OfTerms) -> Loaded {
+    Ok(match which {
+        OfTerms::Figures(of) => view! { <FiguresPage of=of drawn=DRAWN /> }.into_any(),
+        OfTerms::Child => view! { <TermsPage asked=asking::below /> }.into_any(),
+    })
 }
 
 /// What was given to many.
@@ -137,12 +146,6 @@ enum OneByOne {
     Notebook(SchoolId),
     Slip,
     Doubles(Option<SchoolId>),
-    Help(fn(AccountId) -> AnyView),
-}
-
-/// What ends somebody's sessions at desks.
-fn at_desks(account: AccountId) -> AnyView {
-    ends_for_county().then(|| view! { <EndSessions account=account /> }).into_any()
 }
 
 #[wasm_split(one_by_one, fallible, preload(fetch_one_by_one))]
@@ -151,7 +154,6 @@ fn one_by_one_page(which: OneByOne) -> Loaded {
         OneByOne::Notebook(school) => view! { <NotebookPage school=school /> }.into_any(),
         OneByOne::Slip => view! { <SlipPage /> }.into_any(),
         OneByOne::Doubles(school) => view! { <DoublesPage school=school /> }.into_any(),
-        OneByOne::Help(code) => view! { <HelpPage code=code more=at_desks /> }.into_any(),
     })
 }
 
@@ -163,7 +165,6 @@ enum Seldom {
     Deputies,
     Erasure,
     LostPhone,
-    Terms,
 }
 
 #[wasm_split(seldom, fallible, preload(fetch_seldom))]
@@ -174,11 +175,15 @@ fn seldom_page(which: Seldom) -> Loaded {
         Seldom::Deputies => view! { <DeputiesPage /> }.into_any(),
         Seldom::Erasure => view! { <ErasurePage /> }.into_any(),
         Seldom::LostPhone => view! { <LostPhonePage /> }.into_any(),
-        Seldom::Terms => view! { <TermsPage asked=asking::below /> }.into_any(),
     })
 }
 
-/// What is about accounts and how they are guarded: the own one, the second step, and what two people decide together.
+/// What ends somebody's sessions at desks.
+fn at_desks(account: AccountId) -> AnyView {
+    ends_for_county().then(|| view! { <EndSessions account=account /> }).into_any()
+}
+
+/// What is about accounts and how they are guarded: the own one, another's, the second step, and what two people decide together.
 #[derive(Debug, Clone, Copy)]
 enum Second {
     /// The step, asked before a desk, and what is done then.
@@ -186,6 +191,8 @@ enum Second {
     Own,
     Countersigns,
     Account,
+    /// Somebody else's, with how a code is shown.
+    Help(fn(AccountId) -> AnyView),
 }
 
 #[wasm_split(second, fallible, preload(fetch_second))]
@@ -195,6 +202,7 @@ fn second_page(which: Second) -> Loaded {
         Second::Own => view! { <SecondStepPage /> }.into_any(),
         Second::Countersigns => view! { <CountersignsPage /> }.into_any(),
         Second::Account => view! { <AccountPage /> }.into_any(),
+        Second::Help(code) => view! { <HelpPage code=code more=at_desks /> }.into_any(),
     })
 }
 
@@ -222,6 +230,11 @@ impl Later {
     fn waiting(self, which: Waiting, title: &'static str) -> AnyView {
         self.waiting.fetch(fetch_waiting);
         self.waiting.show(move || waiting_page(which).now_or_never(), framed(title))
+    }
+
+    fn of_terms(self, which: OfTerms, title: &'static str) -> AnyView {
+        self.figures.fetch(fetch_figures);
+        self.figures.show(move || terms_page(which).now_or_never(), framed(title))
     }
 
     fn table(self, which: Table, title: &'static str) -> AnyView {
@@ -278,8 +291,7 @@ impl Later {
 
     /// Figures of a school or of the county.
     pub fn figures(self, of: Of) -> AnyView {
-        self.figures.fetch(fetch_figures);
-        self.figures.show(move || figures_page(of).now_or_never(), framed(w!(figures.title)))
+        self.of_terms(OfTerms::Figures(of), w!(figures.title))
     }
 
     /// Codes for a school's new teachers.
@@ -350,7 +362,7 @@ impl Later {
 
     /// Help for the teacher of the address.
     pub fn help(self, code: fn(AccountId) -> AnyView) -> AnyView {
-        self.one_by_one(OneByOne::Help(code), w!(help.title))
+        self.second(Second::Help(code), framed(w!(help.title)))
     }
 
     /// What the lost phone of the address held.
@@ -370,7 +382,7 @@ impl Later {
 
     /// The terms of the child of the address.
     pub fn terms(self) -> AnyView {
-        self.seldom(Seldom::Terms, w!(terms.title))
+        self.of_terms(OfTerms::Child, w!(terms.title))
     }
 
     /// Who stands in at the school of the address.
