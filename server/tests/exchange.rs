@@ -393,7 +393,7 @@ async fn corrections_merge_and_only_the_author_makes_them() {
     let service = Service::start().await;
     let phone = service.browser(MENTOR).await;
     let log = LogId(id(2001));
-    let patch = LogPatch::default().note("改对的话");
+    let patch = LogPatch::default().note("改对的话").follow_up_on(Some(day(9, 20)));
     let ops = vec![
         numbered(1, &record(1, &[41])),
         numbered(2, &op(2, ReviseLog { log, base_revision: 1, patch: patch.clone() })),

@@ -4,7 +4,7 @@ mod add;
 mod batch;
 mod changes;
 mod past;
-mod questions;
+mod decisions;
 mod sheets;
 
 use desk_api::import::BatchView;

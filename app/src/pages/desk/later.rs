@@ -28,7 +28,7 @@ use super::notices::NoticesPage;
 use super::out::{OutPage, TakeReceipts, preview, take_county, take_figures};
 use super::pairing::PairingsPage;
 use super::rules::RulesPage;
-use super::asking;
+use super::questions;
 use super::term_page::{self, TermsPage};
 use super::second_step::{AskedStep, SecondStepPage};
 use super::sessions::{AccountPage, EndSessions, ends_for_county};
@@ -99,7 +99,7 @@ enum OfTerms {
 fn terms_page(which: OfTerms) -> Loaded {
     Ok(match which {
         OfTerms::Figures(of) => view! { <FiguresPage of=of drawn=DRAWN /> }.into_any(),
-        OfTerms::Child => view! { <TermsPage asked=asking::below /> }.into_any(),
+        OfTerms::Child => view! { <TermsPage asked=questions::below /> }.into_any(),
     })
 }
 

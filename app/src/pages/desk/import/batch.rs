@@ -12,7 +12,7 @@ use leptos_router::components::A;
 use super::add::AddFiles;
 use super::changes::{Children, Pairs};
 use super::past::Past;
-use super::questions::Questions;
+use super::decisions::Questions;
 use super::sheets::Sheets;
 use crate::components::dialog::Confirm;
 use crate::pages::desk::confirm::confirming;
