@@ -3,8 +3,8 @@
 mod add;
 mod batch;
 mod changes;
-mod past;
 mod decisions;
+mod past;
 mod sheets;
 
 use desk_api::import::BatchView;
