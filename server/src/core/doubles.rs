@@ -99,7 +99,7 @@ pub async fn join(
     let ids = facts.iter().map(|fact| fact.id).collect();
     // Who was to have a full plan is to have it by whatever file. Taken back, the mark stays: the school takes it away.
     let marked = closes.full_plan && !keeps.full_plan;
-    let marked = marked.then(|| Written::Child(Child { full_plan: true, ..keeps }));
+    let marked = marked.then_some(Written::Child(Child { full_plan: true, ..keeps }));
     let written: Vec<Written> = facts.into_iter().map(Written::Fact).chain(marked).collect();
     unit.register().write(done.seq, &written).await?;
     unit.logs().reach(done.seq, kept, linked).await?;

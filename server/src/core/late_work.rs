@@ -72,10 +72,9 @@ async fn heard(
 
 /// An entry of the register, or one of its author's that waits itself.
 pub async fn entry(unit: &mut dyn Unit, author: AccountId, log: LogId) -> Result<Option<Log>, StorageError> {
-    if let Some(found) = rows::unless_damaged(unit.logs().get(log).await, log.0)? {
-        if found.is_some() {
-            return Ok(found);
-        }
+    let found = rows::unless_damaged(unit.logs().get(log).await, log.0)?.flatten();
+    if found.is_some() {
+        return Ok(found);
     }
     let waiting = unit.parking().of_author(author).await?;
     Ok(waiting.iter().filter_map(rows::parked).find_map(|op| match op.change {

@@ -19,11 +19,11 @@ use crate::exchange::rows;
 
 impl Desk {
     /// An entry, as far as this reader may see it.
-    fn late_entry(&self, from: (SchoolId, bool), log: &Log, rules: &RuleSet) -> Box<EntryLine> {
+    fn late_entry(&self, from: (SchoolId, bool), log: &Log, rules: &RuleSet) -> EntryLine {
         let (school, held) = from;
         let line = EntryLine::of(log, rules);
         let subject = Subject::Entry { school, held, kind: log.body.kind };
-        Box::new(if self.may(Action::ReadNote, subject) { line } else { line.confidential() })
+        if self.may(Action::ReadNote, subject) { line } else { line.confidential() }
     }
 
     /// What waits, as far as this reader may see it.
@@ -35,7 +35,7 @@ impl Desk {
         rules: &RuleSet,
     ) -> Result<LateDeed, StorageError> {
         let Some(op) = rows::parked(parked) else { return Ok(LateDeed::Unreadable) };
-        let entry = |log: &Log| self.late_entry(from, log, rules);
+        let entry = |log: &Log| Box::new(self.late_entry(from, log, rules));
         let about = match op.change {
             Change::RecordLog(new) => {
                 let log = Log::first(new.log, parked.author, new.body, op.captured_at);
