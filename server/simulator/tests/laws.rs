@@ -57,7 +57,7 @@ fn five_hundred_histories_keep_every_law() {
         ("phones wiped", tally.wiped, 200),
         ("facts with two answers", tally.disputes, 50),
         ("pages of children and terms", tally.pages, 1_000),
-        ("pages that contradict another's", tally.two_pages, 20),
+        ("pages that contradict another's", tally.two_pages, 10),
         ("pages that answer what the school asks", tally.answers, 5),
         ("operations set aside", tally.set_aside, 100),
         ("operations kept until the server was updated", tally.kept, 100),
