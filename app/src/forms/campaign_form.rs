@@ -6,11 +6,11 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use desk_api::notebook::PageChild;
 use domain::id::{CampaignId, ChildId};
-use domain::log::aid::{Aid, yuan};
+use domain::log::aid::Aid;
 use domain::log::{Campaign, Fault, LogField, Problem};
 use serde::{Deserialize, Serialize};
 
-use super::gift_form::{typed_fen, typed_things};
+use super::GiftForm;
 
 /// The form.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,16 +23,9 @@ pub struct CampaignForm {
     pub day: String,
     /// On what occasion.
     pub occasion: String,
-    /// Who gave it.
-    pub donor: String,
-    /// What it was.
-    pub gift: String,
-    /// How many each child got, as typed.
-    pub things: String,
-    /// How much money each child got, as typed.
-    pub yuan: String,
-    /// Whether the families' receipt slips are collected.
-    pub receipts: bool,
+    /// What was given, and by whom.
+    #[serde(flatten)]
+    pub gift: GiftForm,
     /// The classes it was for; none for the whole school.
     pub classes: BTreeSet<String>,
     /// Children of them who were not there.
@@ -47,11 +40,7 @@ impl CampaignForm {
             before: None,
             day: today.to_string(),
             occasion: String::new(),
-            donor: String::new(),
-            gift: String::new(),
-            things: String::new(),
-            yuan: String::new(),
-            receipts: false,
+            gift: GiftForm::default(),
             classes: BTreeSet::new(),
             absent: BTreeSet::new(),
         }
@@ -64,16 +53,11 @@ impl CampaignForm {
         let all: BTreeSet<&String> = here.iter().map(|child| &child.class_name).collect();
         let of_classes = here.iter().filter(|child| classes.contains(&child.class_name));
         let absent = of_classes.filter(|child| !got(child)).map(|child| child.id).collect();
-        let aid = campaign.aid.clone();
         Self {
             id: campaign.id,
             day: campaign.on.to_string(),
-            occasion: aid.occasion,
-            donor: aid.donor,
-            gift: aid.gift,
-            things: if aid.things_each == 0 { String::new() } else { aid.things_each.to_string() },
-            yuan: if aid.fen_each == 0 { String::new() } else { yuan(aid.fen_each) },
-            receipts: aid.receipts,
+            occasion: campaign.aid.occasion.clone(),
+            gift: GiftForm::of(&campaign.aid),
             classes: if classes.len() == all.len() { BTreeSet::new() } else { classes },
             absent,
             before: Some(campaign),
@@ -123,15 +107,7 @@ impl CampaignForm {
 
     /// What is handed in, or what must be mended.
     pub fn campaign(&self, here: &[PageChild], today: NaiveDate) -> Result<Campaign, Vec<Problem>> {
-        let aid = Aid {
-            occasion: self.occasion.trim().to_owned(),
-            donor: self.donor.trim().to_owned(),
-            gift: self.gift.trim().to_owned(),
-            things_each: typed_things(&self.things),
-            fen_each: typed_fen(&self.yuan),
-            receipts: self.receipts,
-            campaign: None,
-        };
+        let aid = Aid { occasion: self.occasion.trim().to_owned(), ..self.gift.given() };
         let day = self.day().ok_or_else(|| vec![Problem { field: LogField::OccurredOn, fault: Fault::Missing }])?;
         let campaign = Campaign { id: self.id, on: day, aid, children: self.got(here) };
         let problems = campaign.problems(today);
@@ -161,10 +137,13 @@ mod tests {
     fn form() -> CampaignForm {
         CampaignForm {
             occasion: "六一慰问".to_owned(),
-            donor: " 县慈善协会 ".to_owned(),
-            gift: "书包".to_owned(),
-            things: "１".to_owned(),
-            yuan: "120元".to_owned(),
+            gift: GiftForm {
+                donor: " 县慈善协会 ".to_owned(),
+                gift: "书包".to_owned(),
+                things: "１".to_owned(),
+                yuan: "120元".to_owned(),
+                receipts: false,
+            },
             ..CampaignForm::fresh(CampaignId(Uuid::from_u128(9)), today())
         }
     }
@@ -188,7 +167,8 @@ mod tests {
 
     #[test]
     fn what_is_no_number_is_said_in_its_place_and_kept() {
-        let form = CampaignForm { yuan: "一百二".to_owned(), things: "若干".to_owned(), ..form() };
+        let mut form = form();
+        (form.gift.yuan, form.gift.things) = ("一百二".to_owned(), "若干".to_owned());
         assert_eq!(stops_at(&form), [LogField::Things, LogField::Amount]);
         assert_eq!(stops_at(&CampaignForm { day: String::new(), ..form }), [LogField::OccurredOn]);
     }

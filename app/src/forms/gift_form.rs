@@ -1,12 +1,12 @@
 //! What was given, as it is typed. Nothing of it is lost while it is no number yet.
 
-use domain::log::aid::{Aid, fen};
+use domain::log::aid::{Aid, fen, yuan};
 use serde::{Deserialize, Serialize};
 
 use super::number;
 
 /// How many things, as typed; what is no number is too many, so that it is said where it stands.
-pub fn typed_things(typed: &str) -> u32 {
+fn things(typed: &str) -> u32 {
     match typed.trim() {
         "" => 0,
         typed => number(typed).and_then(|n| u32::try_from(n).ok()).unwrap_or(u32::MAX),
@@ -14,7 +14,7 @@ pub fn typed_things(typed: &str) -> u32 {
 }
 
 /// How much money in fen, of what was typed in yuan; what is no amount is too much.
-pub fn typed_fen(typed: &str) -> u64 {
+fn money(typed: &str) -> u64 {
     match typed.trim() {
         "" => 0,
         typed => fen(typed).unwrap_or(u64::MAX),
@@ -37,16 +37,32 @@ pub struct GiftForm {
 }
 
 impl GiftForm {
-    /// What was given; `None` where nothing is said of it.
-    pub fn aid(&self) -> Option<Box<Aid>> {
-        let aid = Aid {
+    /// A form that says what was given.
+    pub fn of(aid: &Aid) -> Self {
+        Self {
+            gift: aid.gift.clone(),
+            donor: aid.donor.clone(),
+            things: if aid.things_each == 0 { String::new() } else { aid.things_each.to_string() },
+            yuan: if aid.fen_each == 0 { String::new() } else { yuan(aid.fen_each) },
+            receipts: aid.receipts,
+        }
+    }
+
+    /// What was given, also where nothing is said of it yet.
+    pub fn given(&self) -> Aid {
+        Aid {
             donor: self.donor.trim().to_owned(),
             gift: self.gift.trim().to_owned(),
-            things_each: typed_things(&self.things),
-            fen_each: typed_fen(&self.yuan),
+            things_each: things(&self.things),
+            fen_each: money(&self.yuan),
             receipts: self.receipts,
             ..Aid::default()
-        };
+        }
+    }
+
+    /// What was given; `None` where nothing is said of it.
+    pub fn aid(&self) -> Option<Box<Aid>> {
+        let aid = self.given();
         (!aid.is_empty()).then(|| Box::new(aid))
     }
 }

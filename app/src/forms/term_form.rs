@@ -290,7 +290,8 @@ impl TermForm {
         (today + Days::new(REVIEW_DAYS)).min(self.term.end()).max(today)
     }
 
-    /// What is saved: without lines that were added and never filled in, and answers without a word. A hazard stays, because its kind says enough.
+    /// What is saved: without lines that were added and never filled in, and answers without a word. A hazard stays, because
+    /// its kind says enough.
     pub fn tidied(&self) -> PageBody {
         let is_line = |line: &PlanLine| {
             [&line.goal, &line.situation, &line.measure, &line.who].iter().any(|text| !text.trim().is_empty())

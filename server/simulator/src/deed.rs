@@ -85,9 +85,9 @@ impl Deed {
             69..75 => Self::Enter { school: one, child: other, days: days(rng) },
             75..80 => Self::Import { school: one, shift: other, whole: rng.random() },
             80..83 => Self::TakeBackImport { school: one, which: other },
-            83..89 => Self::Rehouse { child: one, with: other, how },
-            89..92 => Self::HandAhead { child: one, mentor: other, days: 1 + how % 6 },
-            92..97 => Self::Ask { child: one, how },
+            83..88 => Self::Rehouse { child: one, with: other, how },
+            88..92 => Self::HandAhead { child: one, mentor: other, days: 1 + how % 6 },
+            92..96 => Self::Ask { child: one, how },
             _ => Self::Beside { child: one, mentor: other, days: how % 6 },
         }
     }

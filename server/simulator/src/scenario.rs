@@ -231,8 +231,8 @@ impl Dice {
     fn event(&mut self) -> Event {
         let tab = self.byte();
         match self.below(1200) {
-            0..205 => Event::Record(self.entry(tab)),
-            205..240 => Event::Page { tab, child: self.byte(), what: self.byte() },
+            0..200 => Event::Record(self.entry(tab)),
+            200..240 => Event::Page { tab, child: self.byte(), what: self.byte() },
             240..255 => Event::DoubleTap(self.entry(tab)),
             255..310 => Event::Revise { tab, log: self.word(), field: self.byte() },
             310..330 => Event::Withdraw { tab, log: self.word() },

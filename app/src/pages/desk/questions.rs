@@ -96,10 +96,11 @@ impl Asking {
             self.place.with_value(|place| drafts::forget_in_tab(place));
             open.change();
         };
-        // Sent again with other words it is another question.
+        // Sent again with other words it is another question; what is open meanwhile is shown above what was typed.
         let otherwise = move |problem: &CallError| {
             if *problem == CallError::Refused(DeskError::Changed) {
                 self.edit(|form| form.id = clock::uuid().into());
+                open.change();
             }
         };
         decide_or(ask_question(asked), self.error, done, otherwise);

@@ -60,20 +60,30 @@ fn seldom_page(which: Seldom) -> Loaded {
     })
 }
 
-/// What is in the part of opening without the password.
+/// What is in the part of pieces without which the lock and an entry's form do their work.
 #[derive(Clone, Copy)]
-enum Way {
-    /// What opens now.
-    Open(Tries),
+#[expect(clippy::large_enum_variant, reason = "one is made a piece, and handed on at once")]
+enum Piece {
+    /// What opens without the password.
+    Quick(Tries),
     /// Where a fingerprint is chosen.
     Fingerprint,
+    /// What an entry asks by its kind.
+    Details(Filling),
+    /// What a visit asks of the family.
+    Home(Filling),
+    /// Photos of an entry.
+    Photos(Filling),
 }
 
-#[wasm_split(keypad, fallible, preload(fetch_keypad))]
-fn way(which: Way) -> Loaded {
+#[wasm_split(pieces, fallible, preload(fetch_pieces))]
+fn piece(which: Piece) -> Loaded {
     Ok(match which {
-        Way::Open(tries) => view! { <Quick tries=tries /> }.into_any(),
-        Way::Fingerprint => view! { <Fingerprint /> }.into_any(),
+        Piece::Quick(tries) => view! { <Quick tries=tries /> }.into_any(),
+        Piece::Fingerprint => view! { <Fingerprint /> }.into_any(),
+        Piece::Details(filling) => view! { <Details filling=filling /> }.into_any(),
+        Piece::Home(filling) => view! { <HomeQuestions filling=filling /> }.into_any(),
+        Piece::Photos(filling) => view! { <Photos filling=filling /> }.into_any(),
     })
 }
 
@@ -82,6 +92,8 @@ fn way(which: Way) -> Loaded {
 enum Record {
     Children,
     Child,
+    Story,
+    Growth,
     Unsent,
 }
 
@@ -91,26 +103,9 @@ fn record_page(which: Record) -> Loaded {
     Ok(match which {
         Record::Children => view! { <ChildrenPage /> }.into_any(),
         Record::Child => view! { <ChildPage /> }.into_any(),
+        Record::Story => view! { <StoryPage /> }.into_any(),
+        Record::Growth => view! { <GrowthPage /> }.into_any(),
         Record::Unsent => view! { <UnsentPage /> }.into_any(),
-    })
-}
-
-/// What is in the part of an entry's pieces, without which it can be saved.
-#[derive(Clone, Copy)]
-enum Piece {
-    /// What an entry asks by its kind.
-    Details,
-    /// What a visit asks of the family.
-    Home,
-    Photos,
-}
-
-#[wasm_split(entry, fallible, preload(fetch_entry))]
-fn entry_piece(which: Piece, filling: Filling) -> Loaded {
-    Ok(match which {
-        Piece::Details => view! { <Details filling=filling /> }.into_any(),
-        Piece::Home => view! { <HomeQuestions filling=filling /> }.into_any(),
-        Piece::Photos => view! { <Photos filling=filling /> }.into_any(),
     })
 }
 
@@ -120,30 +115,13 @@ fn term_page() -> Loaded {
     Ok(view! { <TermFormPage /> }.into_any())
 }
 
-/// What is in the part of what lies behind a child.
-#[derive(Debug, Clone, Copy)]
-enum Past {
-    Story,
-    Growth,
-}
-
-#[wasm_split(story, fallible, preload(fetch_story))]
-fn past_page(which: Past) -> Loaded {
-    Ok(match which {
-        Past::Story => view! { <StoryPage /> }.into_any(),
-        Past::Growth => view! { <GrowthPage /> }.into_any(),
-    })
-}
-
 /// All parts that come later; at first nothing is fetched.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Later {
     records: Part,
-    entry: Part,
     term: Part,
-    story: Part,
     me: Part,
-    keypad: Part,
+    pieces: Part,
 }
 
 impl Later {
@@ -152,11 +130,9 @@ impl Later {
         spawn_local(async move {
             TimeoutFuture::new(SHOW_FIRST_MS).await;
             self.records.fetch(fetch_records);
-            self.entry.fetch(fetch_entry);
             self.term.fetch(fetch_term);
-            self.story.fetch(fetch_story);
             self.me.fetch(fetch_me);
-            self.keypad.fetch(fetch_keypad);
+            self.pieces.fetch(fetch_pieces);
         });
     }
 
@@ -186,40 +162,14 @@ impl Later {
         self.term.show(move || term_page().now_or_never(), framed(w!(page.title)))
     }
 
-    fn past(self, title: &'static str, which: Past) -> AnyView {
-        self.story.fetch(fetch_story);
-        self.story.show(move || past_page(which).now_or_never(), framed(title))
-    }
-
     /// A child's story.
     pub fn story(self) -> AnyView {
-        self.past(w!(page.story), Past::Story)
+        self.record(w!(page.story), Record::Story)
     }
 
     /// The growth record for the family.
     pub fn growth(self) -> AnyView {
-        self.past(w!(page.growth), Past::Growth)
-    }
-
-    /// A piece of an entry's form.
-    fn piece(self, which: Piece, filling: Filling) -> AnyView {
-        self.entry.fetch(fetch_entry);
-        self.entry.show(move || entry_piece(which, filling).now_or_never(), |said| said)
-    }
-
-    /// What an entry asks beside the plain.
-    pub fn details(self, filling: Filling) -> AnyView {
-        self.piece(Piece::Details, filling)
-    }
-
-    /// What a visit asks of the family.
-    pub fn home(self, filling: Filling) -> AnyView {
-        self.piece(Piece::Home, filling)
-    }
-
-    /// Photos of an entry.
-    pub fn photos(self, filling: Filling) -> AnyView {
-        self.piece(Piece::Photos, filling)
+        self.record(w!(page.growth), Record::Growth)
     }
 
     fn seldom(self, which: Seldom, around: impl Fn(AnyView) -> AnyView + Send + 'static) -> AnyView {
@@ -242,18 +192,33 @@ impl Later {
         self.seldom(Seldom::Privacy, alone)
     }
 
-    fn way(self, which: Way) -> AnyView {
-        self.keypad.fetch(fetch_keypad);
-        self.keypad.show(move || way(which).now_or_never(), |said| said)
+    fn piece(self, which: Piece) -> AnyView {
+        self.pieces.fetch(fetch_pieces);
+        self.pieces.show(move || piece(which).now_or_never(), |said| said)
     }
 
     /// What opens without the password, before anybody is in.
     pub fn quick(self, tries: Tries) -> AnyView {
-        self.way(Way::Open(tries))
+        self.piece(Piece::Quick(tries))
     }
 
     /// Where a fingerprint is chosen to open this phone.
     pub fn fingerprint(self) -> AnyView {
-        self.way(Way::Fingerprint)
+        self.piece(Piece::Fingerprint)
+    }
+
+    /// What an entry asks beside the plain.
+    pub fn details(self, filling: Filling) -> AnyView {
+        self.piece(Piece::Details(filling))
+    }
+
+    /// What a visit asks of the family.
+    pub fn home(self, filling: Filling) -> AnyView {
+        self.piece(Piece::Home(filling))
+    }
+
+    /// Photos of an entry.
+    pub fn photos(self, filling: Filling) -> AnyView {
+        self.piece(Piece::Photos(filling))
     }
 }

@@ -244,32 +244,32 @@ fn what(giving: Giving) -> AnyView {
         hint: w!(campaign.donor_hint),
         at: LogField::Donor,
         keys: "text",
-        of: |form| &form.donor,
-        put: |form, text| form.donor = text,
+        of: |form| &form.gift.donor,
+        put: |form, text| form.gift.donor = text,
     };
     let gift = Typed {
         label: w!(campaign.gift),
         hint: w!(campaign.gift_hint),
         at: LogField::Gift,
         keys: "text",
-        of: |form| &form.gift,
-        put: |form, text| form.gift = text,
+        of: |form| &form.gift.gift,
+        put: |form, text| form.gift.gift = text,
     };
     let things = Typed {
         label: w!(campaign.things),
         hint: "",
         at: LogField::Things,
         keys: "numeric",
-        of: |form| &form.things,
-        put: |form, text| form.things = text,
+        of: |form| &form.gift.things,
+        put: |form, text| form.gift.things = text,
     };
     let yuan = Typed {
         label: w!(campaign.yuan),
         hint: "",
         at: LogField::Amount,
         keys: "decimal",
-        of: |form| &form.yuan,
-        put: |form, text| form.yuan = text,
+        of: |form| &form.gift.yuan,
+        put: |form, text| form.gift.yuan = text,
     };
     view! {
         {field(giving, donor)}
@@ -367,7 +367,7 @@ pub fn Work(school: SchoolId, view: CampaignView, sign: Sign) -> impl IntoView {
         giving.save();
     };
     let corrects = Memo::new(move |_| giving.form.with(|form| form.before.is_some()));
-    let receipts = move || giving.form.with(|form| form.receipts);
+    let receipts = move || giving.form.with(|form| form.gift.receipts);
     view! {
         <p class="calm" role="status">{move || giving.told.get()}</p>
         <form class="panel" on:submit=send>
@@ -379,7 +379,7 @@ pub fn Work(school: SchoolId, view: CampaignView, sign: Sign) -> impl IntoView {
                 {when(giving)}{what(giving)}
                 <Which giving=giving />
                 <label class="row check"><input type="checkbox" prop:checked=receipts
-                    on:change=move |ev| { let on = event_target_checked(&ev); giving.edit(|form| form.receipts = on) } />
+                    on:change=move |ev| { let on = event_target_checked(&ev); giving.edit(|form| form.gift.receipts = on) } />
                     <span class="grow">{w!(campaign.receipts)}</span></label>
             </fieldset>
             <p class="error" role="alert">{move || giving.error.get()}</p>
