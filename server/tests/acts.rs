@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::common::{COUNTY, MENTOR, OTHER_MENTOR, OTHER_SCHOOL, SCHOOL, Service, by, day, id};
-use domain::guardianship::as_of;
+use domain::guardianship::register_on;
 use domain::id::{AccountId, ActId, ChildId, PairingId, SchoolId};
 use domain::register::{Act, BuiltOn, Draft, Ended, Pairing, PairingEnded, SchoolYear, Written};
 use server::core::acts::{Carried, Shown, TakenBack, carry_out, preview, take_back};
@@ -60,7 +60,7 @@ async fn register(
 ) -> Vec<(ChildId, Option<(SchoolId, String)>, Vec<AccountId>)> {
     let mut unit = service.state.storage.read(COUNTY).await.unwrap();
     let history = service.state.ledger.of(unit.as_mut()).await.unwrap();
-    let register = as_of(&history, on, chrono::DateTime::<chrono::Utc>::MAX_UTC);
+    let register = register_on(&history, on);
     let one = |c: &domain::guardianship::ChildAsOf<'_>| {
         let place = c.enrolment.map(|e| (e.school, e.class_name.clone()));
         (c.child.id, place, c.pairings.iter().map(|p| p.mentor).collect())

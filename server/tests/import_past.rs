@@ -3,20 +3,21 @@
 
 use std::collections::BTreeSet;
 
-use crate::common::{COUNTY, MENTOR, SCHOOL, Service, day, id, numbered, op, request};
+use crate::common::{COUNTY, MENTOR, SCHOOL, Service, day, id, now, numbered, op, request};
 use crate::import_desk::Desk;
+use chrono::TimeDelta;
 use desk_api::import::ImportView;
-use domain::id::{AccountId, ChildId};
+use domain::id::{AccountId, ChildId, PageId};
 use domain::import::draft::decision::{Asked, Decision};
 use domain::import::draft::past::{PastEnd, PastThing};
 use domain::import::finding::Cause;
 use domain::log::{ActivityKind, Goal, Log, Mode, Outcome};
 use domain::term::page::{self, Judged};
-use domain::term::{Half, Owed, Term, TermPage};
+use domain::term::{Half, Owed, PageBody, Term, TermPage};
 use rust_xlsxwriter::Workbook;
 use serde_json::json;
 use storage::{FileRow, Since};
-use sync::{LogPatch, ReviseLog, RowBody, Settlement, WithdrawLog};
+use sync::{LogPatch, Op, ReviseLog, RowBody, Settlement, WithdrawLog, WritePage};
 
 const COORDINATOR: u128 = 23;
 const CHILD: ChildId = ChildId(id(41));
@@ -236,4 +237,39 @@ async fn what_somebody_has_built_on_is_not_taken_back() {
     assert_eq!(answer["built_on"]["name"], "孩子41", "{answer}");
     assert_eq!(standing(&desk.service, CHILD).await.0.len(), 3, "and nothing is changed");
     assert_eq!(id(SCHOOL), view.school.0);
+}
+
+/// A page that a mentor wrote without a network before a school's file came, or was taken back.
+async fn written_offline(desk: &Desk, n: u128, says: &str, days_ago: i64) -> Settlement {
+    let phone = desk.service.browser(MENTOR).await;
+    let haves = vec![Judged { goal: Goal::Mind, owed: Owed::Enough, child_says: says.to_owned() }];
+    let body = PageBody { haves, ..PageBody::default() };
+    let page = WritePage { page: PageId(id(7000 + n)), child: CHILD, term: SPRING, body, base: None };
+    let written = Op { captured_at: now() - TimeDelta::days(days_ago), ..op(n, page) };
+    let reply = desk.service.synced(&phone, &request(&phone, vec![numbered(1, &written)], None)).await;
+    reply.results[0].settlement.clone()
+}
+
+fn says(pages: &[TermPage]) -> Vec<&str> {
+    pages.iter().flat_map(|page| &page.body.haves).map(|judged| judged.child_says.as_str()).collect()
+}
+
+#[tokio::test]
+async fn a_mentors_page_is_not_hidden_by_what_a_batch_said_and_took_back() {
+    let desk = Desk::open().await;
+    let view = sent(&desk, "x.xlsx", levels()).await;
+    desk.apply(&view).await;
+    assert_eq!(desk.call("take_back_import", json!({"batch": view.batch.id})).await["built_on"], json!(null));
+    assert!(matches!(written_offline(&desk, 1, "想妈妈", 2).await, Settlement::Applied { exact: false, .. }));
+    assert_eq!(says(&standing(&desk.service, CHILD).await.1), ["想妈妈"]);
+}
+
+#[tokio::test]
+async fn a_batch_is_not_taken_back_over_a_page_that_its_mentor_wrote_before() {
+    let desk = Desk::open().await;
+    let view = sent(&desk, "x.xlsx", levels()).await;
+    desk.apply(&view).await;
+    assert!(matches!(written_offline(&desk, 1, "想妈妈", 2).await, Settlement::Applied { .. }));
+    let answer = desk.call("take_back_import", json!({"batch": view.batch.id})).await;
+    assert_eq!(answer["built_on"]["name"], "孩子41", "{answer}");
 }

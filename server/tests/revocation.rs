@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use chrono::TimeDelta;
 use domain::id::LogId;
-use domain::log::LogBody;
+use domain::log::{ActivityKind, LogBody};
 use domain::register::{PairingEnded, Written};
 use serde_json::json;
 use sync::protocol::NumberedOp;
@@ -134,17 +134,24 @@ async fn a_correction_of_what_counts_is_as_late_as_an_entry_and_ones_own_words_n
 
     let log = LogId(id(2001));
     let words = ReviseLog { log, base_revision: 1, patch: LogPatch::default().note("补一句") };
-    let another_day = ReviseLog { log, base_revision: 2, patch: LogPatch::default().occurred_on(day(9, 1)) };
-    let ops = vec![numbered(2, &op(2, words)), numbered(3, &op(3, another_day))];
+    let another_day = LogPatch::default().occurred_on(day(9, 1)).note("先前想写的");
+    let another_day = ReviseLog { log, base_revision: 2, patch: another_day };
+    let mother: LogPatch = serde_json::from_value(json!({"met": ["mother"]})).unwrap();
+    let mother = ReviseLog { log, base_revision: 2, patch: mother };
+    let later = ReviseLog { log, base_revision: 2, patch: LogPatch::default().note("后来补的") };
+    let ops = [words, another_day, mother, later];
+    let ops = (2_u32..).zip(ops).map(|(n, revision)| numbered(n.into(), &op(n.into(), revision))).collect();
     let said = settlements(&service, &phone, ops).await;
-    assert!(matches!(said[..], [Settlement::Applied { .. }, Settlement::Parked]), "{said:?}");
+    let waits: Vec<bool> = said.iter().map(|one| *one == Settlement::Parked).collect();
+    assert_eq!(waits, [false, true, true, false], "{said:?}");
+    assert!(said.iter().all(|one| !matches!(one, Settlement::Rejected(_))), "{said:?}");
     let stands = async || {
         let mut unit = service.state.storage.read(COUNTY).await.unwrap();
         let log = unit.logs().get(log).await.unwrap().unwrap();
         (log.body.note, log.body.occurred_on)
     };
     let first = body(&[41]).occurred_on;
-    assert_eq!(stands().await, ("补一句".to_owned(), first));
+    assert_eq!(stands().await, ("后来补的".to_owned(), first));
 
     // The school sees how it stands and how it would stand, and says whether it holds.
     let office = service.browser(COORDINATOR).await;
@@ -157,7 +164,32 @@ async fn a_correction_of_what_counts_is_as_late_as_an_entry_and_ones_own_words_n
     let accept = json!({"op": late[0]["op"], "accept": true});
     let done = service.call(Some(&office), "POST", "/rpc/desk/resolve_late", Some(accept)).await;
     assert_eq!(done.status, StatusCode::OK, "{}", done.json);
-    assert_eq!(stands().await.1, day(9, 1));
+    let words = "what was put right since is not undone";
+    assert_eq!(stands().await, ("后来补的".to_owned(), day(9, 1)), "{words}");
+}
+
+#[tokio::test]
+async fn words_of_a_talk_stay_unread_whatever_it_is_called_later() {
+    let service = Service::start().await;
+    let phone = service.browser(MENTOR).await;
+    let talk = LogBody { kind: ActivityKind::Counselling, ..body(&[41]) };
+    let talk = op(1, RecordLog { log: LogId(id(2001)), body: talk, facts: vec![] });
+    settlements(&service, &phone, vec![numbered(1, &talk)]).await;
+    let mut unit = service.state.storage.write(COUNTY).await.unwrap();
+    let seq = unit.commits().next(by()).await.unwrap();
+    let over = pairing(51, 41, MENTOR).ending(day(9, 18), PairingEnded::Other);
+    unit.register().write(seq, &[Written::Pairing(over)]).await.unwrap();
+    unit.commit().await.unwrap();
+    service.state.clock.advance(TimeDelta::days(31));
+    let patch = LogPatch::default().kind(ActivityKind::HomeSchool);
+    let tapped = op(2, ReviseLog { log: LogId(id(2001)), base_revision: 1, patch });
+    assert_eq!(settlements(&service, &phone, vec![numbered(2, &tapped)]).await, [Settlement::Parked]);
+    let office = service.browser(COORDINATOR).await;
+    let ask = json!({"school": id(SCHOOL)});
+    let inbox = service.call(Some(&office), "POST", "/rpc/desk/inbox", Some(ask)).await.json;
+    let late = waiting(&inbox, "late_work");
+    assert_eq!(late[0]["deed"]["corrected"]["to"]["confidential"], json!(true), "{late:?}");
+    assert!(!inbox.to_string().contains("记下的话"), "{inbox}");
 }
 
 #[tokio::test]

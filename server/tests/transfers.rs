@@ -292,7 +292,7 @@ async fn an_answer_under_an_id_that_is_taken_is_refused_and_changes_nothing_for_
     );
     let mut unit = service.state.storage.read(COUNTY).await.unwrap();
     let history = service.state.ledger.of(unit.as_mut()).await.unwrap();
-    let register = domain::guardianship::as_of(&history, day(9, 18), chrono::DateTime::<chrono::Utc>::MAX_UTC);
+    let register = domain::guardianship::register_on(&history, day(9, 18));
     let seen = register.fact(&crate::common::child(42, 31), FactKind::Home).map(|f| f.value.clone());
     assert_eq!(seen, Some(safe), "the desks see what the file says");
 }

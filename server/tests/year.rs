@@ -4,7 +4,7 @@ use crate::common::{Browser, COUNTY, OTHER_MENTOR, OTHER_SCHOOL, SCHOOL, Service
 use axum::http::StatusCode;
 use chrono::NaiveDate;
 use desk_api::year::{BuiltOnLine, BuiltOnWhy, Entered, OfferLine, TypedChild, Who, YearPreview, YearView};
-use domain::guardianship::as_of;
+use domain::guardianship::register_on;
 use domain::id::{ChildId, EnrolmentId, SchoolId};
 use domain::import::finding::Cause;
 use domain::register::year::{Goes, Plan};
@@ -54,7 +54,7 @@ async fn back(service: &Service, who: &Browser, act: Value) -> Option<BuiltOnLin
 async fn places(service: &Service, on: NaiveDate) -> Vec<(ChildId, Option<(SchoolId, String)>, usize)> {
     let mut unit = service.state.storage.read(COUNTY).await.unwrap();
     let history = service.state.ledger.of(unit.as_mut()).await.unwrap();
-    let register = as_of(&history, on, chrono::DateTime::<chrono::Utc>::MAX_UTC);
+    let register = register_on(&history, on);
     let one = |c: &domain::guardianship::ChildAsOf<'_>| {
         (c.child.id, c.enrolment.map(|e| (e.school, e.class_name.clone())), c.pairings.len())
     };

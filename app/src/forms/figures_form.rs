@@ -69,7 +69,7 @@ impl FiguresForm {
 
     /// The terms of which the five haves can be asked for, the last first.
     pub fn terms(today: NaiveDate) -> impl Iterator<Item = Term> {
-        std::iter::successors(Some(Term::of(today)), |term| Some(term.previous())).take(TERMS)
+        Term::of(today).back().take(TERMS)
     }
 
     /// What is asked for; none where the days do not fit.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::number;
 
 /// How many things, as typed; what is no number is too many, so that it is said where it stands.
-fn things(typed: &str) -> u32 {
+pub fn typed_things(typed: &str) -> u32 {
     match typed.trim() {
         "" => 0,
         typed => number(typed).and_then(|n| u32::try_from(n).ok()).unwrap_or(u32::MAX),
@@ -14,7 +14,7 @@ fn things(typed: &str) -> u32 {
 }
 
 /// How much money in fen, of what was typed in yuan; what is no amount is too much.
-fn money(typed: &str) -> u64 {
+pub fn typed_fen(typed: &str) -> u64 {
     match typed.trim() {
         "" => 0,
         typed => fen(typed).unwrap_or(u64::MAX),
@@ -53,8 +53,8 @@ impl GiftForm {
         Aid {
             donor: self.donor.trim().to_owned(),
             gift: self.gift.trim().to_owned(),
-            things_each: things(&self.things),
-            fen_each: money(&self.yuan),
+            things_each: typed_things(&self.things),
+            fen_each: typed_fen(&self.yuan),
             receipts: self.receipts,
             ..Aid::default()
         }

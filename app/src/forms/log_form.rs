@@ -6,7 +6,7 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use domain::few::sort_few;
 use domain::guardianship::{Fact, FactKind, FactSubject, FactValue};
 use domain::id::{ChildId, FactId, HouseholdId, LogId, OpId};
-use domain::log::{ActivityKind, LogBody, Met, Mode, Outcome, PhotoRef, PhraseCode};
+use domain::log::{ActivityKind, LogBody, Met, Mode, Outcome, PhotoRef, PhraseCode, Problem};
 use domain::register::Child;
 use serde::{Deserialize, Serialize};
 use sync::{Change, LogPatch, NewFact, Op, RecordLog, ReviseLog, Snapshot, Written};
@@ -176,6 +176,14 @@ impl LogForm {
         body.aid = body.aid.filter(|aid| !aid.is_empty() && (of.gives || keeps));
         body.pledge = body.pledge.filter(|_| of.safety || keeps);
         body
+    }
+
+    /// What keeps it from being saved.
+    pub fn problems(&self, today: NaiveDate) -> Vec<Problem> {
+        match &self.purpose {
+            Purpose::Record => self.ready().problems(today),
+            Purpose::Revise { before, .. } => self.ready().problems_of_correction(before, today),
+        }
     }
 
     /// Whether a kind is offered: with whole classes, what can be done with them.

@@ -18,7 +18,7 @@ mod year_form;
 pub use campaign_form::CampaignForm;
 pub use deputy_form::{DeputyForm, Missing};
 pub use figures_form::{FiguresForm, GapForm, When};
-pub use gift_form::GiftForm;
+pub use gift_form::{GiftForm, typed_fen, typed_things};
 pub use growth_form::{GrowthForm, may_be_shown};
 pub use log_form::{Ids, LogForm, NEW, Opening, Purpose};
 pub use notebook_form::{DAYS, NotebookForm, Step, digit, number};

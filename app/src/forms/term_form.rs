@@ -53,7 +53,7 @@ pub struct Known {
     pub stage: Stage,
     /// Whether the school has marked the child as one for whom a full plan is written.
     pub full_plan: bool,
-    /// What the school asks about this page, as far as it is open.
+    /// What the school asks about this page, settled ones too.
     pub questions: Vec<Question>,
     /// How well the child is looked after.
     quality: Option<CareQuality>,
@@ -77,7 +77,7 @@ impl Known {
             FactValue::Carer { quality, .. } => *quality,
             _ => None,
         });
-        let questions = question::open(view.questions(child.id).filter_map(Envelope::question), child.id, term);
+        let questions = question::of_page(view.questions(child.id).filter_map(Envelope::question), child.id, term);
         Self { haves: haves.collect(), stage, full_plan: child.full_plan, questions, quality }
     }
 
@@ -241,6 +241,12 @@ impl TermForm {
         if let Some(judged) = self.judged_mut(goal) {
             judged.child_says = says;
         }
+    }
+
+    /// The questions that stand in the form: those that are open, and those to which an answer is typed.
+    pub fn stands_asked(&self, known: &Known) -> Vec<Question> {
+        let stands = |one: &&Question| one.closed_at.is_none() || self.body.answer(one.id).is_some();
+        known.questions.iter().filter(stands).cloned().collect()
     }
 
     /// Answers a question of the school.

@@ -99,7 +99,11 @@ async fn opened(login: &str, password: &str, answer: SignedIn) -> Result<OpenAcc
     let data_key = match &kept {
         Some(kept) => match by_password(kept, password).await {
             Ok(key) => key,
-            Err(_) => unwrap(&WebCipher::new(recovery).await?, &kept.by_recovery).await?,
+            // The password is another one: what was chosen beside the old one opens nothing any more.
+            Err(_) => {
+                KEYRING.drop_ways(kept.account).await?;
+                unwrap(&WebCipher::new(recovery).await?, &kept.by_recovery).await?
+            }
         },
         None => {
             let mut fresh = [0; KEY_BYTES];

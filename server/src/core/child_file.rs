@@ -47,7 +47,7 @@ pub async fn read(unit: &mut dyn Unit, id: ChildId) -> Result<Option<File>, Stor
     let (mut child, mut address) = (None, String::new());
     let (mut adults, mut logs, mut facts, mut pairings) = (vec![], vec![], vec![], vec![]);
     let (mut relations, mut enrolments, mut statuses) = (vec![], vec![], vec![]);
-    let (mut pages, mut questions) = (vec![], vec![]);
+    let mut pages = vec![];
     let found = unit.files().rows(&[id], &[id], None, Since::BEGINNING).await?;
     for row in readable(found) {
         match row.value {
@@ -63,9 +63,11 @@ pub async fn read(unit: &mut dyn Unit, id: ChildId) -> Result<Option<File>, Stor
             FileRow::Colleague(_) => {}
             FileRow::Status(status) => statuses.push(status),
             FileRow::TermPage(page) => pages.push(page),
-            FileRow::Question(question) => questions.push(question),
+            // Read with those of files that lead here.
+            FileRow::Question(_) => {}
         }
     }
+    let questions = super::questions::about(unit, id).await?;
     logs.sort_unstable_by_key(|log: &Log| std::cmp::Reverse((log.body.occurred_on, log.captured_at, log.id)));
     Ok(child.map(|child| File {
         child,

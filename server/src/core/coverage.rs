@@ -3,10 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use domain::guardianship::status::pauses;
 use domain::guardianship::stay::nearest;
-use domain::guardianship::{Alarm, ChildAsOf, FactKind, FactValue, Register, alarms, as_of, parents_to_call};
+use domain::guardianship::{Alarm, ChildAsOf, FactKind, FactValue, Register, alarms, parents_to_call, register_on};
 use domain::id::{AccountId, ChildId, SchoolId};
 use domain::register::school_year::in_class;
 use domain::register::{History, Pairing, pairing};
@@ -18,9 +18,6 @@ use domain::term::need::Standing;
 use storage::{StorageError, Unit};
 
 use crate::exchange::rows::{self, readable};
-
-/// Everything that is known, whenever it was learnt.
-const KNOWN: DateTime<Utc> = DateTime::<Utc>::MAX_UTC;
 
 /// What is due, and what was done, for the children of a day.
 struct Seen<'a> {
@@ -42,7 +39,7 @@ impl<'a> Seen<'a> {
         let rules = rows::rules(unit).await?.value.on(today);
         // The longest of the database's work, and of ours: ours is done while the database does its own.
         let credits = unit.credits();
-        let (days, register) = tokio::join!(credits.last_days(school, today), async { as_of(history, today, KNOWN) });
+        let (days, register) = tokio::join!(credits.last_days(school, today), async { register_on(history, today) });
         let days = readable(days?).into_iter().collect();
         let pages = match school {
             Some(school) => readable(unit.pages().days(school, today).await?).into_iter().collect(),

@@ -9,8 +9,8 @@ pub mod kept;
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, NaiveDate, Utc};
-use domain::guardianship::as_of;
+use chrono::NaiveDate;
+use domain::guardianship::register_on;
 use domain::id::{ChildId, ErasureId, SchoolId};
 use domain::register::erasure::{Ground, due_on, is_shown};
 use domain::register::{Cause, History, enrolment};
@@ -47,7 +47,7 @@ pub fn school(history: &History, child: ChildId, today: NaiveDate) -> Option<Sch
 /// Whose days have run out or soon will, those first whose ran out first.
 pub async fn due(unit: &mut dyn Unit, history: &History, today: NaiveDate) -> Result<Vec<Due>, StorageError> {
     let after = rows::rules(unit).await?.value.on(today).erase_after_days;
-    let register = as_of(history, today, DateTime::<Utc>::MAX_UTC);
+    let register = register_on(history, today);
     let left = register.all_children().filter_map(|one| Some((one.child.id, one.left_on?)));
     let mut all: BTreeMap<Uuid, Due> = left
         .filter(|(_, left_on)| is_shown(due_on(*left_on, after), today))

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, NaiveDate, Utc};
-use domain::guardianship::{ChildAsOf, FactKind, Register, as_of};
+use chrono::NaiveDate;
+use domain::guardianship::{ChildAsOf, FactKind, Register, register_on};
 use domain::id::{AccountId, ChildId, SchoolId};
 use domain::register::erasure::shown;
 use domain::register::{Enrolment, History, School, enrolment};
@@ -19,8 +19,6 @@ use storage::{StorageError, Unit};
 use super::doubles;
 use crate::exchange::rows::readable;
 
-/// Everything that is known, whenever it was learnt.
-const KNOWN: DateTime<Utc> = DateTime::<Utc>::MAX_UTC;
 /// What stands in the place of a school's name on what is the county's.
 const WHOLE: &str = "全县";
 
@@ -193,7 +191,7 @@ async fn not_reached(unit: &mut dyn Unit, history: &History, asked: &Asked<'_>) 
     let places = Places::read(unit, history).await?;
     // What was done for a child elsewhere was done for it all the same.
     let done = Done::of(&reached(unit, &places, asked).await?, days);
-    let register = as_of(history, days.to, KNOWN);
+    let register = register_on(history, days.to);
     let here = children(&register, &places, asked);
     let schools = schools(unit, asked).await?;
     let of = |child: &ChildAsOf<'_>| child.responsible().map(|pairing| pairing.mentor);
@@ -228,7 +226,7 @@ async fn five_haves(unit: &mut dyn Unit, history: &History, asked: &Asked<'_>) -
     let asked = Asked { chosen: Chosen::of(Timespan::from(term)), ..*asked };
     let day = asked.days().to;
     let places = Places::read(unit, history).await?;
-    let register = as_of(history, day, KNOWN);
+    let register = register_on(history, day);
     let here = children(&register, &places, &asked);
     let ids: Vec<ChildId> = here.keys().copied().collect();
     // A school's table opens the pages of its own children and no others.
@@ -259,7 +257,7 @@ pub async fn annual(
     let asked = Asked { chosen: Chosen::of(Timespan::year(year)), ..*asked };
     let day = asked.days().to;
     let places = Places::read(unit, history).await?;
-    let register = as_of(history, day, KNOWN);
+    let register = register_on(history, day);
     let here = children(&register, &places, &asked);
     let schools = schools(unit, &asked).await?;
     let teachers = here.values().flat_map(|child| &child.pairings).map(|pairing| pairing.mentor).collect();

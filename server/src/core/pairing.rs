@@ -9,10 +9,10 @@ pub mod proposals;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use desk_api::Choice;
 use desk_api::pairing::{Chooseable, Matched, PairingTrouble, ToPair, Unfit, UnfitWhy};
-use domain::guardianship::{ChildAsOf, Register, as_of};
+use domain::guardianship::{ChildAsOf, Register, register_on};
 use domain::id::{AccountId, ChildId, HouseholdId, PairingId, SchoolId};
 use domain::policy::Role;
 use domain::register::household::village_of;
@@ -119,7 +119,7 @@ pub async fn mentors(
     school: SchoolId,
     today: NaiveDate,
 ) -> Result<Vec<Chooseable>, StorageError> {
-    let register = as_of(history, today, DateTime::<Utc>::MAX_UTC);
+    let register = register_on(history, today);
     Ok(Mentors::read(unit, history, &register, school, today).await?.chooseable())
 }
 
@@ -165,7 +165,7 @@ pub async fn standing(
     school: SchoolId,
     today: NaiveDate,
 ) -> Result<Standing, StorageError> {
-    let register = as_of(history, today, DateTime::<Utc>::MAX_UTC);
+    let register = register_on(history, today);
     let mentors = Mentors::read(unit, history, &register, school, today).await?;
     let villages = history.households().map(|h| (h.id, village_of(&h.address))).collect();
     let primary = history.pairings().filter(|p| p.is_primary() && p.from_now(today));

@@ -3,9 +3,10 @@
 
 use chrono::NaiveDate;
 use domain::id::{AccountId, ChildId};
-use domain::term::{Question, Term, TermPage, page};
+use domain::term::{Question, TermPage, page};
 use storage::{By, StorageError, Unit};
 
+use super::doubles::kept;
 use crate::exchange::rows::readable;
 
 /// How asking ended.
@@ -46,19 +47,25 @@ pub async fn close(unit: &mut dyn Unit, question: &Question, by: By) -> Result<b
     Ok(true)
 }
 
+/// What was asked about a child, also in files that were closed into its own: it is answered on the kept file's pages.
+pub async fn about(unit: &mut dyn Unit, child: ChildId) -> Result<Vec<Question>, StorageError> {
+    let links = unit.doubles().links().await?;
+    let closed =
+        links.iter().map(|link| link.linked).filter(|linked| *linked != child && kept(&links, *linked) == child);
+    let mut all = vec![];
+    for file in closed.chain([child]) {
+        let found = readable(unit.questions().of_child(file).await?);
+        all.extend(found.into_iter().map(|question| Question { child, ..question }));
+    }
+    Ok(all)
+}
+
 /// What is answered to a question, and the version of the page on which it was said first.
 pub fn answer<'a>(pages: &'a [TermPage], question: &Question) -> Option<(&'a str, &'a TermPage)> {
     let said = page::current(pages, question.child, question.term)?.body.answer(question.id)?;
     let own = pages.iter().filter(|page| (page.child, page.term) == (question.child, question.term));
     let first = own.filter(|page| page.body.answer(question.id) == Some(said));
     Some((said, first.min_by_key(|page| (page.captured_at, page.id))?))
-}
-
-/// The questions about a child's page of a term, the oldest first.
-pub fn of_term(all: &[Question], child: ChildId, term: Term) -> Vec<&Question> {
-    let mut own: Vec<&Question> = all.iter().filter(|one| one.child == child && one.term == term).collect();
-    own.sort_unstable_by_key(|one| (one.asked_at, one.id));
-    own
 }
 
 /// A child's mentors on a day, the one responsible first.

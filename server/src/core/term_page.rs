@@ -59,8 +59,8 @@ pub fn terms<'a>(file: &'a File, rules: &RuleSet, today: NaiveDate) -> Vec<(Term
     let first = logs.iter().map(|log| Term::of(log.body.occurred_on)).chain(file.pages.iter().map(|page| page.term));
     let first = first.chain(file.questions.iter().map(|one| one.term)).min();
     let now = Term::of(today);
-    let all = std::iter::successors(Some(now), |term| Some(term.previous()));
-    all.take_while(|term| *term == now || first.is_some_and(|first| *term >= first))
+    now.back()
+        .take_while(|term| *term == now || first.is_some_and(|first| *term >= first))
         .take(TERMS_MAX)
         .map(|term| {
             let goals = Goal::ALL.iter().filter(|goal| applies(**goal, file.facts()));

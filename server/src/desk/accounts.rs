@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use desk_api::accounts::{AccountsDesk, CODES_MAX, CodeSlip, Issued, NamedSlip, Newcomer};
 use desk_api::{DeskError, Input};
-use domain::guardianship::as_of;
+use domain::guardianship::register_on;
 use domain::id::{AccountId, SchoolId};
 use domain::log::Fault;
 use domain::policy::deputy::reach;
@@ -79,7 +79,7 @@ impl AccountsDesk for Desk {
             let deputyships = unit.deputies().of_school(school, today).await?;
             let pairings = unit.pairings().of_school(school, today).await?;
             let history = self.state.ledger.of(unit.as_mut()).await?;
-            let register = as_of(&history, today, DateTime::<Utc>::MAX_UTC);
+            let register = register_on(&history, today);
             let classes = |mentor: AccountId| {
                 let own = pairings.iter().filter(|pairing| pairing.mentor == mentor);
                 let classes = own.filter_map(|pairing| register.child(pairing.child)?.enrolment);

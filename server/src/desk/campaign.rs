@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use async_trait::async_trait;
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{NaiveDate, TimeDelta};
 use desk_api::access_log::Look;
 use desk_api::campaign::{CampaignDesk, CampaignView, Given};
 use desk_api::out::TableView;
 use desk_api::{DeskError, Input, InputProblem};
-use domain::guardianship::as_of;
+use domain::guardianship::register_on;
 use domain::id::{AccountId, CampaignId, ChildId, LogId, SchoolId};
 use domain::log::{Campaign, Fault, LogField, Problem};
 use domain::policy::{Action, Power, Subject};
@@ -84,7 +84,7 @@ impl Desk {
     ) -> Result<Vec<ChildId>, Stop> {
         let history = self.state.ledger.of(unit).await?;
         let schools = readable(unit.schools().all().await?);
-        let register = as_of(&history, campaign.on, DateTime::<Utc>::MAX_UTC);
+        let register = register_on(&history, campaign.on);
         let here = campaign::children(&register, &schools, school);
         let mut order: Vec<ChildId> =
             here.iter().map(|child| child.id).filter(|child| campaign.children.contains(child)).collect();
@@ -143,7 +143,7 @@ impl CampaignDesk for Desk {
             let found = unit.schools().get(school).await?.ok_or(DeskError::NotFound)?;
             let history = self.state.ledger.of(unit.as_mut()).await?;
             let schools = readable(unit.schools().all().await?);
-            let register = as_of(&history, day, DateTime::<Utc>::MAX_UTC);
+            let register = register_on(&history, day);
             let children = campaign::children(&register, &schools, school);
             let days = (today - TimeDelta::days(SHOWN_DAYS), today + TimeDelta::days(SHOWN_DAYS));
             let mut given = vec![];

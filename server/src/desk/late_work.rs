@@ -15,6 +15,7 @@ use sync::{Change, FollowUp, ReviseLog, WithdrawLog};
 use super::{Desk, answer, name_of};
 use crate::core::access_log::Deed;
 use crate::core::late_work::{self, Resolved, resolve_late};
+use crate::exchange::apply::not_since;
 use crate::exchange::rows;
 
 impl Desk {
@@ -49,8 +50,14 @@ impl Desk {
         };
         let Some(log) = late_work::entry(unit, parked.author, about).await? else { return Ok(LateDeed::Unreadable) };
         Ok(match op.change {
-            Change::ReviseLog(revision) => match revision.patch.apply(&log.body) {
-                Some(body) => LateDeed::Corrected { from: entry(&log), to: entry(&Log { body, ..log.clone() }) },
+            Change::ReviseLog(revision) => match not_since(unit, &revision, &log).await?.apply(&log.body) {
+                Some(body) => {
+                    // What was said in a talk stays its mentor's, whatever it is called then.
+                    let (from, to) = (entry(&log), entry(&Log { body, ..log.clone() }));
+                    let hidden = from.confidential || to.confidential;
+                    let shown = |line: Box<EntryLine>| if hidden { Box::new(line.confidential()) } else { line };
+                    LateDeed::Corrected { from: shown(from), to: shown(to) }
+                }
                 None => LateDeed::Unreadable,
             },
             Change::WithdrawLog(_) => LateDeed::Withdrawn(entry(&log)),

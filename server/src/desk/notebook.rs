@@ -1,11 +1,11 @@
 //! For the teacher: pages of notebooks are copied in their mentors' names.
 
 use async_trait::async_trait;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use desk_api::access_log::Look;
 use desk_api::notebook::{Copied, Entered, NotebookDesk, NotebookView, Slip};
 use desk_api::{DeskError, Input, InputProblem};
-use domain::guardianship::as_of;
+use domain::guardianship::register_on;
 use domain::id::{AccountId, LogId, OpId, SchoolId};
 use domain::log::{Fault, Log, LogField, Problem};
 use domain::policy::{Action, Grant, Power, Role, Subject};
@@ -98,7 +98,7 @@ impl NotebookDesk for Desk {
             let history = self.state.ledger.of(unit.as_mut()).await?;
             let accounts = unit.accounts().of_school(school).await?;
             let schools = readable(unit.schools().all().await?);
-            let register = as_of(&history, day, DateTime::<Utc>::MAX_UTC);
+            let register = register_on(&history, day);
             let pages = notebook::pages(&register, &schools, school, accounts);
             let rules = rows::rules(unit.as_mut()).await?.value.on(today);
             let mut entered = vec![];

@@ -12,6 +12,7 @@ use storage::Unit;
 use super::error::Stop;
 use super::{Desk, answer};
 use crate::core::access_log::Deed;
+use crate::core::doubles::kept;
 use crate::core::questions::{self, Outcome};
 
 impl Desk {
@@ -71,7 +72,8 @@ impl QuestionsDesk for Desk {
         answer(async {
             let mut unit = self.write().await?;
             let known = unit.questions().get(question).await?.ok_or(DeskError::NotFound)?;
-            self.may_ask_about(unit.as_mut(), known.child).await?;
+            let child = kept(&unit.doubles().links().await?, known.child);
+            self.may_ask_about(unit.as_mut(), child).await?;
             if !questions::close(unit.as_mut(), &known, self.by()).await? {
                 return Err(DeskError::Changed.into());
             }

@@ -6,7 +6,7 @@ use desk_api::access_log::Look;
 use desk_api::term_page::{AnswerLine, PageVersion, QuestionLine, TermPageDesk, TermsView, TwoPages};
 use domain::id::{ChildId, PageId};
 use domain::policy::{Action, Power, Subject};
-use domain::term::{Question, TermPage, page};
+use domain::term::{Question, TermPage, page, question};
 use storage::{RegisteredChild, StorageError, Unit};
 
 use super::{Desk, answer, name_of};
@@ -80,8 +80,8 @@ impl TermPageDesk for Desk {
                 if let Some(page) = page {
                     view.page = Some(version(unit.as_mut(), page.clone()).await?);
                 }
-                for question in questions::of_term(&file.questions, id, view.term) {
-                    view.questions.push(asked(unit.as_mut(), &file, question).await?);
+                for question in question::of_page(file.questions.iter().cloned(), id, view.term) {
+                    view.questions.push(asked(unit.as_mut(), &file, &question).await?);
                 }
                 terms.push(view);
             }

@@ -9,13 +9,13 @@ use crate::core::doubles;
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use domain::guardianship::{Fact, FactSubject, current};
 use domain::id::{AccountId, ChildId, FactId, LogId, OpId, PageId, SchoolId};
-use domain::log::{FACTS_MAX, Fault, Hand, Log, LogBody, LogField, Problem};
+use domain::log::{FACTS_MAX, Fault, Hand, Log, LogBody, LogField, Problem, credit};
 use domain::policy::Role;
 use domain::register::{Cause, Pairing, Written};
 use domain::term::{TermPage, clocked, local_day, page};
 use storage::{Account, By, Feedback, Link, NewLog, Parked, StorageError, Unit};
 use sync::limits::{FEEDBACK_CHARS_MAX, HOLDS_DAYS};
-use sync::{Change, NewFact, Op, RecordLog, Rejection, RejectionCode, ReviseLog, Settlement, WritePage};
+use sync::{Change, LogPatch, NewFact, Op, RecordLog, Rejection, RejectionCode, ReviseLog, Settlement, WritePage};
 use uuid::Uuid;
 
 /// What is known during one push, and what is not yet written.
@@ -552,9 +552,7 @@ async fn record(
     // A child of a class of which nobody is at the school any more.
     let mut gone = None;
     if !body.classes.is_empty() {
-        let Some(school) = context.school() else { return Ok(no(RejectionCode::UnknownClass)) };
-        let whose = (context.account.id, school);
-        match members(unit, whose, &body.classes, body.occurred_on, op.captured_at).await? {
+        match in_classes(unit, context, op, body).await? {
             Members::Are(members) => children.extend(members),
             Members::Were(members) => {
                 gone = members.first().copied().filter(|child| !context.accepted.contains(child));
@@ -635,12 +633,46 @@ async fn own(unit: &mut dyn Unit, context: &Context<'_>, id: LogId) -> Result<Re
     })
 }
 
-/// Whether a correction changes what an entry counts as.
-fn counts_otherwise(old: &LogBody, new: &LogBody) -> bool {
-    old.occurred_on != new.occurred_on
-        || (old.kind, old.mode, old.outcome) != (new.kind, new.mode, new.outcome)
-        || old.aid != new.aid
-        || old.pledge != new.pledge
+/// Whether a correction changes what an entry counts for, or what was given or pledged.
+fn counts_otherwise(old: &Log, new: &Log) -> bool {
+    credit(old) != credit(new) || old.body.aid != new.body.aid || old.body.pledge != new.body.pledge
+}
+
+/// For whose school a correction of what counts waits: what is counted is as late as an entry of today would be.
+async fn waits_as_new(
+    unit: &mut dyn Unit,
+    context: &Context<'_>,
+    op: &Op,
+    body: &LogBody,
+) -> Result<Result<Option<ChildId>, Rejection>, StorageError> {
+    let days = [body.occurred_on, local_day(op.captured_at)];
+    let (standing, child) = worst(unit, context, &context.living(&body.children), &days).await?;
+    if standing != Standing::Theirs || body.classes.is_empty() {
+        return Ok(Ok(child.filter(|_| standing != Standing::Theirs)));
+    }
+    Ok(match in_classes(unit, context, op, body).await? {
+        Members::Are(_) => Ok(None),
+        Members::Were(members) => Ok(members.first().copied().filter(|child| !context.accepted.contains(child))),
+        Members::Unknown => Err(RejectionCode::UnknownClass.into()),
+    })
+}
+
+/// Whom an entry for whole classes is about.
+async fn in_classes(
+    unit: &mut dyn Unit,
+    context: &Context<'_>,
+    op: &Op,
+    body: &LogBody,
+) -> Result<Members, StorageError> {
+    let Some(school) = context.school() else { return Ok(Members::Unknown) };
+    members(unit, (context.account.id, school), &body.classes, body.occurred_on, op.captured_at).await
+}
+
+/// What a correction still says when its school accepts it later: what its author has put otherwise since then holds.
+pub async fn not_since(unit: &mut dyn Unit, revision: &ReviseLog, log: &Log) -> Result<LogPatch, StorageError> {
+    let before = unit.logs().revisions(log.id).await?;
+    let seen = before.iter().find(|one| one.log.revision == revision.base_revision);
+    Ok(seen.map_or_else(|| revision.patch.clone(), |seen| revision.patch.without(&seen.log.body, &log.body)))
 }
 
 async fn revise(
@@ -655,18 +687,20 @@ async fn revise(
     };
     // The device saw what it corrects exactly when nobody corrected it in between.
     let exact = revision.base_revision == log.revision && log.body.classes.is_empty();
-    let Some(body) = revision.patch.apply(&log.body) else { return Ok(no(RejectionCode::Unreadable)) };
-    let before = std::mem::replace(&mut log.body, body);
-    let problems = log.body.problems_from(Hand::Own, context.today());
+    let patch =
+        if context.accepted.is_empty() { revision.patch.clone() } else { not_since(unit, revision, &log).await? };
+    let Some(body) = patch.apply(&log.body) else { return Ok(no(RejectionCode::Unreadable)) };
+    let before = Log { body: std::mem::replace(&mut log.body, body), ..log.clone() };
+    let problems = log.body.problems_of_correction(&before.body, context.today());
     if !problems.is_empty() {
         return Ok(Settlement::Rejected(Rejection { code: RejectionCode::Invalid, problems }));
     }
-    // One's own words may be put right at any time. What is counted is as late as an entry of today would be.
-    if counts_otherwise(&before, &log.body) {
-        let days = [log.body.occurred_on, local_day(op.captured_at)];
-        let (standing, child) = worst(unit, context, &context.living(&log.body.children), &days).await?;
-        if let Some(child) = child.filter(|_| standing != Standing::Theirs) {
-            return park(unit, context, op, child).await;
+    // One's own words may be put right at any time.
+    if counts_otherwise(&before, &log) {
+        match waits_as_new(unit, context, op, &log.body).await? {
+            Ok(None) => {}
+            Ok(Some(child)) => return park(unit, context, op, child).await,
+            Err(rejection) => return Ok(Settlement::Rejected(rejection)),
         }
     }
     log.revision += 1;
@@ -776,10 +810,12 @@ async fn write_page(
         .map(|known| known.id)
         // What waits for the school's word waits on: nobody writes it away.
         .or_else(|| current.and_then(|known| known.disputes));
-    // What somebody wrote after having seen the current page is later, whatever the clocks say.
+    // What somebody wrote after having seen the current page is later, whatever the clocks say; and what a batch had said
+    // and taken back hides nobody's page.
     let said = clocked(op.captured_at);
-    let after = current.filter(|known| Some(known.id) == new.base).map(|known| known.captured_at + MOMENT);
-    let captured_at = after.map_or(said, |after| said.max(after));
+    let taken_back = page::last(&known).filter(|last| last.unsaid);
+    let seen = current.filter(|known| Some(known.id) == new.base);
+    let captured_at = seen.or(taken_back).map_or(said, |before| said.max(before.captured_at + MOMENT));
     let seq = context.number(unit).await?;
     let written = TermPage {
         id: new.page,

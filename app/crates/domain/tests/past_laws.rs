@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
-use domain::guardianship::as_of;
+use chrono::{DateTime, Days, NaiveDate, TimeDelta};
+use domain::guardianship::register_on;
 use domain::id::{AccountId, ChildId, EnrolmentId, HouseholdId, PageId, PairingId, SchoolId};
 use domain::import::draft::decision::{Asked, Decision, Decisions};
 use domain::import::draft::known::{Known, KnownMentor};
@@ -135,7 +135,7 @@ impl Recorded {
 }
 
 fn staged(history: &History, recorded: &Recorded, tables: &[Table], decisions: &Decisions) -> Staged {
-    let register = as_of(history, today(), DateTime::<Utc>::MAX_UTC);
+    let register = register_on(history, today());
     let numbers = BTreeMap::new();
     let mentor = |(n, name): (u128, &str)| KnownMentor {
         id: AccountId(Uuid::from_u128(n)),

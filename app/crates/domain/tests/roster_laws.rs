@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, NaiveDate, Utc};
-use domain::guardianship::{Away, CareQuality, CarerKind, Fact, FactSubject, FactValue, ParentWhere, as_of};
+use chrono::{DateTime, NaiveDate};
+use domain::guardianship::{Away, CareQuality, CarerKind, Fact, FactSubject, FactValue, ParentWhere, register_on};
 use domain::id::{AccountId, AdultId, ChildId, EnrolmentId, FactId, HouseholdId, RelationId, SchoolId};
 use domain::import::draft::decision::Decisions;
 use domain::import::draft::known::Known;
@@ -187,7 +187,7 @@ proptest! {
     fn the_roster_of_any_register_reads_back_as_nothing_new(all in prop::collection::vec(made(), 1..12), numbered: bool) {
         let (history, numbers) = register(&all);
         let today = day(2026, 9, 18);
-        let register = as_of(&history, today, DateTime::<Utc>::MAX_UTC);
+        let register = register_on(&history, today);
         let known = Known::of(&history, &register, (SCHOOL, SchoolKind::NineYear), today, &numbers, vec![]);
         // Without numbers nobody is known by them, and no county either.
         let none = BTreeMap::new();

@@ -63,22 +63,29 @@ struct Asking {
     place: StoredValue<String>,
     fault: RwSignal<Option<Fault>>,
     error: Said,
+    busy: RwSignal<bool>,
 }
 
 impl Asking {
-    /// A form for what can be asked about, or the draft of one.
-    fn begin(child: ChildId, term: Term, about: &[Option<Goal>]) -> Self {
+    /// A form for what can be asked about, or the draft of one. Of a question that was asked, though its answer was lost on the
+    /// way, no draft is left.
+    fn begin(child: ChildId, view: &TermView, about: &[Option<Goal>]) -> Self {
+        let term = view.term;
         let account = expect_context::<Session>().me().map(|me| me.account.to_string()).unwrap_or_default();
         let place = format!("question.{account}.{child}.{term}");
         let first = about.first().copied().flatten();
         let fresh = || QuestionForm::fresh(clock::uuid().into(), first);
-        let mut form = drafts::kept_in_tab::<QuestionForm>(&place).unwrap_or_else(fresh);
+        let kept = drafts::kept_in_tab::<QuestionForm>(&place);
+        let is_asked = |form: &QuestionForm| {
+            view.questions.iter().any(|one| one.id == form.id && one.text == form.text.trim())
+        };
+        let mut form = kept.filter(|form| !is_asked(form)).unwrap_or_else(fresh);
         // What was typed stays, also where something else has become open meanwhile.
         if !about.contains(&form.about) {
             form.about = first;
         }
         let (place, fault, error) = (StoredValue::new(place), RwSignal::new(None), RwSignal::new(None));
-        Self { child, term, form: RwSignal::new(form), place, fault, error }
+        Self { child, term, form: RwSignal::new(form), place, fault, error, busy: RwSignal::new(false) }
     }
 
     fn edit(self, change: impl FnOnce(&mut QuestionForm)) {
@@ -88,6 +95,9 @@ impl Asking {
     }
 
     fn send(self, open: Open<ChildId>) {
+        if self.busy.get_untracked() {
+            return;
+        }
         let asked = match self.form.with_untracked(|form| form.asked(self.child, self.term)) {
             Ok(asked) => asked,
             Err(fault) => return self.fault.set(Some(fault)),
@@ -98,11 +108,13 @@ impl Asking {
         };
         // Sent again with other words it is another question; what is open meanwhile is shown above what was typed.
         let otherwise = move |problem: &CallError| {
+            self.busy.try_set(false);
             if *problem == CallError::Refused(DeskError::Changed) {
                 self.edit(|form| form.id = clock::uuid().into());
                 open.change();
             }
         };
+        self.busy.set(true);
         decide_or(ask_question(asked), self.error, done, otherwise);
     }
 }
@@ -147,11 +159,13 @@ fn Ask(asking: Asking, about: Vec<Option<Goal>>, mentors: Vec<String>) -> impl I
         </div>
         <form class="stacked" class:hidden=move || !shown.get() on:submit=send>
             <p class="meta">{who}</p>
-            <About asking=asking about=about />
-            <label class="labelled"><span>{w!(asking_mentor.words)}</span>
-                <textarea rows="2" maxlength=QUESTION_CHARS_MAX placeholder=w!(asking_mentor.example)
-                    prop:value=move || asking.form.with(|form| form.text.clone()) on:input=typed></textarea>
-            </label>
+            <fieldset class="plain" disabled=move || asking.busy.get()>
+                <About asking=asking about=about />
+                <label class="labelled"><span>{w!(asking_mentor.words)}</span>
+                    <textarea rows="2" maxlength=QUESTION_CHARS_MAX placeholder=w!(asking_mentor.example)
+                        prop:value=move || asking.form.with(|form| form.text.clone()) on:input=typed></textarea>
+                </label>
+            </fieldset>
             <p class="error" role="alert">{wrong}</p>
             <div class="row end">
                 <button type="button" class="button quiet" on:click=move |_| shown.set(false)>{w!(asking_mentor.later)}</button>
@@ -173,7 +187,7 @@ pub fn below(all: &TermsView, view: &TermView) -> AnyView {
     let may_ask = all.may_ask;
     let child = expect_context::<Open<ChildId>>().id();
     let ask = child.filter(|_| may_ask && !about.is_empty()).map(|child| {
-        let asking = Asking::begin(child, view.term, &about);
+        let asking = Asking::begin(child, view, &about);
         view! { <Ask asking=asking about=about mentors=all.mentors.clone() /> }
     });
     let lines = view.questions.iter().cloned().map(|one| line(one, may_ask, today)).collect_view();

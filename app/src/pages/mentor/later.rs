@@ -1,5 +1,6 @@
-//! The parts that come later: pages beyond *Today* and an entry. They are fetched right after the first screen,
-//! and the service worker keeps them like the rest, so that offline nothing is missing.
+//! The parts that come later: pages beyond *Today* and an entry, and the pieces without which lock and entry do their work.
+//! They are fetched right after the first screen, and the service worker keeps them like the rest, so that offline nothing
+//! is missing.
 //!
 //! A page that the first part names, too, would stay in it.
 #![expect(clippy::unnecessary_wraps, reason = "a part that does not come is an error of the page's")]
@@ -62,7 +63,6 @@ fn seldom_page(which: Seldom) -> Loaded {
 
 /// What is in the part of pieces without which the lock and an entry's form do their work.
 #[derive(Clone, Copy)]
-#[expect(clippy::large_enum_variant, reason = "one is made a piece, and handed on at once")]
 enum Piece {
     /// What opens without the password.
     Quick(Tries),

@@ -65,7 +65,7 @@ impl Editing {
     /// Saves: durable before the page is left.
     fn save(self, then: impl Fn() + 'static) {
         let form = self.form.get_untracked();
-        let problems = form.ready().problems(clock::today());
+        let problems = form.problems(clock::today());
         if !problems.is_empty() {
             return self.problems.set(problems);
         }

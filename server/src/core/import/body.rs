@@ -1,7 +1,7 @@
 //! What is in a batch: sheets as they were read, how they are to be understood, what was decided, what was done.
 
 use desk_api::import::Counts;
-use domain::id::{AccountId, ChildId, LogId};
+use domain::id::{AccountId, ChildId, LogId, PageId};
 use domain::import::draft::back::Change;
 use domain::import::draft::decision::Decisions;
 use domain::import::recipe::Recipe;
@@ -9,8 +9,6 @@ use domain::import::sheet::Sheet;
 use domain::register::id_number::IdNumber;
 use serde::{Deserialize, Serialize};
 use storage::{ChildNumber, StorageError};
-
-use super::past::PageMade;
 
 /// A sheet of a batch.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -50,7 +48,7 @@ pub struct Done {
     pub logs: Vec<LogId>,
     /// The pages that it made.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub pages: Vec<PageMade>,
+    pub pages: Vec<PageId>,
 }
 
 /// What is left of a batch in the end.

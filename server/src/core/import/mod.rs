@@ -10,8 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use desk_api::import::Counts;
-use domain::guardianship::as_of;
-use domain::id::{AccountId, BatchId, ChildId, LogId, SchoolId};
+use domain::guardianship::register_on;
+use domain::id::{AccountId, BatchId, ChildId, LogId, PageId, SchoolId};
 use domain::import::batch::BatchState;
 use domain::import::draft::back::{self, BuiltOn};
 use domain::import::draft::decision::{Decision, QuestionId};
@@ -197,7 +197,7 @@ pub async fn compare(
     let kind = unit.schools().all().await?.into_iter().find(|s| s.id == school).map(|s| s.kind);
     let kind = kind.ok_or(StorageError::Missing { what: "school" })?;
     let numbers = numbers(unit, history, school).await?;
-    let register = as_of(history, today, chrono::DateTime::<chrono::Utc>::MAX_UTC);
+    let register = register_on(history, today);
     let here = register.enrolled().filter(|child| child.enrolment.is_some_and(|e| e.school == school));
     let paired = here.flat_map(|child| child.pairings.iter().map(|pairing| pairing.mentor)).collect();
     let mentors = mentors(unit, school, &paired).await?;
@@ -301,7 +301,8 @@ pub async fn apply(
     past::write(unit, seq, staged, by).await?;
     let made = accounts.iter().map(|account: &NewAccount| account.id).collect();
     let logs = staged.logs.iter().map(|log| log.id).collect();
-    opened.body.done = Some(Done { seq, changes, numbers, accounts: made, logs, pages: past::pages(staged) });
+    let pages = staged.pages.iter().map(|page| page.id).collect();
+    opened.body.done = Some(Done { seq, changes, numbers, accounts: made, logs, pages });
     opened.body.record = Some(Record { seq, counts: counts(staged) });
     opened.line.state = BatchState::Applied;
     opened.line.settled_at = Some(by.at);
@@ -367,7 +368,7 @@ pub async fn take_back(
         Ok(written) => written,
         Err(why) => return Ok(TakenBack::BuiltOn(why)),
     };
-    if let Some(child) = written_about(unit, &back::brought(&done.changes), &done.logs).await? {
+    if let Some(child) = written_about(unit, &back::brought(&done.changes), (&done.logs, &done.pages)).await? {
         return Ok(TakenBack::BuiltOn(BuiltOn { child: Some(child) }));
     }
     let standing = match past::standing(unit, &done.logs, &done.pages).await? {
@@ -429,15 +430,21 @@ pub fn counts(staged: &Staged) -> Counts {
     }
 }
 
-/// The first of these children of whom something was recorded, besides the batch's own entries.
+/// The first of these children of whom something was recorded or asked, besides the batch's own entries and pages.
 async fn written_about(
     unit: &mut dyn Unit,
     children: &[ChildId],
-    own: &[LogId],
+    (logs, pages): (&[LogId], &[PageId]),
 ) -> Result<Option<ChildId>, StorageError> {
     for child in children {
         let rows = readable(unit.files().rows(&[*child], &[*child], None, Since::BEGINNING).await?);
-        if rows.iter().any(|row| matches!(&row.value, FileRow::Log(log) if !own.contains(&log.id))) {
+        let is_others = |row: &FileRow| match row {
+            FileRow::Log(log) => !logs.contains(&log.id),
+            FileRow::TermPage(page) => !page.unsaid && !pages.contains(&page.id),
+            FileRow::Question(_) => true,
+            _ => false,
+        };
+        if rows.iter().any(|row| is_others(&row.value)) {
             return Ok(Some(*child));
         }
     }

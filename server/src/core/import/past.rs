@@ -10,23 +10,11 @@ use domain::import::draft::past::on_record::OnRecord;
 use domain::import::draft::{Table, past};
 use domain::log::Log;
 use domain::register::{History, successor};
-use domain::term::{Term, TermPage, page};
-use serde::{Deserialize, Serialize};
+use domain::term::{TermPage, page};
 use storage::{By, FileRow, NewLog, Since, StorageError, Unit};
 
 use super::id_of;
 use crate::exchange::rows::{readable, unless_damaged};
-
-/// A page that a batch made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PageMade {
-    /// The page.
-    pub page: PageId,
-    /// Whose page it is.
-    pub child: ChildId,
-    /// Of which term.
-    pub term: Term,
-}
 
 /// What is on record of the children whom the tables name; nothing where no table tells of the past.
 pub async fn on_record<'a>(
@@ -92,12 +80,6 @@ pub async fn write(unit: &mut dyn Unit, seq: u64, staged: &Staged, by: By) -> Re
     Ok(())
 }
 
-/// The pages that a draft makes.
-pub fn pages(staged: &Staged) -> Vec<PageMade> {
-    let made = |page: &TermPage| PageMade { page: page.id, child: page.child, term: page.term };
-    staged.pages.iter().map(made).collect()
-}
-
 /// What is left of a batch's entries and pages, for taking it back.
 pub struct Standing {
     logs: Vec<Log>,
@@ -109,7 +91,7 @@ pub struct Standing {
 pub async fn standing(
     unit: &mut dyn Unit,
     logs: &[LogId],
-    pages: &[PageMade],
+    pages: &[PageId],
 ) -> Result<Result<Standing, BuiltOn>, StorageError> {
     let mut standing = Standing { logs: vec![], pages: vec![] };
     for id in logs {
@@ -120,15 +102,24 @@ pub async fn standing(
         }
         standing.logs.push(log);
     }
-    for made in pages {
-        let all = readable(unit.pages().of_child(made.child, made.term).await?);
-        let Some(own) = all.iter().find(|page| page.id == made.page) else { continue };
-        if page::current(&all, made.child, made.term).is_none_or(|current| current.id != made.page) {
-            return Ok(Err(BuiltOn { child: Some(made.child) }));
+    for id in pages {
+        let Some(own) = unless_damaged(unit.pages().get(*id).await, id.0)?.flatten() else { continue };
+        let all = readable(unit.pages().of_child(own.child, own.term).await?);
+        if is_written_over(&all, &own) {
+            return Ok(Err(BuiltOn { child: Some(own.child) }));
         }
-        standing.pages.push(own.clone());
+        standing.pages.push(own);
     }
     Ok(Ok(standing))
+}
+
+/// Whether somebody wrote the page of a batch's term themselves, also where theirs is not the one that holds. There was none
+/// when the batch made its own, but what another batch had made and taken back by then.
+fn is_written_over(all: &[TermPage], own: &TermPage) -> bool {
+    let is_taken_back = |page: &TermPage| {
+        all.iter().any(|over| over.unsaid && (page.captured_at..=own.captured_at).contains(&over.captured_at))
+    };
+    all.iter().any(|page| page.id != own.id && !page.unsaid && !is_taken_back(page))
 }
 
 /// Takes back what is left of a batch's entries and pages.

@@ -7,8 +7,8 @@ pub mod workbook;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use domain::guardianship::as_of;
+use chrono::{NaiveDate, TimeDelta};
+use domain::guardianship::register_on;
 use domain::id::{AccountId, ChildId, SchoolId};
 use domain::import::draft::known::{Known, KnownMentor};
 use domain::register::Ended;
@@ -98,7 +98,7 @@ async fn children(
     numbers: bool,
 ) -> Result<Vec<Line>, StorageError> {
     let numbers = if numbers { opened(unit, &history.ever_at(school.id)).await? } else { BTreeMap::new() };
-    let register = as_of(history, today, DateTime::<Utc>::MAX_UTC);
+    let register = register_on(history, today);
     let known = Known::of(history, &register, (school.id, school.kind), today, &numbers, vec![]);
     let mentors = mentors(unit, school.id, &known).await?;
     let rules = rows::rules(unit).await?.value.on(today);

@@ -1,9 +1,9 @@
 //! A child comes to a school, typed in by hand. It is read as a row of a school's file is read, so that the same is
 //! asked of it at either door: what cannot be read is said, and nobody is made a second time unasked.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use desk_api::year::{Entered, TypedChild, Who};
-use domain::guardianship::{Fact, as_of};
+use domain::guardianship::{Fact, register_on};
 use domain::id::{ActId, SchoolId};
 use domain::import::draft::entered;
 use domain::import::draft::identity::alike;
@@ -84,7 +84,7 @@ pub async fn enter(
     };
     let numbers = numbers(unit, history, school).await?;
     // Whoever comes on a later day is there by then, and so are those who are compared with it.
-    let register = as_of(history, from.max(today), DateTime::<Utc>::MAX_UTC);
+    let register = register_on(history, from.max(today));
     let links = unit.doubles().links().await?;
     let known = Known::of(history, &register, (school, kind), from.max(today), &numbers, vec![]);
     let known = known.leading(|child| doubles::kept(&links, child));

@@ -74,6 +74,11 @@ impl<'a> Register<'a> {
     }
 }
 
+/// The register on a day, by all that is known of that day by now.
+pub fn register_on(history: &History, day: NaiveDate) -> Register<'_> {
+    as_of(history, day, DateTime::<Utc>::MAX_UTC)
+}
+
 /// The register on a day, as far as it was known at an instant.
 pub fn as_of(history: &History, day: NaiveDate, known_at: DateTime<Utc>) -> Register<'_> {
     let seq = history.seq_at(known_at);

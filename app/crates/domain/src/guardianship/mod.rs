@@ -10,7 +10,7 @@ pub mod stay;
 pub mod whereabouts;
 
 pub use alarm::{Alarm, alarms};
-pub use as_of::{ChildAsOf, Register, as_of};
+pub use as_of::{ChildAsOf, Register, as_of, register_on};
 pub use contact::{is_callable, parents_to_call};
 pub use fact::*;
 pub use left_behind::{Definition, Ground, Holds, Reason, RegistryFlag, Verdict};

@@ -17,6 +17,15 @@ pub enum Hand {
 }
 
 impl LogBody {
+    /// Every problem that keeps its author's correction from being accepted; `before` is what was said. Its day may be long
+    /// ago, as long as it stays the same.
+    pub fn problems_of_correction(&self, before: &Self, today: NaiveDate) -> Vec<Problem> {
+        let too_old = Problem { field: LogField::OccurredOn, fault: Fault::TooOld };
+        let mut found = self.problems_from(Hand::Own, today);
+        found.retain(|problem| *problem != too_old || self.occurred_on != before.occurred_on);
+        found
+    }
+
     /// Every problem that keeps an entry from being accepted from a hand.
     ///
     /// What a school gave to many at once is its desk's, and in nobody's log.

@@ -125,6 +125,11 @@ impl Term {
         }
     }
 
+    /// This term and all before it, the last first.
+    pub fn back(self) -> impl Iterator<Item = Self> {
+        std::iter::successors(Some(self), |term| Some(term.previous()))
+    }
+
     /// Whether a day falls in the term.
     pub fn contains(self, day: NaiveDate) -> bool {
         Self::of(day) == self

@@ -203,14 +203,18 @@ const TERMS_BACK_MAX: usize = 8;
 
 /// Whether a phone may still, or already, write the page of a term: one whose clock is wrong names any.
 pub fn is_taken(term: Term, today: NaiveDate) -> bool {
-    let last = Term::of(today).next();
-    std::iter::successors(Some(last), |term| Some(term.previous())).take(TERMS_BACK_MAX + 2).any(|one| one == term)
+    Term::of(today).next().back().take(TERMS_BACK_MAX + 2).any(|one| one == term)
+}
+
+/// The last of some versions of a page, also one by which what was said is taken back.
+pub fn last<'a>(versions: impl IntoIterator<Item = &'a TermPage>) -> Option<&'a TermPage> {
+    versions.into_iter().max_by_key(|page| (page.captured_at, page.id))
 }
 
 /// The current version of a child's page of a term among all that were written.
 pub fn current<'a>(pages: impl IntoIterator<Item = &'a TermPage>, child: ChildId, term: Term) -> Option<&'a TermPage> {
     let own = pages.into_iter().filter(|page| page.child == child && page.term == term);
-    own.max_by_key(|page| (page.captured_at, page.id)).filter(|page| !page.unsaid)
+    last(own).filter(|page| !page.unsaid)
 }
 
 /// The newest page of a child up to a term: its own where there is one, otherwise that of an earlier term.

@@ -50,12 +50,16 @@ impl Question {
     }
 }
 
-/// The questions of a page that are open, the oldest first.
+/// The questions about a page, settled ones too, the oldest first.
+pub fn of_page(all: impl IntoIterator<Item = Question>, child: ChildId, term: Term) -> Vec<Question> {
+    let mut own: Vec<Question> = all.into_iter().filter(|one| one.child == child && one.term == term).collect();
+    crate::few::sort_few(&mut own, |one| (one.asked_at, one.id));
+    own
+}
+
+/// Those of a page that are open.
 pub fn open(all: impl IntoIterator<Item = Question>, child: ChildId, term: Term) -> Vec<Question> {
-    let own = |one: &Question| one.child == child && one.term == term && one.closed_at.is_none();
-    let mut open: Vec<Question> = all.into_iter().filter(own).collect();
-    crate::few::sort_few(&mut open, |one| (one.asked_at, one.id));
-    open
+    of_page(all.into_iter().filter(|one| one.closed_at.is_none()), child, term)
 }
 
 /// Whether an open question still waits, beside the page that holds: nothing is answered to it there, and the page was not

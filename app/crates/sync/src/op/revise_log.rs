@@ -161,6 +161,16 @@ impl LogPatch {
         json::of_tree(&Value::Object(fields)).ok()
     }
 
+    /// What is left of it where some of its fields have changed meanwhile: those stay as they are now.
+    #[must_use]
+    pub fn without(&self, seen: &LogBody, now: &LogBody) -> Self {
+        let (Ok(seen), Ok(now)) = (json::tree(seen), json::tree(now)) else { return self.clone() };
+        let stands = |name: &str| seen.get(name) == now.get(name);
+        Self(
+            self.0.iter().filter(|(name, _)| stands(name)).map(|(name, value)| (name.clone(), value.clone())).collect(),
+        )
+    }
+
     /// Puts the changed fields into an entry's JSON.
     fn put_into(&self, body: &mut Object) -> Option<()> {
         self.0.iter().try_for_each(|(name, value)| body.set(name, value)).ok()
@@ -206,6 +216,15 @@ mod tests {
         let read: LogPatch = serde_json::from_str(&json).unwrap_or_default();
         assert_eq!(read.apply(&old), Some(new));
         assert!(LogPatch::between(&old, &old, None).is_empty());
+    }
+
+    #[test]
+    fn what_has_changed_since_stays_as_it_is_now() {
+        let now = LogBody { note: "后来改的".to_owned(), ..body() };
+        let patch = LogPatch::default().note("早先改的").outcome(Outcome::Concern);
+        let left = patch.without(&body(), &now);
+        assert_eq!(left, LogPatch::default().outcome(Outcome::Concern));
+        assert_eq!(patch.without(&body(), &body()), patch);
     }
 
     #[test]

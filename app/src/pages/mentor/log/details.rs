@@ -3,7 +3,7 @@
 
 use domain::guardianship::{FactKind, is_callable};
 use domain::id::AdultId;
-use domain::log::aid::{fen, yuan};
+use domain::log::aid::yuan;
 use domain::log::{Aid, LogField, Met, Mode, Outcome, Pledge, Problem};
 use domain::register::RelationKind;
 use domain::register::phone::masked;
@@ -12,7 +12,7 @@ use domain::rules::Phrase;
 use leptos::prelude::*;
 
 use crate::components::choice::{Chip, Segments};
-use crate::forms::{LogForm, number};
+use crate::forms::{LogForm, typed_fen, typed_things};
 use crate::platform::clock;
 use crate::state::records::Records;
 use crate::{w, words};
@@ -34,9 +34,14 @@ pub struct Filling {
 }
 
 impl Filling {
+    /// Changes the form; `false` where it is gone.
+    pub fn try_change(self, change: impl FnOnce(&mut LogForm) + 'static) -> bool {
+        self.edit.try_run(Box::new(change)).is_some()
+    }
+
     /// Changes the form.
     pub fn change(self, change: impl FnOnce(&mut LogForm) + 'static) {
-        self.edit.run(Box::new(change));
+        self.try_change(change);
     }
 
     /// Changes what was given.
@@ -111,15 +116,13 @@ fn Giving(filling: Filling) -> impl IntoView {
     // What is no number is too much: said below, and kept as it is typed.
     let type_things = move |typed: String| {
         filling.change(|form| {
-            let read = number(&typed).and_then(|n| u32::try_from(n).ok()).unwrap_or(u32::MAX);
-            form.body.aid.get_or_insert_default().things_each = if typed.trim().is_empty() { 0 } else { read };
+            form.body.aid.get_or_insert_default().things_each = typed_things(&typed);
             form.amounts[0] = typed;
         });
     };
     let type_money = move |typed: String| {
         filling.change(|form| {
-            let read = fen(&typed).unwrap_or(u64::MAX);
-            form.body.aid.get_or_insert_default().fen_each = if typed.trim().is_empty() { 0 } else { read };
+            form.body.aid.get_or_insert_default().fen_each = typed_fen(&typed);
             form.amounts[1] = typed;
         });
     };

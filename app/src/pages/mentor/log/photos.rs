@@ -22,7 +22,10 @@ pub fn Photos(filling: Filling) -> impl IntoView {
         let Some(file) = input.files().and_then(|files| files.get(0)) else { return };
         bad.set(None);
         spawn_local(async move {
-            let Some(bytes) = photo::shrink(&file).await else { return bad.set(Some(w!(log.photo_bad))) };
+            let Some(bytes) = photo::shrink(&file).await else {
+                bad.try_set(Some(w!(log.photo_bad)));
+                return;
+            };
             let id = domain::id::PhotoId(clock::uuid());
             let named = PhotoRef {
                 id,
@@ -30,11 +33,12 @@ pub fn Photos(filling: Filling) -> impl IntoView {
                 bytes: u32::try_from(bytes.len()).unwrap_or(u32::MAX),
             };
             match filling.records.vault().keep_photo(&WaitingPhoto { id, bytes }).await {
-                Ok(()) => {
+                Ok(()) if filling.try_change(|f| f.add_photo(named)) => {
                     filling.records.photos.update(|n| *n += 1);
-                    filling.change(|f| f.add_photo(named));
                 }
-                Err(error) => bad.set(Some(words::error(&error))),
+                // The form was left meanwhile: nothing names the picture.
+                Ok(()) => drop(filling.records.vault().drop_photo(id).await),
+                Err(error) => drop(bad.try_set(Some(words::error(&error)))),
             }
             input.set_value("");
         });

@@ -24,10 +24,10 @@ fn Asked(editing: Editing, question: Question) -> impl IntoView {
     }
 }
 
-/// The open questions; nothing where there is none.
+/// The questions; nothing where there is none.
 #[component]
 pub fn Questions(editing: Editing) -> impl IntoView {
-    let all = editing.known.with_value(|known| known.questions.clone());
+    let all = editing.known.with_value(|known| editing.form.with_untracked(|form| form.stands_asked(known)));
     (!all.is_empty()).then(|| {
         let all = all.into_iter().map(|question| view! { <Asked editing=editing question=question /> });
         view! { <section class="card have"><h2 class="name">{w!(page.asked)}</h2>{all.collect_view()}</section> }

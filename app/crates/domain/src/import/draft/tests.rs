@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::known::KnownMentor;
 use super::*;
-use crate::guardianship::{Away, CarerKind, FactKind, FactValue, as_of};
+use crate::guardianship::{Away, CarerKind, FactKind, FactValue, register_on};
 use crate::id::SchoolId;
 use crate::import::reading::{CarerRead, MentorRead, ParentRead, Reading};
 use crate::register::{Cause, Commit, History, RelationKind, SchoolKind};
@@ -43,7 +43,7 @@ impl County {
     fn stage(&self, tables: &[Reading], is_whole: bool, decisions: &Decisions, today: NaiveDate) -> Staged {
         let tables: Vec<Table> =
             tables.iter().zip(0..).map(|(reading, id)| Table { id, reading: reading.clone() }).collect();
-        let register = as_of(&self.history, today, DateTime::<Utc>::MAX_UTC);
+        let register = register_on(&self.history, today);
         let school = (SCHOOL, SchoolKind::NineYear);
         let known = Known::of(&self.history, &register, school, today, &self.numbers, self.mentors.clone());
         let known = known.leading(|child| self.links.get(&child).copied().unwrap_or(child));
@@ -71,7 +71,7 @@ impl County {
 
     /// What can be seen of the register on a day: classes, people, answers, mentors.
     fn seen(&self, today: NaiveDate) -> Vec<String> {
-        let register = as_of(&self.history, today, DateTime::<Utc>::MAX_UTC);
+        let register = register_on(&self.history, today);
         let known = Known::of(&self.history, &register, (SCHOOL, SchoolKind::NineYear), today, &self.numbers, vec![]);
         let mut all: Vec<String> = known
             .children

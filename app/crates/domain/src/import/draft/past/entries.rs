@@ -33,7 +33,7 @@ impl Past<'_, '_> {
         };
         if let Some((end @ PastEnd::Failed, why)) = fits.end() {
             let kind = if let Word::Means(kind) = read.kind { Some(kind) } else { None };
-            return self.put(line, None, thing(kind, String::new()), end, why);
+            return self.put(line, thing(kind, String::new()), end, why);
         }
         let kind = self.kind(&line, &read.kind);
         let child = fits.known();
@@ -45,7 +45,7 @@ impl Past<'_, '_> {
                 _ => None,
             };
             if let Some(end) = end {
-                return self.put(line, Some(child), thing(Some(kind), String::new()), end, None);
+                return self.put(line, thing(Some(kind), String::new()), end, None);
             }
         }
         let doer = child.map_or(Answer::Asked, |child| self.doer(&line, &read.mentor, child, read.on));
@@ -63,11 +63,11 @@ impl Past<'_, '_> {
                 let body = LogBody { outcome: read.outcome, note, ..plain };
                 let id = LogId(self.staging.writer.id(&format!("entry {}", line.key)));
                 self.staging.staged.logs.push(Log::first(id, author, body, self.staging.writer.now));
-                self.put(line, Some(child), of, PastEnd::Added, is_secret.then_some(Cause::Confidential));
+                self.put(line, of, PastEnd::Added, is_secret.then_some(Cause::Confidential));
             }
             (open, ..) => {
                 let (end, why) = open.unwrap_or((PastEnd::Asked, None));
-                self.put(line, child, of, end, why);
+                self.put(line, of, end, why);
             }
         }
     }

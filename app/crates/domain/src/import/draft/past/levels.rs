@@ -25,8 +25,7 @@ impl Past<'_, '_> {
 
     /// Of which term a table is that does not say so.
     fn term(&mut self, line: &Line, table: &Table) -> Answer<Term> {
-        let terms: Vec<Term> =
-            std::iter::successors(Some(Term::of(self.today())), |term| Some(term.previous())).take(OFFERED).collect();
+        let terms: Vec<Term> = Term::of(self.today()).back().take(OFFERED).collect();
         let asked = Asked::WhichTerm { table: table.title(), terms: terms.clone(), rows: 1 };
         match self.ask(self.question("term", &table.id.to_string()), line, asked) {
             Some(Decision::Term(term)) if terms.contains(&term) => Answer::Is(term),
@@ -40,7 +39,7 @@ impl Past<'_, '_> {
         let of = PastThing::Page { term: said.known(), haves: read.haves.clone() };
         let Answer::Is(term) = said else {
             let (end, why) = said.end().unwrap_or((PastEnd::Asked, None));
-            return self.put(line, None, of, end, why);
+            return self.put(line, of, end, why);
         };
         let whom = if term > Term::of(today) {
             Answer::Failed(Cause::Future)
@@ -51,7 +50,7 @@ impl Past<'_, '_> {
         };
         let Answer::Is(child) = whom else {
             let (end, why) = whom.end().unwrap_or((PastEnd::Asked, None));
-            return self.put(line, None, of, end, why);
+            return self.put(line, of, end, why);
         };
         let end = match (self.staging.known.past.pages.contains(&(child, term)), self.pages.insert((child, term))) {
             (true, _) => PastEnd::There,
@@ -70,6 +69,6 @@ impl Past<'_, '_> {
                 unsaid: false,
             });
         }
-        self.put(line, Some(child), of, end, None);
+        self.put(line, of, end, None);
     }
 }

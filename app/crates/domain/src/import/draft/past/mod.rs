@@ -71,8 +71,6 @@ pub struct StagedPast {
     pub name: String,
     /// Class, as the file has it.
     pub class_name: String,
-    /// Which child of the register it is; `None` while nobody has said.
-    pub child: Option<ChildId>,
     /// What it is about.
     pub of: PastThing,
     /// What becomes of it.
@@ -210,9 +208,9 @@ impl Past<'_, '_> {
         QuestionId(format!("past {what} {}", self.staging.writer.id(&format!("past {what} {words}"))))
     }
 
-    fn put(&mut self, line: Line, child: Option<ChildId>, of: PastThing, end: PastEnd, why: Option<Cause>) {
+    fn put(&mut self, line: Line, of: PastThing, end: PastEnd, why: Option<Cause>) {
         let Line { place, name, class_name, .. } = line;
-        self.staging.staged.past.push(StagedPast { place, name, class_name, child, of, end, why });
+        self.staging.staged.past.push(StagedPast { place, name, class_name, of, end, why });
     }
 }
 
