@@ -21,6 +21,7 @@ use tracing::field::{Empty, display};
 use tracing::{Instrument as _, Span};
 
 use crate::AppState;
+use crate::core::access_log::heads::Head;
 
 /// By which an answer can be found again in the server's lines.
 const REQUEST_ID: &str = "x-request-id";
@@ -93,6 +94,9 @@ events! {
     Act = "act";
     /// The access log is not whole.
     LogBroken = "log_broken", grave;
+    /// How far the access log of a county stands, once a day, by the hash of its last entry: whoever sends the server's
+    /// lines to another machine has it there, where nobody who may write here can change it.
+    LogStands = "log_stands";
     /// The server has begun to answer.
     Started = "started";
     /// A command, or the server itself, has refused to start: the cause is the command.
@@ -113,6 +117,11 @@ pub fn tell(event: Event, account: Option<AccountId>, cause: &'static str) {
     } else {
         tracing::info!(target: "security", event, of = account, cause);
     }
+}
+
+/// Writes the line of how far an access log stands: its county, the day, the number and the hash of its last entry.
+pub fn tell_head(head: &Head) {
+    tracing::info!(target: "security", event = Event::LogStands.code(), %head);
 }
 
 /// Whoever asks is known from here on.

@@ -172,6 +172,7 @@ const TOLD: &[(&str, &str)] = &[
     ("unfit", "unreadable"),
     ("too_many_photos", "of_day"),
     ("log_broken", "entry"),
+    ("log_stands", ""),
 ];
 
 #[tokio::test]

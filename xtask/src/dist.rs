@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, ensure};
 
-use crate::build;
 use crate::step::{cargo, command, debian, root, sh, step, target};
+use crate::{build, sbom};
 
 /// What is in the package besides server and app: its place, its mode, what it says.
 const FILES: [(&str, u32, &str); 8] = [
@@ -45,6 +45,7 @@ fn pack(server: &Path, site: &Path, folder: &Path) -> anyhow::Result<PathBuf> {
     for readme in ["README.md", "README.zh-CN.md"] {
         put(&tree.join("usr/share/doc/wuyou").join(readme), 0o644, &fs::read(root().join(readme))?)?;
     }
+    put(&tree.join("usr/share/doc/wuyou/sbom.cdx.json"), 0o644, sbom::list()?.as_bytes())?;
     put(&tree.join("DEBIAN/control"), 0o644, control().as_bytes())?;
     let package = folder.join(format!("wuyou_{}_{}.deb", env!("CARGO_PKG_VERSION"), architecture()));
     let (from, to) = (tree.to_string_lossy(), package.to_string_lossy());
@@ -135,6 +136,7 @@ mod tests {
             "wuyou.service",
             "wuyou-backup.timer",
             "usr/lib/wuyou/backup",
+            "usr/share/doc/wuyou/sbom.cdx.json",
         ] {
             assert!(listed.contains(place), "{place} in {listed}");
         }

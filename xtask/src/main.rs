@@ -21,6 +21,7 @@ mod dist;
 mod glue;
 mod parts;
 mod run;
+mod sbom;
 mod sizes;
 mod step;
 mod test;

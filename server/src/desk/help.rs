@@ -147,6 +147,7 @@ impl HelpDesk for Desk {
         answer(async {
             let mut unit = self.write().await?;
             let found = self.helped(unit.as_mut(), account).await?;
+            self.confirmed()?;
             people::correct(unit.as_mut(), &found, &seen, &now).await?.map_err(refused)?;
             Ok(self.keep(unit, Deed::on(Power::PersonCorrected, account)).await?)
         })

@@ -74,6 +74,7 @@ impl Site {
                 let kind = match name.as_str() {
                     "/shell.html" | "/desk.html" => "text/html; charset=utf-8".to_owned(),
                     n if n.ends_with(".webmanifest") => "application/manifest+json".to_owned(),
+                    n if n.ends_with(".css") => "text/css; charset=utf-8".to_owned(),
                     n if n.ends_with(".js") => "text/javascript; charset=utf-8".to_owned(),
                     _ => mime_guess::from_path(&path).first_or_octet_stream().to_string(),
                 };

@@ -325,6 +325,8 @@ fn guarded() -> Vec<(u128, &'static str, String, Option<Value>)> {
     let rpc = |who, call: &str, body| (who, "POST", format!("/rpc/desk/{call}"), Some(body));
     let ask = json!({"kind": "roster", "reason": "report"});
     let version = json!({"from": "2026-09-20", "rules": RuleSet::default()});
+    let identity = json!({"name": "王芳", "phone": ""});
+    let person = json!({"account": id(MENTOR), "seen": identity, "now": identity});
     vec![
         rpc(COORDINATOR, "take_out", json!({"school": id(SCHOOL), "ask": ask})),
         rpc(COORDINATOR, "out_text", json!({"out": id(992)})),
@@ -339,6 +341,7 @@ fn guarded() -> Vec<(u128, &'static str, String, Option<Value>)> {
         rpc(CENTRE, "end_county_account", json!({"account": id(28), "why": "left_office"})),
         rpc(COORDINATOR, "issue_code", json!({"account": id(MENTOR)})),
         rpc(COORDINATOR, "issue_codes", json!({"school": id(SCHOOL), "accounts": [id(MENTOR)]})),
+        rpc(COORDINATOR, "correct_person", person),
         rpc(COORDINATOR, "lost_phone", json!({"account": id(MENTOR), "phone": id(PHONE)})),
         rpc(COORDINATOR, "take_code", json!({"id": id(COUNTERSIGN)})),
         rpc(LEAD, "countersign", json!({"id": id(COUNTERSIGN), "accept": true})),

@@ -13,6 +13,8 @@ use domain::id::CountyId;
 use storage::AccessHead;
 use uuid::Uuid;
 
+use crate::events::tell_head;
+
 /// What stands for the hash of a log without entries.
 const NOTHING: &str = "-";
 /// Why it was written down where a log stood.
@@ -129,6 +131,7 @@ impl Heads {
 
     /// Writes down where a log stands. Where that fails it is remembered and reported, and what is done goes on.
     pub fn write(&self, head: Head) {
+        tell_head(&head);
         if let Some(file) = &self.file
             && let Err(error) = add_line(file, &head)
         {
