@@ -1,4 +1,4 @@
-//! What others wrote and is built in: a list for whoever has to answer which version of what is in use (CycloneDX 1.5).
+//! What others wrote and is built in: a list for whoever has to answer which version of what is in use (`CycloneDX` 1.5).
 
 use std::collections::{BTreeMap, BTreeSet};
 
