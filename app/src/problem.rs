@@ -23,6 +23,8 @@ pub enum RequestError {
     Unreachable,
     /// An answer that is not ours.
     Foreign,
+    /// An answer of ours that this app cannot read.
+    Unread,
     /// The request could not be written down.
     Unwritable,
     /// The server said no: status, code where it is ours, and for a gap its counter.
@@ -30,11 +32,18 @@ pub enum RequestError {
 }
 
 impl RequestError {
+    /// Of an answer that cannot be read: JSON is our server's, all else a network's own page.
+    pub fn unread(json: bool) -> Self {
+        if json { Self::Unread } else { Self::Foreign }
+    }
+
     /// As the sync engine sees it.
     pub fn failure(&self) -> Failure {
         match self {
             Self::Unreachable => Failure::Unreachable,
             Self::Foreign => Failure::Foreign,
+            // No operation is to blame, so none is set aside: the phone waits.
+            Self::Unread => Failure::Busy,
             Self::Unwritable => Failure::Broken,
             Self::Refused(status, code, last_n) => Failure::from_status(*status, *code, *last_n),
         }
@@ -46,6 +55,7 @@ impl Problem for RequestError {
         match self {
             Self::Unreachable => "unreachable",
             Self::Foreign => "foreign",
+            Self::Unread => "damaged",
             // The server cannot read a request; the phone's records, of which that code speaks here, are well.
             Self::Unwritable | Self::Refused(_, None | Some(ErrorCode::Unreadable), _) => "other",
             Self::Refused(_, Some(code), _) => code.code(),

@@ -230,7 +230,7 @@ test("a plain entry from the home screen", async ({ page, context }) => {
   await signInMentor(page);
   await context.setOffline(true);
   let taps = 0;
-  await page.locator(".due .button").first().click();
+  await page.locator(".due a[href^='/app/log']").first().click();
   taps += 1;
   await page.getByRole("button", { name: "存好" }).click();
   taps += 1;

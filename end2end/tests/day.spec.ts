@@ -91,7 +91,7 @@ test("a visit logged with no network reaches the school and the centre", async (
 test("a plain entry takes two taps from its card, and no typing", async ({ page, context }) => {
   await signInSomebody(page);
   await offline(context);
-  await page.locator(".due .button").first().click(); // 1
+  await page.locator(".due a[href^='/app/log']").first().click(); // 1
   await save(page); // 2
   await expect(pill(page)).toHaveText("1 条待送");
   await offline(context, false);

@@ -36,7 +36,7 @@ test("a phone opens with six digits, without a network, and an entry is saved wi
   await expect(page.getByRole("button", { name: "删掉一位" })).toBeVisible();
   await clean(page);
   await press(page, DIGITS);
-  await page.locator(".due a.button").or(page.getByRole("link", { name: "记一笔" })).first().click();
+  await page.locator(".due a[href^='/app/log']").or(page.getByRole("link", { name: "记一笔" })).first().click();
   await expect(page.getByText(child).first()).toBeVisible();
   await save(page);
   await expect(pill(page)).toHaveText("1 条待送");

@@ -140,7 +140,7 @@ test("a phone opens by its fingerprint, without a network, and shows nobody's na
   await expect(finger(page)).toBeVisible();
   await clean(page, "locked");
   await finger(page).click();
-  await page.locator(".due a.button").or(page.getByRole("link", { name: "记一笔" })).first().click();
+  await page.locator(".due a[href^='/app/log']").or(page.getByRole("link", { name: "记一笔" })).first().click();
   await expect(page.getByText(child).first()).toBeVisible();
   await save(page);
   await expect(pill(page)).toHaveText("1 条待送");

@@ -164,10 +164,12 @@ test("last term's activities are pasted, what nobody can tell is asked once, all
   await expect(page.getByText("谈心说了什么没导入，只记日期、类别和结果")).toBeVisible();
   await clean(page, "the past of a batch");
   await part(page, "表格和列").click();
-  await expect(page.getByText("没写日期，或者看不懂，没导入")).toBeVisible();
+  await expect(page.getByText("没写日期，或者看不懂，没导入；请写成 2025-09-12")).toBeVisible();
   await page.getByRole("button", { name: "导入 3 条以前的记录" }).click();
   await page.getByRole("button", { name: "确定" }).click();
   await expect(page.getByRole("heading", { name: "已经导入了" })).toBeVisible({ timeout: 20_000 });
+  // The row that could not be read can still be fetched.
+  await expect(page.getByRole("button", { name: "下载要改的行" })).toBeVisible();
   await page.getByRole("button", { name: "整批撤回" }).click();
   await page.getByRole("button", { name: "确定" }).click();
   await expect(page.getByRole("heading", { name: "这一批已经撤回" })).toBeVisible();

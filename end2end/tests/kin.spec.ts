@@ -36,6 +36,7 @@ test("three definitions stand side by side, each with its reasons, on any day", 
   await page.getByRole("link", { name: "一学期一学期" }).click();
   await expect(page.getByRole("heading", { name: /学期$/ }).first()).toBeVisible();
   await expect(page.getByText("不打分，不比较")).toBeVisible();
+  await expect(page.locator("summary", { hasText: "打印“五有与一生一策”" }).first()).toBeVisible();
   await cleanAtBothSizes(page, "a child's terms");
 });
 

@@ -145,7 +145,7 @@ test("new teachers get their codes on slips, all at once, and nobody gets one tw
     const batch = await post("begin_import", { school });
     const paste = "姓名\t班级\t出生日期\t结对教师\t教师电话\n新生甲\t三年级1班\t2017-03-01\t李小敏\t13900001001\n新生乙\t三年级2班\t2017-03-02\t赵小平\t13900001002\n";
     const view = await post("import_step", { batch, seen: 1, step: { paste } });
-    await post("apply_import", { batch, seen: view.revision });
+    await post("apply_import", { batch, seen: view.revision, digest: view.digest });
   });
   await page.getByRole("link", { name: "给新老师发码" }).click();
   await expect(page.getByRole("checkbox")).toHaveCount(2);

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use age::secrecy::SecretString;
 use anyhow::{Context as _, bail, ensure};
-use chrono::{Days, NaiveDate};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 use domain::rules::RuleSet;
 use domain::term::local_day;
 use flate2::Compression;
@@ -22,7 +22,7 @@ use storage_sql::{Keys, Sealed};
 
 use crate::check::{Finding, check};
 use crate::clock::Clock;
-use crate::core::access_log;
+use crate::core::access_log::{self, Guard};
 use crate::core::erasure::kept::{self, Erasures};
 use crate::exchange::rows;
 use crate::key_file::{self, Secret};
@@ -246,7 +246,13 @@ impl std::fmt::Display for Restored {
         writeln!(
             f,
             "gone is what was done at desks since: pairings, moves, decisions on late work and on two answers, lists, codes, \
-             accounts that were made or ended, phones that were revoked, rules: have it done again"
+             accounts that were made or ended, phones that were revoked, rules, who stands in for whom, what guardians asked and \
+             was answered: have it done again"
+        )?;
+        writeln!(
+            f,
+            "passwords and second steps are those of then: whoever changed one since signs in with the old one, and changes it \
+             again; one that was changed because somebody knew it is to be changed at once"
         )?;
         writeln!(f, "erased since this backup, and now again: {}", self.erased_again)?;
         write!(
@@ -304,6 +310,24 @@ pub async fn restore(
     let days = keep_days(storage.as_ref(), clock.today()).await?;
     let past = Some(local_day(made_at) + Days::new(u64::from(days))).filter(|until| *until < clock.today());
     Ok(Restored { made_at, counts, erased_again, log_gone, past })
+}
+
+/// Does at a start what a restore that was cut off after its tables had left: whoever was erased since the backup is erased
+/// again, and each access log says that it was put back. Says whether anything was left.
+pub async fn finish(
+    storage: &dyn Storage,
+    erasures: &Erasures,
+    guard: &Guard,
+    now: DateTime<Utc>,
+) -> Result<bool, StorageError> {
+    let mut was_left = kept::again(storage, erasures, now).await? > 0;
+    for county in storage.directory().await?.counties().await? {
+        if !access_log::says_restored(storage, county.id).await? {
+            access_log::restored(storage, guard, county.id, now).await?;
+            was_left = true;
+        }
+    }
+    Ok(was_left)
 }
 
 /// For how many days backups are kept, by the strictest rules of the counties.

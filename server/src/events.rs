@@ -92,11 +92,14 @@ events! {
     TooManyPhotos = "too_many_photos", grave;
     /// An act of power, as it goes into the access log: the cause is its code.
     Act = "act";
-    /// The access log is not whole.
+    /// The access log is not whole, or what was written down of it outside the database is gone: the cause says which.
     LogBroken = "log_broken", grave;
     /// How far the access log of a county stands, once a day, by the hash of its last entry: whoever sends the server's
     /// lines to another machine has it there, where nobody who may write here can change it.
     LogStands = "log_stands";
+    /// The clock stands more than a day before the newest entry of an access log: what has ended may be open again, and days
+    /// are counted from a wrong one.
+    ClockBack = "clock_back", grave;
     /// The server has begun to answer.
     Started = "started";
     /// A command, or the server itself, has refused to start: the cause is the command.
@@ -105,7 +108,7 @@ events! {
     KeyRotated = "key_rotated";
     /// A backup was written.
     BackedUp = "backed_up";
-    /// A backup was put back.
+    /// A backup was put back; with a cause, a start has ended what was cut off.
     Restored = "restored", grave;
 }
 

@@ -12,6 +12,7 @@ use domain::register::id_number::IdNumber;
 use server::auth::hashing;
 use server::backup::Lock;
 use server::clock::Clock;
+use server::core::access_log;
 use server::core::erasure::kept::{Erasures, write_down};
 use server::core::import::Tools;
 use server::events::{Event, tell};
@@ -386,7 +387,7 @@ async fn serve(
     reachable(&settings, address.ip())?;
     let (public_url, engine) = (settings.public_url.clone(), storage.engine());
     let state = AppState::new(storage, clock, keys, settings);
-    write_down(state.storage.as_ref(), &state.erasures).await?;
+    settle(&state).await?;
     tell(Event::Started, None, engine);
     println!("五有 Wuyou  {public_url}  ({engine})");
     if demo {
@@ -395,6 +396,16 @@ async fn serve(
     tokio::spawn(server::tidy::at_times(state.clone()));
     listen::serve(listener, router::service(state), listen::Patience::default(), stop_asked()).await;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Brings the database and what lies beside the key together, before anybody is answered.
+async fn settle(state: &AppState) -> anyhow::Result<()> {
+    let storage = state.storage.as_ref();
+    if backup::finish(storage, &state.erasures, &state.guard, state.clock.now()).await? {
+        tell(Event::Restored, None, "cut_off");
+    }
+    access_log::told_of_heads(storage, &state.guard).await?;
+    Ok(write_down(storage, &state.erasures).await?)
 }
 
 /// Loads the demo county, where nothing is yet.

@@ -218,7 +218,7 @@ fn matrix() -> Vec<Row> {
             ("/rpc/desk/import_step".to_owned(), Some(step))
         }),
         row("POST", "/rpc/desk/apply_import", Only(&["coordinator", "centre"]), || {
-            ("/rpc/desk/apply_import".to_owned(), Some(json!({"batch": id(BATCH), "seen": 1})))
+            ("/rpc/desk/apply_import".to_owned(), Some(json!({"batch": id(BATCH), "seen": 1, "digest": ""})))
         }),
         row("POST", "/rpc/desk/take_back_import", Only(&["coordinator", "centre"]), || {
             ("/rpc/desk/take_back_import".to_owned(), Some(json!({"batch": id(BATCH)})))
@@ -227,6 +227,7 @@ fn matrix() -> Vec<Row> {
             ("/rpc/desk/discard_import".to_owned(), Some(json!({"batch": id(BATCH)})))
         }),
         row("POST", "/rpc/desk/county", Only(&["centre"]), || ("/rpc/desk/county".to_owned(), Some(json!({})))),
+        row("POST", "/rpc/desk/feedback", Only(&["centre"]), || ("/rpc/desk/feedback".to_owned(), Some(json!({})))),
         row("POST", "/rpc/desk/rules", Only(&["centre"]), || ("/rpc/desk/rules".to_owned(), Some(json!({})))),
         row("POST", "/rpc/desk/set_rules", Only(&["centre"]), || {
             let version = json!({"from": "2026-09-01", "rules": domain::rules::RuleSet::default()});

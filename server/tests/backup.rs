@@ -136,7 +136,8 @@ fn a_county_comes_back(place: &Place, database: &str, again: &str) {
     let said = place.refused(database, "first.key", &["restore", &place.at("county.age")]);
     assert!(said.contains("empty place"), "{said}");
     let said = place.done(again, "again.key", &["restore", &place.at("county.age")]);
-    for gone in ["gone", "pairings", "decisions on late work", "revoked", "erasures"] {
+    let words = ["gone", "pairings", "decisions on late work", "revoked", "stands in", "guardians", "erasures"];
+    for gone in words.into_iter().chain(["passwords and second steps"]) {
         assert!(said.contains(gone), "{said}");
     }
     assert_eq!(std::fs::read_to_string(place.at("again.key")).unwrap(), key);
@@ -173,41 +174,88 @@ fn a_county_comes_back_from_a_backup_on_postgres() {
     a_county_comes_back(&place, &first.address(), &again.address());
 }
 
+/// A database under the key of the first one.
+async fn opened(place: &Place, database: &str) -> std::sync::Arc<dyn storage::Storage> {
+    let secret: [u8; 32] =
+        hex::decode(std::fs::read_to_string(place.at("first.key")).unwrap().trim()).unwrap().try_into().unwrap();
+    storage_sql::open(database, storage_sql::Keys::new(secret, Clock::system().random())).await.unwrap()
+}
+
+async fn county_of(storage: &dyn storage::Storage) -> domain::id::CountyId {
+    storage.directory().await.unwrap().counties().await.unwrap()[0].id
+}
+
+/// The children of a database's one county.
+async fn children(storage: &dyn storage::Storage) -> Vec<domain::register::Child> {
+    let county = county_of(storage).await;
+    let rows = storage.read(county).await.unwrap().register().since(0).await.unwrap().rows;
+    let written = rows.into_iter().flat_map(|writing| writing.written);
+    let mut all: Vec<domain::register::Child> = vec![];
+    for one in written {
+        if let domain::register::Written::Child(child) = one {
+            all.retain(|known| known.id != child.id);
+            all.push(child);
+        }
+    }
+    all
+}
+
+/// A line of the children who were erased.
+fn erasure(county: domain::id::CountyId, child: uuid::Uuid) -> String {
+    format!("\n{county} {child} {child} 2026-09-18T01:00:00Z - rule 2023-06-30")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_restore_that_was_cut_off_after_its_tables_is_ended_by_the_next_start_once() {
+    let place = Place::new("backup-cut-off");
+    let database = place.file("first.db");
+    drop(start_on(&database, &place.0.join("first.key")));
+    let storage = opened(&place, &database).await;
+    let (county, erased) = (county_of(storage.as_ref()).await, children(storage.as_ref()).await[0].id);
+    drop(storage);
+    // What a restore leaves that is killed before anything else is done.
+    let (again, key) = (place.file("again.db"), place.0.join("again.key"));
+    let mut tables = vec![];
+    storage_sql::archive::export(&database, &mut tables).await.unwrap();
+    let epoch = Clock::system().now().timestamp();
+    storage_sql::archive::import(&again, &mut tables.as_slice(), epoch).await.unwrap();
+    std::fs::copy(place.at("first.key"), &key).unwrap();
+    std::fs::write(place.at("erasures"), erasure(county, erased.0)).unwrap();
+    for start in ["first", "second"] {
+        drop(start_on(&again, &key));
+        let back = opened(&place, &again).await;
+        let all = children(back.as_ref()).await;
+        let nameless: Vec<_> = all.iter().filter(|child| child.name.is_empty()).map(|child| child.id).collect();
+        assert_eq!(nameless, [erased], "{start}");
+        let mut unit = back.read(county).await.unwrap();
+        let records = unit.erasure().records().await.unwrap();
+        assert_eq!(records.iter().map(|one| one.child).collect::<Vec<_>>(), [erased], "{start}");
+        let log = unit.access().after(0, 99).await.unwrap();
+        assert_eq!(log.iter().filter(|entry| entry.action == "restore_backup").count(), 1, "{start}: {log:?}");
+    }
+    let heads = std::fs::read_to_string(place.at("access-heads")).unwrap();
+    assert_eq!(heads.lines().filter(|line| line.ends_with(" restored")).count(), 1, "{heads}");
+    assert!(place.done(&again, "again.key", &["check"]).contains("holds together"));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_was_erased_since_a_backup_does_not_come_back_with_it() {
     let place = Place::new("backup-erased");
     let database = place.file("first.db");
     drop(start_on(&database, &place.0.join("first.key")));
     place.done(&database, "first.key", &["backup", &place.at("before.age")]);
-    let secret: [u8; 32] =
-        hex::decode(std::fs::read_to_string(place.at("first.key")).unwrap().trim()).unwrap().try_into().unwrap();
-    let open = async |database: &str| {
-        storage_sql::open(database, storage_sql::Keys::new(secret, Clock::system().random())).await.unwrap()
-    };
-    let storage = open(&database).await;
-    let county = storage.directory().await.unwrap().counties().await.unwrap()[0].id;
-    let children = async |storage: &dyn storage::Storage| {
-        let rows = storage.read(county).await.unwrap().register().since(0).await.unwrap().rows;
-        let written = rows.into_iter().flat_map(|writing| writing.written);
-        let mut all: Vec<domain::register::Child> = vec![];
-        for one in written {
-            if let domain::register::Written::Child(child) = one {
-                all.retain(|known| known.id != child.id);
-                all.push(child);
-            }
-        }
-        all
-    };
+    let storage = opened(&place, &database).await;
+    let county = county_of(storage.as_ref()).await;
     let erased = children(storage.as_ref()).await[0].clone();
     drop(storage);
-    let line = |child| format!("\n{county} {child} {child} 2026-09-18T01:00:00Z - rule 2023-06-30");
     // One of them came after the backup, and is in none of it.
-    std::fs::write(place.at("erasures"), line(erased.id.0) + &line(crate::common::id(7))).unwrap();
+    let lines = erasure(county, erased.id.0) + &erasure(county, crate::common::id(7));
+    std::fs::write(place.at("erasures"), lines).unwrap();
     let again = place.file("again.db");
     let said = place.done(&again, "again.key", &["restore", &place.at("before.age")]);
     assert!(said.contains("now again: 1"), "{said}");
     assert!(place.done(&again, "again.key", &["check"]).contains("holds together"));
-    let back = open(&again).await;
+    let back = opened(&place, &again).await;
     let all = children(back.as_ref()).await;
     let nameless: Vec<_> = all.iter().filter(|child| child.name.is_empty()).map(|child| child.id).collect();
     assert_eq!(nameless, [erased.id], "and only they");

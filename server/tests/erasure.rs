@@ -7,7 +7,9 @@ use crate::common::{
     Browser, COUNTY, MENTOR, OTHER_MENTOR, SCHOOL, Service, body, by, class_session, day, id, numbered, op, record,
     request,
 };
+use crate::import_desk::Desk;
 use axum::http::StatusCode;
+use chrono::{NaiveDate, TimeDelta};
 use domain::guardianship::{FactSubject, FactValue, HomeState};
 use domain::id::{
     AccountId, BatchId, ChildId, FactId, HouseholdId, LogId, OutId, PageId, PhotoId, ProposalId, QuestionId, SchoolId,
@@ -484,6 +486,75 @@ async fn a_guardians_request_is_decided_by_the_centre_with_a_reason() {
     let entries = unit.access().newest(20).await.unwrap();
     let erased = entries.iter().find(|entry| entry.action == "erase_child").unwrap();
     assert_eq!((erased.account, erased.reason.as_str()), (AccountId(id(CENTRE)), "request"));
+}
+
+#[tokio::test]
+async fn a_file_that_was_closed_as_a_mistake_is_listed_and_goes_when_its_guardian_asks() {
+    let service = Service::start().await;
+    let date = |y, m, d| NaiveDate::from_ymd_opt(y, m, d).unwrap();
+    let asked = json!({"who": "罗桂兰", "relation": "奶奶", "words": "不是我家的孩子，请删掉"});
+    let ask = json!({"child": id(44), "kind": "deletion", "asked_on": "2026-09-18", "asked": asked});
+    asks(&service, COORDINATOR, "take_request", ask).await;
+    let was = |n, last| {
+        let there = Enrolment { from: date(2021, 9, 1), ..crate::common::enrolment(n, SCHOOL, "三年级2班") };
+        Written::Enrolment(there.ending(last, Ended::Mistaken))
+    };
+    let mut unit = service.state.storage.write(COUNTY).await.unwrap();
+    let seq = unit.commits().next(by()).await.unwrap();
+    let closed = [was(44, date(2026, 9, 17)), was(42, date(2023, 6, 30))];
+    unit.register().write(seq, &closed).await.unwrap();
+    unit.commit().await.unwrap();
+
+    let seen = asks(&service, CENTRE, "erasure", json!({})).await;
+    assert_eq!(seen["due"].as_array().map(Vec::len), Some(1), "{seen}");
+    let due = &seen["due"][0];
+    assert_eq!((&due["child"], &due["left_on"]), (&json!(id(42)), &json!("2023-06-30")), "{seen}");
+    let request = &seen["requests"][0];
+    assert_eq!(request["left_on"], json!("2026-09-17"), "it is at no school: {seen}");
+    let grant = json!({"id": request["id"], "grant": true, "why": "登记有误"});
+    asks(&service, CENTRE, "decide_request", grant).await;
+    asks(&service, CENTRE, "erase", json!({"children": [id(42)]})).await;
+    let seen = asks(&service, CENTRE, "erasure", json!({})).await;
+    assert_eq!((seen["due"].as_array().map(Vec::len), seen["done"].as_array().map(Vec::len)), (Some(0), Some(2)));
+}
+
+#[tokio::test]
+async fn whom_an_import_brought_that_was_taken_back_can_be_erased() {
+    let desk = Desk::open().await;
+    let service = &desk.service;
+    let batch = desk.begin().await;
+    let list = "姓名,班级,出生日期,监护人,与学生关系\n\
+                欧阳小石,三年级2班,2017-03-04,罗桂兰,奶奶\n\
+                李雷,三年级2班,2017-05-06,罗桂兰,奶奶\n";
+    desk.send(&batch, "x.csv", list).await;
+    let view = desk.view(&batch).await;
+    let came: Vec<ChildId> = view.children.iter().filter_map(|line| line.child).collect();
+    assert_eq!((came.len(), view.counts.new, view.counts.open), (2, 2, 0), "{view:?}");
+    desk.apply(&view).await;
+    let asked = json!({"who": "罗桂兰", "relation": "奶奶", "words": "不该报的，请删掉"});
+    let ask = json!({"child": came[0], "kind": "deletion", "asked_on": "2026-09-18", "asked": asked});
+    asks(service, COORDINATOR, "take_request", ask).await;
+    let seen = asks(service, CENTRE, "erasure", json!({})).await;
+    let grant = json!({"id": seen["requests"][0]["id"], "grant": true, "why": "名单报错了"});
+    let still = self::desk(service, CENTRE, "decide_request", grant.clone()).await;
+    assert_eq!(still.status, StatusCode::CONFLICT, "it is at a school: {seen}");
+
+    assert_eq!(desk.call("take_back_import", json!({"batch": batch})).await, json!("done"));
+    let seen = asks(service, CENTRE, "erasure", json!({})).await;
+    assert_ne!(seen["requests"][0]["left_on"], Value::Null, "it never was at one: {seen}");
+    let ask = json!({"child": came[1], "kind": "correction", "asked_on": "2026-09-18", "asked": asked});
+    asks(service, COORDINATOR, "take_request", ask).await;
+    asks(service, CENTRE, "decide_request", grant).await;
+
+    // The other goes when the days of the rules have run out.
+    service.state.clock.advance(TimeDelta::days(1_095));
+    let seen = asks(service, CENTRE, "erasure", json!({})).await;
+    let due: Vec<&Value> = seen["due"].as_array().unwrap().iter().map(|line| &line["child"]).collect();
+    assert_eq!(due, [&json!(came[1])], "{seen}");
+    assert_eq!(seen["due"][0]["school"], json!("甲校"));
+    asks(service, CENTRE, "erase", json!({"children": [came[1]]})).await;
+    let seen = asks(service, CENTRE, "erasure", json!({})).await;
+    assert_eq!(seen["done"].as_array().map(Vec::len), Some(2), "{seen}");
 }
 
 #[tokio::test]

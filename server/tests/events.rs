@@ -173,6 +173,7 @@ const TOLD: &[(&str, &str)] = &[
     ("too_many_photos", "of_day"),
     ("log_broken", "entry"),
     ("log_stands", ""),
+    ("clock_back", ""),
 ];
 
 #[tokio::test]
@@ -191,6 +192,9 @@ async fn each_event_is_told_and_no_line_tells_of_anybody_but_by_an_identifier() 
     drop(unit);
     let found = server::core::access_log::whole(service.state.storage.as_ref(), &other, COUNTY).await.unwrap();
     assert!(found.is_some());
+    // Somebody sets the clock back.
+    service.state.clock.advance(-TimeDelta::days(366));
+    server::tidy::once(&service.state).await.unwrap();
 
     let told = events();
     let of = |event: &str, cause: &str| told.iter().find(|(one, why, _)| one == event && why == cause);

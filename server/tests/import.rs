@@ -262,6 +262,18 @@ async fn a_name_padded_with_blanks_is_the_same_pupil_and_the_same_teacher() {
 }
 
 #[tokio::test]
+async fn who_is_not_paired_because_of_the_rules_is_named() {
+    let storage = storage_sql::open("sqlite::memory:", storage_sql::Keys::for_tests()).await.unwrap();
+    let lists = Lists::new("limit");
+    let rows = ["王芳", "李雷", "张三", "赵四"].map(|name| format!("{name},一年级1班,奶奶,李敏\n")).concat();
+    let report = imported(storage.as_ref(), "甲校", &[lists.ledger(&rows)], false).await;
+    assert!(report.done, "{report}");
+    assert_eq!(made(&report), (4, 1, 3), "{report}");
+    assert!(report.to_string().contains("没有结对：赵四 — 李敏"), "{report}");
+    assert_eq!(counts(storage.as_ref()).await, (4, 1));
+}
+
+#[tokio::test]
 async fn padded_names_beside_each_other_are_each_a_pupil() {
     let storage = storage_sql::open("sqlite::memory:", storage_sql::Keys::for_tests()).await.unwrap();
     let lists = Lists::new("beside");

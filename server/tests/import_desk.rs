@@ -1,16 +1,19 @@
 //! A school's files at its desk: sent, seen, decided on, taken over, taken back; nobody else's.
 
-use crate::common::{Browser, COUNTY, SCHOOL, Service, id};
+use crate::common::{Browser, COUNTY, MENTOR, OTHER_MENTOR, SCHOOL, Service, by, day, id, pairing};
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use chrono::TimeDelta;
 use desk_api::import::ImportView;
 use domain::id::{AccountId, ChildId, LogId};
 use domain::import::batch::BatchState;
-use domain::import::draft::Outcome;
 use domain::import::draft::decision::{Asked, Decision};
+use domain::import::draft::{Outcome, UnpairedWhy};
 use domain::log::Log;
+use domain::register::Written;
+use domain::rules::{RuleSet, RuleVersion};
 use serde_json::{Value, json};
+use server::reader::in_this_process;
 
 const COORDINATOR: u128 = 23;
 const OTHER: u128 = 24;
@@ -60,7 +63,7 @@ impl Desk {
     }
 
     pub async fn apply(&self, view: &ImportView) -> Value {
-        self.call("apply_import", json!({"batch": view.batch.id, "seen": view.revision})).await
+        self.call("apply_import", applying(view)).await
     }
 
     /// Names and classes of the school's children.
@@ -69,6 +72,11 @@ impl Desk {
         let text = |child: &Value, key: &str| child[key].as_str().unwrap_or_default().to_owned();
         list["children"].as_array().unwrap().iter().map(|c| (text(c, "name"), text(c, "class_name"))).collect()
     }
+}
+
+/// Takes a batch over as it was seen.
+fn applying(view: &ImportView) -> Value {
+    json!({"batch": view.batch.id, "seen": view.revision, "digest": view.digest})
 }
 
 const LIST: &str = "姓名,班级,出生日期,监护人,与学生关系,结对教师,教师电话\n\
@@ -111,6 +119,32 @@ async fn a_file_is_seen_taken_over_and_taken_back_as_a_whole() {
     desk.send(&mended, "y.csv", LIST).await;
     let codes = desk.apply(&desk.view(&mended).await).await;
     assert_eq!(codes[0]["login"], "13900000001");
+}
+
+#[tokio::test]
+async fn rows_to_be_mended_are_there_after_the_others_were_taken_over_until_the_files_are_forgotten() {
+    let desk = Desk::open().await;
+    let batch = desk.begin().await;
+    desk.send(&batch, "x.csv", LIST.replace("2017-05-06", "去年夏天")).await;
+    let path = format!("/api/v1/imports/{batch}/failed");
+    let names = async || {
+        let request = Request::builder().uri(path.as_str()).header(header::HOST, "localhost");
+        let request = request.header(header::COOKIE, &desk.who.cookie).body(Body::empty()).unwrap();
+        let sheet = in_this_process(&desk.service.bytes(request).await).unwrap().remove(0);
+        sheet.rows.into_iter().map(|cells| cells[0].text.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(names().await, ["姓名", "李雷"]);
+    desk.apply(&desk.view(&batch).await).await;
+    let view = desk.view(&batch).await;
+    assert_eq!((view.batch.state, view.batch.emptied), (BatchState::Applied, false));
+    assert!(!view.sheets[0].findings.is_empty(), "the page knows that there are some");
+    assert_eq!(names().await, ["姓名", "李雷"]);
+
+    desk.service.state.clock.advance(TimeDelta::days(90));
+    server::tidy::once(&desk.service.state).await.unwrap();
+    let later = Desk { who: desk.service.browser(COORDINATOR).await, service: desk.service };
+    assert!(later.view(&batch).await.batch.emptied);
+    assert_eq!(later.service.call(Some(&later.who), "GET", &path, None).await.status, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]
@@ -229,6 +263,82 @@ async fn what_is_no_sheet_is_refused_with_a_reason_and_pasted_cells_are_a_sheet(
     assert_eq!((left.sheets.len(), left.counts.new), (0, 0));
 }
 
+/// Whose child somebody is, by the newest pairing that goes on.
+async fn mentor_of(desk: &Desk, child: ChildId) -> Option<AccountId> {
+    let mut unit = desk.service.state.storage.read(COUNTY).await.unwrap();
+    let all = unit.pairings().of_child(child).await.unwrap();
+    all.iter().find(|pairing| pairing.to.is_none()).map(|pairing| pairing.mentor)
+}
+
+async fn applied(desk: &Desk, view: &ImportView) -> StatusCode {
+    desk.service.call(Some(&desk.who), "POST", "/rpc/desk/apply_import", Some(applying(view))).await.status
+}
+
+#[tokio::test]
+async fn what_would_be_another_thing_by_now_is_shown_again_before_it_is_done() {
+    let (desk, child) = (Desk::open().await, ChildId(id(44)));
+    let batch = desk.begin().await;
+    let list = "姓名,班级,监护人,与学生关系,结对教师\n孩子44,三年级2班,罗桂兰,奶奶,人21\n";
+    desk.send(&batch, "x.csv", list).await;
+    let first = desk.view(&batch).await;
+    assert_eq!((first.pairings.len(), first.counts.open), (1, 0), "{first:?}");
+    desk.service.state.clock.advance(TimeDelta::minutes(1));
+    assert_eq!(desk.view(&batch).await.digest, first.digest, "the same is the same, whenever it is asked for");
+    // Somebody else pairs the child.
+    let mut unit = desk.service.state.storage.write(COUNTY).await.unwrap();
+    let seq = unit.commits().next(by()).await.unwrap();
+    unit.register().write(seq, &[Written::Pairing(pairing(59, 44, OTHER_MENTOR))]).await.unwrap();
+    unit.commit().await.unwrap();
+    assert_eq!(applied(&desk, &first).await, StatusCode::CONFLICT);
+    assert_eq!(mentor_of(&desk, child).await, Some(AccountId(id(OTHER_MENTOR))), "nothing was done");
+    let now = desk.view(&batch).await;
+    assert_eq!((now.batch.state, now.revision), (BatchState::Open, first.revision), "the batch has not moved");
+    assert_eq!((now.pairings.len(), now.counts.open), (0, 1), "it is asked now");
+    let decided = desk.step(&now, json!({"decide": [[now.questions[0].id, Decision::Take]]})).await;
+
+    // Another day is another first day.
+    desk.service.state.clock.advance(TimeDelta::days(1));
+    let later = Desk { who: desk.service.browser(COORDINATOR).await, service: desk.service };
+    assert_eq!(applied(&later, &decided).await, StatusCode::CONFLICT);
+    let now = later.view(&batch).await;
+    assert_eq!((now.pairings.len(), now.counts.open), (1, 0), "what was decided stays");
+    later.apply(&now).await;
+    assert_eq!(mentor_of(&later, child).await, Some(AccountId(id(MENTOR))));
+}
+
+#[tokio::test]
+async fn a_file_gives_nobody_more_children_than_the_rules_and_says_who_is_not_paired() {
+    let desk = Desk::open().await;
+    let batch = desk.begin().await;
+    let more = "张三,三年级2班,2017-07-08,罗桂兰,奶奶,李敏,13900000001\n\
+                赵四,三年级2班,2017-09-10,罗桂兰,奶奶,李敏,13900000001\n";
+    desk.send(&batch, "x.csv", format!("{LIST}{more}")).await;
+    let view = desk.view(&batch).await;
+    assert_eq!((view.counts.new, view.counts.open, view.pairings.len()), (4, 0, 3), "{view:?}");
+    let told: Vec<_> = view.unpaired.iter().map(|u| (u.name.as_str(), u.mentor.as_str(), u.why)).collect();
+    assert_eq!(told, [("赵四", "李敏", UnpairedWhy::OverLimit)]);
+    desk.apply(&view).await;
+    assert!(desk.children().await.iter().any(|(name, _)| name == "赵四"), "the child is taken over all the same");
+}
+
+#[tokio::test]
+async fn where_the_lead_agrees_first_a_file_pairs_nobody_and_says_so() {
+    let desk = Desk::open().await;
+    let mut unit = desk.service.state.storage.write(COUNTY).await.unwrap();
+    let seq = unit.commits().next(by()).await.unwrap();
+    let rules = RuleSet { lead_approves: true, ..RuleSet::default() };
+    unit.rules().put(seq, &RuleVersion { from: day(9, 1), rules }).await.unwrap();
+    unit.commit().await.unwrap();
+    let batch = desk.begin().await;
+    desk.send(&batch, "x.csv", LIST).await;
+    let view = desk.view(&batch).await;
+    assert_eq!((view.counts.new, view.teachers.len(), view.pairings.len()), (2, 1, 0), "{view:?}");
+    assert!(view.unpaired.len() == 2 && view.unpaired.iter().all(|u| u.why == UnpairedWhy::ForLead));
+    let newcomer = view.children[0].child.unwrap();
+    assert_eq!(desk.apply(&view).await[0]["login"], "13900000001", "who is to be proposed has an account");
+    assert_eq!(mentor_of(&desk, newcomer).await, None);
+}
+
 #[tokio::test]
 async fn another_schools_coordinator_sees_none_of_it() {
     let desk = Desk::open().await;
@@ -239,7 +349,7 @@ async fn another_schools_coordinator_sees_none_of_it() {
         ("import", json!({"batch": batch})),
         ("discard_import", json!({"batch": batch})),
         ("take_back_import", json!({"batch": batch})),
-        ("apply_import", json!({"batch": batch, "seen": 2})),
+        ("apply_import", json!({"batch": batch, "seen": 2, "digest": ""})),
     ] {
         let reply = desk.service.call(Some(&other), "POST", &format!("/rpc/desk/{what}"), Some(body)).await;
         assert_eq!(reply.status, StatusCode::NOT_FOUND, "{what}: {}", reply.text);

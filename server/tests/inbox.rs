@@ -211,6 +211,22 @@ async fn a_phone_is_spoken_of_after_three_days_and_no_more_once_it_has_sent() {
 }
 
 #[tokio::test]
+async fn that_children_were_named_beside_a_phone_is_in_the_access_log() {
+    let service = Service::start().await;
+    let office = service.browser(COORDINATOR).await;
+    let looks = async || {
+        let mut unit = service.state.storage.read(COUNTY).await.unwrap();
+        let all = unit.access().newest(9).await.unwrap();
+        all.into_iter().map(|look| (look.action, look.subject)).collect::<Vec<_>>()
+    };
+    assert!(inbox(&service, &office).await.entries.is_empty());
+    assert!(looks().await.is_empty(), "nobody was shown");
+    silent_phone(&service, now() - TimeDelta::days(4)).await;
+    assert_eq!(kinds(&inbox(&service, &office).await), [InboxKind::Phone]);
+    assert_eq!(looks().await, [("see_school_list".to_owned(), id(SCHOOL))]);
+}
+
+#[tokio::test]
 async fn what_is_decided_is_gone_from_the_list() {
     let service = everything().await;
     let office = service.browser(COORDINATOR).await;

@@ -18,6 +18,7 @@ mod erasure;
 mod events;
 mod exchange;
 mod faults;
+mod feedback;
 mod figures;
 mod full_plan;
 mod handing;

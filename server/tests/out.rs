@@ -62,7 +62,8 @@ impl Desk {
 
     async fn fill(&self) {
         let view = self.import("list.csv", LIST).await;
-        self.call("apply_import", json!({"batch": view.batch.id, "seen": view.revision})).await;
+        let ask = json!({"batch": view.batch.id, "seen": view.revision, "digest": view.digest});
+        self.call("apply_import", ask).await;
     }
 
     async fn take(&self, kind: &str, numbers: bool) -> String {

@@ -41,6 +41,7 @@ const READS: &[&str] = &[
     "doubles",
     "earlier_versions",
     "erasure",
+    "feedback",
     "figures",
     "household",
     "import",
@@ -287,8 +288,9 @@ async fn files_and_rules(mut walk: Walk) -> Walk {
             let list = "姓名,班级,出生日期,监护人,与学生关系,结对教师,教师电话\n\
                         王芳,三年级2班,2017-03-04,罗桂兰,奶奶,李敏,13900000001\n";
             let step = json!({"batch": batch, "seen": seen, "step": {"paste": list}});
-            let seen = walk.asks(COORDINATOR, "import_step", step).await["revision"].clone();
-            walk.does(COORDINATOR, "apply_import", json!({"batch": batch, "seen": seen})).await;
+            let view = walk.asks(COORDINATOR, "import_step", step).await;
+            let ask = json!({"batch": batch, "seen": view["revision"], "digest": view["digest"]});
+            walk.does(COORDINATOR, "apply_import", ask).await;
         }
         walk.does(COORDINATOR, end, json!({"batch": batch})).await;
     }

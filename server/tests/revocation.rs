@@ -1,16 +1,19 @@
 //! What is left of a device's sessions when it is revoked: they hand in work, and then they end.
 
-use axum::http::StatusCode;
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
 use chrono::TimeDelta;
-use domain::id::LogId;
-use domain::log::{ActivityKind, LogBody};
+use domain::id::{LogId, PhotoId};
+use domain::log::{ActivityKind, LogBody, PhotoRef};
 use domain::register::{PairingEnded, Written};
 use serde_json::json;
+use sha2::{Digest as _, Sha256};
 use sync::protocol::NumberedOp;
 use sync::{FollowUp, LogPatch, Op, RecordLog, RejectionCode, ReviseLog, Settlement, WithdrawLog};
 
 use crate::common::{
-    Browser, COUNTY, MENTOR, SCHOOL, Service, body, by, day, id, now, numbered, op, pairing, record, request, waiting,
+    Browser, COUNTY, MENTOR, OTHER_MENTOR, Reply, SCHOOL, Service, body, by, day, id, now, numbered, op, pairing,
+    record, request, waiting,
 };
 
 const COORDINATOR: u128 = 23;
@@ -71,6 +74,72 @@ async fn a_revoked_devices_sessions_hand_in_work_and_all_end_with_it() {
 async fn settlements(service: &Service, phone: &Browser, ops: Vec<NumberedOp>) -> Vec<Settlement> {
     let reply = service.synced(phone, &request(phone, ops, None)).await;
     reply.results.into_iter().map(|result| result.settlement).collect()
+}
+
+const PICTURE: &[u8] = b"picture";
+
+/// An entry with a picture, whose numbers go together.
+fn with_picture(n: u128, child: u128) -> Op {
+    let named = PhotoRef { id: PhotoId(id(9000 + n)), sha256: hex::encode(Sha256::digest(PICTURE)), bytes: 7 };
+    let body = LogBody { photos: vec![named], ..body(&[child]) };
+    op(n, RecordLog { log: LogId(id(2000 + n)), body, facts: vec![] })
+}
+
+/// Sends bytes of the picture of an entry from a place on.
+async fn send(service: &Service, phone: &Browser, n: u128, at: usize, chunk: &[u8]) -> Reply {
+    let sha256 = hex::encode(Sha256::digest(PICTURE));
+    let path = format!("/api/v1/photos/{}?sha256={sha256}&bytes=7&at={at}", id(9000 + n));
+    let put = Request::put(path).header(header::AUTHORIZATION, &phone.bearer).body(Body::from(chunk.to_vec()));
+    service.request(put.unwrap()).await
+}
+
+#[tokio::test]
+async fn of_a_phone_that_ended_the_pictures_of_what_it_handed_in_are_taken_and_no_others() {
+    for (left, code) in [(false, "device_revoked"), (true, "disabled")] {
+        let service = Service::start().await;
+        let (lost, other) = (service.browser(MENTOR).await, service.browser(OTHER_MENTOR).await);
+        let said = settlements(&service, &lost, vec![numbered(1, &with_picture(1, 41))]).await;
+        assert!(matches!(said[..], [Settlement::Applied { .. }]), "{said:?}");
+        let said = settlements(&service, &other, vec![numbered(1, &with_picture(3, 43))]).await;
+        assert!(matches!(said[..], [Settlement::Applied { .. }]), "{said:?}");
+        assert_eq!(send(&service, &lost, 4, 0, &PICTURE[..3]).await.status, StatusCode::OK);
+        let (at, until) = (now(), now() + TimeDelta::days(30));
+        let mut unit = service.state.storage.write(COUNTY).await.unwrap();
+        if left {
+            unit.accounts().disable(lost.account, at, until).await.unwrap();
+        } else {
+            unit.devices().revoke(lost.device, at, until).await.unwrap();
+        }
+        unit.commit().await.unwrap();
+
+        let refused = async |n| {
+            let reply = send(&service, &lost, n, 0, PICTURE).await;
+            (reply.status, reply.json["code"].clone())
+        };
+        let no = (StatusCode::FORBIDDEN, json!(code));
+        assert_eq!(refused(2).await, no, "its entry has not come yet");
+        let said = settlements(&service, &lost, vec![numbered(2, &with_picture(2, 41))]).await;
+        assert_eq!(said, [Settlement::Parked]);
+        // Of what was taken before the end as well as of what waits for the school.
+        for n in [1, 2] {
+            assert_eq!(send(&service, &lost, n, 0, &PICTURE[..3]).await.json["received"], 3);
+            let reply = send(&service, &lost, n, 3, &PICTURE[3..]).await;
+            assert_eq!(reply.json, json!({"received": 7, "complete": true}), "{}", reply.text);
+        }
+        assert_eq!(refused(3).await, no, "another's entry names it");
+        assert_eq!(refused(4).await, no, "it had begun, and nothing names it");
+        let path = format!("/api/v1/photos/{}", id(9001));
+        assert_eq!(service.call(Some(&lost), "GET", &path, None).await.status, StatusCode::FORBIDDEN);
+        let mut unit = service.state.storage.read(COUNTY).await.unwrap();
+        for n in [1, 2] {
+            assert_eq!(unit.photos().bytes(lost.account, PhotoId(id(9000 + n))).await.unwrap(), PICTURE);
+        }
+        drop(unit);
+
+        service.state.clock.advance(TimeDelta::days(30));
+        let late = send(&service, &lost, 2, 0, &[]).await;
+        assert_eq!(late.status, StatusCode::UNAUTHORIZED, "after the days of the rules");
+    }
 }
 
 #[tokio::test]

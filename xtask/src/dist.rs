@@ -99,7 +99,7 @@ fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use std::process::Command;
+    use std::process::{Command, Output};
 
     use super::*;
 
@@ -145,18 +145,26 @@ mod tests {
         Ok(())
     }
 
-    /// Runs the nightly backup with a server that does as it is told; says whether it did.
-    fn night(folder: &Path, server: &str, recipient: bool) -> anyhow::Result<bool> {
+    const RECIPIENT: &str = "backup-recipient";
+    const PASSPHRASE: &str = "backup-passphrase";
+
+    /// Runs the nightly backup with a server that does as it is told, and what seals it, if anything; says what came of it.
+    fn said(folder: &Path, server: &str, lock: Option<&str>) -> anyhow::Result<Output> {
         let (settings, program) = (folder.join("settings"), folder.join("server"));
-        if recipient {
-            put(&settings.join("backup-recipient"), 0o600, b"age1abc\nsomething else\n")?;
+        if let Some(lock) = lock {
+            put(&settings.join(lock), 0o600, b"age1abc\nsomething else\n")?;
         }
         put(&program, 0o755, server.as_bytes())?;
         let script = folder.join("backup");
         put(&script, 0o755, include_bytes!("../debian/backup"))?;
         let mut run = Command::new("sh");
         run.arg(script).env("WUYOU_BACKUP_FOLDER", folder.join("kept")).env("WUYOU_BACKUP_DAYS", "30");
-        Ok(run.env("WUYOU_SETTINGS", &settings).env("WUYOU_SERVER", &program).status()?.success())
+        Ok(run.env("WUYOU_SETTINGS", &settings).env("WUYOU_SERVER", &program).output()?)
+    }
+
+    /// The same; says whether it did.
+    fn night(folder: &Path, server: &str, lock: &str) -> anyhow::Result<bool> {
+        Ok(said(folder, server, Some(lock))?.status.success())
     }
 
     fn kept(folder: &Path) -> anyhow::Result<Vec<String>> {
@@ -171,10 +179,11 @@ mod tests {
         let old = folder.0.join("kept/wuyou-2026-01-01-013000.age");
         let aged = Command::new("touch").args(["-d", "40 days ago"]).arg(&old).status()?;
         assert!(aged.success());
-        assert!(!night(&folder.0, "#!/bin/sh\nexit 1\n", true)?, "a backup that failed is a failure of the night");
+        assert!(!night(&folder.0, "#!/bin/sh\nexit 1\n", RECIPIENT)?, "a backup that failed is a failure of the night");
         assert_eq!(kept(&folder.0)?, ["wuyou-2026-01-01-013000.age"], "and nothing goes");
-        let good = "#!/bin/sh\n[ \"$1 $3 $4\" = 'backup --recipient age1abc' ] && echo new > \"$2\"\n";
-        assert!(night(&folder.0, good, true)?, "also where the rules cannot be read");
+        let good = "#!/bin/sh\n[ \"$*\" = check ] && exit 0\n\
+                    [ \"$1 $3 $4\" = 'backup --recipient age1abc' ] && echo new > \"$2\"\n";
+        assert!(night(&folder.0, good, RECIPIENT)?, "also where the rules cannot be read");
         let now = kept(&folder.0)?;
         assert!(now.len() == 1 && !now.contains(&"wuyou-2026-01-01-013000.age".to_owned()), "{now:?}");
         Ok(())
@@ -188,8 +197,8 @@ mod tests {
             put(&old, 0o600, b"old")?;
             assert!(Command::new("touch").args(["-d", "14 days ago"]).arg(&old).status()?.success());
             let server =
-                format!("#!/bin/sh\nif [ \"$1\" = backup-days ]; then echo {rule}; else echo new > \"$2\"; fi\n");
-            assert!(night(&folder.0, &server, true)?);
+                format!("#!/bin/sh\ncase \"$1\" in backup-days) echo {rule} ;; backup) echo new > \"$2\" ;; esac\n");
+            assert!(night(&folder.0, &server, RECIPIENT)?);
             assert_eq!(!old.exists(), goes, "{rule}");
         }
         Ok(())
@@ -200,7 +209,40 @@ mod tests {
         let folder = Folder::new("words");
         fs::create_dir_all(folder.0.join("kept"))?;
         let good = "#!/bin/sh\n[ \"$3\" = --passphrase-file ] && [ \"$4\" = \"$WUYOU_SETTINGS/backup-passphrase\" ] && echo new > \"$2\"\n";
-        assert!(night(&folder.0, good, false)?);
+        assert!(night(&folder.0, good, PASSPHRASE)?);
+        Ok(())
+    }
+
+    #[test]
+    fn old_backups_stay_where_the_new_one_does_not_hold() -> anyhow::Result<()> {
+        for (lock, check) in [(RECIPIENT, "check"), (PASSPHRASE, "verify")] {
+            for (holds, left) in [(0, 1), (1, 2)] {
+                let folder = Folder::new(&format!("{check}{holds}"));
+                let old = folder.0.join("kept/wuyou-2026-01-01-013000.age");
+                put(&old, 0o600, b"old")?;
+                assert!(Command::new("touch").args(["-d", "40 days ago"]).arg(&old).status()?.success());
+                // A passphrase opens the backup itself, of which there must be one by then.
+                let server = format!(
+                    "#!/bin/sh\ncase \"$1\" in\nbackup) echo new > \"$2\" ;;\n\
+                     {check}) [ -s \"${{2:-$0}}\" ] && exit {holds} ;;\n*) exit 1 ;;\nesac\n"
+                );
+                assert_eq!(night(&folder.0, &server, lock)?, holds == 0, "{check}");
+                assert_eq!((kept(&folder.0)?.len(), old.exists()), (left, holds == 1), "{check}");
+            }
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn a_night_with_nothing_to_seal_it_with_fails_and_says_so() -> anyhow::Result<()> {
+        let folder = Folder::new("neither");
+        fs::create_dir_all(folder.0.join("kept"))?;
+        let output = said(&folder.0, "#!/bin/sh\n[ -z \"$2\" ] || echo new > \"$2\"\n", None)?;
+        let why = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(!output.status.success() && why.contains("no backup was made"), "{why}");
+        assert!(kept(&folder.0)?.is_empty());
+        let service = include_str!("../debian/wuyou-backup.service");
+        assert!(!service.contains("ConditionPathExists"), "the night is not passed over");
         Ok(())
     }
 }

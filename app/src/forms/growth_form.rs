@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use domain::id::{ChildId, LogId};
 use domain::log::{Log, Outcome};
+use domain::term::Term;
 use serde::{Deserialize, Serialize};
 
 /// Whether an entry may be shown to the family: nothing confidential, nothing taken back, and nobody was met for nothing.
@@ -23,9 +24,9 @@ pub struct GrowthForm {
 }
 
 impl GrowthForm {
-    /// Where it is kept.
-    pub fn draft_key(child: ChildId) -> String {
-        format!("growth:{child}")
+    /// Where it is kept: each term has a record of its own.
+    pub fn draft_key(child: ChildId, term: Term) -> String {
+        format!("growth:{child}:{term}")
     }
 
     /// Takes an entry in, or leaves it out; the line written for it stays only while it is in.
@@ -54,6 +55,15 @@ mod tests {
     fn log(n: u128, kind: ActivityKind) -> Log {
         let body = LogBody::plain(vec![], kind, Mode::AtSchool, NaiveDate::default());
         Log::first(LogId(Uuid::from_u128(n)), AccountId(Uuid::nil()), body, DateTime::default())
+    }
+
+    #[test]
+    fn what_was_put_together_last_term_is_not_taken_for_this_terms() {
+        let (child, term) = (ChildId(Uuid::from_u128(1)), Term::of(NaiveDate::default()));
+        let key = GrowthForm::draft_key(child, term);
+        assert_ne!(key, GrowthForm::draft_key(child, term.previous()));
+        // By this the phone's store lets go of it once the child is erased.
+        assert_eq!(key.split(':').nth(1), Some(child.to_string().as_str()));
     }
 
     #[test]

@@ -129,6 +129,17 @@ impl NotebookForm {
         next
     }
 
+    /// The form for an entry of today about a child, in its mentor's notebook.
+    pub fn about(child: ChildId, mentor: AccountId, log: LogId, today: NaiveDate) -> Self {
+        Self { mentor: Some(mentor), children: vec![child], ..Self::fresh(log, today) }
+    }
+
+    /// Whether nothing is lost with it: notebook and day are kept from one entry to the next, and one child is one key.
+    pub fn is_blank(&self, today: NaiveDate) -> bool {
+        let (day, children) = (self.day.clone(), self.children.clone());
+        children.len() <= 1 && *self == Self { mentor: self.mentor, day, children, ..Self::fresh(self.log, today) }
+    }
+
     /// Takes another notebook, with the children whom its mentor has on the day.
     pub fn choose_mentor(&mut self, mentor: AccountId, of_mentor: &[ChildId]) {
         if self.mentor != Some(mentor) {
@@ -280,6 +291,36 @@ mod tests {
         let next = form.next(LogId(Uuid::from_u128(9)), &[child(3)], today());
         assert_eq!((next.mentor, next.day.as_str(), next.note.as_str()), (form.mentor, "2026-11-24", ""));
         assert_eq!((next.log, next.children), (LogId(Uuid::from_u128(9)), vec![child(3)]));
+    }
+
+    #[test]
+    fn a_form_is_blank_until_something_of_an_entry_is_filled_in() {
+        let mut form = form();
+        assert!(form.is_blank(today()));
+        form.choose_mentor(AccountId(Uuid::from_u128(2)), &[child(3), child(4)]);
+        form.day = "2026-11-24".to_owned();
+        form.toggle(child(3));
+        assert!(form.is_blank(today()), "notebook and day are kept, and the one child is of the row before");
+        let begun: [fn(&mut NotebookForm); 5] = [
+            |form| form.toggle(child(4)),
+            |form| form.kind = Some(ActivityKind::Drill),
+            |form| form.mode = Some(Mode::Group),
+            |form| form.note = "会背了".to_owned(),
+            |form| form.gift.gift = "书包".to_owned(),
+        ];
+        for begin in begun {
+            let mut begun = form.clone();
+            begin(&mut begun);
+            assert!(!begun.is_blank(today()), "{begun:?}");
+        }
+    }
+
+    #[test]
+    fn an_entry_about_a_child_begins_with_its_mentor_and_today() {
+        let (mentor, log) = (AccountId(Uuid::from_u128(2)), LogId(Uuid::from_u128(1)));
+        let form = NotebookForm::about(child(4), mentor, log, today());
+        assert_eq!((form.mentor, form.children.as_slice(), form.day()), (Some(mentor), &[child(4)][..], Some(today())));
+        assert_eq!(stops_at(&form), Some(Step::Kind));
     }
 
     #[test]

@@ -10,8 +10,7 @@ use domain::register::Child;
 use domain::rules::guide;
 use domain::rules::{Guide, Stage};
 use domain::term::evidence::{Piece, applies, evidence};
-use domain::term::flower::{found_since, seen_unsafe};
-use domain::term::hazard::{Hazard, HazardKind};
+use domain::term::hazard::{Hazard, HazardKind, found_since};
 use domain::term::page::{self, Judged, PageProblem};
 use domain::term::plan::{Aim, Gaps, LINES_USUAL, PlanLine, Proposed, proposed};
 use domain::term::{Answer, Owed, PageBody, Question, Term, TermPage, question};
@@ -146,9 +145,7 @@ impl TermForm {
             Some(own) => form.go_on(own, known),
             None => form.begin(earlier, &facts, known),
         }
-        if let Some(found) = found_since(&facts, own.or(earlier)) {
-            form.body.hazards.extend(hazard_of(found));
-        }
+        form.take_up(&facts);
         form.begun = (form.body.plan.len(), form.body.hazards.len());
         form
     }
@@ -163,11 +160,7 @@ impl TermForm {
     /// Begins the page of a term: what goes on is carried over, what is the same is filled in.
     fn begin(&mut self, earlier: Option<&TermPage>, facts: &[&Fact], known: &Known) {
         if let Some(page) = earlier {
-            self.body = page.body.carried();
-            // While the last visit's word stands that something is dangerous, so does the word that it is gone.
-            if seen_unsafe(facts).is_some() && self.body.hazards.is_empty() {
-                self.body.hazards.clone_from(&page.body.hazards);
-            }
+            self.body = page.body.carried(facts);
         }
         for have in &known.haves {
             match have.last {
@@ -177,6 +170,18 @@ impl TermForm {
         }
         // What nobody has begun stands first.
         sort_few(&mut self.asked, |goal| known.have(*goal).is_some_and(|have| !have.pieces.is_empty()));
+    }
+
+    /// Puts what visits found and it does not list beside what is filled in. What is open in the very same words is it.
+    pub fn take_up(&mut self, facts: &[&Fact]) {
+        for fact in found_since(facts, Some(&self.body)) {
+            let Some(found) = hazard_of(fact) else { continue };
+            let is_same = |one: &&mut Hazard| one.closed.is_none() && !one.what.is_empty() && one.what == found.what;
+            match self.body.hazards.iter_mut().find(is_same) {
+                Some(open) => open.from = found.from,
+                None => self.body.hazards.push(found),
+            }
+        }
     }
 
     /// The term of the page that mends a refused one: today's where the phone's clock had named one that nobody takes.
@@ -356,7 +361,7 @@ impl TermForm {
 /// What a visit found, as a hazard of the page.
 fn hazard_of(fact: &Fact) -> Option<Hazard> {
     let FactValue::Home { hazards, .. } = &fact.value else { return None };
-    Some(Hazard::found(kind_of(hazards), hazards, fact.seen_on))
+    Some(Hazard { from: Some(fact.id), ..Hazard::found(kind_of(hazards), hazards, fact.seen_on) })
 }
 
 /// Which kind of danger some words speak of, as far as a character tells; a person may choose another.
@@ -408,9 +413,9 @@ mod tests {
         put(view, RowBody::Log(Log::first(id, AccountId(Uuid::from_u128(21)), body, DateTime::default())));
     }
 
-    fn unsafe_home(view: &mut Snapshot, words: &str, seen_on: NaiveDate) {
+    fn unsafe_home(view: &mut Snapshot, n: u128, words: &str, seen_on: NaiveDate) {
         let fact = Fact {
-            id: FactId(Uuid::from_u128(301)),
+            id: FactId(Uuid::from_u128(n)),
             subject: FactSubject::Household(child().household),
             value: FactValue::Home { state: HomeState::Hazard, hazards: words.to_owned() },
             seen_on,
@@ -485,7 +490,7 @@ mod tests {
     #[test]
     fn what_a_visit_found_is_on_the_page_until_somebody_closes_it() {
         let mut view = view();
-        unsafe_home(&mut view, "房后土坡开裂", day(9, 3));
+        unsafe_home(&mut view, 301, "房后土坡开裂", day(9, 3));
         let (mut form, _) = opened(&view);
         assert_eq!(
             (form.body.hazards[0].kind, form.body.hazards[0].what.as_str()),
@@ -498,6 +503,53 @@ mod tests {
         let known = Known::of(&view, &child(), next, next.start());
         let form = TermForm::fresh(IDS, &view, &child(), next, &known);
         assert!(form.body.open_hazards().next().is_none() && !form.body.hazards.is_empty(), "it stays closed");
+    }
+
+    #[test]
+    fn a_draft_takes_up_what_was_found_since_and_keeps_what_was_typed() {
+        let mut view = view();
+        unsafe_home(&mut view, 301, "房后土坡开裂", day(9, 3));
+        let (mut draft, _) = opened(&view);
+        draft.body.hazards[0].closed = Some(Closed { on: day(9, 20), how: "搬去前屋".to_owned() });
+        let typed = draft.clone();
+        // A visit since then, and an earlier one of somebody else that came late.
+        unsafe_home(&mut view, 302, "门前水塘", day(9, 19));
+        unsafe_home(&mut view, 300, "电线老化", day(9, 2));
+        for _ in 0..2 {
+            draft.take_up(&view.facts(&child()));
+        }
+        assert_eq!((&draft.body.hazards[0], draft.body.hazards.len()), (&typed.body.hazards[0], 3), "once each");
+        let is_open = |n| draft.body.open_hazards().any(|one| one.from == Some(FactId(Uuid::from_u128(n))));
+        assert!(is_open(300) && is_open(302));
+    }
+
+    #[test]
+    fn a_danger_that_is_seen_again_is_open_once() {
+        let mut view = view();
+        unsafe_home(&mut view, 301, "门前水塘", day(9, 3));
+        let (form, _) = opened(&view);
+        put(&mut view, RowBody::TermPage(page(1, TERM, day(9, 4), form.body)));
+        unsafe_home(&mut view, 302, "门前水塘", day(9, 10));
+        let (mut form, _) = opened(&view);
+        assert_eq!(form.body.hazards.len(), 1);
+        form.body.hazards[0].closed = Some(Closed { on: day(9, 20), how: "围了".to_owned() });
+        put(&mut view, RowBody::TermPage(page(2, TERM, day(9, 20), form.body)));
+        assert!(opened(&view).0.body.open_hazards().next().is_none(), "both are seen to");
+        unsafe_home(&mut view, 303, "门前水塘", day(9, 24));
+        assert_eq!(opened(&view).0.body.open_hazards().count(), 1, "it is there again");
+    }
+
+    #[test]
+    fn what_was_seen_to_stays_so_in_the_next_term_beside_what_is_open() {
+        let mut view = view();
+        unsafe_home(&mut view, 301, "房后土坡开裂", day(5, 3));
+        unsafe_home(&mut view, 302, "门前水塘", day(5, 9));
+        let before = TERM.previous();
+        let known = Known::of(&view, &child(), before, day(5, 20));
+        let mut form = TermForm::fresh(IDS, &view, &child(), before, &known);
+        form.body.hazards[0].closed = Some(Closed { on: day(5, 20), how: "搬去前屋".to_owned() });
+        put(&mut view, RowBody::TermPage(page(1, before, day(5, 20), form.body.clone())));
+        assert_eq!(opened(&view).0.body.hazards, form.body.hazards);
     }
 
     #[test]

@@ -31,10 +31,10 @@ pub async fn import_step(batch: BatchId, seen: u64, step: Step) -> Result<Import
     Ok(super::desks()?.import_step(batch, seen, step).await?)
 }
 
-/// Takes a batch over.
+/// Takes a batch over, as it was shown.
 #[server(prefix = "/rpc", endpoint = "desk/apply_import", input = Json)]
-pub async fn apply_import(batch: BatchId, seen: u64) -> Result<Vec<NewAccess>, CallError> {
-    Ok(super::desks()?.apply_import(batch, seen).await?)
+pub async fn apply_import(batch: BatchId, seen: u64, digest: String) -> Result<Vec<NewAccess>, CallError> {
+    Ok(super::desks()?.apply_import(batch, seen, digest).await?)
 }
 
 /// Takes back a batch that was taken over, as a whole.

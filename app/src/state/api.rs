@@ -25,7 +25,7 @@ fn refused(answer: &Answer) -> RequestError {
         _ if answer.status == 413 || answer.status >= 500 || answer.status == 429 => {
             RequestError::Refused(answer.status, None, None)
         }
-        _ => RequestError::Foreign,
+        _ => RequestError::unread(answer.json),
     }
 }
 
@@ -54,7 +54,7 @@ async fn json<T: DeserializeOwned>(
 ) -> Result<T, RequestError> {
     let bytes = body.map(serde_json::to_vec).transpose().map_err(|_| RequestError::Unwritable)?;
     let answer = raw(method, path, "application/json", bytes.as_deref(), seconds).await?;
-    serde_json::from_slice(&answer.body).map_err(|_| RequestError::Foreign)
+    serde_json::from_slice(&answer.body).map_err(|_| RequestError::unread(answer.json))
 }
 
 const NOTHING: Option<&()> = None;
@@ -169,5 +169,5 @@ pub async fn photo(
 ) -> Result<PhotoProgress, RequestError> {
     let path = format!("/api/v1/photos/{id}?sha256={sha256}&bytes={bytes}&at={at}");
     let answer = raw("PUT", &path, "application/octet-stream", Some(chunk), LONG_SECONDS).await?;
-    serde_json::from_slice(&answer.body).map_err(|_| RequestError::Foreign)
+    serde_json::from_slice(&answer.body).map_err(|_| RequestError::unread(answer.json))
 }

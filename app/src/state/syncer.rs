@@ -163,7 +163,14 @@ impl TabState for Records {
 
     async fn hear(&self, news: News<'_>) {
         match news {
-            News::Kept { intake, refused } => self.took_in(intake, refused),
+            News::Kept { intake, refused } => {
+                self.took_in(intake, refused);
+                // What went with an erased child is shown no more, here and in other tabs.
+                if intake.lets_go() {
+                    drop(Self::reread(self).await);
+                    self.tell_tabs();
+                }
+            }
             News::Renumbered => {
                 drop(Self::reread(self).await);
                 self.tell_tabs();

@@ -65,7 +65,7 @@ pub fn call(problem: &CallError) -> &'static str {
 #[cfg(test)]
 mod tests {
     use local_store::StoreError;
-    use sync::ErrorCode;
+    use sync::{ErrorCode, Failure};
 
     use super::*;
     use crate::problem::{BringError, OpenError, RequestError};
@@ -84,7 +84,8 @@ mod tests {
         for problem in store.into_iter().chain([StoreError::Unwritable, StoreError::MixedAreas]) {
             said(tables::ERRORS, problem.code());
         }
-        for problem in [RequestError::Unreachable, RequestError::Foreign, RequestError::Unwritable] {
+        let answers = [RequestError::Foreign, RequestError::Unread];
+        for problem in answers.into_iter().chain([RequestError::Unreachable, RequestError::Unwritable]) {
             said(tables::ERRORS, problem.code());
         }
         for problem in [OpenError::WrongPassword, OpenError::NotHere] {
@@ -104,6 +105,13 @@ mod tests {
         assert_eq!(error(&StoreError::Unreadable), w!(errors.unreadable));
         assert_eq!(error(&refused(Some(ErrorCode::CodeWrong))), w!(errors.code_wrong));
         assert_eq!(error(&refused(None)), w!(errors.other));
+    }
+
+    #[test]
+    fn an_answer_of_ours_that_cannot_be_read_is_not_said_to_be_a_networks_page() {
+        assert_eq!(error(&RequestError::unread(false)), w!(errors.foreign));
+        let ours = RequestError::unread(true);
+        assert_eq!((error(&ours), ours.failure()), (w!(errors.damaged), Failure::Busy));
     }
 
     #[test]

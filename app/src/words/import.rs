@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use domain::guardianship::FactValue;
 use domain::import::batch::{BatchState, FileFault};
 use domain::import::column::Column;
+use domain::import::draft::UnpairedWhy;
 use domain::import::draft::change::{Field, Value};
 use domain::import::draft::decision::{Asked, Candidate, Decision, Doubtful};
 use domain::import::draft::past::{PastEnd, PastThing};
@@ -30,6 +31,8 @@ lists! {
     file_fault: FileFault = FILE_FAULTS,
     /// What becomes of a row of the past.
     past_end: PastEnd = PAST_ENDS,
+    /// Why a pairing that the files name is not made.
+    unpaired: UnpairedWhy = UNPAIRED_WHYS,
     /// A sex.
     sex: Sex = SEXES,
     /// Why a child is no more at its school.

@@ -115,7 +115,7 @@ pub fn lasts(session: &Session, now: DateTime<Utc>) -> bool {
 }
 
 /// A signed-in person whose account may have ended, on a device that may have been revoked: the session
-/// is closing. Only sync takes work from such a one, and ends the session when there is no more.
+/// is closing. Only sync takes work from such a one, and the pictures of that work are taken after it.
 #[derive(Debug, Clone)]
 pub struct SignedInDevice {
     /// The account, which may have ended.
@@ -142,6 +142,15 @@ impl SignedInDevice {
     /// Asks the policy; `Forbidden` when it says no.
     pub fn require(&self, action: Action, subject: Subject<'_>) -> Result<(), ApiError> {
         if can(&self.actor(), action, subject) { Ok(()) } else { Err(ApiError::Forbidden) }
+    }
+
+    /// Why the session is good for nothing but handing in work; none while account and device stand.
+    pub fn ended(&self, state: &AppState) -> Option<ApiError> {
+        if self.account.disabled {
+            return Some(ApiError::Disabled);
+        }
+        let is_revoked = self.session.closing || self.device.as_ref().is_some_and(|d| d.revoked_at.is_some());
+        (is_revoked && state.has(Defence::RevokedOut)).then_some(ApiError::DeviceRevoked)
     }
 
     /// Whether the password was just given; `ConfirmFirst` when it is to be given again.
@@ -217,14 +226,10 @@ impl FromRequestParts<AppState> for SignedIn {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
         let found = SignedInDevice::of(state, &parts.headers).await?;
-        if found.account.disabled {
-            return Err(ApiError::Disabled);
+        match found.ended(state) {
+            Some(why) => Err(why),
+            None => Ok(Self(found)),
         }
-        let is_revoked = found.session.closing || found.device.as_ref().is_some_and(|d| d.revoked_at.is_some());
-        if is_revoked && state.has(Defence::RevokedOut) {
-            return Err(ApiError::DeviceRevoked);
-        }
-        Ok(Self(found))
     }
 }
 

@@ -64,6 +64,11 @@ impl Guard {
         hex::encode(keyed(&self.0.key, line.as_bytes()))
     }
 
+    /// After which entry of a log the outside file begins, where that is not the log's beginning.
+    pub fn begins_after(&self, county: CountyId) -> Option<u64> {
+        self.0.heads.begins_after(county)
+    }
+
     /// A digest that only this server makes, of what begins with its purpose.
     pub fn digest(&self, text: &[u8]) -> [u8; 32] {
         keyed(&self.0.key, text)
@@ -242,6 +247,41 @@ pub async fn restored(
     did(unit.as_mut(), &who, Deed::new(Power::BackupRestored, county.0)).await?;
     unit.commit().await?;
     Ok(gone)
+}
+
+/// Whether a log says of the last backup that was put back that it was; so does one of which none ever was.
+pub async fn says_restored(storage: &dyn Storage, county: CountyId) -> Result<bool, StorageError> {
+    let mut unit = storage.read(county).await?;
+    // The second in which it was; before that the log is the backup's own.
+    let epoch = unit.commits().epoch().await?;
+    if epoch == 0 {
+        return Ok(true);
+    }
+    let says = |entry: &AccessEntry| {
+        entry.action == Power::BackupRestored.code()
+            && u64::try_from(entry.at.timestamp()).is_ok_and(|second| second >= epoch)
+    };
+    let mut upto = 0;
+    loop {
+        let page = unit.access().after(upto, PAGE).await?;
+        let Some(last) = page.last() else { return Ok(false) };
+        if page.iter().any(says) {
+            return Ok(true);
+        }
+        upto = last.n;
+    }
+}
+
+/// Tells of each log that has entries while nothing of it is written down outside the database: what was is gone, and with
+/// it what would show that the log's end was cut off.
+pub async fn told_of_heads(storage: &dyn Storage, guard: &Guard) -> Result<(), StorageError> {
+    for county in storage.directory().await?.counties().await? {
+        let stood = storage.read(county.id).await?.access().head().await?;
+        if stood.is_some() && guard.0.heads.has_nothing_of(county.id) {
+            events::tell(Event::LogBroken, None, "heads_gone");
+        }
+    }
+    Ok(())
 }
 
 /// What a check of the log found.

@@ -11,6 +11,7 @@ use domain::report::{AdultLine, FactLine, fact_lines, handover};
 use domain::rules::RuleSet;
 use domain::term::due::{Due, LastDays, Situation, due};
 use domain::term::flower::{Flower, Told, flower};
+use domain::term::hazard::found_on;
 use domain::term::{PageDays, Question, Term, TermPage, page};
 use storage::{FileRow, Since, StorageError, Unit};
 
@@ -133,6 +134,7 @@ impl File {
             parents_to_call: parents_to_call(of_kind(FactKind::Parents), &self.relations),
             farewell: pairing::farewell(&self.pairings, day),
             page: page.map(PageDays::of),
+            found_on: found_on(&self.facts().collect::<Vec<_>>(), page),
         };
         due(rules, &LastDays::of(&logs), &situation, day)
     }

@@ -6,15 +6,18 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use domain::guardianship::status::pauses;
 use domain::guardianship::stay::nearest;
-use domain::guardianship::{Alarm, ChildAsOf, FactKind, FactValue, Register, alarms, parents_to_call, register_on};
+use domain::guardianship::{
+    Alarm, ChildAsOf, Fact, FactKind, FactValue, Register, alarms, parents_to_call, register_on,
+};
 use domain::id::{AccountId, ChildId, SchoolId};
 use domain::register::school_year::in_class;
 use domain::register::{History, Pairing, pairing};
 use domain::report::{ChildLine, SchoolLine, TodayLine};
 use domain::rules::RuleSet;
-use domain::term::PageDays;
 use domain::term::due::{Due, LastDays, Situation, contact_by, due, is_unseen, is_visited};
+use domain::term::hazard::{findings, found_on};
 use domain::term::need::Standing;
+use domain::term::{PageDays, Term, TermPage, page};
 use storage::{StorageError, Unit};
 
 use crate::exchange::rows::{self, readable};
@@ -25,6 +28,8 @@ struct Seen<'a> {
     days: BTreeMap<ChildId, LastDays>,
     /// What the children's pages ask for, where one school's are read.
     pages: BTreeMap<ChildId, PageDays>,
+    /// Those of the children in whose homes a visit found a danger: the page says whether it has taken it up.
+    opened: BTreeMap<ChildId, TermPage>,
     rules: RuleSet,
     today: NaiveDate,
 }
@@ -46,7 +51,8 @@ impl<'a> Seen<'a> {
             // The county's counts are of who was seen and visited, which no page says.
             None => BTreeMap::new(),
         };
-        Ok(Self { register, days, pages, rules, today })
+        let opened = opened(unit, &register, &pages).await?;
+        Ok(Self { register, days, pages, opened, rules, today })
     }
 
     fn done(&self, child: ChildId) -> LastDays {
@@ -67,6 +73,7 @@ impl<'a> Seen<'a> {
             parents_to_call: parents_to_call(value(FactKind::Parents), child.relations.iter().copied()),
             farewell: pairing::farewell(child.pairings.iter().copied(), self.today),
             page: self.pages.get(&child.child.id).copied(),
+            found_on: found_on(at_home(&self.register, child), self.opened.get(&child.child.id)),
         }
     }
 
@@ -99,6 +106,32 @@ impl<'a> Seen<'a> {
     fn carer(&self, child: &ChildAsOf<'_>) -> Option<FactValue> {
         self.register.fact(child.child, FactKind::Carer).map(|fact| fact.value.clone())
     }
+}
+
+/// Every answer about a child's home.
+fn at_home<'r, 'a>(register: &'r Register<'a>, child: &ChildAsOf<'_>) -> &'r [&'a Fact] {
+    register.answers(FactKind::Home.subject(child.child))
+}
+
+/// The newest pages of the children in whose homes a visit found a danger; no other is opened.
+async fn opened(
+    unit: &mut dyn Unit,
+    register: &Register<'_>,
+    pages: &BTreeMap<ChildId, PageDays>,
+) -> Result<BTreeMap<ChildId, TermPage>, StorageError> {
+    let mut asked: BTreeMap<Term, Vec<ChildId>> = BTreeMap::new();
+    for (id, page) in pages {
+        if register.child(*id).is_some_and(|child| !findings(at_home(register, child)).is_empty()) {
+            asked.entry(page.term).or_default().push(*id);
+        }
+    }
+    let mut opened = BTreeMap::new();
+    for (term, children) in asked {
+        let written = readable(unit.pages().of_term(term, Some(&children)).await?);
+        let newest = |child: ChildId| Some((child, page::current(&written, child, term)?.clone()));
+        opened.extend(children.into_iter().filter_map(newest));
+    }
+    Ok(opened)
 }
 
 /// The names of mentors, those of a school known beforehand.

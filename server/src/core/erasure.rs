@@ -1,5 +1,5 @@
-//! The end of a child's file. When a child has left, a clock of the rules runs; then the county erases it. So it does
-//! when a guardian's request is granted.
+//! The end of a child's file. When a file is closed, because its child has left or should never have been written, a
+//! clock of the rules runs; then the county erases it. So it does when a guardian's request is granted.
 //!
 //! No timer erases anybody. What is gone cannot be had back, a day of leaving may have been written wrongly, and the
 //! law asks the county to answer for it: so the page lists whose time has come, and a person of the centre accepts the
@@ -19,37 +19,37 @@ use uuid::Uuid;
 
 use crate::exchange::rows;
 
-/// A child who has left, whose days have run out or soon will.
+/// A child whose file is closed, and whose days have run out or soon will.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Due {
     /// The child.
     pub child: ChildId,
     /// Its last school.
     pub school: SchoolId,
-    /// The day on which it left.
+    /// Since when its file is closed.
     pub left_on: NaiveDate,
     /// The first day on which it may be erased.
     pub due_on: NaiveDate,
 }
 
-/// The day on which a child had left, if it has.
-pub fn left_on(history: &History, child: ChildId, today: NaiveDate) -> Option<NaiveDate> {
-    enrolment::left_on(history.enrolments_of(child).filter(|e| e.from <= today)).filter(|left| *left < today)
+/// Since when a child's file is closed, if it is.
+pub fn closed_on(history: &History, child: ChildId, today: NaiveDate) -> Option<NaiveDate> {
+    enrolment::closed_on(history.enrolments_of(child), today)
 }
 
-/// The school that a child is at, or was at last.
+/// The school that a child is at, or was at last; where every period was taken back, that of the last of them.
 pub fn school(history: &History, child: ChildId, today: NaiveDate) -> Option<SchoolId> {
-    let all: Vec<_> = history.enrolments_of(child).filter(|e| !e.period().is_empty()).collect();
-    let now = enrolment::place(all.iter().copied(), today);
-    now.or_else(|| all.iter().copied().max_by_key(|e| (e.from, e.id))).map(|e| e.school)
+    let now = enrolment::place(history.enrolments_of(child), today);
+    let last = || history.enrolments_of(child).max_by_key(|e| (!e.period().is_empty(), e.from, e.id));
+    now.or_else(last).map(|e| e.school)
 }
 
 /// Whose days have run out or soon will, those first whose ran out first.
 pub async fn due(unit: &mut dyn Unit, history: &History, today: NaiveDate) -> Result<Vec<Due>, StorageError> {
     let after = rows::rules(unit).await?.value.on(today).erase_after_days;
     let register = register_on(history, today);
-    let left = register.all_children().filter_map(|one| Some((one.child.id, one.left_on?)));
-    let mut all: BTreeMap<Uuid, Due> = left
+    let closed = register.all_children().filter_map(|one| Some((one.child.id, one.closed_on?)));
+    let mut all: BTreeMap<Uuid, Due> = closed
         .filter(|(_, left_on)| is_shown(due_on(*left_on, after), today))
         .filter_map(|(child, left_on)| {
             let school = school(history, child, today)?;

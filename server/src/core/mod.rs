@@ -34,7 +34,9 @@ pub mod stays;
 pub mod term_page;
 pub mod year;
 
+use serde::Serialize;
 use sha2::{Digest, Sha256};
+use storage::StorageError;
 use uuid::Uuid;
 
 /// An identifier made of another and a name: the same again, whoever asks, so that what was shown and what is done
@@ -44,4 +46,10 @@ fn named(of: Uuid, name: &str) -> Uuid {
     let mut bytes = [0; 16];
     bytes.iter_mut().zip(sum).for_each(|(to, from)| *to = from);
     uuid::Builder::from_custom_bytes(bytes).into_uuid()
+}
+
+/// What is done, in short, so that what was shown and what is done can be compared.
+fn digest(what: &impl Serialize) -> Result<String, StorageError> {
+    let whole = serde_json::to_vec(what).map_err(|_| StorageError::Inconsistent("digest"))?;
+    Ok(hex::encode(Sha256::digest(whole)))
 }

@@ -14,13 +14,11 @@ use domain::register::school_year::class_order;
 use domain::register::year::{Goes, Plan, is_time, next_year, proposed, receiving};
 use domain::register::{Act, Ended, Offer, OfferState, Pairing, School, SchoolYear};
 use domain::term::local_day;
-use serde::Serialize;
-use sha2::{Digest, Sha256};
 use storage::{By, RegisteredChild, StorageError, Unit};
 use uuid::Uuid;
 
 use super::acts::{self, Carried, Shown};
-use super::named;
+use super::{digest, named};
 
 /// A school before its next year.
 pub struct Standing {
@@ -160,12 +158,6 @@ impl Planned {
         let offers: Vec<_> = self.offers.iter().map(|offer| (offer.id, offer.child, offer.to)).collect();
         digest(&(&self.shown.act, &self.shown.draft, offers))
     }
-}
-
-/// What is done, in short.
-fn digest(what: &impl Serialize) -> Result<String, StorageError> {
-    let whole = serde_json::to_vec(what).map_err(|_| StorageError::Inconsistent("act.draft"))?;
-    Ok(hex::encode(Sha256::digest(whole)))
 }
 
 /// What a plan would do by the register as it is now. `act` names what it makes: the same again for the same.

@@ -43,7 +43,8 @@ impl AccessLogDesk for Desk {
                 reason: entry.reason,
             };
             let Checked { after, misfit } = checked;
-            Ok(AccessView { total, newest: entries.into_iter().map(line).collect(), after, misfit })
+            let written_after = self.state.guard.begins_after(self.home());
+            Ok(AccessView { total, newest: entries.into_iter().map(line).collect(), after, misfit, written_after })
         })
         .await
     }

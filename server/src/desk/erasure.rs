@@ -23,7 +23,7 @@ use super::error::Stop;
 use super::{Desk, answer, name_of};
 use crate::core::access_log::Deed;
 use crate::core::centre;
-use crate::core::erasure::{self, left_on};
+use crate::core::erasure::{self, closed_on};
 use crate::exchange::rows::{self, readable};
 
 /// What somebody wrote, if there is something and not too much.
@@ -49,7 +49,7 @@ impl Desk {
         schools: &BTreeMap<SchoolId, String>,
         request: Request,
     ) -> Result<RequestLine, StorageError> {
-        let left_on = left_on(history, request.child, self.today());
+        let left_on = closed_on(history, request.child, self.today());
         let needs_other = request.answered.is_none() && self.needs_other(unit, &request).await?;
         let asked = request.words.map(|words| serde_json::from_str(&words));
         let asked = asked.transpose().map_err(|_| StorageError::Inconsistent("erasure_request.words"))?;
@@ -286,8 +286,8 @@ impl ErasureDesk for Desk {
             }
             let history = self.state.ledger.of(unit.as_mut()).await?;
             // While a child is at a school the county must know it, by law: first the school says that it has left.
-            let left = left_on(&history, request.child, self.today()).ok_or(DeskError::Changed)?;
-            let whom = [(request.child, Some(left))];
+            let closed = closed_on(&history, request.child, self.today()).ok_or(DeskError::Changed)?;
+            let whom = [(request.child, Some(closed))];
             let fresh = || self.state.clock.uuid();
             let erased = erasure::erase(unit.as_mut(), &whom, Ground::Request, self.by(), fresh).await?;
             self.keep_erased(unit, &erased, Some(deed)).await

@@ -83,7 +83,7 @@ impl ImportDesk for Desk {
         .await
     }
 
-    async fn apply_import(&self, batch: BatchId, seen: u64) -> Result<Vec<NewAccess>, DeskError> {
+    async fn apply_import(&self, batch: BatchId, seen: u64, digest: String) -> Result<Vec<NewAccess>, DeskError> {
         answer(async {
             let mut unit = self.write().await?;
             let mut opened = self.opened(unit.as_mut(), batch).await?;
@@ -92,6 +92,10 @@ impl ImportDesk for Desk {
             still(&opened, seen)?;
             let history = self.state.ledger.of(unit.as_mut()).await?;
             let compared = import::compare(unit.as_mut(), self.tools(), &history, &opened).await?;
+            // The register moves without the batch: what is done is what was shown, or nothing.
+            if compared.digest()? != digest {
+                return Err(Stop::Desk(DeskError::Changed));
+            }
             let by = By { cause: Cause::Import, ..self.by() };
             let made =
                 import::apply(unit.as_mut(), self.tools(), &history, &mut opened, &compared.staged, by).await?;
@@ -202,7 +206,9 @@ impl Desk {
 
     async fn view(&self, unit: &mut dyn Unit, opened: &Opened) -> Result<ImportView, Stop> {
         let history = self.state.ledger.of(unit).await?;
-        let Compared { sheets, staged } = import::compare(unit, self.tools(), &history, opened).await?;
+        let compared = import::compare(unit, self.tools(), &history, opened).await?;
+        let digest = compared.digest()?;
+        let Compared { sheets, staged } = compared;
         // Of files that are forgotten the counts were kept.
         let kept = opened.body.record.filter(|_| opened.line.emptied);
         let counts = kept.map_or_else(|| import::counts(&staged), |record| record.counts);
@@ -214,11 +220,13 @@ impl Desk {
             batch: batch_view(unit, &opened.line, Some(opened)).await?,
             school: opened.line.school,
             revision: opened.line.revision,
+            digest,
             is_whole: opened.body.is_whole,
             sheets: sheets.into_iter().map(sheet_view).collect(),
             counts,
             children: staged.children.into_iter().filter(is_shown).collect(),
             pairings: staged.pairings,
+            unpaired: staged.unpaired,
             teachers: staged.mentors.into_iter().map(teacher).collect(),
             questions: staged.questions,
             contradictions: staged.contradictions,

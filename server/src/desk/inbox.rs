@@ -121,14 +121,12 @@ impl Desk {
 
     /// Writes to the access log what of children's files the list shows.
     async fn looked_through(&self, entries: &[InboxEntry], school: SchoolId) -> Result<(), StorageError> {
-        let has = |kind| entries.iter().any(|entry| entry.item.kind == kind);
-        for (kind, look) in [
-            (InboxKind::LateWork, Look::LateWork),
-            (InboxKind::Dispute, Look::Disputes),
-            (InboxKind::Pairing, Look::SchoolList),
-            (InboxKind::FollowUp, Look::SchoolList),
+        for (kinds, look) in [
+            ([InboxKind::LateWork].as_slice(), Look::LateWork),
+            ([InboxKind::Dispute, InboxKind::TwoPages].as_slice(), Look::Disputes),
+            ([InboxKind::Pairing, InboxKind::FollowUp, InboxKind::Phone].as_slice(), Look::SchoolList),
         ] {
-            if has(kind) {
+            if entries.iter().any(|entry| kinds.contains(&entry.item.kind)) {
                 self.looked(look, school.0).await?;
             }
         }

@@ -98,6 +98,7 @@ impl TermPageDesk for Desk {
                 name: file.child.name.clone(),
                 full_plan: file.child.full_plan,
                 class_name: place.class_name.clone(),
+                school_id: place.school,
                 school: school.map(|school| school.name).unwrap_or_default(),
                 mentors,
                 may_ask: self.may(Action::Ask, Subject::School(place.school)),

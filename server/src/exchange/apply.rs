@@ -454,8 +454,8 @@ fn subject_id(subject: FactSubject) -> Uuid {
 }
 
 /// Whether an operation is about nobody but children who were erased. It is refused for good, and of what it says the
-/// server keeps nothing, not even as refused work: what was to be gone would be back. The phone shows its author every
-/// word with the reason, until they let go of it.
+/// server keeps nothing, not even as refused work: what was to be gone would be back. Nor does the phone, and a
+/// notice tells its author that the file was erased.
 pub async fn of_erased(unit: &mut dyn Unit, context: &mut Context<'_>, op: &Op) -> Result<bool, StorageError> {
     let log = match &op.change {
         Change::RecordLog(new) if context.is_of_erased(&new.body) => {

@@ -1,10 +1,13 @@
 //! `GET /print/…`: A4 pages of what was taken out, and forms to fill in by hand.
 
-use axum::extract::{Path, State};
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use domain::id::{CampaignId, DeviceId, OutId, SchoolId};
 use domain::report::Form;
+use domain::term::Term;
+use serde::Deserialize;
 
 use app::pages::print::{self, Refused};
 
@@ -77,13 +80,22 @@ pub async fn thanks(
     }
 }
 
+/// What of the pages of a child is printed.
+#[derive(Debug, Deserialize)]
+pub struct OfTerm {
+    term: Option<String>,
+}
+
 /// What was taken out, on paper: to who took it, on that day. A page that is not to be shown says so, and not why.
 pub async fn taken_out(
     State(state): State<AppState>,
     who: Result<AtDesk, ApiError>,
+    of_term: Result<Query<OfTerm>, QueryRejection>,
     Path(id): Path<OutId>,
 ) -> Response {
     let css = state.site.assets().paper.clone();
+    // A term that is none is not asked for: the newest is printed.
+    let term: Option<Term> = of_term.ok().and_then(|Query(of)| of.term?.parse().ok());
     let found = match who {
         Ok(AtDesk(who)) => Desk::new(state.clone(), who).sheet(id).await.map_err(ApiError::from),
         Err(error) => Err(error),
@@ -102,7 +114,7 @@ pub async fn taken_out(
             paper(&state, print::handover(&css, &sheet, &line(&out, &name, sheet.as_of))).into_response()
         }
         Ok((out, name, Sheet::TermPage(child))) => {
-            paper(&state, print::term_page(&css, &child, &line(&out, &name, child.as_of))).into_response()
+            paper(&state, print::term_page(&css, &child, term, &line(&out, &name, child.as_of))).into_response()
         }
         Err(error) => refused(&state, &error),
     }

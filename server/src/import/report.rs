@@ -5,7 +5,7 @@ use std::fmt;
 use domain::import::batch::FileFault;
 use domain::import::draft::decision::Asked;
 use domain::import::draft::past::PastEnd;
-use domain::import::draft::{Outcome, Staged};
+use domain::import::draft::{Outcome, Staged, UnpairedWhy};
 use domain::import::finding::{Cause, Group, grouped};
 use domain::import::reading::{Reading, SheetRead};
 
@@ -30,23 +30,23 @@ pub fn cause(cause: Cause) -> &'static str {
     match cause {
         Cause::NoName => "没有姓名，没导入",
         Cause::IdLength => "身份证号应为 18 位，没导入号码",
-        Cause::IdCharacter => "身份证号里有别的字符，没导入号码",
-        Cause::IdBirth => "身份证号里的生日不存在，没导入号码",
-        Cause::IdCheck => "身份证号最后一位对不上，没导入号码",
-        Cause::IdRounded => "身份证号被表格四舍五入了，没导入号码",
+        Cause::IdCharacter => "身份证号里有别的字符，没导入号码；应是 17 位数字加一位数字或 X",
+        Cause::IdBirth => "身份证号里的生日不存在，没导入号码；第 7 到 14 位应像 20170503",
+        Cause::IdCheck => "身份证号最后一位对不上，没导入号码；请照户口本核对",
+        Cause::IdRounded => "身份证号被表格四舍五入了，没导入号码；请先设成文本，再填一遍",
         Cause::BirthDiffers => "生日和身份证号不同，以身份证号为准",
         Cause::SexDiffers => "性别和身份证号不同，以身份证号为准",
-        Cause::Date => "看不懂这个日期，没导入",
-        Cause::Phone => "不是电话号码，没导入",
+        Cause::Date => "看不懂这个日期，没导入；请写成 2017-05-03 或 20170503",
+        Cause::Phone => "不是电话号码，没导入；手机号要 11 位，座机带区号",
         Cause::Long => "太长，没导入",
         Cause::MorePhones => "写了几个电话，导入了第一个",
-        Cause::Word => "看不懂这个写法，没导入",
+        Cause::Word => "看不懂这个写法，没导入；如性别写男、女，寄宿写是、否",
         Cause::Unclear => "几个名字连在一起，分不清",
         Cause::Twice => "同一个孩子写了两行，导入一次",
         Cause::IdTwice => "两个孩子写了同一个身份证号",
-        Cause::NoDay => "没写日期，或者看不懂，没导入",
-        Cause::Term => "看不懂是哪个学期，没导入",
-        Cause::NoLevel => "五个方面都没写，没导入",
+        Cause::NoDay => "没写日期，或者看不懂，没导入；请写成 2025-09-12",
+        Cause::Term => "看不懂是哪个学期，没导入；请写成 2025-2026学年第二学期",
+        Cause::NoLevel => "五个方面都没写，没导入；如写够了、还差点、还要多陪",
         Cause::Confidential => "谈心说了什么没导入，只记日期、类别和结果",
         Cause::Future => "日期还没到，没导入",
         Cause::TooOld => "太早了，只收四个学年以内的",
@@ -71,6 +71,14 @@ pub fn asked(asked: &Asked) -> &'static str {
         Asked::WhichKind { .. } => "看不懂是哪一类活动",
         Asked::WhichMode { .. } => "没写怎么做的，或者看不懂",
         Asked::WhichTerm { .. } => "没写是哪个学期",
+    }
+}
+
+/// A sentence for why a pairing is not made.
+fn unpaired(why: UnpairedWhy) -> &'static str {
+    match why {
+        UnpairedWhy::OverLimit => "这位老师会超过规则的人数",
+        UnpairedWhy::ForLead | UnpairedWhy::Unlisted => "按规则要学校分管负责人先同意，请到“结对”页面提出",
     }
 }
 
@@ -155,6 +163,9 @@ impl fmt::Display for Report {
             writeln!(f, "？ {} {} {}：{}", question.name, question.class_name, question.place, asked(&question.asked))?;
         }
         let staged = &self.staged;
+        for pair in &staged.unpaired {
+            writeln!(f, "· 没有结对：{} — {}：{}", pair.name, pair.mentor, unpaired(pair.why))?;
+        }
         let count = |outcome| staged.count(outcome);
         writeln!(f, "读到孩子 {} 名。", self.children())?;
         let verb = if self.done { "导入" } else { "要导入的" };

@@ -1,12 +1,14 @@
 //! Somebody who holds the database, but not the server's key, changes the access log.
 
+use crate::common::lines::{listen, text};
+use crate::common::process::Folder;
 use crate::common::{COUNTY, Service, id, now};
 use crate::damaged::Damaged;
 use chrono::TimeDelta;
 use desk_api::access_log::{AccessView, Look, Misfit, MisfitKind};
 use domain::id::AccountId;
 use server::core::access_log::heads::Heads;
-use server::core::access_log::{Guard, Onlooker, check, record, whole};
+use server::core::access_log::{Guard, Onlooker, check, record, told_of_heads, whole};
 use storage::{AccessEntry, NewAccess};
 
 /// Somebody of the centre looks at a file, some days after today.
@@ -135,6 +137,23 @@ async fn a_log_that_was_replaced_as_a_whole_is_found() {
     assert_eq!(shown(&all.service).await.misfit, None);
     rewrite(&all, &all.service.state.guard, |_| false).await;
     assert_eq!(found(&all.service).await, Some(Misfit { n: 1, kind: MisfitKind::WrittenDown }), "nothing is not whole");
+}
+
+#[tokio::test]
+async fn that_what_was_written_down_outside_is_gone_is_told_and_stays_to_be_seen() {
+    let all = logged("outside").await;
+    let folder = Folder::new("outside");
+    let storage = all.service.state.storage.as_ref();
+    let open = || server::state::guard(storage, Some(folder.0.join("access-heads")));
+    listen();
+    told_of_heads(storage, &open()).await.unwrap();
+    assert!(text().contains("log_broken") && text().contains("heads_gone"), "{}", text());
+    assert_eq!(check(storage, &open(), COUNTY, now()).await.unwrap().misfit, None, "the log itself is whole");
+    assert_eq!(open().begins_after(COUNTY), Some(4), "the new file does not have what came before");
+    listen();
+    told_of_heads(storage, &open()).await.unwrap();
+    assert!(!text().contains("heads_gone"), "{}", text());
+    assert_eq!(shown(&all.service).await.written_after, None, "a server that names no file lacks none");
 }
 
 #[tokio::test]

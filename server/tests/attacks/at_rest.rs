@@ -94,9 +94,11 @@ async fn desks(service: &Service) {
     );
     asks("import_step", json!({"batch": batch, "seen": seen, "step": {"paste": list}})).await;
     let file = format!("姓名,家庭住址\n李明,{}\n", word("file"));
-    let path = format!("/api/v1/imports/{}/files?name=list.csv&seen=2", batch.as_str().unwrap_or_default());
+    let path = format!("/api/v1/imports/{}/files", batch.as_str().unwrap_or_default());
     let put = axum::http::Request::post(path).header("host", "localhost").header("cookie", &office.cookie);
-    let _ = service.request(put.body(axum::body::Body::from(file)).unwrap()).await;
+    let put = put.header("x-file-name", "list.csv").body(axum::body::Body::from(file)).unwrap();
+    let taken = service.request(put).await;
+    assert_eq!((taken.status, &taken.json), (StatusCode::OK, &json!("added")), "{}", taken.text);
     let asked = json!({"who": word("asker"), "relation": "外婆", "words": word("asked")});
     let ask = json!({"child": id(41), "kind": "correction", "asked_on": "2026-09-18", "asked": asked});
     asks("take_request", ask).await;
@@ -227,6 +229,16 @@ async fn what_was_written_by_any_door_is_in_no_file_of_the_database_no_backup_an
         "taken out",
         "copied",
         "hash",
+        "file",
+        "photo",
+        "picture",
+        "recovery",
+        "donor",
+        "gift",
+        "page",
+        "question",
+        "seed",
+        "digest",
     ] {
         assert!(opened.contains(&word(door)), "{door} was planted");
     }

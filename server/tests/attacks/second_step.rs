@@ -334,7 +334,7 @@ fn guarded() -> Vec<(u128, &'static str, String, Option<Value>)> {
         (COORDINATOR, "GET", format!("/print/{}", id(992)), None),
         (COORDINATOR, "GET", format!("/api/v1/imports/{}/failed", id(BATCH)), None),
         (COORDINATOR, "GET", "/api/v1/session/confirm".to_owned(), None),
-        rpc(COORDINATOR, "apply_import", json!({"batch": id(BATCH), "seen": 1})),
+        rpc(COORDINATOR, "apply_import", json!({"batch": id(BATCH), "seen": 1, "digest": ""})),
         rpc(COORDINATOR, "slip", json!({"mentor": id(MENTOR)})),
         rpc(COORDINATOR, "end_own_session", json!({"id": id(999)})),
         rpc(CENTRE, "end_sessions", json!({"account": id(LEAD), "why": "left_open"})),

@@ -28,7 +28,8 @@ pub enum Look {
     /// Late work that waits for a school, which is the subject.
     #[serde(rename = "see_late_work")]
     LateWork,
-    /// Facts of a school's homes with two answers; the subject is the school.
+    /// Facts of a school's homes with two answers, and children's pages of a term of which there are two; the subject is the
+    /// school.
     #[serde(rename = "see_disputes")]
     Disputes,
     /// A batch of school files, with the children in it; it is the subject.
@@ -176,6 +177,9 @@ pub struct AccessView {
     pub after: u64,
     /// The first entry that does not fit; `None` when all from there on does.
     pub misfit: Option<Misfit>,
+    /// After which entry what was written down outside the database begins; none where it has the whole log.
+    #[serde(default)]
+    pub written_after: Option<u64>,
 }
 
 /// The access log, for the auditor.

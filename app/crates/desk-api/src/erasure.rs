@@ -13,7 +13,7 @@ pub const ERASED_AT_ONCE_MAX: usize = 200;
 /// Longest words of a request and of its answer, in characters.
 pub const WORDS_CHARS_MAX: usize = 500;
 
-/// A child who has left, whose days have run out or soon will.
+/// A child whose file is closed, and whose days have run out or soon will.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DueLine {
     /// The child.
@@ -22,7 +22,7 @@ pub struct DueLine {
     pub name: String,
     /// Its last school.
     pub school: String,
-    /// The day on which it left.
+    /// Since when its file is closed: the child has left, or should never have been written.
     pub left_on: NaiveDate,
     /// The first day on which it may be erased.
     pub due_on: NaiveDate,
@@ -76,7 +76,7 @@ pub struct RequestLine {
     /// Whether somebody else of the centre is to grant it: who looks has written it down, and there is another.
     #[serde(default)]
     pub needs_other: bool,
-    /// The day on which the child left; none while it is at a school, where nothing of it may be erased.
+    /// Since when the child's file is closed; none while it is at a school, where nothing of it may be erased.
     pub left_on: Option<NaiveDate>,
     /// What would go with the child; none of what was decided.
     pub weight: Option<Weight>,
@@ -106,7 +106,7 @@ pub struct ErasureLine {
 pub struct ErasureView {
     /// The day it is looked at.
     pub today: NaiveDate,
-    /// How many days after leaving a file is up for erasure.
+    /// How many days after it was closed a file is up for erasure.
     pub after_days: u32,
     /// For how many days backups are kept.
     pub backup_days: u32,
@@ -137,7 +137,7 @@ pub trait ErasureDesk: Send + Sync {
     /// What was asked of a child's file, newest first.
     async fn requests(&self, child: ChildId) -> Result<Vec<RequestLine>, DeskError>;
     /// Grants or declines a request, with the reason that the guardian is told. Granted, a child is erased with it; it
-    /// must have left. Nobody grants what they wrote down themselves while somebody else is at the centre: `Forbidden`.
-    /// `Changed` when it was decided meanwhile, or the child is at a school.
+    /// must be at no school any more. Nobody grants what they wrote down themselves while somebody else is at the
+    /// centre: `Forbidden`. `Changed` when it was decided meanwhile, or the child is at a school.
     async fn decide_request(&self, id: RequestId, grant: bool, why: String) -> Result<(), DeskError>;
 }

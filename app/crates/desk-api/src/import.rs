@@ -7,7 +7,7 @@ use domain::import::batch::{BatchState, FileFault};
 use domain::import::column::Column;
 use domain::import::draft::decision::{Decision, Question, QuestionId};
 use domain::import::draft::past::StagedPast;
-use domain::import::draft::{Contradiction, StagedChild, StagedPairing};
+use domain::import::draft::{Contradiction, StagedChild, StagedPairing, Unpaired};
 use domain::import::finding::Group;
 use domain::import::reading::ColumnUse;
 use serde::{Deserialize, Serialize};
@@ -112,6 +112,8 @@ pub struct ImportView {
     pub school: SchoolId,
     /// Which state of the batch this is; whoever changes it says which they saw.
     pub revision: u64,
+    /// What taking it over would do, in short; whoever takes it over says what they saw.
+    pub digest: String,
     /// Whether the files hold all children of the school.
     pub is_whole: bool,
     /// The sheets.
@@ -122,6 +124,9 @@ pub struct ImportView {
     pub children: Vec<StagedChild>,
     /// The pairings that begin.
     pub pairings: Vec<StagedPairing>,
+    /// The pairings that the rules are against: they are not made.
+    #[serde(default)]
+    pub unpaired: Vec<Unpaired>,
     /// The teachers for whom accounts are made.
     pub teachers: Vec<NewTeacher>,
     /// What is asked, answered or not.
@@ -202,8 +207,9 @@ pub trait ImportDesk: Send + Sync {
     async fn import(&self, batch: BatchId) -> Result<ImportView, DeskError>;
     /// Does a step with a batch that was seen in a state. `Changed` when somebody else has changed it since.
     async fn import_step(&self, batch: BatchId, seen: u64, step: Step) -> Result<ImportView, DeskError>;
-    /// Takes a batch over: all that is clear. What is asked and not answered stays out.
-    async fn apply_import(&self, batch: BatchId, seen: u64) -> Result<Vec<NewAccess>, DeskError>;
+    /// Takes a batch over: all that is clear. What is asked and not answered stays out. `Changed` when it would do
+    /// another thing than was seen, because the batch, the register or the day is another.
+    async fn apply_import(&self, batch: BatchId, seen: u64, digest: String) -> Result<Vec<NewAccess>, DeskError>;
     /// Takes back a batch that was taken over, as a whole.
     async fn take_back_import(&self, batch: BatchId) -> Result<TakenBack, DeskError>;
     /// Forgets a batch that was not taken over, with all that was in it.

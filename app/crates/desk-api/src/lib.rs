@@ -18,6 +18,7 @@ pub mod disputes;
 pub mod doubles;
 pub mod erasure;
 pub mod error;
+pub mod feedback;
 pub mod figures;
 pub mod full_plan;
 pub mod help;
@@ -53,6 +54,7 @@ pub use disputes::DisputesDesk;
 pub use doubles::DoublesDesk;
 pub use erasure::ErasureDesk;
 pub use error::{DeskError, Input, InputProblem};
+pub use feedback::FeedbackDesk;
 pub use figures::FiguresDesk;
 pub use full_plan::FullPlanDesk;
 pub use help::HelpDesk;
@@ -88,6 +90,7 @@ pub trait Desks:
     + DisputesDesk
     + DoublesDesk
     + ErasureDesk
+    + FeedbackDesk
     + FiguresDesk
     + FullPlanDesk
     + HelpDesk
@@ -124,6 +127,7 @@ impl<T> Desks for T where
         + DisputesDesk
         + DoublesDesk
         + ErasureDesk
+        + FeedbackDesk
         + FiguresDesk
         + FullPlanDesk
         + HelpDesk

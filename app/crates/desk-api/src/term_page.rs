@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::id::{ChildId, LogId, PageId, QuestionId};
+use domain::id::{ChildId, LogId, PageId, QuestionId, SchoolId};
 use domain::log::{ActivityKind, Goal};
 use domain::term::flower::Flower;
 use domain::term::{PageBody, Term};
@@ -103,6 +103,8 @@ pub struct TermsView {
     pub full_plan: bool,
     /// The class that it is in.
     pub class_name: String,
+    /// Its school today.
+    pub school_id: SchoolId,
     /// The name of its school.
     pub school: String,
     /// The names of its mentors today, who would read a question.

@@ -88,7 +88,7 @@ pub fn read(base: &Base, parcel: &Parcel, author: AccountId, reply: &SyncRespons
 /// What became of a reply that was kept.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Kept {
-    /// Operations that were refused, now or after all.
+    /// Operations that were refused, now or after all, without those that may not be kept.
     pub refused: Vec<Refused>,
     /// Whether the server is of another epoch, so that what it had acknowledged has to be offered before all else.
     pub must_offer: bool,
@@ -103,6 +103,8 @@ pub async fn keep(vault: &Vault, parcel: &Parcel, intake: &Intake) -> Result<Kep
             returned.push(one);
         }
     }
+    // Before the cursor moves on, because who was erased is said once. Their mentor is told by a row of this very page.
+    let mut pictures = vault.forget_erased(&intake.erased).await?;
     // What the reply adds to may be gone: a browser short of room has thrown the rows away meanwhile.
     let is_whole = intake.clear || vault.cursor().await? == parcel.request.cursor;
     // Tabs tell by the cursor whether their rows are the store's. Where work was taken in and nothing could be
@@ -110,8 +112,6 @@ pub async fn keep(vault: &Vault, parcel: &Parcel, intake: &Intake) -> Result<Kep
     let is_told = intake.settled.is_empty() || intake.puts.is_empty() || intake.cursor != parcel.request.cursor;
     let cursor = if is_whole && is_told { intake.cursor.as_deref() } else { Some(DOUBT) };
     vault.take_page(intake.clear, &intake.puts, &intake.removes, cursor).await?;
-    // Their mentor is told by a row of this very page.
-    vault.forget_erased(&intake.erased).await?;
     let refused: Vec<(u64, Refused)> = intake
         .rejected
         .iter()
@@ -122,10 +122,16 @@ pub async fn keep(vault: &Vault, parcel: &Parcel, intake: &Intake) -> Result<Kep
         .collect();
     let gone: Vec<u64> = intake.settled.iter().chain(&intake.parked).chain(&intake.kept).copied().collect();
     let mut must_offer = vault.settle(&gone, &refused, intake.at, intake.epoch).await?;
+    // What this reply has refused as well.
+    pictures.extend(vault.forget_erased(&intake.erased).await?);
+    let (erased, refused): (Vec<Refused>, Vec<Refused>) =
+        refused.into_iter().map(|(_, refused)| refused).partition(Refused::is_of_erased);
+    pictures.extend(erased.iter().flat_map(|refused| refused.op.photos()).map(|photo| photo.id));
+    vault.forget_pictures(&pictures).await?;
     if let (Some(offered), Some(epoch)) = (&parcel.offered, intake.epoch) {
         let lost = offered.iter().filter(|(_, op)| intake.unknown.contains(op));
         vault.take_again(intake.last_n, &lost.map(|(key, _)| key.clone()).collect::<Vec<_>>(), epoch).await?;
         must_offer = false;
     }
-    Ok(Kept { refused: refused.into_iter().map(|(_, refused)| refused).chain(returned).collect(), must_offer })
+    Ok(Kept { refused: refused.into_iter().chain(returned).collect(), must_offer })
 }

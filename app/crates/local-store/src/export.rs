@@ -103,7 +103,7 @@ impl Vault {
             self.record(op, None, None, &named(op)).await?;
             brought += 1;
         }
-        for refused in refused.iter().filter(|refused| !here.contains(&refused.op.op_id)) {
+        for refused in refused.iter().filter(|refused| !here.contains(&refused.op.op_id) && !refused.is_of_erased()) {
             self.keep_refused(refused, &named(&refused.op)).await?;
             brought += 1;
         }

@@ -5,7 +5,8 @@
 //! from outside. What is tried again, with how much and when, and when only a person can help, is decided
 //! here. So the app and the simulator run the same code.
 //!
-//! When the session has ended, a run stops and the work stays. Whoever has signed in again wakes it.
+//! When the session has ended, a run stops and the work stays. Whoever has signed in again wakes it. A phone that is to
+//! forget everything hands in its work first, then the pictures of it; one that the server does not take goes with it.
 
 use std::cell::{Cell, RefCell};
 
@@ -25,6 +26,9 @@ use crate::{StoreError, Vault};
 
 /// Rounds of one run, so that a misunderstanding with the server ends.
 const ROUNDS_MAX: u32 = 200;
+/// Runs in which the server may fail over the pictures of a phone that is to forget everything, before it does so
+/// without them.
+const PARTING_TRIES_MAX: u32 = 10;
 
 /// What carries requests to the server.
 #[async_trait(?Send)]
@@ -138,6 +142,8 @@ enum Round {
     Again,
     /// Nothing is left to push or to pull.
     Done,
+    /// The device was revoked and has handed in its work; what is left are pictures.
+    HandedIn,
     /// It failed, or there is nothing to exchange any more.
     Over(Rest),
 }
@@ -159,6 +165,10 @@ pub struct Syncer {
     /// The children who were here when what is kept of others was last forgotten; none when it has to be looked for.
     swept: RefCell<Option<Vec<ChildId>>>,
     must_forget: Cell<bool>,
+    /// Whether the pictures went, as far as the server takes them, of a phone that is to forget everything.
+    pictures_went: Cell<bool>,
+    /// Runs in which the server has failed over them.
+    parting_tries: Cell<u32>,
 }
 
 impl Default for Syncer {
@@ -188,6 +198,8 @@ impl Syncer {
             at: Cell::default(),
             swept: RefCell::default(),
             must_forget: Cell::default(),
+            pictures_went: Cell::default(),
+            parting_tries: Cell::default(),
         }
     }
 
@@ -197,10 +209,16 @@ impl Syncer {
             match self.round(phone, jitter()).await {
                 Round::Again => {}
                 Round::Over(rest) => return rest,
+                Round::HandedIn => {
+                    if let Err(failure) = self.send_last_photos(phone).await {
+                        phone.state.hear(News::Failed(failure)).await;
+                        return Rest::after(self.photo_pace.borrow_mut().failed(failure, 0, jitter()));
+                    }
+                }
                 Round::Done => {
                     phone.state.hear(News::EndedWell).await;
                     let swept = self.sweep(phone).await.map_err(|error| store_failure(&error));
-                    let sent = if swept.is_ok() { send_photos(phone, self.at.get()).await } else { swept };
+                    let sent = if swept.is_ok() { send_photos(phone, self.at.get(), false).await } else { swept };
                     let mut pace = self.photo_pace.borrow_mut();
                     return match sent {
                         Ok(()) => {
@@ -244,6 +262,7 @@ impl Syncer {
         if self.must_forget.get() {
             return self.forget(phone).await;
         }
+        let went = self.pictures_went.take();
         if self.pace.borrow().set_aside {
             let (head, ..) = vault.outbox_head(1).await.map_err(|error| (store_failure(&error), 0))?;
             if head.first().map(|(_, op)| op.op_id) != self.suspect.get() {
@@ -299,13 +318,7 @@ impl Syncer {
             return Ok(Round::Again);
         }
         if intake.revoked {
-            let left = vault.waiting().await.map_err(|error| (store_failure(&error), ops))?;
-            if left == 0 {
-                // Everything was handed in; now nothing may stay.
-                self.must_forget.set(true);
-                return self.forget(phone).await;
-            }
-            return Ok(Round::Again);
+            return self.part(phone, went && ops == 0).await;
         }
         Ok(if intake.again || parcel.request.more_ops { Round::Again } else { Round::Done })
     }
@@ -324,6 +337,36 @@ impl Syncer {
         Ok(())
     }
 
+    /// What a device does next that is to forget everything. `went` tells that its pictures have gone just before, and
+    /// that nothing was handed in since.
+    async fn part(&self, phone: &Phone<'_>, went: bool) -> Result<Round, (Failure, usize)> {
+        let failed = |error: StoreError| (store_failure(&error), 0);
+        if phone.vault.waiting().await.map_err(failed)? > 0 {
+            return Ok(Round::Again);
+        }
+        if !went && !phone.vault.waiting_photos().await.map_err(failed)?.is_empty() {
+            return Ok(Round::HandedIn);
+        }
+        // Everything was handed in; now nothing may stay.
+        self.must_forget.set(true);
+        self.forget(phone).await
+    }
+
+    /// Sends the pictures of what was handed in. The server is asked once more before all is forgotten: it may have
+    /// been put back from a backup meanwhile.
+    async fn send_last_photos(&self, phone: &Phone<'_>) -> Result<(), Failure> {
+        if let Err(failure) = send_photos(phone, self.at.get(), true).await {
+            let is_told_to_wait = matches!(failure, Failure::Unreachable | Failure::Busy);
+            let tries = self.parting_tries.get() + u32::from(!is_told_to_wait);
+            self.parting_tries.set(tries);
+            if tries < PARTING_TRIES_MAX {
+                return Err(failure);
+            }
+        }
+        self.pictures_went.set(true);
+        Ok(())
+    }
+
     async fn forget(&self, phone: &Phone<'_>) -> Result<Round, (Failure, usize)> {
         // The key goes last: a phone that dies in between begins again with an empty store. Without its key, what
         // is left there would open never more, and nor would the account on this phone.
@@ -335,22 +378,30 @@ impl Syncer {
 }
 
 /// Photos go after the text, one chunk at a time, from where the server has got to. A failure leaves
-/// the rest for a later run.
-async fn send_photos(phone: &Phone<'_>, at: DateTime<Utc>) -> Result<(), Failure> {
+/// the rest for a later run. They are `last` where the phone is to forget everything: then one that is refused holds up
+/// no other.
+async fn send_photos(phone: &Phone<'_>, at: DateTime<Utc>, last: bool) -> Result<(), Failure> {
     let vault = phone.vault;
     let store = |error: StoreError| store_failure(&error);
     let waiting = vault.waiting_photos().await.map_err(store)?;
     if waiting.is_empty() {
         return Ok(());
     }
-    // A form in progress, and an entry that is not acknowledged yet or was refused, go first.
-    let mut held = vault.photos_of_drafts().await.map_err(store)?;
-    held.extend(vault.photos_of_ops(None).await.map_err(store)?);
+    // A form in progress, and an entry that is not acknowledged yet or was refused, go first. Of those that are last
+    // the server takes what an entry names.
+    let mut held = vec![];
+    if !last {
+        held = vault.photos_of_drafts().await.map_err(store)?;
+        held.extend(vault.photos_of_ops(None).await.map_err(store)?);
+    }
     let mut named = vec![];
     phone.state.with_base(&mut |base| named = named_photos(&base.rows));
     for id in waiting.into_iter().filter(|id| !held.contains(id)) {
         let Ok(Some(photo)) = vault.photo(id).await else { continue };
-        send_photo(phone.transport, &photo).await?;
+        match send_photo(phone.transport, &photo).await {
+            Err(Failure::Forbidden | Failure::Revoked | Failure::SignedOut) if last => continue,
+            sent => sent?,
+        }
         // Of what is in no file here, such as late work, nothing stays.
         let kept = if named.contains(&id) { vault.photo_sent(id, at).await } else { vault.drop_photo(id).await };
         kept.map_err(store)?;

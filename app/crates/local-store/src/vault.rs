@@ -1,5 +1,6 @@
 //! The store with meaning: rows, operations, drafts and photos, each sealed under the data key.
 
+mod erased;
 pub mod kept;
 
 use std::cell::RefCell;
@@ -13,7 +14,7 @@ use futures::future::{join_all, try_join_all};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use sync::{Envelope, Op, Rejection, Returned, RowKey, Snapshot, Written};
+use sync::{Envelope, Op, Rejection, RejectionCode, Returned, RowKey, Snapshot, Written};
 
 use crate::cipher::Cipher;
 use crate::{RawStore, Step, StoreError, Table, Unsent, counter_key, counter_of};
@@ -25,6 +26,13 @@ pub struct Refused {
     pub op: Written,
     /// Why it was refused, and which of its fields.
     pub rejection: Rejection,
+}
+
+impl Refused {
+    /// Whether whom it tells of was erased: then nobody keeps a word of it.
+    pub(crate) fn is_of_erased(&self) -> bool {
+        self.rejection.code == RejectionCode::Erased
+    }
 }
 
 impl From<Returned> for Refused {
@@ -262,7 +270,7 @@ impl Vault {
         // A mark instead of a deletion: what it costs does not grow with what was sent.
         let mut steps = vec![sent.step()];
         for (n, refused) in rejected {
-            steps.push(self.refused_step(refused).await?);
+            steps.extend(self.refused_step(refused).await?);
             steps.push(Step::Delete(Table::Outbox, counter_key(*n)));
         }
         self.write(steps).await?;
@@ -283,32 +291,37 @@ impl Vault {
         Ok(self.open_all(Table::Rejected).await?.into_iter().map(|(_, refused)| refused).collect())
     }
 
-    /// Keeps an operation that comes back refused long after it was sent. False when it came back before:
-    /// the person has seen it, and has perhaps put it away.
+    /// Keeps an operation that comes back refused long after it was sent. False when it came back before: the person has
+    /// seen it, and has perhaps put it away; or when it may not be kept.
     pub async fn take_back(&self, refused: &Refused) -> Result<bool, StoreError> {
         let mark = format!("returned:{}", refused.op.op_id);
         if self.mark::<bool>(&mark).await?.is_some() {
             return Ok(false);
         }
         let seen = self.seal(Table::WorkMeta, &mark, &true).await?;
-        let steps = vec![self.refused_step(refused).await?, Step::Put(Table::WorkMeta, mark_key(&mark), seen)];
+        let mut steps = vec![Step::Put(Table::WorkMeta, mark_key(&mark), seen)];
+        steps.extend(self.refused_step(refused).await?);
         self.write(steps).await?;
-        Ok(true)
+        Ok(!refused.is_of_erased())
     }
 
     /// Keeps an operation that was refused elsewhere, with its pictures.
     pub(crate) async fn keep_refused(&self, refused: &Refused, photos: &[WaitingPhoto]) -> Result<(), StoreError> {
-        let mut steps = vec![self.refused_step(refused).await?];
+        let mut steps: Vec<Step> = self.refused_step(refused).await?.into_iter().collect();
         for photo in photos {
             steps.push(self.photo_step(photo).await?);
         }
         self.write(steps).await
     }
 
-    async fn refused_step(&self, refused: &Refused) -> Result<Step, StoreError> {
+    /// Keeps a refused operation; none when it may not be kept.
+    async fn refused_step(&self, refused: &Refused) -> Result<Option<Step>, StoreError> {
+        if refused.is_of_erased() {
+            return Ok(None);
+        }
         let key = refused.op.op_id.to_string();
         let bytes = self.seal(Table::Rejected, &key, refused).await?;
-        Ok(Step::Put(Table::Rejected, key, bytes))
+        Ok(Some(Step::Put(Table::Rejected, key, bytes)))
     }
 
     /// Takes a refused operation off the list, because the person said so.

@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use domain::id::{AccountId, ChildId, DeviceId, OpId};
 
 use crate::limits::{PUSH_BATCH_BYTES, PUSH_OPS_MAX};
-use crate::op::{Rejection, Written};
+use crate::op::{Rejection, RejectionCode, Written};
 use crate::pace::Pace;
 use crate::protocol::{NumberedOp, Returned, Settlement, SyncRequest, SyncResponse, Unsent};
 use crate::row::{Envelope, RowKey, RowKind};
@@ -117,6 +117,11 @@ impl Intake {
     pub fn gone(&self) -> Vec<u64> {
         let refused = self.rejected.iter().map(|(n, _)| *n);
         self.settled.iter().chain(&self.parked).chain(&self.kept).copied().chain(refused).collect()
+    }
+
+    /// Whether words leave the phone for good, because whom they tell of was erased.
+    pub fn lets_go(&self) -> bool {
+        !self.erased.is_empty() || self.rejected.iter().any(|(_, why)| why.code == RejectionCode::Erased)
     }
 
     /// Brings the rows of the last pull up to date.

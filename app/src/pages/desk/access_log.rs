@@ -46,9 +46,12 @@ fn table(view: AccessView) -> AnyView {
         }
         Some(found) => view! { <p class="error" role="alert">{misfit(found)}</p> }.into_any(),
     };
+    let lost =
+        view.written_after.map(|n| view! { <p class="error" role="alert">{w!(desk.log_outside_lost, n = n)}</p> });
     let rows = view.newest.into_iter().map(row).collect_view();
     view! {
         {whole}
+        {lost}
         <p class="meta">{w!(desk.log_hint)}</p>
         <div class="scroll" tabindex="0" role="region" aria-label=w!(desk.access_log)>
             <table class="table">

@@ -144,6 +144,7 @@ fn ways() -> AnyView {
         {own(Action::Import).map(|_| view! { <A href="/desk/import">{w!(imports.title)}</A> })}
         {own(Action::Export).map(|_| view! { <A href="/desk/out">{w!(out.title)}</A> })}
         {school.filter(|_| !county).map(|_| view! { <A href="/desk/figures">{w!(figures.title)}</A> })}
+        {county.then(|| view! { <A href="/desk/feedback">{w!(feedback.title)}</A> })}
         {may(Action::Erase, Subject::County).then(|| view! { <A href="/desk/erasure">{w!(erasure.title)}</A> })}
         {me.as_ref().is_some_and(is_mentor).then(|| view! { <a href="/app" rel="external">{w!(desk.mentor_app)}</a> })}
         <A href="/desk/notices">{w!(me.told)}</A>
@@ -232,6 +233,7 @@ pub fn Inside(home: &'static str) -> impl IntoView {
                     <Route path=path!("/desk/year") view=move || of_own(Action::Arrange, |school| later.year(Some(school))) />
                     <Route path=path!("/desk/year/:id") view=move || later.year(None) />
                     <Route path=path!("/desk/rules") view=move || later.rules() />
+                    <Route path=path!("/desk/feedback") view=move || later.feedback() />
                     <Route path=path!("/desk/erasure") view=move || later.erasure() />
                     <Route path=path!("/desk/erasure/:id") view=move || later.asking() />
                     <Route path=path!("/desk/countersigns") view=move || later.countersigns() />

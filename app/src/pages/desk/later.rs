@@ -4,6 +4,7 @@
 //! for each set of parts, so there are few parts.
 #![expect(clippy::unnecessary_wraps, reason = "a part that does not come is an error of the page's")]
 
+use desk_api::term_page::{TermView, TermsView};
 use domain::id::{AccountId, CampaignId, SchoolId};
 use futures::FutureExt;
 use leptos::prelude::*;
@@ -17,6 +18,7 @@ use super::deputies::DeputiesPage;
 use super::disputes;
 use super::doubles::DoublesPage;
 use super::erasure::{AskingPage, ErasurePage};
+use super::feedback::FeedbackPage;
 use super::figures::{Drawn, FiguresPage, Of};
 use super::help::{HelpPage, LostPhonePage};
 use super::import::{BatchPage, ImportsOfAddress, ImportsPage};
@@ -25,7 +27,7 @@ use super::late_work;
 use super::layout::Desk;
 use super::notebook::{NotebookPage, SlipPage};
 use super::notices::NoticesPage;
-use super::out::{OutPage, TakeReceipts, preview, take_county, take_figures};
+use super::out::{OutPage, TakeReceipts, preview, take_county, take_figures, take_page};
 use super::pairing::PairingsPage;
 use super::rules::RulesPage;
 use super::questions;
@@ -88,6 +90,11 @@ fn year_page(school: Option<SchoolId>) -> Loaded {
 /// How figures are drawn.
 const DRAWN: Drawn = Drawn { table: preview, taking: take_figures };
 
+/// What stands below the page of a term: what is asked about it, and how it is printed.
+fn below_page(all: &TermsView, view: &TermView) -> AnyView {
+    view! { {questions::below(all, view)}{take_page(all.school_id, view.term)} }.into_any()
+}
+
 /// What terms come to: in figures, or of one child.
 #[derive(Debug, Clone, Copy)]
 enum OfTerms {
@@ -99,7 +106,7 @@ enum OfTerms {
 fn terms_page(which: OfTerms) -> Loaded {
     Ok(match which {
         OfTerms::Figures(of) => view! { <FiguresPage of=of drawn=DRAWN /> }.into_any(),
-        OfTerms::Child => view! { <TermsPage asked=questions::below /> }.into_any(),
+        OfTerms::Child => view! { <TermsPage asked=below_page /> }.into_any(),
     })
 }
 
@@ -164,6 +171,7 @@ enum Seldom {
     Asking,
     Deputies,
     Erasure,
+    Feedback,
     LostPhone,
 }
 
@@ -174,6 +182,7 @@ fn seldom_page(which: Seldom) -> Loaded {
         Seldom::Asking => view! { <AskingPage /> }.into_any(),
         Seldom::Deputies => view! { <DeputiesPage /> }.into_any(),
         Seldom::Erasure => view! { <ErasurePage /> }.into_any(),
+        Seldom::Feedback => view! { <FeedbackPage /> }.into_any(),
         Seldom::LostPhone => view! { <LostPhonePage /> }.into_any(),
     })
 }
@@ -373,6 +382,11 @@ impl Later {
     /// Whose file is up for erasure, and what guardians ask.
     pub fn erasure(self) -> AnyView {
         self.seldom(Seldom::Erasure, w!(erasure.title))
+    }
+
+    /// What people wrote about the app.
+    pub fn feedback(self) -> AnyView {
+        self.seldom(Seldom::Feedback, w!(feedback.title))
     }
 
     /// What guardians ask of the file of the child of the address.

@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 use domain::id::{CampaignId, ChildId, SchoolId};
 use domain::policy::{Action, Subject};
 use domain::report::{Chosen, OutKind, Whose};
+use domain::term::Term;
 use leptos::prelude::*;
 
 use super::layout::{Desk, answered, may};
@@ -75,6 +76,19 @@ pub fn TakeReceipts(school: SchoolId, campaign: CampaignId) -> impl IntoView {
             <Taking school=school take=Take::Names(kind, whose) taken=|| () />
         </details>
     }
+}
+
+/// The page of a term of the child of the address, to be printed, for whoever may.
+pub fn take_page(school: SchoolId, term: Term) -> AnyView {
+    let child = expect_context::<Open<ChildId>>().id().filter(|_| may(Action::Export, Subject::School(school)));
+    let taking = child.map(|child| {
+        view! {
+            <details class="more"><summary>{w!(out.term_page)}</summary>
+                <Taking school=school take=Take::Page(child, term) taken=|| () />
+            </details>
+        }
+    });
+    view! { {taking} }.into_any()
 }
 
 /// A child's file, to be printed, and of one that goes to another county what the next school needs. `leaves` is its

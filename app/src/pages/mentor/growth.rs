@@ -9,10 +9,12 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::A;
 use leptos_router::hooks::use_params_map;
+use local_store::StoreError;
 
 use crate::components::frame::Frame;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::page_title::page_title;
+use crate::components::unread::Unread;
 use crate::forms::{GrowthForm, may_be_shown};
 use crate::platform::clock::today;
 use crate::platform::paper::print;
@@ -24,6 +26,7 @@ use crate::{w, words};
 #[derive(Clone, Copy)]
 struct Making {
     child: ChildId,
+    term: Term,
     form: RwSignal<GrowthForm>,
     draft: Draft,
 }
@@ -31,7 +34,7 @@ struct Making {
 impl Making {
     fn edit(self, change: impl FnOnce(&mut GrowthForm)) {
         self.form.update(change);
-        self.draft.keep(GrowthForm::draft_key(self.child), self.form);
+        self.draft.keep(GrowthForm::draft_key(self.child, self.term), self.form);
     }
 }
 
@@ -73,7 +76,7 @@ fn Sheet(making: Making, child: Child, logs: Vec<Log>) -> impl IntoView {
         let school = view.school().map(|school| school.name.clone()).unwrap_or_default();
         (school, view.class_name(child.id, today()).to_owned())
     });
-    let under = words::joined(&[&school, &class, &words::term::name(Term::of(today()))]);
+    let under = words::joined(&[&school, &class, &words::term::name(making.term)]);
     let lines = move || {
         making.form.with(|form| {
             let line = |(log, said): (&Log, &str)| {
@@ -97,9 +100,9 @@ fn Sheet(making: Making, child: Child, logs: Vec<Log>) -> impl IntoView {
 }
 
 #[component]
-fn Make(child: Child, logs: Vec<Log>, kept: GrowthForm) -> impl IntoView {
+fn Make(child: Child, term: Term, logs: Vec<Log>, kept: GrowthForm) -> impl IntoView {
     let records = expect_context::<Records>();
-    let making = Making { child: child.id, form: RwSignal::new(kept), draft: Draft::new(&records) };
+    let making = Making { child: child.id, term, form: RwSignal::new(kept), draft: Draft::new(&records) };
     let entries = logs.iter().filter(|log| may_be_shown(log)).cloned();
     let entries = entries.map(|log| view! { <Entry making=making log=log /> }).collect_view();
     let closing = move || making.form.with(|form| form.closing.clone());
@@ -133,11 +136,13 @@ pub fn GrowthPage() -> impl IntoView {
     let Some((child, logs)) = found else {
         return view! { <Frame title=w!(tabs.children) back="/app/children"><p class="empty">{w!(child.gone)}</p></Frame> }.into_any();
     };
-    let kept = RwSignal::new(None::<GrowthForm>);
-    let key = GrowthForm::draft_key(child.id);
+    // A draft that could not be read is not taken for none: the first tick would be written over it.
+    let kept = RwSignal::new(None::<Result<GrowthForm, StoreError>>);
+    let term = Term::of(today());
+    let key = GrowthForm::draft_key(child.id, term);
     spawn_local(async move {
-        let found = records.vault().draft(&key).await.ok().flatten();
-        let _ = kept.try_set(Some(found.unwrap_or_default()));
+        let found = records.vault().draft::<GrowthForm>(&key).await;
+        let _ = kept.try_set(Some(found.map(Option::unwrap_or_default)));
     });
     let back = format!("/app/child/{}/story", child.id);
     page_title(w!(page.growth));
@@ -147,9 +152,13 @@ pub fn GrowthPage() -> impl IntoView {
             <h1>{w!(page.growth)}</h1>
             <span class="meta">{w!(log.draft_kept)}</span>
         </header>
-        <main class="page">
-            {move || kept.get().map(|kept| view! { <Make child=child.clone() logs=logs.clone() kept=kept /> })}
-        </main>
+        {move || match kept.get() {
+            None => ().into_any(),
+            Some(Err(error)) => view! { <Unread error=error /> }.into_any(),
+            Some(Ok(kept)) => {
+                view! { <main class="page"><Make child=child.clone() term=term logs=logs.clone() kept=kept /></main> }.into_any()
+            }
+        }}
     }
     .into_any()
 }

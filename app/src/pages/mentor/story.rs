@@ -29,6 +29,13 @@ struct OfTerm {
     before: Option<PageBody>,
     /// The page after it, which says what came of its plan.
     after: Option<PageBody>,
+    /// Where its page can still be written.
+    to_write: Option<String>,
+}
+
+/// The term before this one. Nothing asks for its page any more.
+fn just_ended() -> Term {
+    Term::of(today()).previous()
 }
 
 fn of_terms(view: &Snapshot, child: &Child) -> Vec<OfTerm> {
@@ -39,9 +46,18 @@ fn of_terms(view: &Snapshot, child: &Child) -> Vec<OfTerm> {
         let newest = page::newest(pages.iter().copied(), child.id, term);
         let told = Told { child, logs: &logs, facts: &facts, page: newest, rules: &rules };
         let before = page::newest(pages.iter().copied(), child.id, term.previous()).map(|page| page.body.clone());
-        OfTerm { term, flower: flower(&told, term), page: body(term), before, after: body(term.next()) }
+        let (page, is_open) = (body(term), term == just_ended() && page::is_taken(term, today()));
+        let to_write = (is_open && page.is_none()).then(|| format!("/app/child/{}/term?term={term}", child.id));
+        OfTerm { term, flower: flower(&told, term), page, before, after: body(term.next()), to_write }
     };
-    terms(&logs, pages.iter().copied()).into_iter().map(of).collect()
+    let mut all = terms(&logs, pages.iter().copied());
+    // Who had the child may have written nothing down.
+    let had = view.pairing(child.id, just_ended().end()).map(|_| just_ended());
+    if let Some(term) = had.filter(|term| !all.contains(term)) {
+        let at = all.partition_point(|one| *one > term);
+        all.insert(at, term);
+    }
+    all.into_iter().map(of).collect()
 }
 
 /// How it stands with one of the five haves, and where it comes from: 还差点 → 够了.
@@ -77,10 +93,11 @@ fn term_card(of: OfTerm) -> impl IntoView {
         }
     });
     let unwritten = of.page.is_none().then(|| view! { <p class="why">{w!(page.unwritten)}</p> });
+    let write = of.to_write.map(|to| view! { <A href=to attr:class="button quiet">{w!(page.write_late)}</A> });
     view! {
         <section class="card of-term">
             <FlowerChart flower=of.flower />
-            <div class="grow"><h2 class="name">{words::term::name(of.term)}</h2>{said}{unwritten}</div>
+            <div class="grow"><h2 class="name">{words::term::name(of.term)}</h2>{said}{unwritten}{write}</div>
         </section>
     }
 }

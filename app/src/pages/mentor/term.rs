@@ -142,14 +142,17 @@ async fn begun(records: Records, asked: Asked) -> Result<Option<Begun>, StoreErr
         let child = view.child(asked.child?)?.clone();
         let known = Known::of(view, &child, term, today);
         let mended = refused.as_ref().and_then(|op| TermForm::mend(ids, op, term, &known));
-        let first = mended.unwrap_or_else(|| TermForm::fresh(ids, view, &child, term, &known));
+        let mut first = mended.unwrap_or_else(|| TermForm::fresh(ids, view, &child, term, &known));
+        first.take_up(&view.facts(&child));
         Some((child, known, first))
     });
     let Some((child, known, first)) = found else { return Ok(None) };
     let vault = records.vault();
     let draft = vault.draft::<TermForm>(&first.draft_key()).await?;
     // What was mended so far goes with the term in which it can be handed in.
-    let draft = draft.map(|draft| if draft.term == term { draft } else { TermForm { term, base: None, ..draft } });
+    let mut draft = draft.map(|draft| if draft.term == term { draft } else { TermForm { term, base: None, ..draft } });
+    // What visits found since it was begun is on it as well.
+    records.view.with_untracked(|view| draft.iter_mut().for_each(|draft| draft.take_up(&view.facts(&child))));
     let last = TermForm::draft_of(child.id, term.previous());
     let left = vault.draft::<TermForm>(&last).await?.map(|form| form.term);
     Ok(Some(Begun { child, known, first, draft, left }))

@@ -19,6 +19,8 @@ const PEN_ROW_MM: f64 = 9.6;
 const PAD_MM: f64 = 2.4;
 /// The same where letters are small.
 const SMALL_PAD_MM: f64 = 1.6;
+/// The height of an upright page.
+const UPRIGHT_MM: f64 = 271.0;
 /// Title and line under it.
 const ABOVE_MM: f64 = 19.0;
 /// The page's number.
@@ -27,10 +29,55 @@ const FOOT_MM: f64 = 8.0;
 const SIGNED_MM: f64 = 12.0;
 /// A note below a table; a long one takes more lines.
 const NOTE_MM: f64 = 5.4;
+/// What stands below a list, and the room to its note.
+const BELOW_LIST_MM: f64 = 4.0 + NOTE_MM;
+/// How wide a line of a list is beside its title: less by a character than its place, as no line begins with a sign.
+const SAID_MM: f64 = 155.0;
+/// How wide the title of a line is.
+const TITLE_MM: f64 = 21.0;
 /// From how wide a table lies across the page.
 const ACROSS: u32 = 118;
 /// From how wide its letters are small.
 const SMALL: u32 = 170;
+
+/// A line of a list: its title, and what is said.
+pub type Said = (&'static str, String);
+
+/// How many lines of text, in so much width.
+fn lines_in(text: &str, mm: f64) -> f64 {
+    (length(text) * CHARACTER_MM / mm).ceil().max(1.0)
+}
+
+/// The height of a line of a list. A title is not said again while it is the same.
+fn said_mm((title, said): &Said, is_first: bool) -> f64 {
+    let lines = lines_in(said, SAID_MM);
+    if is_first { lines.max(lines_in(title, TITLE_MM)) * LINE_MM + ROW_MM } else { lines * LINE_MM }
+}
+
+/// Which lines of a list stand on which page; what `again` says stands above them on each. There is always a page.
+pub fn cut_list(again: &Said, all: &[Said]) -> Vec<Range<usize>> {
+    let before = std::iter::once(again).chain(all);
+    let heights: Vec<f64> = all.iter().zip(before).map(|(one, before)| said_mm(one, one.0 != before.0)).collect();
+    // A page may begin among lines of one title, which is said there again.
+    let room = UPRIGHT_MM - ABOVE_MM - FOOT_MM - BELOW_LIST_MM - said_mm(again, true) - ROW_MM - LINE_MM;
+    let (mut pages, from, _) = filled(&heights, 0.0, room);
+    pages.push(from..heights.len());
+    pages
+}
+
+/// Fills pages of so much room, one after the other: those that are full, where the last begins, and how much of it is
+/// used. `first_mm` is what the first holds already.
+fn filled(heights: &[f64], first_mm: f64, room: f64) -> (Vec<Range<usize>>, usize, f64) {
+    let (mut pages, mut from, mut used) = (vec![], 0, first_mm);
+    for (at, height) in heights.iter().enumerate() {
+        if used + height > room && at > from {
+            pages.push(from..at);
+            (from, used) = (at, 0.0);
+        }
+        used += height;
+    }
+    (pages, from, used)
+}
 
 /// How a table lies on its pages.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -65,7 +112,7 @@ impl Paper {
     pub fn of(table: &Table) -> Self {
         let total = width_of(&table.columns);
         let across = total > ACROSS;
-        let (width_mm, height_mm) = if across { (273.0, 184.0) } else { (186.0, 271.0) };
+        let (width_mm, height_mm) = if across { (273.0, 184.0) } else { (186.0, UPRIGHT_MM) };
         Self { across, small: total > SMALL, by_hand: false, width_mm, height_mm, total }
     }
 
@@ -107,14 +154,7 @@ impl Paper {
             .iter()
             .map(|row| self.row_mm(row.iter().map(Cell::text).zip(table.columns.iter().map(|column| column.width))))
             .collect();
-        let (mut pages, mut from, mut used) = (vec![], 0, first_mm);
-        for (at, height) in heights.iter().enumerate() {
-            if used + height > room && at > from {
-                pages.push(from..at);
-                (from, used) = (at, 0.0);
-            }
-            used += height;
-        }
+        let (mut pages, mut from, used) = filled(&heights, first_mm, room);
         // Those who sign stand with a row of the table, not alone.
         let last = heights.len();
         if used + self.below_mm(table) > room && last > from + 1 {
@@ -193,6 +233,22 @@ mod tests {
             let table = table(rows, "王芳");
             let pages = Paper::of(&table).cut(&table, 0.0);
             assert!(pages.last().is_some_and(|last| !last.is_empty()), "{rows}");
+        }
+    }
+
+    #[test]
+    fn every_line_of_a_list_stands_on_one_page_and_no_page_is_over_full() {
+        let who = ("孩子", "王芳 · 甲校 · 三年级2班 · 2026年秋季学期".to_owned());
+        let plan = |lines: usize, chars: usize| vec![("一生一策", "读".repeat(chars)); lines];
+        let lists = [(plan(0, 0), 1), (plan(5, 40), 1), (plan(30, 20), 1), (plan(32, 200), 3), (plan(12, 800), 4)];
+        for (all, pages) in lists {
+            let cut = cut_list(&who, &all);
+            assert_eq!(cut.len(), pages, "{} lines", all.len());
+            assert_eq!(cut.iter().cloned().flatten().collect::<Vec<_>>(), (0..all.len()).collect::<Vec<_>>());
+            for page in &cut {
+                let said: f64 = page.clone().map(|at| said_mm(&all[at], at == page.start)).sum();
+                assert!(said + said_mm(&who, true) + ABOVE_MM + FOOT_MM + NOTE_MM < UPRIGHT_MM, "{page:?}");
+            }
         }
     }
 

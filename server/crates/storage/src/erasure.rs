@@ -21,7 +21,7 @@ pub struct Erasure {
     pub by: Option<AccountId>,
     /// Why it was.
     pub ground: Ground,
-    /// The day on which the child had left.
+    /// Since when the child's file was closed.
     pub left_on: Option<NaiveDate>,
     /// How much it was.
     pub weight: Weight,

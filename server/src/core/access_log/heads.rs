@@ -124,6 +124,19 @@ impl Heads {
         self.of(county).into_iter().rfind(|head| head.kind == Kind::Checked)
     }
 
+    /// Whether there should be a file, and nothing is in it of a county.
+    pub fn has_nothing_of(&self, county: CountyId) -> bool {
+        self.file.is_some() && self.with(|lines| !lines.contains_key(&county))
+    }
+
+    /// After which entry of a log the first line was written, where that is not the log's beginning: what had been written
+    /// before is gone. A backup that was put back says so itself.
+    pub fn begins_after(&self, county: CountyId) -> Option<u64> {
+        self.file.as_ref()?;
+        let first = self.with(|lines| lines.get(&county).and_then(|all| all.first()).cloned())?;
+        (first.kind != Kind::Restored && first.n > 0).then_some(first.n)
+    }
+
     /// Whether nothing is written down yet of a county and a day.
     pub fn is_new_day(&self, county: CountyId, day: NaiveDate) -> bool {
         self.with(|lines| lines.get(&county).and_then(|all| all.last()).is_none_or(|last| last.day < day))
@@ -186,6 +199,7 @@ mod tests {
         assert_eq!(heads.of(all[0].county), [all.as_slice(), &[head(6, "ef", Kind::Day)]].concat());
         assert_eq!(heads.checked(all[0].county), Some(all[1].clone()));
         assert!(!heads.is_new_day(all[0].county, all[0].day));
+        assert_eq!((heads.has_nothing_of(all[0].county), heads.begins_after(all[0].county)), (false, None));
         heads.write(head(3, "gh", Kind::Restored));
         heads.write(head(4, "ij", Kind::Day));
         let again = Heads::open(Some(file.clone()));
@@ -197,6 +211,30 @@ mod tests {
             let mode = std::fs::metadata(&file).map(|about| about.permissions().mode() & 0o777);
             assert_eq!(mode.ok(), Some(0o600));
         }
+        let _ = std::fs::remove_file(&file);
+    }
+
+    #[test]
+    fn a_file_that_was_lost_is_seen_by_where_the_next_one_begins() {
+        let file = std::env::temp_dir().join(format!("wuyou-heads-lost-{}", std::process::id()));
+        let county = head(0, "", Kind::Day).county;
+        for (first, seen) in [(head(0, "", Kind::Day), None), (head(5, "cd", Kind::Day), Some(5))] {
+            let _ = std::fs::remove_file(&file);
+            let heads = Heads::open(Some(file.clone()));
+            assert!(heads.has_nothing_of(county));
+            heads.write(first);
+            heads.write(head(6, "ef", Kind::Checked));
+            let again = Heads::open(Some(file.clone()));
+            assert_eq!((again.has_nothing_of(county), again.begins_after(county)), (false, seen));
+        }
+        let _ = std::fs::remove_file(&file);
+        let heads = Heads::open(Some(file.clone()));
+        heads.write(head(5, "cd", Kind::Restored));
+        assert_eq!(heads.begins_after(county), None, "the log itself says that its end was cut");
+        let remembered = Heads::default();
+        remembered.write(head(5, "cd", Kind::Day));
+        let seen = (remembered.has_nothing_of(county), remembered.begins_after(county));
+        assert_eq!(seen, (false, None), "no file is named");
         let _ = std::fs::remove_file(&file);
     }
 }

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use desk_api::import::Counts;
-use domain::guardianship::register_on;
+use domain::guardianship::{Fact, register_on};
 use domain::id::{AccountId, BatchId, ChildId, LogId, PageId, SchoolId};
 use domain::import::batch::BatchState;
 use domain::import::draft::back::{self, BuiltOn};
@@ -21,15 +21,16 @@ use domain::import::draft::{NewMentor, Outcome, Source, Staged, Table, stage};
 use domain::import::reading::SheetRead;
 use domain::import::recipe::Recipe;
 use domain::import::sheet::Sheet;
+use domain::log::Log;
 use domain::policy::{Grant, Role};
-use domain::register::{History, IdNumber};
-use domain::term::local_day;
+use domain::register::{History, IdNumber, Written};
+use domain::term::{TermPage, local_day};
 use storage::{Account, Batch, BatchLine, By, ChildNumber, FileRow, Since, StorageError, Unit};
 use uuid::Uuid;
 
 pub use self::body::{BatchSheet, Body, Done, Record};
 pub use self::failed::failed;
-use super::{doubles, ending};
+use super::{digest, doubles, ending};
 use crate::auth::code;
 use crate::clock::Clock;
 use crate::exchange::rows::{readable, rules};
@@ -214,10 +215,29 @@ pub async fn compare(
     let links = unit.doubles().links().await?;
     let known = Known::of(history, &register, (school, kind), today, &numbers, mentors);
     let mut known = known.leading(|child| doubles::kept(&links, child));
+    known.rules = rules(unit).await?.value.on(today);
     known.past = past::on_record(unit, history, school, &known, &tables).await?;
     let source = Source { tables: &tables, is_whole: opened.body.is_whole, decisions: &opened.body.decisions };
     let staged = stage(source, &known, now, &|name| id_of(opened.line.id, name));
     Ok(Compared { sheets, staged })
+}
+
+impl Compared {
+    /// What taking it over would do, in short: another draft, another deed. When it was compared is no part of it.
+    pub fn digest(&self) -> Result<String, StorageError> {
+        let staged = &self.staged;
+        let at = DateTime::UNIX_EPOCH;
+        let written = staged.written.iter().map(|one| match one {
+            Written::Fact(fact) => Written::Fact(Fact { captured_at: at, ..fact.clone() }),
+            other => other.clone(),
+        });
+        let written: Vec<Written> = written.collect();
+        let numbers: Vec<_> = staged.numbers.iter().map(|(child, number)| (child, number.as_str())).collect();
+        let logs: Vec<Log> = staged.logs.iter().map(|log| Log { captured_at: at, ..log.clone() }).collect();
+        let pages: Vec<TermPage> =
+            staged.pages.iter().map(|page| TermPage { captured_at: at, ..page.clone() }).collect();
+        digest(&(written, numbers, &staged.mentors, logs, pages, &staged.unpaired, counts(staged)))
+    }
 }
 
 /// The identity numbers of the children who are or were at a school.

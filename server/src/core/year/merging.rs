@@ -15,9 +15,9 @@ use domain::register::{Act, Draft, Enrolment, OfferState, School};
 use domain::report::InboxKind;
 use storage::{Account, StorageError, Unit};
 
-use super::{Standing, digest};
+use super::Standing;
 use crate::core::acts::{self, Shown};
-use crate::core::named;
+use crate::core::{digest, named};
 use crate::exchange::rows::readable;
 
 /// What a merging would do.

@@ -21,8 +21,8 @@ pub struct ChildAsOf<'a> {
     pub child: &'a Child,
     /// School and class; `None` for a child who was not at any school of the county then.
     pub enrolment: Option<&'a Enrolment>,
-    /// The day on which the child left the register, if it had.
-    pub left_on: Option<NaiveDate>,
+    /// Since when the child's file was closed, if it was.
+    pub closed_on: Option<NaiveDate>,
     /// Who was its mentor, the primary one first.
     pub pairings: Vec<&'a Pairing>,
     /// Statuses that held on the day.
@@ -88,11 +88,10 @@ pub fn as_of(history: &History, day: NaiveDate, known_at: DateTime<Utc>) -> Regi
     let mut register = Register::default();
     for (id, child) in history.children.at(seq) {
         let periods = enrolments.get(&id).map(Vec::as_slice).unwrap_or_default();
-        let begun = periods.iter().copied().filter(|e| e.from <= day);
         let one = ChildAsOf {
             child,
             enrolment: enrolment::on(periods.iter().copied(), day),
-            left_on: enrolment::left_on(begun).filter(|left| *left < day),
+            closed_on: enrolment::closed_on(periods.iter().copied(), day),
             pairings: vec![],
             statuses: vec![],
             stays: vec![],

@@ -265,9 +265,16 @@ pub struct Fact {
     pub unsaid: bool,
 }
 
+impl Fact {
+    /// By what the newest of some versions is found: the day seen, then the capture.
+    pub(crate) fn age(&self) -> (NaiveDate, DateTime<Utc>, FactId) {
+        (self.seen_on, self.captured_at, self.id)
+    }
+}
+
 /// The current version among all versions of the facts about one subject.
 pub fn current<'a>(facts: impl IntoIterator<Item = &'a Fact>, kind: FactKind) -> Option<&'a Fact> {
-    let newest = facts.into_iter().filter(|f| f.value.kind() == kind).max_by_key(|f| (f.seen_on, f.captured_at, f.id));
+    let newest = facts.into_iter().filter(|f| f.value.kind() == kind).max_by_key(|f| f.age());
     newest.filter(|fact| !fact.unsaid)
 }
 

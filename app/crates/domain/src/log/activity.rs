@@ -8,6 +8,8 @@ use crate::code::attributed;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "each says one thing of a kind, whatever the others say")]
 pub struct ActivityAttributes {
+    /// What the county's annual report calls it, whoever reads that.
+    pub official: &'static str,
     /// Which of the five haves it serves, where the county has not said otherwise
     /// ([`crate::rules::RuleSet::goals_of`]).
     pub goal: Option<Goal>,
@@ -23,41 +25,48 @@ pub struct ActivityAttributes {
     pub gives: bool,
 }
 
-const NONE: ActivityAttributes = ActivityAttributes {
-    goal: None,
-    safety: false,
-    confidential: false,
-    family_contact: false,
-    for_classes: false,
-    gives: false,
-};
 /// Of a kind that a newer app knows nothing is taken for granted, and nothing is refused.
-const NOT_KNOWN: ActivityAttributes = ActivityAttributes { confidential: true, for_classes: true, ..NONE };
-const SAFETY: ActivityAttributes = ActivityAttributes { safety: true, for_classes: true, ..NONE };
+const NOT_KNOWN: ActivityAttributes = ActivityAttributes { confidential: true, for_classes: true, ..called("其他") };
 
-const fn serves(goal: Goal) -> ActivityAttributes {
-    ActivityAttributes { goal: Some(goal), ..NONE }
+const fn called(official: &'static str) -> ActivityAttributes {
+    ActivityAttributes {
+        official,
+        goal: None,
+        safety: false,
+        confidential: false,
+        family_contact: false,
+        for_classes: false,
+        gives: false,
+    }
+}
+
+const fn safety(official: &'static str) -> ActivityAttributes {
+    ActivityAttributes { safety: true, for_classes: true, ..called(official) }
+}
+
+const fn serves(goal: Goal, official: &'static str) -> ActivityAttributes {
+    ActivityAttributes { goal: Some(goal), ..called(official) }
 }
 
 attributed! {
     /// The eight kinds of activity of the county's annual report.
     ActivityKind: ActivityAttributes, otherwise NOT_KNOWN, {
         /// 家校共育
-        HomeSchool = "home_school" => ActivityAttributes { for_classes: true, ..serves(Goal::Virtue) },
+        HomeSchool = "home_school" => ActivityAttributes { for_classes: true, ..serves(Goal::Virtue, "家校共育") },
         /// 物质帮扶
-        MaterialAid = "material_aid" => ActivityAttributes { gives: true, ..serves(Goal::Material) },
+        MaterialAid = "material_aid" => ActivityAttributes { gives: true, ..serves(Goal::Material, "物质帮扶") },
         /// 心理疏导
-        Counselling = "counselling" => ActivityAttributes { confidential: true, ..serves(Goal::Mind) },
+        Counselling = "counselling" => ActivityAttributes { confidential: true, ..serves(Goal::Mind, "心理疏导") },
         /// 学业辅导
-        Tutoring = "tutoring" => serves(Goal::Study),
+        Tutoring = "tutoring" => serves(Goal::Study, "学业辅导"),
         /// 亲情关爱
-        FamilyCare = "family_care" => ActivityAttributes { family_contact: true, ..serves(Goal::Family) },
+        FamilyCare = "family_care" => ActivityAttributes { family_contact: true, ..serves(Goal::Family, "亲情关爱") },
         /// 安全教育
-        SafetyLesson = "safety_lesson" => SAFETY,
+        SafetyLesson = "safety_lesson" => safety("安全教育"),
         /// 应急防范演练
-        Drill = "drill" => SAFETY,
+        Drill = "drill" => safety("应急防范演练"),
         /// 文体娱乐
-        Recreation = "recreation" => ActivityAttributes { for_classes: true, ..serves(Goal::Virtue) },
+        Recreation = "recreation" => ActivityAttributes { for_classes: true, ..serves(Goal::Virtue, "文体娱乐") },
     }
 }
 
@@ -77,6 +86,14 @@ mod tests {
         use ActivityKind::{Counselling, FamilyCare, MaterialAid, Tutoring};
         let alone: Vec<_> = ActivityKind::ALL.iter().copied().filter(|k| !k.attributes().for_classes).collect();
         assert_eq!(alone, [MaterialAid, Counselling, Tutoring, FamilyCare]);
+    }
+
+    #[test]
+    fn each_kind_has_an_official_word_of_its_own() {
+        let known = ActivityKind::ALL.iter().copied().chain([ActivityKind::Unlisted]);
+        let words: std::collections::BTreeSet<&str> = known.map(|kind| kind.attributes().official).collect();
+        assert_eq!(words.len(), ActivityKind::ALL.len() + 1, "{words:?}");
+        assert_eq!(ActivityKind::Unlisted.attributes().official, "其他");
     }
 
     #[test]

@@ -49,8 +49,8 @@ coded! {
 }
 
 impl Ended {
-    /// Whether the child has left the register with it, so that the clock of erasure runs, unless
-    /// another period begins.
+    /// Whether the child has left the register with it, unless another period begins. Whatever ended its last period,
+    /// its file is closed ([`closed_on`]).
     pub fn is_exit(self) -> bool {
         matches!(self, Self::Graduated | Self::LeftCounty | Self::NotLeftBehind | Self::Died)
     }
@@ -122,6 +122,20 @@ pub fn left_on<'a>(all: impl IntoIterator<Item = &'a Enrolment>) -> Option<Naive
     last.ended.filter(|why| why.is_exit()).and(last.to)
 }
 
+/// Since when a child's file is closed, seen from a day: no period reaches that day or a later one. It is the last day
+/// of all, whatever that ended for; where every period was taken back, the day on which the last of them was to begin.
+pub fn closed_on<'a>(all: impl IntoIterator<Item = &'a Enrolment>, today: NaiveDate) -> Option<NaiveDate> {
+    let (mut last, mut never): (Option<NaiveDate>, Option<NaiveDate>) = (None, None);
+    for one in all {
+        if one.period().is_empty() {
+            never = never.max(Some(one.from));
+        } else {
+            last = last.max(Some(one.to.filter(|to| *to < today)?));
+        }
+    }
+    last.or(never.map(|from| from.min(today)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -171,5 +185,34 @@ mod tests {
         assert_eq!(left_on(&all), None, "back after a term");
         all.push(at(3, day(9, 20), Some((day(9, 19), Ended::Mistaken))));
         assert_eq!(left_on(&all), None, "what was taken back counts for nothing");
+    }
+
+    #[test]
+    fn a_file_is_closed_by_whatever_ended_its_last_period() {
+        for why in [Ended::Graduated, Ended::LeftCounty, Ended::NotLeftBehind, Ended::Died, Ended::Mistaken] {
+            let all = [at(1, day(2, 1), Some((day(6, 30), why)))];
+            let seen = [day(6, 30), day(7, 1)].map(|on| closed_on(&all, on));
+            assert_eq!(seen, [None, Some(day(6, 30))], "{why}: not on its last day, and since");
+        }
+    }
+
+    #[test]
+    fn a_file_is_open_while_a_period_stands_or_is_to_come() {
+        let moved = at(1, day(2, 1), Some((day(6, 30), Ended::MovedOn)));
+        let there = [moved.clone(), at(2, day(9, 1), None)];
+        assert_eq!([day(8, 1), day(9, 1)].map(|on| closed_on(&there, on)), [None, None], "at another school");
+        assert_eq!(closed_on([&moved], day(8, 1)), Some(day(6, 30)), "it went, and came nowhere");
+        let never = at(2, day(9, 1), Some((day(8, 31), Ended::Mistaken)));
+        assert_eq!(closed_on(&[moved, never], day(9, 2)), Some(day(6, 30)), "what was taken back counts for nothing");
+    }
+
+    #[test]
+    fn a_file_with_nothing_but_periods_that_were_taken_back_is_closed() {
+        let taken_back = |n, from: NaiveDate| at(n, from, Some((from.pred_opt().unwrap_or(from), Ended::Mistaken)));
+        let all = [taken_back(1, day(2, 1)), taken_back(2, day(9, 1))];
+        assert_eq!(left_on(&all), None, "nobody left");
+        assert_eq!(closed_on(&all, day(9, 20)), Some(day(9, 1)));
+        assert_eq!(closed_on(&all, day(5, 1)), Some(day(5, 1)), "not later than today");
+        assert_eq!(closed_on(std::iter::empty(), day(5, 1)), None);
     }
 }

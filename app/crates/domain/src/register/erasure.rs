@@ -13,7 +13,7 @@ pub const SHOWN_AHEAD_DAYS: u64 = 30;
 coded! {
     /// Why a child is erased.
     Ground {
-        /// 期满: the days of the rules after it left have run out.
+        /// 期满: the days of the rules since its file was closed have run out.
         Rule = "rule",
         /// 申请: a guardian asked for it, and it was granted.
         Request = "request",
@@ -55,9 +55,9 @@ impl std::ops::Add for Weight {
     }
 }
 
-/// The first day on which a child who left may be erased by the rules.
-pub fn due_on(left_on: NaiveDate, after_days: u32) -> NaiveDate {
-    left_on + Days::new(u64::from(after_days))
+/// The first day on which a child may be erased by the rules, whose file is closed since a day.
+pub fn due_on(closed_on: NaiveDate, after_days: u32) -> NaiveDate {
+    closed_on + Days::new(u64::from(after_days))
 }
 
 /// Whether a file that is due on a day is shown on the list.

@@ -307,7 +307,7 @@ impl Annual {
         let kinds = self.kinds.iter().map(kind).collect::<Vec<_>>().join("，");
         let (entries, reached) = (self.entries, self.reached.len());
         let mut said = format!(
-            "截至{on}，{whose}共有学校留守儿童{children}名，{pairs}，一生一策、智志双扶。{}，结对教师记下关爱帮扶活动{entries}次，\
+            "截至{on}，{whose}共有学校留守儿童{children}名，{pairs}。{}，结对教师记下关爱帮扶活动{entries}次，\
              惠及孩子{reached}名，其中{kinds}（孩子按人计，参加几类的各类都算）。",
             self.span().said()
         );
@@ -373,10 +373,12 @@ mod tests {
         let said = annual.paragraph();
         assert!(
             said.starts_with(
-                "截至2026年12月1日，全县2所学校、幼儿园共有学校留守儿童3名，1名教师与其中2名结对，其余1名正在安排"
+                "截至2026年12月1日，全县2所学校、幼儿园共有学校留守儿童3名，1名教师与其中2名结对，其余1名正在安排。\
+                 2026年1月1日至"
             ),
             "{said}"
         );
+        assert!(!said.contains("一生一策"), "nobody has counted who has a plan: {said}");
         assert!(said.ends_with("其中捐赠、慰问折合36.15万元，送到孩子2名。"), "{said}");
         assert!(
             said.contains("活动2次，惠及孩子2名，其中家校共育0次、0名，") && said.contains("安全教育1次、2名"),

@@ -215,7 +215,7 @@ mod tests {
         let child = ChildAsOf {
             child: &one,
             enrolment: None,
-            left_on: None,
+            closed_on: None,
             pairings: vec![],
             statuses: vec![],
             stays: stays.iter().collect(),

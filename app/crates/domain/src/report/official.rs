@@ -107,17 +107,7 @@ pub fn duty(duty: Duty) -> &'static str {
 
 /// A kind of activity, as the county's annual report calls it.
 pub fn activity(kind: ActivityKind) -> &'static str {
-    match kind {
-        ActivityKind::HomeSchool => "家校共育",
-        ActivityKind::MaterialAid => "物质帮扶",
-        ActivityKind::Counselling => "心理疏导",
-        ActivityKind::Tutoring => "学业辅导",
-        ActivityKind::FamilyCare => "亲情关爱",
-        ActivityKind::SafetyLesson => "安全教育",
-        ActivityKind::Drill => "应急防范演练",
-        ActivityKind::Recreation => "文体娱乐",
-        ActivityKind::Unlisted => "其他",
-    }
+    kind.attributes().official
 }
 
 /// A stay for which a child's duties wait; empty for any other status.

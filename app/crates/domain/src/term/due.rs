@@ -142,6 +142,8 @@ pub struct Situation {
     pub farewell: Option<Farewell>,
     /// What the newest page of the child asks for; `None` where there is no page.
     pub page: Option<PageDays>,
+    /// When a danger was found at home that this page has not taken up ([`super::hazard::found_on`]).
+    pub found_on: Option<NaiveDate>,
 }
 
 /// Longest interval that is counted, in days; a pause without an end makes nothing due.

@@ -4,9 +4,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::evidence::{applies, evidence};
+use super::hazard::found_on;
 use super::page::{Owed, TermPage};
 use crate::code::coded;
-use crate::guardianship::{Fact, FactKind, FactValue, HomeState, current};
+use crate::guardianship::Fact;
 pub use crate::log::Goal;
 use crate::log::{Log, Mark, credit};
 use crate::register::Child;
@@ -89,28 +90,15 @@ pub fn flower(told: &Told<'_>, term: Term) -> Flower {
     }
 }
 
-/// What the last visit that looked found dangerous at home.
-pub fn seen_unsafe<'a>(facts: &[&'a Fact]) -> Option<&'a Fact> {
-    let home = current(facts.iter().copied(), FactKind::Home);
-    home.filter(|f| matches!(&f.value, FactValue::Home { state, .. } if *state != HomeState::Safe))
-}
-
-/// The same where the page does not have it yet, because it was found since or nobody wrote it there.
-pub fn found_since<'a>(facts: &[&'a Fact], page: Option<&TermPage>) -> Option<&'a Fact> {
-    let settled =
-        |f: &Fact| page.is_some_and(|page| !page.body.hazards.is_empty() && f.captured_at <= page.captured_at);
-    seen_unsafe(facts).filter(|fact| !settled(fact))
-}
-
-/// Whether no hazard is open at home: none on the page, and none that a visit has found since the page was written.
+/// Whether no hazard is open at home: none on the page, and none that a visit has found and the page has not taken up.
 fn is_home_safe(facts: &[&Fact], page: Option<&TermPage>) -> bool {
-    page.is_none_or(|page| page.body.open_hazards().next().is_none()) && found_since(facts, page).is_none()
+    page.is_none_or(|page| page.body.open_hazards().next().is_none()) && found_on(facts, page).is_none()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::guardianship::{Away, FactSubject, ParentWhere};
+    use crate::guardianship::{Away, FactSubject, FactValue, HomeState, ParentWhere};
     use crate::id::{AccountId, ChildId, FactId, HouseholdId, LogId, PageId};
     use crate::log::{ActivityKind, LogBody, Mode, Outcome};
     use crate::term::hazard::{Closed, Hazard, HazardKind};
@@ -211,5 +199,8 @@ mod tests {
         assert!(drawn(&[], &seen, Some(&of(&hazard))).home_safe);
         let again = [fact(FactValue::Home { state: HomeState::Danger, hazards: String::new() }, day(10, 8))];
         assert!(!drawn(&[], &again, Some(&of(&hazard))).home_safe, "found again since");
+        let pond = FactValue::Home { state: HomeState::Hazard, hazards: "门前水塘".to_owned() };
+        let earlier = [seen[0].clone(), Fact { id: FactId(Uuid::from_u128(2)), ..fact(pond, day(9, 2)) }];
+        assert!(!drawn(&[], &earlier, Some(&of(&hazard))).home_safe, "somebody else's visit that came late");
     }
 }

@@ -70,9 +70,11 @@ impl Duty {
     }
 }
 
-/// A danger at home that waits. A day that was set for it does not wait for the holidays, in which the child is at home.
+/// A danger at home that waits, on the page or since a visit found it. A day that was set for it does not wait for the
+/// holidays, in which the child is at home.
 pub(super) fn danger(child: &Situation) -> Option<Due> {
-    let by = child.page?.hazard_by?;
+    let found = child.found_on.and_then(|day| day.checked_add_days(NAMED_WITHIN_DAYS));
+    let by = child.page.and_then(|page| page.hazard_by).into_iter().chain(found).min()?;
     Some(Due::new(Duty::Hazard, by, None))
 }
 
@@ -225,6 +227,21 @@ mod tests {
     }
 
     #[test]
+    fn a_danger_that_no_page_has_taken_up_waits_for_a_name() {
+        let by = |child: &Situation| of(Duty::Hazard, &asked(child, &[], day(2026, 11, 10))).map(|due| due.by);
+        let found = Situation { found_on: Some(day(2026, 11, 2)), ..paired() };
+        assert_eq!(by(&found), Some(day(2026, 11, 5)), "there is no page");
+        let hazard = |who: &str, on| Hazard { who: who.to_owned(), ..Hazard::found(HazardKind::Water, "", on) };
+        let beside = |hazard| {
+            let body = PageBody { hazards: vec![hazard], ..PageBody::default() };
+            Situation { found_on: found.found_on, ..with(&page(body, Term::of(day(2026, 11, 1)))) }
+        };
+        assert_eq!(by(&beside(hazard("爷爷", day(2026, 10, 1)))), Some(day(2026, 11, 5)), "another is seen to");
+        assert_eq!(by(&beside(hazard("", day(2026, 11, 1)))), Some(day(2026, 11, 4)), "the first of both");
+        assert_eq!(by(&paired()), None);
+    }
+
+    #[test]
     fn a_danger_does_not_wait_for_the_end_of_the_holidays() {
         let hazard = Hazard {
             who: "村里".to_owned(),
@@ -332,6 +349,7 @@ mod tests {
     #[derive(Debug, Clone)]
     struct Said {
         page: Option<(u64, Option<u64>, Option<u64>)>,
+        found: Option<u64>,
         stay: Option<(u64, u64)>,
         logs: Vec<(usize, u64)>,
         parents: bool,
@@ -358,7 +376,8 @@ mod tests {
             });
             let pauses = self.stay.map(|(from, length)| Period::new(at(from), Some(at(from + length))));
             let (parents_to_call, pauses) = (self.parents, pauses.into_iter().collect());
-            Situation { since: first_day(), pauses, parents_to_call, page, ..Situation::default() }
+            let found_on = self.found.map(at);
+            Situation { since: first_day(), pauses, parents_to_call, page, found_on, ..Situation::default() }
         }
 
         /// The entries up to a day.
@@ -372,7 +391,8 @@ mod tests {
         let page = prop::option::of((0u64..800, maybe(), maybe()));
         let stay = prop::option::of((0u64..800, 0u64..60));
         let logs = prop::collection::vec((0usize..8, 0u64..800), 0..10);
-        (page, stay, logs, any::<bool>()).prop_map(|(page, stay, logs, parents)| Said { page, stay, logs, parents })
+        let all = (page, maybe(), stay, logs, any::<bool>());
+        all.prop_map(|(page, found, stay, logs, parents)| Said { page, found, stay, logs, parents })
     }
 
     proptest! {
@@ -409,6 +429,18 @@ mod tests {
         }
 
         #[test]
+        fn a_further_finding_puts_nothing_off(said in said(), found in 0u64..800, ask in 0u64..800) {
+            let (child, today) = (said.child(), first_day() + Days::new(ask));
+            let further = first_day() + Days::new(found);
+            let with = Situation { found_on: child.found_on.into_iter().chain([further]).min(), ..child.clone() };
+            let logs = said.logs(ask);
+            let after = asked(&with, &logs, today);
+            for due in asked(&child, &logs, today) {
+                prop_assert!(after.iter().any(|one| one.duty == due.duty && one.by <= due.by), "{due:?}");
+            }
+        }
+
+        #[test]
         fn each_is_settled_by_doing_it(said in said(), ask in 0u64..800) {
             let (child, today) = (said.child(), first_day() + Days::new(ask));
             let logs = said.logs(ask);
@@ -416,7 +448,10 @@ mod tests {
                 let (mut child, mut logs) = (child.clone(), logs.clone());
                 let done = |kind, mode| log(today, kind, mode);
                 match due.duty {
-                    Duty::Hazard => child.page = child.page.map(|page| PageDays { hazard_by: None, ..page }),
+                    Duty::Hazard => {
+                        child.page = child.page.map(|page| PageDays { hazard_by: None, ..page });
+                        child.found_on = None;
+                    }
                     Duty::Review => child.page = child.page.map(|page| PageDays { review_on: None, ..page }),
                     Duty::TermPage => child.page = Some(PageDays::of(&page(PageBody::default(), Term::of(today)))),
                     Duty::HomeVisit | Duty::RoundVisit => logs.push(done(ActivityKind::HomeSchool, Mode::HomeVisit)),

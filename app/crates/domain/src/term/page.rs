@@ -7,9 +7,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::calendar::Term;
-use super::hazard::Hazard;
+use super::hazard::{Hazard, findings};
 use super::plan::PlanLine;
 use crate::code::coded;
+use crate::guardianship::Fact;
 use crate::id::{AccountId, ChildId, PageId, QuestionId};
 use crate::log::Goal;
 
@@ -190,11 +191,13 @@ impl PageBody {
     }
 
     /// The page with which the next term begins: what is open at home and what was planned and is not done, no levels,
-    /// no answers.
+    /// no answers. While the word of a visit stands that something is dangerous, so does the word that it is gone.
     #[must_use]
-    pub fn carried(&self) -> Self {
+    pub fn carried(&self, facts: &[&Fact]) -> Self {
+        let found = findings(facts);
+        let stands = |one: &&Hazard| one.closed.is_none() || found.iter().any(|fact| one.is_of(fact));
         let plan = self.plan.iter().filter(|line| line.goes_on()).map(PlanLine::carried).collect();
-        Self { hazards: self.open_hazards().cloned().collect(), plan, ..Self::default() }
+        Self { hazards: self.hazards.iter().filter(stands).cloned().collect(), plan, ..Self::default() }
     }
 }
 
@@ -347,7 +350,7 @@ mod tests {
             ],
             answers: vec![answer(1, 3)],
         };
-        let next = body.carried();
+        let next = body.carried(&[]);
         assert_eq!(next.hazards, [open]);
         assert!(next.answers.is_empty(), "what was asked was about this term");
         assert!(next.haves.is_empty(), "levels are judged anew");

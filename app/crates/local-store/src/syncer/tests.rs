@@ -29,6 +29,8 @@ struct Script {
     chunks: Cell<usize>,
     set_aside: Cell<usize>,
     breaks_after: Cell<Option<usize>>,
+    /// What every picture meets.
+    fails: Cell<Option<Failure>>,
     /// A store whose rows are thrown away while a request is under way.
     evicts: RefCell<Option<Rc<MemoryStore>>>,
 }
@@ -81,6 +83,9 @@ impl Transport for Script {
     async fn send_chunk(&self, photo: &PhotoInfo, at: u64, chunk: &[u8]) -> Result<PhotoProgress, Failure> {
         if self.breaks_after.get().is_some_and(|chunks| self.chunks.get() >= chunks) {
             return Err(Failure::Unreachable);
+        }
+        if let Some(failure) = self.fails.get() {
+            return Err(failure);
         }
         let mut received = self.photo.borrow_mut();
         if !chunk.is_empty() {
@@ -271,6 +276,40 @@ fn what_is_refused_is_kept_and_the_rest_goes_on() {
 }
 
 #[test]
+fn what_is_refused_because_a_child_was_erased_is_kept_nowhere_and_nothing_is_said_of_it() {
+    let bench = Bench::new();
+    let photo = picture(3);
+    bench.save(1, Some(&photo));
+    bench.save(2, None);
+    let no = Settlement::Rejected(Rejection::from(RejectionCode::Erased));
+    bench.will_answer([Ok(reply(vec![OpResult { n: 1, op_id: None, settlement: no }, applied(2)]))]);
+    assert_eq!(bench.run(), WELL);
+    assert_eq!((bench.waiting(), bench.heard().first().map(String::as_str)), (0, Some("kept 1 refused 0")));
+    assert_eq!((block_on(bench.vault.refused()), block_on(bench.vault.waiting_photos())), (Ok(vec![]), Ok(vec![])));
+    let kept = block_on(bench.vault.kept_ops()).unwrap_or_default();
+    assert_eq!(kept.iter().map(|(_, op)| op.op_id).collect::<Vec<_>>(), [op_id(2)]);
+    assert_eq!(bench.script.chunks.get(), 0, "nor is its picture sent");
+}
+
+#[test]
+fn what_comes_back_about_a_child_who_was_erased_meanwhile_goes_with_what_was_begun() {
+    let bench = Bench::new();
+    let child = ChildId(Uuid::from_u128(4));
+    let plain = LogBody::plain(vec![child], ActivityKind::FamilyCare, Mode::HomeVisit, NaiveDate::default());
+    let change = RecordLog { log: LogId(Uuid::from_u128(1)), body: plain, facts: vec![] }.into();
+    let op = Op { op_id: op_id(1), captured_at: chrono::DateTime::default(), change };
+    let op = Written::try_from(op).unwrap_or_else(|e| panic!("{e}"));
+    let returned = vec![sync::Returned { op, rejection: RejectionCode::UnknownLog.into() }];
+    block_on(bench.vault.keep_draft("log", &serde_json::json!({"body": {"children": [child]}})))
+        .unwrap_or_else(|e| panic!("{e}"));
+    let page = Page { erased: vec![child], ..Page::default() };
+    bench.will_answer([Ok(SyncResponse { page, returned, ..reply(vec![]) })]);
+    assert_eq!(bench.run(), WELL);
+    assert_eq!(block_on(bench.vault.refused()), Ok(vec![]));
+    assert_eq!(block_on(bench.vault.draft::<serde_json::Value>("log")), Ok(None));
+}
+
+#[test]
 fn a_phone_without_room_loses_neither_its_work_nor_what_it_had_to_ask_for() {
     let bench = Bench::new();
     bench.save(1, None);
@@ -314,6 +353,73 @@ fn a_revoked_phone_hands_in_its_work_and_then_forgets_everything() {
     assert_eq!(bench.run(), Rest::Stopped);
     assert_eq!(bench.heard().last().map(String::as_str), Some("Forgotten"));
     assert_eq!(bench.script.asked.borrow().len(), 2);
+}
+
+impl Bench {
+    /// The device was revoked: its one operation, with a picture, is taken, and it is told to go so often more.
+    fn is_told_to_go(&self, times: u32) {
+        self.save(1, Some(&picture(5)));
+        let told = |results| Ok(SyncResponse { revoked: true, ..reply(results) });
+        let mut answers = vec![told(vec![applied(1)])];
+        answers.extend((0..times).map(|_| told(vec![])));
+        self.will_answer(answers);
+    }
+
+    fn waiting_photos(&self) -> usize {
+        block_on(self.vault.waiting_photos()).unwrap_or_default().len()
+    }
+}
+
+#[test]
+fn a_revoked_phone_sends_the_pictures_of_its_work_before_it_forgets_and_lets_go_of_refused_ones() {
+    for refusal in [None, Some(Failure::Revoked), Some(Failure::Forbidden), Some(Failure::SignedOut)] {
+        let bench = Bench::new();
+        bench.is_told_to_go(1);
+        bench.script.fails.set(refusal);
+        assert_eq!((bench.run(), bench.waiting_photos()), (Rest::Stopped, 0), "{refusal:?}");
+        let heard = bench.heard();
+        assert_eq!(heard.last().map(String::as_str), Some("Forgotten"), "{refusal:?}");
+        assert_eq!(heard.contains(&"PhotoSent".to_owned()), refusal.is_none());
+        assert_eq!(bench.script.photo.take().len(), if refusal.is_none() { 5 } else { 0 });
+    }
+}
+
+#[test]
+fn a_revoked_phone_that_loses_the_network_keeps_its_pictures_until_it_is_back() {
+    let bench = Bench::new();
+    bench.is_told_to_go(2 * PARTING_TRIES_MAX + 1);
+    bench.script.fails.set(Some(Failure::Unreachable));
+    for _ in 0..2 * PARTING_TRIES_MAX {
+        assert!(matches!(bench.run(), Rest::Failed(_)));
+        assert_eq!((bench.waiting(), bench.waiting_photos()), (0, 1));
+        assert_eq!(bench.heard().last().map(String::as_str), Some("Unreachable"));
+    }
+    bench.script.fails.set(None);
+    assert_eq!((bench.run(), bench.script.photo.take().len()), (Rest::Stopped, 5));
+    assert_eq!(bench.heard().last().map(String::as_str), Some("Forgotten"));
+}
+
+#[test]
+fn a_revoked_phone_over_whose_pictures_the_server_fails_again_and_again_forgets_at_last() {
+    let bench = Bench::new();
+    bench.is_told_to_go(PARTING_TRIES_MAX);
+    bench.script.fails.set(Some(Failure::Broken));
+    for _ in 1..PARTING_TRIES_MAX {
+        assert!(matches!(bench.run(), Rest::Failed(_)));
+        assert_eq!(bench.waiting_photos(), 1);
+    }
+    assert_eq!((bench.run(), bench.waiting_photos()), (Rest::Stopped, 0));
+    assert_eq!(bench.heard().last().map(String::as_str), Some("Forgotten"));
+}
+
+#[test]
+fn a_server_that_knows_nothing_of_the_revocation_any_more_is_heard_before_the_phone_forgets() {
+    let bench = Bench::new();
+    bench.is_told_to_go(0);
+    bench.script.fails.set(Some(Failure::Revoked));
+    bench.run();
+    assert!(!bench.heard().contains(&"Forgotten".to_owned()));
+    assert_eq!(bench.waiting_photos(), 1);
 }
 
 #[test]

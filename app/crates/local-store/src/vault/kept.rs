@@ -1,7 +1,7 @@
 //! Acknowledged work that stays for some days, in case the server is put back from a backup and has lost it.
 
 use chrono::{DateTime, Utc};
-use domain::id::{ChildId, PhotoId};
+use domain::id::PhotoId;
 use serde_json::Value;
 use sync::{Change, Op, RowKey, Snapshot, Written};
 
@@ -95,37 +95,6 @@ impl Vault {
         self.store.write(steps).await
     }
 
-    /// Lets go of forms in progress about children who were erased, with their pictures. One about another child as well
-    /// stays that child's. Those about children who have only left stay as they are: nothing typed is lost.
-    pub(crate) async fn forget_erased(&self, erased: &[ChildId]) -> Result<(), StoreError> {
-        if erased.is_empty() {
-            return Ok(());
-        }
-        let is_erased = |id: &Value| id.as_str().and_then(|id| id.parse().ok()).is_some_and(|id| erased.contains(&id));
-        let held = self.photos_of_ops(None).await?;
-        let mut steps = Vec::new();
-        for (key, sealed) in self.store.all(Table::Drafts).await? {
-            let Ok(mut draft) = self.open::<Value>(Table::Drafts, &key, &sealed).await else { continue };
-            let photos = photos_of_draft(&draft);
-            let Some(Value::Array(children)) = draft.pointer_mut("/body/children") else { continue };
-            let before = children.len();
-            children.retain(|child| !is_erased(child));
-            if children.len() == before {
-                continue;
-            }
-            if children.is_empty() {
-                let own = photos.into_iter().filter(|photo| !held.contains(photo));
-                steps.extend(own.map(|photo| photo_gone(&photo.to_string())));
-                steps.push(Step::Delete(Table::Drafts, key.clone()));
-            } else {
-                let sealed = self.seal(Table::Drafts, &key, &draft).await?;
-                steps.push(Step::Put(Table::Drafts, key.clone(), sealed));
-            }
-            self.carry_nothing(&key);
-        }
-        self.write(steps).await
-    }
-
     /// Writes; without room, what was acknowledged makes some: pictures first, then operations.
     pub(super) async fn write(&self, steps: Vec<Step>) -> Result<(), StoreError> {
         for kept in [Table::Photos, Table::Outbox] {
@@ -153,7 +122,7 @@ pub(super) fn photos_of_draft(draft: &Value) -> Vec<PhotoId> {
     photos.filter_map(|photo| photo.get("id")?.as_str()?.parse().ok()).collect()
 }
 
-fn photo_gone(key: &str) -> Step {
+pub(super) fn photo_gone(key: &str) -> Step {
     Step::Delete(Table::Photos, key.to_owned())
 }
 
@@ -297,36 +266,6 @@ mod tests {
             rows.lay(&ops[1], AccountId(uuid(1)));
             vault.forget_departed(&rows).await?;
             assert_eq!((kept(&vault).await?, vault.photo(photo).await?), (vec![2, 5], None));
-            Ok::<_, StoreError>(())
-        })
-        .unwrap_or_else(|e| panic!("{e}"));
-    }
-
-    #[test]
-    fn what_was_begun_about_an_erased_child_goes_and_what_is_of_others_stays() {
-        block_on(async {
-            let (_, vault) = vault();
-            let photos: Vec<PhotoId> = (6..=9).map(|n| PhotoId(uuid(n))).collect();
-            for id in &photos {
-                vault.keep_photo(&WaitingPhoto { id: *id, bytes: vec![1] }).await?;
-            }
-            let form = |children: &[u128], photo: PhotoId| {
-                let children: Vec<Uuid> = children.iter().map(|child| uuid(*child)).collect();
-                serde_json::json!({"body": {"children": children, "note": "没写完", "photos": [{"id": photo}]}})
-            };
-            for (key, children, photo) in [("log", &[41][..], 0), ("revise:1", &[41, 42], 1), ("mend:1", &[43], 2)] {
-                vault.keep_draft(key, &form(children, photos[photo])).await?;
-            }
-            vault.keep_draft("feedback", &"写给开发的话").await?;
-            // A child who has only left takes nothing along.
-            vault.forget_departed(&Snapshot::default()).await?;
-            assert!(vault.draft::<Value>("log").await?.is_some());
-            vault.forget_erased(&[ChildId(uuid(41)), ChildId(uuid(44))]).await?;
-            assert_eq!((vault.draft::<Value>("log").await?, vault.photo(photos[0]).await?), (None, None));
-            assert_eq!(vault.draft("revise:1").await?, Some(form(&[42], photos[1])), "the other child's");
-            assert_eq!(vault.draft("mend:1").await?, Some(form(&[43], photos[2])));
-            assert_eq!(vault.draft("feedback").await?, Some("写给开发的话".to_owned()));
-            assert_eq!(vault.waiting_photos().await?, photos[1..]);
             Ok::<_, StoreError>(())
         })
         .unwrap_or_else(|e| panic!("{e}"));

@@ -11,6 +11,7 @@ use domain::log::Log;
 use domain::register::{Adult, Child, Enrolment, Household, Pairing, Relation, enrolment, pairing};
 use domain::rules::RuleSet;
 use domain::term::due::Situation;
+use domain::term::hazard::found_on;
 use domain::term::{PageDays, Term, TermPage, page};
 use serde_json::value::RawValue;
 use uuid::Uuid;
@@ -153,13 +154,15 @@ impl Snapshot {
     pub fn situation(&self, child: &Child, today: NaiveDate) -> Situation {
         let parents = self.fact(child, FactKind::Parents).map(|f| &f.value);
         let relations: Vec<&Relation> = self.relations(child.id).into_iter().map(|(r, _)| r).collect();
+        let page = self.newest_page(child.id, Term::of(today));
         Situation {
             since: pairing::since(child, self.pairings(child.id), today),
             quality: self.care_quality(child),
             pauses: pauses(self.statuses(child.id)),
             parents_to_call: parents_to_call(parents, relations),
             farewell: pairing::farewell(self.pairings(child.id), today),
-            page: self.newest_page(child.id, Term::of(today)).map(PageDays::of),
+            page: page.map(PageDays::of),
+            found_on: found_on(&self.facts(child), page),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use desk_api::import::{FileTaken, Step};
 use domain::id::BatchId;
+use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
@@ -10,10 +11,15 @@ use web_sys::{DragEvent, File, FileList, HtmlInputElement};
 use crate::pages::desk::decide::{Said, decide};
 use crate::platform::upload::send_file;
 use crate::server_fns::import::{import, import_step};
+use crate::showing::covered;
 use crate::{w, words};
 
 /// How long a file may take, with the way there.
 const SECONDS: u32 = 120;
+/// What answers whose session is over.
+const SIGNED_OUT: u16 = 401;
+/// After how long it is looked again whether the page is still covered.
+const LOOK_AGAIN_MS: u32 = 500;
 
 fn all(files: &FileList) -> Vec<File> {
     (0..files.length()).filter_map(|at| files.get(at)).collect()
@@ -31,7 +37,17 @@ fn chosen(ev: &leptos::ev::Event) -> Vec<File> {
 async fn send(batch: BatchId, file: &File, sent: RwSignal<f64>) -> Option<String> {
     let name = file.name();
     let path = format!("/api/v1/imports/{batch}/files");
-    let answer = send_file(&path, file, SECONDS, move |part| sent.set(part)).await;
+    let answer = loop {
+        let answer = send_file(&path, file, SECONDS, move |part| sent.set(part)).await;
+        if !matches!(&answer, Ok(answer) if answer.status == SIGNED_OUT) {
+            break answer;
+        }
+        // The page is covered; the file waits below it, and is sent again when that is over.
+        covered().set(true);
+        while covered().get_untracked() {
+            TimeoutFuture::new(LOOK_AGAIN_MS).await;
+        }
+    };
     let taken = match answer {
         Ok(answer) if answer.status == 200 => serde_json::from_slice(&answer.body).ok(),
         Ok(_) => None,

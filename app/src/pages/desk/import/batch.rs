@@ -96,7 +96,7 @@ fn Numbers(table: Table) -> impl IntoView {
                 (Part::Of(Outcome::Changed), w!(imports.changed), counts.changed, 0),
                 (Part::Of(Outcome::MovedUp), w!(imports.moved_up), counts.moved_up, 0),
                 (Part::Of(Outcome::Unchanged), w!(imports.unchanged), counts.unchanged, 0),
-                (Part::Pairs, w!(imports.pairs), view.pairings.len(), 0),
+                (Part::Pairs, w!(imports.pairs), view.pairings.len(), view.unpaired.len()),
                 (Part::Sheets, w!(imports.columns), view.sheets.len(), 0),
             ];
             past.into_iter().chain(all).collect::<Vec<_>>()
@@ -157,22 +157,22 @@ fn heading(view: &ImportView) -> String {
 #[component]
 fn Deeds(table: Table, codes: RwSignal<Vec<NewAccess>>, built_on: RwSignal<Option<String>>) -> impl IntoView {
     let (applying, taking) = (RwSignal::new(false), RwSignal::new(false));
-    let of = move || table.view.with_untracked(|view| (view.batch.id, view.revision));
     let apply = move || {
-        let (id, seen) = of();
+        let (id, seen, digest) = table.view.with_untracked(|view| (view.batch.id, view.revision, view.digest.clone()));
         let again = table.again;
         decide_or(
-            confirming(move || apply_import(id, seen)),
+            confirming(move || apply_import(id, seen, digest.clone())),
             table.error,
             move |made| {
                 codes.set(made);
                 again.run(());
             },
+            // What it would do now is shown, with all that was decided.
             move |_| again.run(()),
         );
     };
     let take_back = move || {
-        decide(take_back_import(of().0), table.error, move |done| match done {
+        decide(take_back_import(table.view.with_untracked(|view| view.batch.id)), table.error, move |done| match done {
             TakenBack::Done => table.again.run(()),
             TakenBack::BuiltOn { name, .. } => {
                 let name = if name.is_empty() { w!(imports.some_thing).to_owned() } else { name };
@@ -225,14 +225,16 @@ fn Whole(table: Table) -> impl IntoView {
     }
 }
 
-/// The rows that are to be mended, where there are any: as a file that can be sent again.
+/// The rows that are to be mended, where there are any: as a file that can be sent again, also after the others were
+/// taken over.
 #[component]
 fn Failed(table: Table) -> impl IntoView {
     let address = Memo::new(move |_| {
         table.view.with(|view| {
             let found = view.sheets.iter().flat_map(|sheet| &sheet.findings);
             let any = view.counts.open + view.counts.failed > 0 || found.into_iter().any(|group| group.cause.level() != Level::Note);
-            any.then(|| format!("/api/v1/imports/{}/failed", view.batch.id))
+            // Of files that are deleted only counts are left.
+            (any && !view.batch.emptied).then(|| format!("/api/v1/imports/{}/failed", view.batch.id))
         })
     });
     let error: Said = RwSignal::new(None);
@@ -299,7 +301,9 @@ fn Batch(table: Table, codes: RwSignal<Vec<NewAccess>>, built_on: RwSignal<Optio
         <Show when=move || is_open.get()>
             <Numbers table=table />
             {move || part(table)}
-            <Failed table=table />
+        </Show>
+        <Failed table=table />
+        <Show when=move || is_open.get()>
             {rest}
             <Whole table=table />
             <AddFiles begin=begin added=added />

@@ -65,7 +65,7 @@ fn contradiction(one: &Contradiction) -> impl IntoView + use<> {
     view! { <li>{w!(imports.contradiction, name = name, field = field, taken = taken, other = other)}</li> }
 }
 
-/// The pairings that begin, and the teachers who get an account.
+/// The pairings that begin, those that the rules are against, and the teachers who get an account.
 #[component]
 pub fn Pairs(table: Table) -> impl IntoView {
     move || {
@@ -75,11 +75,18 @@ pub fn Pairs(table: Table) -> impl IntoView {
                 let words = w!(imports.begin_pair, child = pair.name.as_str(), mentor = pair.mentor.as_str());
                 view! { <li>{words}" "<span class="meta">{before}</span></li> }
             });
+            let unpaired = view.unpaired.iter().map(|pair| {
+                let words = w!(imports.begin_pair, child = pair.name.as_str(), mentor = pair.mentor.as_str());
+                view! { <li>{words}" "<span class="warn">{words::import::unpaired(pair.why)}</span></li> }
+            });
             let teachers = view.teachers.iter().map(|t| view! { <li>{t.name.clone()}" "<span class="meta">{t.phone.clone()}</span></li> });
             let against: Vec<_> = view.contradictions.iter().map(contradiction).collect();
             let empty = view.pairings.is_empty().then(|| view! { <p class="empty">{w!(imports.none_here)}</p> });
             view! {
                 <section class="panel"><h2>{w!(imports.pairs)}</h2>{empty}<ul class="plain names">{pairs.collect_view()}</ul></section>
+                {(!view.unpaired.is_empty()).then(|| view! {
+                    <section class="panel"><h2>{w!(imports.unpaired)}</h2><ul class="plain names">{unpaired.collect_view()}</ul></section>
+                })}
                 {(!view.teachers.is_empty()).then(|| view! {
                     <section class="panel"><h2>{w!(imports.teachers)}</h2><ul class="plain names">{teachers.collect_view()}</ul></section>
                 })}

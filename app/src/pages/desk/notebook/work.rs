@@ -8,6 +8,7 @@ use leptos::ev::{KeyboardEvent, SubmitEvent};
 use leptos::html::{Div, Input};
 use leptos::prelude::*;
 use leptos_router::components::A;
+use leptos_router::hooks::use_query_map;
 
 use super::super::decide::{Said, decide, decide_or};
 use super::entered::{EnteredToday, said};
@@ -410,6 +411,16 @@ fn rest(copying: Copying) -> AnyView {
     .into_any()
 }
 
+/// The form for the child of the address. None where no child is named, where something is half typed already, and where
+/// it must be chosen in whose name it is entered: the child has several mentors, or none.
+fn asked_for(view: &NotebookView, begun: Option<&NotebookForm>) -> Option<NotebookForm> {
+    let child: ChildId = use_query_map().with_untracked(|query| query.get("child"))?.parse().ok()?;
+    let mut theirs = view.pages.iter().filter(|page| ids(page).contains(&child));
+    let (Some(page), None) = (theirs.next(), theirs.next()) else { return None };
+    let is_free = begun.is_none_or(|begun| begun.is_blank(view.today));
+    is_free.then(|| NotebookForm::about(child, page.mentor, clock::uuid().into(), view.today))
+}
+
 /// The form and what was entered today.
 #[component]
 pub fn Work(school: SchoolId, view: NotebookView) -> impl IntoView {
@@ -417,8 +428,9 @@ pub fn Work(school: SchoolId, view: NotebookView) -> impl IntoView {
     let place = format!("notebook.{account}.{school}");
     let today = view.today;
     let begun = drafts::kept_in_tab::<NotebookForm>(&place);
-    let resumed = begun.is_some();
-    let form = begun.unwrap_or_else(|| NotebookForm::fresh(clock::uuid().into(), today));
+    let asked = asked_for(&view, begun.as_ref());
+    let (is_asked, resumed) = (asked.is_some(), asked.is_none() && begun.is_some());
+    let form = asked.or(begun).unwrap_or_else(|| NotebookForm::fresh(clock::uuid().into(), today));
     let copying = Copying {
         school,
         today,
@@ -437,6 +449,8 @@ pub fn Work(school: SchoolId, view: NotebookView) -> impl IntoView {
     if resumed {
         // The pages are today's; the draft may be of another day.
         copying.choose_day(copying.form.with_untracked(|form| form.day.clone()));
+    }
+    if resumed || is_asked {
         request_animation_frame(move || copying.go_on());
     }
     let send = move |ev: SubmitEvent| {

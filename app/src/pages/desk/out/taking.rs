@@ -3,6 +3,7 @@
 use desk_api::out::Ask;
 use domain::id::{ChildId, OutId, SchoolId};
 use domain::report::{Chosen, OutKind, OutReason, Whose};
+use domain::term::Term;
 use leptos::html::Textarea;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -21,6 +22,8 @@ pub enum Take {
     Table(RwSignal<OutKind>),
     /// What is of one child.
     Child(OutKind, ChildId),
+    /// The page of a term of one child.
+    Page(ChildId, Term),
     /// The figures that are chosen; none where their days are not known yet.
     Figures(Signal<OutKind>, Signal<Option<Chosen>>),
     /// A table of the county.
@@ -35,11 +38,12 @@ impl Take {
             Self::Table(kind) | Self::Names(kind, _) => kind.get_untracked(),
             Self::Figures(kind, _) => kind.get_untracked(),
             Self::Child(kind, _) | Self::County(kind) => kind,
+            Self::Page(..) => OutKind::TermPage,
         }
     }
 
     fn child(self) -> Option<ChildId> {
-        if let Self::Child(_, child) = self { Some(child) } else { None }
+        if let Self::Child(_, child) | Self::Page(child, _) = self { Some(child) } else { None }
     }
 
     fn whose(self) -> Option<Whose> {
@@ -81,10 +85,13 @@ enum Form {
 /// A text that was taken out, and whether it lies in the clipboard.
 type Text = RwSignal<Option<(String, bool)>>;
 
-fn leave(form: Form, id: OutId, error: Said, text: Text) {
+fn leave(take: Take, form: Form, id: OutId, error: Said, text: Text) {
     let address = match form {
         Form::Workbook => format!("/api/v1/outs/{id}/workbook"),
-        Form::Paper => format!("/print/{id}"),
+        Form::Paper => match take {
+            Take::Page(_, term) => format!("/print/{id}?term={term}"),
+            _ => format!("/print/{id}"),
+        },
         Form::Text => {
             decide(confirming(move || out_text(id)), error, move |said| {
                 spawn_local(async move {
@@ -160,7 +167,7 @@ pub fn Taking(#[prop(into)] school: Option<SchoolId>, take: Take, taken: impl Fn
         };
         text.set(None);
         decide(confirming(move || take_out(school, ask.clone())), error, move |id| {
-            leave(form, id, error, text);
+            leave(take, form, id, error, text);
             taken();
         });
     };

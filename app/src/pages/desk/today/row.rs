@@ -72,6 +72,13 @@ fn deed(child: &TodayLine, rows: Rows) -> Option<AnyView> {
     }
 }
 
+/// The way to the notebook of the child's mentor, for whoever copies it.
+fn notebook(child: &TodayLine, rows: Rows) -> Option<AnyView> {
+    let enters = child.mentor.is_some() && may(Action::EnterFor, Subject::School(rows.school));
+    let to = format!("/desk/notebook?child={}", child.id);
+    enters.then(|| view! { <A href=to attr:class="button quiet">{w!(notebook.title)}</A> }.into_any())
+}
+
 /// A child that needs something.
 pub fn row(child: TodayLine, rows: Rows) -> impl IntoView {
     let today = rows.today;
@@ -92,6 +99,7 @@ pub fn row(child: TodayLine, rows: Rows) -> impl IntoView {
             <div class="deeds">
                 {deed(&child, rows)}
                 {sentence.clone().map(|sentence| ask::button(sentence, asked))}
+                {notebook(&child, rows)}
                 {notes.then(|| (rows.noting)(&child, today))}
             </div>
             {sentence.map(|sentence| ask::said(sentence, asked))}

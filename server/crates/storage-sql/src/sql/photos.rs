@@ -42,14 +42,14 @@ impl SqlUnit {
         let Some((photo,)) = found else { return Ok(()) };
         self.learn_holders(BTreeSet::from([Holder::Photo(photo)])).await?;
         let opens = self.wrapped_for_entry(photo, log).await?;
-        sqlx::query("UPDATE photo SET opens = $1 WHERE county_id = $2 AND id = $3")
+        let done = sqlx::query("UPDATE photo SET opens = $1 WHERE county_id = $2 AND id = $3")
             .bind(opens)
             .bind(self.county.0)
             .bind(photo)
             .execute(&mut *self.tx)
             .await
             .map_err(mapped)?;
-        Ok(())
+        found_one(&done, "photo")
     }
 
     /// Destroys pictures of an account that no entry of it names. That they were is kept, since one may still come.

@@ -8,15 +8,16 @@ use domain::id::{AccountId, PhotoId};
 use domain::policy::{Action, Subject};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
-use storage::{PhotoState, Unit};
+use storage::{PhotoState, SessionKind, StorageError, Unit};
 use sync::ErrorCode;
 use sync::account::PhotoProgress;
 use sync::limits::{PHOTO_BYTES_ACCOUNT_MAX, PHOTO_BYTES_DAY_MAX, PHOTO_BYTES_MAX, PHOTOS_DAY_MAX};
 
 use crate::AppState;
-use crate::auth::OnPhone;
+use crate::auth::SignedInDevice;
 use crate::error::ApiError;
 use crate::events::{Event, tell};
+use crate::exchange::rows;
 
 /// Seconds after which a phone whose owner has sent too many pictures asks again.
 const FULL_AGAIN_SECONDS: u64 = 3600;
@@ -33,12 +34,18 @@ pub struct Place {
 #[utoipa::path(put, path = "/api/v1/photos/{photo}", params(("photo" = uuid::Uuid, Path)), responses((status = 200), (status = 400), (status = 401), (status = 403), (status = 429)))]
 pub async fn put(
     State(state): State<AppState>,
-    OnPhone(who): OnPhone,
+    who: SignedInDevice,
     Path(id): Path<PhotoId>,
     Query(place): Query<Place>,
     chunk: Bytes,
 ) -> Result<Json<PhotoProgress>, ApiError> {
-    who.require(Action::Sync, Subject::Own)?;
+    if who.session.kind != SessionKind::Phone {
+        return Err(ApiError::SignedOut);
+    }
+    let ended = who.ended(&state);
+    if ended.is_none() {
+        who.require(Action::Sync, Subject::Own)?;
+    }
     if place.bytes > PHOTO_BYTES_MAX as u64 {
         return Err(ApiError::Bad(ErrorCode::TooLarge));
     }
@@ -50,6 +57,11 @@ pub async fn put(
     // It is of a child who was erased: it is taken and kept nowhere, so that the phone lets go of it as well.
     if unit.photos().is_erased(me, id).await? {
         return Ok(Json(PhotoProgress { received: place.bytes, complete: true }));
+    }
+    if let Some(why) = ended
+        && !is_handed_in(unit.as_mut(), me, id).await?
+    {
+        return Err(why);
     }
     let known = match unit.photos().state(me, id).await? {
         Some(known) => known,
@@ -73,6 +85,19 @@ pub async fn put(
     }
     unit.commit().await?;
     Ok(Json(PhotoProgress { received, complete }))
+}
+
+/// Whether an entry of an account names a picture, one that is recorded or one that waits for a school: of a phone that
+/// was ended nothing else is taken.
+async fn is_handed_in(unit: &mut dyn Unit, account: AccountId, id: PhotoId) -> Result<bool, StorageError> {
+    for log in unit.photos().logs(id).await? {
+        let log = rows::unless_damaged(unit.logs().get(log).await, log.0)?.flatten();
+        if log.is_some_and(|log| log.author == account) {
+            return Ok(true);
+        }
+    }
+    let waiting = unit.parking().of_author(account).await?;
+    Ok(waiting.iter().filter_map(rows::parked).any(|op| op.names_photo(id)))
 }
 
 /// Whether an account may send one more picture. One that has sent too many keeps it on the phone until there is room.

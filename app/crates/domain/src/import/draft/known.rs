@@ -10,6 +10,7 @@ use crate::id::{AccountId, AdultId, ChildId, HouseholdId, SchoolId};
 use crate::register::history::History;
 use crate::register::id_number::IdNumber;
 use crate::register::{Adult, Child, Enrolment, Household, Pairing, Relation, RelationKind, SchoolKind, name};
+use crate::rules::RuleSet;
 
 /// An adult, and what it is to the child.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,6 +80,10 @@ pub struct Known<'a> {
     pub mentors: Vec<KnownMentor>,
     /// What is on record of those whom rows of the past may be about; nothing where files tell of no past.
     pub past: OnRecord<'a>,
+    /// The rules of the day; the defaults where nobody says which.
+    pub rules: RuleSet,
+    /// The children whom each of the mentors has or will have, of other schools too.
+    pub given: BTreeMap<AccountId, BTreeSet<ChildId>>,
     /// Places in `children` by name and former name, as names compare.
     by_name: BTreeMap<String, Vec<usize>>,
     /// Places in `children` by identity number.
@@ -87,6 +92,17 @@ pub struct Known<'a> {
     by_id: BTreeMap<ChildId, usize>,
     /// Places in `mentors` by name, as names compare.
     mentors_by_name: BTreeMap<String, Vec<usize>>,
+}
+
+/// The children whom each of some mentors has on a day or will have.
+fn given(history: &History, today: NaiveDate, mentors: &[KnownMentor]) -> BTreeMap<AccountId, BTreeSet<ChildId>> {
+    let mut given: BTreeMap<_, BTreeSet<_>> = mentors.iter().map(|mentor| (mentor.id, BTreeSet::new())).collect();
+    for pairing in history.pairings().filter(|pairing| pairing.from_now(today)) {
+        if let Some(children) = given.get_mut(&pairing.mentor) {
+            children.insert(pairing.child);
+        }
+    }
+    given
 }
 
 impl<'a> Known<'a> {
@@ -139,11 +155,14 @@ impl<'a> Known<'a> {
             children,
             mentors,
             past: OnRecord::default(),
+            rules: RuleSet::default(),
+            given: BTreeMap::new(),
             by_name: BTreeMap::new(),
             by_number: BTreeMap::new(),
             by_id: BTreeMap::new(),
             mentors_by_name: BTreeMap::new(),
         };
+        known.given = given(history, today, &known.mentors);
         for (at, mentor) in known.mentors.iter().enumerate() {
             known.mentors_by_name.entry(name::key(&mentor.name)).or_default().push(at);
         }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::decision::{Asked, Candidate, Decision, QuestionId};
-use super::{Contradiction, Field, NewMentor, Row, StagedPairing, Staging};
+use super::{Contradiction, Field, NewMentor, Row, StagedPairing, Staging, Unpaired, UnpairedWhy};
 use crate::id::{AccountId, ChildId, PairingId};
 use crate::import::pupils::{Named, pupils};
 use crate::import::reading::MentorRead;
@@ -145,8 +145,10 @@ impl Staging<'_> {
             }
         }
         let name = everyone.child(child).map(|pupil| pupil.name.clone()).unwrap_or_default();
-        let current = self.known.child(child).and_then(|known| known.pairing).filter(|pairing| pairing.to.is_none());
-        let stays = current.and_then(|pairing| named.iter().find(|(account, _)| *account == pairing.mentor));
+        let has = self.known.child(child).and_then(|known| known.pairing);
+        let current = has.filter(|pairing| pairing.to.is_none());
+        // One whose last day is known stands as well.
+        let stays = has.and_then(|pairing| named.iter().find(|(account, _)| *account == pairing.mentor));
         if let Some((account, has)) = stays {
             for (_, other) in named.iter().filter(|(other, _)| other != account) {
                 self.contradicted(&name, &has.mentor, &other.place.place);
@@ -246,14 +248,33 @@ impl Staging<'_> {
         known.map(|mentor| mentor.name.clone()).unwrap_or_default()
     }
 
-    /// Begins a pairing today, and ends the one before.
+    /// Why the rules are against a new pairing.
+    fn against(&self, child: ChildId, mentor: AccountId) -> Option<UnpairedWhy> {
+        let rules = &self.known.rules;
+        if rules.lead_approves {
+            return Some(UnpairedWhy::ForLead);
+        }
+        let most = usize::try_from(rules.children_per_mentor_max).unwrap_or(usize::MAX);
+        let others = self.given.get(&mentor).into_iter().flatten().filter(|other| **other != child).count();
+        (others >= most).then_some(UnpairedWhy::OverLimit)
+    }
+
+    /// Begins a pairing today, and ends the one before; one that the rules are against is told and not made.
     fn begin(&mut self, child: ChildId, name: String, account: AccountId, mentor: &str, before: Option<Pairing>) {
+        if let Some(why) = self.against(child, account) {
+            self.staged.unpaired.push(Unpaired { name, mentor: mentor.to_owned(), why });
+            return;
+        }
         let today = self.known.today;
         if let Some(pairing) = &before {
             let last = today.pred_opt().filter(|last| *last >= pairing.from || pairing.from == today);
             let Some(last) = last else { return };
             self.writer.written.push(Written::Pairing(pairing.ending(last, PairingEnded::Handed)));
+            if let Some(children) = self.given.get_mut(&pairing.mentor) {
+                children.remove(&child);
+            }
         }
+        self.given.entry(account).or_default().insert(child);
         let id = PairingId(self.writer.id(&format!("pairing {child} {account}")));
         let role = PairingRole::Primary;
         let begun = Pairing { id, child, mentor: account, role, from: today, to: None, ended: None, told_on: None };

@@ -33,6 +33,16 @@ use crate::register::{Ended, IdNumber, PairingEnded, Written, name};
 use crate::term::TermPage;
 
 coded! {
+    /// Why a pairing that the files name is not made.
+    UnpairedWhy {
+        /// The mentor would have more children than the rules let anybody be given.
+        OverLimit = "over_limit",
+        /// By the rules the school's lead agrees first: it is proposed where children are paired.
+        ForLead = "for_lead",
+    }
+}
+
+coded! {
     /// What becomes of a child of the file.
     Outcome {
         /// The register does not know it.
@@ -93,6 +103,17 @@ pub struct StagedPairing {
     pub before: Option<String>,
 }
 
+/// A pairing that the file names and that the rules are against: it is told, and not made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unpaired {
+    /// Name of the child.
+    pub name: String,
+    /// Name of the mentor.
+    pub mentor: String,
+    /// Why.
+    pub why: UnpairedWhy,
+}
+
 /// What files would change.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Staged {
@@ -100,6 +121,8 @@ pub struct Staged {
     pub children: Vec<StagedChild>,
     /// The pairings that begin.
     pub pairings: Vec<StagedPairing>,
+    /// The pairings that are not made.
+    pub unpaired: Vec<Unpaired>,
     /// The accounts that are made.
     pub mentors: Vec<NewMentor>,
     /// What is asked, answered or not.
@@ -156,6 +179,7 @@ pub fn stage(source: Source<'_>, known: &Known<'_>, now: DateTime<Utc>, ids: &dy
         staged: Staged { contradictions, ..Staged::default() },
         seen: BTreeSet::new(),
         made: BTreeMap::new(),
+        given: known.given.clone(),
     };
     let mut met = vec![];
     for row in &rows {
@@ -204,6 +228,8 @@ struct Staging<'s> {
     seen: BTreeSet<ChildId>,
     /// Places in the new mentors by name, as names compare.
     made: BTreeMap<String, Vec<usize>>,
+    /// The children whom each mentor has, with those of the draft.
+    given: BTreeMap<AccountId, BTreeSet<ChildId>>,
 }
 
 impl Staging<'_> {
@@ -320,6 +346,11 @@ impl Staging<'_> {
         let pairing = known.pairing.filter(|pairing| pairing.to.is_none_or(|to| to > *last));
         let ended = pairing.map(|pairing| Written::Pairing(pairing.ending(*last, PairingEnded::ChildLeft)));
         self.writer.written.extend(ended);
+        // Whoever has left leaves room for another.
+        let gone = pairing.filter(|_| *last < self.known.today);
+        if let Some(children) = gone.and_then(|pairing| self.given.get_mut(&pairing.mentor)) {
+            children.remove(&child);
+        }
     }
 
     /// Asks about each child of the register who is in none of the files.

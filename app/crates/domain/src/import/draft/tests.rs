@@ -425,6 +425,38 @@ fn two_teachers_who_are_named_for_one_child_are_a_question_and_nobody_is_dropped
 }
 
 #[test]
+fn nobody_is_given_more_children_than_the_rules_let_and_who_is_not_paired_is_told() {
+    let mut county = County::default();
+    let one = |row, name: &str| child(row, name, "三年级2班");
+    let four = || table(vec![one(5, "王芳"), one(6, "李雷"), one(7, "张三"), one(8, "赵四")]);
+    let staged = county.stage(&[four()], false, &none(), day(9, 10));
+    assert_eq!((staged.count(Outcome::New), staged.mentors.len(), staged.pairings.len()), (4, 1, 3));
+    let told: Vec<_> = staged.unpaired.iter().map(|u| (u.name.as_str(), u.mentor.as_str(), u.why)).collect();
+    assert_eq!(told, [("赵四", "李老师", UnpairedWhy::OverLimit)]);
+    county.apply(&staged);
+    let again = county.stage(&[four()], false, &none(), day(9, 11));
+    assert_eq!((again.written.len(), again.unpaired.len()), (0, 1), "who is paired stays so");
+    // Whoever leaves makes room.
+    let three = || table(vec![one(5, "王芳"), one(6, "李雷"), one(8, "赵四")]);
+    let asked = county.stage(&[three()], true, &none(), day(9, 14));
+    let said = Decision::Left { why: Ended::LeftCounty, last: day(9, 12) };
+    let decisions = Decisions::from([(asked.questions[0].id.clone(), said)]);
+    let staged = county.stage(&[three()], true, &decisions, day(9, 14));
+    assert_eq!((staged.pairings.len(), staged.unpaired.len()), (1, 0));
+}
+
+#[test]
+fn a_pairing_whose_last_day_is_known_is_not_begun_anew() {
+    let mut county = County::default();
+    county.apply(&county.clone().stage(&[two()], false, &none(), day(9, 10)));
+    let ending = county.history.pairings().map(|p| Written::Pairing(p.ending(day(12, 1), PairingEnded::ChildLeft)));
+    let ending: Vec<Written> = ending.collect();
+    county.write(ending);
+    let again = county.stage(&[two()], false, &none(), day(9, 11));
+    assert_eq!((again.written, again.unpaired), (vec![], vec![]));
+}
+
+#[test]
 fn what_something_else_has_built_on_is_not_taken_back() {
     let mut county = County::default();
     let staged = county.stage(&[two()], false, &none(), day(9, 10));
