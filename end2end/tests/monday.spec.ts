@@ -20,6 +20,7 @@ const MONDAY_SECONDS = 300;
 const count = async (page: Page) => Number(/\d+/.exec((await page.locator("h1").textContent()) ?? "")?.[0] ?? 0);
 
 test("with the mouse: sentences are copied, what waits is decided, everybody has a mentor, within five minutes", async ({ page, context }) => {
+  test.setTimeout(90_000);
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   await page.setViewportSize({ width: 1440, height: 900 });
   const hands = await Keystrokes.of(page);
@@ -58,6 +59,7 @@ async function reach(page: Page, wanted: Locator) {
 }
 
 test("by keyboard alone: digits open the pages and decide, a skip leads past them", async ({ page, context }) => {
+  test.setTimeout(90_000);
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   await page.setViewportSize({ width: 1440, height: 900 });
   const hands = await Keystrokes.of(page);

@@ -48,7 +48,7 @@ async function elsewhere(browser: Browser, county: Server, login: string) {
 }
 
 test("a year is planned, done, taken back and done again, and a leaver is taken in elsewhere", async ({ page, browser, county }) => {
-  test.setTimeout(60_000);
+  test.setTimeout(120_000);
   const hands = await Keystrokes.of(page);
   await yearOf(page, "coordinator");
   await unfold(page);

@@ -6,6 +6,7 @@
 
 mod logs;
 mod names;
+mod pages;
 mod people;
 
 use chrono::{DateTime, Utc};
@@ -118,6 +119,9 @@ pub async fn load_if_empty(storage: &dyn Storage, setting: &Setting<'_>) -> Resu
     unit.register().write(seq, &county.written()).await?;
     unit.children().keep_numbers(&county.numbers).await?;
     unit.logs().add(&entries, setting.now).await?;
+    for page in pages::make(&mut dice, &county, local_day(setting.now)) {
+        unit.pages().add(seq, &page).await?;
+    }
     unit.commit().await?;
     Ok(true)
 }
@@ -192,6 +196,15 @@ mod tests {
         let (again, entries_again) = make();
         assert_eq!(county.children, again.children);
         assert_eq!(entries, entries_again);
+    }
+
+    #[test]
+    fn somebody_sees_to_each_danger_in_the_home_of_a_child_with_a_mentor() {
+        let (county, today) = (people::make(&mut Dice::new(SEED), &setting()), local_day(setting().now));
+        let pages = pages::make(&mut Dice::new(SEED), &county, today);
+        assert!(pages.len() > 20, "{}", pages.len());
+        let mut open = pages.iter().flat_map(|page| page.body.open_hazards());
+        assert!(open.all(|hazard| !hazard.who.is_empty() && hazard.by.is_some_and(|by| by > today)));
     }
 
     #[test]
