@@ -142,6 +142,15 @@ async fn of_a_phone_that_ended_the_pictures_of_what_it_handed_in_are_taken_and_n
     }
 }
 
+/// The mentor has the child no more from the next day on.
+async fn child_is_given_up(service: &Service) {
+    let mut unit = service.state.storage.write(COUNTY).await.unwrap();
+    let seq = unit.commits().next(by()).await.unwrap();
+    let over = pairing(51, 41, MENTOR).ending(day(9, 18), PairingEnded::Other);
+    unit.register().write(seq, &[Written::Pairing(over)]).await.unwrap();
+    unit.commit().await.unwrap();
+}
+
 #[tokio::test]
 async fn a_revoked_phone_rewrites_withdraws_and_backdates_nothing() {
     let service = Service::start().await;
@@ -175,11 +184,7 @@ async fn a_revoked_phone_rewrites_withdraws_and_backdates_nothing() {
 async fn work_dated_before_a_pairings_end_is_taken_for_the_days_of_the_rules_and_then_waits() {
     let service = Service::start().await;
     let phone = service.browser(MENTOR).await;
-    let mut unit = service.state.storage.write(COUNTY).await.unwrap();
-    let seq = unit.commits().next(by()).await.unwrap();
-    let over = pairing(51, 41, MENTOR).ending(day(9, 18), PairingEnded::Other);
-    unit.register().write(seq, &[Written::Pairing(over)]).await.unwrap();
-    unit.commit().await.unwrap();
+    child_is_given_up(&service).await;
     service.state.clock.advance(TimeDelta::days(30));
     let said = settlements(&service, &phone, vec![numbered(1, &record(1, &[41]))]).await;
     assert!(matches!(said[..], [Settlement::Applied { .. }]), "{said:?}");
@@ -194,11 +199,7 @@ async fn a_correction_of_what_counts_is_as_late_as_an_entry_and_ones_own_words_n
     let phone = service.browser(MENTOR).await;
     let said = settlements(&service, &phone, vec![numbered(1, &record(1, &[41]))]).await;
     assert!(matches!(said[..], [Settlement::Applied { .. }]), "{said:?}");
-    let mut unit = service.state.storage.write(COUNTY).await.unwrap();
-    let seq = unit.commits().next(by()).await.unwrap();
-    let over = pairing(51, 41, MENTOR).ending(day(9, 18), PairingEnded::Other);
-    unit.register().write(seq, &[Written::Pairing(over)]).await.unwrap();
-    unit.commit().await.unwrap();
+    child_is_given_up(&service).await;
     service.state.clock.advance(TimeDelta::days(31));
 
     let log = LogId(id(2001));
@@ -244,11 +245,7 @@ async fn words_of_a_talk_stay_unread_whatever_it_is_called_later() {
     let talk = LogBody { kind: ActivityKind::Counselling, ..body(&[41]) };
     let talk = op(1, RecordLog { log: LogId(id(2001)), body: talk, facts: vec![] });
     settlements(&service, &phone, vec![numbered(1, &talk)]).await;
-    let mut unit = service.state.storage.write(COUNTY).await.unwrap();
-    let seq = unit.commits().next(by()).await.unwrap();
-    let over = pairing(51, 41, MENTOR).ending(day(9, 18), PairingEnded::Other);
-    unit.register().write(seq, &[Written::Pairing(over)]).await.unwrap();
-    unit.commit().await.unwrap();
+    child_is_given_up(&service).await;
     service.state.clock.advance(TimeDelta::days(31));
     let patch = LogPatch::default().kind(ActivityKind::HomeSchool);
     let tapped = op(2, ReviseLog { log: LogId(id(2001)), base_revision: 1, patch });

@@ -93,7 +93,9 @@ fn term_card(of: OfTerm) -> impl IntoView {
         }
     });
     let unwritten = of.page.is_none().then(|| view! { <p class="why">{w!(page.unwritten)}</p> });
-    let write = of.to_write.map(|to| view! { <A href=to attr:class="button quiet">{w!(page.write_late)}</A> });
+    let write = of
+        .to_write
+        .map(|to| view! { <p class="row"><A href=to attr:class="button quiet">{w!(page.write_late)}</A></p> });
     view! {
         <section class="card of-term">
             <FlowerChart flower=of.flower />

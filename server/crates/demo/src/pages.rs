@@ -1,12 +1,12 @@
 //! Pages of the term before: of the children in whose homes a visit had found a danger, with who sees to it and till when.
 
-use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono::{Days, NaiveDate};
 use domain::guardianship::{Fact, FactSubject, FactValue, HomeState};
-use domain::id::PageId;
+use domain::id::{AccountId, ChildId, PageId};
 use domain::log::Goal;
 use domain::term::hazard::{Hazard, HazardKind};
 use domain::term::page::Judged;
-use domain::term::{Owed, PageBody, Term, TermPage};
+use domain::term::{Owed, PageBody, Term, TermPage, day_begins};
 
 use super::Dice;
 use super::people::County;
@@ -23,7 +23,28 @@ fn hazard(fact: &Fact, words: &str, by: NaiveDate) -> Hazard {
     Hazard { who: who.to_owned(), by: Some(by), from: Some(fact.id), ..Hazard::found(kind, words, fact.seen_on) }
 }
 
-/// Makes them.
+fn page(dice: &mut Dice, (child, mentor): (ChildId, AccountId), found: (&Fact, &str), today: NaiveDate) -> TermPage {
+    let (fact, words) = found;
+    let by = today + Days::new(14 + dice.below(40) as u64);
+    let level = |goal: &Goal| Judged {
+        goal: *goal,
+        owed: if *goal == Goal::Mind { Owed::ALittle } else { Owed::Enough },
+        child_says: String::new(),
+    };
+    let haves = Goal::ALL.iter().map(level).collect();
+    TermPage {
+        id: PageId(dice.uuid()),
+        child,
+        term: Term::of(today).previous(),
+        author: Some(mentor),
+        captured_at: day_begins(fact.seen_on + WRITTEN_AFTER),
+        body: PageBody { haves, hazards: vec![hazard(fact, words, by)], ..PageBody::default() },
+        disputes: None,
+        unsaid: false,
+    }
+}
+
+/// Makes them, of each child who has a mentor.
 pub fn make(dice: &mut Dice, county: &County, today: NaiveDate) -> Vec<TermPage> {
     let mut pages = Vec::new();
     for fact in &county.facts {
@@ -31,29 +52,7 @@ pub fn make(dice: &mut Dice, county: &County, today: NaiveDate) -> Vec<TermPage>
         let FactValue::Home { state: HomeState::Hazard, hazards } = &fact.value else { continue };
         for child in county.children.iter().filter(|child| child.household == home) {
             let mentor = county.pairings.iter().find(|one| one.child == child.id && one.to.is_none());
-            let Some(mentor) = mentor.map(|one| one.mentor) else { continue };
-            let by = today + Days::new(14 + dice.below(40) as u64);
-            let level = |goal: &Goal| Judged {
-                goal: *goal,
-                owed: if *goal == Goal::Mind { Owed::ALittle } else { Owed::Enough },
-                child_says: String::new(),
-            };
-            let body = PageBody {
-                haves: Goal::ALL.iter().map(level).collect(),
-                hazards: vec![hazard(fact, hazards, by)],
-                ..PageBody::default()
-            };
-            let on = (fact.seen_on + WRITTEN_AFTER).and_hms_opt(4, 0, 0).unwrap_or_default();
-            pages.push(TermPage {
-                id: PageId(dice.uuid()),
-                child: child.id,
-                term: Term::of(today).previous(),
-                author: Some(mentor),
-                captured_at: DateTime::<Utc>::from_naive_utc_and_offset(on, Utc),
-                body,
-                disputes: None,
-                unsaid: false,
-            });
+            pages.extend(mentor.map(|one| page(dice, (child.id, one.mentor), (fact, hazards), today)));
         }
     }
     pages

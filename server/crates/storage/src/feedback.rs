@@ -1,4 +1,4 @@
-//! What people wrote to the makers of the app.
+//! What people wrote about the app; the centre reads it.
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -6,7 +6,7 @@ use domain::id::{AccountId, OpId};
 
 use crate::StorageError;
 
-/// A message to the makers, as somebody wrote it in the app.
+/// A message about the app, as somebody wrote it there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Feedback {
     /// The operation that brought it.
@@ -19,7 +19,7 @@ pub struct Feedback {
     pub captured_at: DateTime<Utc>,
 }
 
-/// What the county's people wrote to the makers.
+/// What the county's people wrote about the app.
 #[async_trait]
 pub trait FeedbackRepository: Send {
     /// Keeps a message. `Conflict` when its operation has brought one before.
